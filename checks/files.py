@@ -1,0 +1,161 @@
+"""Read-only trees of files, on disk or in memory, that know the exact case of every name."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+NEVER_READ = frozenset(
+    {"__pycache__", "_build", "build", "dist", "node_modules", "site-packages", "venv", "env"}
+)
+"""Folders that hold what a tool wrote, never what a person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder; `linked` says that it is a symbolic link."""
+
+    is_folder: bool
+    linked: bool = False
+
+
+class Files:
+    """A tree of files addressed by POSIX paths relative to its top (`""` is the top itself).
+
+    Every question is answered from the names as they are listed, so `Map.png` never stands for
+    `map.png`, whatever the file system thinks.
+    """
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names in a folder; empty where there is no such folder."""
+        raise NotImplementedError
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises `OSError` where it cannot be read."""
+        raise NotImplementedError
+
+    def size(self, path: str) -> int:
+        """The number of bytes of a file; raises `OSError` where there is none."""
+        return len(self.read(path))
+
+    def real(self, path: str) -> str:
+        """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
+        return path
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at this path, or `None`."""
+        path = posixpath.normpath(path)
+        if path in (".", ""):
+            return Entry(is_folder=True)
+        folder, name = posixpath.split(path)
+        if folder and not folder.endswith("..") and self.entry(folder) is None:
+            return None
+        return self.entries(folder).get(name)
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file of exactly this name stands at this path."""
+        entry = self.entry(path)
+        return entry is not None and not entry.is_folder
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder of exactly this name stands at this path."""
+        entry = self.entry(path)
+        return entry is not None and entry.is_folder
+
+    def other_case(self, path: str) -> str | None:
+        """The path that differs from this one only by case, or `None`."""
+        found = ""
+        for part in posixpath.normpath(path).split("/"):
+            names = self.entries(found)
+            if part in names or part == "..":
+                found = posixpath.join(found, part)
+                continue
+            same = [name for name in sorted(names) if name.casefold() == part.casefold()]
+            if not same:
+                return None
+            found = posixpath.join(found, same[0])
+        return None if found == posixpath.normpath(path) else found
+
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """Every file under a folder, in order, leaving out hidden and generated folders."""
+        entries = self.entries(folder)
+        for name in sorted(entries):
+            path = posixpath.join(folder, name)
+            if not entries[name].is_folder:
+                yield path
+            elif not name.startswith(".") and name not in NEVER_READ and not entries[name].linked:
+                yield from self.walk(path)
+
+
+class DiskFiles(Files):
+    """The files under one folder of the disk; each folder is listed once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._listed: dict[str, dict[str, Entry]] = {}
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names in a folder; empty where there is no such folder."""
+        folder = posixpath.normpath(folder) if folder else ""
+        folder = "" if folder == "." else folder
+        if folder not in self._listed:
+            try:
+                with os.scandir(self.root / folder) as scan:
+                    names = {each.name: Entry(each.is_dir(), each.is_symlink()) for each in scan}
+            except (OSError, ValueError):
+                names = {}
+            self._listed[folder] = names
+        return self._listed[folder]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises `OSError` where it cannot be read."""
+        return (self.root / path).read_bytes()
+
+    def size(self, path: str) -> int:
+        """The number of bytes of a file; raises `OSError` where there is none."""
+        return (self.root / path).stat().st_size
+
+    def real(self, path: str) -> str:
+        """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
+        return os.path.relpath((self.root / path).resolve(), self.root).replace(os.sep, "/")
+
+
+class MemoryFiles(Files):
+    """Files held in a dictionary: the examples of the rules are run on these."""
+
+    def __init__(
+        self, contents: Mapping[str, bytes | str], links: Mapping[str, str] | None = None
+    ) -> None:
+        self._links = dict(links or {})
+        self._contents = {
+            path: content.encode() if isinstance(content, str) else content
+            for path, content in contents.items()
+        }
+        self._folders: dict[str, dict[str, Entry]] = {"": {}}
+        for path in [*self._contents, *self._links]:
+            is_folder, linked = False, path in self._links
+            while path:
+                folder, name = posixpath.split(path)
+                self._folders.setdefault(folder, {}).setdefault(name, Entry(is_folder, linked))
+                path, is_folder, linked = folder, True, False
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names in a folder; empty where there is no such folder."""
+        folder = posixpath.normpath(folder) if folder else ""
+        return self._folders.get("" if folder == "." else folder, {})
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises `OSError` where it cannot be read."""
+        try:
+            return self._contents[self.real(path)]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+
+    def real(self, path: str) -> str:
+        """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
+        if path not in self._links:
+            return posixpath.normpath(path)
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), self._links[path]))

@@ -1,0 +1,58 @@
+"""What a check says: one finding, with its place, its message and its repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Level = Literal["finding", "notice"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing that is wrong at one place.
+
+    A finding fails the run; a notice is printed and does not.
+    `element_id` and `target` are filled for built pages, where a line number says little.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+    fix: str
+    level: Level = "finding"
+    element_id: str = ""
+    target: str = ""
+
+    def as_dictionary(self) -> dict[str, Any]:
+        """The finding as the JSON report gives it: `id` and `target` only where there is one."""
+        report: dict[str, Any] = {
+            "path": self.path,
+            "line": self.line,
+            "rule": self.rule,
+            "message": self.message,
+            "fix": self.fix,
+            "level": self.level,
+        }
+        if self.element_id:
+            report["id"] = self.element_id
+        if self.target:
+            report["target"] = self.target
+        return report
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule yields; the register adds the rule's name and the path of the thing it read.
+
+    A rule that reads a whole book names the `path` itself.
+    """
+
+    line: int
+    message: str
+    fix: str
+    level: Level = "finding"
+    path: str = ""
+    element_id: str = ""
+    target: str = ""

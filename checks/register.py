@@ -1,0 +1,148 @@
+'''The register of rules: what a rule is, how it is written and how all of them are run.
+
+A rule is a generator function of one parsed thing. It reads nothing else, keeps nothing and takes
+no options:
+
+    from checks.page import Page
+    from checks.finding import Problem
+    from checks.register import rule
+
+    @rule("page")
+    def image_alt(page: Page) -> Iterator[Problem]:
+        """Every picture says in words what it shows.
+
+        Bad:
+            ![](map.png)
+
+        Bad (line 2):
+            :::{figure} map.png
+            :name: map
+            :::
+
+        Good:
+            ![Map of the five organisations](map.png)
+        """
+        for image in page.images:
+            if not image.alt:
+                yield Problem(image.line, f"the picture {image.source} has no …", "write …")
+
+- The name of the function is the name of the rule (`image_alt` is `image-alt`), the first line of
+  the docstring its promise, and the examples are run: each Bad yields this rule, once, on the line
+  it names (line 1 unless it says otherwise: `Bad (line 3):`, `Bad (lines 2, 5):`,
+  `Bad (cohorts/index.md, line 3):`), and each Good yields nothing.
+- An example with several files gives each a heading, `== path`, with the file below it. The
+  heading may name a sample in brackets instead, `== map.png (a PNG cut short)`, from
+  `checks/samples.py`, or the target of a symbolic link, `== map.png -> /etc/passwd`.
+- The kind says what the function is given:
+  `page` one Markdown page (`checks.page.Page`), `text` every text file with its addresses (a page
+  is one too), `picture` one picture file, `book` all of them together (`checks.book.Book`),
+  `built_page` one page of HTML, and `site` all built pages together (`checks.site`).
+- `@rule("page", house=True)` marks a rule of this book, which is not run over another one.
+'''
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, Protocol, TypeVar
+
+from checks.finding import Finding, Problem
+from checks.workers import spread
+
+Kind = Literal["page", "text", "picture", "book", "built_page", "site"]
+Function = Callable[[Any], Iterable[Problem]]
+AnyFunction = TypeVar("AnyFunction", bound=Function)
+
+MANY = 200
+"""From this many things on, a second process pays for itself."""
+
+
+class Source(Protocol):
+    """Where the things to check come from: a book of sources or a built site."""
+
+    house: bool
+
+    def things(self, kind: Kind) -> list[Any]:
+        """Every thing of this kind; each has a `path`."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One registered rule."""
+
+    name: str
+    kind: Kind
+    house: bool
+    function: Function
+
+    @property
+    def manual(self) -> str:
+        """The docstring: the promise, then the examples."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def promise(self) -> str:
+        """The first sentence of the docstring: what holds when the rule is silent."""
+        return self.manual.partition("\n")[0]
+
+    @property
+    def family(self) -> str:
+        """The module the rule stands in: `links`, `figures` and so on."""
+        return self.function.__module__.rpartition(".")[2]
+
+    def findings(self, thing: Any) -> Iterator[Finding]:
+        """Run the rule over one thing; a rule that fails says so as a finding of its own."""
+        for problem in self.function(thing):
+            yield Finding(
+                path=problem.path or thing.path,
+                line=max(problem.line, 1),
+                rule=self.name,
+                message=problem.message,
+                fix=problem.fix,
+                level=problem.level,
+                element_id=problem.element_id,
+                target=problem.target,
+            )
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rule(kind: Kind, *, house: bool = False) -> Callable[[AnyFunction], AnyFunction]:
+    """Register a generator function as a rule over things of this kind."""
+
+    def register(function: AnyFunction) -> AnyFunction:
+        name = function.__name__.replace("_", "-")
+        if name in _RULES and _RULES[name].function.__module__ != function.__module__:
+            raise ValueError(f"two rules are called {name}; rename one")
+        _RULES[name] = Rule(name, kind, house, function)
+        return function
+
+    return register
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of `checks/rules`, by family and then in the order they are written."""
+    package = importlib.import_module("checks.rules")
+    for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+        importlib.import_module(f"checks.rules.{module}")
+    return tuple(sorted(_RULES.values(), key=lambda each: each.family))
+
+
+def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
+    """Run rules (all of them unless named) over a source and give what they found, in order."""
+    chosen = [each for each in rules or all_rules() if source.house or not each.house]
+    jobs = [(each, thing) for each in chosen for thing in source.things(each.kind)]
+    many = any(len(source.things(kind)) >= MANY for kind in ("page", "built_page"))
+    found = spread(_run_job, jobs, parallel=many)
+    return sorted({finding for findings in found for finding in findings})
+
+
+def _run_job(job: tuple[Rule, Any]) -> list[Finding]:
+    each, thing = job
+    return list(each.findings(thing))

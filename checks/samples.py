@@ -1,0 +1,25 @@
+"""Small files of bytes that the examples of the rules name in words."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from PIL import Image
+
+
+def picture(kind: str, size: tuple[int, int] = (8, 6), **options: object) -> bytes:
+    """The bytes of a plain picture of this kind (`PNG`, `JPEG`, `GIF`, `WEBP`)."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "#2a6f6f").save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+SAMPLES: dict[str, Callable[[], bytes]] = {
+    "an empty file": lambda: b"",
+    "a PNG": lambda: picture("PNG"),
+    "a JPEG": lambda: picture("JPEG"),
+    "a GIF": lambda: picture("GIF"),
+    "a PNG cut short": lambda: picture("PNG")[:-20],
+    "an HTML page": lambda: b"<!doctype html><title>404 Not Found</title>",
+}

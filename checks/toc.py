@@ -1,0 +1,75 @@
+"""The entries of a book's `_toc.yml`, in whatever of its formats, with their lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """One entry: `kind` is `root`, `file`, `glob` or `url`; `parent` is the entry above it."""
+
+    kind: str
+    value: str
+    line: int
+    depth: int
+    parent: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Toc:
+    """The menu of a book; `error` says why it could not be read."""
+
+    path: str
+    entries: tuple[TocEntry, ...] = ()
+    error: str = ""
+    error_line: int = 1
+    documents: dict[str, TocEntry] = field(default_factory=dict)
+
+
+KINDS = ("root", "file", "glob", "url")
+
+
+def read_toc(path: str, source: str) -> Toc:
+    """Read the text of a `_toc.yml`."""
+    try:
+        node = yaml.compose(source, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = (mark.line if mark else 0) + 1
+        return Toc(path, error=getattr(problem, "problem", None) or str(problem), error_line=line)
+    entries: list[TocEntry] = []
+    _collect(node, 0, "", entries, set())
+    documents: dict[str, TocEntry] = {}
+    for entry in entries:
+        if entry.kind in ("root", "file"):
+            documents.setdefault(entry.value, entry)
+    return Toc(path, tuple(entries), documents=documents)
+
+
+def _collect(
+    node: yaml.Node | None, depth: int, parent: str, entries: list[TocEntry], seen: set[int]
+) -> None:
+    """Go through lists and mappings; `seen` keeps shared nodes (aliases) from being read twice."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _collect(child, depth, parent, entries, seen)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    scalars = {key.value: value for key, value in node.value if isinstance(value, yaml.ScalarNode)}
+    title = scalars["title"].value if "title" in scalars else ""
+    for kind in KINDS:
+        if kind in scalars:
+            value = scalars[kind]
+            line = value.start_mark.line + 1
+            entries.append(TocEntry(kind, value.value, line, depth, parent, title))
+            parent, depth = value.value, depth + 1
+            break
+    for _, value in node.value:
+        _collect(value, depth, parent, entries, seen)

@@ -1,0 +1,42 @@
+"""Spread many small jobs over the processors, with the answers in the order of the jobs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+_shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+"""What the child processes inherit when they are forked, so that nothing is sent to them."""
+
+
+def spread(
+    function: Callable[[Job], Answer], jobs: Sequence[Job], *, parallel: bool
+) -> list[Answer]:
+    """Call a function on every job, in several processes where that is wanted and possible.
+
+    The jobs reach the children by fork, so only the answers are copied; where a system cannot
+    fork, everything runs in this process.
+    """
+    global _shared
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if not parallel or processors < 2 or multiprocessing.current_process().daemon:
+        return [function(job) for job in jobs]
+    _shared = (function, jobs)
+    size = max(1, len(jobs) // (processors * 16))
+    slices = [(start, start + size) for start in range(0, len(jobs), size)]
+    try:
+        with multiprocessing.get_context("fork").Pool(processors) as pool:
+            return [answer for part in pool.map(_answers, slices, 1) for answer in part]
+    finally:
+        _shared = None
+
+
+def _answers(part: tuple[int, int]) -> list[Any]:
+    assert _shared is not None
+    function, jobs = _shared
+    return [function(job) for job in jobs[part[0] : part[1]]]
