@@ -1,0 +1,161 @@
+"""The name by which assistive technology announces an element of a built page.
+
+It follows the W3C's accessible name computation as far as markup alone decides it; what a style
+sheet or a script adds later is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from checks.site import BuiltPage
+
+DEEPEST = 100
+"""Below this depth the plain text stands for the name: no sound page nests so deep."""
+
+_NEVER_SHOWN = frozenset({"script", "style", "template", "head", "noscript", "datalist"})
+_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_PERMALINK_CLASSES = frozenset(
+    {"headerlink", "header-anchor", "anchor", "anchorjs-link", "permalink"}
+)
+_ONLY_A_SIGN = re.compile(r"[\s#¶§🔗\uf0c1\u200b\ufe0f]*")
+
+
+def text_of(value: str | None) -> str:
+    """A text with its white space made plain; empty for `None`."""
+    return " ".join((value or "").split())
+
+
+def children(node: LexborNode) -> Iterator[LexborNode]:
+    """The nodes directly inside a node."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a node, from the inside out."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent
+
+
+def hides_itself(node: LexborNode) -> bool:
+    """Whether an element's own markup takes it, and what is in it, away from every reader."""
+    attributes = node.attributes
+    return (
+        node.tag in _NEVER_SHOWN
+        or ("hidden" in attributes and attributes["hidden"] != "until-found")
+        or (attributes.get("aria-hidden") or "").strip().lower() == "true"
+        or bool(_INVISIBLE.search(attributes.get("style") or ""))
+        or (node.tag == "dialog" and "open" not in attributes)
+    )
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element, or one around it, is taken away from every reader by its markup."""
+    return hides_itself(node) or any(hides_itself(each) for each in ancestors(node))
+
+
+def is_decoration(node: LexborNode) -> bool:
+    """Whether an element says that it has no meaning of its own."""
+    return (node.attributes.get("role") or "").strip().lower() in ("presentation", "none")
+
+
+def label(page: BuiltPage, node: LexborNode) -> str:
+    """The name that ARIA attributes give an element."""
+    attributes = node.attributes
+    for key in (attributes.get("aria-labelledby") or "").split():
+        named = page.by_id.get(key)
+        if named is not None:
+            # What is referred to counts even when it is hidden itself.
+            name = text_of(named.attributes.get("aria-label")) or _inside(page, named, 0)
+            if text_of(name):
+                return text_of(name)
+    return text_of(attributes.get("aria-label"))
+
+
+def accessible_name(page: BuiltPage, node: LexborNode) -> str:
+    """The name of an element; empty where a reader would hear none."""
+    return text_of(_name(page, node, 0))
+
+
+def heading_name(page: BuiltPage, node: LexborNode) -> str:
+    """The name of a heading, without the sign that links to it."""
+    named = label(page, node)
+    return named or text_of(
+        " ".join(
+            _name(page, child, 1) if child.is_element_node else child.text_content or ""
+            for child in children(node)
+            if child.is_text_node or (child.is_element_node and not _is_permalink(child))
+        )
+    )
+
+
+def _is_permalink(node: LexborNode) -> bool:
+    if node.tag != "a":
+        return False
+    classes = set((node.attributes.get("class") or "").split())
+    return bool(classes & _PERMALINK_CLASSES) and bool(_ONLY_A_SIGN.fullmatch(node.text() or ""))
+
+
+def _name(page: BuiltPage, node: LexborNode, depth: int) -> str:
+    if depth and hides_itself(node):
+        return ""
+    attributes = node.attributes
+    named = label(page, node) or _own_name(node, depth)
+    if not text_of(named) and node.tag not in ("img", "area", "input", "iframe", "object"):
+        named = _inside(page, node, depth)
+    return named if text_of(named) else text_of(attributes.get("title"))
+
+
+def _own_name(node: LexborNode, depth: int) -> str:
+    """The name an element has by its own kind: a picture its `alt`, a field its label."""
+    attributes = node.attributes
+    if node.tag in ("img", "area"):
+        return attributes.get("alt") or ""
+    if node.tag == "input":
+        kind = (attributes.get("type") or "text").lower()
+        if kind in ("submit", "reset"):
+            return attributes.get("value") or kind
+        if kind == "image":
+            return attributes.get("alt") or attributes.get("value") or ""
+        if kind == "button" or depth:
+            return attributes.get("value") or ""
+    if node.tag in ("svg", "symbol"):
+        return next((each.text() or "" for each in children(node) if each.tag == "title"), "")
+    return ""
+
+
+def _inside(page: BuiltPage, node: LexborNode, depth: int) -> str:
+    if depth > DEEPEST:
+        return node.text() or ""
+    parts = []
+    for child in children(node):
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif child.is_element_node:
+            parts.append(_name(page, child, depth + 1))
+    return " ".join(parts)
+
+
+def field_name(page: BuiltPage, node: LexborNode) -> str:
+    """The name of a form field: its label, title or placeholder."""
+    attributes = node.attributes
+    named = label(page, node)
+    if not named and attributes.get("id"):
+        named = " ".join(
+            accessible_name(page, each)
+            for each in page.select("label[for]")
+            if each.attributes["for"] == attributes["id"]
+        )
+    if not text_of(named):
+        named = " ".join(
+            accessible_name(page, each) for each in ancestors(node) if each.tag == "label"
+        )
+    return text_of(named) or text_of(attributes.get("title") or attributes.get("placeholder"))
