@@ -569,15 +569,18 @@ class _Walk:
     def inline(self, token: Token, first: int, kind: str) -> str:
         """Go over the children of one block of words; give the words."""
         children = token.children or []
-        source = token.content
         text: list[str] = []
         shape: list[str] = []
-        lines = _Lines(source, first)
+        lines = _Lines(token.content, first)
+        written = first
         link: tuple[Token, int, int, int] | None = None
-        pictures: list[tuple[int, int]] = []
+        pictures: list[int] = []
         self.inline_tags = []
         for child in children:
             line = lines.of(child)
+            text.append("\n" * (line - written))
+            shape.append("\n" * (line - written))
+            written = max(written, line)
             if "id" in child.attrs and child.nesting >= 0:
                 self.label(str(child.attrs["id"]), line, "attribute")
             match child.type:
@@ -587,6 +590,7 @@ class _Walk:
                 case "softbreak" | "hardbreak":
                     text.append("\n")
                     shape.append("\n")
+                    written = line + 1
                 case "link_open":
                     link = (child, line, len(text), len(shape))
                 case "link_close" if link is not None:
@@ -597,7 +601,7 @@ class _Walk:
                     link = None
                 case "image":
                     target = str(link[0].attrs.get("href", "")) if link else ""
-                    pictures.append((len(self.facts.images), len(text)))
+                    pictures.append(len(self.facts.images))
                     self.markdown_image(child, line, target)
                     if link:
                         text.append(self.facts.images[-1].alt or "")
@@ -620,7 +624,7 @@ class _Walk:
         words = "".join(text)
         for name, attributes, line, start in reversed(self.inline_tags):
             self.tag(Tag(name, attributes, line, "".join(text[start:])))
-        for number, _ in pictures:
+        for number in pictures:
             self.facts.images[number] = _beside(self.facts.images[number], words)
         if words.strip() or "".join(shape).strip():
             self.facts.prose.append(
