@@ -16,7 +16,13 @@ from checks.site import BuiltPage
 DEEPEST = 100
 """Below this depth the plain text stands for the name: no sound page nests so deep."""
 
-_NEVER_SHOWN = frozenset({"script", "style", "template", "head", "noscript", "datalist"})
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+_NEVER_SHOWN = words("datalist head noscript script style template")
 _INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _PERMALINK_CLASSES = frozenset(
     {"headerlink", "header-anchor", "anchor", "anchorjs-link", "permalink"}

@@ -9,24 +9,14 @@ from urllib.parse import unquote, urlsplit
 from rapidfuzz import process
 
 from checks.finding import Problem
-from checks.names import ancestors
+from checks.names import ancestors, words
 from checks.register import rule
 from checks.site import PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
 
-LOADED_LINKS = frozenset(
-    {
-        "apple-touch-icon",
-        "dns-prefetch",
-        "icon",
-        "manifest",
-        "mask-icon",
-        "modulepreload",
-        "preconnect",
-        "prefetch",
-        "preload",
-        "prerender",
-        "stylesheet",
-    }
+LOADED_LINKS = words(
+    """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
+    preload prerender stylesheet
+    """
 )
 """The kinds of `<link>` for which a browser asks its address by itself."""
 

@@ -1,0 +1,278 @@
+"""Rules for built pages: whatever can be seen or used has a name that can be heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from checks.finding import Problem
+from checks.names import (
+    accessible_name,
+    ancestors,
+    field_name,
+    heading_name,
+    is_decoration,
+    is_hidden,
+    label,
+    text_of,
+)
+from checks.register import rule
+from checks.site import BuiltPage
+
+PICTURE_NAME = re.compile(
+    r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
+    re.IGNORECASE,
+)
+NAMED_FIELDS = "input,select,textarea"
+NO_LABEL_NEEDED = frozenset({"hidden", "submit", "reset", "button", "image"})
+
+
+def _shown(node: LexborNode, attribute: str) -> str:
+    """How a message names an element: `<img src="map.png">`."""
+    value = text_of(node.attributes.get(attribute))
+    return f'<{node.tag} {attribute}="{value}">' if value else f"<{node.tag}>"
+
+
+@rule("built_page")
+def built_image_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published picture has an alternative text; an empty one says that it is decoration.
+
+    Bad:
+        <img src="map.png">
+
+    Bad:
+        <div role="img"></div>
+
+    Good:
+        <img src="map.png" alt="Map of the five organisations"> <img src="line.png" alt="">
+        <img src="dot.png" role="presentation"> <img src="a.png" aria-label="Partners">
+        <div hidden><img src="unseen.png"></div>
+    """
+    for node in page.select("img,[role=img]:not(svg):not(img),input[type=image]"):
+        attributes = node.attributes
+        if node.tag == "img" and "alt" in attributes and (attributes["alt"] or "x").strip():
+            continue
+        if accessible_name(page, node) or is_decoration(node) or is_hidden(node):
+            continue
+        said = "an alternative text of nothing but space" if "alt" in attributes else "no name"
+        yield page.problem(
+            node,
+            f"the picture {_shown(node, 'src')} has {said}",
+            'say in «alt» what the picture shows, or write «alt=""» if it is decoration',
+            target=attributes.get("src") or "",
+        )
+
+
+@rule("built_page")
+def built_alt_path(page: BuiltPage) -> Iterator[Problem]:
+    """No published picture is announced by its file name, as docutils does where `alt` is missing.
+
+    Bad:
+        <img alt="../_images/map.png" src="../_images/map.png">
+
+    Good:
+        <img alt="The file map.png open in an editor" src="editor.png"> <img alt="" src="a.png">
+    """
+    for node in page.select("img[alt],area[alt],input[alt]"):
+        alt = text_of(node.attributes["alt"])
+        source = text_of(node.attributes.get("src"))
+        if alt and (alt == source or PICTURE_NAME.fullmatch(alt)) and not is_hidden(node):
+            yield page.problem(
+                node,
+                f"the alternative text of {_shown(node, 'src')} is the file name «{alt}»",
+                "give the picture an «:alt:» in the Markdown page that says what it shows",
+                target=source,
+            )
+
+
+@rule("built_page")
+def built_link_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published link has a name.
+
+    Bad:
+        <a href="#top"><i class="arrow"></i></a>
+
+    Bad:
+        <a href="map.html"><img src="map.png" alt=""></a>
+
+    Good:
+        <a href="#a"><img src="a.png" alt="Home"></a> <a href="#b" title="Up"><i></i></a>
+        <a href="#c"><svg aria-hidden="true"></svg> Next</a> <a name="old"></a>
+        <a href="#d" aria-labelledby="d"></a> <span id="d" hidden>Contents</span>
+    """
+    for node in page.select("a[href],area[href],[role=link]"):
+        if node.tag == "a" and (node.text(deep=False) or "").strip():
+            continue
+        if not accessible_name(page, node) and not is_hidden(node):
+            target = node.attributes.get("href") or ""
+            yield page.problem(
+                node,
+                f"the link {_shown(node, 'href')} has no name",
+                "write where it goes: as its text, as the «alt» of its picture or as «aria-label»",
+                target=target,
+            )
+
+
+@rule("built_page")
+def built_button_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published button has a name that says what it does.
+
+    Bad:
+        <button type="button"><svg aria-hidden="true"></svg></button>
+
+    Bad:
+        <main><details><summary><i></i></summary>More</details></main>
+
+    Good:
+        <button>Search</button> <button title="Menu"><i></i></button> <input type="submit">
+        <button aria-label="Close">×</button> <details><summary>More</summary></details>
+    """
+    for node in page.select("button,[role=button],input[type=button],summary"):
+        if accessible_name(page, node) or is_hidden(node):
+            continue
+        # The arrow that opens a menu is the theme's affair, and some themes leave it nameless.
+        chrome = node.tag == "summary" and not page.site.house and _in_menu(node)
+        yield page.problem(
+            node,
+            f"the button {_shown(node, 'class')} has no name",
+            "write what it does as its text or as «aria-label»",
+            level="notice" if chrome else "finding",
+        )
+
+
+def _in_menu(node: LexborNode) -> bool:
+    return any(
+        each.tag == "nav" or each.attributes.get("role") == "navigation" for each in ancestors(node)
+    )
+
+
+@rule("built_page")
+def built_heading_name(page: BuiltPage) -> Iterator[Problem]:
+    """No published heading is empty.
+
+    Bad:
+        <h2><a class="headerlink" href="#id1">#</a></h2>
+
+    Good:
+        <h2>Lessons <a class="headerlink" href="#id1">#</a></h2>
+        <h1><img src="logo.png" alt="Practitioners Hub"></h1>
+    """
+    # The index page that Sphinx adds has no title of its own, which leaves one empty in some themes.
+    for node in () if page.is_utility else page.select("h1,h2,h3,h4,h5,h6,[role=heading]"):
+        if not heading_name(page, node) and not is_hidden(node) and not is_decoration(node):
+            yield page.problem(
+                node,
+                f"the heading <{node.tag}> is empty",
+                "write its words, or remove the heading",
+            )
+
+
+@rule("built_page")
+def built_frame_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published frame has a title that says what is in it.
+
+    Bad:
+        <iframe src="talk.html"></iframe>
+
+    Good:
+        <iframe src="talk.html" title="Recording of the showcase"></iframe>
+        <iframe src="counter.html" hidden></iframe>
+    """
+    for node in page.select("iframe,frame"):
+        if not (accessible_name(page, node) or is_decoration(node) or is_hidden(node)):
+            yield page.problem(
+                node,
+                f"the frame {_shown(node, 'src')} has no title",
+                'add «title="…"» with what the frame shows',
+                target=node.attributes.get("src") or "",
+            )
+
+
+@rule("built_page")
+def built_object_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published object has a name; what stands between its tags is not read as one.
+
+    Bad:
+        <object data="chart.svg" type="image/svg+xml">A chart</object>
+
+    Good:
+        <object data="chart.svg" aria-label="Growth between the cohorts"></object>
+        <embed src="chart.svg" title="Growth between the cohorts">
+    """
+    for node in page.select("object,embed"):
+        if not (accessible_name(page, node) or is_decoration(node) or is_hidden(node)):
+            attribute = "data" if node.tag == "object" else "src"
+            yield page.problem(
+                node,
+                f"the object {_shown(node, attribute)} has no name",
+                'add «aria-label="…"» with what it shows',
+                target=node.attributes.get(attribute) or "",
+            )
+
+
+@rule("built_page")
+def built_drawing_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published SVG drawing has a title, or says that it is decoration.
+
+    Where the drawing does not call itself an image, this is a notice.
+
+    Bad:
+        <svg role="img"><path d="M0 0"/></svg>
+
+    Good:
+        <svg role="img"><title>Timeline of the Hub</title></svg> <svg aria-hidden="true"></svg>
+        <a href="#next"><svg><path d="M0 0"/></svg> Next</a> <svg role="img" aria-label="Map"></svg>
+    """
+    for node in page.select("svg"):
+        role = (node.attributes.get("role") or "").strip().lower()
+        is_image = role == "img" or role.startswith("graphics-")
+        if is_decoration(node) or is_hidden(node):
+            continue
+        if is_image:
+            if not (label(page, node) or accessible_name(page, node)):
+                yield _nameless_drawing(page, node)
+            continue
+        inside = any(
+            each.tag in ("a", "button", "summary", "label", "svg")
+            or each.attributes.get("role") in ("button", "img", "link")
+            for each in ancestors(node)
+        )
+        if not inside and not (node.text() or "").strip() and not accessible_name(page, node):
+            if node.css_first("symbol,defs") and not node.css_first("path,use,g,rect,circle,image"):
+                continue
+            yield _nameless_drawing(page, node, level="notice")
+
+
+def _nameless_drawing(page: BuiltPage, node: LexborNode, level: str = "finding") -> Problem:
+    return page.problem(
+        node,
+        f"the drawing {_shown(node, 'class')} has no title",
+        'put «<title>…</title>» first in it, or write «aria-hidden="true"» if it is decoration',
+        level=level,
+    )
+
+
+@rule("built_page")
+def built_field_name(page: BuiltPage) -> Iterator[Problem]:
+    """Every published form field has a label.
+
+    Bad:
+        <input type="search" name="q">
+
+    Good:
+        <label for="q">Search</label> <input id="q" type="search" name="q">
+        <label>Year <select><option>2023</option></select></label>
+        <input type="search" aria-label="Search this book"> <input type="hidden" name="page">
+    """
+    for node in page.select(NAMED_FIELDS):
+        kind = (node.attributes.get("type") or "").lower()
+        if node.tag == "input" and kind in NO_LABEL_NEEDED:
+            continue
+        if not field_name(page, node) and not is_hidden(node):
+            yield page.problem(
+                node,
+                f"the field {_shown(node, 'name')} has no label",
+                'add a <label for="…">, or «aria-label="…"» with what to enter',
+            )
