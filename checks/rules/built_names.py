@@ -159,7 +159,7 @@ def built_heading_name(page: BuiltPage) -> Iterator[Problem]:
         <h2>Lessons <a class="headerlink" href="#id1">#</a></h2>
         <h1><img src="logo.png" alt="Practitioners Hub"></h1>
     """
-    # The index page that Sphinx adds has no title of its own, which leaves one empty in some themes.
+    # The index that Sphinx adds has no title, which leaves an empty heading in some themes.
     for node in () if page.is_utility else page.select("h1,h2,h3,h4,h5,h6,[role=heading]"):
         if not heading_name(page, node) and not is_hidden(node) and not is_decoration(node):
             yield page.problem(
