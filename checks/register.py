@@ -137,7 +137,14 @@ def all_rules() -> tuple[Rule, ...]:
 def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
     """Run rules (all of them unless named) over a source and give what they found, in order."""
     chosen = [each for each in rules or all_rules() if source.house or not each.house]
-    jobs = [(each, thing) for each in chosen for thing in source.things(each.kind)]
+    # Thing by thing, so that each is parsed once; what reads everything begins first.
+    jobs = [
+        (each, thing)
+        for kind in ("book", "site", "page", "text", "picture", "built_page")
+        for thing in source.things(kind)
+        for each in chosen
+        if each.kind == kind
+    ]
     many = any(len(source.things(kind)) >= MANY for kind in ("page", "built_page"))
     found = spread(_run_job, jobs, parallel=many)
     return sorted({finding for findings in found for finding in findings})
