@@ -1,0 +1,67 @@
+# Every command of this project. `make` alone lists them.
+# Needs: make, git and a Python of at least 3.11 with venv and pip. All else goes into .venv by itself.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+SITE := book/_build/html
+
+# Bytecode is kept out of book/, which is an input of the build.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+export PYTHONPATH := $(CURDIR)/book/_ext
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check live links links-fix figures lock clean FORCE
+
+help: ## list these commands
+	@echo "make book   builds the site into $(SITE)"
+	@echo "make test   runs every test"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+# A lock that changed means a new environment: nothing of the old one is trusted.
+$(INSTALLED): requirements.txt
+	@python=''; \
+	for candidate in "$$PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	  [ -n "$$candidate" ] || continue; \
+	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "This needs Python 3.11 or newer with venv (Debian and Ubuntu: apt-get install python3 python3-venv); or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Installing into $(VENV) with $$("$$python" --version) …"; \
+	rm -rf $(VENV) && "$$python" -m venv $(VENV) && \
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.txt
+	@touch $@
+
+# The build starts anew whenever any input differs in name or content, and only then.
+book: $(INSTALLED) ## build the site, strictly and from scratch
+	@$(BIN)/python -m hub.build
+
+test: $(INSTALLED) ## run every test
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## check links, figures, alt text and words; say what to mend
+	@$(BIN)/python -m checks
+
+live: $(INSTALLED) ## rebuild and reload the site while you write
+	@$(BIN)/python -m hub.live
+
+links: $(INSTALLED) book ## ask every outside link of the built site
+	@$(BIN)/python -m links
+
+links-fix: $(INSTALLED) ## rewrite links that have moved for good
+	@$(BIN)/python -m links fix
+
+figures: $(INSTALLED) ## draw every figure again from its data
+	@$(BIN)/python -m figures.draw
+
+lock: $(INSTALLED) ## write requirements.txt anew from requirements.in
+	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.txt
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) book/_build .pytest_cache .ruff_cache .hypothesis
