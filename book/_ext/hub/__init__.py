@@ -1,0 +1,24 @@
+"""The Sphinx extension of this book: draws records into pages, and refuses what must not be published."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register every part; each `setup_…` says what it adds."""
+    # Imported here so that `hub.records` can be used without loading Sphinx.
+    from .drawing import setup_drawing
+    from .nodes import setup_nodes
+    from .references import setup_references
+    from .state import setup_state
+
+    # What _config.yml and Jupyter Book's defaults set for extensions that are not loaded here.
+    app.add_config_value("comments_config", {}, "")
+    app.add_config_value("hub_house_rules", False, "")
+
+    setup_state(app)
+    setup_nodes(app)
+    setup_drawing(app)
+    setup_references(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

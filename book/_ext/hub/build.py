@@ -1,0 +1,106 @@
+"""Builds the site strictly and from scratch, unless nothing has changed since the last good build.
+
+A second Sphinx run over a cached build reports no broken link even with `-W`, so that strict means
+fresh. The inputs are compared by name and content; what is skipped is the whole build or nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from jupyter_book.sphinx import build_sphinx
+
+ROOT = Path(__file__).resolve().parents[3]
+INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
+LEFT_OUT = {"_build", "__pycache__"}
+
+# The builders that this book promises, by the name of their output folder.
+BUILDERS = ("html", "epub", "latex")
+
+
+def inputs_digest(root: Path) -> str:
+    """Return a digest of the names and contents of every file that the build reads."""
+    total = hashlib.sha256()
+    for top in INPUTS:
+        for file in _files(root / top):
+            total.update(f"{file.relative_to(root).as_posix()}\0".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _files(top: Path) -> list[Path]:
+    if top.is_file():
+        return [top]
+    found = []
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
+        found.extend(Path(folder, name) for name in sorted(names))
+    return [file for file in found if file.is_file()]
+
+
+def build(book: Path, output: Path, builder: str = "html", *, quiet: bool = True) -> int:
+    """Compile the book strictly and from scratch; return 0, or 1 if anything is wrong with it.
+
+    `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
+    resolve (`-n`), and all faults are reported before it stops (`--keep-going`).
+    """
+    shutil.rmtree(output / builder, ignore_errors=True)
+    shutil.rmtree(output / ".doctrees", ignore_errors=True)
+    result = build_sphinx(
+        book,
+        output / builder,
+        doctreedir=output / ".doctrees" / builder,
+        path_config=book / "_config.yml",
+        noconfig=True,
+        confoverrides={
+            "external_toc_path": (book / "_toc.yml").as_posix(),
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+        builder=builder,
+        warningiserror=True,
+        keep_going=True,
+        freshenv=True,
+        quiet=quiet,
+        jobs=os.cpu_count() or 1,
+    )
+    return int(result != 0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build from the command line; see `--help`."""
+    parser = argparse.ArgumentParser(prog="python -m hub.build", description=__doc__)
+    parser.add_argument("--builder", choices=BUILDERS, default="html")
+    parser.add_argument("--book", type=Path, default=ROOT / "book", help="the folder of the book")
+    parser.add_argument("--output", type=Path, help="where to write (default: _build in the book)")
+    options = parser.parse_args(arguments)
+    book = options.book.resolve()
+    output = (options.output or book / "_build").resolve()
+    stamp = output / f".inputs-{options.builder}"
+    digest = inputs_digest(book.parent)
+    site = output / options.builder
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+        print(f"Nothing has changed: {_shown(site)} is up to date.")
+        return 0
+    stamp.unlink(missing_ok=True)
+    begun = time.monotonic()
+    if build(book, output, options.builder):
+        print("The book was not built. Mend what is listed above, then try again.", file=sys.stderr)
+        return 1
+    stamp.write_text(digest, encoding="utf-8")
+    print(f"Built {_shown(site)} in {time.monotonic() - begun:.1f} s.")
+    return 0
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Cites a page of this book: plain text, BibTeX, RIS and CSL-JSON from one entry."""
+
+from __future__ import annotations
+
+import json
+
+import rispy
+from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
+
+from .dates import in_words
+from .records import PageRecord, Records
+from .slugs import slug
+
+# The suffix of a citation file → the name by which readers know the format.
+FORMATS = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
+
+AUTHOR = "The Practitioners Hub book contributors"
+BOOK = "The Turing Way Practitioners Hub"
+LICENCE = "CC-BY-4.0"
+
+
+def address(records: Records, docname: str) -> str:
+    """Return the published address of a page."""
+    page = "" if docname == "index" else f"{docname}.html"
+    return f"{records.base_url}{page}"
+
+
+def citation_path(docname: str, suffix: str) -> str:
+    """Return where, below the site's root, the citation of a page stands."""
+    return f"citations/{docname.replace('/', '-')}.{suffix}"
+
+
+def plain_text(records: Records, page: PageRecord) -> str:
+    """Return the citation of a page as one line of text."""
+    year = page.meta.reviewed[:4]
+    reviewed = in_words(page.meta.reviewed)
+    whole = "" if page.docname == "index" else f" In {BOOK}."
+    return (
+        f"{AUTHOR} ({year}). {page.title}.{whole} "
+        f"Last reviewed {reviewed}. {address(records, page.docname)}"
+    )
+
+
+def bibtex(records: Records, page: PageRecord) -> str:
+    """Return the citation of a page as BibTeX."""
+    year, month = page.meta.reviewed[:4], page.meta.reviewed[5:7]
+    fields = [("title", page.title), ("year", year)]
+    if month:
+        fields.append(("month", month))
+    if page.docname != "index":
+        fields.append(("booktitle", BOOK))
+    fields.append(("url", address(records, page.docname)))
+    kind = "book" if page.docname == "index" else "inbook"
+    entry = Entry(kind, fields, {"author": [Person(last=AUTHOR)]})
+    data = BibliographyData({key(page): entry})
+    return Writer().to_string(data)
+
+
+def ris(records: Records, page: PageRecord) -> str:
+    """Return the citation of a page as RIS."""
+    entry = {
+        "type_of_reference": "BOOK" if page.docname == "index" else "CHAP",
+        "authors": [AUTHOR],
+        "title": page.title,
+        "year": page.meta.reviewed[:4],
+        "language": "en-GB",
+        "urls": [address(records, page.docname)],
+    }
+    if page.docname != "index":
+        entry["secondary_title"] = BOOK
+    return rispy.dumps([entry])
+
+
+def csl_json(records: Records, page: PageRecord) -> str:
+    """Return the citation of a page as CSL-JSON."""
+    parts = [int(part) for part in page.meta.reviewed.split("-")]
+    entry = {
+        "id": key(page),
+        "type": "book" if page.docname == "index" else "chapter",
+        "title": page.title,
+        "author": [{"literal": AUTHOR}],
+        "issued": {"date-parts": [parts]},
+        "URL": address(records, page.docname),
+        "language": "en-GB",
+    }
+    if page.docname != "index":
+        entry["container-title"] = BOOK
+    return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"
+
+
+def key(page: PageRecord) -> str:
+    """Return the key of a page's citation: its path, as one word."""
+    return f"practitioners-hub-{slug(page.docname)}"
+
+
+WRITERS = {"bib": bibtex, "ris": ris, "csl.json": csl_json}

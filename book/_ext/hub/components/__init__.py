@@ -1,0 +1,20 @@
+"""The directives that draw records into pages: each is a pure function from records to MyST text."""
+
+from __future__ import annotations
+
+from . import about, cards, citing, glance, lists, programme, tables
+from .base import COMPONENTS, Component, ComponentError, Place
+
+__all__ = [
+    "COMPONENTS",
+    "Component",
+    "ComponentError",
+    "Place",
+    "about",
+    "cards",
+    "citing",
+    "glance",
+    "lists",
+    "programme",
+    "tables",
+]

@@ -1,0 +1,31 @@
+"""What the about pages draw: every figure with its credit, every rule with its promise."""
+
+from __future__ import annotations
+
+from ..figures import Picture, pictures
+from ..markdown import block, definitions, escape, link
+from ..records import Records
+from .base import Place, component
+
+
+@component("figure-index")
+def figure_index(records: Records, place: Place) -> str:
+    """Draw every picture of the manifest: what it shows, who made it, under what licence."""
+    return "\n\n".join(_entry(picture) for picture in pictures(records.book))
+
+
+def _entry(picture: Picture) -> str:
+    made_from = "; ".join(picture.made_from)
+    facts = definitions(
+        [
+            ("What it shows", escape(picture.shows)),
+            ("Creator", escape(picture.creator)),
+            ("Licence", escape(picture.licence)),
+            ("Made by", escape(made_from)),
+            (
+                "Inspired by",
+                link(picture.inspired_by, picture.inspired_url) if picture.inspired_by else "",
+            ),
+        ]
+    )
+    return f"## {escape(picture.title)}\n\n{block('container', 'glance', facts)}"

@@ -1,0 +1,66 @@
+"""What a component is, and how a page comes to use one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..records import PageRecord, Records
+
+
+class ComponentError(Exception):
+    """Raised when a page asks a component for something it cannot draw; says how to ask."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and with what arguments a page uses a component."""
+
+    docname: str
+    argument: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+    def page(self, records: Records) -> PageRecord:
+        """Return the record of the page itself."""
+        return records.pages[self.docname]
+
+    def cohort(self, records: Records) -> str | None:
+        """Return the option `:cohort:`, checked, or None if it is not given."""
+        cohort = self.options.get("cohort")
+        if cohort is not None and cohort not in records.cohorts:
+            known = ", ".join(f"«{name}»" for name in records.cohorts)
+            raise ComponentError(f"There is no cohort «{cohort}». Write one of {known}.")
+        return cohort
+
+    def needed_cohort(self, records: Records) -> str:
+        """Return the option `:cohort:`, which this component cannot do without."""
+        cohort = self.cohort(records)
+        if cohort is None:
+            raise ComponentError("The cohort is missing. Add a line «:cohort: 2023».")
+        return cohort
+
+
+Draw = Callable[[Records, Place], str]
+
+
+@dataclass(frozen=True)
+class Component:
+    """A directive: its name, the function that draws it, and the options it takes."""
+
+    name: str
+    draw: Draw
+    options: tuple[str, ...]
+    argument: bool
+
+
+COMPONENTS: dict[str, Component] = {}
+
+
+def component(name: str, *, options: tuple[str, ...] = (), argument: bool = False):
+    """Register the decorated function as the directive `name`."""
+
+    def register(draw: Draw) -> Draw:
+        COMPONENTS[name] = Component(name, draw, options, argument)
+        return draw
+
+    return register

@@ -1,0 +1,99 @@
+"""Cards for cohorts, organisations and case studies, and the gallery that can be filtered."""
+
+from __future__ import annotations
+
+from ..dates import span_in_words
+from ..markdown import card_list, escape, join_words, page_link
+from ..records import PageRecord, Records
+from ..slugs import slug
+from .base import Place, component
+
+STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
+
+
+@component("cohort-cards")
+def cohort_cards(records: Records, place: Place) -> str:
+    """Draw one card per cohort, newest first."""
+    cards = []
+    for cohort in sorted(records.cohorts.values(), key=lambda item: -item.number):
+        counts = [
+            f"{count} {what}"
+            for count, what in (
+                (cohort.organisations_total, "organisations"),
+                (cohort.experts_total, "experts"),
+            )
+            if count
+        ]
+        body = [
+            f"{{.card-title}}\n{page_link(cohort.name, cohort.page)}",
+            f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)} · {STATUS[cohort.status]}",
+            escape(cohort.summary),
+            f"{{.card-meta}}\n{escape(' · '.join(counts) or 'Numbers not published')}",
+        ]
+        cards.append((f"card cohort-{slug(cohort.status)}", "\n\n".join(body)))
+    return card_list(cards)
+
+
+@component("organisation-cards", options=("cohort",))
+def organisation_cards(records: Records, place: Place) -> str:
+    """Draw one card per named organisation, of one cohort or of all."""
+    wanted = place.cohort(records)
+    cards = []
+    for key, organisation in records.organisations.items():
+        if wanted not in (None, organisation.cohort):
+            continue
+        sector = records.sectors[organisation.sector]
+        study = records.case_study_of(key)
+        experts = join_words([records.people[person].name for person in organisation.experts])
+        body = [
+            f"{{.card-title}}\n{escape(organisation.name)}",
+            f"{{.card-meta}}\n{escape(sector.name)} · {escape(organisation.kind)}",
+            f"Field: {escape(organisation.field)}.",
+            f"Experts in Residence: {escape(experts)}." if experts else "Experts: not published.",
+        ]
+        if study:
+            body.append(page_link(f"Case study of {organisation.name}", study.docname))
+        cards.append((f"card sector-{organisation.sector}", "\n\n".join(body)))
+    return card_list(cards)
+
+
+@component("case-study-cards", options=("cohort",))
+def case_study_cards(records: Records, place: Place) -> str:
+    """Draw one card per case study, of one cohort or of all."""
+    wanted = place.cohort(records)
+    studies = [page for page in records.case_studies if wanted in (None, page.meta.cohort)]
+    return card_list(case_study_card(records, page) for page in studies)
+
+
+@component("gallery")
+def gallery(records: Records, place: Place) -> str:
+    """Draw all case studies as cards whose class names the filter script reads."""
+    return card_list(
+        (case_study_card(records, page) for page in records.case_studies), "cards gallery"
+    )
+
+
+def case_study_card(records: Records, page: PageRecord) -> tuple[str, str]:
+    """Return the class names and the body of a case study's card."""
+    meta = page.meta
+    organisations = [records.organisations[key] for key in meta.organisations]
+    sectors = list(dict.fromkeys(organisation.sector for organisation in organisations))
+    names = (
+        organisations[0].name
+        if len(organisations) == 1
+        else f"{len(organisations)} organisations together"
+    )
+    body = [
+        f"{{.card-title}}\n{page_link(page.title, page.docname)}",
+        f"{{.card-meta}}\n{escape(names)} · {escape(records.cohorts[meta.cohort].name)}",
+        escape(meta.description),
+        f"{{.card-tags}}\n{escape(' · '.join(records.practices[key].name for key in meta.practices))}",
+    ]
+    classes = [
+        "card",
+        f"cohort-{slug(meta.cohort)}",
+        *(f"sector-{key}" for key in sectors),
+        *(f"theme-{slug(theme)}" for theme in meta.themes),
+        *(f"practice-{key}" for key in meta.practices),
+    ]
+    return " ".join(classes), "\n\n".join(body)

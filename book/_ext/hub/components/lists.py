@@ -1,0 +1,104 @@
+"""Lists drawn from the records: practices, related pages, disagreements and gaps."""
+
+from __future__ import annotations
+
+from ..markdown import cite, definitions, escape, join_words, label_link, link, page_link
+from ..records import PageRecord, Records
+from ..schema import CaseStudy
+from .base import ComponentError, Place, component
+from .tables import short_name
+
+MOST_RELATED = 4
+
+
+@component("practice-list")
+def practice_list(records: Records, place: Place) -> str:
+    """Draw every practice with its definition, its chapter and the case studies that name it."""
+    parts = []
+    for key, practice in records.practices.items():
+        users = [
+            page_link(short_name(records, page), page.docname)
+            for page in records.case_studies
+            if key in page.meta.practices
+        ]
+        chapter = practice.chapter
+        parts.append(f"{{#practice-{key}}}\n## {escape(practice.name)}")
+        parts.append(f"{escape(practice.definition)} {cite(practice.sources)}")
+        if chapter:
+            parts.append(f"Read more in The Turing Way: {link(chapter.title, chapter.url)}.")
+        parts.append(
+            f"Named by: {join_words(users)}." if users else "No case study here names it yet."
+        )
+    return "\n\n".join(parts)
+
+
+@component("related")
+def related(records: Records, place: Place) -> str:
+    """Draw the case studies that share most with this one, and the lessons it bears on."""
+    page = place.page(records)
+    if not isinstance(page.meta, CaseStudy):
+        raise ComponentError(
+            "This list belongs on a case-study page. Write «type: case-study» in its front matter."
+        )
+    shared = sorted(
+        (
+            (-_kinship(records, page, other), number, other)
+            for number, other in enumerate(records.case_studies)
+            if other.docname != page.docname and _kinship(records, page, other)
+        ),
+    )
+    lines = []
+    for _, _, other in shared[:MOST_RELATED]:
+        lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
+    for key in page.meta.lessons:
+        lines.append(f"- Lesson: {label_link(records.lessons[key].advice, f'lesson-{key}')}")
+    if not lines:
+        return "No other case study here shares a practice or a sector with this one.\n"
+    return "\n".join(lines) + "\n"
+
+
+def _sectors(records: Records, page: PageRecord) -> set[str]:
+    return {records.organisations[key].sector for key in page.meta.organisations}
+
+
+def _kinship(records: Records, page: PageRecord, other: PageRecord) -> int:
+    """Return how much two studies share: a sector counts as much as two practices."""
+    practices = set(page.meta.practices) & set(other.meta.practices)
+    return len(practices) + 2 * len(_sectors(records, page) & _sectors(records, other))
+
+
+def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
+    """Say what two studies share: «same sector; working openly»."""
+    practices = [
+        records.practices[key].name.lower()
+        for key in page.meta.practices
+        if key in other.meta.practices
+    ]
+    parts = ["same sector"] if _sectors(records, page) & _sectors(records, other) else []
+    if practices:
+        parts.append(escape(join_words(practices)))
+    return "; ".join(parts)
+
+
+@component("conflicts")
+def conflicts(records: Records, place: Place) -> str:
+    """Draw where sources disagree, with the form this book uses and why."""
+    parts = []
+    for conflict in records.conflicts.values():
+        parts.append(f"## {escape(conflict.topic)}")
+        parts.append(
+            definitions(
+                [
+                    ("What sources say", escape("; ".join(conflict.versions))),
+                    ("What this book writes", escape(conflict.use)),
+                    ("Why", f"{escape(conflict.reason)} {cite(conflict.sources)}"),
+                ]
+            )
+        )
+    return "\n\n".join(parts)
+
+
+@component("gaps")
+def gaps(records: Records, place: Place) -> str:
+    """Draw what no source found says, with how to contribute it."""
+    return definitions((escape(gap.item), escape(gap.help)) for gap in records.gaps.values())

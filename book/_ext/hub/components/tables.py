@@ -1,0 +1,124 @@
+"""Tables across all case studies: comparison, crosswalks and comparable programmes."""
+
+from __future__ import annotations
+
+from ..dates import in_words
+from ..markdown import cite, escape, join_words, label_link, link, page_link, table
+from ..records import PageRecord, Records
+from ..schema import Quantity
+from .base import ComponentError, Place, component
+from .glance import NOT_PUBLISHED, READ
+
+NAMED = "● named"
+NOT_NAMED = "– not named"
+
+
+@component("comparison")
+def comparison(records: Records, place: Place) -> str:
+    """Draw the same questions for every case study; an unanswered one says «not published»."""
+    header = (
+        "Case study",
+        "Sector",
+        "Kind of body",
+        "Question",
+        "Approach",
+        "What changed",
+        "What was hard",
+        "What others can reuse",
+        "How much was read",
+        "Publication",
+    )
+    rows = [_compared(records, page) for page in records.case_studies]
+    return table("The same questions for every case study", header, rows)
+
+
+def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
+    meta = page.meta
+    organisations = [records.organisations[key] for key in meta.organisations]
+    sectors = dict.fromkeys(records.sectors[item.sector].name for item in organisations)
+    kinds = dict.fromkeys(item.kind for item in organisations)
+    publication = meta.publication
+    address = f"https://doi.org/{publication.doi}" if publication.doi else publication.url
+    name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
+    answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
+    return (
+        page_link(short_name(records, page), page.docname),
+        escape(join_words(list(sectors))),
+        escape(join_words(list(kinds))),
+        *(escape(answer or NOT_PUBLISHED) for answer in answers),
+        escape(READ[meta.read]),
+        link(name, address) if address else NOT_PUBLISHED,
+    )
+
+
+def short_name(records: Records, page: PageRecord) -> str:
+    """Return the name by which a table calls a case study."""
+    organisations = page.meta.organisations
+    if len(organisations) == 1:
+        return records.organisations[organisations[0]].name
+    return "Meta case study"
+
+
+@component("crosswalk", argument=True)
+def crosswalk(records: Records, place: Place) -> str:
+    """Draw `practices` × case study or `lessons` × case study; every link has its return."""
+    studies = records.case_studies
+    if place.argument == "practices":
+        entries = [
+            (key, label_link(practice.name, f"practice-{key}"))
+            for key, practice in records.practices.items()
+        ]
+        caption = "Which case study names which practice"
+    elif place.argument == "lessons":
+        entries = [
+            (key, label_link(lesson.advice, f"lesson-{key}"))
+            for key, lesson in records.lessons.items()
+        ]
+        caption = "Which case study bears on which lesson"
+    else:
+        raise ComponentError("Write {crosswalk} practices, or {crosswalk} lessons.")
+    header = (
+        place.argument.capitalize(),
+        *(page_link(short_name(records, page), page.docname) for page in studies),
+    )
+    rows = [
+        (
+            label,
+            *(
+                NAMED if key in getattr(page.meta, place.argument) else NOT_NAMED
+                for page in studies
+            ),
+        )
+        for key, label in entries
+    ]
+    return table(caption, header, rows)
+
+
+@component("programmes")
+def programmes(records: Records, place: Place) -> str:
+    """Draw comparable programmes; each number with its date and source."""
+    header = ("Programme", "Length", "Size", "Time asked", "Support", "Output")
+    rows = [
+        (
+            link(item.name, item.url),
+            *(
+                _quantity(quantity)
+                for quantity in (
+                    item.length,
+                    item.size,
+                    item.time_asked,
+                    item.support,
+                    item.output,
+                )
+            ),
+        )
+        for item in records.programmes.values()
+    ]
+    return table("Comparable cohort programmes, each statement dated and sourced", header, rows)
+
+
+def _quantity(quantity: Quantity | None) -> str:
+    if quantity is None:
+        return NOT_PUBLISHED
+    dated = f" (as of {in_words(quantity.as_of)})" if quantity.as_of else ""
+    return f"{escape(quantity.text)}{dated} {cite(quantity.sources)}"

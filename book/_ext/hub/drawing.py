@@ -1,0 +1,142 @@
+"""Lets pages use the components: text in, MyST out, parsed as if an author had written it there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from .components import COMPONENTS, Component, Place
+from .components.base import ComponentError
+from .numbers import numbers
+from .records import Records
+from .state import records
+
+# The build environment keeps, for every page, what it drew: a data edit then re-reads exactly the
+# pages whose drawn text it changes, instead of every page that draws anything.
+_DRAWN = "hub_drawn"
+
+
+def digest(records: Records, drawn: tuple[str, Place]) -> str:
+    """Return a digest of what a component draws at a place, or of the fault it finds there."""
+    name, place = drawn
+    try:
+        text = (
+            NUMBER.draw(records, place)
+            if name == "number"
+            else COMPONENTS[name].draw(records, place)
+        )
+    except (ComponentError, KeyError) as error:
+        text = f"! {error}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _note(env: BuildEnvironment, name: str, place: Place, found: Records) -> None:
+    kept = getattr(env, _DRAWN)
+    kept.setdefault(place.docname, {})[(name, place.argument, tuple(place.options.items()))] = (
+        digest(found, (name, place))
+    )
+
+
+class Drawing(SphinxDirective):
+    """The directive of one component."""
+
+    component: ClassVar[Component]
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        found = records(self.env.app)
+        argument = self.arguments[0] if self.arguments else ""
+        place = Place(self.env.docname, argument, dict(self.options))
+        _note(self.env, self.component.name, place, found)
+        try:
+            text = self.component.draw(found, place)
+        except ComponentError as error:
+            raise self.error(f"{{{self.component.name}}}: {error}") from None
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def _draw_number(found: Records, place: Place) -> str:
+    known = numbers(found)
+    if place.argument not in known:
+        from .records import did_you_mean
+
+        raise ComponentError(
+            f"There is no number «{place.argument}». {did_you_mean(place.argument, known)}"
+        )
+    return str(known[place.argument])
+
+
+NUMBER = Component("number", _draw_number, (), True)
+
+
+class NumberRole(SphinxRole):
+    """`{number}`organisations.2023``: a number computed from the records."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        found = records(self.env.app)
+        place = Place(self.env.docname, self.text)
+        _note(self.env, "number", place, found)
+        try:
+            return [nodes.Text(NUMBER.draw(found, place))], []
+        except ComponentError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Return the pages on which a component draws something else than when they were read."""
+    found = records(app)
+    stale = []
+    for docname, drawn in getattr(env, _DRAWN).items():
+        if docname in added | changed | removed:
+            continue
+        for (name, argument, options), before in drawn.items():
+            if digest(found, (name, Place(docname, argument, dict(options)))) != before:
+                stale.append(docname)
+                break
+    return stale
+
+
+def _begin(app: Sphinx) -> None:
+    if not hasattr(app.env, _DRAWN):
+        setattr(app.env, _DRAWN, {})
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    getattr(env, _DRAWN).pop(docname, None)
+
+
+def _merge(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    theirs = getattr(other, _DRAWN)
+    getattr(env, _DRAWN).update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def setup_drawing(app: Sphinx) -> None:
+    """Register one directive per component, and the role of computed numbers."""
+    for name, component in COMPONENTS.items():
+        spec = dict.fromkeys(component.options, directives.unchanged_required)
+        attributes = {
+            "component": component,
+            "option_spec": spec,
+            "required_arguments": int(component.argument),
+            "final_argument_whitespace": True,
+        }
+        app.add_directive(
+            name, type(f"Draw{name.title().replace('-', '')}", (Drawing,), attributes)
+        )
+    app.add_role("number", NumberRole())
+    app.connect("builder-inited", _begin, priority=200)
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)

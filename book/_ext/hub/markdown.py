@@ -1,0 +1,78 @@
+"""Puts values into MyST text without letting them become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
+_AT_START = re.compile(r"\A([-+=%:>]|\d+(?=[.)]))")
+
+
+def escape(value: object) -> str:
+    """Return `value` as inline MyST text that reads exactly as it is written."""
+    text = " ".join(str(value).split())
+    text = _SPECIAL.sub(r"\\\1", text)
+    return _AT_START.sub(
+        lambda match: f"\\{match[1]}" if not match[1].isdigit() else match[1], text
+    )
+
+
+def link(text: object, target: str) -> str:
+    """Return a link to a page (`/folder/page.md`, from the book's root) or to an address."""
+    return f"[{escape(text)}](<{target}>)"
+
+
+def page_link(text: object, docname: str) -> str:
+    """Return a link to a page of this book, from whatever depth."""
+    return link(text, f"/{docname}.md")
+
+
+def label_link(text: object, label: str) -> str:
+    """Return a link to a label anywhere in this book."""
+    words = " ".join(str(text).split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
+    return f"{{ref}}{fence}{words} <{label}>{fence}"
+
+
+def cite(keys: Sequence[str]) -> str:
+    """Return a citation of the given keys of references.bib."""
+    return f"{{cite:p}}`{','.join(keys)}`" if keys else ""
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return «a», «a and b» or «a, b and c»."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def definitions(entries: Iterable[tuple[str, str]]) -> str:
+    """Return a definition list of (term, text) pairs, leaving out pairs without text."""
+    return "\n\n".join(f"{term}\n: {text}" for term, text in entries if text)
+
+
+def block(directive: str, argument: str, body: str, options: dict[str, str] | None = None) -> str:
+    """Return a directive whose fence is longer than any inside it."""
+    longest = max((len(run) for run in re.findall(r"^:{3,}", body, re.MULTILINE)), default=2)
+    fence = ":" * (longest + 1)
+    lines = [f":{name}: {value}".rstrip() for name, value in (options or {}).items()]
+    head = "\n".join([f"{fence}{{{directive}}} {argument}".rstrip(), *lines])
+    return f"{head}\n\n{body}\n\n{fence}\n"
+
+
+def table(
+    caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, stub: bool = True
+) -> str:
+    """Return a table with header cells, a caption, and row headers unless `stub` is false."""
+    lines = []
+    for row in (header, *rows):
+        for number, cell in enumerate(row):
+            lines.append(f"{'* - ' if number == 0 else '  - '}{cell}")
+    options = {"header-rows": "1"} | ({"stub-columns": "1"} if stub else {})
+    return block("list-table", caption, "\n".join(lines), options)
+
+
+def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:
+    """Return a list of cards, each given as (class names, body)."""
+    return block("card-list", classes, "\n".join(block("card-item", *card) for card in cards))

@@ -1,0 +1,116 @@
+"""Document nodes and roles that Sphinx lacks: a date, a list of cards, a generated file's address."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from .dates import check_date, in_words, span_in_words
+
+
+class time(nodes.inline):  # noqa: N801 - docutils names its nodes in lower case
+    """A date, shown in words, with its machine-readable form in the attribute `datetime`."""
+
+
+def visit_time_html(translator, node: time) -> None:
+    """Open the date."""
+    translator.body.append(f'<time datetime="{html.escape(node["datetime"])}">')
+
+
+def depart_time_html(translator, node: time) -> None:
+    """Close the date."""
+    translator.body.append("</time>")
+
+
+def visit_plain(translator, node: nodes.Node) -> None:
+    """Builders other than HTML show the words alone."""
+
+
+class DateRole(SphinxRole):
+    """`{date}`2023-07-27`` or `{date}`2024-11-25/2024-11-26``: the date in words."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        start, _, end = self.text.partition("/")
+        try:
+            check_date(start)
+            if end:
+                check_date(end)
+        except ValueError as error:
+            message = self.inliner.reporter.error(
+                f"«{self.text}» is not a date: {error}.", line=self.lineno
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        if not end:
+            return [time("", in_words(start), datetime=start)], []
+        # HTML has no form for a span: the beginning carries the machine-readable date.
+        words = span_in_words(start, end)
+        return [time("", words, datetime=start)], []
+
+
+class CardList(SphinxDirective):
+    """A list of cards: its argument gives the class names of the list."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar = {}
+
+    def run(self) -> list[nodes.Node]:
+        found = nodes.bullet_list(classes=directives.class_option(self.arguments[0]))
+        holder = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        found += [child for child in holder.children if isinstance(child, nodes.list_item)]
+        return [found]
+
+
+class CardItem(SphinxDirective):
+    """One card: its argument gives its class names."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        item = nodes.list_item(classes=directives.class_option(self.arguments[0]))
+        self.state.nested_parse(self.content, self.content_offset, item)
+        return [item]
+
+
+class GeneratedRole(SphinxRole):
+    """`{generated}`text <path>``: a link to a file that the build itself writes into the site."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        match = re.fullmatch(r"(.+?) <([\w./-]+)>", self.text)
+        if not match or ".." in match[2]:
+            message = self.inliner.reporter.error(
+                f"«{self.text}» names no generated file: write «text <path>».", line=self.lineno
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        if self.env.app.builder.format != "html" or self.env.app.builder.name == "epub":
+            base = self.config.html_baseurl
+        else:
+            base = posixpath.relpath(".", posixpath.dirname(self.env.docname) or ".") + "/"
+        return [nodes.reference("", match[1], refuri=f"{base}{match[2]}".removeprefix("./"))], []
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register the nodes, roles and directives of this module."""
+    plain = (visit_plain, visit_plain)
+    app.add_node(
+        time,
+        html=(visit_time_html, depart_time_html),
+        epub=(visit_time_html, depart_time_html),
+        latex=plain,
+        text=plain,
+    )
+    app.add_role("date", DateRole())
+    app.add_role("generated", GeneratedRole())
+    app.add_directive("card-list", CardList)
+    app.add_directive("card-item", CardItem)

@@ -1,0 +1,81 @@
+"""Reads the front matter and title of a Markdown page, without building anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .yamlfile import Problem, RecordError, YamlFile, read_yaml
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})")
+_TITLE = re.compile(r"# +(.+?)\s*#*\s*\Z")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Markdown page as it stands on disk."""
+
+    docname: str
+    path: str
+    title: str
+    title_line: int
+    front_matter: YamlFile
+
+
+def read_source(book: Path, file: Path) -> Source:
+    """Read one page of the book. Raises `RecordError` if its front matter cannot be read."""
+    docname = file.relative_to(book).with_suffix("").as_posix()
+    path = f"{book.name}/{docname}.md"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise RecordError(
+            [Problem(path, line, "The page is not UTF-8 text.", "Save it as UTF-8.")]
+        ) from None
+    front_matter, body_line = split_front_matter(text, path)
+    title, title_line = _title(text.splitlines()[body_line - 1 :])
+    return Source(docname, path, title, title_line + body_line - 1, front_matter)
+
+
+def split_front_matter(text: str, path: str) -> tuple[YamlFile, int]:
+    """Return a page's front matter and the line on which its body begins (1 without any)."""
+    if not re.match(r"---[ \t]*\r?\n", text):
+        return YamlFile(path, {}), 1
+    lines = text.splitlines()
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() in ("---", "..."):
+            read = read_yaml("\n".join(lines[1 : number - 1]) + "\n", path, first_line=2)
+            if read.data is None:
+                read.data = {}
+            if not isinstance(read.data, dict):
+                raise RecordError(
+                    [
+                        Problem(
+                            path, 2, "The front matter is no list of fields.", "Write «key: value»."
+                        )
+                    ]
+                )
+            return read, number + 1
+    raise RecordError(
+        [
+            Problem(
+                path, 1, "The front matter has no end.", "Write a line «---» after its last field."
+            )
+        ]
+    )
+
+
+def _title(lines: list[str]) -> tuple[str, int]:
+    """Return the text and line of the first heading of level one outside code and directives."""
+    fence = ""
+    for number, line in enumerate(lines, start=1):
+        if match := _FENCE.match(line):
+            if not fence:
+                fence = match[1]
+            elif match[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif not fence and (match := _TITLE.match(line)):
+            return match[1], number
+    return "", 1

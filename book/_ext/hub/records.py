@@ -1,0 +1,354 @@
+"""Loads every record of the book, checks each by itself and all against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from rapidfuzz import process
+
+from . import schema
+from .pages import Source, read_source
+from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
+
+# The file in book/_data → the type of one record in it. Each file maps an id to its record.
+FILES: dict[str, type[schema.Record]] = {
+    "sectors": schema.Sector,
+    "organisations": schema.Organisation,
+    "people": schema.Person,
+    "cohorts": schema.Cohort,
+    "practices": schema.Practice,
+    "lessons": schema.Lesson,
+    "outputs": schema.Output,
+    "programmes": schema.Programme,
+    "facts": schema.Fact,
+    "conflicts": schema.Conflict,
+    "gaps": schema.Gap,
+}
+
+# The type of a page → the model of its front matter; every other type takes `schema.Page`.
+PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
+
+_KEY = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """A page with its front matter, checked."""
+
+    docname: str
+    path: str
+    title: str
+    meta: schema.Page
+
+
+@dataclass
+class Records:
+    """All that the book knows. Every mapping keeps the order of its file."""
+
+    book: Path
+    base_url: str
+    hub: schema.Hub
+    sectors: dict[str, schema.Sector]
+    organisations: dict[str, schema.Organisation]
+    people: dict[str, schema.Person]
+    cohorts: dict[str, schema.Cohort]
+    practices: dict[str, schema.Practice]
+    lessons: dict[str, schema.Lesson]
+    outputs: dict[str, schema.Output]
+    programmes: dict[str, schema.Programme]
+    facts: dict[str, schema.Fact]
+    conflicts: dict[str, schema.Conflict]
+    gaps: dict[str, schema.Gap]
+    pages: dict[str, PageRecord] = field(default_factory=dict)
+    source_keys: frozenset[str] = frozenset()
+
+    @cached_property
+    def case_studies(self) -> list[PageRecord]:
+        """Case studies: newest cohort first, studies of several organisations last."""
+        studies = [page for page in self.pages.values() if page.meta.type == "case-study"]
+
+        def order(page: PageRecord) -> tuple:
+            return (
+                -self.cohorts[page.meta.cohort].number,
+                len(page.meta.organisations),
+                page.docname,
+            )
+
+        return sorted(studies, key=order)
+
+    def case_study_of(self, organisation: str) -> PageRecord | None:
+        """Return the case study about this organisation alone, if there is one."""
+        return next(
+            (page for page in self.case_studies if page.meta.organisations == [organisation]), None
+        )
+
+    def files(self) -> list[Path]:
+        """Return every file that was read, for whoever must notice a change."""
+        data = sorted((self.book / "_data").glob("*.yml"))
+        return [*data, self.book / "references.bib"]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near."""
+    choices = list(known)
+    best = process.extractOne(word, choices, score_cutoff=60)
+    if best:
+        return f"Did you mean «{best[0]}»?"
+    shown = ", ".join(f"«{choice}»" for choice in choices[:12])
+    return f"Known are: {shown}{', …' if len(choices) > 12 else ''}." if shown else ""
+
+
+def load_records(book: Path | str) -> Records:
+    """Load book/_data, references.bib and all front matter.
+
+    `book` is the folder with _config.yml. Raises `RecordError` with every problem found: unreadable
+    YAML, unknown or missing fields, wrong values, and references to what does not exist.
+    """
+    return _Loader(Path(book).resolve()).load()
+
+
+def check_page(source: Source) -> schema.Page:
+    """Return the checked front matter of one page; raises `RecordError`."""
+    problems: list[Problem] = []
+    data = source.front_matter.data
+    kind = data.get("type")
+    model = PAGE_MODELS.get(kind, schema.Page) if isinstance(kind, str) else schema.Page
+    meta = validated(model, data, source.front_matter, (), problems)
+    if problems:
+        raise RecordError(problems)
+    return meta
+
+
+def validated(
+    model: Any, data: Any, file: YamlFile, place: Place, problems: list[Problem]
+) -> Any | None:
+    """Return `data` as `model`, or None after adding to `problems` what is wrong with it."""
+    try:
+        return TypeAdapter(model).validate_python(data)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            problems.append(_problem(item, model, file, place))
+    return None
+
+
+def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
+    """Say one of pydantic's errors in this book's words."""
+    where = tuple(step for step in item["loc"] if isinstance(step, (str, int)))
+    name = ".".join(str(step) for step in (*place, *where)) or "front matter"
+    line = file.line((*place, *where))
+    fields = getattr(model, "model_fields", {})
+    if item["type"] == "missing":
+        described = fields[where[0]].description if where and where[0] in fields else None
+        hint = f" ({described})" if described else ""
+        return Problem(
+            file.path, line, f"«{name}» is missing.", f"Add a line «{where[-1]}: …»{hint}."
+        )
+    if item["type"] == "extra_forbidden":
+        known = (
+            [key for key in fields if key not in (item.get("input") or {})]
+            if len(where) == 1
+            else []
+        )
+        fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
+        return Problem(file.path, line, f"The field «{name}» is unknown.", fix)
+    value = item.get("input")
+    shown = f" «{value}»" if isinstance(value, (str, int, float)) and len(str(value)) < 80 else ""
+    fix = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "string_pattern_mismatch":
+        fix = _PATTERNS.get(item["ctx"]["pattern"], fix)
+    return Problem(
+        file.path, line, f"«{name}»{shown} is not right.", f"{fix[:1].upper()}{fix[1:]}."
+    )
+
+
+_PATTERNS = {
+    schema.KEBAB: "write lower-case words joined by hyphens, such as «open-data»",
+    schema.DOI: "write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/",
+    schema.HTTPS: "write a whole address that begins with https://",
+}
+
+
+class _Loader:
+    """Collects problems while it loads, so that all are reported together."""
+
+    def __init__(self, book: Path):
+        self.book = book
+        self.problems: list[Problem] = []
+        self.files: dict[str, YamlFile] = {}
+
+    def load(self) -> Records:
+        hub = self._hub()
+        loaded = {name: self._file(name, model) for name, model in FILES.items()}
+        pages, sources = self._pages()
+        keys = self._source_keys()
+        base_url = self._base_url()
+        if self.problems:
+            raise RecordError(self.problems)
+        records = Records(self.book, base_url, hub, **loaded, pages=pages, source_keys=keys)
+        self.problems.extend(_References(records, self.files, sources).check())
+        if self.problems:
+            raise RecordError(self.problems)
+        return records
+
+    def _read(self, name: str) -> YamlFile | None:
+        path = f"{self.book.name}/_data/{name}.yml"
+        try:
+            text = (self.book / "_data" / f"{name}.yml").read_text(encoding="utf-8")
+            self.files[name] = read_yaml(text, path)
+        except FileNotFoundError:
+            self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
+        except UnicodeDecodeError:
+            self.problems.append(Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8."))
+        except RecordError as error:
+            self.problems.extend(error.problems)
+        return self.files.get(name)
+
+    def _hub(self) -> schema.Hub | None:
+        file = self._read("hub")
+        return validated(schema.Hub, file.data, file, (), self.problems) if file else None
+
+    def _base_url(self) -> str:
+        """Return the address under which the site is published, ending in a slash."""
+        path = f"{self.book.name}/_config.yml"
+        try:
+            config = read_yaml((self.book / "_config.yml").read_text(encoding="utf-8"), path)
+            return f"{config.data['html']['baseurl'].rstrip('/')}/"
+        except RecordError as error:
+            self.problems.extend(error.problems)
+        except (FileNotFoundError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
+            fix = "Write «html:» and below it «  baseurl: https://…/»."
+            self.problems.append(Problem(path, 1, "The site's address is missing.", fix))
+        return ""
+
+    def _file(self, name: str, model: type[schema.Record]) -> dict[str, Any]:
+        file = self._read(name)
+        if file is None or file.data is None:
+            return {}
+        if not isinstance(file.data, dict):
+            self.problems.append(
+                Problem(file.path, 1, "The file must map an id to each record.", "Write «id:».")
+            )
+            return {}
+        return {
+            key: validated(model, value, file, (key,), self.problems)
+            for key, value in file.data.items()
+        }
+
+    def _pages(self) -> tuple[dict[str, PageRecord], dict[str, Source]]:
+        pages, sources = {}, {}
+        for file in markdown_files(self.book):
+            try:
+                source = read_source(self.book, file)
+                meta = check_page(source)
+            except RecordError as error:
+                self.problems.extend(error.problems)
+                continue
+            sources[source.docname] = source
+            pages[source.docname] = PageRecord(source.docname, source.path, source.title, meta)
+        return pages, sources
+
+    def _source_keys(self) -> frozenset[str]:
+        try:
+            text = (self.book / "references.bib").read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):
+            path = f"{self.book.name}/references.bib"
+            self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
+            return frozenset()
+        return frozenset(_KEY.findall(text))
+
+
+def markdown_files(book: Path) -> list[Path]:
+    """Return the pages below `book`, leaving out what begins with `_` or `.`."""
+    return sorted(
+        file
+        for file in book.rglob("*.md")
+        if not any(part[0] in "_." for part in file.relative_to(book).parts)
+    )
+
+
+class _References:
+    """Checks that whatever a record names exists."""
+
+    def __init__(self, records: Records, files: dict[str, YamlFile], sources: dict[str, Source]):
+        self.records = records
+        self.files = files
+        self.sources = sources
+
+    def check(self) -> Iterable[Problem]:
+        records = self.records
+        cohorts, organisations = records.cohorts, records.organisations
+        for name in ("hub", *FILES):
+            yield from self._source_lists(self.files[name], (), self.files[name].data)
+        for key, record in organisations.items():
+            file = self.files["organisations"]
+            yield from self._known(file, (key, "sector"), record.sector, records.sectors)
+            yield from self._known(file, (key, "cohort"), record.cohort, cohorts)
+            yield from self._all(file, (key, "experts"), record.experts, records.people)
+        for key, record in records.people.items():
+            file = self.files["people"]
+            for number, role in enumerate(record.roles):
+                place = (key, "roles", number)
+                if role.organisation:
+                    yield from self._known(
+                        file, (*place, "organisation"), role.organisation, organisations
+                    )
+                if role.cohort:
+                    yield from self._known(file, (*place, "cohort"), role.cohort, cohorts)
+        for key, record in cohorts.items():
+            yield from self._known(self.files["cohorts"], (key, "page"), record.page, records.pages)
+        for key, record in records.lessons.items():
+            file = self.files["lessons"]
+            yield from self._known(file, (key, "page"), record.page, records.pages)
+            yield from self._all(file, (key, "organisations"), record.organisations, organisations)
+        for key, record in records.outputs.items():
+            if record.cohort:
+                yield from self._known(
+                    self.files["outputs"], (key, "cohort"), record.cohort, cohorts
+                )
+        for docname, page in records.pages.items():
+            yield from self._page(self.sources[docname].front_matter, page.meta)
+
+    def _page(self, file: YamlFile, meta: schema.Page) -> Iterable[Problem]:
+        if isinstance(meta, schema.CohortPage | schema.CaseStudy):
+            yield from self._known(file, ("cohort",), meta.cohort, self.records.cohorts)
+        if isinstance(meta, schema.CaseStudy):
+            for name in ("organisations", "practices", "lessons"):
+                known = getattr(self.records, name)
+                yield from self._all(file, (name,), getattr(meta, name), known)
+            yield from self._all(file, ("sources",), meta.sources, self.records.source_keys)
+
+    def _source_lists(self, file: YamlFile, place: Place, data: Any) -> Iterable[Problem]:
+        """Find every `sources:` list at any depth."""
+        if isinstance(data, dict):
+            for key, value in data.items():
+                if key == "sources" and isinstance(value, list):
+                    yield from self._all(file, (*place, key), value, self.records.source_keys)
+                else:
+                    yield from self._source_lists(file, (*place, key), value)
+        elif isinstance(data, list):
+            for number, value in enumerate(data):
+                yield from self._source_lists(file, (*place, number), value)
+
+    def _all(
+        self, file: YamlFile, place: Place, words: list[str], known: Iterable[str]
+    ) -> Iterable[Problem]:
+        for number, word in enumerate(words):
+            yield from self._known(file, (*place, number), word, known)
+
+    def _known(
+        self, file: YamlFile, place: Place, word: str, known: Iterable[str]
+    ) -> Iterable[Problem]:
+        if word not in known:
+            name = ".".join(str(step) for step in place)
+            yield Problem(
+                file.path,
+                file.line(place),
+                f"«{name}» names «{word}», which does not exist.",
+                did_you_mean(word, sorted(known)) or "Add the record, or correct the name.",
+            )

@@ -1,0 +1,325 @@
+"""The typed shape of this book's data: what a record may say, in the field's own words."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from .dates import check_date
+
+KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+DOI = r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"
+HTTPS = r"^https?://[^\s<>\"'`{}|\\^]+$"
+
+Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
+Text = Annotated[str, Field(min_length=2)]
+Address = Annotated[str, Field(pattern=HTTPS)]
+Doi = Annotated[str, Field(pattern=DOI)]
+Id = Annotated[str, Field(pattern=KEBAB)]
+
+
+class Count(BaseModel):
+    """A number as a source states it: `20`, `about 40` or `over 80`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: Annotated[int, Field(ge=0)]
+    qualifier: Literal["", "about", "over"] = ""
+
+    def __str__(self) -> str:
+        return f"{self.qualifier} {self.value}".strip()
+
+
+def _count(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"value": value}
+    if isinstance(value, str) and (match := re.fullmatch(r"(about|over) (\d{1,9})", value)):
+        return {"value": int(match[2]), "qualifier": match[1]}
+    if isinstance(value, (dict, Count)):
+        return value
+    raise ValueError("write a number, «about 40» or «over 80»")
+
+
+Number = Annotated[Count, BeforeValidator(_count)]
+
+
+class Record(BaseModel):
+    """What every record shares: no unknown field is taken in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Sourced(Record):
+    """A record whose statements are traceable: `sources` are keys of references.bib."""
+
+    sources: list[str] = Field(min_length=1, description="keys of references.bib")
+
+
+class Sector(Record):
+    """A sector with its colour and symbol."""
+
+    name: Text
+    symbol: Text
+    colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+
+
+class Funder(Sourced):
+    """Who paid, for what period."""
+
+    name: Text
+    award: Text | None = None
+    grant: str | None = None
+    start: Date | None = None
+    end: Date | None = None
+
+
+class Hub(Sourced):
+    """The programme as a whole."""
+
+    name: Text
+    short_name: Text
+    host: Text
+    website: Address
+    zenodo_community: Address
+    experts_page: Address
+    status: Text
+    status_date: Date
+    start: Date
+    funders: list[Funder]
+
+
+class Organisation(Sourced):
+    """A partner organisation."""
+
+    name: Text
+    short_name: Text
+    sector: Id
+    field: Text = Field(description="what the organisation works on")
+    kind: Text = Field(description="public body, company, …")
+    url: Address
+    cohort: str
+    experts: list[Id] = Field(default_factory=list)
+    background: Text | None = None
+    wrong_names: list[str] = Field(
+        default_factory=list, description="forms that must not appear in the book"
+    )
+
+
+class Role(Record):
+    """What a person did for the Hub."""
+
+    role: Text
+    group: Literal["expert", "team", "writer", "speaker", "contributor"]
+    cohort: str | None = None
+    organisation: Id | None = None
+
+
+class Person(Sourced):
+    """Somebody publicly credited."""
+
+    name: Text
+    roles: list[Role] = Field(min_length=1)
+
+
+class Recording(Record):
+    """A recording that a source links."""
+
+    title: Text
+    url: Address
+
+
+class Event(Sourced):
+    """Something that happened, or was planned to."""
+
+    title: Text
+    date: Date
+    end: Date | None = None
+    time: str | None = None
+    kind: Text
+    mode: Literal["in person", "online", "hybrid", "not published"] = "not published"
+    place: Text | None = None
+    status: Literal["held", "planned", "announced"] = "held"
+    led_by: Text | None = None
+    description: Text | None = None
+    registered: Number | None = None
+    in_person: Number | None = None
+    online: Number | None = None
+    participants: Number | None = None
+    recording: Recording | None = None
+    informal: bool = Field(default=False, description="true if the only source is meeting notes")
+
+
+class CurriculumItem(Sourced):
+    """One topic of a cohort's training."""
+
+    topic: Text
+    purpose: Text | None = None
+    led_by: Text | None = None
+    when: Text | None = None
+    status: Literal["held", "planned"] = "held"
+
+
+class Cohort(Sourced):
+    """One round of the programme."""
+
+    number: int
+    name: Text
+    status: Literal["completed", "announced"]
+    start: Date
+    end: Date
+    page: str
+    summary: Text
+    organisations_total: Number | None = None
+    experts_total: Number | None = None
+    applications: Number | None = None
+    invited: Number | None = None
+    changes: list[Text] = Field(default_factory=list, description="against the cohort before")
+    curriculum: list[CurriculumItem] = Field(default_factory=list)
+    events: list[Event] = Field(default_factory=list)
+
+
+class Chapter(Record):
+    """A chapter of The Turing Way."""
+
+    title: Text
+    url: Address
+
+
+class Practice(Sourced):
+    """One entry of the controlled list of practices."""
+
+    name: Text
+    definition: Text
+    chapter: Chapter | None = None
+
+
+class Lesson(Sourced):
+    """One lesson: its text stands in its section of the lessons page."""
+
+    advice: Text = Field(description="verb first")
+    kind: Literal["went well", "was hard", "changed"]
+    strength: Text = Field(description="one source or several; whose view")
+    page: str
+    organisations: list[Id] = Field(default_factory=list)
+
+
+class Output(Sourced):
+    """Something that the Hub published."""
+
+    title: Text
+    type: Text
+    url: Address
+    doi: Doi | None = None
+    licence: str | None = None
+    year: int | None = None
+    cohort: str | None = None
+    authors: list[str] = Field(default_factory=list)
+
+
+class Quantity(Sourced):
+    """One statement about a programme, with the date for which it holds."""
+
+    text: Text
+    as_of: Date | None = None
+
+
+class Programme(Record):
+    """A comparable cohort programme."""
+
+    name: Text
+    url: Address
+    length: Quantity | None = None
+    size: Quantity | None = None
+    time_asked: Quantity | None = None
+    support: Quantity | None = None
+    output: Quantity | None = None
+
+
+class Fact(Sourced):
+    """One statement of the evidence register."""
+
+    statement: Text
+    confidence: Literal["published", "informal"]
+    quote: bool = False
+    attributed_to: Text | None = None
+    note: Text | None = None
+
+
+class Conflict(Sourced):
+    """A point on which sources differ, and the form that this book uses."""
+
+    topic: Text
+    versions: list[Text] = Field(min_length=2)
+    use: Text
+    reason: Text
+
+
+class Gap(Record):
+    """Something that no source says, and how to fill it."""
+
+    item: Text
+    help: Text = Field(description="how somebody who knows can contribute it")
+
+
+class Publication(Record):
+    """The published study on which a case-study page stands."""
+
+    title: Text | None = None
+    url: Address | None = None
+    doi: Doi | None = None
+    year: int | None = None
+    authors: list[Text] = Field(default_factory=list)
+    licence: Text | None = None
+
+
+PAGE_TYPES = (
+    "front",
+    "overview",
+    "cohort",
+    "case-study",
+    "lessons",
+    "playbook",
+    "template",
+    "listing",
+    "about",
+)
+
+
+class Page(Record):
+    """The front matter of any page."""
+
+    type: Literal[PAGE_TYPES]
+    description: Annotated[str, Field(min_length=50, max_length=160)]
+    reviewed: Date
+    redirect_from: list[str] = Field(default_factory=list)
+    orphan: bool = False
+
+
+class CaseStudy(Page):
+    """The front matter of a case-study page."""
+
+    type: Literal["case-study"]
+    cohort: str
+    organisations: list[Id] = Field(min_length=1)
+    themes: list[Text] = Field(min_length=1)
+    practices: list[Id] = Field(min_length=1)
+    lessons: list[Id] = Field(default_factory=list)
+    question: Text | None = None
+    approach: Text | None = None
+    changed: Text | None = None
+    hard: Text | None = None
+    reuse: Text | None = None
+    read: Literal["full", "opening", "topic", "cited"] = Field(
+        description="how much of the publication this page stands on"
+    )
+    publication: Publication
+    sources: list[str] = Field(min_length=1)
+
+
+class CohortPage(Page):
+    """The front matter of a cohort's page."""
+
+    type: Literal["cohort"]
+    cohort: str
