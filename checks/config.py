@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
 from myst_parser.config.main import MdParserConfig
+
+from checks.yamltext import read_yaml
 
 DEFAULT_EXTENSIONS = ("colon_fence", "dollarmath", "linkify", "substitution", "tasklist")
 DEFAULT_SCHEMES = ("mailto", "http", "https")
@@ -71,17 +72,11 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 def read_config(source: str) -> BookConfig:
     """Read the text of a `_config.yml`; an unreadable one gives the defaults and says why."""
-    error, line, data = "", 1, {}
-    try:
-        loaded = yaml.safe_load(source)
-        if isinstance(loaded, dict):
-            data = loaded
-        elif loaded is not None:
-            error = "it is not a list of `key: value` lines"
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        error = getattr(problem, "problem", None) or str(problem)
-        line = (mark.line if mark else 0) + 1
+    read = read_yaml(source)
+    error, line = read.error, read.error_line
+    if read.data is not None and not isinstance(read.data, dict):
+        error = "it is not a list of `key: value` lines"
+    data = _mapping(read.data)
     sphinx = _mapping(data.get("sphinx"))
     overrides = _mapping(sphinx.get("config"))
     parser, slugs_known = _parser_config(_mapping(data.get("parse")), overrides)

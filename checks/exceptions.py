@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from checks import TOP
 from checks.finding import Finding
+from checks.yamltext import read_yaml
 
 PLACE = TOP / "checks" / "exceptions.yml"
 FIELDS = ("rule", "where", "why", "owner", "until")
@@ -87,15 +86,13 @@ class Exceptions:
 
 def read_exceptions(source: str, path: str) -> Exceptions:
     """Read the text of an exceptions file: a list of entries with the five fields."""
-    try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
-        entries = yaml.safe_load(source) or []
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return Exceptions(path, problems=(_bad(path, (mark.line if mark else 0) + 1, str(error)),))
+    read = read_yaml(source)
+    entries = read.data or []
+    if read.error:
+        return Exceptions(path, problems=(_bad(path, read.error_line, read.error),))
     if not isinstance(entries, list):
         return Exceptions(path, problems=(_bad(path, 1, "it is not a list of entries"),))
-    lines = [each.start_mark.line + 1 for each in node.value] if node else []
+    lines = [each.start_mark.line + 1 for each in read.node.value] if entries else []
     agreed: list[AgreedException] = []
     problems: list[Finding] = []
     for entry, line in zip(entries, lines, strict=True):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from checks.yamltext import read_yaml
+
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
@@ -35,14 +37,11 @@ KINDS = ("root", "file", "glob", "url")
 
 def read_toc(path: str, source: str) -> Toc:
     """Read the text of a `_toc.yml`."""
-    try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = (mark.line if mark else 0) + 1
-        return Toc(path, error=getattr(problem, "problem", None) or str(problem), error_line=line)
+    read = read_yaml(source)
+    if read.error:
+        return Toc(path, error=read.error, error_line=read.error_line)
     entries: list[TocEntry] = []
-    _collect(node, 0, "", entries, set())
+    _collect(read.node, 0, "", entries, set())
     documents: dict[str, TocEntry] = {}
     for entry in entries:
         if entry.kind in ("root", "file"):
