@@ -1,0 +1,701 @@
+"""Rules for the structure of a page and of the book: headings, menu, labels and whole sentences."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from rapidfuzz import process
+
+from checks.book import Book
+from checks.finding import Problem
+from checks.page import Page, Prose
+from checks.register import rule
+from checks.site import BuiltPage, Site
+
+OBJECT = "\ufffc"
+INCLUDES = frozenset({"include", "literalinclude", "embed"})
+ABOUT_THE_PROJECT = frozenset(
+    {"changelog", "code_of_conduct", "contributing", "license", "licence", "readme", "security"}
+)
+"""Pages that many repositories keep beside their book without meaning them to be part of it."""
+
+IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-item-card"})
+"""Where the same words may well stand twice: the reader sees one or the other."""
+
+MARKER = re.compile(
+    r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
+    r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b|\bunder construction\b",
+    re.IGNORECASE,
+)
+SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")
+QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|(?<!\w)'[^'\n]*'(?!\w)")
+DANGLING = re.compile(
+    r"an?|the|of|and|n?or|but|with|without|to|for|in|on|at|by|from|into|onto|about|between|that|"
+    r"which|who|whose|because|although|while|whereas|including|incorporating|such|as|than|is|are|"
+    r"was|were|been?|being|has|have|had|will|would|can|could|should|may|might|must|its|their|our|"
+    r"your|his|her|this|these|those",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$")
+EARLIER_SENTENCE = re.compile(r"\w{2}[.!?]['\"»”’)]* +[A-Z“«'\"]")
+
+
+def quoted_blanked(text: str) -> str:
+    """The text with everything in quotation marks blanked, at the same length."""
+    return QUOTED.sub(lambda match: " " * len(match[0]), text)
+
+
+def _stem(entry: str) -> str:
+    return re.sub(r"\.(?:md|ipynb|rst|txt|Rmd|myst)$", "", entry.removeprefix("./"))
+
+
+def _in_menu(book: Book) -> frozenset[str]:
+    """The names of the documents that the menu lists."""
+    if book.toc is None:
+        return frozenset(book.documents)
+    listed = {_stem(entry) for entry in book.toc.documents}
+    globs = [entry.value for entry in book.toc.entries if entry.kind == "glob"]
+    listed.update(
+        name for name in book.documents if any(fnmatchcase(name, pattern) for pattern in globs)
+    )
+    return frozenset(listed)
+
+
+def _included(book: Book) -> frozenset[str]:
+    """The paths of the pages that other pages include: parts, not pages of their own."""
+    return frozenset(
+        book.resolve(page.path, directive.argument)
+        for page in book.pages.values()
+        for directive in page.directives
+        if directive.name in INCLUDES
+    )
+
+
+def _whole_pages(book: Book) -> Iterator[Page]:
+    """Every page that is published as one: listed in the menu, or not part of the book at all."""
+    listed, included = _in_menu(book), _included(book)
+    for page in book.pages.values():
+        if page.unreadable or page.path in included:
+            continue
+        if not book.complete or not page.in_book or book.docname(page.path) in listed:
+            yield page
+
+
+# --- headings ------------------------------------------------------------------------------------
+
+
+@rule("book")
+def heading_one(book: Book) -> Iterator[Problem]:
+    """A page has exactly one heading of level one; a second one drops pages from the menu.
+
+    Bad:
+        ## The first cohort
+
+        It ran in 2023.
+
+    Bad (line 5):
+        # The first cohort
+
+        It ran in 2023.
+
+        # The second cohort
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+    Good:
+        ```{include} ../README.md
+        ```
+    """
+    for page in _whole_pages(book):
+        ones = [each for each in page.headings if each.level == 1 and not each.nested]
+        for heading in ones[1:]:
+            yield Problem(
+                heading.line,
+                f"«{heading.text}» is a second heading of level one",
+                "write «##» in front of it, or make it a page of its own",
+                path=page.path,
+            )
+        made_elsewhere = (
+            "title" in page.front_matter
+            or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
+            or any(each.name == "h1" for each in page.tags)
+        )
+        if not ones and not made_elsewhere:
+            first = next((each for each in page.headings if not each.nested), None)
+            yield Problem(
+                first.line if first else page.front_matter_end + 1,
+                "the page has no heading of level one, so it has no title in the menu",
+                f"write «# {first.text}»" if first else "begin the page with «# Its title»",
+                path=page.path,
+            )
+
+
+@rule("page")
+def heading_jump(page: Page) -> Iterator[Problem]:
+    """No heading is more than one level below the heading before it.
+
+    Bad (line 3):
+        # The first cohort
+
+        ### Who took part
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+        ### Energy
+
+        ## What came out
+    """
+    before = None
+    for heading in page.headings:
+        if heading.nested:
+            continue
+        if before is not None and heading.level > before + 1:
+            right = "#" * (before + 1)
+            yield Problem(
+                heading.line,
+                f"«{heading.text}» jumps from level {before} to level {heading.level}",
+                f"write «{right} {heading.text}»",
+            )
+        before = heading.level
+
+
+@rule("page")
+def heading_twice(page: Page) -> Iterator[Problem]:
+    """No two headings in one section have the same name: a link would lead to the first only.
+
+    Bad (line 5):
+        # Cohorts
+
+        ## What came out
+
+        ## What came out
+
+    Good:
+        # Cohorts
+
+        ## First
+
+        ### What came out
+
+        ## Second
+
+        ### What came out
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    above: list[tuple[int, str]] = []
+    for heading in page.headings:
+        if heading.nested or not heading.text.strip():
+            continue
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        name = " ".join(heading.text.casefold().split())
+        key = (*(text for _, text in above), name, str(heading.level))
+        above.append((heading.level, f"{name} {heading.line}"))
+        if key in seen:
+            yield Problem(
+                heading.line,
+                f"the heading «{heading.text}» stands in this section already, on line {seen[key]}",
+                "give one of the two another name, or join them",
+            )
+        seen.setdefault(key, heading.line)
+
+
+@rule("book")
+def bold_heading(book: Book) -> Iterator[Problem]:
+    """No line in bold stands for a heading: nobody can jump to it.
+
+    On other people's books this is a notice.
+
+    Bad (line 3):
+        # The first cohort
+
+        **Who took part**
+
+        Five organisations took part.
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+        **Five** organisations took part.
+
+        **They met four times in London.**
+    """
+    for page in book.pages.values():
+        for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
+            text = prose.text.strip()
+            if (
+                prose.emphasis == "strong"
+                and prose.kind == "paragraph"
+                and after is not None
+                and after.kind == "paragraph"
+                and not prose.within
+                and "\n" not in text
+                and text[-1:] not in ".!?…"
+                and len(text.split()) <= 10
+                and _stands_alone(page, prose)
+            ):
+                yield Problem(
+                    prose.line,
+                    f"«{text}» is a line in bold that stands for a heading",
+                    f"write it as a heading: «## {text.rstrip(':')}»",
+                    level="finding" if book.house else "notice",
+                    path=page.path,
+                )
+
+
+def _stands_alone(page: Page, prose: Prose) -> bool:
+    """Whether a block begins at the margin: not in a list, a quotation or a table."""
+    rows = page.lines
+    return prose.line <= len(rows) and rows[prose.line - 1][:1] in "*_"
+
+
+# --- menu and labels -----------------------------------------------------------------------------
+
+
+@rule("book")
+def page_in_menu(book: Book) -> Iterator[Problem]:
+    """Every page is in the menu, so that a reader can come to it.
+
+    Bad (forgotten.md, line 1):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.md
+        # Book
+        == forgotten.md
+        # Forgotten
+
+    Good:
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+        - file: first
+        - glob: more/*
+        == index.md
+        # Book
+
+        ```{include} part.md
+        ```
+        == first.md
+        # First
+        == part.md
+        A part.
+        == more/second.md
+        # Second
+        == README.md
+        # About this repository
+    """
+    if book.toc is None or book.toc.error or not book.complete:
+        return
+    listed, included = _in_menu(book), _included(book)
+    for name, path in book.documents.items():
+        page = book.pages.get(path)
+        if name in listed or path in included or (page and page.front_matter.get("orphan")):
+            continue
+        parts = name.lower().split("/")
+        if any(part.startswith("_") for part in parts) or parts[-1] in ABOUT_THE_PROJECT:
+            continue
+        yield Problem(
+            1,
+            f"the page is not in the menu, {book.toc.path}",
+            f"add a line «- file: {name}» there, or remove the page",
+            path=path,
+        )
+
+
+@rule("book")
+def menu_entry(book: Book) -> Iterator[Problem]:
+    """Every entry of the menu is a page that exists, in its exact case, and stands there once.
+
+    Bad (_toc.yml, line 4):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+        - file: Frist
+        == index.md
+        # Book
+        == first.md
+        ---
+        orphan: true
+        ---
+        # First
+
+    Bad (_toc.yml, line 5):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+        - file: first
+        - file: first
+        == index.md
+        # Book
+        == first.md
+        # First
+
+    Bad (_toc.yml, line 2):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index: first
+        == index.md
+        # Book
+
+    Good:
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+        - file: first.md
+        - url: https://example.org
+        == index.md
+        # Book
+        == first.md
+        # First
+    """
+    toc = book.toc
+    if toc is None or not book.complete:
+        return
+    if toc.error:
+        yield Problem(
+            toc.error_line,
+            f"the menu cannot be read: {toc.error}",
+            "mend the YAML; each entry is a line «- file: folder/page»",
+            path=toc.path,
+        )
+        return
+    seen: dict[str, int] = {}
+    for entry in toc.entries:
+        if entry.kind not in ("root", "file"):
+            continue
+        name = _stem(entry.value)
+        if name in seen:
+            yield Problem(
+                entry.line,
+                f"the menu names «{entry.value}» a second time (first on line {seen[name]})",
+                "keep one of the two entries",
+                path=toc.path,
+            )
+        seen.setdefault(name, entry.line)
+        if name in book.documents or _exists(book, entry.value):
+            continue
+        near = process.extractOne(name, sorted(book.documents), score_cutoff=60)
+        yield Problem(
+            entry.line,
+            f"the menu names «{entry.value}», which is no page of the book",
+            f"did you mean «{near[0]}»?" if near else "correct the path, or remove the entry",
+            path=toc.path,
+        )
+
+
+def _exists(book: Book, value: str) -> bool:
+    """Whether an entry is a file in a format that the checks do not read."""
+    path = posixpath.join(book.folder, value)
+    suffixes = ("", ".rst", ".txt", ".Rmd", ".py", ".myst", ".markdown")
+    return any(book.files.is_file(path + suffix) for suffix in suffixes)
+
+
+@rule("book")
+def label_unique(book: Book) -> Iterator[Problem]:
+    """Every label is defined once in the book; a link leads to one of two only.
+
+    Bad (b.md, line 1):
+        == a.md
+        (lessons)=
+        # Lessons
+        == b.md
+        (lessons)=
+        # More lessons
+
+    Good:
+        == a.md
+        (lessons)=
+        # Lessons
+        == b.md
+        (more-lessons)=
+        # More lessons
+    """
+    included = _included(book)
+    for name, places in book.labels.items():
+        own = [each for each in places if each.kind != "rough" and each.path not in included]
+        for place in own[1:]:
+            first = own[0]
+            where = f"line {first.line}"
+            if first.path != place.path:
+                where = f"{first.path}:{first.line}"
+            yield Problem(
+                place.line,
+                f"the label «{name}» is defined already, at {where}",
+                "give one of the two another name, and mend the links to it",
+                path=place.path,
+            )
+
+
+@rule("page")
+def front_matter(page: Page) -> Iterator[Problem]:
+    """The front matter of a page is YAML that can be read, and it ends.
+
+    Bad (line 3):
+        ---
+        title: Lessons
+        summary: What we learned: a list
+        ---
+        # Lessons
+
+    Bad (line 1):
+        ---
+        title: Lessons
+
+        # Lessons
+
+        What the cohorts taught us.
+
+    Good:
+        ---
+        title: Lessons
+        ---
+        # Lessons
+
+        ---
+
+        What the cohorts taught us.
+    """
+    if page.front_matter_error:
+        yield Problem(
+            page.front_matter_error_line or 1,
+            f"the front matter cannot be read: {page.front_matter_error}",
+            "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
+        )
+    elif not page.front_matter_end and re.match(r"---[ \t]*\n[\w-]+[ \t]*:", page.text):
+        yield Problem(
+            1,
+            "the front matter has no end, so it is printed as text",
+            "write a line «---» after its last field",
+        )
+
+
+# --- what was not finished -----------------------------------------------------------------------
+
+
+@rule("page")
+def leftover(page: Page) -> Iterator[Problem]:
+    """No page shows what its author meant to finish: a marker, filler text or «coming soon».
+
+    Bad (line 3):
+        # Lessons
+
+        TODO: ask the experts.
+
+    Bad (line 3):
+        # Lessons
+
+        Lorem ipsum dolor sit amet.
+
+    Bad (line 4):
+        # Lessons
+
+        The second part is
+        coming soon.
+
+    Good:
+        # How we write
+
+        A «TODO» in a page is found. So is `FIXME`. Remember to do it.
+    """
+    for prose in page.prose:
+        shown = quoted_blanked(prose.shape)
+        for match in MARKER.finditer(shown):
+            word = match[0]
+            if SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word):
+                continue
+            yield Problem(
+                prose.shape_line_of(match.start()),
+                f"«{word}» was left in the page",
+                "finish the passage or take it out; what is not known belongs on the page of gaps",
+            )
+
+
+@rule("book")
+def sentence_unfinished(book: Book) -> Iterator[Problem]:
+    """No page and no section ends in the middle of a sentence.
+
+    Where only the last full stop is missing this is a notice on other people's books.
+
+    Bad (line 3):
+        # Lessons
+
+        As the programme went on, the team set time aside for the
+
+    Bad (line 5):
+        # Lessons
+
+        ## Time
+
+        Unplanned time was useful, and so the team gave more of it to the experts,
+
+        ## Money
+
+        It was enough.
+
+    Good:
+        # Lessons
+
+        The team asked for
+
+        - time
+        - patience
+
+        It helped. Read on in [the playbook](playbook.md)
+    """
+    for page in book.pages.values():
+        if page.unreadable:
+            continue
+        rows = page.lines
+        for prose in page.prose:
+            if prose.kind != "paragraph" or prose.within or prose.emphasis:
+                continue
+            words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
+            if len(words) < 4 or SENTENCE_END.search(prose.shape.rstrip()):
+                continue
+            last = words[-1].strip("*_,–—-")
+            cut_off = bool(DANGLING.fullmatch(last)) or prose.shape.rstrip().endswith(
+                (",", " –", " —")
+            )
+            several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
+            if not cut_off and not several:
+                continue
+            end = prose.line + prose.text.count("\n")
+            following = next((row for row in rows[end:] if row.strip()), "")
+            at_end = not following or following.startswith(("#", "(", "---", "+++"))
+            if cut_off and not at_end:
+                continue
+            tail = " ".join(prose.text.split()[-6:])
+            yield Problem(
+                end,
+                f"the text breaks off after «… {tail}»",
+                "finish the sentence, or end it with a full stop",
+                level="finding" if cut_off or book.house else "notice",
+                path=page.path,
+            )
+
+
+@rule("book")
+def block_twice(book: Book) -> Iterator[Problem]:
+    """No paragraph is printed twice on a page.
+
+    On other people's books this is a notice unless the two stand together.
+
+    Bad (line 5):
+        # Lessons
+
+        The experts found that unplanned time led to the most useful talks of all their days.
+
+        The experts found that unplanned time led to the most useful talks of all their days.
+
+    Good:
+        # Lessons
+
+        Ask early.
+
+        Ask early.
+    """
+    for page in book.pages.values():
+        seen: dict[str, tuple[int, int]] = {}
+        for number, prose in enumerate(page.prose):
+            text = " ".join(prose.text.split())
+            if prose.kind != "paragraph" or len(text) < 60 or not IN_TURN.isdisjoint(prose.within):
+                continue
+            if len(text.split()) < 10:
+                continue
+            if text in seen:
+                first, before = seen[text]
+                together = number == before + 1
+                yield Problem(
+                    prose.line,
+                    f"«{text[:50]}…» is printed a second time (first on line {first})",
+                    "remove one of the two",
+                    level="finding" if book.house or together else "notice",
+                    path=page.path,
+                )
+            seen[text] = (prose.line, number)
+
+
+# --- the published menu --------------------------------------------------------------------------
+
+
+@rule("site")
+def built_menu(site: Site) -> Iterator[Problem]:
+    """Every published page can be reached from the start page; in this book, through its menus.
+
+    On other people's sites this is a notice.
+
+    Bad (b.html, line 1):
+        == index.html
+        <!doctype html><meta name="house-rules" content="strict">
+        <nav><a href="a.html">A</a></nav>
+        == a.html
+        <!doctype html><nav><a href="index.html">Home</a></nav>
+        == b.html
+        <!doctype html><nav><a href="index.html">Home</a></nav>
+
+    Good:
+        == index.html
+        <!doctype html><nav><a href="a.html">A</a></nav>
+        == a.html
+        <!doctype html><nav><a href="b/">B</a></nav>
+        == b/index.html
+        <!doctype html><p>B</p>
+    """
+    if not site.whole or not site.files.is_file("index.html"):
+        return
+    reached = {"index.html"}
+    todo = [site.page("index.html")]
+    while todo:
+        for name in _linked(todo.pop(), only_menus=site.house):
+            if name not in reached:
+                reached.add(name)
+                todo.append(site.page(name))
+    for page in site.pages:
+        if page.name in reached or page.is_redirect or page.is_utility or not page.is_whole:
+            continue
+        yield page.problem(
+            None,
+            f"no {'menu' if site.house else 'link'} leads from the start page to this page",
+            "add it to _toc.yml; if it is there, look for a second «# Heading» on the page above it",
+            level="finding" if site.house else "notice",
+        )
+
+
+def _linked(page: BuiltPage, *, only_menus: bool) -> Iterator[str]:
+    """The pages that a page leads to."""
+    if only_menus:
+        values = [node.attributes["href"] or "" for node in page.select("nav a[href]")]
+    else:
+        values = [link.value for link in page.links if link.tag in ("a", "area", "meta", "iframe")]
+    for value in values:
+        found = page.site.target(page, value).found
+        if found is not None and found != page.name and found.endswith((".html", ".htm")):
+            yield found
