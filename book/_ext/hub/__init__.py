@@ -9,16 +9,22 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register every part; each `setup_…` says what it adds."""
     # Imported here so that `hub.records` can be used without loading Sphinx.
     from .drawing import setup_drawing
+    from .guard import setup_guard
     from .nodes import setup_nodes
+    from .parallel import setup_parallel
     from .references import setup_references
+    from .site import setup_site
     from .state import setup_state
 
     # What _config.yml and Jupyter Book's defaults set for extensions that are not loaded here.
     app.add_config_value("comments_config", {}, "")
     app.add_config_value("hub_house_rules", False, "")
 
+    setup_parallel(app)
+    setup_guard(app)
     setup_state(app)
     setup_nodes(app)
     setup_drawing(app)
     setup_references(app)
+    setup_site(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
