@@ -1,0 +1,74 @@
+"""The published site: its pages' frame, menu, metadata, pictures, search and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..state import records
+from . import assets, cards, context, files, pictures, redirects, search, state
+from .translator import HubTranslator
+
+
+def setup_site(app: Sphinx) -> None:
+    """Register everything that only the HTML site needs."""
+    app.add_config_value("hub_repository", "", "html")
+    app.add_config_value("hub_branch", "main", "html")
+    app.set_translator("html", HubTranslator)
+    app.connect("builder-inited", _prepare, priority=400)
+    app.connect("env-updated", _read_site)
+    app.connect("html-page-context", _page_context)
+    app.connect("html-collect-pages", _search_page)
+    app.connect("build-finished", _finish, priority=900)
+
+
+def _is_site(app: Sphinx) -> bool:
+    return app.builder.name == "html"
+
+
+def _prepare(app: Sphinx) -> None:
+    if not _is_site(app):
+        return
+    # Sphinx's own index weighs on every page and finds less than ours.
+    app.builder.search = False
+    app.config.notfound_urls_prefix = "/" + app.config.html_baseurl.split("/", 3)[-1]
+    redirects.set_redirects(app)
+
+
+def _read_site(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
+    # Before pages are written in parallel, so that no worker has to do it again.
+    if _is_site(app):
+        state.site_of(app)
+
+
+def _page_context(
+    app: Sphinx, pagename: str, templatename: str, context_: dict, doctree: nodes.document | None
+) -> None:
+    if not _is_site(app):
+        return
+    context.add_context(app, pagename, templatename, context_, doctree)
+    if doctree is not None:
+        found = records(app)
+        cards.write_card(Path(app.outdir), found, found.pages[pagename], state.site_of(app).name)
+
+
+def _search_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    if _is_site(app):
+        yield "search", {}, "search.html"
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or not _is_site(app):
+        return
+    folder = Path(app.outdir)
+    site = state.site_of(app)
+    assets.write_assets(app, site.assets)
+    cards.write_book_card(folder, records(app), site.name)
+    for source, name in app.builder.images.items():
+        pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
+    files.write_files(app)
+    search.write_index(folder)

@@ -1,0 +1,150 @@
+"""What a page's template is given: its menu, its place in the book, its metadata and its dates."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..dates import in_words
+from ..state import records
+from . import metadata
+from .menu import Entry, menu, whole_menu
+from .state import Site, site_of
+
+# WebAssembly is what the search engine is written in; it runs on the search page alone.
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+_SEARCH_POLICY = {
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+}
+
+
+@dataclass
+class PageContext:
+    """The values that the templates of this book read as `page`."""
+
+    type: str
+    title: str
+    description: str
+    url: str
+    policy: str
+    menu: list[Entry]
+    card: list[tuple[str, str]] = field(default_factory=list)
+    linked_data: str = ""
+    hidden: bool = False
+    trail: list[tuple[str, str]] = field(default_factory=list)
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    reviewed: str = ""
+    reviewed_in_words: str = ""
+    edit: str = ""
+    report: str = ""
+    previous_label: str = ""
+    next_label: str = ""
+    all: list[Entry] = field(default_factory=list)
+    filters: list[tuple[str, str]] = field(default_factory=list)
+    gallery: bool = False
+
+
+def add_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Give the template of one page what it needs; costs the same however many pages there are."""
+    site = site_of(app)
+    context["site"] = site
+    if doctree is None:
+        context["page"] = _made_page(app, site, pagename)
+    else:
+        context["page"] = _book_page(app, site, pagename, context)
+
+
+def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
+    """Return the context of a page without a source: search and 404."""
+    searching = pagename == "search"
+    title = "Search" if searching else "Page not found"
+    description = (
+        "Search all pages of this book about The Turing Way Practitioners Hub."
+        if searching
+        else "There is no page at this address; search the book or choose from its menu."
+    )
+    return PageContext(
+        type=pagename if searching else "not-found",
+        title=f"{title} · {site.name}",
+        description=description,
+        url=f"{site.base}{pagename}.html",
+        policy=_policy(_POLICY | _SEARCH_POLICY if searching else _POLICY),
+        menu=menu(site.tree, pagename),
+        hidden=not searching,
+        report=_report(site, title, pagename),
+        all=whole_menu(site.tree),
+    )
+
+
+def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageContext:
+    record = records(app).pages[docname]
+    meta = record.meta
+    title = app.env.titles[docname].astext()
+    front = docname == app.config.root_doc
+    trail = [(above, site.tree.labels[above]) for above in site.tree.ancestors(docname)]
+    if trail:
+        trail[0] = (trail[0][0], "Home")
+    page = PageContext(
+        type=meta.type,
+        title=site.name if front else f"{title} · {site.name}",
+        description=meta.description,
+        url=metadata.address(site, docname),
+        policy=_policy(_POLICY),
+        menu=menu(site.tree, docname),
+        trail=trail,
+        contents=[] if front else _contents(app, docname),
+        reviewed=meta.reviewed,
+        reviewed_in_words=in_words(meta.reviewed),
+        edit=f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
+        report=_report(site, title, docname),
+        previous_label=_neighbour(app, site, docname, 1),
+        next_label=_neighbour(app, site, docname, 2),
+        filters=metadata.search_filters(records(app), record),
+        gallery='class="cards gallery"' in context["body"],
+    )
+    page.card = metadata.social_card(site, page.title, record)
+    page.linked_data = metadata.linked_data(site, records(app), record, title, trail)
+    return page
+
+
+def _neighbour(app: Sphinx, site: Site, docname: str, which: int) -> str:
+    """Return the menu's name of the previous (1) or next (2) page."""
+    neighbour = app.builder.relations.get(docname, (None, None, None))[which]
+    return site.tree.labels.get(neighbour, "") if neighbour else ""
+
+
+def _contents(app: Sphinx, docname: str) -> list[tuple[str, str]]:
+    """Return address and text of the page's sections, if there are enough to need a list."""
+    found = []
+    for item in app.env.tocs[docname].children[:1]:
+        for inner in item.children[1:2]:
+            for section in inner.children:
+                reference = next(iter(section.findall(nodes.reference)), None)
+                if reference is not None and reference.get("anchorname"):
+                    found.append((reference["anchorname"], reference.astext()))
+    return found if len(found) > 2 else []
+
+
+def _report(site: Site, title: str, docname: str) -> str:
+    query = urlencode({"title": f"Mistake on «{title}»", "body": f"Page: {site.base}{docname}.html"})
+    return f"{site.repository}/issues/new?{query}"
+
+
+def _policy(rules: dict[str, str]) -> str:
+    return html.escape("; ".join(f"{name} {value}" for name, value in rules.items()), quote=False)

@@ -1,0 +1,135 @@
+"""The files beside the pages: sitemap, feed, robots.txt, llms.txt and the web manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+from sphinx.application import Sphinx
+
+from ..citation import AUTHOR
+from ..records import PageRecord, Records
+from ..state import records
+from .metadata import LICENCE, address
+from .state import Site, site_of
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def write_files(app: Sphinx) -> None:
+    """Write every file whose address is fixed by convention."""
+    site, found = site_of(app), records(app)
+    folder = Path(app.outdir)
+    texts = {
+        "sitemap.xml": sitemap(site, found),
+        "feed.xml": feed(site, found),
+        "robots.txt": robots(site),
+        "llms.txt": language_model_guide(site, found),
+        "site.webmanifest": manifest(site, found),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def sitemap(site: Site, records: Records) -> str:
+    """List every page with the day of its last review.
+
+    Not sphinx-sitemap: it lists only the pages written in this run, in the order in which parallel
+    workers finish, and knows no dates but those of git.
+    """
+    root = ElementTree.Element("urlset", xmlns=_SITEMAP)
+    for docname in sorted(records.pages):
+        entry = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(entry, "loc").text = address(site, docname)
+        ElementTree.SubElement(entry, "lastmod").text = records.pages[docname].meta.reviewed
+    return _xml(root)
+
+
+def feed(site: Site, records: Records) -> str:
+    """Return the Atom feed of case studies, the one reviewed last first."""
+    studies = sorted(records.case_studies, key=lambda page: page.meta.reviewed, reverse=True)
+    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": site.language})
+    where = f"{site.base}feed.xml"
+    _add(root, "id", where)
+    _add(root, "title", f"Case studies of {site.name}")
+    _add(root, "link", rel="self", href=where, type="application/atom+xml")
+    _add(root, "link", rel="alternate", href=f"{site.base}cohorts/case-studies.html", type="text/html")
+    _add(root, "updated", _moment(max(page.meta.reviewed for page in records.pages.values())))
+    _add(root, "rights", LICENCE)
+    _add(ElementTree.SubElement(root, "author"), "name", AUTHOR)
+    for page in studies:
+        entry = ElementTree.SubElement(root, "entry")
+        _add(entry, "id", address(site, page.docname))
+        _add(entry, "title", page.title)
+        _add(entry, "link", rel="alternate", href=address(site, page.docname), type="text/html")
+        _add(entry, "updated", _moment(page.meta.reviewed))
+        _add(entry, "summary", page.meta.description)
+        for theme in page.meta.themes:
+            _add(entry, "category", term=theme)
+    return _xml(root)
+
+
+def robots(site: Site) -> str:
+    """Let every robot read every page."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.base}sitemap.xml\n"
+
+
+def language_model_guide(site: Site, records: Records) -> str:
+    """Return llms.txt: what the book is, and each page with what it says."""
+    lines = [f"# {site.name}", "", f"> {records.pages[site.tree.root].meta.description}", ""]
+    lines += [f"Text and pictures: {LICENCE}. Status of the programme: {records.hub.status}"]
+    for section in site.tree.children.get(site.tree.root, []):
+        lines += ["", f"## {site.tree.labels[section]}", ""]
+        lines += [_guide_line(site, records.pages[name]) for name in _below(site, section)]
+    return "\n".join(lines) + "\n"
+
+
+def _below(site: Site, docname: str) -> list[str]:
+    """Return a page and all pages under it, in the order of the menu."""
+    found = [docname]
+    for child in site.tree.children.get(docname, []):
+        found += _below(site, child)
+    return found
+
+
+def _guide_line(site: Site, page: PageRecord) -> str:
+    title = page.title.replace("[", "(").replace("]", ")")
+    return f"- [{title}]({address(site, page.docname)}): {page.meta.description}"
+
+
+def manifest(site: Site, records: Records) -> str:
+    """Return the web manifest: the name and the icon under which a reader keeps the site."""
+    icons = [
+        ("icon.svg", "any", "image/svg+xml"),
+        ("touch-icon.png", "180x180", "image/png"),
+    ]
+    content = {
+        "name": site.name,
+        "short_name": "Practitioners Hub",
+        "description": records.pages[site.tree.root].meta.description,
+        "lang": site.language,
+        "start_url": ".",
+        "display": "browser",
+        "background_color": "#ffffff",
+        "theme_color": "#0b5fa5",
+        "icons": [
+            {"src": site.address_of(name), "sizes": sizes, "type": kind} for name, sizes, kind in icons
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _moment(day: str) -> str:
+    """Return an Atom date; a month or year alone counts from its first day."""
+    return f"{(day + '-01-01')[:10]}T00:00:00Z"
+
+
+def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> None:
+    ElementTree.SubElement(parent, tag, attributes).text = text
+
+
+def _xml(root: ElementTree.Element) -> str:
+    ElementTree.indent(root, space=" ")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"

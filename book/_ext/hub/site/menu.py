@@ -1,0 +1,59 @@
+"""The menu of a page: the sections, and what stands around the page in its own section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .tree import Tree
+
+# A longer list helps nobody, and a menu that grows with the book makes every page heavier.
+MOST_SIBLINGS = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. `current` is what `aria-current` says, empty for other pages."""
+
+    docname: str
+    label: str
+    current: str = ""
+    children: list[Entry] = field(default_factory=list)
+    left_out: int = 0
+
+
+def menu(tree: Tree, docname: str) -> list[Entry]:
+    """Return the top sections; the section of `docname` is opened along the way to it."""
+    path = [*tree.ancestors(docname), docname]
+    return _entries(tree, tree.root, path)[0]
+
+
+def whole_menu(tree: Tree) -> list[Entry]:
+    """Return all pages, for the two pages that help whoever is lost: search and 404."""
+
+    def below(docname: str) -> list[Entry]:
+        children = tree.children.get(docname, [])
+        return [Entry(child, tree.labels[child], children=below(child)) for child in children]
+
+    return below(tree.root)
+
+
+def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int]:
+    """Return the children of `parent`, opened where `path` passes, and how many are left out."""
+    children = tree.children.get(parent, [])
+    here = next((child for child in path if tree.parents.get(child) == parent), None)
+    shown = _around(children, tree.positions[here] if here else 0)
+    entries = []
+    for child in shown:
+        if child != here:
+            entries.append(Entry(child, tree.labels[child]))
+            continue
+        current = "page" if child == path[-1] else "true"
+        below, left_out = _entries(tree, child, path)
+        entries.append(Entry(child, tree.labels[child], current, below, left_out))
+    return entries, len(children) - len(shown)
+
+
+def _around(children: list[str], here: int) -> list[str]:
+    """Return at most `MOST_SIBLINGS` children, those nearest to the position `here`."""
+    first = max(min(here - MOST_SIBLINGS // 2, len(children) - MOST_SIBLINGS), 0)
+    return children[first : first + MOST_SIBLINGS]

@@ -1,0 +1,195 @@
+"""How a page describes itself to search engines, social sites and reference managers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..citation import AUTHOR
+from ..records import PageRecord, Records
+from ..schema import CaseStudy, CohortPage
+from .cards import CARD_SIZE, card_address, card_alt
+
+if TYPE_CHECKING:
+    from .state import Site
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+# The type of a page → what readers call it.
+TYPE_NAMES = {
+    "front": "The Hub",
+    "overview": "The Hub",
+    "cohort": "Cohort",
+    "case-study": "Case study",
+    "lessons": "Lessons",
+    "playbook": "Playbook",
+    "template": "Template",
+    "listing": "Overview across cases",
+    "about": "About this book",
+}
+
+_SCHEMA_TYPES = {
+    "front": "WebPage",
+    "cohort": "CollectionPage",
+    "listing": "CollectionPage",
+    "about": "AboutPage",
+}
+
+_ACCESSIBILITY: dict[str, Any] = {
+    "accessMode": ["textual", "visual"],
+    "accessModeSufficient": {"@type": "ItemList", "itemListElement": ["textual"]},
+    "accessibilityControl": ["fullKeyboardControl", "fullMouseControl", "fullTouchControl"],
+    "accessibilityFeature": [
+        "alternativeText",
+        "displayTransformability",
+        "longDescription",
+        "readingOrder",
+        "structuralNavigation",
+        "tableOfContents",
+    ],
+    "accessibilityHazard": "none",
+}
+
+
+def address(site: Site, docname: str) -> str:
+    """Return the one address under which a page is to be known."""
+    if docname == site.tree.root:
+        return site.base
+    return f"{site.base}{docname}.html"
+
+
+def social_card(site: Site, title: str, record: PageRecord) -> list[tuple[str, str]]:
+    """Return the names and values of the `meta` elements that social sites read."""
+    picture = f"{site.base}{card_address(record)}"
+    width, height = CARD_SIZE
+    kind = "website" if record.docname == site.tree.root else "article"
+    entries = [
+        ("og:type", kind),
+        ("og:site_name", site.name),
+        ("og:locale", site.language.replace("-", "_")),
+        ("og:title", title.removesuffix(f" · {site.name}")),
+        ("og:description", record.meta.description),
+        ("og:url", address(site, record.docname)),
+        ("og:image", picture),
+        ("og:image:type", "image/png"),
+        ("og:image:width", str(width)),
+        ("og:image:height", str(height)),
+        ("og:image:alt", card_alt(record, site.name)),
+        ("twitter:card", "summary_large_image"),
+    ]
+    if kind == "article":
+        entries.append(("article:modified_time", record.meta.reviewed))
+    return entries
+
+
+def search_filters(records: Records, record: PageRecord) -> list[tuple[str, str]]:
+    """Return the names and values by which a search can be narrowed to this page."""
+    meta = record.meta
+    filters = [("type", TYPE_NAMES[meta.type])]
+    if isinstance(meta, CohortPage | CaseStudy):
+        filters.append(("cohort", records.cohorts[meta.cohort].name))
+    if isinstance(meta, CaseStudy):
+        sectors = dict.fromkeys(records.organisations[key].sector for key in meta.organisations)
+        filters += [("sector", records.sectors[key].name) for key in sectors]
+        filters += [("theme", theme) for theme in meta.themes]
+    return filters
+
+
+def linked_data(
+    site: Site, records: Records, record: PageRecord, title: str, trail: list[tuple[str, str]]
+) -> str:
+    """Return the page's JSON-LD, safe to stand inside a `script` element."""
+    graph = [_website(site, records), _page(site, records, record, title)]
+    if trail:
+        graph.append(_breadcrumbs(site, record, title, trail))
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
+    # Inside `script` only these three letters can end it or begin something else.
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _website(site: Site, records: Records) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "@id": f"{site.base}#website",
+        "name": site.name,
+        "url": site.base,
+        "inLanguage": site.language,
+        "license": LICENCE,
+        "publisher": {"@type": "Organization", "@id": f"{site.base}#contributors", "name": AUTHOR},
+        "about": {"@type": "Project", "name": records.hub.name, "url": records.hub.website},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{site.base}search.html?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _page(site: Site, records: Records, record: PageRecord, title: str) -> dict[str, Any]:
+    meta = record.meta
+    where = address(site, record.docname)
+    page: dict[str, Any] = {
+        "@type": _SCHEMA_TYPES.get(meta.type, "Article"),
+        "@id": f"{where}#page",
+        "url": where,
+        "name": title,
+        "description": meta.description,
+        "inLanguage": site.language,
+        "dateModified": meta.reviewed,
+        "license": LICENCE,
+        "isPartOf": {"@id": f"{site.base}#website"},
+        "author": {"@id": f"{site.base}#contributors"},
+        "publisher": {"@id": f"{site.base}#contributors"},
+        "image": f"{site.base}{card_address(record)}",
+        **_ACCESSIBILITY,
+    }
+    if page["@type"] == "Article":
+        page["headline"] = title
+    if isinstance(meta, CaseStudy):
+        organisations = [records.organisations[key] for key in meta.organisations]
+        page["about"] = [
+            {"@type": "Organization", "name": item.name, "url": item.url} for item in organisations
+        ]
+        page["keywords"] = [*meta.themes, *(records.practices[key].name for key in meta.practices)]
+        if meta.publication.title:
+            page["isBasedOn"] = _report(where, meta)
+    return page
+
+
+def _report(where: str, meta: CaseStudy) -> dict[str, Any]:
+    """Return the published study on which a page stands; what is not known is left out."""
+    publication = meta.publication
+    doi = f"https://doi.org/{publication.doi}" if publication.doi else None
+    fields = {
+        "@type": "Report",
+        "@id": f"{where}#publication",
+        "name": publication.title,
+        "author": [{"@type": "Person", "name": name} for name in publication.authors],
+        "datePublished": str(publication.year) if publication.year else None,
+        "license": publication.licence,
+        "url": publication.url or doi,
+        "identifier": f"doi:{publication.doi}" if doi else None,
+        "sameAs": doi,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _breadcrumbs(
+    site: Site, record: PageRecord, title: str, trail: list[tuple[str, str]]
+) -> dict[str, Any]:
+    steps = [*trail, (record.docname, title)]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{address(site, record.docname)}#breadcrumbs",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": label,
+                "item": address(site, docname),
+            }
+            for position, (docname, label) in enumerate(steps, start=1)
+        ],
+    }

@@ -1,0 +1,52 @@
+"""The book's pages as a tree: who stands under whom, and what each is called in the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sphinx.environment import BuildEnvironment
+
+from ..records import PageRecord, Records
+from ..schema import CaseStudy, CohortPage
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Parents, children and labels, worked out once per build so that a page only looks them up."""
+
+    root: str
+    children: dict[str, list[str]]
+    parents: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, env: BuildEnvironment, records: Records) -> Tree:
+        """Read the tree from the toctrees that Sphinx has collected."""
+        tree = cls(env.config.root_doc, env.toctree_includes)
+        for parent, children in tree.children.items():
+            for position, child in enumerate(children):
+                tree.parents.setdefault(child, parent)
+                tree.positions.setdefault(child, position)
+        for docname, title in env.titles.items():
+            record = records.pages.get(docname)
+            tree.labels[docname] = (record and _short(record, records)) or title.astext()
+        return tree
+
+    def ancestors(self, docname: str) -> list[str]:
+        """Return the pages above a page, from the root down; the page itself is left out."""
+        above: list[str] = []
+        while docname in self.parents and self.parents[docname] not in above:
+            docname = self.parents[docname]
+            above.append(docname)
+        return above[::-1]
+
+
+def _short(record: PageRecord, records: Records) -> str | None:
+    """Return a name that fits into a menu where a page's title states a result."""
+    meta = record.meta
+    if isinstance(meta, CaseStudy) and len(meta.organisations) == 1:
+        return records.organisations[meta.organisations[0]].name
+    if isinstance(meta, CohortPage):
+        return records.cohorts[meta.cohort].name
+    return None

@@ -1,0 +1,73 @@
+// Runs before the page is drawn, so that a chosen theme never flashes; the rest waits for the page.
+const root = document.documentElement;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let chosen = null;
+try {
+  chosen = localStorage.getItem("theme");
+} catch {
+  // A browser that keeps nothing still shows the theme of the system.
+}
+if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+document.addEventListener("DOMContentLoaded", () => {
+  const button = document.getElementById("theme");
+  const show = () => {
+    const theme = root.dataset.theme ?? (dark.matches ? "dark" : "light");
+    button.setAttribute("aria-pressed", String(theme === "dark"));
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = button.getAttribute("aria-pressed") === "true" ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // The choice then holds for this page only.
+    }
+    show();
+  });
+  dark.addEventListener("change", show);
+  show();
+  button.hidden = false;
+
+  // The citation can be copied in one go.
+  for (const box of document.querySelectorAll(".cite")) {
+    const text = box.querySelector(".citation");
+    if (!text || !navigator.clipboard) continue;
+    const copy = document.createElement("button");
+    copy.type = "button";
+    copy.textContent = "Copy citation";
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      said.textContent = " Copied.";
+    });
+    text.after(copy, said);
+  }
+
+  // The list of sections closes after a choice, and marks the section that is being read.
+  const contents = document.getElementById("contents");
+  if (!contents) return;
+  const links = new Map();
+  for (const link of contents.querySelectorAll("a")) {
+    link.addEventListener("click", () => contents.matches(":popover-open") && contents.hidePopover());
+    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (section) links.set(section, link);
+  }
+  const seen = new Set();
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target);
+      else seen.delete(target);
+    }
+    let marked = false;
+    for (const [section, link] of links) {
+      if (!marked && seen.has(section)) {
+        link.setAttribute("aria-current", "location");
+        marked = true;
+      } else {
+        link.removeAttribute("aria-current");
+      }
+    }
+  }, { rootMargin: "-10% 0px -60% 0px" });
+  for (const section of links.keys()) watch.observe(section);
+});
