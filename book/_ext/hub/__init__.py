@@ -9,6 +9,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register every part; each `setup_…` says what it adds."""
     # Imported here so that `hub.records` can be used without loading Sphinx.
     from .drawing import setup_drawing
+    from .files import setup_files
     from .guard import setup_guard
     from .nodes import setup_nodes
     from .parallel import setup_parallel
@@ -26,5 +27,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     setup_nodes(app)
     setup_drawing(app)
     setup_references(app)
+    setup_files(app)
     setup_site(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
