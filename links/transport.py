@@ -1,0 +1,316 @@
+"""Sends the requests: paced, HEAD before GET, nothing private, and notes what came of each."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.sessions import REDIRECT_STATI
+from requests.utils import select_proxy
+
+from links.answer import Answer, Ask, Hop
+from links.pace import Pace
+from links.reading import PageSigns, read_signs
+from links.settings import HEADERS, Settings
+
+ASK_TO_WAIT = frozenset({429, 503})
+NAME_MISMATCH = frozenset({62, 64})  # OpenSSL: host name, IP address
+UNTRUSTED = frozenset({9, 10, 18, 19, 20, 21})  # not yet valid, expired, self-signed, issuer unknown
+UNKNOWN_NAME = frozenset(
+    {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+)
+
+
+class Refused(requests.ConnectionError):
+    """A request that was not sent, or failed, for a reason we can name in one word."""
+
+    def __init__(self, trouble: str, detail: str) -> None:
+        super().__init__(f"{trouble}: {detail}")
+        self.trouble = trouble
+        self.detail = detail
+
+
+class Notes(threading.local):
+    """What happened to the link that this thread asks for; emptied by `take`."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin a new link."""
+        self.statuses: list[int] = []
+        self.hops: list[Hop] = []
+        self.signs = PageSigns()
+        self.trouble = ""
+        self.detail = ""
+        self.retry_after: float | None = None
+        self.whole_page = False
+
+    def take(self, ask: Ask) -> Answer:
+        """The answer to `ask` from what was noted since the last call."""
+        signs = self.signs
+        found = signs.anchors
+        answer = Answer(
+            address=ask.address,
+            url=ask.url,
+            status=self.statuses[-1] if self.statuses else None,
+            hops=tuple(self.hops),
+            trouble=self.trouble,
+            detail=self.detail,
+            title=signs.title,
+            heading=signs.heading,
+            wall=signs.wall,
+            empty=signs.empty,
+            missing=tuple(a for a in ask.anchors if found is not None and a not in found),
+            retry_after=self.retry_after,
+            handle_code=signs.handle_code,
+        )
+        self.clear()
+        return answer
+
+
+class PoliteAdapter(HTTPAdapter):
+    """A transport for `requests` that both passes use, so that they judge by the same evidence.
+
+    HEAD settles a redirect and a download. All else is asked again with GET, of which no more
+    than the start of the page is read: some servers refuse HEAD, some answer it wrongly, and only
+    the page can tell «not found» in disguise, a locked door, or a missing place on it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        pace: Pace,
+        notes: Notes,
+        whole_pages: Collection[str] = (),
+        head_first: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self._settings = settings
+        self._pace = pace
+        self._notes = notes
+        self._whole_pages = frozenset(whole_pages)
+        self._head_first = head_first
+
+    def send(
+        self, request: requests.PreparedRequest, stream: bool = False, **options: Any
+    ) -> requests.Response:
+        """Answer of the server to `request`; raises what `requests` raises, after noting it."""
+        options.pop("timeout", None)
+        if not stream:  # only LinkChecker's look at robots.txt is not streamed
+            return self._robots(request, options)
+        if not self._notes.statuses:
+            self._notes.whole_page = request.url in self._whole_pages
+        try:
+            self._guard(request, options)
+            response = self._ask(request, options)
+            self._note(request, response)
+        except requests.RequestException as error:
+            self._notes.trouble, self._notes.detail = name_trouble(error)
+            raise
+        return response
+
+    def _ask(
+        self, request: requests.PreparedRequest, options: dict[str, Any]
+    ) -> requests.Response:
+        if self._head_first and not str(request.url).startswith(self._settings.doi_service):
+            head = request.copy()
+            head.method = "HEAD"
+            try:
+                response = self._send(head, self._settings.head_seconds, options)
+            except requests.RequestException as error:
+                if name_trouble(error)[0].startswith(("tls", "told-to-wait")):
+                    raise
+            else:
+                if head_is_enough(response):
+                    return response
+                response.close()
+                if self._pace.held_for(urlsplit(str(request.url)).netloc):
+                    return response  # «too many requests»: a GET would be one more
+        return self._send(request, self._settings.get_seconds, options)
+
+    def _send(
+        self, request: requests.PreparedRequest, seconds: float, options: dict[str, Any]
+    ) -> requests.Response:
+        host = urlsplit(str(request.url)).netloc
+        held = self._pace.held_for(host)
+        if held:
+            self._notes.retry_after = held
+            raise Refused("told-to-wait", f"{host} asked for a pause")
+        self._pace.wait(host)
+        response = super().send(request, stream=True, timeout=seconds, **options)
+        if "LinkChecker" in response.headers:
+            self._pace.lift(host)
+        if response.status_code in ASK_TO_WAIT:
+            wait = seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
+            self._notes.retry_after = wait
+            if wait is not None or response.status_code == 429:
+                self._pace.hold(host, self._settings.usual_wait if wait is None else wait)
+        return response
+
+    def _robots(
+        self, request: requests.PreparedRequest, options: dict[str, Any]
+    ) -> requests.Response:
+        """Ask for a robots.txt; one that does not come in time forbids nothing."""
+        try:
+            self._guard(request, options)
+            self._pace.wait(urlsplit(str(request.url)).netloc)
+            return super().send(
+                request, stream=False, timeout=self._settings.head_seconds, **options
+            )
+        except requests.Timeout as error:
+            # LinkChecker would call the link itself dead for it.
+            raise requests.ConnectionError(str(error)) from error
+
+    def _guard(self, request: requests.PreparedRequest, options: Mapping[str, Any]) -> None:
+        """Refuse a host that does not exist or that lies inside a private network."""
+        if select_proxy(str(request.url), options.get("proxies") or {}):
+            return  # the proxy resolves the name, and guards its own network
+        host = urlsplit(str(request.url)).hostname or ""
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except UnicodeError as error:
+            raise Refused("malformed", str(error)) from error
+        except socket.gaierror as error:
+            unknown = error.errno in UNKNOWN_NAME
+            raise Refused("dns-unknown" if unknown else "dns-later", str(error)) from error
+        if self._settings.allow_private:
+            return
+        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+            raise Refused("private", f"{host} lies inside a private network")
+
+    def _note(self, request: requests.PreparedRequest, response: requests.Response) -> None:
+        """Write down what came, and refuse a redirect that no browser would follow."""
+        self._notes.statuses.append(response.status_code)
+        location = response.headers.get("Location", "")
+        if location and response.status_code in REDIRECT_STATI:
+            target = web_address(str(request.url), location)
+            self._notes.hops.append(Hop(str(request.url), response.status_code, target))
+            return
+        kind = response.headers.get("Content-Type", "").lower()
+        body, whole = b"", False
+        if response.request.method == "GET":
+            body, whole = self._start_of(response)
+        self._notes.signs = read_signs(body, whole, kind, response.headers)
+
+    def _start_of(self, response: requests.Response) -> tuple[bytes, bool]:
+        """The first bytes of a page, and whether nothing of it is left."""
+        whole_page = self._notes.whole_page
+        limit = self._settings.whole_page_bytes if whole_page else self._settings.page_bytes
+        end = time.monotonic() + self._settings.page_seconds
+        body = b""
+        try:
+            for piece in pieces(response):
+                body += piece
+                if len(body) > limit or time.monotonic() > end:
+                    response.close()
+                    return body[:limit], False
+        except (urllib3.exceptions.HTTPError, OSError):
+            # The status stands, whatever is wrong with the page's encoding or its end.
+            return body or b"?", False
+        return body, True
+
+
+def pieces(response: requests.Response) -> Iterator[bytes]:
+    """The decoded body, piece by piece, as it arrives."""
+    while piece := response.raw.read1(16 * 1024, decode_content=True):
+        yield piece
+
+
+def web_address(base: str, location: str) -> str:
+    """Where a redirect leads; `requests` does not survive an address that is none."""
+    try:
+        target = urljoin(base, location)
+        scheme = urlsplit(target).scheme
+    except ValueError as error:
+        raise Refused("odd-redirect", str(error)) from error
+    if scheme not in ("http", "https"):
+        raise Refused("odd-redirect", f"to something of the kind {scheme}:")
+    return target
+
+
+def head_is_enough(response: requests.Response) -> bool:
+    """True when HEAD says all that a GET would: where it leads, or that a download is there."""
+    if response.status_code in REDIRECT_STATI:
+        return bool(response.headers.get("Location"))
+    kind = response.headers.get("Content-Type", "").lower()
+    return (
+        response.status_code == 200
+        and bool(kind)
+        and not ("html" in kind or "json" in kind)
+        and response.headers.get("Content-Length") != "0"
+    )
+
+
+def name_trouble(error: BaseException) -> tuple[str, str]:
+    """One word for what went wrong, from the causes of an exception, and the program's own words."""
+    if isinstance(error, Refused):
+        return error.trouble, error.detail
+    detail = " ".join(str(error).split())[:240]
+    chain = list(causes(error))
+    for cause in chain:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            if cause.verify_code in NAME_MISMATCH:
+                return "tls-name", detail
+            return ("tls-trust" if cause.verify_code in UNTRUSTED else "tls"), detail
+    kinds: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str]] = [
+        (requests.exceptions.InvalidURL, "malformed"),
+        (UnicodeError, "malformed"),
+        (ssl.SSLError, "tls"),
+        (requests.exceptions.SSLError, "tls"),
+        ((requests.Timeout, TimeoutError), "timeout"),
+        (ConnectionRefusedError, "refused"),
+        ((ConnectionError, urllib3.exceptions.ProtocolError), "reset"),
+    ]
+    for kind, word in kinds:
+        if any(isinstance(cause, kind) for cause in chain):
+            return word, detail
+    return "unreachable", detail
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and everything that led to it; libraries keep the cause in several places."""
+    waiting: list[Any] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop(0)
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+
+
+def seconds_to_wait(value: str | None, now: datetime) -> float | None:
+    """The seconds of a Retry-After header, given as a number or as a date; None when unreadable."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def dress(session: requests.Session, settings: Settings, adapter: PoliteAdapter) -> None:
+    """Give a session our headers and our transport."""
+    session.headers.update({"User-Agent": settings.user_agent, **HEADERS})
+    session.max_redirects = settings.redirects
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)

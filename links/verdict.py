@@ -1,0 +1,251 @@
+"""Judges an answer: one of six verdicts in plain words, why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from links.answer import Answer
+
+
+class Verdict(StrEnum):
+    """What a link is."""
+
+    FINE = "fine"
+    MOVED = "moved for good"
+    HOME = "redirects to a home page"
+    BLOCKED = "blocked our robot"
+    TROUBLE = "server trouble"
+    GONE = "gone"
+
+
+# A link of these kinds has failed; three failed runs over a week make it a report.
+FAILURES = frozenset({Verdict.HOME, Verdict.TROUBLE, Verdict.GONE})
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with its one-word reason, a sentence, a repair, and where there is one, the new
+    address. `can_fail` marks the kinds that may fail a run: gone for certain, and a certificate
+    that belongs to somebody else."""
+
+    verdict: Verdict
+    reason: str
+    says: str
+    repair: str = ""
+    new_address: str = ""
+    can_fail: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """True when a reader who follows the link does not get what the book promises."""
+        return self.verdict in FAILURES
+
+
+PERMANENT = frozenset({301, 308})
+DOORS = frozenset({401, 402, 403, 405, 406, 407, 429, 451, 999})
+HOME_NAMES = frozenset({"", "home", "index", "index.html", "index.htm", "index.php", "default.aspx"})
+LANGUAGE = re.compile(r"[a-z]{2}([-_][a-z]{2})?", re.IGNORECASE)
+SIGN_IN = re.compile(
+    r"(^|[/._-])(log-?in|sign-?in|signon|sso|oauth2?|saml2?|authorize|idp)([/._?-]|$)", re.IGNORECASE
+)
+NOT_FOUND = re.compile(
+    r"(error )?(404|page not found|not found|page does(n't| not) exist|file not found|"
+    r"(sorry, )?(we|i) (can't|cannot|couldn't|could not) find (that|this|the) page|"
+    r"this page (is not|isn't) available|(oops|sorry)\W+page not found)"
+    r"( ?[-–—|:·!.,]* ?(error|not found|page not found|file not found))?",
+    re.IGNORECASE,
+)
+NOT_FOUND_PATH = re.compile(r"(^|/)(404|not-?found|page-?not-?found|error-?404)(\.\w+)?/?$", re.I)
+BETWEEN_TITLES = re.compile(r"\s+[|·–—:•»-]+\s+|\s*[|·–—•»]\s*")
+
+CHECK_YOURSELF = "Open it in a browser: it is probably fine. If it is not, replace the link."
+WAIT = "Nothing to do unless it lasts; then link the archived copy."
+ARCHIVE = "Link the archived copy, name another source, or remove the link."
+
+
+def fine(reason: str = "", says: str = "The page is there.", repair: str = "") -> Judgement:
+    """A judgement of a link that works."""
+    return Judgement(Verdict.FINE, reason, says, repair)
+
+
+def blocked(reason: str, says: str) -> Judgement:
+    """A judgement of a link that only a person can check."""
+    return Judgement(Verdict.BLOCKED, reason, says, CHECK_YOURSELF)
+
+
+def trouble(reason: str, says: str, can_fail: bool = False, repair: str = WAIT) -> Judgement:
+    """A judgement of a server that cannot serve just now."""
+    return Judgement(Verdict.TROUBLE, reason, says, repair, can_fail=can_fail)
+
+
+def gone(reason: str, says: str, can_fail: bool = True, repair: str = ARCHIVE) -> Judgement:
+    """A judgement of a link that leads nowhere."""
+    return Judgement(Verdict.GONE, reason, says, repair, can_fail=can_fail)
+
+
+TROUBLES: dict[str, Callable[[], Judgement]] = {
+    "malformed": lambda: gone(
+        "malformed",
+        "This is not an address that a browser can open.",
+        repair="Correct the address; look for a space, a bracket or a missing letter.",
+    ),
+    "private": lambda: gone(
+        "private",
+        "The address lies inside a private network, where no reader can follow.",
+        repair="Name a public address, or remove the link.",
+    ),
+    "dns-unknown": lambda: gone("dns", "No site of this name exists any more."),
+    "robots": lambda: blocked("robots", "The site's robots.txt asks robots to stay away."),
+    "told-to-wait": lambda: blocked("told-to-wait", "The site asked us to come back later."),
+    "dns-later": lambda: trouble("dns-later", "The site's name could not be looked up just now."),
+    "refused": lambda: trouble("refused", "The server refused the connection."),
+    "reset": lambda: trouble("reset", "The server broke the connection off."),
+    "timeout": lambda: trouble("timeout", "The server did not answer in time."),
+    "unfinished": lambda: trouble("unfinished", "The server began to answer and never finished."),
+    "unreachable": lambda: trouble("unreachable", "The server could not be reached."),
+    "tls-name": lambda: trouble(
+        "tls-name",
+        "The certificate belongs to another name: browsers refuse to open the page.",
+        can_fail=True,
+        repair="Look for the site's right name; if there is none, link the archived copy.",
+    ),
+    "tls-trust": lambda: trouble(
+        "tls-trust", "The certificate has expired or nobody we know vouches for it."
+    ),
+    "tls": lambda: trouble("tls", "No secure connection could be made."),
+    "loop": lambda: trouble("loop", "The site redirects in a circle."),
+    "odd-redirect": lambda: trouble(
+        "odd-redirect", "The site redirects to something that is not a web page."
+    ),
+}
+
+
+def judge(answer: Answer, link: str = "") -> Judgement:
+    """What the answer means for a reader of `link`, the address in the book with its fragment."""
+    link = link or answer.address
+    if answer.handle_code is not None or is_handle_request(answer):
+        return judge_handle(answer)
+    if answer.trouble:
+        astray = answer.status is not None and answer.trouble in ("malformed", "private")
+        return TROUBLES["odd-redirect" if astray else answer.trouble]()
+    status = answer.status or 0
+    if answer.wall:
+        return blocked("challenge", "The site asks visitors to prove that they are no robot.")
+    if status in (404, 410):
+        return gone(str(status), f"The server says that there is no such page ({status}).")
+    if status in DOORS:
+        return blocked(str(status), f"The server does not let our robot in ({status}).")
+    if status >= 400:
+        return trouble(str(status), f"The server answered with an error ({status}).")
+    if status >= 300:
+        return trouble("lost-redirect", f"The server redirects without saying where ({status}).")
+    return judge_page(answer, link)
+
+
+def judge_page(answer: Answer, link: str) -> Judgement:
+    """What a page means that came with a good status, perhaps after redirects."""
+    final = answer.final_url
+    if SIGN_IN.search(urlsplit(final).path) and not SIGN_IN.search(urlsplit(link).path):
+        return blocked("sign-in", "The site asks visitors to sign in.")
+    if says_not_found(answer):
+        return gone(
+            "soft-404",
+            "The page says «not found», although the server calls it fine.",
+            can_fail=False,  # judged by words on a page, so never for certain
+        )
+    if answer.hops and is_home(final) and not is_home(answer.url):
+        return Judgement(
+            Verdict.HOME,
+            "home",
+            "It leads to the front page of a site; what it pointed to has probably gone.",
+            ARCHIVE,
+        )
+    if answer.empty or answer.status == 204:
+        return trouble("empty", "The page is empty.")
+    new_address = permanent_target(answer, link)
+    if new_address:
+        return Judgement(
+            Verdict.MOVED,
+            "to-https" if only_the_scheme(link, new_address) else "moved",
+            f"It now lives at {new_address}",
+            "`make links-fix` writes the new address.",
+            new_address=new_address,
+        )
+    if answer.missing and urldefrag(link).fragment in answer.missing:
+        return fine(
+            "no-such-place",
+            f"The page is there, but no place on it is called #{urldefrag(link).fragment}.",
+            "Link the page itself, or one of its headings.",
+        )
+    return fine()
+
+
+def is_handle_request(answer: Answer) -> bool:
+    """True for a DOI that was asked at the resolver's own service."""
+    return "/api/handles/" in answer.url and answer.url != answer.address
+
+
+def judge_handle(answer: Answer) -> Judgement:
+    """What the DOI resolver's record means."""
+    if answer.handle_code == 1:
+        return fine("doi", "The DOI is registered.")
+    if answer.handle_code == 100:
+        return gone(
+            "doi",
+            "No such DOI is registered.",
+            repair="Correct the DOI: compare it with the work's own page.",
+        )
+    return trouble("doi-service", "The DOI service gave no clear answer.")
+
+
+def says_not_found(answer: Answer) -> bool:
+    """True when the title or the first heading is nothing but «not found», or the address is."""
+    if answer.hops and NOT_FOUND_PATH.search(urlsplit(answer.final_url).path):
+        return True
+    parts = BETWEEN_TITLES.split(answer.title)
+    return any(NOT_FOUND.fullmatch(words.strip(" .!")) for words in (*parts, answer.heading))
+
+
+def is_home(url: str) -> bool:
+    """True for the front page of a site, in whatever language."""
+    parts = urlsplit(url)
+    names = [name for name in unquote(parts.path).lower().split("/") if name]
+    if names and LANGUAGE.fullmatch(names[0]):
+        names = names[1:]
+    return not parts.query and (not names or (len(names) == 1 and names[0] in HOME_NAMES))
+
+
+def permanent_target(answer: Answer, link: str) -> str:
+    """Where the redirects that are meant for good lead; empty when there is nothing to rewrite.
+
+    What follows the first passing redirect belongs to the visit, not to the address.
+    A way back from https to http is never proposed.
+    """
+    target = answer.url
+    for hop in answer.hops:
+        if hop.status not in PERMANENT:
+            break
+        target = hop.target
+    if urldefrag(target).url == urldefrag(answer.url).url:
+        return ""
+    if answer.url.startswith("https:") and not target.startswith("https:"):
+        return ""
+    fragment = urldefrag(link).fragment
+    if fragment and not urldefrag(target).fragment:
+        target = f"{target}#{fragment}"
+    return target
+
+
+def only_the_scheme(old: str, new: str) -> bool:
+    """True when two addresses differ only in http and https."""
+    before, after = urlsplit(old), urlsplit(new)
+    return (
+        (before.scheme, after.scheme) == ("http", "https")
+        and before.hostname == after.hostname
+        and before.path.rstrip("/") == after.path.rstrip("/")
+        and before.query == after.query
+    )

@@ -1,0 +1,633 @@
+"""Web servers on 127.0.0.1 in which every host name is one way to misbehave.
+
+`gone.test` answers «gone», `slow.test` takes its time: the first part of the name is the behaviour,
+so each one has a host, a robots.txt and a pace of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+AUTHORITY = CERTIFICATES / "test-only-authority.pem"
+KEY = CERTIFICATES / "test-only-key.pem"
+LONGEST_SECONDS = 90  # no handler lives longer, whatever the test forgets
+HUGE = 2 * 1024**3
+
+
+class Web(ThreadingHTTPServer):
+    """One server with a memory of who asked what."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.visits: list[tuple[str, str, str]] = []
+        self.sent: Counter[str] = Counter()
+        self.closing = threading.Event()
+        self.http_port = self.https_port = 0
+        super().__init__(address, handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: visitors of these pages hang up, and that is no news."""
+
+
+class Visitor(BaseHTTPRequestHandler):
+    """One request; the behaviours below call its helpers."""
+
+    server: Web
+    protocol_version = "HTTP/1.1"
+
+    @property
+    def behaviour(self) -> str:
+        return self.headers.get("Host", "").split(":")[0].removesuffix(".test")
+
+    def end_headers(self) -> None:
+        self.send_header("Connection", "close")
+        super().end_headers()
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.server.visits.append((self.behaviour, self.command, self.path))
+        if self.path == "/robots.txt":
+            ROBOTS.get(self.behaviour, no_robots)(self)
+        else:
+            BEHAVIOURS[self.behaviour](self)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *words: Any) -> None:
+        """Nothing: the tests print what matters."""
+
+    @property
+    def visits_before(self) -> int:
+        """How often this behaviour was asked before, robots.txt apart."""
+        mine = [v for v in self.server.visits if v[0] == self.behaviour and v[2] != "/robots.txt"]
+        return len(mine) - 1
+
+    def page(
+        self,
+        body: str | bytes = "<title>A page</title><h1>A page</h1>",
+        status: int = 200,
+        kind: str = "text/html; charset=utf-8",
+        **headers: str,
+    ) -> None:
+        """Answer with a whole page."""
+        content = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content)
+
+    def redirect(self, target: str, status: int = 302, **headers: str) -> None:
+        """Answer with a redirect."""
+        self.page("", status, Location=target, **headers)
+
+    def here(self, path: str) -> str:
+        return f"http://{self.headers['Host']}{path}"
+
+    def reset(self) -> None:
+        """Break the connection off, as a crashed server does."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
+
+    def drip(self, data: bytes, seconds: float) -> None:
+        """Send one byte after the other, slowly, for as long as anybody listens."""
+        end = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < end and not self.server.closing.is_set():
+            for byte in data:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                if self.server.closing.wait(seconds):
+                    return
+
+
+Behaviour = Callable[[Visitor], None]
+BEHAVIOURS: dict[str, Behaviour] = {}
+ROBOTS: dict[str, Behaviour] = {}
+
+
+def behaviour(function: Behaviour) -> Behaviour:
+    """Give a function the host name that it describes."""
+    BEHAVIOURS[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def robots(function: Behaviour) -> Behaviour:
+    """Give the robots.txt of a host; the host's pages are in order."""
+    name = function.__name__.replace("_", "-")
+    ROBOTS[name] = function
+    BEHAVIOURS[name] = fine
+    return function
+
+
+def no_robots(visitor: Visitor) -> None:
+    visitor.page("", 404)
+
+
+# --- Pages that are there --------------------------------------------------------------------
+
+
+@behaviour
+def fine(visitor: Visitor) -> None:
+    visitor.page()
+
+
+for name in ("xn--bcher-kva", "wrong-name", "self-signed", "expired"):
+    BEHAVIOURS[name] = fine
+
+
+@behaviour
+def download(visitor: Visitor) -> None:
+    visitor.page(b"%PDF-1.7" + b"x" * 1000, kind="application/pdf")
+
+
+@behaviour
+def slow(visitor: Visitor) -> None:
+    visitor.server.closing.wait(0.6)
+    visitor.page()
+
+
+@behaviour
+def anchors(visitor: Visitor) -> None:
+    visitor.page("<title>A page</title><h2 id='here'>Here</h2><a name='old'></a>")
+
+
+@behaviour
+def article_about_404(visitor: Visitor) -> None:
+    visitor.page("<title>What a 404 page not found error means | Handbook</title>")
+
+
+@behaviour
+def wrong_charset(visitor: Visitor) -> None:
+    visitor.page(b"<title>Caf\xe9 \xff\xfe</title>", kind="text/html; charset=klingon")
+
+
+@behaviour
+def wrong_gzip(visitor: Visitor) -> None:
+    visitor.page("<title>A page</title>", Content_Encoding="gzip")
+
+
+@behaviour
+def right_gzip(visitor: Visitor) -> None:
+    visitor.page(gzip.compress(b"<title>A page</title><i id='here'>"), Content_Encoding="gzip")
+
+
+@behaviour
+def shorter_than_said(visitor: Visitor) -> None:
+    visitor.send_response(200)
+    visitor.send_header("Content-Type", "text/html")
+    visitor.send_header("Content-Length", "5000")
+    visitor.end_headers()
+    if visitor.command == "GET":
+        visitor.wfile.write(b"<title>A page</title>")
+
+
+@behaviour
+def huge(visitor: Visitor) -> None:
+    visitor.send_response(200)
+    visitor.send_header("Content-Type", "text/html")
+    visitor.send_header("Content-Length", str(HUGE))
+    visitor.end_headers()
+    if visitor.command == "GET":
+        visitor.wfile.write(b"<title>A page</title>")
+        sent, piece = 0, b"x" * 65536
+        try:
+            while sent < HUGE:
+                visitor.wfile.write(piece)
+                sent += len(piece)
+        finally:
+            visitor.server.sent["huge"] = max(visitor.server.sent["huge"], sent)
+
+
+@behaviour
+def body_that_never_ends(visitor: Visitor) -> None:
+    visitor.send_response(200)
+    visitor.send_header("Content-Type", "text/html")
+    visitor.end_headers()
+    if visitor.command == "GET":
+        visitor.wfile.write(b"<title>A page</title>")
+        visitor.drip(b"x", 0.1)
+
+
+# --- HEAD --------------------------------------------------------------------------------------
+
+
+@behaviour
+def head_refused(visitor: Visitor) -> None:
+    visitor.page(status=405 if visitor.command == "HEAD" else 200)
+
+
+@behaviour
+def head_says_gone(visitor: Visitor) -> None:
+    visitor.page(status=404 if visitor.command == "HEAD" else 200)
+
+
+@behaviour
+def head_resets(visitor: Visitor) -> None:
+    visitor.reset() if visitor.command == "HEAD" else visitor.page()
+
+
+@behaviour
+def head_hangs(visitor: Visitor) -> None:
+    never_answers(visitor) if visitor.command == "HEAD" else visitor.page()
+
+
+# --- Gone ---------------------------------------------------------------------------------------
+
+
+@behaviour
+def not_found(visitor: Visitor) -> None:
+    visitor.page("<title>Nothing here</title>", 404)
+
+
+@behaviour
+def gone(visitor: Visitor) -> None:
+    visitor.page("<title>Gone</title>", 410)
+
+
+@behaviour
+def gone_once(visitor: Visitor) -> None:
+    visitor.page(status=404 if visitor.visits_before < 2 else 200)
+
+
+@behaviour
+def soft_404(visitor: Visitor) -> None:
+    visitor.page("<title>Page not found | The Example Institute</title><h1>Sorry</h1>")
+
+
+@behaviour
+def soft_404_heading(visitor: Visitor) -> None:
+    visitor.page("<title>The Example Institute</title><h1>404 – Page not found</h1>")
+
+
+@behaviour
+def soft_404_by_redirect(visitor: Visitor) -> None:
+    if visitor.path == "/404.html":
+        visitor.page("<title>The Example Institute</title>")
+    else:
+        visitor.redirect("/404.html")
+
+
+# --- Blocked -------------------------------------------------------------------------------------
+
+
+def status_only(status: int) -> Behaviour:
+    return lambda visitor: visitor.page("<title>No</title>", status)
+
+
+for number in (400, 401, 403, 406, 451, 500, 502, 999):
+    BEHAVIOURS[f"status-{number}"] = status_only(number)
+
+
+@behaviour
+def challenge_403(visitor: Visitor) -> None:
+    visitor.page("<title>Just a moment...</title>", 403, cf_mitigated="challenge")
+
+
+@behaviour
+def challenge_200(visitor: Visitor) -> None:
+    visitor.page("<title>Are you a human?</title>")
+
+
+@behaviour
+def challenge_503(visitor: Visitor) -> None:
+    visitor.page("<title>Attention Required! | Cloudflare</title>", 503)
+
+
+@behaviour
+def challenge_404(visitor: Visitor) -> None:
+    visitor.page("<title>Access denied</title>", 404)
+
+
+@behaviour
+def sign_in(visitor: Visitor) -> None:
+    if visitor.path.startswith("/accounts/login"):
+        visitor.page("<title>Sign in</title>")
+    else:
+        visitor.redirect("/accounts/login?next=/page")
+
+
+@behaviour
+def too_many_seconds(visitor: Visitor) -> None:
+    first = visitor.visits_before == 0
+    visitor.page(status=429 if first else 200, **({"Retry_After": "1"} if first else {}))
+
+
+@behaviour
+def too_many_date(visitor: Visitor) -> None:
+    first = visitor.visits_before == 0
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    visitor.page(status=429 if first else 200, **({"Retry_After": soon} if first else {}))
+
+
+@behaviour
+def too_many_unsaid(visitor: Visitor) -> None:
+    visitor.page(status=429 if visitor.visits_before == 0 else 200)
+
+
+@behaviour
+def too_many_for_an_hour(visitor: Visitor) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    visitor.page(status=429, Retry_After=later)
+
+
+@behaviour
+def too_many_always(visitor: Visitor) -> None:
+    visitor.page(status=429, Retry_After="1")
+
+
+@robots
+def robots_forbidden(visitor: Visitor) -> None:
+    visitor.page("User-agent: *\nDisallow: /\n", kind="text/plain")
+
+
+@robots
+def robots_forbid_us(visitor: Visitor) -> None:
+    visitor.page("User-agent: LinkChecker\nDisallow: /\n", kind="text/plain")
+
+
+@robots
+def robots_forbid_another(visitor: Visitor) -> None:
+    visitor.page("User-agent: Other\nDisallow: /\n", kind="text/plain")
+
+
+@robots
+def robots_hang(visitor: Visitor) -> None:
+    never_answers(visitor)
+
+
+# --- Trouble --------------------------------------------------------------------------------------
+
+
+@behaviour
+def unavailable_once(visitor: Visitor) -> None:
+    visitor.page(status=503 if visitor.visits_before < 2 else 200)
+
+
+@behaviour
+def unavailable_with_wait(visitor: Visitor) -> None:
+    first = visitor.visits_before == 0
+    visitor.page(status=503 if first else 200, **({"Retry_After": "1"} if first else {}))
+
+
+@behaviour
+def unavailable(visitor: Visitor) -> None:
+    visitor.page(status=503)
+
+
+@behaviour
+def resets(visitor: Visitor) -> None:
+    visitor.reset()
+
+
+@behaviour
+def resets_at_first(visitor: Visitor) -> None:
+    visitor.reset() if visitor.visits_before < 2 else visitor.page()
+
+
+@behaviour
+def never_answers(visitor: Visitor) -> None:
+    visitor.server.closing.wait(LONGEST_SECONDS)
+
+
+@behaviour
+def headers_that_never_end(visitor: Visitor) -> None:
+    visitor.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    visitor.drip(b"X-More: x\r\n", 0.1)
+
+
+@behaviour
+def empty(visitor: Visitor) -> None:
+    visitor.page("")
+
+
+@behaviour
+def no_content(visitor: Visitor) -> None:
+    visitor.send_response(204)
+    visitor.end_headers()
+
+
+@behaviour
+def no_http(visitor: Visitor) -> None:
+    visitor.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n")
+
+
+# --- Redirects -------------------------------------------------------------------------------------
+
+
+def steps(*statuses: int) -> Behaviour:
+    """A chain of redirects: /1 with the first status to /2, and so on, to a page."""
+
+    def walk(visitor: Visitor) -> None:
+        step = int(visitor.path.rsplit("/", 1)[1])
+        if step <= len(statuses):
+            visitor.redirect(visitor.here(f"/step/{step + 1}"), statuses[step - 1])
+        else:
+            visitor.page()
+
+    return walk
+
+
+BEHAVIOURS["permanent"] = steps(301)
+BEHAVIOURS["permanent-308"] = steps(308)
+BEHAVIOURS["permanent-chain"] = steps(301, 308, 301)
+BEHAVIOURS["permanent-then-passing"] = steps(301, 302)
+BEHAVIOURS["passing"] = steps(302)
+BEHAVIOURS["passing-chain"] = steps(302, 303, 307)
+BEHAVIOURS["passing-then-permanent"] = steps(302, 301)
+BEHAVIOURS["endless-chain"] = steps(*[302] * 40)
+
+
+@behaviour
+def loop(visitor: Visitor) -> None:
+    visitor.redirect(visitor.here("/b" if visitor.path == "/a" else "/a"))
+
+
+@behaviour
+def cookie_first(visitor: Visitor) -> None:
+    if "seen=yes" in visitor.headers.get("Cookie", ""):
+        visitor.page()
+    else:
+        visitor.redirect(visitor.path, Set_Cookie="seen=yes; Path=/")
+
+
+@behaviour
+def to_home(visitor: Visitor) -> None:
+    visitor.page() if visitor.path == "/" else visitor.redirect("/")
+
+
+@behaviour
+def to_home_for_good(visitor: Visitor) -> None:
+    visitor.page() if visitor.path == "/" else visitor.redirect("/", 301)
+
+
+@behaviour
+def to_home_in_a_language(visitor: Visitor) -> None:
+    visitor.page() if visitor.path == "/en-gb/" else visitor.redirect("/en-gb/")
+
+
+@behaviour
+def home_to_language(visitor: Visitor) -> None:
+    visitor.page() if visitor.path == "/en/" else visitor.redirect("/en/")
+
+
+@behaviour
+def permanent_to_not_found(visitor: Visitor) -> None:
+    visitor.redirect("/new", 301) if visitor.path == "/old" else visitor.page(status=404)
+
+
+@behaviour
+def permanent_to_forbidden(visitor: Visitor) -> None:
+    visitor.redirect("/new", 301) if visitor.path == "/old" else visitor.page(status=403)
+
+
+@behaviour
+def secure(visitor: Visitor) -> None:
+    """The same address with http leads to https."""
+    if isinstance(visitor.connection, ssl.SSLSocket):
+        visitor.page() if visitor.path != "/back" else visitor.redirect(back(visitor), 301)
+    else:
+        port = visitor.server.https_port
+        visitor.redirect(f"https://secure.test:{port}{visitor.path}", 301)
+
+
+def back(visitor: Visitor) -> str:
+    """An address without https, as a careless site has it."""
+    return f"http://fine.test:{visitor.server.http_port}/page"
+
+
+@behaviour
+def to_malformed(visitor: Visitor) -> None:
+    visitor.redirect("http://[bad/", 301)
+
+
+@behaviour
+def to_nowhere(visitor: Visitor) -> None:
+    visitor.page("", 302)
+
+
+@behaviour
+def to_script(visitor: Visitor) -> None:
+    visitor.redirect("javascript:alert(1)")
+
+
+@behaviour
+def to_unknown_host(visitor: Visitor) -> None:
+    visitor.redirect("http://unknown.test/page", 301)
+
+
+@behaviour
+def to_accents(visitor: Visitor) -> None:
+    if visitor.path == "/old":
+        visitor.send_response(301)
+        visitor.send_header("Content-Length", "0")
+        visitor.flush_headers()
+        visitor.wfile.write("Location: /caf\u00e9\r\n\r\n".encode())
+    else:
+        visitor.page()
+
+
+# --- DOI -------------------------------------------------------------------------------------------
+
+
+@behaviour
+def doi(visitor: Visitor) -> None:
+    """The resolver's handle service: the suffix of the DOI says what to answer."""
+    name = visitor.path.rsplit("/", 1)[1]
+    if name == "known":
+        visitor.page(json.dumps({"responseCode": 1}), kind="application/json")
+    elif name == "unknown":
+        visitor.page(json.dumps({"responseCode": 100}), 404, kind="application/json")
+    elif name == "broken":
+        visitor.page("<title>Service moved</title>", 404)
+    else:
+        visitor.page(status=502)
+
+
+# --- Running it -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Running:
+    """The running web: its two ports and what was asked of it."""
+
+    http: int
+    https: int
+    closed: int
+    servers: tuple[Web, Web] = field(repr=False)
+
+    def visits(self, name: str) -> list[tuple[str, str]]:
+        """Method and path of each request to a behaviour, in order, robots.txt apart."""
+        return [
+            (method, path)
+            for server in self.servers
+            for behaviour_name, method, path in server.visits
+            if behaviour_name == name and path != "/robots.txt"
+        ]
+
+
+def tls_context() -> ssl.SSLContext:
+    """A context that picks its certificate by the name the visitor asks for."""
+
+    def context(name: str) -> ssl.SSLContext:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        made.load_cert_chain(CERTIFICATES / f"test-only-{name}.pem", KEY)
+        return made
+
+    others = {f"{name}.test": context(name) for name in ("expired", "self-signed")}
+    main = context("secure")
+
+    def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        connection.context = others.get(name or "", main)
+
+    main.sni_callback = choose
+    return main
+
+
+@contextmanager
+def running(address: str = "127.0.0.1") -> Iterator[Running]:
+    """Start both servers and stop them, with every handler, at the end."""
+    plain = Web((address, 0), Visitor)
+    secure = Web((address, 0), Visitor)
+    secure.socket = tls_context().wrap_socket(
+        secure.socket, server_side=True, do_handshake_on_connect=False
+    )
+    for server in (plain, secure):
+        server.http_port, server.https_port = plain.server_address[1], secure.server_address[1]
+    with socket.socket() as unused:
+        unused.bind((address, 0))  # bound and not listening: connections are refused
+        servers = (plain, secure)
+        threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
+        for thread in threads:
+            thread.start()
+        try:
+            yield Running(
+                plain.http_port, plain.https_port, unused.getsockname()[1], servers
+            )
+        finally:
+            for server in servers:
+                server.closing.set()
+                server.shutdown()
+                server.server_close()
+            for thread in threads:
+                thread.join()
