@@ -56,7 +56,7 @@ class Place:
     kind: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Book:
     """A book: pages by path, and what can be asked across them.
 
@@ -112,6 +112,20 @@ class Book:
             return list(self.pictures.values())
         return [self] if kind == "book" else []
 
+    def is_inside(self, path: str) -> bool:
+        """Whether a path lies in the book's own folder."""
+        return not path.startswith("../") and (
+            not self.folder or path.startswith(f"{self.folder}/")
+        )
+
+    def is_built(self, path: str) -> bool:
+        """Whether a document of the book's folder is published."""
+        name = self.docname(path)
+        if self.config.only_toc and self.toc and path.endswith(DOCUMENTS):
+            listed = {_without_suffix(entry) for entry in self.toc.documents}
+            return name in self.documents and name in listed
+        return name in self.documents
+
     def find_pages(self) -> list[str]:
         """The Markdown pages that a build would read."""
         found = [path for path in self.documents.values() if path.endswith(".md")]
@@ -161,6 +175,24 @@ class Book:
                 if posixpath.splitext(path)[1].lower() in SUFFIXES:
                     found.setdefault(path, Picture(path, self.files))
         return found
+
+    @cached_property
+    def data_pages(self) -> list[Page]:
+        """The Markdown in the values of a house book's data, as pages that only hold links.
+
+        A path in them is read from the top of the book, because any page may show them.
+        """
+        walk = [text for text in self.texts if self.inside(text.path).startswith("_data/")]
+        reader = Reader(self.config.parser)
+        return [reader.read_data(text.path, text.text) for text in walk]
+
+    def is_document(self, name: str) -> bool:
+        """Whether the menu's name for a page, with or without its suffix, is a page."""
+        if name in self.documents or self.documents.get(_without_suffix(name)):
+            return True
+        path = posixpath.normpath(posixpath.join(self.folder, name))
+        candidates = (path, *(path + suffix for suffix in DOCUMENTS))
+        return any(self.files.is_file(each) for each in candidates)
 
     # --- names and paths -------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from myst_parser.config.main import MdParserConfig
 
-from checks.yamltext import read_yaml
+from checks.safe_yaml import read_yaml
 
 DEFAULT_EXTENSIONS = ("colon_fence", "dollarmath", "linkify", "substitution", "tasklist")
 DEFAULT_SCHEMES = ("mailto", "http", "https")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -24,6 +24,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from checks.addresses import addresses_in_text, is_address
 from checks.page import Address, Page
+from checks.safe_yaml import read_yaml
 from checks.walk import Walk
 
 MAX_CHARACTERS = 1_000_000
@@ -74,20 +75,30 @@ class Reader:
     def read(self, path: str, text: str, *, in_book: bool = True) -> Page:
         """Read one page; whatever the text is, a page comes back."""
         page = Page(path=path, text=text, in_book=in_book)
-        if len(text) > MAX_CHARACTERS:
+        self._guarded(page, lambda walk: walk.walk_page(text))
+        page.addresses = _addresses(page)
+        return page
+
+    def read_data(self, path: str, text: str) -> Page:
+        """Read the Markdown in the values of a YAML file, as a page that holds nothing else."""
+        page = Page(path=path, text=text)
+        self._guarded(page, lambda walk: walk.values(read_yaml(text), 1))
+        return page
+
+    def _guarded(self, page: Page, work: Callable[[Walk], None]) -> None:
+        """Do the work; note on the page what went wrong, whatever it is."""
+        if len(page.text) > MAX_CHARACTERS:
             page.unreadable = f"it is longer than {MAX_CHARACTERS:,} characters"
-            return page
+            return
         try:
             with _time_limit(SECONDS):
-                Walk(self.md, self.slug, self.config, page).walk_page(text)
+                work(Walk(self.md, self.slug, self.config, page))
         except TooSlowError:
             page.unreadable = f"reading it took longer than {SECONDS:g} seconds"
         except RecursionError:
             page.unreadable = "it is nested too deeply"
         except Exception as error:
             page.unreadable = f"the parser failed on it ({type(error).__name__}: {error})"
-        page.addresses = _addresses(page)
-        return page
 
     def slug(self, title: str) -> str:
         """The anchor of a heading, as MyST makes it."""

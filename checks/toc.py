@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from checks.yamltext import read_yaml
+from checks.safe_yaml import read_yaml
 
 
 @dataclass(frozen=True, slots=True)

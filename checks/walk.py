@@ -34,7 +34,7 @@ from checks.page import (
     Role,
     Tag,
 )
-from checks.yamltext import key_lines, read_yaml, strings
+from checks.safe_yaml import YamlText, key_lines, read_yaml, strings
 
 OBJECT = "\ufffc"
 """Stands in a shape for whatever is not plain text."""
@@ -195,7 +195,11 @@ class Walk:
             page.front_matter = {str(key): value for key, value in read.data.items()}
         elif read.data is not None:
             page.front_matter_error = "it is not a list of `key: value` lines"
-        for value, line in strings(read.node, 2):
+        self.values(read, 2)
+
+    def values(self, read: YamlText, first: int) -> None:
+        """The Markdown in the values of a YAML text."""
+        for value, line in strings(read.node, first):
             if HOLDS_LINKS.search(value):
                 self.nested(value, line)
 

@@ -1,0 +1,448 @@
+"""Follow every link of a book as Sphinx and MyST do, and say what it misses and what was meant."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from docutils.nodes import make_id
+from rapidfuzz import fuzz, process
+
+from checks.book import Book
+from checks.page import Directive, Facts, Link, Page
+
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
+SPECIAL_LABELS = frozenset({"genindex", "modindex", "py-modindex", "search", "std-genindex"})
+PUBLISHED_FOLDERS = ("_static/", "_images/", "_downloads/", "_sources/")
+MADE_BY_SPHINX = ("genindex.html", "search.html", "py-modindex.html")
+FILE_DIRECTIVES = frozenset({"include", "literalinclude", "csv-table", "raw"})
+FILE_OPTIONS = ("file",)
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One link that leads nowhere; `kind` is the class of the fault."""
+
+    kind: str
+    path: str
+    line: int
+    message: str
+    fix: str
+
+
+class Resolver:
+    """Follows the links of one book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.files = book.files
+
+    # --- what there is ---------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The labels one can mean."""
+        return sorted(self.book.labels)
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The files one can mean."""
+        return list(self.files.walk(self.book.folder))
+
+    def anchors(self, page: Page) -> set[str]:
+        """Every fragment that leads somewhere on a page: MyST's own, labels, and docutils' ids."""
+        found = {heading.slug for heading in page.headings if heading.slug}
+        found |= {make_id(heading.text) for heading in page.headings}
+        for label in page.labels:
+            found |= {make_id(label.name)} if label.kind != "html" else {label.name}
+        return found
+
+    # --- one link --------------------------------------------------------------------------------
+
+    def misses(self, page: Page, facts: Facts) -> Iterator[Miss]:
+        """What the links of a page, or of a comment on it, miss."""
+        for link in facts.links:
+            yield from self.link(page, link)
+        for directive in facts.directives:
+            yield from self.directive(page, directive)
+
+    def link(self, page: Page, link: Link) -> Iterator[Miss]:
+        """What one link misses: nothing, or one thing."""
+        target = link.target.strip()
+        if link.syntax == "role" or (link.syntax == "option" and link.role in ROLES):
+            yield from self.role(page, link, link.role, target)
+        elif not page.in_book:
+            yield from self.on_github(page, link, target)
+        elif link.syntax in ("html", "option"):
+            yield from self.published(page, link, target)
+        elif link.syntax not in ("automatic", "bare"):
+            yield from self.markdown(page, link, target)
+
+    def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """A Markdown link, in the order in which MyST tries its meanings."""
+        scheme = SCHEME.match(target)
+        if scheme and scheme[1] in ("path", "project"):
+            target = target[len(scheme[0]) :]
+        elif scheme and not self.is_file(page, target.partition("#")[0]):
+            yield from self.scheme(page, link, scheme[1].lower())
+            return
+        if not target or target == "#" or target.startswith(("//", "www.")):
+            return
+        if target.startswith("#"):
+            yield from self.anchor(page, link, target[1:])
+            return
+        name, _, fragment = target.partition("#")
+        if self.is_file(page, name):
+            yield from self.document(page, link, self.book.resolve(page.path, name), fragment)
+        elif not self.is_reference(page, target):
+            yield self.missing(page, link, target, name, fragment)
+
+    def is_file(self, page: Page, name: str) -> bool:
+        """Whether a path on a page names a file, as Sphinx reads it."""
+        return bool(name) and self.files.is_file(self.book.resolve(page.path, name))
+
+    def scheme(self, page: Page, link: Link, scheme: str) -> Iterator[Miss]:
+        """A link with a scheme is outside, if the book lets that scheme through."""
+        known = {each.lower() for each in self.book.config.parser.url_schemes}
+        if scheme in known or scheme in ("inv", "http", "https", "mailto", "doi"):
+            return
+        yield Miss(
+            "scheme",
+            page.path,
+            link.line,
+            f"{link.target} does not become a link: this book has no scheme «{scheme}:»",
+            "write an https: address, or a path without a scheme for a file of the book",
+        )
+
+    def document(self, page: Page, link: Link, path: str, fragment: str) -> Iterator[Miss]:
+        """The file is there: is it built, and does it have the heading?"""
+        if not path.endswith((".md", ".ipynb", ".rst")):
+            return
+        name = self.book.docname(path)
+        if self.book.complete and self.book.is_inside(path) and not self.book.is_built(path):
+            yield Miss(
+                "excluded",
+                page.path,
+                link.line,
+                f"{link.target} is a file, but _config.yml leaves it out of the book",
+                "link a page that is published, or take the file out of exclude_patterns",
+            )
+            return
+        target = self.book.pages.get(path)
+        if not fragment or target is None or not self.book.config.slugs_known:
+            return
+        if fragment not in self.anchors(target) and not self.has_open_end(target):
+            known = sorted({each.slug or make_id(each.text) for each in target.headings})
+            yield self.no_anchor(page, link, f"{name} is a page of the book", known, fragment)
+
+    def has_open_end(self, page: Page) -> bool:
+        """Whether a page takes in text that is not read here, so that it may have more anchors."""
+        return any(each.name in ("include", "eval-rst") for each in page.directives)
+
+    def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
+        """`#name`: a heading or label of this page, else any label of the book."""
+        if fragment in self.anchors(page) or self.is_reference(page, fragment):
+            return
+        if not self.book.config.slugs_known or self.has_open_end(page):
+            return
+        known = sorted({each.slug or make_id(each.text) for each in page.headings}) + self.labels
+        yield self.no_anchor(page, link, "this page and the labels of the book", known, fragment)
+
+    def no_anchor(
+        self, page: Page, link: Link, where: str, known: list[str], fragment: str
+    ) -> Miss:
+        """Say that a heading is missing, and which one was probably meant."""
+        meant = nearest(fragment, known)
+        return Miss(
+            "anchor",
+            page.path,
+            link.line,
+            f"{link.target} leads nowhere: {where}, but there is no heading or label «{fragment}»"
+            if where.endswith("of the book")
+            else f"{link.target} leads nowhere: no heading or label is called «{fragment}»",
+            f"did you mean #{meant}?" if meant else "link a heading that exists, or only the page",
+        )
+
+    def is_reference(self, page: Page, target: str) -> bool:
+        """Whether a target without a file is a label, a document name, a term or an inventory's."""
+        book = self.book
+        name = " ".join(target.lower().split())
+        if name in book.labels or name in book.terms or name in SPECIAL_LABELS:
+            return True
+        if not book.complete and not re.search(r"[./]", target):
+            return True
+        if book.inside(book.resolve(page.path, target)) in book.documents:
+            return True
+        return self.is_elsewhere(target)
+
+    def is_elsewhere(self, target: str) -> bool:
+        """Whether a label may come from another project's inventory or from an extension."""
+        book = self.book
+        if target.partition(":")[0] in book.config.inventories:
+            return True
+        if "sphinx.ext.autosectionlabel" in book.config.extensions:
+            titles = {
+                heading.text.lower() for page in book.pages.values() for heading in page.headings
+            }
+            if target.lower().rpartition(":")[2] in titles:
+                return True
+        may_be = bool(book.config.inventories) and not re.search(r"[/\\]|\.\w+$", target)
+        return may_be and not nearest(target.lower(), self.labels, 88)
+
+    def missing(self, page: Page, link: Link, target: str, name: str, fragment: str) -> Miss:
+        """Say that a page, a file or a label is not there, and what was probably meant."""
+        path = self.book.resolve(page.path, name)
+        other = self.files.other_case(path)
+        after = f"#{fragment}" if fragment else ""
+        if other and self.files.is_file(other):
+            written = self.write(page, other, name)
+            return Miss(
+                "case",
+                page.path,
+                link.line,
+                f"{link.target} differs from the file {other} in capital letters, "
+                "so it breaks on the published site",
+                f"write {written}{after}",
+            )
+        if looks_like_a_path(name):
+            meant = self.meant(page, name)
+            says = "is not there" if not self.files.is_folder(path) else "is a folder, not a page"
+            return Miss(
+                "page",
+                page.path,
+                link.line,
+                f"{link.target} leads nowhere: {path} {says}",
+                f"did you mean {meant}{after}?"
+                if meant
+                else "correct the path, or remove the link",
+            )
+        meant = nearest(target.lower(), self.labels) or self.meant(page, name)
+        return Miss(
+            "label",
+            page.path,
+            link.line,
+            f"{link.target} leads nowhere: there is no label, page or file of that name",
+            f"did you mean {meant}?" if meant else f"put ({target})= above the place that is meant",
+        )
+
+    def meant(self, page: Page, name: str) -> str:
+        """The path that was probably meant, as it is written on this page."""
+        path = self.book.resolve(page.path, name)
+        stem = posixpath.splitext(path)[0]
+        for guess in (
+            f"{path}.md",
+            f"{stem}.md",
+            f"{path}/index.md",
+            f"{stem}.ipynb",
+            posixpath.join(self.book.folder, name.lstrip("./")),
+        ):
+            if self.files.is_file(guess):
+                return self.write(page, guess, name)
+        base = posixpath.basename(path)
+        same = [each for each in self.paths if posixpath.basename(each).lower() == base.lower()]
+        if len(same) == 1:
+            return self.write(page, same[0], name)
+        found = nearest(path, same or self.paths, 80)
+        return self.write(page, found, name) if found else ""
+
+    def write(self, page: Page, path: str, like: str) -> str:
+        """A path as it is written on a page: from the book's top where the old one was."""
+        if like.startswith("/"):
+            return "/" + posixpath.relpath(path, self.book.folder or ".")
+        return self.book.relative(page.path, path)
+
+    # --- roles -----------------------------------------------------------------------------------
+
+    def role(self, page: Page, link: Link, role: str, target: str) -> Iterator[Miss]:
+        """A role, or the option of a card or button that works like one."""
+        book = self.book
+        if not target or self.is_elsewhere_by_prefix(target):
+            return
+        if role == "doc":
+            yield from self.doc_role(page, link, target)
+        elif role == "download":
+            yield from self.file(page, link.line, target, f"{{download}}`{target}`")
+        elif role == "term":
+            if target.lower() not in book.terms and book.complete and not book.config.inventories:
+                meant = nearest(target.lower(), sorted(book.terms))
+                yield Miss(
+                    "term",
+                    page.path,
+                    link.line,
+                    f"no glossary explains «{target}»",
+                    f"did you mean {meant}?" if meant else f"add «{target}» to the glossary",
+                )
+        elif not self.is_reference(page, target):
+            meant = nearest(target.lower(), self.labels)
+            yield Miss(
+                "label",
+                page.path,
+                link.line,
+                f"{{{role}}}`{target}` leads nowhere: no label of that name is in the book",
+                f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
+            )
+
+    def is_elsewhere_by_prefix(self, target: str) -> bool:
+        """`python:label` names an inventory."""
+        return target.partition(":")[0] in self.book.config.inventories
+
+    def doc_role(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """A document by its name, which has no suffix."""
+        book = self.book
+        path = book.resolve(page.path, target)
+        if book.inside(path) in book.documents or not book.complete:
+            return
+        stem = posixpath.splitext(path)[0]
+        other = next(
+            (each for each in book.documents if each.lower() == book.inside(path).lower()), ""
+        )
+        if book.inside(stem) in book.documents and stem != path:
+            fix = f"leave out the suffix: {posixpath.splitext(target)[0]}"
+        elif other:
+            fix = f"write {self.write(page, posixpath.join(book.folder, other), target)}"
+        else:
+            meant = nearest(book.inside(path), sorted(book.documents), 75)
+            found = self.write(page, posixpath.join(book.folder, meant), target) if meant else ""
+            fix = f"did you mean {found}?" if found else "name a page of the book, without suffix"
+        yield Miss(
+            "page",
+            page.path,
+            link.line,
+            f"{{doc}}`{target}` leads nowhere: no page of the book is called {book.inside(path)}",
+            fix,
+        )
+
+    # --- published addresses ---------------------------------------------------------------------
+
+    def published(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """An address that is published as it is written: raw HTML, a card's link, a target."""
+        name, _, fragment = target.partition("#")
+        if SCHEME.match(target) or target.startswith(("//", "www.", "{")) or not target:
+            return
+        if not name:
+            if fragment and fragment not in self.anchors(page) and not self.has_open_end(page):
+                yield self.no_anchor(page, link, "", sorted(self.anchors(page)), fragment)
+            return
+        path = self.book.resolve(page.path, unquote(name.partition("?")[0]))
+        inside = self.book.inside(path)
+        if inside.startswith(PUBLISHED_FOLDERS) or inside in MADE_BY_SPHINX or name.endswith("_"):
+            return
+        stem, suffix = posixpath.splitext(inside)
+        if inside in (".", "..") or path == self.book.folder:
+            stem, suffix = "index", ".html"
+        if suffix == ".html" and (stem in self.book.documents or not self.book.complete):
+            return
+        if name.endswith("/") and f"{inside}/index" in self.book.documents:
+            return
+        names = [stem, inside, f"{inside}/index"]
+        document = next((each for each in names if each in self.book.documents), "")
+        way = (
+            "as it is written" if link.syntax == "html" else "as it is written (it is no page name)"
+        )
+        yield Miss(
+            "published",
+            page.path,
+            link.line,
+            f"{link.target} is published {way} and leads nowhere there",
+            self.published_fix(page, link, document),
+        )
+
+    def published_fix(self, page: Page, link: Link, document: str) -> str:
+        """How to write a link to a page where the address is not looked up."""
+        if not document:
+            return "link a page of the book with Markdown: [words](page.md)"
+        path = self.book.documents[document]
+        if link.syntax == "html":
+            return f"write a Markdown link: [{link.text or 'words'}]({self.book.relative(page.path, path)})"
+        name = posixpath.splitext(self.book.relative(page.path, path))[0]
+        return f"write `:link: {name}` with `:link-type: doc`"
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def directive(self, page: Page, directive: Directive) -> Iterator[Miss]:
+        """A file that a directive takes in."""
+        if directive.name in ("include", "literalinclude") and directive.argument:
+            shown = f"{{{directive.name}}} {directive.argument}"
+            yield from self.file(page, directive.line, directive.argument, shown)
+        option = directive.options.get("file")
+        if directive.name in ("csv-table", "raw") and option:
+            yield from self.file(page, option.line, option.value, f":file: {option.value}")
+
+    def file(self, page: Page, line: int, target: str, shown: str) -> Iterator[Miss]:
+        """A file that is taken in or offered for download."""
+        if SCHEME.match(target) or "//" in target or target.startswith("<"):
+            return
+        path = self.book.resolve(page.path, target)
+        if self.files.is_file(path):
+            return
+        other = self.files.other_case(path)
+        if other and self.files.is_file(other):
+            message = f"{shown} differs from the file {other} in capital letters"
+            yield Miss("case", page.path, line, message, f"write {self.write(page, other, target)}")
+            return
+        meant = self.meant(page, target)
+        yield Miss(
+            "file",
+            page.path,
+            line,
+            f"{shown} finds no file: {path} is not there",
+            f"did you mean {meant}?" if meant else "add the file, or correct the path",
+        )
+
+    # --- pages that GitHub shows -----------------------------------------------------------------
+
+    def on_github(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """README and its like: paths of the repository, anchors as GitHub makes them."""
+        name, _, fragment = target.partition("#")
+        if SCHEME.match(target) or target.startswith(("//", "www.")) or not target:
+            return
+        base = posixpath.dirname(page.path)
+        path = posixpath.normpath(posixpath.join(base, unquote(name))) if name else page.path
+        path = path.lstrip("/")
+        if path.startswith(".."):
+            return
+        if self.files.entry(path) is None:
+            other = self.files.other_case(path)
+            meant = other or self.meant(page, name)
+            kind = "case" if other else "page"
+            yield Miss(
+                kind,
+                page.path,
+                link.line,
+                f"{link.target} leads nowhere: {path} is not in the repository",
+                f"did you mean {meant}?" if meant else "correct the path, or remove the link",
+            )
+            return
+        there = self.book.pages.get(path)
+        if fragment and there and fragment not in self.github_anchors(there):
+            yield self.no_anchor(page, link, "", sorted(self.github_anchors(there)), fragment)
+
+    def github_anchors(self, page: Page) -> set[str]:
+        """The anchors that GitHub gives the headings of a page."""
+        found: set[str] = {label.name for label in page.labels if label.kind == "html"}
+        for heading in page.headings:
+            slug = re.sub(r"[^\w\- ]", "", heading.text.lower()).replace(" ", "-")
+            number = 1
+            name = slug
+            while name in found:
+                name, number = f"{slug}-{number}", number + 1
+            found.add(name)
+        return found
+
+
+ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download"})
+
+
+def looks_like_a_path(name: str) -> bool:
+    """Whether a target was meant as a file rather than as a label."""
+    return "/" in name or bool(re.search(r"\.[A-Za-z]\w{0,5}$", name))
+
+
+def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:
+    """The known name that is most like this one, or nothing."""
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=at_least)
+    return found[0] if found else ""

@@ -1,0 +1,74 @@
+"""Read YAML that a stranger may have written: the data, the line of every key, the error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+MANY_BRACKETS = 2000
+MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
+
+
+@dataclass(frozen=True)
+class YamlText:
+    """One parsed document; `error` says why there is none, `error_line` where."""
+
+    data: Any = None
+    node: yaml.Node | None = None
+    error: str = ""
+    error_line: int = 1
+
+
+def read_yaml(source: str, first: int = 1) -> YamlText:
+    """Parse a YAML text whose first line is `first`; only plain data is ever made from it."""
+    loader = _loader(source)(source)
+    try:
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        words = getattr(error, "problem", None) or str(error)
+        return YamlText(error=words, error_line=first + (mark.line if mark else 0))
+    except RecursionError:
+        return YamlText(error="it is nested too deeply", error_line=first)
+    except (ValueError, OverflowError, TypeError) as error:
+        return YamlText(error=str(error), error_line=first)
+    finally:
+        loader.dispose()
+    return YamlText(data, node)
+
+
+def _loader(source: str) -> Any:
+    """The fast loader, unless the text is nested so deeply that its C code would overflow."""
+    deep = source.count("[") + source.count("{") > MANY_BRACKETS or MANY_DASHES.search(source)
+    return yaml.SafeLoader if deep else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def key_lines(node: yaml.Node | None, first: int = 1) -> dict[str, int]:
+    """The line of each key of a mapping."""
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {str(key.value): key.start_mark.line + first for key, _ in node.value}
+
+
+def strings(node: yaml.Node | None, first: int = 1) -> Iterator[tuple[str, int]]:
+    """Every text value of a document with the line its words begin on, each shared one once."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, yaml.ScalarNode):
+            below = 1 if each.style in ("|", ">") else 0
+            if each.tag == "tag:yaml.org,2002:str":
+                yield each.value, each.start_mark.line + first + below
+        elif isinstance(each, yaml.MappingNode):
+            waiting += [value for _, value in reversed(each.value)]
+        else:
+            waiting += reversed(each.value)
