@@ -30,12 +30,12 @@ REFUSED = "hub_refused"
 
 # Each level of directives needs a longer fence than the one inside it: a cap on the length of a
 # fence is a cap on nesting.
-_LONG_FENCE = re.compile(r"^\s*(`{%d,}|:{%d,}|~{%d,})" % ((MAX_FENCE,) * 3), re.MULTILINE)
+_LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MAX_FENCE},}}", re.MULTILINE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
-class Refusal(SphinxError):
+class RefusedError(SphinxError):
     """Stops the build: a page holds something that must not be published."""
 
     category = "Refused"
@@ -102,7 +102,7 @@ def check_files(app: Sphinx) -> None:
     for problem in problems:
         logger.error("%s", problem)
     if problems:
-        raise Refusal(_counted(len(problems)))
+        raise RefusedError(_counted(len(problems)))
 
 
 def check_text(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -156,11 +156,13 @@ def check_used_files(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
             file = Path(env.srcdir, name).resolve()
             inside = any(file.is_relative_to(folder) for folder in allowed)
             if not inside or "_build" in file.relative_to(book.parent).parts:
-                message = f"«{name}» lies outside the book and its figures. Put a copy into figures/."
+                message = (
+                    f"«{name}» lies outside the book and its figures. Put a copy into figures/."
+                )
                 _note(env, docname, None, message)
     number = sum(len(messages) for messages in getattr(env, REFUSED).values())
     if number:
-        raise Refusal(_counted(number))
+        raise RefusedError(_counted(number))
     return []
 
 

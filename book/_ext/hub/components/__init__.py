@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import about, cards, citing, glance, lists, programme, tables
+from . import about, cards, citing, downloads, glance, lists, programme, tables
 from .base import COMPONENTS, Component, ComponentError, Place
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "about",
     "cards",
     "citing",
+    "downloads",
     "glance",
     "lists",
     "programme",

@@ -15,13 +15,13 @@ def figure_index(records: Records, place: Place) -> str:
 
 
 def _entry(picture: Picture) -> str:
-    made_from = "; ".join(picture.made_from)
+
     facts = definitions(
         [
-            ("What it shows", escape(picture.shows)),
+            ("What it shows", escape(picture.alt)),
             ("Creator", escape(picture.creator)),
             ("Licence", escape(picture.licence)),
-            ("Made by", escape(made_from)),
+            ("Made by", escape(picture.made_by)),
             (
                 "Inspired by",
                 link(picture.inspired_by, picture.inspired_url) if picture.inspired_by else "",

@@ -1,0 +1,42 @@
+"""What can be taken away: a page's template as files, and the data of this book with its dictionary."""
+
+from __future__ import annotations
+
+from ..files.catalogue import FOLDER, KINDS, entry_type
+from ..files.templates import SUFFIXES, template_path
+from ..markdown import escape, table
+from ..records import Records
+from .base import ComponentError, Place, component
+
+SUFFIX_NAMES = {"md": "Markdown", "docx": "Word (DOCX)", "odt": "OpenDocument (ODT)"}
+
+
+@component("template-downloads")
+def template_downloads(records: Records, place: Place) -> str:
+    """Draw links to the files of the template on whose page this stands."""
+    page = place.page(records)
+    if page.meta.type != "template":
+        raise ComponentError(
+            "These links belong on a template page. Write «type: template» in its front matter."
+        )
+    lines = [
+        f"- {{generated}}`{page.title} as {SUFFIX_NAMES[suffix]}"
+        f" <{template_path(place.docname, suffix)}>`"
+        for suffix in SUFFIXES
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@component("data-dictionary")
+def data_dictionary(records: Records, place: Place) -> str:
+    """Draw each kind of record of the catalogue: its file, and what each field means."""
+    parts = []
+    for kind in KINDS:
+        name = kind.replace("_", " ").capitalize()
+        fields = entry_type(kind).model_fields
+        rows = [(f"`{key}`", escape(info.description)) for key, info in fields.items()]
+        file = f"{FOLDER}/{kind.replace('_', '-')}.csv"
+        parts.append(f"### {name}")
+        parts.append(f"{{generated}}`Download {name.lower()} as CSV <{file}>`")
+        parts.append(table(f"Fields of {file}", ("Field", "Meaning"), rows))
+    return "\n\n".join(parts)

@@ -1,0 +1,34 @@
+"""The files that the build writes beside the pages: templates to copy, the catalogue, citations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ..atomic import write_bytes
+from ..state import DataError, records
+from .catalogue import catalogue_files
+from .citations import citation_files
+from .templates import TemplateError, template_files
+
+# Before the search index and the list of addresses are made, which take in these files.
+PRIORITY = 300
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write every file into the finished site."""
+    if exception is not None or app.builder.name != "html":
+        return
+    found = records(app)
+    try:
+        for make in (citation_files, catalogue_files, template_files):
+            for name, content in make(found):
+                write_bytes(Path(app.outdir, name), content)
+    except TemplateError as error:
+        raise DataError(str(error)) from None
+
+
+def setup_files(app: Sphinx) -> None:
+    """Write the files when the pages are done."""
+    app.connect("build-finished", write_files, priority=PRIORITY)

@@ -1,0 +1,290 @@
+"""The data of this book to reuse: one JSON catalogue with its schema, and one CSV per kind of record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from .. import schema
+from ..citation import AUTHOR, BOOK, LICENCE, address
+from ..records import PageRecord, Records
+
+FOLDER = "data"
+KINDS = ("cohorts", "organisations", "case_studies", "events", "practices", "lessons", "outputs")
+
+
+class Entry(BaseModel):
+    """What each entry of the catalogue has."""
+
+    id: str = Field(description="the name of the record, unique within its kind")
+    sources: list[str] = Field(description="keys of the sources, as in references.bib")
+
+
+class CohortEntry(Entry):
+    """One round of the programme."""
+
+    name: str = Field(description="what the cohort is called")
+    number: int = Field(description="first, second, third")
+    status: str = Field(description="completed, or announced")
+    start: str = Field(description="year and month, as 2023-06")
+    end: str = Field(description="year and month, as 2023-12")
+    organisations: str | None = Field(
+        description="number of organisations, as the source states it"
+    )
+    experts: str | None = Field(
+        description="number of Experts in Residence, as the source states it"
+    )
+    applications: str | None = Field(description="number of applications")
+    invited: str | None = Field(description="number of organisations invited")
+    url: str = Field(description="the cohort's page")
+
+
+class OrganisationEntry(Entry):
+    """One partner organisation that public sources name."""
+
+    name: str = Field(description="the organisation's own form of its name")
+    sector: str = Field(description="one of the sectors of this book")
+    field: str = Field(description="what it works on")
+    kind: str = Field(description="public body, company, …")
+    cohort: str = Field(description="the cohort in which it took part")
+    experts: list[str] = Field(description="its Experts in Residence, as publicly credited")
+    url: str = Field(description="the organisation's own site")
+
+
+class CaseStudyEntry(Entry):
+    """One case-study page of this book."""
+
+    title: str = Field(description="the title of the page")
+    cohort: str = Field(description="the cohort in which it was written")
+    organisations: list[str] = Field(description="ids of the organisations that it is about")
+    themes: list[str] = Field(description="what it is about")
+    practices: list[str] = Field(description="ids of the practices that it names")
+    lessons: list[str] = Field(description="ids of the lessons that it bears on")
+    question: str | None = Field(description="the question; empty if not published")
+    approach: str | None = Field(description="what was done; empty if not published")
+    changed: str | None = Field(description="what changed; empty if not published")
+    hard: str | None = Field(description="what was hard; empty if not published")
+    reuse: str | None = Field(description="what others can reuse; empty if not published")
+    read: str = Field(
+        description="how much of the publication was read: full, opening, topic, cited"
+    )
+    doi: str | None = Field(description="the DOI of the publication, where one is printed")
+    publication: str | None = Field(description="the address of the publication's record")
+    reviewed: str = Field(description="when the page was last reviewed")
+    url: str = Field(description="the page")
+
+
+class EventEntry(Entry):
+    """One event of a cohort."""
+
+    cohort: str = Field(description="the cohort")
+    title: str = Field(description="what it was called")
+    date: str = Field(description="the day, or the month if no day is known")
+    end: str | None = Field(description="the last day of an event of several days")
+    kind: str = Field(description="workshop, showcase, …")
+    mode: str = Field(description="in person, online, hybrid, or not published")
+    status: str = Field(description="held; or planned or announced, if no source confirms it")
+    registered: str | None = Field(description="how many registered")
+    in_person: str | None = Field(description="how many came")
+    online: str | None = Field(description="how many joined online")
+    participants: str | None = Field(description="how many took part in all")
+
+
+class PracticeEntry(Entry):
+    """One entry of the controlled list of practices."""
+
+    name: str = Field(description="the practice")
+    definition: str = Field(description="what this book means by it")
+    chapter: str | None = Field(description="the matching chapter of The Turing Way")
+
+
+class LessonEntry(Entry):
+    """One lesson."""
+
+    advice: str = Field(description="the lesson, as advice")
+    kind: str = Field(description="went well, was hard, or changed")
+    strength: str = Field(description="how strong the evidence is")
+    url: str = Field(description="where it is told")
+
+
+class OutputEntry(Entry):
+    """One thing that the Hub published."""
+
+    title: str = Field(description="its title")
+    type: str = Field(description="case study, slides, …")
+    doi: str | None = Field(description="its DOI, where one is printed")
+    url: str = Field(description="its record")
+    licence: str | None = Field(description="its licence, where a source states it")
+    year: int | None = Field(description="its year")
+    cohort: str | None = Field(description="the cohort that it belongs to")
+
+
+class Catalogue(BaseModel):
+    """The whole catalogue."""
+
+    title: str
+    creator: str
+    licence: str
+    url: str
+    reviewed: str = Field(description="the newest date on which a page was reviewed")
+    cohorts: list[CohortEntry]
+    organisations: list[OrganisationEntry]
+    case_studies: list[CaseStudyEntry]
+    events: list[EventEntry]
+    practices: list[PracticeEntry]
+    lessons: list[LessonEntry]
+    outputs: list[OutputEntry]
+
+
+def catalogue(records: Records) -> Catalogue:
+    """Return the catalogue, made from the same records as the pages."""
+    return Catalogue(
+        title=f"{BOOK}: catalogue",
+        creator=AUTHOR,
+        licence=LICENCE,
+        url=records.base_url,
+        reviewed=max(page.meta.reviewed for page in records.pages.values()),
+        cohorts=[_cohort(records, key, item) for key, item in records.cohorts.items()],
+        organisations=[_organisation(records, key) for key in records.organisations],
+        case_studies=[_case_study(records, page) for page in records.case_studies],
+        events=[
+            _event(key, number, event)
+            for key, cohort in records.cohorts.items()
+            for number, event in enumerate(cohort.events, start=1)
+        ],
+        practices=[
+            PracticeEntry(
+                id=key,
+                sources=item.sources,
+                name=item.name,
+                definition=item.definition,
+                chapter=item.chapter.url if item.chapter else None,
+            )
+            for key, item in records.practices.items()
+        ],
+        lessons=[
+            LessonEntry(
+                id=key,
+                sources=item.sources,
+                advice=item.advice,
+                kind=item.kind,
+                strength=item.strength,
+                url=f"{address(records, item.page)}#lesson-{key}",
+            )
+            for key, item in records.lessons.items()
+        ],
+        outputs=[
+            OutputEntry(id=key, **item.model_dump(exclude={"authors"}))
+            for key, item in records.outputs.items()
+        ],
+    )
+
+
+def _said(count: schema.Count | None) -> str | None:
+    return None if count is None else str(count)
+
+
+def _cohort(records: Records, key: str, item: schema.Cohort) -> CohortEntry:
+    return CohortEntry(
+        id=key,
+        sources=item.sources,
+        name=item.name,
+        number=item.number,
+        status=item.status,
+        start=item.start,
+        end=item.end,
+        organisations=_said(item.organisations_total),
+        experts=_said(item.experts_total),
+        applications=_said(item.applications),
+        invited=_said(item.invited),
+        url=address(records, item.page),
+    )
+
+
+def _organisation(records: Records, key: str) -> OrganisationEntry:
+    item = records.organisations[key]
+    return OrganisationEntry(
+        id=key,
+        sources=item.sources,
+        name=item.name,
+        sector=records.sectors[item.sector].name,
+        field=item.field,
+        kind=item.kind,
+        cohort=item.cohort,
+        experts=[records.people[person].name for person in item.experts],
+        url=item.url,
+    )
+
+
+def _case_study(records: Records, page: PageRecord) -> CaseStudyEntry:
+    shared = page.meta.model_dump(include=set(CaseStudyEntry.model_fields) - {"id", "title", "url", "publication"})
+    publication = page.meta.publication
+    return CaseStudyEntry(
+        **shared,
+        id=page.docname.rsplit("/", 1)[-1],
+        title=page.title,
+        doi=publication.doi,
+        publication=publication.url,
+        url=address(records, page.docname),
+    )
+
+
+def _event(cohort: str, number: int, event: schema.Event) -> EventEntry:
+    return EventEntry(
+        id=f"{cohort}-{number:02}",
+        sources=event.sources,
+        cohort=cohort,
+        title=event.title,
+        date=event.date,
+        end=event.end,
+        kind=event.kind,
+        mode=event.mode,
+        status=event.status,
+        registered=_said(event.registered),
+        in_person=_said(event.in_person),
+        online=_said(event.online),
+        participants=_said(event.participants),
+    )
+
+
+def catalogue_files(records: Records) -> Iterator[tuple[str, bytes]]:
+    """Yield the path below the site's root and the content of every data file."""
+    data = catalogue(records).model_dump()
+    yield f"{FOLDER}/catalogue.json", _json(data)
+    yield f"{FOLDER}/catalogue.schema.json", _json(Catalogue.model_json_schema())
+    for kind in KINDS:
+        yield f"{FOLDER}/{kind.replace('_', '-')}.csv", _csv(kind, data[kind])
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _csv(kind: str, rows: Iterable[dict[str, Any]]) -> bytes:
+    """Return records as CSV (RFC 4180) with a header; lists are joined by «; »."""
+    output = io.StringIO()
+    names = list(entry_type(kind).model_fields)
+    writer = csv.writer(output, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in names])
+    return output.getvalue().encode("utf-8")
+
+
+def entry_type(kind: str) -> type[Entry]:
+    """Return the type of one kind of entry, whose fields are the data dictionary."""
+    return Catalogue.model_fields[kind].annotation.__args__[0]
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula (a leading quote is the usual guard)."""
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
+        return f"'{value}"
+    return value
