@@ -1,0 +1,209 @@
+"""Rules for the words of a page: spelling, plain English and dates that stay true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import codespell_lib
+from codespell_lib._spellchecker import Misspelling, build_dict
+
+from checks.book import Book
+from checks.finding import Problem
+from checks.page import Page
+from checks.register import rule
+from checks.rules.structure import quoted_blanked
+
+WORD_LIST = Path(__file__).resolve().parent.parent / "words.txt"
+DICTIONARY = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
+
+WORD = re.compile(r"(?<![\w/.@#\\:=$-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=]|[.:]\w)")
+"""A word that is not part of a path, an address, a number or a name in code."""
+
+SHORT_NAME = 5
+"""A capitalised word within a sentence is taken for a name up to this length."""
+
+COMMON_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
+)
+LATIN = re.compile(
+    r"(?<![\w.])(?:e\.\s?g\.?|eg\.|i\.\s?e\.?|ie\.|etc\.?|viz\.?|cf\.|ibid\.?|n\.\s?b\.|et al\.?)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+IN_ENGLISH = {
+    "eg": "for example",
+    "ie": "that is",
+    "etc": "and so on",
+    "viz": "namely",
+    "cf": "compare",
+    "ibid": "the same source",
+    "nb": "note",
+    "etal": "and others",
+}
+VAGUE_DATE = re.compile(
+    r"\b(?:currently|recently|nowadays|presently|lately|at the moment|at present|to date|these days|"
+    r"(?:last|this|next) (?:year|month|week|summer|autumn|winter|spring)|"
+    r"(?:a few|some|several|two|three) (?:years|months|weeks) ago|in (?:recent|the coming) "
+    r"(?:years|months|weeks))\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def misspellings() -> dict[str, Misspelling]:
+    """The misspellings that codespell knows, except the words that this project uses."""
+    found: dict[str, Misspelling] = {}
+    build_dict(str(DICTIONARY), found, set(project_words()))
+    return {word: entry for word, entry in found.items() if not entry.reason}
+
+
+@cache
+def project_words() -> frozenset[str]:
+    """The words of `checks/words.txt`: right here, though codespell takes them for mistakes."""
+    rows = WORD_LIST.read_text(encoding="utf-8").splitlines()
+    return frozenset(row.strip().lower() for row in rows if row.strip() and not row.startswith("#"))
+
+
+def _is_english(book: Book) -> bool:
+    sphinx = book.config.data.get("sphinx")
+    settings = sphinx.get("config") if isinstance(sphinx, dict) else None
+    language = settings.get("language") if isinstance(settings, dict) else None
+    return not isinstance(language, str) or language.lower().startswith("en")
+
+
+@rule("book")
+def spelling(book: Book) -> Iterator[Problem]:
+    """No word is on codespell's list of common misspellings; the project's own words are allowed.
+
+    Bad (line 3):
+        # Lessons
+
+        The team did not recieve it.
+
+    Bad (line 4):
+        # Lessons
+
+        Read about
+        [the seperate study](https://example.org).
+
+    Bad:
+        ![Two partcipants at a table](table.png)
+
+    Good:
+        # Lessons
+
+        The function `recieve()` and https://example.org/recieve are left alone.
+        The expert Teh Wei spoke.
+    """
+    if not _is_english(book):
+        return
+    for page in book.pages.values():
+        for text, line in _texts(page):
+            for match in WORD.finditer(text):
+                entry = misspellings().get(match[0].lower())
+                if entry is None or _may_be_name(match, text):
+                    continue
+                wanted = entry.data.strip().rstrip(",")
+                if match[0][:1].isupper():
+                    wanted = wanted[:1].upper() + wanted[1:]
+                choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
+                yield Problem(
+                    line + text.count("\n", 0, match.start()),
+                    f"the word «{match[0]}» is misspelt",
+                    f"write {choices}; if the word is right, add it to checks/words.txt"
+                    if book.house
+                    else f"write {choices}",
+                    path=page.path,
+                )
+
+
+def _texts(page: Page) -> Iterator[tuple[str, int]]:
+    """Everything on a page that its author wrote as English, with its line."""
+    shapes = [prose.shape for prose in page.prose]
+    if not _reads_as_english(" ".join(shapes)):
+        return
+    yield from ((prose.shape, prose.line) for prose in page.prose)
+    for link in page.links:
+        if link.explicit and link.text and link.syntax in ("inline", "reference", "role"):
+            yield link.text, link.line
+    for image in page.images:
+        if image.alt:
+            yield image.alt, image.alt_line or image.line
+
+
+def _reads_as_english(text: str) -> bool:
+    """Whether a text is long enough to tell and has the common words of English in it, or short."""
+    words = len(text.split())
+    return words < 60 or len(COMMON_ENGLISH.findall(text)) > words / 25
+
+
+def _may_be_name(match: re.Match[str], text: str) -> bool:
+    word = match[0]
+    if word.islower():
+        return False
+    if word.isupper():
+        return len(word) <= SHORT_NAME
+    if not word.istitle():
+        return True
+    before = text[: match.start()].rstrip(" \n*_“\"'(‘«")
+    return bool(before) and before[-1] not in ".!?:" and len(word) <= SHORT_NAME
+
+
+@rule("page", house=True)
+def latin_abbreviation(page: Page) -> Iterator[Problem]:
+    """No Latin abbreviation: many readers, and most screen readers, stumble over them.
+
+    Bad (line 3):
+        # Lessons
+
+        Bring partners, e.g. a library.
+
+    Bad (line 3):
+        # Lessons
+
+        Talks, workshops etc. took place.
+
+    Good:
+        # Lessons
+
+        Bring partners, for example a library. The code `e.g.` and “etc.” are quoted.
+    """
+    for prose in page.prose:
+        for match in LATIN.finditer(quoted_blanked(prose.shape)):
+            plain = re.sub(r"[.\s]", "", match[0]).lower()
+            yield Problem(
+                prose.shape_line_of(match.start()),
+                f"«{match[0]}» is a Latin abbreviation",
+                f"write «{IN_ENGLISH[plain]}»",
+            )
+
+
+@rule("page", house=True)
+def vague_date(page: Page) -> Iterator[Problem]:
+    """No date that was true only when it was written.
+
+    Bad (line 3):
+        # Status
+
+        The third cohort is currently running.
+
+    Bad (line 3):
+        # Status
+
+        Last year five organisations took part.
+
+    Good:
+        # Status
+
+        In 2023 five organisations took part. “We are currently testing”, wrote the team.
+    """
+    for prose in page.prose:
+        for match in VAGUE_DATE.finditer(quoted_blanked(prose.shape)):
+            yield Problem(
+                prose.shape_line_of(match.start()),
+                f"«{match[0]}» is true only on the day it is written",
+                "give the date in full, such as «in June 2023» or «as of 23 November 2026»",
+            )

@@ -1,0 +1,58 @@
+"""Look at YAML text for what a loader takes without a word: equal keys, aliases, broken syntax."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import yaml
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_EVENTS = 200_000
+
+
+class Oddity(NamedTuple):
+    """One thing found: a key that stands twice, an alias, or where the text is no YAML."""
+
+    kind: Literal["twice", "alias", "broken"]
+    line: int
+    name: str
+
+
+def oddities(text: str, first: int = 1) -> list[Oddity]:
+    """Everything odd in a YAML text whose first line is `first`."""
+    found: list[Oddity] = []
+    # One entry for each open mapping or list: the keys of a mapping so far, `None` for a list;
+    # and whether the next scalar of the mapping is a key.
+    keys: list[set[str] | None] = []
+    key_next: list[bool] = []
+    count = 0
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            count += 1
+            if count > MOST_EVENTS:
+                break
+            line = event.start_mark.line + first
+            if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                keys.pop()
+                key_next.pop()
+                continue
+            if not isinstance(event, yaml.NodeEvent):
+                continue
+            if isinstance(event, yaml.AliasEvent):
+                found.append(Oddity("alias", line, event.anchor))
+            if keys and keys[-1] is not None:
+                if key_next[-1] and isinstance(event, yaml.ScalarEvent):
+                    if event.value in keys[-1] and event.value != "<<":
+                        found.append(Oddity("twice", line, event.value))
+                    keys[-1].add(event.value)
+                key_next[-1] = not key_next[-1]
+            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                keys.append(set() if isinstance(event, yaml.MappingStartEvent) else None)
+                key_next.append(True)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        found.append(Oddity("broken", (mark.line if mark else 0) + first, reason))
+    except (ValueError, RecursionError) as error:
+        found.append(Oddity("broken", first, str(error)))
+    return found
