@@ -1,0 +1,90 @@
+"""The command: `python -m figures.draw [--check] [NAME…]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hub.records import Records, load_records
+from hub.yamlfile import RecordError
+
+from figures.draw import BOOK, FIGURES
+from figures.draw.catalogue import PICTURES, Picture
+from figures.draw.raster import is_fresh, png_bytes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draws the named pictures, or all; returns 0, or 1 if `--check` finds one out of date."""
+    parser = argparse.ArgumentParser(
+        prog="python -m figures.draw", description="Draws the pictures of the book from its data."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="draw only these pictures")
+    parser.add_argument(
+        "--check", action="store_true", help="draw nothing; say which files differ, and exit 1"
+    )
+    parser.add_argument("--into", type=Path, default=FIGURES, help=argparse.SUPPRESS)
+    parser.add_argument("--book", type=Path, default=BOOK, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    for name in options.names:
+        if name not in PICTURES:
+            parser.error(f"there is no picture «{name}»; there are: {', '.join(PICTURES)}")
+    try:
+        records = load_records(options.book)
+        stale = [
+            file
+            for name in options.names or PICTURES
+            for file in refresh(PICTURES[name], records, options.into, write=not options.check)
+        ]
+    except RecordError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for file in stale:
+        print(f"{file} differs from its data." if options.check else f"Drew {file}.")
+    if options.check and stale:
+        print("Run «make figures» and commit what it draws.")
+        return 1
+    if not stale:
+        print("Every picture is as its data would draw it.")
+    return 0
+
+
+def refresh(picture: Picture, records: Records, folder: Path, *, write: bool) -> list[str]:
+    """Returns the files of a picture that differ from its data; draws those anew if `write`."""
+    svg = picture.draw(records).to_text()
+    stale = []
+    if picture.svg and not _holds(folder / picture.svg, svg.encode()):
+        stale.append(picture.svg)
+        if write:
+            _replace(folder / picture.svg, svg.encode())
+    for name, width in picture.rasters.items():
+        if not is_fresh(folder / name, svg, width):
+            stale.append(name)
+            if write:
+                _replace(folder / name, png_bytes(svg, width))
+    return stale
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == content
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Puts `content` into `file` in one step, so that nobody ever reads half a picture."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as writing:
+            writing.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Draws our own mark, a ring of the seven sectors, and the card that a shared link shows."""
+
+from __future__ import annotations
+
+from hub.records import Records
+
+from figures.draw.chart import write
+from figures.draw.palette import ACCENT, GROUND, INK, PAPER, QUIET
+from figures.draw.practitioners_hub_experts import HEIGHT as SCENE_HEIGHT
+from figures.draw.practitioners_hub_experts import WIDTH as SCENE_WIDTH
+from figures.draw.practitioners_hub_experts import draw_scene
+from figures.draw.svg import Drawing, Element, Point, add, number, path_data, polar
+from figures.draw.text import wrap
+
+_TITLE = "Mark of the Practitioners Hub book"
+_GAP = 7
+
+
+def _ring(parent: Element, records: Records, centre: Point, radius: float, width: float) -> None:
+    sectors = list(records.sectors.values())
+    share = 360 / len(sectors)
+    for index, sector in enumerate(sectors):
+        start, end = -90 + index * share + _GAP / 2, -90 + (index + 1) * share - _GAP / 2
+        arc = path_data(
+            "M", polar(centre, radius, radius, start),
+            "A", radius, radius, 0, 0, 1, polar(centre, radius, radius, end),
+        )  # fmt: skip
+        add(parent, "path", d=arc, fill="none", stroke=sector.colour, stroke_width=width)
+
+
+def _described(records: Records) -> str:
+    return f"A ring of {len(records.sectors)} coloured bands, one for each sector."
+
+
+def draw_favicon(records: Records) -> Drawing:
+    """Draws the ring alone, on nothing, for the tab of a browser."""
+    drawing = Drawing(
+        name="favicon",
+        title=_TITLE,
+        description=_described(records),
+        width=64,
+        height=64,
+        background=None,
+    )
+    _ring(drawing.root, records, (32, 32), 23, 17)
+    return drawing
+
+
+def draw_app_icon(records: Records) -> Drawing:
+    """Draws the ring with room around it, for systems that cut their own shape out of an icon."""
+    drawing = Drawing(
+        name="app-icon",
+        title=_TITLE,
+        description=_described(records),
+        width=512,
+        height=512,
+        corner=0,
+    )
+    _ring(drawing.root, records, (256, 256), 140, 88)
+    return drawing
+
+
+def draw_social_card(records: Records) -> Drawing:
+    """Draws the name of the Hub beside the illustration."""
+    name = records.hub.name
+    drawing = Drawing(
+        name="social-card",
+        title=name,
+        description=f"{name}: case studies, lessons and a playbook, beside the illustration of "
+        "experts around a ring of sectors.",
+        width=1200,
+        height=630,
+        shown_at=600,
+        background=GROUND,
+        corner=0,
+    )
+    root = drawing.root
+    card = {"x": 592, "y": 32, "width": 576, "height": 576 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 23}
+    add(root, "rect", **card, fill=PAPER)
+    scale = card["width"] / SCENE_WIDTH
+    at = f"translate({number(card['x'])} {number(card['y'])}) scale({scale:.3f})"
+    draw_scene(add(root, "g", transform=at), records)
+    y = 190
+    # The narrow font of the rasters gets more on a line than the estimate allows for.
+    for line in wrap(name, 46, 520, bold=True):
+        write(root, line, 60, y, size=60, bold=True, colour=INK)
+        y += 72
+    for line in ("Case studies, lessons", "and a playbook"):
+        y += 44
+        write(root, line, 60, y, size=34, colour=QUIET)
+    add(root, "rect", x=60, y=y + 44, width=96, height=8, rx=4, fill=ACCENT)
+    return drawing

@@ -1,0 +1,73 @@
+"""Draws what the charts of the book have in common: heading, lines of text, sizes."""
+
+from __future__ import annotations
+
+from figures.draw.palette import INK, QUIET
+from figures.draw.svg import Drawing, Element, add
+from figures.draw.text import wrap
+
+# On a phone a picture is about 350 pixels wide: 20 units of 480 are then 14.6 pixels.
+WIDTH = 480
+MARGIN = 20
+TEXT = 20
+HEADING = 25
+LEADING = 1.25
+
+
+def write(
+    parent: Element,
+    text: str,
+    x: float,
+    y: float,
+    *,
+    size: float = TEXT,
+    bold: bool = False,
+    colour: str = INK,
+    anchor: str | None = None,
+) -> None:
+    """Writes one line with its baseline at `y`; `anchor` is None, «middle» or «end»."""
+    add(
+        parent,
+        "text",
+        text,
+        x=x,
+        y=y,
+        font_size=size,
+        font_weight="700" if bold else None,
+        fill=None if colour == INK else colour,
+        text_anchor=anchor,
+    )
+
+
+def paragraph(
+    parent: Element,
+    text: str,
+    x: float,
+    y: float,
+    width: float,
+    *,
+    size: float = TEXT,
+    bold: bool = False,
+    colour: str = INK,
+    anchor: str | None = None,
+) -> float:
+    """Writes `text` in as many lines as it needs; returns the baseline of the line after it."""
+    for line in wrap(text, size, width, bold):
+        write(parent, line, x, y, size=size, bold=bold, colour=colour, anchor=anchor)
+        y += size * LEADING
+    return y
+
+
+def heading(drawing: Drawing, text: str, note: str | None = None) -> float:
+    """Writes the heading of a chart and a note under it; returns where the chart may begin."""
+    width = drawing.width - 2 * MARGIN
+    y = paragraph(drawing.root, text, MARGIN, MARGIN + 24, width, size=HEADING, bold=True)
+    if note:
+        y = paragraph(drawing.root, note, MARGIN, y, width, colour=QUIET)
+    return y - 4
+
+
+def finish(drawing: Drawing, bottom: float) -> Drawing:
+    """Gives the drawing the height that its content turned out to need."""
+    drawing.resize(drawing.width, bottom + MARGIN)
+    return drawing

@@ -1,0 +1,218 @@
+"""Draws the timeline of the Hub: its funding, its cohorts, and what happened when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from hub.dates import span_in_words
+from hub.records import Records
+from hub.schema import Cohort, Event
+
+from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, write
+from figures.draw.dates import day_after, first_day, months_between
+from figures.draw.palette import ACCENT, FAINT, INK, PAPER, QUIET
+from figures.draw.svg import Drawing, Element, add, number, path_data
+from figures.draw.text import wrap
+
+MONTH = 22
+AXIS = 84
+BAR = 36
+DOT = AXIS + BAR + 22
+LABELS = DOT + 28
+LINE = 25
+GAP = 12
+# The end of a title that the date and the place in the picture tell already.
+_TAIL = re.compile(r"(: | \(|, with ).*$")
+# The turns of a cohort that concern the Hub as a whole; what else it did is on its own page.
+_TURNS = ("call", "launch", "event", "launch of the case studies", "showcase")
+_NOTE = {"held": "", "planned": " (planned)", "announced": " (announced)"}
+
+
+@dataclass
+class _Moment:
+    """Something that happened: where on the axis it belongs, and where there is room for it."""
+
+    at: float
+    when: str
+    what: str
+    confirmed: bool = True
+    top: float = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """Returns what is written, the date first."""
+        room = WIDTH - MARGIN - LABELS
+        return [*wrap(self.when, TEXT, room, bold=True), *wrap(self.what, TEXT, room)]
+
+    @property
+    def height(self) -> float:
+        """Returns the room that the text takes, with a gap under it."""
+        return len(self.lines) * LINE + GAP
+
+
+def _turns(cohort: Cohort) -> list[Event]:
+    """Returns the first event of each kind that counts; a first workshop may be the launch."""
+    first: dict[str, Event] = {}
+    for event in sorted(cohort.events, key=lambda event: first_day(event.date)):
+        first.setdefault(event.kind, event)
+    if "launch" not in first and "workshop" in first:
+        first["launch"] = first["workshop"]
+    return [first[kind] for kind in _TURNS if kind in first]
+
+
+def _moments(records: Records, start: date) -> list[_Moment]:
+    """Returns the turns of the cohorts and of the funding, in the order of their days."""
+
+    def at(day: date) -> float:
+        return months_between(start, day) * MONTH
+
+    moments = [
+        _Moment(
+            at(first_day(event.date)),
+            span_in_words(event.date, event.end),
+            _TAIL.sub("", event.title) + _NOTE[event.status],
+            event.status == "held",
+        )
+        for cohort in records.cohorts.values()
+        for event in _turns(cohort)
+    ]
+    confirmed = max(moment.at for moment in moments if moment.confirmed)
+    moments.extend(_funding(records, at, confirmed))
+    moments.sort(key=lambda moment: moment.at)
+    return [
+        _Moment(at, when, "; ".join(moment.what for moment in same), confirmed)
+        for (at, when, confirmed), group in groupby(moments, key=_day_and_status)
+        if (same := list(group))
+    ]
+
+
+def _day_and_status(moment: _Moment) -> tuple[float, str, bool]:
+    return (moment.at, moment.when, moment.confirmed)
+
+
+def _funding(records: Records, at: Callable[[date], float], confirmed: float) -> Iterator[_Moment]:
+    """Yields when funding begins and ends; what lies after the last `confirmed` event is a plan."""
+    for edge, past, plan in (
+        ("start", "begins", "is due to begin"),
+        ("end", "ends", "is due to end"),
+    ):
+        by_date: dict[str, list[str]] = {}
+        for funder in records.hub.funders:
+            if day := getattr(funder, edge):
+                # «Engineering and … Council (EPSRC)» is told by its short form.
+                by_date.setdefault(day, []).append(re.sub(r"^.*\((.+)\)$", r"\1", funder.name))
+        for day, names in by_date.items():
+            where = at(first_day(day) if edge == "start" else day_after(day))
+            sure = where <= confirmed
+            what = f"Funding by {' and '.join(names)} {past if sure else plan}"
+            yield _Moment(where, span_in_words(day, None), what, sure)
+
+
+def _spread(moments: list[_Moment]) -> None:
+    """Gives each text its room, as near to its own day as the texts around it allow."""
+    blocks: list[list[_Moment]] = []
+    for moment in moments:
+        blocks.append([moment])
+        while len(blocks) > 1 and _end(blocks[-2]) > _start(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1].extend(last)
+    for block in blocks:
+        top = _start(block)
+        for moment in block:
+            moment.top = top
+            top += moment.height
+
+
+def _start(block: list[_Moment]) -> float:
+    # Every text of a block wishes the block to begin somewhere; the mean serves them all.
+    before, wishes = 0.0, []
+    for moment in block:
+        wishes.append(moment.at - LINE / 2 - before)
+        before += moment.height
+    return max(sum(wishes) / len(wishes), 0)
+
+
+def _end(block: list[_Moment]) -> float:
+    return _start(block) + sum(moment.height for moment in block)
+
+
+def _years(parent: Element, start: date, months: float) -> None:
+    lines = add(parent, "g", stroke=FAINT, stroke_width=2)
+    add(lines, "path", d=path_data("M", (AXIS, 0), "V", months * MONTH))
+    first = start.year * 12 + start.month - 1
+    for month in range(first, first + int(months) + 1):
+        if month % 12 == 0 or month == first:
+            y = (month - first) * MONTH
+            add(lines, "path", d=path_data("M", (MARGIN, y), "H", AXIS))
+            write(parent, str(month // 12), MARGIN, y + 24, bold=True, colour=QUIET)
+
+
+def _bars(parent: Element, cohorts: dict[str, Cohort], start: date) -> None:
+    for key, cohort in cohorts.items():
+        top = months_between(start, first_day(cohort.start)) * MONTH
+        bottom = months_between(start, day_after(cohort.end)) * MONTH
+        known = cohort.status == "completed"
+        bar = add(parent, "rect", x=AXIS, y=top, width=BAR, height=bottom - top, rx=8)
+        bar.set("fill", ACCENT if known else PAPER)
+        if not known:
+            bar.set("stroke", ACCENT)
+            bar.set("stroke-width", "2")
+            bar.set("stroke-dasharray", "6 5")
+        middle = f"translate({AXIS + BAR / 2 + 7:g} {number((top + bottom) / 2)}) rotate(-90)"
+        turned = add(parent, "g", transform=middle)
+        colour = PAPER if known else ACCENT
+        write(turned, key, 0, 0, bold=True, colour=colour, anchor="middle")
+
+
+def _labels(parent: Element, moments: list[_Moment]) -> None:
+    lines = add(parent, "g", fill="none", stroke=QUIET, stroke_width=1.5)
+    dots = add(parent, "g", stroke=ACCENT, stroke_width=2.5)
+    for moment in moments:
+        y = moment.top + LINE / 2
+        add(
+            lines,
+            "path",
+            d=path_data("M", (DOT, moment.at), "L", (LABELS - 14, y), "H", LABELS - 6),
+        )
+        fill = ACCENT if moment.confirmed else PAPER
+        add(dots, "circle", cx=DOT, cy=moment.at, r=6, fill=fill)
+        dated = len(moment.lines) - len(wrap(moment.what, TEXT, WIDTH - MARGIN - LABELS))
+        for row, line in enumerate(moment.lines):
+            is_date = row < dated
+            base = moment.top + LINE * row + 19
+            write(parent, line, LABELS, base, bold=is_date, colour=INK if is_date else QUIET)
+
+
+def _description(cohorts: list[Cohort], moments: list[_Moment]) -> str:
+    spans = [
+        f"{cohort.name}, {span_in_words(cohort.start, cohort.end)}, {cohort.status}"
+        for cohort in cohorts
+    ]
+    told = [f"{moment.when}: {moment.what}" for moment in moments]
+    return f"Cohorts: {'; '.join(spans)}. Moments: {'; '.join(told)}."
+
+
+def draw(records: Records) -> Drawing:
+    """Draws the cohorts as bars along the years, and what happened as dots with their dates."""
+    cohorts = list(records.cohorts.values())
+    spans = [*cohorts, *(funder for funder in records.hub.funders if funder.start and funder.end)]
+    start = min(first_day(span.start) for span in spans)
+    end = max(day_after(span.end) for span in spans)
+    moments = _moments(records, start)
+    drawing = Drawing(
+        name="hub-timeline",
+        title=f"The Hub, {start.year} to {end.year}",
+        description=_description(cohorts, moments),
+    )
+    top = heading(drawing, drawing.title, "Bars: cohorts. Outlined: announced only.") + 10
+    chart = add(drawing.root, "g", transform=f"translate(0 {number(top)})")
+    months = months_between(start, end)
+    _spread(moments)
+    _years(chart, start, months)
+    _bars(chart, records.cohorts, start)
+    _labels(chart, moments)
+    return finish(drawing, top + max(months * MONTH, _end(moments[-1:])))

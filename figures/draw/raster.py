@@ -1,0 +1,57 @@
+"""Renders a drawing as PNG, for the formats that cannot take SVG."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import resvg_py
+from PIL import Image, PngImagePlugin
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "Nunito"
+# Another renderer or another zlib may write other bytes for the same picture, so that a PNG cannot
+# be compared byte for byte between machines. It carries the digest of what it was drawn from.
+STAMP = "Drawn from SVG with SHA-256"
+COLOURS = 255
+
+
+def digest(svg: str) -> str:
+    """Returns the digest of a drawing that its raster carries."""
+    return hashlib.sha256(svg.encode("utf-8")).hexdigest()
+
+
+def render(svg: str, width: int) -> Image.Image:
+    """Returns the drawing `width` pixels wide, on white, with text in the font of this folder."""
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        width=width,
+        skip_system_fonts=True,
+        font_files=[str(font) for font in sorted(FONTS.glob("*.ttf"))],
+        font_family=FAMILY,
+        sans_serif_family=FAMILY,
+        background="#ffffff",
+    )
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def png_bytes(svg: str, width: int) -> bytes:
+    """Returns a small PNG of the drawing that carries the digest of `svg`."""
+    image = render(svg, width).quantize(
+        COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    stamp = PngImagePlugin.PngInfo()
+    stamp.add_text(STAMP, digest(svg))
+    written = io.BytesIO()
+    image.save(written, "PNG", optimize=True, pnginfo=stamp)
+    return written.getvalue()
+
+
+def is_fresh(file: Path, svg: str, width: int) -> bool:
+    """Tells whether `file` is a PNG of this drawing at this width."""
+    try:
+        with Image.open(file) as image:
+            return image.info.get(STAMP) == digest(svg) and image.width == width
+    except (OSError, SyntaxError):
+        return False

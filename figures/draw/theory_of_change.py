@@ -1,0 +1,93 @@
+"""Draws the theory of change: what the Hub does, and what it aims at, step by step."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from hub.records import Records
+from hub.schema import Record, Text
+
+from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
+from figures.draw.described import check_facts, read_description
+from figures.draw.palette import ACCENT, ACCENT_WASH, INK, PAPER, QUIET
+from figures.draw.svg import Drawing, Element, add, path_data
+from figures.draw.text import wrap
+
+DESCRIPTION = Path(__file__).with_suffix(".yml")
+KINDS = {"does": "What the Hub does", "aims": "What it aims at"}
+LEFT = MARGIN + 62
+LINE = 25
+
+
+class Step(Record):
+    """One step: its name, one sentence, whether it is done or aimed at, and its evidence."""
+
+    name: Text
+    text: Text
+    kind: Literal["does", "aims"]
+    facts: list[str]
+
+
+class Steps(Record):
+    """The steps in their order."""
+
+    steps: list[Step]
+
+
+def _step(parent: Element, place: int, step: Step, y: float, last: bool) -> float:
+    """Draws a step and the line to the next; returns where that begins."""
+    width = WIDTH - MARGIN - LEFT
+    names, lines = wrap(step.name, 21, width, bold=True), wrap(step.text, TEXT, width)
+    bottom = y + len(names) * 26.25 + len(lines) * LINE + 34
+    centre = (MARGIN + 24, y + 20)
+    if not last:
+        data = path_data("M", (centre[0], centre[1] + 24), "V", bottom - 8)
+        add(parent, "path", d=data, stroke=ACCENT, stroke_width=3)
+        tip = path_data("M", (centre[0] - 8, bottom - 15), "l", 8, 9, "l", 8, -9)
+        line = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
+        add(parent, "path", d=tip, stroke=ACCENT, stroke_width=3, **line)
+    done = step.kind == "does"
+    disc = add(parent, "circle", cx=centre[0], cy=centre[1], r=22, fill=ACCENT if done else PAPER)
+    disc.set("stroke", ACCENT)
+    disc.set("stroke-width", "3")
+    colour = PAPER if done else ACCENT
+    write(
+        parent,
+        str(place),
+        centre[0],
+        centre[1] + 8,
+        size=23,
+        bold=True,
+        colour=colour,
+        anchor="middle",
+    )
+    after = paragraph(parent, step.name, LEFT, y + 19, width, size=21, bold=True, colour=INK)
+    paragraph(parent, step.text, LEFT, after, width, colour=QUIET)
+    return bottom
+
+
+def draw(records: Records) -> Drawing:
+    """Draws the described steps from top to bottom, those done apart from those aimed at."""
+    steps = read_description(DESCRIPTION, Steps).steps
+    check_facts(DESCRIPTION, (fact for step in steps for fact in step.facts), records)
+    told = [
+        f"{place}. {step.name} ({KINDS[step.kind].lower()}): {step.text}"
+        for place, step in enumerate(steps, 1)
+    ]
+    drawing = Drawing(
+        name="theory-of-change",
+        title="How the Hub is meant to bring change",
+        description=" ".join(told),
+    )
+    y = heading(drawing, drawing.title) + 6
+    numbered = enumerate(steps, 1)
+    for kind, group in groupby(numbered, key=lambda item: item[1].kind):
+        box = {"x": MARGIN, "width": WIDTH - 2 * MARGIN, "height": 36, "rx": 8}
+        add(drawing.root, "rect", y=y, **box, fill=ACCENT_WASH)
+        write(drawing.root, KINDS[kind], MARGIN + 12, y + 25, bold=True, colour=ACCENT)
+        y += 54
+        for place, step in group:
+            y = _step(drawing.root, place, step, y, last=place == len(steps))
+    return finish(drawing, y - 30)
