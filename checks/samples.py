@@ -21,5 +21,12 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "a JPEG": lambda: picture("JPEG"),
     "a GIF": lambda: picture("GIF"),
     "a PNG cut short": lambda: picture("PNG")[:-20],
+    "a page in Latin-1": lambda: "# Caf\n\nCaf\xe9\n".encode("latin-1"),
+    "a page with a byte order mark": lambda: b"\xef\xbb\xbf# Lessons\n",
+    "a page from Windows": lambda: b"# Lessons\r\n\r\nAsk early.\r\n",
+    "a page with a control character": lambda: b"# Lessons\n\nAsk\x08 early.\n",
+    "a page with text turned round": lambda: "# Lessons\n\nAsk \u202eylrae.\n".encode(),
+    "a page that is far too long": lambda: b"# Lessons\n\n" + b"word " * 210_000,
+    "a page with a very long line": lambda: b"# Lessons\n\n" + b"word " * 500,
     "an HTML page": lambda: b"<!doctype html><title>404 Not Found</title>",
 }

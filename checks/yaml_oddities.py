@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import yaml
@@ -18,7 +19,8 @@ class Oddity(NamedTuple):
     name: str
 
 
-def oddities(text: str, first: int = 1) -> list[Oddity]:
+@lru_cache(maxsize=1000)
+def oddities(text: str, first: int = 1) -> tuple[Oddity, ...]:
     """Everything odd in a YAML text whose first line is `first`."""
     found: list[Oddity] = []
     # One entry for each open mapping or list: the keys of a mapping so far, `None` for a list;
@@ -55,4 +57,4 @@ def oddities(text: str, first: int = 1) -> list[Oddity]:
         found.append(Oddity("broken", (mark.line if mark else 0) + first, reason))
     except (ValueError, RecursionError) as error:
         found.append(Oddity("broken", first, str(error)))
-    return found
+    return tuple(found)

@@ -39,7 +39,9 @@ DANGLING = re.compile(
     r"your|his|her|this|these|those",
     re.IGNORECASE,
 )
-SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$")
+SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
+"""How a block may end: with a stop, a blank to fill in, or boxes to tick."""
+
 EARLIER_SENTENCE = re.compile(r"\w{2}[.!?]['\"»”’)]* +[A-Z“«'\"]")
 
 
