@@ -1,0 +1,28 @@
+// Filters the gallery. Without this script the gallery is the list of all case studies.
+const list = document.querySelector(".gallery");
+const cards = [...list.children];
+const form = document.getElementById("gallery-filters").content.cloneNode(true).querySelector("form");
+const filters = [...form.querySelectorAll("select")];
+const count = form.querySelector("output");
+const asked = new URLSearchParams(location.search);
+
+function show() {
+  const chosen = filters.filter((one) => one.value);
+  for (const card of cards) {
+    card.hidden = !chosen.every((one) => card.classList.contains(`${one.name}-${one.value}`));
+  }
+  const number = cards.filter((card) => !card.hidden).length;
+  count.textContent = `${number} of ${cards.length} case studies shown`;
+  const query = new URLSearchParams(chosen.map((one) => [one.name, one.value]));
+  history.replaceState(null, "", (query.size ? `?${query}` : location.pathname) + location.hash);
+}
+
+for (const one of filters) {
+  const value = asked.get(one.name);
+  if ([...one.options].some((option) => option.value === value)) one.value = value;
+  one.addEventListener("change", show);
+}
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("reset", () => setTimeout(show));
+list.before(form);
+show();

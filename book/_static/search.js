@@ -1,0 +1,191 @@
+// The search page. Pagefind's engine and index are loaded when somebody searches, not before.
+const form = document.getElementById("ask");
+const field = form.elements.q;
+const filters = [...form.querySelectorAll("select")];
+const found = document.getElementById("found");
+const list = document.getElementById("results");
+const MOST = 20;
+
+// Words of a question that say nothing about its subject.
+const EMPTY = new Set(
+  ("a about all an and any are as at be by can did do does for from had has have how i in is it its me my of on or our " +
+  "should so that the their them there they this to was we were what when where which who whom whose why will with you your").split(" "),
+);
+
+let engine;
+function load() {
+  engine ??= import(new URL(form.dataset.bundle, location.href)).then(async (pagefind) => {
+    // A page whose title has the words comes first; long pages get no advantage from repeating them.
+    await pagefind.options({ ranking: { metaWeights: { title: 8 }, termFrequency: 0.6, pageLength: 0.6 } });
+    await pagefind.init();
+    return pagefind;
+  });
+  return engine;
+}
+
+let dictionary;
+function words() {
+  dictionary ??= fetch(new URL(form.dataset.words, location.href)).then((answer) => answer.json());
+  return dictionary;
+}
+
+function terms(question) {
+  const all = question.toLowerCase().match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+  const telling = all.filter((word) => !EMPTY.has(word));
+  return [...new Set(telling.length ? telling : all)].slice(0, 8);
+}
+
+// Letters to change, add, drop or swap to get from one word to another; gives up beyond `limit`.
+function distance(a, b, limit) {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let [before, row] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length];
+}
+
+async function nearest(word) {
+  const limit = word.length < 6 ? 1 : 2;
+  let best = null;
+  let least = limit + 1;
+  for (const candidate of await words()) {
+    const steps = distance(word, candidate, limit);
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+// Each word is asked by itself, so that a question finds pages that answer most of it; rare words count more.
+async function ask(question, chosen) {
+  const pagefind = await load();
+  const options = { filters: chosen };
+  const wanted = terms(question);
+  if (!wanted.length) {
+    const { results } = await pagefind.search(null, options);
+    return { results, wanted };
+  }
+  const total = (await pagefind.search(null)).results.length;
+  const scores = new Map();
+  for (const [index, word] of wanted.entries()) {
+    let { results } = await pagefind.search(word, options);
+    const known = results.length > 0 || (await pagefind.search(word)).results.length > 0;
+    const better = known || word.length < 4 ? null : await nearest(word);
+    if (better) {
+      wanted[index] = better;
+      ({ results } = await pagefind.search(better, options));
+    }
+    const rarity = Math.log(1 + total / (1 + results.length));
+    const top = results[0]?.score || 1;
+    for (const result of results) {
+      const entry = scores.get(result.id) ?? { score: 0, best: 0, result };
+      const share = rarity * (1 + result.score / top);
+      entry.score += share;
+      if (share > entry.best) [entry.best, entry.result] = [share, result];
+      scores.set(result.id, entry);
+    }
+  }
+  // A page that has every word shows its excerpt for all of them.
+  for (const result of (await pagefind.search(wanted.join(" "), options)).results) {
+    const entry = scores.get(result.id);
+    if (entry) entry.result = result;
+  }
+  const ranked = [...scores.values()].sort((a, b) => b.score - a.score);
+  return { results: ranked.map((entry) => entry.result), wanted };
+}
+
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// Pagefind marks what it found in the excerpt, which it has escaped; only its marks are taken over.
+function excerpt(text) {
+  const paragraph = element("p");
+  const parsed = new DOMParser().parseFromString(text, "text/html").body;
+  for (const node of parsed.childNodes) {
+    paragraph.append(node.nodeName === "MARK" ? element("mark", node.textContent) : node.textContent);
+  }
+  return paragraph;
+}
+
+function item(data) {
+  const entry = element("li");
+  const link = element("a", data.meta.title);
+  link.href = data.url;
+  const where = [data.filters.type, data.filters.cohort].flat().filter(Boolean).join(" · ");
+  entry.append(link, element("p", where, "where"), excerpt(data.excerpt));
+  const section = data.sub_results.find((part) => part.url.includes("#"));
+  if (section && section.title !== data.meta.title) {
+    const line = element("p", "Section: ", "where");
+    const deep = element("a", section.title);
+    deep.href = section.url;
+    line.append(deep);
+    entry.append(line);
+  }
+  return entry;
+}
+
+let latest = 0;
+async function search() {
+  const question = field.value.trim();
+  const chosen = Object.fromEntries(filters.filter((one) => one.value).map((one) => [one.name, one.value]));
+  const query = new URLSearchParams({ ...(question && { q: question }), ...chosen });
+  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  const turn = ++latest;
+  if (!query.size) {
+    list.replaceChildren();
+    found.textContent = "";
+    return;
+  }
+  found.textContent = "Searching …";
+  try {
+    const { results, wanted } = await ask(question, chosen);
+    const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+    if (turn !== latest) return;
+    list.replaceChildren(...pages.map(item));
+    const asked = terms(question);
+    const corrected = wanted.filter((word, index) => word !== asked[index]);
+    const number = results.length === 1 ? "1 page found" : `${results.length || "No"} pages found`;
+    const shown = results.length > MOST ? `; the best ${MOST} are shown` : "";
+    const spelt = corrected.length ? `; searched for “${wanted.join(" ")}”` : "";
+    found.textContent = `${number}${shown}${spelt}.`;
+    list.dataset.question = question;
+  } catch (error) {
+    if (turn !== latest) return;
+    found.textContent = "The search could not be loaded. All pages are listed below.";
+    throw error;
+  }
+}
+
+let timer;
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(search, 300);
+}
+
+form.hidden = false;
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  search();
+});
+field.addEventListener("focus", load, { once: true });
+field.addEventListener("input", soon);
+for (const one of filters) one.addEventListener("change", search);
+
+const given = new URLSearchParams(location.search);
+field.value = given.get("q") ?? "";
+for (const one of filters) {
+  const value = given.get(one.name);
+  if ([...one.options].some((option) => option.value === value)) one.value = value;
+}
+if (given.size) search();

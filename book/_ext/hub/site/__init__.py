@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..state import records
 from . import assets, cards, context, files, pictures, redirects, search, state
+from .places import BRAND
 from .translator import HubTranslator
 
 
@@ -39,7 +40,7 @@ def _prepare(app: Sphinx) -> None:
     redirects.set_redirects(app)
 
 
-def _read_site(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
+def _read_site(app: Sphinx, env: BuildEnvironment) -> None:
     # Before pages are written in parallel, so that no worker has to do it again.
     if _is_site(app):
         state.site_of(app)
@@ -67,7 +68,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     site = state.site_of(app)
     assets.write_assets(app, site.assets)
-    cards.write_book_card(folder, records(app), site.name)
+    cards.write_book_card(folder, BRAND / "social-card.png")
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)

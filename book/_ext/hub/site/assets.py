@@ -11,6 +11,8 @@ import minify_html
 from sphinx.application import Sphinx
 from sphinx.util.osutil import ensuredir
 
+from .places import BRAND, STATIC
+
 FOLDER = "_static"
 
 
@@ -32,16 +34,15 @@ class Asset:
         return f"{FOLDER}/{self.name}"
 
 
-def read_assets(folder: Path) -> dict[str, Asset]:
-    """Return the assets of `book/_static` by the name of their source file."""
+_ICONS = ("favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
+
+
+def read_assets() -> dict[str, Asset]:
+    """Return styles, scripts and icons by the name of their source file."""
     assets = {}
-    for source in sorted(folder.iterdir()):
-        if source.suffix in _WRAPPED:
-            content = _minified(source)
-        elif source.suffix in (".svg", ".png"):
-            content = source.read_bytes()
-        else:
-            continue
+    sources = [source for source in sorted(STATIC.iterdir()) if source.suffix in _WRAPPED]
+    for source in (*sources, *(BRAND / name for name in _ICONS)):
+        content = _minified(source) if source.suffix in _WRAPPED else source.read_bytes()
         assets[source.name] = Asset.of(source.stem, source.suffix, content)
     return assets
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import functools
-import io
 import math
+import shutil
 import textwrap
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from PIL.ImageFont import FreeTypeFont
 
 from ..records import PageRecord, Records
 from ..schema import CaseStudy, CohortPage
-from .assets import Asset
+from .places import FIGURES
 
 FOLDER = "cards"
 CARD_SIZE = (1200, 630)
-_PAPER, _INK, _QUIET = "#ffffff", "#1f2933", "#52606d"
-# Steps between paper and a colour: enough for smooth edges, few enough for a small file.
+_GROUND = "#f6f0e4"
+# The neutrals come first in the palette; the sectors follow.
+_COLOURS = ("#1f2933", "#52606d", "#0b5fa5")
+_INK, _QUIET, _ACCENT = range(3)
+# Steps between ground and a colour: enough for smooth edges, few enough for a small file.
 _STEPS = 16
-_MARGIN = 72
+_MARGIN = 60
+_RING = 360
+_FONTS = FIGURES / "draw" / "fonts"
 
 
 def card_address(record: PageRecord) -> str:
@@ -39,27 +45,23 @@ def write_card(folder: Path, records: Records, record: PageRecord, book: str) ->
     meta = record.meta
     if isinstance(meta, CaseStudy):
         sectors = [records.organisations[key].sector for key in meta.organisations]
-        _write(folder / card_address(record), records, book, record.title, _kind(records, meta), sectors)
+        _write(
+            folder / card_address(record),
+            records,
+            book,
+            record.title,
+            _kind(records, meta),
+            sectors,
+        )
     elif isinstance(meta, CohortPage):
         _write(folder / card_address(record), records, book, record.title, "Cohort", [])
 
 
-def write_book_card(folder: Path, records: Records, book: str) -> None:
-    """Write the card that all other pages share."""
-    text = "Case studies, lessons and a playbook for running your own hub"
-    _write(folder / FOLDER / "book.png", records, book, text, records.hub.host, [])
-
-
-def touch_icon(records: Records) -> Asset:
-    """Return the ring of sectors as the icon of a telephone's start screen."""
-    colours = tuple(sector.colour for sector in records.sectors.values())
-    icon = Image.new("P", (180, 180), 0)
-    icon.putpalette(_palette((_INK, _QUIET, *colours)))
-    for number in range(len(colours)):
-        _disc(icon, _on_ring((90, 90), 58, number, len(colours)), 19, number + 2, 1)
-    buffer = io.BytesIO()
-    icon.save(buffer, "PNG")
-    return Asset.of("touch-icon", ".png", buffer.getvalue())
+def write_book_card(folder: Path, source: Path) -> None:
+    """Publish the drawn card that all other pages share."""
+    target = folder / FOLDER / "book.png"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def _kind(records: Records, meta: CaseStudy) -> str:
@@ -69,15 +71,14 @@ def _kind(records: Records, meta: CaseStudy) -> str:
 def _write(
     path: Path, records: Records, book: str, title: str, note: str, sectors: list[str]
 ) -> None:
-    chosen = tuple(sectors) or tuple(records.sectors)
     colours = tuple(sector.colour for sector in records.sectors.values())
-    lit = tuple(key in chosen for key in records.sectors)
+    lit = tuple(not sectors or key in sectors for key in records.sectors)
     card = _ring(colours, lit).copy()
-    _text(card, (_MARGIN, 70), book, 34, 1)
-    lines = textwrap.wrap(title, 26)[:5] if len(title) <= 110 else textwrap.wrap(title, 30)[:6]
-    for number, line in enumerate(lines):
-        _text(card, (_MARGIN, 160 + number * 66), line, 54, 0)
-    _text(card, (_MARGIN, 530), note, 30, 1)
+    _text(card, (_MARGIN, 76), book, _font(32), _QUIET)
+    size, width, most = (58, 22, 5) if len(title) <= 75 else (46, 28, 6)
+    for number, line in enumerate(textwrap.wrap(title, width)[:most]):
+        _text(card, (_MARGIN, 150 + number * round(size * 1.2)), line, _font(size, bold=True), _INK)
+    _text(card, (_MARGIN, 512), note, _font(32), _QUIET)
     path.parent.mkdir(parents=True, exist_ok=True)
     card.save(path, "PNG", compress_level=6)
 
@@ -86,28 +87,33 @@ def _write(
 def _ring(colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
     """Return an empty card with the ring of sectors; those not lit are only hinted at."""
     card = Image.new("P", CARD_SIZE, 0)
-    card.putpalette(_palette((_INK, _QUIET, *colours)))
+    card.putpalette(_palette((*_COLOURS, *colours)))
+    share, gap = 360 / len(colours), 5
     for number, on in enumerate(lit):
-        middle = _on_ring((975, 315), 135, number, len(colours))
-        _disc(card, middle, 44, number + 2, 1 if on else 0.18)
+        start = number * share - 90 + gap / 2
+        strength = 255 if on else 46
+        mask = Image.new("L", (4 * _RING, 4 * _RING), 0)
+        box = (0, 0, mask.width - 1, mask.height - 1)
+        ImageDraw.Draw(mask).arc(box, start, start + share - gap, fill=strength, width=4 * 100)
+        _lay(
+            card,
+            (776, 135),
+            mask.resize((_RING, _RING), Image.Resampling.BOX),
+            len(_COLOURS) + number,
+        )
+    bar = Image.new("L", (96, 8), 255)
+    _lay(card, (_MARGIN, 472), bar, _ACCENT)
     return card
-
-
-def _on_ring(
-    centre: tuple[float, float], radius: float, number: int, count: int
-) -> tuple[float, float]:
-    angle = 2 * math.pi * number / count - math.pi / 2
-    return (centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle))
 
 
 def _palette(colours: tuple[str, ...]) -> list[int]:
     channels = []
-    paper = _channels(_PAPER)
+    ground = _channels(_GROUND)
     for colour in colours:
         target = _channels(colour)
         for step in range(_STEPS):
             share = step / (_STEPS - 1)
-            channels += [round(a + (b - a) * share) for a, b in zip(paper, target, strict=True)]
+            channels += [round(a + (b - a) * share) for a, b in zip(ground, target, strict=True)]
     return channels
 
 
@@ -115,18 +121,9 @@ def _channels(colour: str) -> list[int]:
     return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
 
 
-def _disc(
-    card: Image.Image, middle: tuple[float, float], radius: int, colour: int, strength: float
+def _text(
+    card: Image.Image, place: tuple[int, int], text: str, font: FreeTypeFont, colour: int
 ) -> None:
-    scale = 4
-    mask = Image.new("L", (2 * radius * scale, 2 * radius * scale), 0)
-    ImageDraw.Draw(mask).ellipse((0, 0, mask.width - 1, mask.height - 1), fill=round(255 * strength))
-    mask = mask.resize((2 * radius, 2 * radius), Image.Resampling.BOX)
-    _lay(card, (round(middle[0] - radius), round(middle[1] - radius)), mask, colour)
-
-
-def _text(card: Image.Image, place: tuple[int, int], text: str, size: int, colour: int) -> None:
-    font = _font(size)
     left, top, right, bottom = font.getbbox(text)
     mask = Image.new("L", (math.ceil(right - left) + 4, math.ceil(bottom - top) + 4), 0)
     ImageDraw.Draw(mask).text((2 - left, 2 - top), text, font=font, fill=255)
@@ -142,6 +139,6 @@ def _lay(card: Image.Image, place: tuple[int, int], mask: Image.Image, colour: i
 
 
 @functools.cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    # The font that comes with Pillow: the same on every machine, so cards are too.
-    return ImageFont.load_default(size)
+def _font(size: int, *, bold: bool = False) -> FreeTypeFont:
+    # The font of the figures, kept in the repository: the same on every machine, so cards are too.
+    return ImageFont.truetype(_FONTS / f"Nunito-{'Bold' if bold else 'Regular'}.ttf", size)

@@ -142,7 +142,9 @@ def _contents(app: Sphinx, docname: str) -> list[tuple[str, str]]:
 
 
 def _report(site: Site, title: str, docname: str) -> str:
-    query = urlencode({"title": f"Mistake on «{title}»", "body": f"Page: {site.base}{docname}.html"})
+    query = urlencode(
+        {"title": f"Mistake on «{title}»", "body": f"Page: {site.base}{docname}.html"}
+    )
     return f"{site.repository}/issues/new?{query}"
 
 

@@ -55,7 +55,13 @@ def feed(site: Site, records: Records) -> str:
     _add(root, "id", where)
     _add(root, "title", f"Case studies of {site.name}")
     _add(root, "link", rel="self", href=where, type="application/atom+xml")
-    _add(root, "link", rel="alternate", href=f"{site.base}cohorts/case-studies.html", type="text/html")
+    _add(
+        root,
+        "link",
+        rel="alternate",
+        href=f"{site.base}cohorts/case-studies.html",
+        type="text/html",
+    )
     _add(root, "updated", _moment(max(page.meta.reviewed for page in records.pages.values())))
     _add(root, "rights", LICENCE)
     _add(ElementTree.SubElement(root, "author"), "name", AUTHOR)
@@ -102,8 +108,9 @@ def _guide_line(site: Site, page: PageRecord) -> str:
 def manifest(site: Site, records: Records) -> str:
     """Return the web manifest: the name and the icon under which a reader keeps the site."""
     icons = [
-        ("icon.svg", "any", "image/svg+xml"),
-        ("touch-icon.png", "180x180", "image/png"),
+        ("favicon.svg", "any", "image/svg+xml"),
+        ("icon-192.png", "192x192", "image/png"),
+        ("icon-512.png", "512x512", "image/png"),
     ]
     content = {
         "name": site.name,
@@ -115,7 +122,8 @@ def manifest(site: Site, records: Records) -> str:
         "background_color": "#ffffff",
         "theme_color": "#0b5fa5",
         "icons": [
-            {"src": site.address_of(name), "sizes": sizes, "type": kind} for name, sizes, kind in icons
+            {"src": site.address_of(name), "sizes": sizes, "type": kind}
+            for name, sizes, kind in icons
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -132,4 +140,8 @@ def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attri
 
 def _xml(root: ElementTree.Element) -> str:
     ElementTree.indent(root, space=" ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        + ElementTree.tostring(root, encoding="unicode")
+        + "\n"
+    )

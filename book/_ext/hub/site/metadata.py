@@ -45,7 +45,6 @@ _ACCESSIBILITY: dict[str, Any] = {
         "longDescription",
         "readingOrder",
         "structuralNavigation",
-        "tableOfContents",
     ],
     "accessibilityHazard": "none",
 }
@@ -99,25 +98,33 @@ def linked_data(
     site: Site, records: Records, record: PageRecord, title: str, trail: list[tuple[str, str]]
 ) -> str:
     """Return the page's JSON-LD, safe to stand inside a `script` element."""
-    graph = [_website(site, records), _page(site, records, record, title)]
+    website = _website(site, records, whole=record.docname == site.tree.root)
+    graph = [website, _page(site, records, record, title)]
     if trail:
         graph.append(_breadcrumbs(site, record, title, trail))
     text = json.dumps(
-        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+        {"@context": "https://schema.org", "@graph": graph},
+        ensure_ascii=False,
+        separators=(",", ":"),
     )
     # Inside `script` only these three letters can end it or begin something else.
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _website(site: Site, records: Records) -> dict[str, Any]:
-    return {
+def _website(site: Site, records: Records, *, whole: bool) -> dict[str, Any]:
+    """Return the site; only the front page says more than what other pages need to refer to it."""
+    short = {
         "@type": "WebSite",
         "@id": f"{site.base}#website",
         "name": site.name,
         "url": site.base,
+        "publisher": {"@type": "Organization", "@id": f"{site.base}#contributors", "name": AUTHOR},
+    }
+    if not whole:
+        return short
+    return short | {
         "inLanguage": site.language,
         "license": LICENCE,
-        "publisher": {"@type": "Organization", "@id": f"{site.base}#contributors", "name": AUTHOR},
         "about": {"@type": "Project", "name": records.hub.name, "url": records.hub.website},
         "potentialAction": {
             "@type": "SearchAction",

@@ -24,7 +24,7 @@ class Size:
 
 
 @functools.cache
-def _size(path: Path, changed: float) -> Size | None:  # noqa: ARG001 - part of the cache key
+def _size(path: Path, changed: float) -> Size | None:
     if path.suffix == ".svg":
         return _svg_size(path)
     try:
@@ -50,7 +50,10 @@ def _svg_size(path: Path) -> Size | None:
         return None
     numbers = re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))
     if len(numbers) != 4:
-        lengths = [re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", root.get(key, "")) for key in ("width", "height")]
+        lengths = [
+            re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", root.get(key, ""))
+            for key in ("width", "height")
+        ]
         if not all(lengths):
             return None
         numbers = ["0", "0", *(match[1] for match in lengths)]

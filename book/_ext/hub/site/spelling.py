@@ -18,7 +18,9 @@ def words_asset(records: Records) -> Asset:
 
 def words(records: Records) -> list[str]:
     """Return every word of at least four letters that a reader is likely to search for."""
-    texts = [text for page in records.pages.values() for text in (page.title, page.meta.description)]
+    texts = [
+        text for page in records.pages.values() for text in (page.title, page.meta.description)
+    ]
     texts += [organisation.name for organisation in records.organisations.values()]
     texts += [person.name for person in records.people.values()]
     texts += [sector.name for sector in records.sectors.values()]

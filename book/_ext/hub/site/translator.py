@@ -14,7 +14,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from . import pictures
+from ..state import records
+from . import pictures, symbols
 
 _SHARES = (25, 33, 50, 66, 75)
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
@@ -72,6 +73,21 @@ class HubTranslator(HTML5Translator):
         if share := _share(node.get("width") or node.get("figwidth") or ""):
             attributes["class"] = share
         self.body.append(self.starttag(node, "figure", **attributes))
+
+    # A card shows the symbol of each of its sectors; the sector's name stands in its text.
+    def visit_list_item(self, node: nodes.Element) -> None:
+        super().visit_list_item(node)
+        if "card" not in node["classes"]:
+            return
+        sectors = records(self.builder.app).sectors
+        names = [name.removeprefix("sector-") for name in node["classes"]]
+        drawn = [
+            f'<span class="sector-{name}">{symbols.svg(sectors[name].symbol)}</span>'
+            for name in names
+            if name in sectors
+        ]
+        if drawn:
+            self.body.append(f'<div class="symbols">{"".join(drawn)}</div>')
 
     # Fault: a wide table is cut off or widens the page; keyboards cannot scroll it; its cells do
     # not say what they are the header of.
