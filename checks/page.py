@@ -178,11 +178,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the web as written in a file; `text` is its link text where it has one."""
+    """One address of the web as written in a file.
+
+    `kind` is `link` (a link that an author wrote, `text` is its words), `picture`, `bare` (an
+    address that stands in the text as it is) or `data` (front matter, data, templates).
+    """
 
     url: str
     line: int
-    text: str | None = None
+    kind: str
+    text: str = ""
 
 
 @dataclass(slots=True)

@@ -130,15 +130,19 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 def _addresses(page: Page) -> list[Address]:
     """Every address of the web on a page: links, pictures, options, bare text, front matter."""
-    found = [
-        Address(link.target, link.line, link.text) for link in page.links if is_address(link.target)
-    ]
-    found += [Address(each.source, each.line) for each in page.images if is_address(each.source)]
+    found = []
+    for link in page.links:
+        if is_address(link.target):
+            kind = "bare" if link.syntax in ("automatic", "bare") else "link"
+            found.append(Address(link.target, link.line, kind, link.text))
+    for image in page.images:
+        if is_address(image.source):
+            found.append(Address(image.source, image.line, "picture"))
     known = {(each.url, each.line) for each in found}
-    bare = addresses_in_text(page.front_matter_source, 2)
+    loose = addresses_in_text(page.front_matter_source, 2)
     for prose in page.prose:
-        bare += addresses_in_text(prose.text, prose.line)
-    for address in bare:
+        loose += addresses_in_text(prose.text, prose.line, "bare")
+    for address in loose:
         if not any(line == address.line and address.url in url for url, line in known):
             found.append(address)
     return sorted(found, key=lambda each: each.line)

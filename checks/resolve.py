@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from docutils.nodes import make_id
 from rapidfuzz import fuzz, process
 
+from checks.addresses import MAIL, is_address
 from checks.book import Book
 from checks.page import Directive, Facts, Link, Page
 
@@ -85,12 +86,14 @@ class Resolver:
     def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """A Markdown link, in the order in which MyST tries its meanings."""
         scheme = SCHEME.match(target)
+        if is_address(target):
+            return
         if scheme and scheme[1] in ("path", "project"):
             target = target[len(scheme[0]) :]
         elif scheme and not self.is_file(page, target.partition("#")[0]):
             yield from self.scheme(page, link, scheme[1].lower())
             return
-        if not target or target == "#" or target.startswith(("//", "www.")):
+        if not target or target == "#" or MAIL.fullmatch(target):
             return
         if target.startswith("#"):
             yield from self.anchor(page, link, target[1:])
@@ -108,7 +111,7 @@ class Resolver:
     def scheme(self, page: Page, link: Link, scheme: str) -> Iterator[Miss]:
         """A link with a scheme is outside, if the book lets that scheme through."""
         known = {each.lower() for each in self.book.config.parser.url_schemes}
-        if scheme in known or scheme in ("inv", "http", "https", "mailto", "doi"):
+        if scheme in known or scheme in ("inv", "doi", "file"):
             return
         yield Miss(
             "scheme",
@@ -321,7 +324,7 @@ class Resolver:
     def published(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """An address that is published as it is written: raw HTML, a card's link, a target."""
         name, _, fragment = target.partition("#")
-        if SCHEME.match(target) or target.startswith(("//", "www.", "{")) or not target:
+        if SCHEME.match(target) or is_address(target) or target.startswith("{") or not target:
             return
         if not name:
             if fragment and fragment not in self.anchors(page) and not self.has_open_end(page):
@@ -398,7 +401,7 @@ class Resolver:
     def on_github(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """README and its like: paths of the repository, anchors as GitHub makes them."""
         name, _, fragment = target.partition("#")
-        if SCHEME.match(target) or target.startswith(("//", "www.")) or not target:
+        if SCHEME.match(target) or is_address(target) or not target:
             return
         base = posixpath.dirname(page.path)
         path = posixpath.normpath(posixpath.join(base, unquote(name))) if name else page.path

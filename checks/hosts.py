@@ -1,0 +1,84 @@
+"""What can be told of an address without asking for it: its host, its parts, what it is."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from urllib.parse import SplitResult, urlsplit
+
+WEB = re.compile(r"(?:https?|ftp)://", re.I)
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address of the web, or `None` where it has none."""
+    if url.lower().startswith("www."):
+        url = f"https://{url}"
+    if not WEB.match(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def host(url: str) -> str:
+    """The host of an address in lower case, in its own letters; empty where there is none."""
+    parts = split(url)
+    name = (parts.hostname or "") if parts else ""
+    if "xn--" in name:
+        try:
+            name = name.encode("ascii").decode("idna")
+        except UnicodeError:
+            return name
+    return name.lower()
+
+
+def is_under(name: str, *parents: str) -> bool:
+    """Whether a host is one of these or lies under one of them."""
+    return any(name == parent or name.endswith(f".{parent}") for parent in parents)
+
+
+def is_local(name: str) -> bool:
+    """Whether a host can be reached on one machine or in one network only."""
+    if is_under(name, "localhost", "local", "localdomain", "internal", "intranet", "lan", "corp"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return not address.is_global
+
+
+def scripts(word: str) -> set[str]:
+    """The scripts of the letters of a word: `LATIN`, `CYRILLIC` and so on."""
+    found = set()
+    for letter in word:
+        if letter.isalpha():
+            name = unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
+            found.add("CJK" if name in CJK else name)
+    return found
+
+
+CJK = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "HALFWIDTH"})
+
+LOOK_LIKE_LATIN = frozenset("асԁеһіјӏոорԛѕυѵԝхуαεικνορτυχօսցհվ")
+"""Letters of other scripts that a reader takes for Latin ones."""
+
+
+def deceives(name: str) -> bool:
+    """Whether a host is written with letters that look like others.
+
+    One part of it mixes Latin with Cyrillic, Greek or the like, or consists of nothing but letters
+    that look like Latin ones.
+    """
+    for part in name.split("."):
+        found = scripts(part)
+        if "LATIN" in found and found - {"LATIN", "CJK"}:
+            return True
+        letters = {letter for letter in part if letter.isalpha()}
+        if letters and "LATIN" not in found and letters <= LOOK_LIKE_LATIN:
+            return True
+    return False
