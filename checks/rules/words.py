@@ -101,7 +101,9 @@ def spelling(book: Book) -> Iterator[Problem]:
     if not _is_english(book):
         return
     for page in book.pages.values():
-        for text, line in _texts(page):
+        if not _reads_as_english(" ".join(prose.shape for prose in page.prose)):
+            continue
+        for text, line in written_texts(page):
             for match in WORD.finditer(text):
                 entry = misspellings().get(match[0].lower())
                 if entry is None or _may_be_name(match, text):
@@ -120,11 +122,8 @@ def spelling(book: Book) -> Iterator[Problem]:
                 )
 
 
-def _texts(page: Page) -> Iterator[tuple[str, int]]:
-    """Everything on a page that its author wrote as English, with its line."""
-    shapes = [prose.shape for prose in page.prose]
-    if not _reads_as_english(" ".join(shapes)):
-        return
+def written_texts(page: Page) -> Iterator[tuple[str, int]]:
+    """Everything that an author wrote on a page as words, not as code, with its line."""
     yield from ((prose.shape, prose.line) for prose in page.prose)
     for link in page.links:
         if link.explicit and link.text and link.syntax in ("inline", "reference", "role"):
@@ -183,7 +182,7 @@ def latin_abbreviation(page: Page) -> Iterator[Problem]:
 
 @rule("page", house=True)
 def vague_date(page: Page) -> Iterator[Problem]:
-    """No date that was true only when it was written.
+    """No date that was true only when it was written; a template to fill in may ask for one.
 
     Bad (line 3):
         # Status
@@ -200,7 +199,7 @@ def vague_date(page: Page) -> Iterator[Problem]:
 
         In 2023 five organisations took part. “We are currently testing”, wrote the team.
     """
-    for prose in page.prose:
+    for prose in () if page.front_matter.get("type") == "template" else page.prose:
         for match in VAGUE_DATE.finditer(quoted_blanked(prose.shape)):
             yield Problem(
                 prose.shape_line_of(match.start()),

@@ -1,0 +1,411 @@
+"""Rules of this book only: its data, its names, its labels and the sections of its pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from hub.pages import Source, split_front_matter
+from hub.records import check_page, load_records
+from hub.yamlfile import Problem as RecordProblem
+from hub.yamlfile import RecordError
+
+from checks.book import Book
+from checks.files import DiskFiles
+from checks.finding import Problem
+from checks.page import Page
+from checks.register import rule
+from checks.rules.structure import MARKER, quoted_blanked
+from checks.rules.words import written_texts
+from checks.safe_yaml import read_yaml
+from checks.yaml_oddities import oddities
+
+KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+LONGEST_LABEL = 80
+
+PROGRAMME_NAMES = {
+    "Practitioners Hub": ("Practitioner's Hub", "Practitioners' Hub", "Practitioner Hub"),
+    "The Turing Way": ("Turing way", "The turing way", "TuringWay"),
+}
+"""The names of the programme itself, each with forms that sources have used."""
+
+PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
+"""Fields that quote what somebody else wrote."""
+
+SECTIONS = {
+    "case-study": (
+        "At a glance",
+        "Summary",
+        "The organisation and the question",
+        "What they did",
+        "What changed or was learned",
+        "What was hard",
+        "What others can reuse",
+        "Voices",
+        "Sources",
+        "Cite this page",
+        "Related",
+    ),
+    "cohort": ("What is not known", "Sources", "Cite this page"),
+}
+"""The sections that every page of a type has, in this order; others may stand between them."""
+
+NEEDS_WORK = re.compile(
+    r"\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b", re.I
+)
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@rule("book", house=True)
+def organisation_name(book: Book) -> Iterator[Problem]:
+    """Every organisation is called by its own name, also in the data.
+
+    Bad (book/index.md, line 3):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        == book/index.md
+        # Partners
+
+        The Office of
+        National Statistics took part.
+
+    Bad (line 3):
+        # About
+
+        The Turing Way Practitioner’s Hub began in 2023.
+
+    Good:
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        == book/index.md
+        # Partners
+
+        The Office for National Statistics took part.
+        Some sources write “Office of National Statistics”.
+    """
+    wrong = dict(_wrong_names(book))
+    pattern = _any_of(tuple(wrong))
+    for page in book.pages.values():
+        texts = [*written_texts(page), *_front_matter_texts(page)]
+        for text, line in texts:
+            yield from _misnamed(pattern, wrong, text, line, page.path)
+    for text_file in book.texts:
+        if text_file.path.startswith(posixpath.join(book.folder, "_data/")):
+            for text, line in _values(text_file.text, 1):
+                yield from _misnamed(pattern, wrong, text, line, text_file.path)
+
+
+def _wrong_names(book: Book) -> Iterator[tuple[str, str]]:
+    """Each wrong form with the right one."""
+    for right, forms in PROGRAMME_NAMES.items():
+        yield from ((form, right) for form in forms)
+    path = posixpath.join(book.folder, "_data/organisations.yml")
+    for text in book.texts:
+        data = read_yaml(text.text).data if text.path == path else None
+        for record in data.values() if isinstance(data, dict) else ():
+            forms = record.get("wrong_names") if isinstance(record, dict) else None
+            for form in forms if isinstance(forms, list) else ():
+                if isinstance(form, str) and form.strip():
+                    yield form, str(record.get("name"))
+
+
+@lru_cache(maxsize=8)
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for all the forms, however their words are spaced and their apostrophes drawn."""
+    parts = [
+        r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]") for form in forms
+    ]
+    return re.compile(rf"(?<![\w/@.-])(?:{'|'.join(parts)})(?![\w/@-]|\.\w)")
+
+
+def _misnamed(
+    pattern: re.Pattern[str], wrong: dict[str, str], text: str, line: int, path: str
+) -> Iterator[Problem]:
+    for match in pattern.finditer(quoted_blanked(text)):
+        form = " ".join(match[0].split()).replace("’", "'")
+        yield Problem(
+            line + text.count("\n", 0, match.start()),
+            f"«{form}» is not what it is called",
+            f"write «{wrong[form]}»; put quotation marks round a form that you quote",
+            path=path,
+        )
+
+
+def _front_matter_texts(page: Page) -> Iterator[tuple[str, int]]:
+    yield from _values(page.front_matter_source, 2)
+
+
+def _values(source: str, first: int) -> Iterator[tuple[str, int]]:
+    """Every text in a YAML source that this book's authors wrote, with its line."""
+    waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source).node, "")]
+    seen: set[int] = set()
+    while waiting:
+        node, key = waiting.pop()
+        if node is None or id(node) in seen or key in PUBLISHED_TITLES:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            waiting += [(value, str(name.value)) for name, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(value, key) for value in node.value]
+        elif isinstance(node, yaml.ScalarNode):
+            yield node.value, first + node.start_mark.line
+
+
+# --- labels and sections -------------------------------------------------------------------------
+
+
+@rule("page", house=True)
+def label_scheme(page: Page) -> Iterator[Problem]:
+    """Every label is lower-case words joined by hyphens, so that nobody has to guess it.
+
+    Bad (line 1):
+        (Lessons_Learned)=
+        # Lessons
+
+    Good:
+        (lessons-learned)=
+        # Lessons
+    """
+    for label in page.labels:
+        if label.kind not in ("target", "directive", "attribute", "equation"):
+            continue
+        if KEBAB.fullmatch(label.name) and len(label.name) <= LONGEST_LABEL:
+            continue
+        better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:LONGEST_LABEL]
+        yield Problem(
+            label.line,
+            f"the label «{label.name}» does not follow the scheme",
+            f"write «{better}», and mend the links to it",
+        )
+
+
+@rule("page", house=True)
+def required_sections(page: Page) -> Iterator[Problem]:
+    """A page of a type has the sections of that type, in their order, so that pages compare.
+
+    Bad (line 4):
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## What is not known
+
+        ## Sources
+
+    Bad (line 8):
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## Sources
+
+        ## What is not known
+
+        ## Cite this page
+
+    Good:
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## Who took part
+
+        ## What is not known
+
+        ## Sources
+
+        ## Cite this page
+    """
+    kind = page.front_matter.get("type")
+    wanted = SECTIONS.get(kind, ()) if isinstance(kind, str) else ()
+    found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
+    title = next((each.line for each in page.headings if each.level == 1), 1)
+    before = ""
+    for name in wanted:
+        if name in found:
+            before = name
+            continue
+        where = f"after «## {before}»" if before else "below the heading of the page"
+        yield Problem(
+            title,
+            f"the page has no section «{name}», which every page of the type «{kind}» has",
+            f"add «## {name}» {where}",
+        )
+    last = 0
+    for name in (each for each in wanted if each in found):
+        place = wanted.index(name)
+        later = [
+            each
+            for each in found.values()
+            if each.line < found[name].line and each.text in wanted[place + 1 :]
+        ]
+        if later and found[name].line > last:
+            yield Problem(
+                found[name].line,
+                f"the section «{name}» stands below «{later[0].text}», which comes after it",
+                f"move it above «## {later[0].text}»",
+            )
+        last = max(last, found[name].line)
+
+
+@rule("page", house=True)
+def leftover_comment(page: Page) -> Iterator[Problem]:
+    """No comment keeps a note of what is still to be done; open work belongs in an issue.
+
+    Bad (line 3):
+        # Lessons
+
+        <!-- TODO ask the experts -->
+
+    Bad (line 3):
+        # Lessons
+
+        % Figure build is failing, this needs to be fixed
+
+    Good:
+        # Lessons
+
+        % One sentence a line, please.
+    """
+    for comment in page.comments:
+        for match in (MARKER.search(comment.text), NEEDS_WORK.search(comment.text)):
+            if match:
+                yield Problem(
+                    comment.line + comment.text.count("\n", 0, match.start()),
+                    f"the comment says «{match[0]}»",
+                    "do it now, or open an issue and take the comment out",
+                )
+                break
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+@rule("page", house=True)
+def page_fields(page: Page) -> Iterator[Problem]:
+    """The front matter of a page has the fields of its type, with values that can be right.
+
+    Bad (line 3):
+        ---
+        type: about
+        descripton: How this book is made, kept and tested, and how you can change a page of it.
+        reviewed: 2026-11-23
+        description: How this book is made, kept and tested, and how you can change a page of it.
+        ---
+        # About
+
+    Good:
+        ---
+        type: about
+        description: How this book is made, kept and tested, and how you can change a page of it.
+        reviewed: 2026-11-23
+        ---
+        # About
+    """
+    if page.in_book and not page.front_matter_error:
+        yield from (_problem(each, page.path) for each in _field_problems(page))
+
+
+def _field_problems(page: Page) -> list[RecordProblem]:
+    try:
+        front_matter, body_line = split_front_matter(page.text, page.path)
+        check_page(Source(page.path, page.path, "", body_line, front_matter))
+    except RecordError as error:
+        return error.problems
+    return []
+
+
+@rule("book", house=True)
+def records(book: Book) -> Iterator[Problem]:
+    """The data of the book is complete, and whatever a record or a page names exists.
+
+    Bad (book/_data/hub.yml, line 1):
+        == book/_config.yml
+        html: {baseurl: "https://example.org/"}
+        == book/references.bib
+        == book/_data/cohorts.yml
+        == book/_data/conflicts.yml
+        == book/_data/facts.yml
+        == book/_data/gaps.yml
+        == book/_data/hub.yml
+        no fields at all
+        == book/_data/lessons.yml
+        == book/_data/organisations.yml
+        == book/_data/outputs.yml
+        == book/_data/people.yml
+        == book/_data/practices.yml
+        == book/_data/programmes.yml
+        == book/_data/sectors.yml
+
+    Good:
+        == book/index.md
+        # A book without data
+    """
+    if not book.files.is_folder(posixpath.join(book.folder, "_data")):
+        return
+    # What is wrong with one page or one text alone is found by other rules, on the same line.
+    known = {
+        (each.path, each.line) for page in book.pages.values() for each in _field_problems(page)
+    }
+    known |= {(text.path, each.line) for text in book.texts for each in oddities(text.text)}
+    for each in _record_problems(book):
+        path = posixpath.join(book.folder, each.path.partition("/")[2])
+        if (path, each.line) not in known:
+            yield _problem(each, path)
+
+
+def _record_problems(book: Book) -> list[RecordProblem]:
+    with _on_disk(book) as folder:
+        try:
+            load_records(folder)
+        except RecordError as error:
+            return error.problems
+    return []
+
+
+@contextmanager
+def _on_disk(book: Book) -> Iterator[Path]:
+    """The folder of the book on disk; a book in memory is written to a temporary one."""
+    if isinstance(book.files, DiskFiles):
+        yield book.files.root / book.folder
+        return
+    with tempfile.TemporaryDirectory() as top:
+        for path in book.files.walk(book.folder):
+            if path.endswith((".md", ".yml", ".bib")):
+                place = Path(top) / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(book.files.read(path))
+        yield Path(top) / book.folder
+
+
+def _problem(each: RecordProblem, path: str) -> Problem:
+    """A problem of the extension's reader in the form of the checks."""
+    what = each.message.strip().rstrip(".")
+    where = "the front matter" if path.endswith(".md") else "the data"
+    fix = each.fix.strip().rstrip(".")
+    return Problem(
+        each.line,
+        f"in {where}, {what[:1].lower()}{what[1:]}",
+        f"{fix[:1].lower()}{fix[1:]}",
+        path=path,
+    )
