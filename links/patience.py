@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from urllib3.exceptions import MaxRetryError
 
+from links.addresses import host_of
 from links.answer import Answer, Ask
 from links.pace import Pace
 from links.settings import Settings
@@ -43,9 +43,7 @@ class PatientRetry(urllib3.Retry):
         return super().increment(method, url, response, *rest, **more)
 
 
-def ask_again(
-    asks: Sequence[Ask], settings: Settings, on_answer: Callable[[Answer], None]
-) -> None:
+def ask_again(asks: Sequence[Ask], settings: Settings, on_answer: Callable[[Answer], None]) -> None:
     """Ask each address with GET and retries, the addresses of one host one after the other."""
     notes = Notes()
     adapter = PoliteAdapter(
@@ -65,7 +63,7 @@ def ask_again(
     )
     hosts: dict[str, list[Ask]] = defaultdict(list)
     for ask in asks:
-        hosts[urlsplit(ask.url).netloc].append(ask)
+        hosts[host_of(ask.url)].append(ask)
 
     def visit(queue: list[Ask]) -> None:
         time.sleep(max(ask.wait for ask in queue))

@@ -48,7 +48,7 @@ def read_signs(
         return PageSigns(
             wall=wall_by_header(headers), empty=whole and not body, handle_code=handle_code(body)
         )
-    if "html" not in content_type and not body.lstrip()[:1] == b"<":
+    if "html" not in content_type and body.lstrip()[:1] != b"<":
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
     # Bytes that are wrong in the declared encoding must not hide the title: Latin-1 reads any byte,
     # and the English words that are looked for are the same in every encoding in use.

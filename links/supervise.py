@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from links import ROOT
+from links.addresses import host_of
 from links.answer import Answer, Ask
 from links.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 WORKER = (sys.executable, "-m", "links.worker")
 # A second look at these would only repeat the first: the address is not one, the site does not want
 # us, the certificate is what it is. Two requests have already run out of time for a «timeout».
@@ -28,7 +27,7 @@ SETTLED = frozenset(
 )
 
 
-class WorkerBroken(RuntimeError):
+class WorkerError(RuntimeError):
     """The child process ended without doing its job."""
 
 
@@ -88,14 +87,6 @@ def interleave(asks: Iterable[Ask]) -> list[Ask]:
     return [ask for turn in zip_longest(*hosts.values()) for ask in turn if ask is not None]
 
 
-def host_of(url: str) -> str:
-    """The host of an address; empty when it is no address."""
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""
-
-
 def ask_in_rounds(
     name: str,
     asks: Sequence[Ask],
@@ -151,7 +142,7 @@ def one_round(
         finally:
             child.kill()
     if child.returncode > 0:
-        raise WorkerBroken(
+        raise WorkerError(
             f"The program that asks the links ended with code {child.returncode}; "
             "its last words are above. No link is to blame."
         )

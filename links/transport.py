@@ -26,10 +26,10 @@ from links.settings import HEADERS, Settings
 
 ASK_TO_WAIT = frozenset({429, 503})
 NAME_MISMATCH = frozenset({62, 64})  # OpenSSL: host name, IP address
-UNTRUSTED = frozenset({9, 10, 18, 19, 20, 21})  # not yet valid, expired, self-signed, issuer unknown
-UNKNOWN_NAME = frozenset(
-    {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-)
+UNTRUSTED = frozenset(
+    {9, 10, 18, 19, 20, 21}
+)  # not yet valid, expired, self-signed, issuer unknown
+UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 class Refused(requests.ConnectionError):
@@ -122,9 +122,7 @@ class PoliteAdapter(HTTPAdapter):
             raise
         return response
 
-    def _ask(
-        self, request: requests.PreparedRequest, options: dict[str, Any]
-    ) -> requests.Response:
+    def _ask(self, request: requests.PreparedRequest, options: dict[str, Any]) -> requests.Response:
         if self._head_first and not str(request.url).startswith(self._settings.doi_service):
             head = request.copy()
             head.method = "HEAD"

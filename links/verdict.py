@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urlsplit
 
+from links.addresses import document_of, place_of
 from links.answer import Answer
 
 
@@ -47,10 +48,13 @@ class Judgement:
 
 PERMANENT = frozenset({301, 308})
 DOORS = frozenset({401, 402, 403, 405, 406, 407, 429, 451, 999})
-HOME_NAMES = frozenset({"", "home", "index", "index.html", "index.htm", "index.php", "default.aspx"})
+HOME_NAMES = frozenset(
+    {"", "home", "index", "index.html", "index.htm", "index.php", "default.aspx"}
+)
 LANGUAGE = re.compile(r"[a-z]{2}([-_][a-z]{2})?", re.IGNORECASE)
 SIGN_IN = re.compile(
-    r"(^|[/._-])(log-?in|sign-?in|signon|sso|oauth2?|saml2?|authorize|idp)([/._?-]|$)", re.IGNORECASE
+    r"(^|[/._-])(log-?in|sign-?in|signon|sso|oauth2?|saml2?|authorize|idp)([/._?-]|$)",
+    re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
     r"(error )?(404|page not found|not found|page does(n't| not) exist|file not found|"
@@ -175,10 +179,10 @@ def judge_page(answer: Answer, link: str) -> Judgement:
             "`make links-fix` writes the new address.",
             new_address=new_address,
         )
-    if answer.missing and urldefrag(link).fragment in answer.missing:
+    if place_of(link) in answer.missing:
         return fine(
             "no-such-place",
-            f"The page is there, but no place on it is called #{urldefrag(link).fragment}.",
+            f"The page is there, but no place on it is called #{place_of(link)}.",
             "Link the page itself, or one of its headings.",
         )
     return fine()
@@ -230,14 +234,12 @@ def permanent_target(answer: Answer, link: str) -> str:
         if hop.status not in PERMANENT:
             break
         target = hop.target
-    if urldefrag(target).url == urldefrag(answer.url).url:
+    if document_of(target) == document_of(answer.url):
         return ""
     if answer.url.startswith("https:") and not target.startswith("https:"):
         return ""
-    fragment = urldefrag(link).fragment
-    if fragment and not urldefrag(target).fragment:
-        target = f"{target}#{fragment}"
-    return target
+    _, sign, fragment = link.partition("#")
+    return target if "#" in target else f"{target}{sign}{fragment}"
 
 
 def only_the_scheme(old: str, new: str) -> bool:

@@ -62,14 +62,15 @@ class Visitor(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         super().end_headers()
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.server.visits.append((self.behaviour, self.command, self.path))
         if self.path == "/robots.txt":
             ROBOTS.get(self.behaviour, no_robots)(self)
         else:
             BEHAVIOURS[self.behaviour](self)
 
-    do_HEAD = do_GET  # noqa: N815
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def log_message(self, *words: Any) -> None:
         """Nothing: the tests print what matters."""
@@ -621,9 +622,7 @@ def running(address: str = "127.0.0.1") -> Iterator[Running]:
         for thread in threads:
             thread.start()
         try:
-            yield Running(
-                plain.http_port, plain.https_port, unused.getsockname()[1], servers
-            )
+            yield Running(plain.http_port, plain.https_port, unused.getsockname()[1], servers)
         finally:
             for server in servers:
                 server.closing.set()

@@ -1,0 +1,69 @@
+"""Finds the outside links that a change adds, from git's own account of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from links.book import Book
+from links.errors import CannotRunError
+from links.sources import Line, occurrences
+
+HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,\d+)? @@")
+
+
+@dataclass
+class Change:
+    """The lines that a change adds, by place, and the text of all lines that it takes away."""
+
+    added: set[Line] = field(default_factory=set)
+    removed: list[str] = field(default_factory=list)
+
+
+def change_since(base: str, root: Path) -> Change:
+    """What the working tree changes since it left `base`."""
+    command = ["git", "-c", "core.quotePath=false", "diff", "--merge-base", "--unified=0"]
+    options = ["--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"]
+    if base.startswith("-"):
+        raise CannotRunError(f"«{base}» is not the name of a commit.")
+    done = subprocess.run(
+        [*command, *options, base, "--"], cwd=root, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise CannotRunError(
+            f"git cannot compare with «{base}»: {done.stderr.strip()} Name a commit or branch that "
+            "is here, as in `make links-pr BASE=origin/main`."
+        )
+    return read_diff(done.stdout)
+
+
+def read_diff(diff: str) -> Change:
+    """The change that a diff without context lines describes."""
+    change = Change()
+    path, number, in_hunk = "", 0, False
+    for line in diff.split("\n"):
+        if line.startswith("diff --git "):
+            in_hunk = False
+        elif not in_hunk and line.startswith("+++ "):
+            path = line.removeprefix("+++ ").removeprefix("b/").rstrip("\t")
+        elif hunk := HUNK.match(line):
+            number, in_hunk = int(hunk[1]), True
+        elif in_hunk and line.startswith("+"):
+            change.added.add(Line(path, number))
+            number += 1
+        elif in_hunk and line.startswith("-"):
+            change.removed.append(line[1:])
+    return change
+
+
+def added_links(book: Book, change: Change) -> list[str]:
+    """The outside links on added lines that no removed line held before."""
+    removed = "\n".join(change.removed)
+    return [
+        address
+        for address in book.links
+        if any(line in change.added for line in book.sources.lines_of(address))
+        and not any(True for _ in occurrences(removed, address))
+    ]
