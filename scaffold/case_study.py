@@ -1,0 +1,368 @@
+"""Writes the page of a case study, its line in the menu and the records it needs."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import PurePosixPath
+
+from hub.records import Records
+from hub.slugs import slug
+
+from scaffold import organisations, sources
+from scaffold.changes import Changes
+from scaffold.known import needed
+from scaffold.menu import add_page
+from scaffold.page import LONGEST_DESCRIPTION, cited, filled, label
+from scaffold.prose import (
+    escaped,
+    first_sentence,
+    one_line,
+    page_text,
+    plain_text,
+    shortened,
+    title,
+)
+from scaffold.questions import Answers, Question, one
+from scaffold.refusal import RefusalError
+from scaffold.yamltext import fields
+
+SUMMARY_WORDS = range(60, 101)
+STEPS = range(3, 6)
+NOT_PUBLISHED = "Not published."
+
+# What the author has read → the line below the title, and the note in the bibliography.
+READ = {
+    "full": ("This page is based on the full text of the published study", "read in full"),
+    "opening": ("This page is based on the opening of the published study", "opening read"),
+    "topic": (
+        "Only the topic of this study is known; the study itself was not seen",
+        "topic known; not read",
+    ),
+    "cited": (
+        "This page is based on what other sources say about the study",
+        "not read; known from how others cite it",
+    ),
+}
+
+# The questions a page answers in its sections → what is missing where nobody has answered.
+SECTIONS = {
+    "question": "what the organisation set out to find or to change",
+    "did": "what was done",
+    "observed": "what was seen to change",
+    "expected": "what was expected beyond that",
+    "hard": "what was hard",
+    "reuse": "what others can reuse",
+    "quotation": "how those who took part put it",
+}
+PROSE = ("question", "did", "observed", "expected", "hard")
+"""The sections whose answer stands on the page as it was given."""
+
+QUESTIONS = (
+    Question(
+        "cohort",
+        "The cohort",
+        "its year, such as 2024-25",
+        required=True,
+        known=lambda records: records.cohorts,
+        check=lambda records, said: needed(records.cohorts, said, "cohort"),
+    ),
+    Question(
+        "organisation",
+        "The organisation",
+        "its name; more than one for a study of several",
+        required=True,
+        many=True,
+        known=lambda records: [item.name for item in records.organisations.values()],
+    ),
+    Question(
+        "sector",
+        "The sector of the new organisation",
+        "one of the seven",
+        required=True,
+        known=lambda records: [item.name for item in records.sectors.values()],
+        check=lambda records, said: needed(records.sectors, said, "sector"),
+        when=organisations.are_new,
+    ),
+    Question(
+        "kind",
+        "The kind of body",
+        "public body, company or charity, for example",
+        required=True,
+        when=organisations.are_new,
+    ),
+    Question(
+        "field",
+        "What the organisation works on",
+        "a few words, such as «Official statistics»",
+        required=True,
+        when=organisations.are_new,
+    ),
+    Question(
+        "website",
+        "The website of the organisation",
+        "its address, from https:// on",
+        required=True,
+        when=organisations.are_new,
+    ),
+    Question(
+        "expert", "The Experts in Residence", "names, as a public source credits them", many=True
+    ),
+    Question(
+        "title",
+        "The title",
+        "the result or the subject, up to 100 characters",
+        required=True,
+        check=lambda _, said: title(said),
+    ),
+    Question(
+        "summary",
+        "The summary",
+        "60 to 100 words, the result first",
+        required=True,
+        check=lambda _, said: _summary(said),
+    ),
+    Question("theme", "The themes", "a few words each", required=True, many=True),
+    Question(
+        "practice",
+        "The practices",
+        "names from the list",
+        required=True,
+        many=True,
+        known=lambda records: [item.name for item in records.practices.values()],
+        check=lambda records, said: needed(records.practices, said, "practice"),
+    ),
+    Question("question", "The question", "what the organisation wanted to find or to change"),
+    Question("did", "What they did", "two to four sentences"),
+    Question("observed", "What was observed", "what changed, with numbers if there are any"),
+    Question("expected", "What was expected", "what was hoped for but not seen yet"),
+    Question("hard", "What was hard", "as the study says it"),
+    Question("reuse", "What others can reuse", "«thing: what it gives you», one a line", many=True),
+    Question("step", "Steps to try", "three to five that follow from the evidence", many=True),
+    Question("quotation", "A quotation", "one or two sentences, word for word"),
+    Question(
+        "speaker",
+        "Who said it",
+        "name, role, organisation",
+        required=True,
+        when=lambda _, answers: "quotation" in answers,
+    ),
+    Question(
+        "read",
+        "How much of the study you read",
+        "one of the four words",
+        required=True,
+        known=lambda _: READ,
+        check=lambda _, said: _read(said),
+    ),
+    Question("publication", "The title of the published study", "as printed"),
+    Question("address", "The address of the published study", "its DOI, or from https:// on"),
+    Question("year", "The year of publication", "four digits"),
+    Question("author", "The authors of the study", "names in their order", many=True),
+    Question("licence", "The licence of the study", "such as CC BY 4.0"),
+    Question("source", "Further sources", "keys of book/references.bib", many=True),
+    Question(
+        "lesson", "The lessons it bears on", "their ids", many=True, known=lambda it: it.lessons
+    ),
+    Question("page", "The name of the page's file", "lower-case words joined by hyphens"),
+    Question("reviewed", "The day of the review", "such as 2026-11-23; today if left out"),
+)
+
+
+def write(changes: Changes, records: Records, answers: Answers) -> str:
+    """Add a case study to the changes and return the path of its page. Raises `RefusalError`."""
+    cohort = needed(records.cohorts, one(answers, "cohort"), "cohort")
+    heading = title(one(answers, "title"))
+    names = organisations.names(records, answers)
+    page = _page_name(one(answers, "page"), names, heading)
+    docname = str(PurePosixPath(records.cohorts[cohort].page).parent / page)
+    read = _read(one(answers, "read"))
+    work = sources.publication(answers)
+    keys = _sources(changes, records, answers, work, page, f"{_short(names)} case study", read)
+    front_matter = {
+        "type": "case-study",
+        "description": _description(heading, names, records.cohorts[cohort].name),
+        "reviewed": one(answers, "reviewed") or datetime.date.today().isoformat(),
+        "cohort": cohort,
+        "organisations": organisations.add(changes, records, answers, cohort, keys),
+        "themes": [one_line(theme, "A theme") for theme in answers["theme"]],
+        "practices": [needed(records.practices, word, "practice") for word in answers["practice"]],
+        "lessons": [needed(records.lessons, word, "lesson") for word in answers.get("lesson", [])],
+        **_compared(answers),
+        "read": read,
+        "publication": work.front_matter(),
+        "sources": keys,
+    }
+    text = filled(
+        "case-study.md",
+        front_matter=fields(front_matter),
+        label=label(docname),
+        title=heading,
+        **_parts(answers, keys, docname),
+    )
+    changes.create(f"book/{docname}.md", text)
+    several = [study.docname for study in records.case_studies if len(study.meta.organisations) > 1]
+    before = frozenset(several if len(names) == 1 else ())
+    add_page(changes, docname, records.cohorts[cohort].page, before)
+    return f"book/{docname}.md"
+
+
+def _parts(answers: Answers, keys: list[str], docname: str) -> dict[str, str]:
+    """Return what stands below each heading of the page."""
+    return {
+        "read": cited(f"{READ[_read(one(answers, 'read'))][0]}.", keys),
+        "summary": cited(_summary(one(answers, "summary")), keys),
+        **{name: _section(answers, name, keys) for name in PROSE},
+        "missing": _missing(answers, docname),
+        "reuse": _reuse(answers, keys),
+        "steps": _steps(answers),
+        "voices": _voices(answers, keys),
+    }
+
+
+def _page_name(said: str, names: list[str], heading: str) -> str:
+    """Return the file name of the page without its suffix; refuses what could leave the folder."""
+    if not said:
+        return slug(names[0] if len(names) == 1 else heading)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", said):
+        raise RefusalError(
+            f"«{said}» cannot be the name of a page.",
+            f"Write lower-case words joined by hyphens, such as «{slug(heading)}».",
+        )
+    return said
+
+
+def _short(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "Joint"
+
+
+def _sources(
+    changes: Changes,
+    records: Records,
+    answers: Answers,
+    work: sources.Publication,
+    page: str,
+    shown: str,
+    read: str,
+) -> list[str]:
+    """Return the keys that the page cites; refuses a page that stands on nothing."""
+    key = sources.cited(changes, work, f"{page}-study", shown, READ[read][1])
+    known = dict.fromkeys(records.source_keys)
+    further = [needed(known, word, "source") for word in answers.get("source", [])]
+    keys = list(dict.fromkeys([*([key] if key else []), *further]))
+    if not keys:
+        raise RefusalError(
+            "The page stands on no source.",
+            "Give the title and the address of the publication, or --source with a key of "
+            f"{sources.BIBLIOGRAPHY}.",
+        )
+    return keys
+
+
+def _description(heading: str, names: list[str], cohort: str) -> str:
+    """Return a description of the page that search engines show, within its length."""
+    shown = ", ".join(names)
+    text = f"Case study of {shown} in the {cohort} of the Practitioners Hub: {heading}."
+    return shortened(text, LONGEST_DESCRIPTION)
+
+
+def _compared(answers: Answers) -> dict[str, str]:
+    """Return the short answers for the comparison table: the first sentence of each."""
+    short = {
+        "question": first_sentence(one(answers, "question"), SECTIONS["question"]),
+        "approach": first_sentence(one(answers, "did"), SECTIONS["did"]),
+        "changed": first_sentence(one(answers, "observed"), SECTIONS["observed"]),
+        "hard": first_sentence(one(answers, "hard"), SECTIONS["hard"]),
+        "reuse": "; ".join(
+            plain_text(line.partition(":")[0], SECTIONS["reuse"])
+            for line in answers.get("reuse", [])
+        ),
+    }
+    return {name: text for name, text in short.items() if text}
+
+
+def _read(said: str) -> str:
+    return needed(dict.fromkeys(READ), said, "degree of reading")
+
+
+def _summary(said: str) -> str:
+    count = len(plain_text(said, "The summary").split())
+    if count not in SUMMARY_WORDS:
+        raise RefusalError(
+            f"The summary has {count} words.",
+            f"Write between {SUMMARY_WORDS[0]} and {SUMMARY_WORDS[-1]}, the result first.",
+        )
+    return page_text(said, "The summary")
+
+
+def _section(answers: Answers, name: str, keys: list[str]) -> str:
+    text = page_text(one(answers, name), f"The answer on {SECTIONS[name]}")
+    return cited(text, keys) if text else NOT_PUBLISHED
+
+
+def _missing(answers: Answers, docname: str) -> str:
+    """Return a note that lists what the page does not know, or nothing."""
+    missing = [said for name, said in SECTIONS.items() if not one(answers, name)]
+    if not missing:
+        return ""
+    up = "../" * docname.count("/")
+    return "\n".join(
+        [
+            ":::{admonition} Not published",
+            ":class: gap",
+            "",
+            "The sources of this page do not say:",
+            "",
+            *(f"- {said}" for said in missing),
+            "",
+            f"[What nobody has published]({up}about/gaps.md) lists how to help.",
+            ":::",
+        ]
+    )
+
+
+def _reuse(answers: Answers, keys: list[str]) -> str:
+    """Return a table of what others can reuse."""
+    what = "What others can reuse"
+    rows = []
+    for line in answers.get("reuse", []):
+        thing, _, gives = one_line(line, what).partition(": ")
+        gives = cited(page_text(gives, what), keys) if gives else "not published"
+        rows.append(f"| {page_text(thing, what)} | {gives} |")
+    head = "| What | What it gives you |\n|---|---|\n"
+    return head + "\n".join(rows) if rows else NOT_PUBLISHED
+
+
+def _steps(answers: Answers) -> str:
+    """Return the steps to try, marked as this book's guidance."""
+    steps = answers.get("step", [])
+    if not steps:
+        return ""
+    if len(steps) not in STEPS:
+        raise RefusalError(
+            f"There are {len(steps)} steps to try.", "Write three, four or five, or none."
+        )
+    return "\n".join(
+        [
+            ":::{admonition} Our guidance",
+            ":class: guidance",
+            "",
+            "These steps are this book's, drawn from what the study reports.",
+            "",
+            *(f"{n}. {escaped(one_line(step, 'A step'))}" for n, step in enumerate(steps, 1)),
+            ":::",
+        ]
+    )
+
+
+def _voices(answers: Answers, keys: list[str]) -> str:
+    """Return the quotation with its speaker."""
+    said = one_line(one(answers, "quotation"), "The quotation")
+    if not said:
+        return NOT_PUBLISHED
+    speaker = one_line(one(answers, "speaker"), "The speaker").removesuffix(".")
+    if not speaker:
+        raise RefusalError(
+            "Nobody is named for the quotation.", "Give --speaker: name, role, organisation."
+        )
+    return f"> {escaped(said)}\n\n{cited(f'{escaped(speaker)}.', keys)}"

@@ -1,0 +1,65 @@
+"""Asks in the terminal what the command line left open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hub.records import Records
+
+from scaffold.questions import Answers, Question
+from scaffold.refusal import RefusalError, visible
+
+
+def ask(records: Records, questions: Sequence[Question], given: Answers) -> Answers:
+    """Return the answers given, completed by asking.
+
+    Without any answer every question is asked; otherwise only those that cannot be left out.
+    Raises `RefusalError` where something needed stays open.
+    """
+    answers = dict(given)
+    for question in questions:
+        wanted = not given or (question.required and not question.when)
+        if question.name in answers or not wanted:
+            continue
+        if question.when and not question.when(records, answers):
+            continue
+        if typed := _typed(records, question):
+            answers[question.name] = typed
+        elif question.required:
+            raise RefusalError(
+                f"{question.text} is missing.", f"Give it as --{question.name} «{question.help}»."
+            )
+    return answers
+
+
+def _typed(records: Records, question: Question) -> list[str]:
+    """Ask one question; several answers take a line each and end with an empty line."""
+    need = "" if question.required else " (Enter leaves it out)"
+    print(f"\n{question.text}: {question.help}{need}")
+    if question.known:
+        print(f"  Known: {visible(', '.join(question.known(records)))}")
+    lines: list[str] = []
+    while True:
+        try:
+            line = input("> ").strip()
+        except EOFError:
+            return lines
+        if not line and (lines or not question.required):
+            return lines
+        if not line:
+            print("  This one is needed.")
+        elif _fits(records, question, line):
+            lines.append(line)
+            if not question.many:
+                return lines
+
+
+def _fits(records: Records, question: Question, line: str) -> bool:
+    """Whether an answer can be used; says so if not, so that it can be typed again."""
+    try:
+        if question.check:
+            question.check(records, line)
+    except RefusalError as refusal:
+        print(f"  {refusal}")
+        return False
+    return True

@@ -1,0 +1,150 @@
+"""Turns what somebody typed into page text that means the same and can do nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from scaffold.refusal import RefusalError
+
+LONGEST = 8_000
+"""Characters that one answer may have."""
+
+_BLOCKS = ("blockquote", "code", "fence", "heading", "hr", "html_block", "lheading", "reference")
+_READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
+    [*_BLOCKS, "html_inline", "image"]
+)
+_MARKUP = re.compile(r"([\\`*\[\]{}<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z][A-Za-z0-9]*;))")
+_AT_START = re.compile(r"(?m)^([-+=%:(#]|\d+[.)])")
+_BARE = re.compile(r"(?:https?://|www\.)[^\s)\]]+")
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]»”][.!?]) +(?=[A-Z«“(])")
+_IN_TITLE = re.compile(r"[\\`*_\[\]{}<>#|~]|&(?=#|[A-Za-z]+;)|^[-+=%:(]|^\d+[.)]")
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+
+
+def cleaned(text: str, what: str) -> str:
+    """Return `text` in composed form with plain line ends; refuses characters nobody can see."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    if len(text) > LONGEST:
+        raise RefusalError(f"{what} is longer than {LONGEST:,} characters.", "Say it more briefly.")
+    for character in text:
+        if character != "\n" and unicodedata.category(character) in _HIDDEN:
+            raise RefusalError(
+                f"{what} holds the invisible character U+{ord(character):04X}.",
+                "Type the text anew instead of copying it.",
+            )
+    return text.strip()
+
+
+def one_line(text: str, what: str) -> str:
+    """Return `text` on one line."""
+    return " ".join(cleaned(text, what).split())
+
+
+def title(text: str, what: str = "The title") -> str:
+    """Return a title as it is; refuses signs that Markdown would take for markup."""
+    text = one_line(text, what).removesuffix(".")
+    if found := _IN_TITLE.search(text):
+        raise RefusalError(
+            f"{what} holds «{found[0]}», which is markup on a page.", "Write it in words."
+        )
+    if not 5 <= len(text) <= 100:
+        raise RefusalError(f"{what} has {len(text)} characters.", "Write between 5 and 100.")
+    return text
+
+
+def escaped(text: str) -> str:
+    """Return plain words as Markdown that reads exactly so, wherever on a line they stand."""
+    return _AT_START.sub(_guarded, _MARKUP.sub(r"\\\1", " ".join(text.split())))
+
+
+def page_text(text: str, what: str) -> str:
+    """Return an answer as Markdown: its paragraphs, lists, code and links, a sentence a line.
+
+    All other markup becomes plain words. Refuses addresses that are not `https:` or `mailto:`,
+    and addresses without a name.
+    """
+    tree = SyntaxTreeNode(_READER.parse(cleaned(text, what)))
+    return "\n\n".join(_block(node, what) for node in tree.children)
+
+
+def plain_text(text: str, what: str) -> str:
+    """Return an answer as words on one line, without its markup."""
+    words = [
+        _words(token.children or [])
+        for token in _READER.parse(cleaned(text, what))
+        if token.type == "inline"
+    ]
+    return " ".join(" ".join(words).split())
+
+
+def first_sentence(text: str, what: str) -> str:
+    """Return the first sentence of an answer, without markup."""
+    return _SENTENCE_END.split(plain_text(text, what))[0]
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return `text`, cut at a word and closed with «…» if it is longer than `longest`."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest - 1].rsplit(' ', 1)[0]}…"
+
+
+def _words(tokens: list[Token]) -> str:
+    return "".join(" " if "break" in token.type else token.content for token in tokens)
+
+
+def _block(node: SyntaxTreeNode, what: str) -> str:
+    if node.type == "paragraph":
+        return _AT_START.sub(_guarded, _inline(node.children[0].children, what))
+    items = []
+    for number, item in enumerate(node.children, start=1):
+        marker = "- " if node.type == "bullet_list" else f"{number}. "
+        body = "\n\n".join(_block(child, what) for child in item.children)
+        items.append(marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), body))
+    return "\n".join(items)
+
+
+def _inline(nodes: list[SyntaxTreeNode], what: str) -> str:
+    return "".join(_span(node, what) for node in nodes).strip()
+
+
+def _span(node: SyntaxTreeNode, what: str) -> str:
+    if node.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if node.type == "code_inline":
+        fence = "`" * (max(map(len, re.findall("`+", node.content)), default=0) + 1)
+        space = " " if node.content.startswith("`") or node.content.endswith("`") else ""
+        return f"{fence}{space}{node.content}{space}{fence}"
+    if node.type == "link":
+        return _link(_inline(node.children, what), str(node.attrs["href"]), what)
+    if node.children:
+        return _inline(node.children, what)
+    if bare := _BARE.search(node.content):
+        raise RefusalError(
+            f"{what} holds the bare address «{bare[0]}».",
+            f"Say what it is: [name of the page]({bare[0]}).",
+        )
+    return _SENTENCE_END.sub("\n", _MARKUP.sub(r"\\\1", node.content))
+
+
+def _link(text: str, address: str, what: str) -> str:
+    if not text or _BARE.search(text):
+        raise RefusalError(
+            f"{what} holds the address «{address}» without a name.",
+            f"Say what it is: [name of the page]({address}).",
+        )
+    if not address.startswith(("https://", "mailto:")) or re.search(r"[<>\s\\]", address):
+        raise RefusalError(
+            f"{what} links to «{address}».", "Link to an address that begins with https://."
+        )
+    return f"[{text}](<{address}>)"
+
+
+def _guarded(match: re.Match[str]) -> str:
+    """Keep what begins a line from beginning a list, a heading, a comment or a label there."""
+    return f"{match[1][:-1]}\\{match[1][-1]}"
