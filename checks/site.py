@@ -26,8 +26,8 @@ NOT_PAGES = frozenset({"_static", "_sources", "_images", "_downloads", "node_mod
 UTILITY_PAGES = frozenset({"404", "genindex", "search", "print", "py-modindex", "toc", "webpack"})
 """Pages that a generator adds for machines and searchers; no author names or describes them."""
 
-MARKED_HOUSE = 'meta[name="house-rules"]'
-"""Every page of this book carries this mark, so that its house rules hold wherever it is copied."""
+POLICY = 'meta[http-equiv="Content-Security-Policy"]'
+"""Every page of this book carries a policy of its own, so a copy of it is known wherever it lies."""
 
 KEPT_TREES = 16
 """Parsed trees are large; only those of the last few pages are kept."""
@@ -397,8 +397,8 @@ class Site:
 
     @cached_property
     def house(self) -> bool:
-        """Whether this book's own rules hold for these pages."""
-        return any(page.first(MARKED_HOUSE) is not None for page in self.pages[:3])
+        """Whether the site binds itself: its pages carry a content security policy, as ours do."""
+        return any(page.first(POLICY) is not None for page in self.pages[:5])
 
     @cached_property
     def names(self) -> tuple[str, ...]:

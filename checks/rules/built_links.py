@@ -219,11 +219,11 @@ def built_other_host(site: Site) -> Iterator[Problem]:
     sites this is a notice.
 
     Bad (line 2):
-        <meta name="house-rules" content="strict">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'self'">
         <script src="https://cdn.example.org/library.js"></script>
 
     Bad (line 2):
-        <meta name="house-rules" content="strict">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'self'">
         <style>@font-face { src: url(//fonts.example.org/a.woff2) }</style>
 
     Bad (style.css, line 2):

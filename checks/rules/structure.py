@@ -656,7 +656,7 @@ def built_menu(site: Site) -> Iterator[Problem]:
 
     Bad (b.html, line 1):
         == index.html
-        <!doctype html><meta name="house-rules" content="strict">
+        <!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'self'">
         <nav><a href="a.html">A</a></nav>
         == a.html
         <!doctype html><nav><a href="index.html">Home</a></nav>
