@@ -1,68 +1,90 @@
-"""Draws which practices the case study of which organisation tells of."""
+"""Draws which practices which case study tells of."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from hub.records import Records
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
-from figures.draw.palette import FAINT, PAPER, WASH
-from figures.draw.svg import Drawing, add, number
+from figures.draw.palette import FAINT, INK, PAPER, WASH
+from figures.draw.svg import Drawing, Element, add, number
 from figures.draw.symbols import draw_symbol
 from figures.draw.text import text_width, wrap
 
 LINE = 25
 PADDING = 12
-NAMES = 250
+NAMES = 246
+_ROOM = NAMES - MARGIN - 8
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One case study: its heading, its colour, its symbol if it is about one organisation."""
+
+    name: str
+    full_name: str
+    practices: frozenset[str]
+    colour: str = INK
+    symbol: str | None = None
+
+
+def _columns(records: Records) -> list[_Column]:
+    """Returns the studies of one organisation in the order of those, then the studies of several."""
+    columns = []
+    for key, organisation in records.organisations.items():
+        if study := records.case_study_of(key):
+            sector = records.sectors[organisation.sector]
+            practices = frozenset(study.meta.practices)
+            names = (organisation.short_name, organisation.name)
+            columns.append(_Column(*names, practices, sector.colour, sector.symbol))
+    several = [study for study in records.case_studies if len(study.meta.organisations) > 1]
+    for study in several:
+        columns.append(_Column("Meta study", study.title, frozenset(study.meta.practices)))
+    return columns
+
+
+def _headings(parent: Element, columns: list[_Column], step: float, top: float) -> float:
+    """Writes the headings upright; returns where the rows begin."""
+    tall = max((text_width(column.name, TEXT) for column in columns), default=0)
+    bottom = top + tall + 46
+    for place, column in enumerate(columns):
+        x = NAMES + step * (place + 0.5)
+        at = f"translate({number(x + 7)} {number(bottom - 44)}) rotate(-90)"
+        write(add(parent, "g", transform=at), column.name, 0, 0)
+        if column.symbol:
+            draw_symbol(parent, column.symbol, x, bottom - 20, 28, column.colour, PAPER)
+    return bottom
 
 
 def draw(records: Records) -> Drawing:
-    """Draws one row a practice and one column an organisation that has a case study of its own."""
-    studies = {
-        key: study.meta.practices
-        for key in records.organisations
-        if (study := records.case_study_of(key))
-    }
-    used = {key for practices in studies.values() for key in practices}
-    rows = [key for key in records.practices if key in used]
-    told = [
-        f"{records.organisations[key].name}: "
-        + ", ".join(records.practices[row].name.lower() for row in rows if row in practices)
-        for key, practices in studies.items()
-    ]
+    """Draws one row a practice that some study names, and one column a case study."""
+    columns = _columns(records)
+    used = {key for column in columns for key in column.practices}
+    rows = {key: practice.name for key, practice in records.practices.items() if key in used}
+    told = "; ".join(
+        f"{column.full_name}: {', '.join(rows[key] for key in rows if key in column.practices)}"
+        for column in columns
+    )
     drawing = Drawing(
         name="practice-matrix",
         title="Practices in the case studies",
-        description=f"Which case study tells of which practice. {'; '.join(told)}.",
+        description=f"Which practices each case study names. {told}.",
     )
-    y = heading(drawing, drawing.title)
-    step = (WIDTH - MARGIN - NAMES) / max(len(studies), 1)
-    columns = [NAMES + step * (index + 0.5) for index in range(len(studies))]
-    names = [records.organisations[key].short_name for key in studies]
-    tall = max((text_width(name, TEXT) for name in names), default=0)
     root = drawing.root
-    top = y + tall + 46
-    for x, name, key in zip(columns, names, studies, strict=True):
-        turned = add(
-            root, "g", transform=f"translate({number(x + 7)} {number(top - 44)}) rotate(-90)"
-        )
-        write(turned, name, 0, 0)
-        sector = records.sectors[records.organisations[key].sector]
-        draw_symbol(root, sector.symbol, x, top - 20, 28, sector.colour, PAPER)
-    y = top
-    for index, row in enumerate(rows):
-        name = records.practices[row].name
-        lines = wrap(name, TEXT, NAMES - MARGIN - 8)
-        height = len(lines) * LINE + PADDING
+    step = (WIDTH - MARGIN - NAMES) / max(len(columns), 1)
+    y = _headings(root, columns, step, heading(drawing, drawing.title))
+    for index, (key, name) in enumerate(rows.items()):
+        height = len(wrap(name, TEXT, _ROOM)) * LINE + PADDING
         if index % 2 == 0:
             band = {"x": MARGIN / 2, "width": WIDTH - MARGIN, "height": height, "rx": 6}
             add(root, "rect", y=y, **band, fill=WASH)
-        paragraph(root, name, MARGIN, y + PADDING / 2 + 19, NAMES - MARGIN - 8)
-        middle = y + height / 2
-        for x, (key, practices) in zip(columns, studies.items(), strict=True):
-            if row in practices:
-                sector = records.sectors[records.organisations[key].sector]
-                add(root, "circle", cx=x, cy=middle, r=min(10, step * 0.32), fill=sector.colour)
+        paragraph(root, name, MARGIN, y + PADDING / 2 + 19, _ROOM)
+        for place, column in enumerate(columns):
+            dot = {"cx": NAMES + step * (place + 0.5), "cy": y + height / 2}
+            if key in column.practices:
+                add(root, "circle", **dot, r=min(10, step * 0.32), fill=column.colour)
             else:
-                add(root, "circle", cx=x, cy=middle, r=2.5, fill=FAINT)
+                add(root, "circle", **dot, r=2.5, fill=FAINT)
         y += height
     return finish(drawing, y - 4)

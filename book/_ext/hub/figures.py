@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
+
 from .schema import Address, Record, Text
 from .yamlfile import read_yaml
 
@@ -16,6 +18,10 @@ class Picture(Record):
     creator: Text
     licence: Text
     made_by: Text
+    files: list[Text] = Field(min_length=1, description="below figures/")
+    data: list[Text] = Field(description="what it is drawn from")
+    caption: Text
+    description: Text | None = None
     inspired_by: Text | None = None
     inspired_url: Address | None = None
 
