@@ -192,7 +192,11 @@ class Address:
 
 @dataclass(slots=True)
 class Facts:
-    """Everything the reader found in one text."""
+    """Everything the reader found in one text.
+
+    `divisions` are colon fences without a directive (`:::name`), `unclosed` the fences that run to
+    the end of what is around them.
+    """
 
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -206,6 +210,8 @@ class Facts:
     prose: list[Prose] = field(default_factory=list)
     code: list[Code] = field(default_factory=list)
     substitutions: list[Role] = field(default_factory=list)
+    divisions: list[Role] = field(default_factory=list)
+    unclosed: list[Role] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,17 @@ BODY_ON_FIRST_LINE = (
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 
+PICTURE_OPTIONS = _names(
+    "align alt class figclass figname figwidth height lang loading name scale target width"
+)
+
+NO_OTHER_USE = _names(
+    """admonition attention caution card danger dropdown figure glossary grid grid-item
+    grid-item-card hint image important list-table note seealso sidebar tab-item tab-set tip
+    toctree warning"""
+)
+"""Directives whose name is neither a language nor a usual class."""
+
 CARDS = frozenset({"card", "grid-item-card"})
 CARD_PICTURES = ("img-top", "img-bottom", "img-background")
 

@@ -227,6 +227,7 @@ class Walk:
     def fence(self, token: Token, line: int) -> None:
         """A fence is a directive, a `div` (colons without a name in braces) or code."""
         name, argument = fence_words(token.info)
+        self.close(token, line)
         if name.startswith("{") and name.endswith("}"):
             self.directive(name[1:-1], argument, token, line)
         elif token.type == "fence" and name in self.config.fence_as_directive:
@@ -234,9 +235,18 @@ class Walk:
         elif token.type == "fence":
             self.facts.code.append(Code(token.content, name, line, self.within))
         else:
+            self.facts.divisions.append(Role(name, token.info.strip(), line, self.within))
             before, self.within = self.within, (*self.within, "div")
             self.nested(token.content, line + 1)
             self.within = before
+
+    def close(self, token: Token, line: int) -> None:
+        """Note a fence that is never closed: it takes in all that follows."""
+        last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
+        rows = self.page.text.split("\n")
+        row = rows[last - 1].strip() if last <= len(rows) else token.markup
+        if self.facts is self.page and not re.search(rf"(?:^|[\s>]){re.escape(token.markup)}", row):
+            self.facts.unclosed.append(Role(fence_words(token.info)[0], token.markup, line))
 
     def html_block(self, source: str, line: int) -> None:
         """Raw HTML and the comments in it."""

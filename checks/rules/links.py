@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from checks.addresses import is_address
 from checks.book import Book
+from checks.doi import doi_of
 from checks.finding import Problem
 from checks.page import Link, Page, Prose
 from checks.register import rule
@@ -571,7 +572,8 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         if link.syntax in ("automatic", "bare") or (link.syntax == "role" and not link.explicit):
             continue
         before = first.setdefault(words, link)
-        if before.target.rstrip("/") != link.target.rstrip("/"):
+        two_dois = doi_of(before.target) and doi_of(link.target)
+        if before.target.rstrip("/") != link.target.rstrip("/") and not two_dois:
             yield Problem(
                 link.line,
                 f"«{_words(link)}» leads to {link.target} here and to {before.target} "

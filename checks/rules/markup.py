@@ -1,0 +1,442 @@
+"""Markup that is nearly right, so that the page prints its brackets and colons instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks import syntax
+from checks.finding import Problem
+from checks.page import Directive, Page, Prose
+from checks.register import rule
+from checks.resolve import nearest
+
+TARGET = (
+    r"(?:https?:/|www\.|mailto:|\.{0,2}/|#)[^\s()\[\]]*|"
+    r"[^\s()\[\]]+\.(?:md|html?|ipynb|rst|pdf|png|svg|jpe?g|csv)"
+)
+WORDS = r"(?=[^\[\]()\n]{0,200}?[^\W\d_])[^\[\]()\n]{1,200}"
+ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any)"
+OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
+
+
+def _lines(prose: Prose, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
+    for found in re.finditer(pattern, prose.shape, re.M):
+        yield prose.shape_line_of(found.start()), found
+
+
+@rule("page")
+def link_syntax(page: Page) -> Iterator[Problem]:
+    """Every link is written [words](target), so that no brackets are printed.
+
+    Bad:
+        See [the report][https://example.org/report] of 2023.
+
+    Bad:
+        See [the report] (https://example.org/report) of 2023.
+
+    Bad:
+        See (the report)[https://example.org/report] of 2023.
+
+    Bad (line 2):
+        See the
+        [report](https://example.org/report of 2023.
+
+    Bad:
+        See [the report](files/the report.pdf) of 2023.
+
+    Bad:
+        See the report](report.md) of 2023.
+
+    Bad (line 2):
+        :::{note}
+        See [the copy](javascript:alert(1)).
+        :::
+
+    Good:
+        See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
+        [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
+
+        [report]: https://example.org/report
+    """
+    pieces = (
+        (rf"\[({WORDS})\]\[((?:https?:|www\.)[^\s\]]*|[^\s\]]+\.md[^\s\]]*)\]", "square brackets twice"),
+        (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
+        (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
+        (r"\[([^\[\]\n]{1,200})\]\(((?:https?:/|www\.)[^\s()\ufffc]*)(?=[\s\ufffc]|$)", "no closing bracket"),
+        (r"\[([^\[\]\n]{1,200})\]\(([^\s()<>\n]+(?:[ ][^()<>\n\"']+)+)\)", "spaces in its target"),
+        (r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)", "no opening bracket"),
+        (r"\[([^\[\]\n]{1,200})\]\(((?:javascript|vbscript|data|file):.*?\)?)\)", "a scheme that no page may use"),
+    )  # fmt: skip
+    for prose in page.prose:
+        if "]" not in prose.shape:
+            continue
+        seen: set[int] = set()
+        for pattern, why in pieces:
+            for line, found in _lines(prose, pattern):
+                if line in seen or (why == "spaces in its target" and not _is_path(found[2])):
+                    continue
+                seen.add(line)
+                target = re.sub(r"\s", "%20", found[2].strip())
+                yield Problem(
+                    line,
+                    f"«{_short(found[0])}» prints its brackets: it is a link with {why}",
+                    f"write [{found[1].strip()}]({target})",
+                )
+
+
+def _is_path(text: str) -> bool:
+    return bool(re.match(r"https?:/|\.{0,2}/|[\w./ %-]+\.\w{2,5}(?:#.*)?$", text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:76]} …"
+
+
+@rule("page")
+def link_definition(page: Page) -> Iterator[Problem]:
+    """Every reference-style link has its definition.
+
+    Bad:
+        See [the report][report-2023] of 2023.
+
+    Bad (line 3):
+        # Start
+
+        See [the report][] of 2023.
+
+    Good:
+        See [the report][report-2023] of 2023, x[i][j] and sources [1][2].
+
+        [report-2023]: https://example.org/report
+    """
+    for prose in page.prose:
+        for line, found in _lines(prose, r"(?<![\w\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]"):
+            label = found[2] or found[1]
+            is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", found[2])
+            if is_link or not re.search(r"[^\W\d_]{2}", found[1]):
+                continue
+            yield Problem(
+                line,
+                f"«{_short(found[0])}» prints its brackets: nothing defines [{label}]",
+                f"write [{found[1]}](target), or add a line «[{label}]: target» to the page",
+            )
+
+
+@rule("page")
+def footnote_definition(page: Page) -> Iterator[Problem]:
+    """Every footnote that is referred to is written.
+
+    Bad (line 1):
+        The Hub had two cohorts.[^cohorts]
+
+        [^cohort]: By the end of 2024.
+
+    Good:
+        The Hub had two cohorts.[^cohorts]
+
+        [^cohorts]: By the end of 2024.
+    """
+    for prose in page.prose:
+        for line, found in _lines(prose, r"\[\^([^\]\s]+)\](?!:)"):
+            yield Problem(
+                line,
+                f"«{found[0]}» is printed as it is: the page has no footnote of that name",
+                f"add a line «{found[0]}: …» with the words of the footnote",
+            )
+
+
+@rule("page")
+def wiki_link(page: Page) -> Iterator[Problem]:
+    """No link is written as in a wiki, with two square brackets.
+
+    Bad:
+        See [[Lessons learned]].
+
+    Good:
+        See [Lessons learned](lessons.md) and the matrix [[1, 2], [3, 4]].
+    """
+    for prose in page.prose:
+        for line, found in _lines(
+            prose, r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)(?:\|[^\[\]\n]*)?\]\]"
+        ):
+            yield Problem(
+                line,
+                f"«{found[0]}» prints its brackets: this is how a wiki links, not MyST",
+                f"write [{found[1]}](page.md)",
+            )
+
+
+@rule("page")
+def role_syntax(page: Page) -> Iterator[Problem]:
+    """Every role is written {name}`content`, without a gap.
+
+    Bad (lines 1, 2, 3, 4):
+        See {ref} `lessons` and
+        :ref:`lessons` and
+        {cite:p}nl44 and
+        {doc}(lessons).
+
+    Good:
+        See {ref}`lessons`, {cite:p}`nl44`, the set {ref} and `:ref:`.
+    """
+    near = rf"\{{{ROLES}\}}(?:[ \t]*\ufffc|[ \t]*[(\['\"‘“]\w|\w)"
+    foreign = rf":{ROLES}:\ufffc"
+    for prose in page.prose:
+        for line, found in _lines(prose, f"{near}|{foreign}"):
+            name = re.search(ROLES, found[0])
+            shown = found[0].replace("\ufffc", "`…`")
+            yield Problem(
+                line,
+                f"«{shown}» is printed as it is: a role has its content in backticks right after it",
+                f"write {{{name[0] if name else 'ref'}}}`content`",
+            )
+
+
+@rule("page")
+def directive_syntax(page: Page) -> Iterator[Problem]:
+    """Every directive is written ```{name} or :::{name}, so that it is not printed as text.
+
+    Bad:
+        ```figure map.png
+        :alt: A map
+        ```
+
+    Bad (line 3):
+        # Start
+
+        :::note
+        Mind the gap.
+        :::
+
+    Bad:
+        :::{figure}map.png
+        :alt: A map
+        :::
+
+    Bad:
+        ``` { note }
+        Mind the gap.
+        ```
+
+    Bad (line 2):
+        A figure:
+        .. figure:: map.png
+
+    Bad:
+        ::{figure} map.png
+
+    Good:
+        :::{figure} map.png
+        :alt: A map
+        :::
+
+        ```text
+        figure map.png
+        ```
+
+        :::highlighted
+        A division with a class of its own.
+        :::
+    """
+    for code in page.code:
+        wrong = code.language in syntax.NO_OTHER_USE or (
+            code.language.startswith("{") and not re.fullmatch(r"\{[^{}\s]+\}", code.language)
+        )
+        if wrong:
+            yield _directive_problem(code.line, f"```{code.language}", code.language)
+    for division in page.divisions:
+        if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
+            yield _directive_problem(division.line, f":::{division.content}", division.name)
+    for prose in page.prose:
+        for line, found in _lines(prose, r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)"):
+            yield _directive_problem(line, found[0], found[1])
+        for line, found in _lines(prose, r"^\.\. ([a-z][\w:-]*)::(?=\s|$)"):
+            yield _directive_problem(line, found[0], found[1])
+
+
+def _directive_problem(line: int, written: str, name: str) -> Problem:
+    bare = re.sub(r"[{}]", " ", name).split()
+    return Problem(
+        line,
+        f"«{written}» starts no directive, so it is shown as text or code",
+        f"write :::{{{bare[0] if bare else 'name'}}} with a space before what follows, "
+        "and close it with :::",
+    )
+
+
+def _takes_options(directive: Directive) -> bool:
+    known = syntax.holds_markdown(directive.name) or directive.name in (
+        "code-block", "csv-table", "glossary", "include", "literalinclude", "math",
+    )  # fmt: skip
+    return known and directive.name not in ("only",)
+
+
+@rule("page")
+def option_syntax(page: Page) -> Iterator[Problem]:
+    """Every option is written :name: value, because one slip makes MyST drop all of them.
+
+    Bad (line 3):
+        :::{figure} map.png
+        :name: map
+        :alt:A map of the five organisations
+
+        Where they are.
+        :::
+
+    Bad (line 4):
+        ```{figure} map.png
+        ---
+        name: map
+        alt A map of the five organisations
+        ---
+        ```
+
+    Good:
+        :::{figure} map.png
+        :name: map
+        :alt: A map of the five organisations, "BAS: Cambridge" among them
+
+        Where they are.
+        :::
+    """
+    for directive in page.directives:
+        if directive.broken and _takes_options(directive):
+            yield Problem(
+                directive.broken_line,
+                f"an option of {{{directive.name}}} cannot be read ({directive.broken}), "
+                "so that all its options are lost",
+                "write each option on a line of its own as «:name: value», with both colons and a space",
+            )
+
+
+@rule("page")
+def option_name(page: Page) -> Iterator[Problem]:
+    """Every option of a picture is one that pictures have.
+
+    Bad (line 2):
+        :::{figure} map.png
+        :atl: A map of the five organisations
+
+        Where they are.
+        :::
+
+    Good:
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        :width: 80%
+
+        Where they are.
+        :::
+    """
+    for directive in page.directives:
+        for name, option in directive.options.items():
+            if directive.name in syntax.PICTURES and name not in syntax.PICTURE_OPTIONS:
+                meant = nearest(name.lower(), sorted(syntax.PICTURE_OPTIONS), 60)
+                yield Problem(
+                    option.line,
+                    f"{{{directive.name}}} has no option «{name}», so its value is lost",
+                    f"did you mean :{meant}: ?" if meant else "delete the option",
+                )
+
+
+@rule("page")
+def option_in_caption(page: Page) -> Iterator[Problem]:
+    """No option of a picture has slipped into its caption.
+
+    Bad (line 3):
+        :::{figure} map.png
+
+        :alt: A map of the five organisations
+        :::
+
+    Bad (line 2):
+        :::{figure} map.png
+        alt: A map of the five organisations
+
+        Where they are.
+        :::
+
+    Good:
+        :::{figure} map.png
+        :alt: A map of the five organisations
+
+        Note: where they are.
+        :::
+    """
+    for prose in page.prose:
+        if (
+            prose.kind in ("paragraph", "field")
+            and prose.within
+            and prose.within[-1] in syntax.PICTURES
+        ):
+            for line, found in _lines(prose, rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}$"):
+                if prose.kind == "paragraph" and not found[0].endswith(":"):
+                    continue
+                yield Problem(
+                    line,
+                    f"«{found[0]}» stands in the caption, where it is printed and does nothing",
+                    "put the options right below the first line, as «:name: value», with no line between",
+                )
+
+
+@rule("page")
+def fence_closed(page: Page) -> Iterator[Problem]:
+    """Every fence is closed, so that it does not take in the rest of the page.
+
+    Bad (line 3):
+        # Start
+
+        :::{note}
+        Mind the gap.
+
+        ## Next
+
+        Words.
+
+    Good:
+        # Start
+
+        ::::{grid} 2
+        :::{grid-item}
+        Mind the gap.
+        :::
+        ::::
+
+        > ```text
+        > words
+        > ```
+    """
+    for fence in page.unclosed:
+        shown = f"{fence.content}{fence.name}"
+        yield Problem(
+            fence.line,
+            f"«{shown}» is never closed, so it takes in all that follows",
+            f"add a line {fence.content} where it ends",
+        )
+
+
+@rule("page")
+def heading_syntax(page: Page) -> Iterator[Problem]:
+    """Every heading has a space after its number signs.
+
+    Bad (line 3):
+        # Start
+
+        ##Next
+
+    Good:
+        # Start
+
+        ## Next
+
+        #hashtag and #12
+    """
+    for prose in page.prose:
+        for line, found in _lines(prose, r"^#{2,6}[^\W\d_].*$"):
+            signs = len(found[0]) - len(found[0].lstrip("#"))
+            yield Problem(
+                line,
+                f"«{_short(found[0])}» is printed with its number signs: it is no heading",
+                f"write {'#' * signs} {found[0].lstrip('#')}",
+            )
