@@ -9,6 +9,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register every part; each `setup_…` says what it adds."""
     # Imported here so that `hub.records` can be used without loading Sphinx.
     from .drawing import setup_drawing
+    from .epub import setup_epub
     from .files import setup_files
     from .guard import setup_guard
     from .nodes import setup_nodes
@@ -28,5 +29,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     setup_drawing(app)
     setup_references(app)
     setup_files(app)
+    setup_epub(app)
     setup_site(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

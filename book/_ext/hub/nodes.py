@@ -106,7 +106,6 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_node(
         time,
         html=(visit_time_html, depart_time_html),
-        epub=(visit_time_html, depart_time_html),
         latex=plain,
         text=plain,
     )
