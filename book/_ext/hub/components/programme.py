@@ -9,7 +9,7 @@ from .base import ComponentError, Place, component
 
 STATUS = {
     "planned": "Planned; no source found confirms that it took place.",
-    "announced": "Announced; no source found confirms that it took place.",
+    "announced": "Announced; no source found confirms that it took place on this date.",
 }
 GROUPS = ("expert", "team", "writer", "speaker", "contributor")
 
@@ -116,6 +116,8 @@ def outputs(records: Records, place: Place) -> str:
 
 def _record(url: str) -> str:
     """Return a readable name for a record without a printed DOI: «Zenodo record 10337801»."""
+    if "zenodo.org/communities/" in url:
+        return "Zenodo community of the Hub"
     name = url.rstrip("/").rsplit("/", 1)[-1]
     return f"Zenodo record {name}" if "zenodo.org/records/" in url else name
 
