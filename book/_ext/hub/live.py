@@ -33,8 +33,9 @@ def configuration(book: Path) -> dict[str, Any]:
             "external_toc_path": (book / "_toc.yml").as_posix(),
             "latex_individualpages": False,
         },
-        sourcedir=book,
     )
+    # Sphinx looks for templates beside conf.py, which stands elsewhere here.
+    config["templates_path"] = [str(book / folder) for folder in config["templates_path"]]
     return config
 
 

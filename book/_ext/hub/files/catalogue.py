@@ -222,7 +222,8 @@ def _organisation(records: Records, key: str) -> OrganisationEntry:
 
 
 def _case_study(records: Records, page: PageRecord) -> CaseStudyEntry:
-    shared = page.meta.model_dump(include=set(CaseStudyEntry.model_fields) - {"id", "title", "url", "publication"})
+    own = {"id", "title", "url", "publication"}
+    shared = page.meta.model_dump(include=set(CaseStudyEntry.model_fields) - own)
     publication = page.meta.publication
     return CaseStudyEntry(
         **shared,

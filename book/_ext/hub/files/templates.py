@@ -56,7 +56,8 @@ def template_text(records: Records, page: PageRecord) -> str:
                 raise TemplateError(f"{page.path}:{number}: Write the template in plain Markdown.")
         if not fenced and line.startswith("## "):
             break
-        taken.append(line)
+        # The section's own heading stays behind, so that what is below it moves up one level.
+        taken.append(line[1:] if not fenced and line.startswith("###") else line)
     body = "\n".join(taken).strip()
     origin = (
         f"From [{page.title}]({address(records, page.docname)}), The Turing Way Practitioners Hub. "
