@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.atomic import write_text
 from hub.records import Records, load_records
 from hub.yamlfile import RecordError
 
 from scaffold import TOP, case_study, cohort, form, lesson, page_template, practice, report
-from scaffold.changes import Changes, replace
+from scaffold.changes import Changes
 from scaffold.dialogue import ask
 from scaffold.questions import Answers, Question
 from scaffold.refusal import RefusalError, visible
@@ -62,7 +63,7 @@ def main(
     for path in written:
         print(f"  {path}")
     if options.command == FROM_ISSUE and options.report:
-        replace(Path(options.report), report.thanks(page).encode())
+        write_text(Path(options.report), report.thanks(page))
     if not redraw(top):
         print(
             "The figures could not be drawn anew: run `make figures` to see why.", file=sys.stderr
@@ -103,7 +104,7 @@ def _refused(options: argparse.Namespace, message: str) -> int:
     """Say why nothing was written, in the terminal and in the report if one is asked for."""
     print(f"{visible(message)}\nNothing was written.", file=sys.stderr)
     if options.command == FROM_ISSUE and options.report:
-        replace(Path(options.report), report.to_mend(visible(message)).encode())
+        write_text(Path(options.report), report.to_mend(visible(message)))
     return 1
 
 

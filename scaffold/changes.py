@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from hub.atomic import write_bytes, write_text
 from hub.records import Records, load_records
 
 from scaffold.refusal import RefusalError
@@ -72,8 +72,7 @@ class Changes:
             for path in paths:
                 file = self._file(path)
                 undo.append((file, file.read_bytes() if file.exists() else None))
-                file.parent.mkdir(parents=True, exist_ok=True)
-                replace(file, self.texts[path].encode("utf-8"))
+                write_text(file, self.texts[path])
         return paths
 
     def _file(self, path: str) -> Path:
@@ -94,22 +93,6 @@ class Changes:
         return file
 
 
-def replace(file: Path, data: bytes) -> None:
-    """Write a file in one step: whoever reads it sees the old bytes or the new, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        part.replace(file)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 @contextmanager
 def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
     """Give a list of (file, bytes before); put all of them back if the block fails."""
@@ -119,7 +102,7 @@ def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
     except BaseException:
         for file, before in reversed(done):
             if before is not None:
-                replace(file, before)
+                write_bytes(file, before)
             else:
                 file.unlink(missing_ok=True)
         raise
