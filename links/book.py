@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checks.yamltext import read_yaml
+import yaml
 
 from checks.exceptions import AgreedException, read_exceptions
 from links.errors import CannotRunError
@@ -61,7 +61,7 @@ def open_book(root: Path, site: Path) -> Book:
     """The book at `root` with the outside links of its built `site`."""
     if not (site / "index.html").is_file():
         raise CannotRunError(f"There is no built site in {site}: run `make book` first.")
-    config = read_yaml(read_if_there(root / "book/_config.yml")).data or {}
+    config = yaml.safe_load(read_if_there(root / "book/_config.yml")) or {}
     base_url = str((config.get("html") or {}).get("baseurl") or "")
     repository = str((config.get("repository") or {}).get("url") or "").rstrip("/")
     links, skipped = without_own(outside_links(site), base_url, repository)

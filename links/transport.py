@@ -17,7 +17,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.sessions import REDIRECT_STATI
-from requests.utils import select_proxy
+from requests.utils import requote_uri, select_proxy
 
 from links.answer import Answer, Ask, Hop
 from links.pace import Pace
@@ -230,7 +230,8 @@ def pieces(response: requests.Response) -> Iterator[bytes]:
 def web_address(base: str, location: str) -> str:
     """Where a redirect leads; `requests` does not survive an address that is none."""
     try:
-        target = urljoin(base, location)
+        # Headers are read as Latin-1; what is meant is UTF-8.
+        target = requote_uri(urljoin(base, location.encode("latin-1").decode("utf-8", "replace")))
         scheme = urlsplit(target).scheme
     except ValueError as error:
         raise Refused("odd-redirect", str(error)) from error
