@@ -1,0 +1,32 @@
+"""Runs axe-core in an open page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+_SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def faults(page: Page, within: str | None = None) -> list[str]:
+    """Return the faults of the page as it stands, each with its rule, element and reason.
+
+    The page must have been opened with `bypass_csp=True`: its own policy refuses foreign script.
+    """
+    if not page.evaluate("'axe' in window"):
+        # Kept in the page: the script is large, and a page is asked several times.
+        page.evaluate(_SOURCE)
+    found = page.evaluate(
+        "([within, options]) => axe.run(within ?? document, options)", [within, _OPTIONS]
+    )
+    return [
+        f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,60 @@
+"""A browser, a server and the list of pages for the tests of the site as readers meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from filelock import FileLock
+from hub.records import Records, markdown_files
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from audit.chromium import ARGUMENTS, NoChromiumError, find_chromium
+from audit.server import Server, serve
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+# The two pages that have no source of their own.
+MADE = ("search", "404")
+PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
+ALL = [*PAGES, *MADE]
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    try:
+        # One process installs it; the others wait and find it.
+        with FileLock(tmp_path_factory.getbasetemp().parent / "chromium.lock"):
+            program = find_chromium()
+    except NoChromiumError as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def site(built, records: Records) -> Iterator[Server]:
+    with serve(built.html, urlsplit(records.base_url).path) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Server) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site in a fresh profile: `open_page("hub/index", width=390, …)`."""
+    contexts = []
+
+    def open_one(address: str, *, width: int = 1280, height: int = 900, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        name, mark, rest = address.partition("?")
+        page.goto(f"{site.page(name)}{mark}{rest}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

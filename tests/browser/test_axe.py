@@ -1,0 +1,44 @@
+"""Every page is free of faults that axe-core can find, in both themes and at three widths."""
+
+from __future__ import annotations
+
+import pytest
+
+from .axe import faults
+from .conftest import ALL
+
+THEMES = ("light", "dark")
+WIDTHS = (1280, 768, 320)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_fault_in_either_theme_at_any_width(name, open_page):
+    page = open_page(name, bypass_csp=True)
+    found = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{theme}, {width} px: {fault}" for fault in faults(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["menu", "contents"])
+def test_what_opens_has_no_fault(name, open_page):
+    page = open_page("cohorts/2024-25/nhs-england", width=390, bypass_csp=True)
+    page.locator(f"[popovertarget={name}]").click()
+    assert page.locator(f"#{name}").is_visible()
+    assert not faults(page, f"#{name}")
+
+
+def test_found_results_have_no_fault(open_page):
+    page = open_page("search?q=stakeholder", bypass_csp=True)
+    page.locator("#results a").first.wait_for()
+    assert not faults(page)
+
+
+def test_a_planted_fault_is_found(open_page):
+    """The tests above would pass if axe did not run: here it must speak."""
+    page = open_page("index", bypass_csp=True)
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x>')")
+    assert any(fault.startswith("image-alt") for fault in faults(page))

@@ -1,0 +1,156 @@
+"""Everything that can be pressed can be reached and pressed with the keyboard, in a sensible order."""
+
+from __future__ import annotations
+
+import pytest
+
+STUDY = "cohorts/2024-25/nhs-england"
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  return { tag: one.tagName, id: one.id, text: one.textContent.trim(), outline: style.outlineStyle,
+    width: parseFloat(style.outlineWidth), place: [...document.querySelectorAll("*")].indexOf(one) };
+}"""
+
+
+def tab(page, times: int = 1) -> dict:
+    for _ in range(times):
+        page.keyboard.press("Tab")
+    return page.evaluate(FOCUSED)
+
+
+def focus_on(page, text: str, most: int = 80) -> dict:
+    """Press Tab until something with this text has the focus."""
+    for _ in range(most):
+        found = tab(page)
+        if found["text"].startswith(text):
+            return found
+    raise AssertionError(f"«{text}» cannot be reached with the Tab key.")
+
+
+def test_the_first_stop_leads_past_the_menu(open_page):
+    page = open_page(STUDY)
+    assert tab(page)["text"] == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert tab(page)["place"] > page.evaluate(
+        "[...document.querySelectorAll('*')].indexOf(document.getElementById('main'))"
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_focus_moves_in_reading_order_and_is_always_seen(open_page, width):
+    page = open_page(STUDY, width=width)
+    stops = []
+    for _ in range(60):
+        stop = tab(page)
+        if stop["tag"] == "BODY":
+            break
+        stops.append(stop)
+    assert len(stops) > 20
+    places = [stop["place"] for stop in stops]
+    assert places == sorted(places)
+    unseen = [stop for stop in stops if stop["outline"] == "none" or stop["width"] < 2]
+    assert not unseen
+
+
+def test_the_theme_changes_and_is_kept(open_page, site):
+    page = open_page(STUDY, color_scheme="light")
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(background)
+    focus_on(page, "Dark theme")
+    page.keyboard.press("Enter")
+    dark = page.evaluate(background)
+    assert dark != light
+    assert page.locator("#theme").get_attribute("aria-pressed") == "true"
+    page.goto(site.page("hub/index"))
+    assert page.evaluate(background) == dark
+    page.locator("#theme").press("Space")
+    assert page.evaluate(background) == light
+
+
+def test_the_menu_opens_leads_on_and_closes(open_page):
+    page = open_page(STUDY, width=390)
+    menu = page.locator("#menu")
+    assert not menu.is_visible()
+    focus_on(page, "Menu")
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Menu"
+    page.keyboard.press("Enter")
+    focus_on(page, "Lessons")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lessons/index.html")
+
+
+def test_the_contents_lead_to_a_section_and_close(open_page):
+    page = open_page(STUDY, width=390)
+    focus_on(page, "On this page")
+    page.keyboard.press("Enter")
+    link = page.locator("#contents a").nth(2)
+    link.press("Enter")
+    assert not page.locator("#contents").is_visible()
+    assert page.evaluate("location.hash") == link.get_attribute("href")
+
+
+def test_tables_scroll_with_the_keyboard_and_let_go(open_page):
+    page = open_page("cohorts/comparison", width=390)
+    region = page.locator(".scroll").first
+    region.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    assert tab(page)["place"] > 0
+    assert not page.evaluate("document.activeElement === document.querySelector('.scroll')")
+
+
+def test_the_gallery_filters_and_shows_all_again(open_page):
+    page = open_page("cohorts/case-studies")
+    cards = page.locator(".gallery > li")
+    all_cards = cards.count()
+    assert all_cards > 3
+    page.locator("select[name=sector]").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.querySelectorAll('.gallery > li:not([hidden])').length > 0")
+    shown = page.locator(".gallery > li:visible").count()
+    assert 0 < shown < all_cards
+    assert page.locator("output").inner_text() == f"{shown} of {all_cards} case studies shown"
+    assert "sector=" in page.url
+    page.reload()
+    assert page.locator(".gallery > li:visible").count() == shown
+    page.locator("button[type=reset]").press("Enter")
+    page.wait_for_function("!location.search")
+    assert page.locator(".gallery > li:visible").count() == all_cards
+
+
+def test_the_citation_is_copied_and_said(open_page):
+    page = open_page(STUDY, permissions=["clipboard-read", "clipboard-write"])
+    focus_on(page, "Copy citation", most=200)
+    page.keyboard.press("Enter")
+    page.get_by_text("Copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".citation").inner_text().strip()
+
+
+def test_the_search_is_asked_and_answered(open_page):
+    page = open_page("search")
+    page.locator("#words").focus()
+    page.keyboard.type("stakeholder map")
+    page.keyboard.press("Enter")
+    page.locator("#results a").first.wait_for()
+    status = page.locator("[role=status]").inner_text()
+    assert "found" in status
+    focus_on(page, page.locator("#results a").first.inner_text())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "search.html" not in url)
+
+
+def test_the_box_in_the_head_leads_to_the_answers(open_page):
+    page = open_page(STUDY)
+    page.locator("#find").focus()
+    page.keyboard.type("curriculum")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=curriculum")
+    page.locator("#results a").first.wait_for()

@@ -1,0 +1,47 @@
+"""Nothing is lost at 400 % zoom, with wider text spacing, or in forced colours."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import ALL
+
+# WCAG 2.2, success criterion 1.4.12.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
+CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const hidden = style.overflowX === "hidden" || style.overflowY === "hidden" || style.overflowX === "clip";
+  const visible = one.checkVisibility() && one.clientWidth > 1 && style.clipPath === "none";
+  return visible && hidden && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_narrow_window_never_scrolls_sideways(name, open_page):
+    page = open_page(name, width=320, bypass_csp=True)
+    assert page.evaluate(WIDTH) <= 320
+    page.add_style_tag(content=SPACING)
+    assert page.evaluate(WIDTH) <= 320
+    assert not page.evaluate(CUT_OFF)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
+@pytest.mark.parametrize("name", ["index", "cohorts/comparison", "cohorts/2024-25/nhs-england"])
+def test_no_width_scrolls_sideways(name, width, open_page):
+    page = open_page(name, width=width)
+    assert page.evaluate(WIDTH) <= width
+
+
+def test_motion_is_for_those_who_want_it(open_page):
+    page = open_page("index", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_the_current_page_is_marked_in_forced_colours(open_page):
+    page = open_page("hub/outputs", forced_colors="active")
+    border = page.evaluate(
+        "getComputedStyle(document.querySelector('.menu [aria-current=page]')).borderTopStyle"
+    )
+    assert border == "solid"
