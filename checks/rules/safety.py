@@ -548,8 +548,9 @@ def yaml_broken(book: Book) -> Iterator[Problem]:
         == index.md
         # Book
     """
+    menu = book.toc.path if book.toc else ""  # what is wrong there is said by `toc-entry`
     for text in book.texts:
-        if not text.path.endswith((".yml", ".yaml", ".cff")):
+        if not text.path.endswith((".yml", ".yaml", ".cff")) or text.path == menu:
             continue
         for oddity in oddities(text.text):
             if oddity.kind == "broken":

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-
-from rapidfuzz import process
 
 from checks.book import Book
 from checks.finding import Problem
@@ -322,24 +319,8 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
 
 
 @rule("book")
-def menu_entry(book: Book) -> Iterator[Problem]:
-    """Every entry of the menu is a page that exists, in its exact case, and stands there once.
-
-    Bad (_toc.yml, line 4):
-        == _config.yml
-        title: Book
-        == _toc.yml
-        format: jb-book
-        root: index
-        chapters:
-        - file: Frist
-        == index.md
-        # Book
-        == first.md
-        ---
-        orphan: true
-        ---
-        # First
+def menu_entry_twice(book: Book) -> Iterator[Problem]:
+    """Every page stands in the menu once.
 
     Bad (_toc.yml, line 5):
         == _config.yml
@@ -349,20 +330,11 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         root: index
         chapters:
         - file: first
-        - file: first
+        - file: first.md
         == index.md
         # Book
         == first.md
         # First
-
-    Bad (_toc.yml, line 2):
-        == _config.yml
-        title: Book
-        == _toc.yml
-        format: jb-book
-        root: index: first
-        == index.md
-        # Book
 
     Good:
         == _config.yml
@@ -371,26 +343,16 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         format: jb-book
         root: index
         chapters:
-        - file: first.md
+        - file: first
+        - url: https://example.org
         - url: https://example.org
         == index.md
         # Book
         == first.md
         # First
     """
-    toc = book.toc
-    if toc is None or not book.complete:
-        return
-    if toc.error:
-        yield Problem(
-            toc.error_line,
-            f"the menu cannot be read: {toc.error}",
-            "mend the YAML; each entry is a line «- file: folder/page»",
-            path=toc.path,
-        )
-        return
     seen: dict[str, int] = {}
-    for entry in toc.entries:
+    for entry in book.toc.entries if book.toc else ():
         if entry.kind not in ("root", "file"):
             continue
         name = _stem(entry.value)
@@ -399,25 +361,9 @@ def menu_entry(book: Book) -> Iterator[Problem]:
                 entry.line,
                 f"the menu names «{entry.value}» a second time (first on line {seen[name]})",
                 "keep one of the two entries",
-                path=toc.path,
+                path=book.path,
             )
         seen.setdefault(name, entry.line)
-        if name in book.documents or _exists(book, entry.value):
-            continue
-        near = process.extractOne(name, sorted(book.documents), score_cutoff=60)
-        yield Problem(
-            entry.line,
-            f"the menu names «{entry.value}», which is no page of the book",
-            f"did you mean «{near[0]}»?" if near else "correct the path, or remove the entry",
-            path=toc.path,
-        )
-
-
-def _exists(book: Book, value: str) -> bool:
-    """Whether an entry is a file in a format that the checks do not read."""
-    path = posixpath.join(book.folder, value)
-    suffixes = ("", ".rst", ".txt", ".Rmd", ".py", ".myst", ".markdown")
-    return any(book.files.is_file(path + suffix) for suffix in suffixes)
 
 
 @rule("book")
