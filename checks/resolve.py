@@ -380,8 +380,8 @@ class Resolver:
         if SCHEME.match(target) or "//" in target or target.startswith("<"):
             return
         path = self.book.resolve(page.path, target)
-        if self.files.is_file(path):
-            return
+        if self.files.is_file(path) or path.startswith("../"):
+            return  # What lies outside the repository is the affair of `file-outside`.
         other = self.files.other_case(path)
         if other and self.files.is_file(other):
             message = f"{shown} differs from the file {other} in capital letters"
