@@ -73,16 +73,10 @@ def _publication(meta: CaseStudy) -> str:
     return f"{escape(publication.title)}{year}"
 
 
-@component("hub-at-a-glance")
-def hub_at_a_glance(records: Records, place: Place) -> str:
-    """Draw the programme in figures, all computed from the records."""
-    hub, count = records.hub, numbers(records)
-    last = max(cohort.end for cohort in records.cohorts.values() if cohort.status == "completed")
-    funders = [
-        f"{escape(funder.name)}"
-        + (f" ({escape(funder.award)}, grant {escape(funder.grant)})" if funder.grant else "")
-        for funder in hub.funders
-    ]
+@component("hub-numbers")
+def hub_numbers(records: Records, place: Place) -> str:
+    """Draw the four numbers that tell the size of the programme, computed from the records."""
+    count = numbers(records)
     figures = [
         (count["cohorts.completed"], "cohorts completed"),
         (count["organisations"], "organisations"),
@@ -93,14 +87,28 @@ def hub_at_a_glance(records: Records, place: Place) -> str:
         block("card-item", "number", f"{{.value}}\n{escape(value)}\n\n{{.label}}\n{escape(label)}")
         for value, label in figures
     )
+    return block("card-list", "numbers", big)
+
+
+@component("hub-at-a-glance")
+def hub_at_a_glance(records: Records, place: Place) -> str:
+    """Draw the programme in figures and facts, all from the records."""
+    hub, count = records.hub, numbers(records)
+    last = max(cohort.end for cohort in records.cohorts.values() if cohort.status == "completed")
+    funders = [
+        f"{escape(funder.name)}"
+        + (f" ({escape(funder.award)}, grant {escape(funder.grant)})" if funder.grant else "")
+        for funder in hub.funders
+    ]
+    sources = list(dict.fromkeys(key for funder in hub.funders for key in funder.sources))
     facts = definitions(
         [
             ("Period", f"{span_in_words(hub.start, last)} (cohorts completed)"),
             ("Host", escape(hub.host)),
-            ("Funders", f"{join_words(funders)} {cite(hub.sources[:1])}"),
+            ("Funders", f"{join_words(funders)} {cite(sources)}"),
             ("Outputs listed", escape(count["outputs"])),
             ("Licence of this book", "text and pictures CC BY 4.0; code MIT"),
             ("Status", f"{escape(hub.status)} (As of {in_words(hub.status_date)}.)"),
         ]
     )
-    return block("card-list", "numbers", big) + "\n" + block("container", "glance", facts)
+    return hub_numbers(records, place) + "\n" + block("container", "glance", facts)
