@@ -1,4 +1,4 @@
-"""Look at YAML text for what a loader takes without a word: equal keys, aliases, broken syntax."""
+"""Look at YAML text for what a loader takes without a word: equal keys, aliases; and for slips."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_EVENTS = 200_000
 
 
 class Oddity(NamedTuple):
-    """One thing found: a key that stands twice, an alias, or where the text is no YAML."""
+    """One thing found: a key that stands twice, an alias or its anchor, or a slip in the syntax."""
 
     kind: Literal["twice", "alias", "broken"]
     line: int
@@ -40,7 +40,7 @@ def oddities(text: str, first: int = 1) -> tuple[Oddity, ...]:
                 continue
             if not isinstance(event, yaml.NodeEvent):
                 continue
-            if isinstance(event, yaml.AliasEvent):
+            if event.anchor:
                 found.append(Oddity("alias", line, event.anchor))
             if keys and keys[-1] is not None:
                 if key_next[-1] and isinstance(event, yaml.ScalarEvent):

@@ -21,6 +21,7 @@ from checks.files import DiskFiles
 from checks.finding import Problem
 from checks.page import Page
 from checks.register import rule
+from checks.rules.safety import text_encoding
 from checks.rules.structure import MARKER, quoted_blanked
 from checks.rules.words import written_texts
 from checks.safe_yaml import read_yaml
@@ -322,8 +323,12 @@ def page_fields(page: Page) -> Iterator[Problem]:
         ---
         # About
     """
-    if page.in_book and not page.front_matter_error:
-        yield from (_problem(each, page.path) for each in _field_problems(page))
+    if not page.in_book or page.front_matter_error:
+        return
+    unsound = {each.line for each in oddities(page.front_matter_source, 2)}
+    for each in _field_problems(page):
+        if each.line not in unsound:
+            yield _problem(each, page.path)
 
 
 def _field_problems(page: Page) -> list[RecordProblem]:
@@ -368,6 +373,7 @@ def records(book: Book) -> Iterator[Problem]:
         (each.path, each.line) for page in book.pages.values() for each in _field_problems(page)
     }
     known |= {(text.path, each.line) for text in book.texts for each in oddities(text.text)}
+    known |= {(each.path, each.line) for each in text_encoding(book)}
     for each in _record_problems(book):
         path = posixpath.join(book.folder, each.path.partition("/")[2])
         if (path, each.line) not in known:

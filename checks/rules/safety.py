@@ -501,7 +501,7 @@ def yaml_alias(book: Book) -> Iterator[Problem]:
 
     On other people's books a few of them are a notice.
 
-    Bad (book/index.md, line 3):
+    Bad (book/index.md, line 2):
         == book/_config.yml
         sphinx: {config: {hub_house_rules: true}}
         == book/index.md
@@ -523,8 +523,8 @@ def yaml_alias(book: Book) -> Iterator[Problem]:
         for oddity in found[:1]:
             yield Problem(
                 oddity.line,
-                f"the alias «*{oddity.name}» is not allowed here, as aliases can hang a build",
-                "write the value out",
+                f"«{oddity.name}» is an anchor or an alias, and aliases can hang a build",
+                "write the value out wherever it is needed",
                 level="finding" if len(found) > 20 else _level(book),
                 path=path,
             )
