@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from figures.draw.palette import INK, QUIET
-from figures.draw.svg import Drawing, Element, add
+from figures.draw.svg import Drawing, Element, add, path_data
 from figures.draw.text import wrap
 
 # On a phone a picture is about 350 pixels wide: 20 units of 480 are then 14.6 pixels.
@@ -24,9 +24,9 @@ def write(
     bold: bool = False,
     colour: str = INK,
     anchor: str | None = None,
-) -> None:
+) -> Element:
     """Writes one line with its baseline at `y`; `anchor` is None, «middle» or «end»."""
-    add(
+    return add(
         parent,
         "text",
         text,
@@ -65,6 +65,27 @@ def heading(drawing: Drawing, text: str, note: str | None = None) -> float:
     if note:
         y = paragraph(drawing.root, note, MARGIN, y, width, colour=QUIET)
     return y - 4
+
+
+def strokes(parent: Element, colour: str, width: float = 3, dashes: str | None = None) -> Element:
+    """Adds a group whose paths are lines with round ends and corners."""
+    return add(
+        parent,
+        "g",
+        fill="none",
+        stroke=colour,
+        stroke_width=width,
+        stroke_dasharray=dashes,
+        stroke_linecap="round",
+        stroke_linejoin="round",
+    )
+
+
+def arrow(parent: Element, x: float, top: float, bottom: float) -> None:
+    """Draws an upright arrow from `top` to `bottom`, or from bottom to top if `bottom` is above."""
+    back = -9 if bottom > top else 9
+    data = path_data("M", (x, top), "V", bottom, "M", (x - 8, bottom + back), "l", (8, -back))
+    add(parent, "path", d=f"{data} {path_data('l', (8, back))}")
 
 
 def finish(drawing: Drawing, bottom: float) -> Drawing:

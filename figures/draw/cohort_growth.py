@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from hub.dates import span_in_words
 from hub.records import Records
-from hub.schema import Cohort, Count, Organisation, Sector
+from hub.schema import Cohort, Count, Organisation
 
-from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
+from figures.draw.chart import MARGIN, WIDTH, finish, heading, paragraph, write
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
 from figures.draw.symbols import draw_symbol
@@ -16,6 +17,7 @@ from figures.draw.symbols import draw_symbol
 PER_ROW = 20
 STEP = (WIDTH - 2 * MARGIN) / PER_ROW
 ROW = 34
+_Mark = Callable[[Element, float, float], None]
 
 
 def _building(parent: Element, x: float, y: float) -> None:
@@ -24,16 +26,13 @@ def _building(parent: Element, x: float, y: float) -> None:
 
 def _expert(parent: Element, x: float, y: float) -> None:
     add(parent, "circle", cx=x, cy=y - 9, r=5)
-    add(
-        parent,
-        "path",
-        d=path_data("M", (x - 8, y + 12), "v", -4, "a", 8, 8, 0, 0, 1, 16, 0, "v", 4, "Z"),
-    )
+    body = path_data("M", (x - 8, y + 12), "v -4 a 8 8 0 0 1 16 0 v 4 Z")
+    add(parent, "path", d=body)
 
 
-def _marks(parent: Element, count: Count, word: str, mark, y: float) -> float:
+def _marks(parent: Element, count: Count, word: str, mark: _Mark, y: float) -> float:
     """Draws `count` marks under its label; returns where the next part may begin."""
-    label = add(parent, "text", f"{count}", x=MARGIN, y=y, font_size=TEXT, font_weight="700")
+    label = write(parent, str(count), MARGIN, y, bold=True)
     add(label, "tspan", word, font_weight="400", dx=6)
     marks = add(parent, "g", fill=ACCENT)
     for index in range(count.value):
@@ -42,71 +41,64 @@ def _marks(parent: Element, count: Count, word: str, mark, y: float) -> float:
     return y + 28 + math.ceil(count.value / PER_ROW) * ROW + 14
 
 
-def _members(
-    parent: Element, members: list[Organisation], sectors: dict[str, Sector], y: float
-) -> float:
-    """Lists the organisations of a cohort that are known by name, each with its sector."""
+def _members(parent: Element, members: list[Organisation], records: Records, y: float) -> float:
+    """Lists organisations by name, each with the symbol of its sector."""
     for member in members:
-        sector = sectors[member.sector]
+        sector = records.sectors[member.sector]
         draw_symbol(parent, sector.symbol, MARGIN + 12, y - 7, 24, sector.colour, PAPER)
         y = paragraph(parent, member.name, MARGIN + 34, y, WIDTH - 2 * MARGIN - 34) + 5
-    return y
-
-
-def _cohort(parent: Element, cohort: Cohort, records: Records, y: float) -> float:
-    key = next(key for key, value in records.cohorts.items() if value is cohort)
-    add(
-        parent,
-        "path",
-        d=path_data("M", (MARGIN, y), "H", WIDTH - MARGIN),
-        stroke=FAINT,
-        stroke_width=2,
-    )
-    y += 32
-    write(parent, cohort.name, MARGIN, y, size=23, bold=True)
-    y += 27
-    write(parent, span_in_words(cohort.start, cohort.end), MARGIN, y, colour=QUIET)
-    y += 36
-    members = [each for each in records.organisations.values() if each.cohort == key]
-    for count, word, mark in (
-        (cohort.organisations_total, "organisations", _building),
-        (cohort.experts_total, "experts in residence", _expert),
-    ):
-        if count:
-            y = _marks(parent, count, word, mark, y)
-    if cohort.organisations_total and len(members) == cohort.organisations_total.value:
-        y = _members(parent, members, records.sectors, y) + 6
-    if not cohort.organisations_total:
-        told = f"{cohort.status.capitalize()}; no numbers published"
-        frame = {"fill": "none", "stroke": ACCENT, "stroke_width": 2, "stroke_dasharray": "6 5"}
-        add(parent, "rect", x=MARGIN, y=y - 22, width=WIDTH - 2 * MARGIN, height=52, rx=10, **frame)
-        write(parent, told, MARGIN + 16, y + 11)
-        y += 52
     return y + 6
 
 
-def _in_words(cohort: Cohort, records: Records) -> str:
-    key = next(key for key, value in records.cohorts.items() if value is cohort)
+def _cohort(
+    parent: Element, cohort: Cohort, members: list[Organisation], records: Records, y: float
+) -> float:
+    """Draws the block of one cohort; returns where the next one begins."""
+    rule = path_data("M", (MARGIN, y), "H", WIDTH - MARGIN)
+    add(parent, "path", d=rule, stroke=FAINT, stroke_width=2)
+    write(parent, cohort.name, MARGIN, y + 32, size=23, bold=True)
+    write(parent, span_in_words(cohort.start, cohort.end), MARGIN, y + 59, colour=QUIET)
+    y += 95
+    total, experts = cohort.organisations_total, cohort.experts_total
+    if not total:
+        frame = {"x": MARGIN, "y": y - 22, "width": WIDTH - 2 * MARGIN, "height": 52, "rx": 10}
+        edge = {"fill": "none", "stroke": ACCENT, "stroke_width": 2, "stroke_dasharray": "6 5"}
+        add(parent, "rect", **frame, **edge)
+        told = f"{cohort.status.capitalize()}; no numbers published"
+        write(parent, told, MARGIN + 16, y + 11)
+        return y + 58
+    y = _marks(parent, total, "organisations", _building, y)
+    if experts:
+        y = _marks(parent, experts, "experts in residence", _expert, y)
+    # A list that is known in part would look like the whole.
+    if len(members) == total.value:
+        y = _members(parent, members, records, y)
+    return y + 6
+
+
+def _in_words(cohort: Cohort, members: list[Organisation]) -> str:
     if not cohort.organisations_total:
         return f"{cohort.name}: {cohort.status}, numbers not published."
-    names = [each.name for each in records.organisations.values() if each.cohort == key]
-    known = f" Known by name: {', '.join(names)}."
     return (
-        f"{cohort.name}: {cohort.organisations_total} organisations, "
-        f"{cohort.experts_total} experts in residence.{known}"
+        f"{cohort.name}: {cohort.organisations_total} organisations, {cohort.experts_total} experts "
+        f"in residence. Known by name: {', '.join(member.name for member in members)}."
     )
 
 
 def draw(records: Records) -> Drawing:
     """Draws one block a cohort, in the order of their numbers."""
-    cohorts = sorted(records.cohorts.values(), key=lambda cohort: cohort.number)
-    counted = [cohort.organisations_total for cohort in cohorts if cohort.organisations_total]
+    cohorts = sorted(records.cohorts.items(), key=lambda item: item[1].number)
+    blocks = [
+        (cohort, [each for each in records.organisations.values() if each.cohort == key])
+        for key, cohort in cohorts
+    ]
+    counted = [str(each.organisations_total) for each, _ in blocks if each.organisations_total]
     drawing = Drawing(
         name="cohort-growth",
         title=f"From {counted[0]} organisations to {counted[-1]}",
-        description=" ".join(_in_words(cohort, records) for cohort in cohorts),
+        description=" ".join(_in_words(cohort, members) for cohort, members in blocks),
     )
     y = heading(drawing, drawing.title) + 2
-    for cohort in cohorts:
-        y = _cohort(drawing.root, cohort, records, y)
+    for cohort, members in blocks:
+        y = _cohort(drawing.root, cohort, members, records, y)
     return finish(drawing, y - 20)

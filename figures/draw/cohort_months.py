@@ -10,7 +10,7 @@ from hub.dates import in_words, span_in_words
 from hub.records import Records
 from hub.schema import Cohort, Record, Text
 
-from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
+from figures.draw.chart import MARGIN, WIDTH, finish, heading, strokes, write
 from figures.draw.dates import day_after, first_day, months_between, wednesdays
 from figures.draw.described import check_facts, read_description
 from figures.draw.palette import ACCENT, ACCENT_WASH, FAINT, PAPER, QUIET
@@ -78,9 +78,8 @@ def _months(parent: Element, axis: _Axis, height: float) -> None:
         x = axis.at(month)
         add(lines, "path", d=path_data("M", (x, 34), "V", height))
         middle = x + axis.month_width / 2
-        write(
-            parent, calendar.month_abbr[month.month][0], middle, 26, colour=QUIET, anchor="middle"
-        )
+        letter = calendar.month_name[month.month][0]
+        write(parent, letter, middle, 26, colour=QUIET, anchor="middle")
         if month.month == 1 or index == 0:
             write(parent, str(month.year), x, 2, bold=True, colour=QUIET)
     add(lines, "path", d=path_data("M", (axis.at(axis.month(axis.months)), 34), "V", height))
@@ -105,27 +104,15 @@ def _activity(parent: Element, activity: Activity, axis: _Axis, y: float) -> str
             if axis.begin <= day < axis.end
         ]
         for day in days:
-            add(
-                parent,
-                "circle",
-                cx=axis.at(day),
-                cy=mark,
-                r=6,
-                fill=PAPER,
-                stroke=ACCENT,
-                stroke_width=3,
-            )
+            dot = {"cx": axis.at(day), "cy": mark, "r": 6}
+            add(parent, "circle", **dot, fill=PAPER, stroke=ACCENT, stroke_width=3)
     else:
         note = activity.note or ""
         end = first_day(_day(cohort, activity.until)) if activity.until else axis.end
         data = path_data("M", (axis.at(axis.begin) + BAR / 2, mark), "H", axis.at(end) - BAR / 2)
-        line = add(parent, "path", d=data, stroke=ACCENT, stroke_width=BAR, stroke_linecap="round")
-        if activity.rhythm:
-            line.set("stroke-width", "6")
-            line.set("stroke-dasharray", "8 14")
-    label = add(
-        parent, "text", activity.name, x=MARGIN + 6, y=y + 25, font_size=20, font_weight="700"
-    )
+        rhythm = {"width": 6, "dashes": "8 14"} if activity.rhythm else {"width": BAR}
+        add(strokes(parent, ACCENT, **rhythm), "path", d=data)
+    label = write(parent, activity.name, MARGIN + 6, y + 25, bold=True)
     if note:
         add(label, "tspan", note, font_weight="400", fill=QUIET, dx=8)
     return f"{activity.name}: {note or 'throughout'}"

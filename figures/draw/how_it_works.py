@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.records import Records
 
-from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph
+from figures.draw.chart import MARGIN, TEXT, WIDTH, arrow, finish, heading, paragraph, strokes
 from figures.draw.palette import ACCENT, ACCENT_WASH, INK, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
 from figures.draw.text import wrap
@@ -29,38 +29,23 @@ def _box(
     lines = wrap(text, TEXT, width - 28)
     names = wrap(name, 21, width - 28, bold=True)
     height = len(names) * 26.25 + len(lines) * LINE + 26
-    edge = None if dark else ACCENT
-    add(parent, "rect", x=x, y=y, width=width, height=height, rx=12, fill=fill, stroke=edge,
-        stroke_width=None if dark else 2)  # fmt: skip
+    box = {"x": x, "y": y, "width": width, "height": height, "rx": 12}
+    add(parent, "rect", **box, fill=fill, stroke=ACCENT, stroke_width=2)
     ink, quiet = (PAPER, PAPER) if dark else (INK, QUIET)
     after = paragraph(parent, name, x + 14, y + 30, width - 28, size=21, bold=True, colour=ink)
     paragraph(parent, text, x + 14, after, width - 28, colour=quiet)
     return height
 
 
-def _arrow(parent: Element, x: float, top: float, bottom: float) -> None:
-    line = {"fill": "none", "stroke": ACCENT, "stroke_width": 3, "stroke_linecap": "round",
-            "stroke_linejoin": "round"}  # fmt: skip
-    add(parent, "path", d=path_data("M", (x, top + 4), "V", bottom - 5), **line)
-    add(parent, "path", d=path_data("M", (x - 8, bottom - 13), "l", 8, 8, "l", 8, -8), **line)
-
-
 def _return_path(parent: Element, top: float, entries: list[float]) -> None:
     """Draws how a fault goes back from each station to the page."""
     x = MARGIN + 26
-    line = {"fill": "none", "stroke": QUIET, "stroke_width": 3, "stroke_linecap": "round",
-            "stroke_linejoin": "round"}  # fmt: skip
+    lines = strokes(parent, QUIET, dashes="2 8")
     for entry in entries:
-        add(
-            parent,
-            "path",
-            d=path_data("M", (INSET - 2, entry), "H", x),
-            stroke_dasharray="2 8",
-            **line,
-        )
-    data = path_data("M", (x, entries[-1]), "V", top + 8)
-    add(parent, "path", d=data, stroke_dasharray="2 8", **line)
-    add(parent, "path", d=path_data("M", (x - 8, top + 14), "l", 8, -8, "l", 8, 8), **line)
+        add(lines, "path", d=path_data("M", (INSET - 2, entry), "H", x))
+    add(lines, "path", d=path_data("M", (x, entries[-1]), "V", top + 8))
+    tip = path_data("M", (x - 8, top + 15), "l", (8, -9), "l", (8, 9))
+    add(strokes(parent, QUIET), "path", d=tip)
 
 
 def draw(_records: Records) -> Drawing:
@@ -80,16 +65,17 @@ def draw(_records: Records) -> Drawing:
         root, right, y, HALF, "Shared data", "each fact written once, with its source", PAPER
     )
     bottom = y + max(first, second)
+    arrows = strokes(root, ACCENT)
     for x, height in ((MARGIN + HALF / 2 + 30, first), (right + HALF / 2, second)):
-        _arrow(root, x, y + height, bottom + STEP)
+        arrow(arrows, x, y + height + 4, bottom + STEP - 5)
     fault = y + first
     y = bottom + STEP
     entries = []
     for name, text in STATIONS:
         height = _box(root, INSET, y, WIDTH - MARGIN - INSET, name, text, ACCENT_WASH)
         entries.append(y + height / 2)
-        _arrow(root, (INSET + WIDTH - MARGIN) / 2, y + height, y + height + STEP)
         y += height + STEP
+        arrow(arrows, (INSET + WIDTH - MARGIN) / 2, y - STEP + 4, y - 5)
     _return_path(root, fault, entries)
     height = _box(root, MARGIN, y, FULL, "What comes out", OUTCOME, ACCENT)
     return finish(drawing, y + height)

@@ -12,9 +12,9 @@ from hub.dates import span_in_words
 from hub.records import Records
 from hub.schema import Cohort, Event
 
-from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, write
+from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, strokes, write
 from figures.draw.dates import day_after, first_day, months_between
-from figures.draw.palette import ACCENT, FAINT, INK, PAPER, QUIET
+from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, number, path_data
 from figures.draw.text import wrap
 
@@ -38,20 +38,19 @@ class _Moment:
 
     at: float
     when: str
-    what: str
+    what: tuple[str, ...]
     confirmed: bool = True
     top: float = 0
 
     @property
     def lines(self) -> list[str]:
-        """Returns what is written, the date first."""
-        room = WIDTH - MARGIN - LABELS
-        return [*wrap(self.when, TEXT, room, bold=True), *wrap(self.what, TEXT, room)]
+        """Returns what is written under the date."""
+        return [line for each in self.what for line in wrap(each, TEXT, WIDTH - MARGIN - LABELS)]
 
     @property
     def height(self) -> float:
         """Returns the room that the text takes, with a gap under it."""
-        return len(self.lines) * LINE + GAP
+        return (1 + len(self.lines)) * LINE + GAP
 
 
 def _turns(cohort: Cohort) -> list[Event]:
@@ -74,7 +73,7 @@ def _moments(records: Records, start: date) -> list[_Moment]:
         _Moment(
             at(first_day(event.date)),
             span_in_words(event.date, event.end),
-            _TAIL.sub("", event.title) + _NOTE[event.status],
+            (_TAIL.sub("", event.title) + _NOTE[event.status],),
             event.status == "held",
         )
         for cohort in records.cohorts.values()
@@ -84,7 +83,7 @@ def _moments(records: Records, start: date) -> list[_Moment]:
     moments.extend(_funding(records, at, confirmed))
     moments.sort(key=lambda moment: moment.at)
     return [
-        _Moment(at, when, "; ".join(moment.what for moment in same), confirmed)
+        _Moment(at, when, tuple(what for moment in same for what in moment.what), confirmed)
         for (at, when, confirmed), group in groupby(moments, key=_day_and_status)
         if (same := list(group))
     ]
@@ -109,7 +108,7 @@ def _funding(records: Records, at: Callable[[date], float], confirmed: float) ->
             where = at(first_day(day) if edge == "start" else day_after(day))
             sure = where <= confirmed
             what = f"Funding by {' and '.join(names)} {past if sure else plan}"
-            yield _Moment(where, span_in_words(day, None), what, sure)
+            yield _Moment(where, span_in_words(day, None), (what,), sure)
 
 
 def _spread(moments: list[_Moment]) -> None:
@@ -156,12 +155,9 @@ def _bars(parent: Element, cohorts: dict[str, Cohort], start: date) -> None:
         top = months_between(start, first_day(cohort.start)) * MONTH
         bottom = months_between(start, day_after(cohort.end)) * MONTH
         known = cohort.status == "completed"
-        bar = add(parent, "rect", x=AXIS, y=top, width=BAR, height=bottom - top, rx=8)
-        bar.set("fill", ACCENT if known else PAPER)
-        if not known:
-            bar.set("stroke", ACCENT)
-            bar.set("stroke-width", "2")
-            bar.set("stroke-dasharray", "6 5")
+        bar = {"x": AXIS, "y": top, "width": BAR, "height": bottom - top, "rx": 8}
+        edge = {"stroke": ACCENT, "stroke_width": 2, "stroke_dasharray": None if known else "6 5"}
+        add(parent, "rect", **bar, fill=ACCENT if known else PAPER, **edge)
         middle = f"translate({AXIS + BAR / 2 + 7:g} {number((top + bottom) / 2)}) rotate(-90)"
         turned = add(parent, "g", transform=middle)
         colour = PAPER if known else ACCENT
@@ -169,22 +165,18 @@ def _bars(parent: Element, cohorts: dict[str, Cohort], start: date) -> None:
 
 
 def _labels(parent: Element, moments: list[_Moment]) -> None:
-    lines = add(parent, "g", fill="none", stroke=QUIET, stroke_width=1.5)
+    lines = strokes(parent, QUIET, width=1.5)
     dots = add(parent, "g", stroke=ACCENT, stroke_width=2.5)
     for moment in moments:
         y = moment.top + LINE / 2
-        add(
-            lines,
-            "path",
-            d=path_data("M", (DOT, moment.at), "L", (LABELS - 14, y), "H", LABELS - 6),
-        )
+        leader = path_data("M", (DOT, moment.at), "L", (LABELS - 14, y), "H", LABELS - 6)
+        add(lines, "path", d=leader)
         fill = ACCENT if moment.confirmed else PAPER
         add(dots, "circle", cx=DOT, cy=moment.at, r=6, fill=fill)
-        dated = len(moment.lines) - len(wrap(moment.what, TEXT, WIDTH - MARGIN - LABELS))
-        for row, line in enumerate(moment.lines):
-            is_date = row < dated
-            base = moment.top + LINE * row + 19
-            write(parent, line, LABELS, base, bold=is_date, colour=INK if is_date else QUIET)
+        base = moment.top + 19
+        write(parent, moment.when, LABELS, base, bold=True)
+        for row, line in enumerate(moment.lines, 1):
+            write(parent, line, LABELS, base + LINE * row, colour=QUIET)
 
 
 def _description(cohorts: list[Cohort], moments: list[_Moment]) -> str:
@@ -192,7 +184,7 @@ def _description(cohorts: list[Cohort], moments: list[_Moment]) -> str:
         f"{cohort.name}, {span_in_words(cohort.start, cohort.end)}, {cohort.status}"
         for cohort in cohorts
     ]
-    told = [f"{moment.when}: {moment.what}" for moment in moments]
+    told = [f"{moment.when}: {', '.join(moment.what)}" for moment in moments]
     return f"Cohorts: {'; '.join(spans)}. Moments: {'; '.join(told)}."
 
 

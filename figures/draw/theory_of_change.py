@@ -9,10 +9,20 @@ from typing import Literal
 from hub.records import Records
 from hub.schema import Record, Text
 
-from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
+from figures.draw.chart import (
+    MARGIN,
+    TEXT,
+    WIDTH,
+    arrow,
+    finish,
+    heading,
+    paragraph,
+    strokes,
+    write,
+)
 from figures.draw.described import check_facts, read_description
 from figures.draw.palette import ACCENT, ACCENT_WASH, INK, PAPER, QUIET
-from figures.draw.svg import Drawing, Element, add, path_data
+from figures.draw.svg import Drawing, Element, add
 from figures.draw.text import wrap
 
 DESCRIPTION = Path(__file__).with_suffix(".yml")
@@ -43,15 +53,10 @@ def _step(parent: Element, place: int, step: Step, y: float, last: bool) -> floa
     bottom = y + len(names) * 26.25 + len(lines) * LINE + 34
     centre = (MARGIN + 24, y + 20)
     if not last:
-        data = path_data("M", (centre[0], centre[1] + 24), "V", bottom - 8)
-        add(parent, "path", d=data, stroke=ACCENT, stroke_width=3)
-        tip = path_data("M", (centre[0] - 8, bottom - 15), "l", 8, 9, "l", 8, -9)
-        line = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
-        add(parent, "path", d=tip, stroke=ACCENT, stroke_width=3, **line)
+        arrow(strokes(parent, ACCENT), centre[0], centre[1] + 24, bottom - 6)
     done = step.kind == "does"
-    disc = add(parent, "circle", cx=centre[0], cy=centre[1], r=22, fill=ACCENT if done else PAPER)
-    disc.set("stroke", ACCENT)
-    disc.set("stroke-width", "3")
+    disc = {"cx": centre[0], "cy": centre[1], "r": 22, "fill": ACCENT if done else PAPER}
+    add(parent, "circle", **disc, stroke=ACCENT, stroke_width=3)
     colour = PAPER if done else ACCENT
     write(
         parent,
