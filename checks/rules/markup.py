@@ -16,6 +16,24 @@ TARGET = (
     r"[^\s()\[\]]+\.(?:md|html?|ipynb|rst|pdf|png|svg|jpe?g|csv)"
 )
 WORDS = r"(?=[^\[\]()\n]{0,200}?[^\W\d_])[^\[\]()\n]{1,200}"
+LABEL = r"\[([^\[\]\n]{1,200})\]"
+NEAR_LINKS = (
+    (
+        rf"\[({WORDS})\]\[((?:https?:|www\.)[^\s\]]*|[^\s\]]+\.md[^\s\]]*)\]",
+        "square brackets twice",
+    ),
+    (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
+    (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
+    (rf"{LABEL}\(((?:https?:/|www\.)[^\s()\ufffc]*)(?=[\s\ufffc]|$)", "no closing bracket"),
+    (rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ][^()<>\n\"']{{1,200}})\)", "spaces in its target"),
+    (
+        r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
+        "no opening bracket",
+    ),
+    (rf"{LABEL}\(((?:javascript|vbscript|data|file):.*?\)?)\)", "a scheme that no page may use"),
+)
+"""What was meant as a link, and why it is none."""
+
 ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any)"
 OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
 
@@ -59,20 +77,11 @@ def link_syntax(page: Page) -> Iterator[Problem]:
 
         [report]: https://example.org/report
     """
-    pieces = (
-        (rf"\[({WORDS})\]\[((?:https?:|www\.)[^\s\]]*|[^\s\]]+\.md[^\s\]]*)\]", "square brackets twice"),
-        (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
-        (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
-        (r"\[([^\[\]\n]{1,200})\]\(((?:https?:/|www\.)[^\s()\ufffc]*)(?=[\s\ufffc]|$)", "no closing bracket"),
-        (r"\[([^\[\]\n]{1,200})\]\(([^\s()<>\n]+(?:[ ][^()<>\n\"']+)+)\)", "spaces in its target"),
-        (r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)", "no opening bracket"),
-        (r"\[([^\[\]\n]{1,200})\]\(((?:javascript|vbscript|data|file):.*?\)?)\)", "a scheme that no page may use"),
-    )  # fmt: skip
     for prose in page.prose:
         if "]" not in prose.shape:
             continue
         seen: set[int] = set()
-        for pattern, why in pieces:
+        for pattern, why in NEAR_LINKS:
             for line, found in _lines(prose, pattern):
                 if line in seen or (why == "spaces in its target" and not _is_path(found[2])):
                     continue
