@@ -8,7 +8,7 @@ STUDY = "cohorts/2024-25/nhs-england"
 FOCUSED = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
-  return { tag: one.tagName, id: one.id, text: one.textContent.trim(), outline: style.outlineStyle,
+  return { tag: one.tagName, id: one.id, text: one.ariaLabel ?? one.textContent.trim(), outline: style.outlineStyle,
     width: parseFloat(style.outlineWidth), place: [...document.querySelectorAll("*")].indexOf(one) };
 }"""
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..state import records
-from . import assets, cards, context, files, pictures, redirects, search, state
+from . import assets, cards, context, files, frames, pictures, redirects, search, state
 from .places import BRAND
 from .translator import HubTranslator
 
@@ -40,10 +40,9 @@ def _prepare(app: Sphinx) -> None:
     redirects.set_redirects(app)
 
 
-def _read_site(app: Sphinx, env: BuildEnvironment) -> None:
+def _read_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # Before pages are written in parallel, so that no worker has to do it again.
-    if _is_site(app):
-        state.site_of(app)
+    return frames.outdated(app, env) if _is_site(app) else []
 
 
 def _page_context(

@@ -1,0 +1,39 @@
+"""Tells which pages must be written again because what stands around their text has changed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from .menu import menu
+from .state import Site, site_of
+
+# The build environment keeps a digest of every page's frame from one build to the next.
+_KEPT = "hub_frames"
+
+
+def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose frame is another than when they were last written.
+
+    Sphinx writes a page again only when its own source changes; but a new title stands in the menus
+    of other pages too, and a new stylesheet has a new name.
+    """
+    site = site_of(app)
+    before: dict[str, str] = getattr(env, _KEPT, {})
+    now = _digests(site, env)
+    setattr(env, _KEPT, now)
+    return sorted(name for name, digest in now.items() if before.get(name, digest) != digest)
+
+
+def _digests(site: Site, env: BuildEnvironment) -> dict[str, str]:
+    shared = repr(sorted(asset.address for asset in site.assets.values()))
+    names = list(env.found_docs)
+    relations = env.collect_relations()
+    digests = {}
+    for name in names:
+        around = [site.tree.labels.get(other or "") for other in relations.get(name, ())]
+        frame = repr((shared, menu(site.tree, name), site.tree.ancestors(name), around))
+        digests[name] = hashlib.sha256(frame.encode()).hexdigest()[:16]
+    return digests
