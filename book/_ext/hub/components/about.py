@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from itertools import groupby
+
 from ..figures import Picture, pictures
 from ..markdown import block, definitions, escape, link
 from ..records import Records
@@ -29,3 +33,25 @@ def _entry(picture: Picture) -> str:
         ]
     )
     return f"## {escape(picture.title)}\n\n{block('container', 'glance', facts)}"
+
+
+@component("house-rules")
+def house_rules(records: Records, place: Place) -> str:
+    """Draw every rule of `python -m checks` with its promise, from the same register that runs them."""
+    top = str(records.book.parent)
+    if top not in sys.path:
+        sys.path.append(top)
+    rules = importlib.import_module("checks.register").all_rules()
+    parts = []
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        parts.append(f"### {escape(family.replace('_', ' ').capitalize())}")
+        parts.append(
+            definitions(
+                (
+                    f"`{rule.name}`",
+                    escape(rule.promise) + (" (This book only.)" if rule.house else ""),
+                )
+                for rule in members
+            )
+        )
+    return "\n\n".join(parts)

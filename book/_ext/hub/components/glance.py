@@ -63,7 +63,7 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
 def _publication(meta: CaseStudy) -> str:
     publication = meta.publication
     if publication.title is None:
-        return "title and record not published"
+        return "title and record not found"
     year = f" ({publication.year})" if publication.year else ""
     if publication.doi:
         address = f"https://doi.org/{publication.doi}"
