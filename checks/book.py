@@ -161,20 +161,32 @@ class Book:
         return self.house and inside.startswith(("_data/", "_templates/"))
 
     @cached_property
+    def picture_files(self) -> list[str]:
+        """Every picture file that a page may mean: those of the book and of the top's `figures`."""
+        folders = dict.fromkeys((self.folder, "figures")) if self.folder else ("",)
+        paths = (path for folder in folders for path in self.files.walk(folder))
+        return [path for path in paths if posixpath.splitext(path)[1].lower() in SUFFIXES]
+
+    @cached_property
     def pictures(self) -> dict[str, Picture]:
         """The picture files that pages show and, in a house book, all that lie in its folders."""
-        found: dict[str, Picture] = {}
+        found = {}
+        if self.house:
+            found = {path: Picture(path, self.files, house=True) for path in self.picture_files}
         for page in self.pages.values():
             for image in page.images:
                 for path in self.picture_paths(page.path, image.source):
-                    picture = found.setdefault(path, Picture(path, self.files))
-                    picture.used_at.append((page.path, image.line))
-        folders = (self.folder, "figures") if self.house else ()
-        for folder in folders:
-            for path in self.files.walk(folder):
-                if posixpath.splitext(path)[1].lower() in SUFFIXES:
-                    found.setdefault(path, Picture(path, self.files))
+                    if posixpath.splitext(path)[1].lower() in SUFFIXES:
+                        picture = found.setdefault(path, Picture(path, self.files, self.house))
+                        picture.used_at.append((page.path, image.line))
         return found
+
+    @cached_property
+    def machinery(self) -> list[str]:
+        """The texts of settings, templates, styles and the extension, which may name a picture."""
+        suffixes = (".yml", ".html", ".css", ".js", ".py", ".xml", ".txt")
+        paths = (path for path in self.files.walk(self.folder) if path.endswith(suffixes))
+        return [_text(self.files, path) for path in paths]
 
     @cached_property
     def data_pages(self) -> list[Page]:

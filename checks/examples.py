@@ -15,7 +15,7 @@ from checks.samples import SAMPLES
 
 HEADING = re.compile(r"^(?P<kind>Bad|Good)(?: \((?P<where>[^)]*)\))?:$", re.MULTILINE)
 FILE = re.compile(
-    r"^== (?P<path>\S+)(?: \((?P<sample>[^)]+)\)| -> (?P<link>\S+))?$\n?", re.MULTILINE
+    r"^== (?P<path>\S.*?)(?: \((?P<sample>[^)]+)\)| -> (?P<link>\S+))?$\n?", re.MULTILINE
 )
 WHERE = re.compile(r"^(?:(?P<path>[^,]+?), )?(?:lines? (?P<lines>[\d, ]+))?$")
 
