@@ -30,12 +30,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Book:
-    """A book with all its outside links; `skipped` are those that are never asked, and why."""
+    """A book with all its outside links.
+
+    `skipped` are those that are never asked, and why; `messages` what is wrong with the exceptions.
+    """
 
     root: Path
     links: Mapping[str, list[Mention]]
     skipped: tuple[Skipped, ...] = ()
     exceptions: tuple[AgreedException, ...] = ()
+    messages: tuple[str, ...] = ()
 
     @cached_property
     def sources(self) -> Sources:
@@ -65,8 +69,9 @@ def open_book(root: Path, site: Path) -> Book:
     base_url = str((config.get("html") or {}).get("baseurl") or "")
     repository = str((config.get("repository") or {}).get("url") or "").rstrip("/")
     links, skipped = without_own(outside_links(site), base_url, repository)
-    agreed = read_exceptions(read_if_there(root / EXCEPTIONS), EXCEPTIONS).agreed
-    return Book(root, links, tuple(skipped), agreed)
+    exceptions = read_exceptions(read_if_there(root / EXCEPTIONS), EXCEPTIONS)
+    messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in exceptions.problems]
+    return Book(root, links, tuple(skipped), exceptions.agreed, tuple(messages))
 
 
 def read_if_there(file: Path) -> str:

@@ -108,7 +108,7 @@ def run_all(
     journal.end()
     working = {state.address: not state.judgement.failed for state in states}
     notes = complaints(book.exceptions, working, now.date())
-    return RunResult(tuple(states), tuple(filter(None, [message, *notes])))
+    return RunResult(tuple(states), tuple(filter(None, [message, *book.messages, *notes])))
 
 
 def state_of(

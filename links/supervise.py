@@ -127,6 +127,7 @@ def one_round(
     if name == "second":  # which waits as sites ask for, and does so between its tries as well
         patience += max(ask.wait for ask in asks) + 2 * settings.longest_wait
     left = {ask.address: ask for ask in asks}
+    heard = False
     with subprocess.Popen(
         worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
     ) as child:
@@ -137,8 +138,11 @@ def one_round(
                 if message.get("done"):
                     return Round(tuple(left.values()), ended=True, online=message["online"])
                 answer = Answer.from_dictionary(message["answer"])
+                heard = heard or answer.status is not None
                 if left.pop(answer.address, None):
                     on_answer(answer)
+                if heard and not left:  # LinkChecker's threads take another second to end
+                    return Round((), ended=True, online=True)
         finally:
             child.kill()
     if child.returncode > 0:

@@ -1,0 +1,474 @@
+"""Whole runs over a small book: quiet at first, clear when it lasts, and never half done."""
+
+import dataclasses
+import json
+import re
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from links import ROOT
+from links.__main__ import main
+from links.answer import Answer
+from links.ledger import Ledger, load, save
+from tests.servers import bad_web
+from tests.servers.fast import FAST, WORKER
+from tests.servers.small_book import SmallBook
+
+MONDAY = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+
+
+RECORDED = Path(__file__).parent / "servers/recorded_worker.py"
+REPORT = "https://example.org/report"
+GONE, FORBIDDEN, BROKEN = {"status": 404}, {"status": 403}, {"status": 500}
+WRONG_NAME = {"status": None, "trouble": "tls-name"}
+
+
+@pytest.fixture
+def book(tmp_path):
+    return SmallBook(tmp_path)
+
+
+def run_recorded(book, results, *arguments, now=MONDAY):
+    """One run in which each address answers as recorded, and all others with a plain page."""
+    file = book.root / "recorded.json"
+    file.write_text(json.dumps(results))
+    return run(book, *arguments, now=now, worker=(sys.executable, str(RECORDED), str(file)))
+
+
+@pytest.fixture(scope="module")
+def web():
+    with bad_web.running() as running:
+        yield running
+
+
+def run(book, *arguments, now=MONDAY, settings=FAST, worker=WORKER):
+    return main(arguments, root=book.root, settings=settings, worker=worker, now=now)
+
+
+def issue_after(book, results, now):
+    assert run_recorded(book, results, "weekly", now=now) == 0
+    return json.loads(book.read("link-report/issue.json"))
+
+
+def test_a_dead_link_is_quiet_twice_reported_the_third_time_and_forgotten_when_it_is_back(
+    book, capsys
+):
+    book.page("index", {"the report": REPORT})
+    assert run_recorded(book, {}, now=MONDAY - WEEK) == 0
+    capsys.readouterr()
+
+    for week in (0, 1):
+        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) == 0
+        quiet = capsys.readouterr().out
+        assert REPORT not in quiet
+        assert "1 failed and are not news yet" in quiet
+
+    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 2 * WEEK) == 1
+    third = capsys.readouterr().out
+    assert third.count(REPORT) == 2, "once as the link, once in the archived copy"
+    assert f"gone: {REPORT}\n" in third
+    assert "book/index.md:7 (page index.html): «Read the report at the report, it says.»" in third
+    assert "It has failed 3 runs since 2 November 2026; last fine on 26 October 2026." in third
+    assert f"https://web.archive.org/web/20261026/{REPORT}" in third
+
+    assert run_recorded(book, {}, now=MONDAY + 3 * WEEK) == 0
+    assert REPORT not in capsys.readouterr().out
+    for week in (4, 5):
+        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) == 0, "it counts anew"
+
+
+def test_a_link_never_seen_fine_is_archived_as_of_the_day_its_page_was_reviewed(book, capsys):
+    book.page("index", {"the report": REPORT}, reviewed="2026-10-05")
+    for week in range(3):
+        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    out = capsys.readouterr().out
+    assert f"https://web.archive.org/web/20261005/{REPORT}" in out
+    assert "never seen fine" in out
+
+
+def test_three_runs_on_one_day_are_one_bad_day(book):
+    book.page("index", {"the report": REPORT})
+    for hours in (0, 1, 2, 24 * 8):
+        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(hours=hours)) == 0
+
+
+def test_three_runs_within_six_days_are_not_a_week(book):
+    book.page("index", {"the report": REPORT})
+    for days in (0, 3, 6):
+        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(days=days)) == 0
+    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(days=7)) == 1
+
+
+def test_server_trouble_is_reported_after_three_runs_and_never_fails_one(book, capsys):
+    book.page("index", {"the report": REPORT})
+    for week in range(3):
+        assert run_recorded(book, {REPORT: BROKEN}, now=MONDAY + week * WEEK) == 0
+    assert f"server trouble: {REPORT}" in capsys.readouterr().out
+
+
+def test_two_weeks_of_trouble_and_one_404_do_not_fail_a_run(book):
+    book.page("index", {"the report": REPORT})
+    codes = [
+        run_recorded(book, {REPORT: result}, now=MONDAY + week * WEEK)
+        for week, result in enumerate([BROKEN, BROKEN, GONE, GONE, GONE])
+    ]
+    assert codes == [0, 0, 0, 0, 1]
+
+
+def test_a_wrong_certificate_name_fails_the_third_run(book):
+    book.page("index", {"the report": REPORT})
+    codes = [
+        run_recorded(book, {REPORT: WRONG_NAME}, now=MONDAY + week * WEEK) for week in range(3)
+    ]
+    assert codes == [0, 0, 1]
+
+
+def test_a_locked_door_is_never_news(book, capsys):
+    book.page("index", {"the report": REPORT})
+    for week in range(5):
+        assert run_recorded(book, {REPORT: FORBIDDEN}, now=MONDAY + week * WEEK) == 0
+    assert REPORT not in capsys.readouterr().out
+    assert run_recorded(book, {REPORT: FORBIDDEN}, "--all", now=MONDAY + 5 * WEEK) == 0
+    assert f"blocked our robot: {REPORT}" in capsys.readouterr().out
+
+
+def test_a_link_that_left_the_book_leaves_the_ledger(book):
+    book.page("index", {"the report": REPORT})
+    run_recorded(book, {})
+    book.page("index", {"another": "https://example.org/another"})
+    run_recorded(book, {})
+    assert list(json.loads(book.read("links.json"))["links"]) == ["https://example.org/another"]
+
+
+def test_edit_buttons_and_this_sites_own_addresses_are_not_asked(book, capsys):
+    book.page("index", {"the report": REPORT})
+    run_recorded(book, {})
+    asked = book.read("recorded.asked").splitlines()
+    assert asked == [f"first {REPORT}"]
+    out = capsys.readouterr().out
+    assert "Not asked: 1 that lead to this site itself." in out
+    assert "Not asked: 1 that are edit and report buttons" in out
+
+
+def test_a_link_with_two_places_of_one_page_is_asked_once(book):
+    book.page("index", {"a": f"{REPORT}#a", "b": f"{REPORT}#b", "c": REPORT})
+    run_recorded(book, {})
+    assert book.read("recorded.asked").splitlines() == [f"first {REPORT}"]
+    assert len(json.loads(book.read("links.json"))["links"]) == 3
+
+
+def test_the_weekly_issue_opens_on_the_third_failure_and_closes_on_recovery(book):
+    door, old = "https://example.org/door", "https://example.org/old"
+    moved = {"hops": [{"url": old, "status": 301, "target": "https://example.org/new"}]}
+    results = {REPORT: GONE, door: FORBIDDEN, old: moved}
+    book.page("index", {"the report": REPORT})
+    book.page("second", {"the door": door, "the old one": old})
+    assert issue_after(book, results, MONDAY)["due"] is False
+    assert issue_after(book, results, MONDAY + WEEK)["due"] is False
+    third = issue_after(book, results, MONDAY + 2 * WEEK)
+    assert third["due"] is True
+    assert third["body"].startswith("One outside link has failed at least three weekly runs")
+    assert third["body"].count(f"### gone: `{REPORT}`") == 1
+    assert "`book/index.md:7 (page index.html): «Read the report at" in third["body"]
+    assert "keep robots out (1)" in third["body"]
+    assert f"- `{old}` → `https://example.org/new`" in third["body"]
+    assert issue_after(book, {}, MONDAY + 3 * WEEK)["due"] is False
+    assert book.read("link-report/links.json") == book.read("links.json")
+
+
+def test_nothing_that_strangers_wrote_can_act_in_the_issue(book):
+    """An address and a sentence come from the book, which anybody may propose to change."""
+    hostile = "https://example.org/`@everyone`<img src=x>#1"
+    book.page("index", {"@team `fix` #2 \u202e<b>": hostile})
+    for week in range(3):
+        issue = issue_after(book, {hostile.split("#")[0]: GONE}, MONDAY + week * WEEK)
+    outside_code = re.sub(r"`[^`\n]*`", "", issue["body"].replace("`make links-fix`", ""))
+    assert issue["due"] is True
+    for sign in ("@", "<img", "<b>", "#1", "#2", "\u202e", "https:"):
+        assert sign not in outside_code
+
+
+def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
+    book.page("index", {"the report": REPORT})
+    book.exceptions(
+        "- rule: outside-link\n  where: https://example.org/*\n  why: It is being moved.\n"
+        "  owner: somebody\n  until: 2026-11-20\n"
+    )
+    codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) for week in range(3)]
+    assert codes == [0, 0, 0]
+    assert REPORT not in capsys.readouterr().out
+    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 3 * WEEK) == 1
+    assert "ended on 2026-11-20: somebody, mend the link" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("https://nowhere.example/*", "covers no link of the book"),
+        ("*/report", "works again"),
+    ],
+)
+def test_an_exception_that_nothing_needs_is_named(book, capsys, where, says):
+    book.page("index", {"the report": REPORT})
+    book.exceptions(
+        f"- rule: outside-link\n  where: '{where}'\n  why: It was away.\n  owner: somebody\n"
+        "  until: 2027-01-01\n"
+    )
+    assert run_recorded(book, {}) == 0
+    assert says in capsys.readouterr().out
+
+
+def test_an_exceptions_file_that_cannot_be_read_is_named(book, capsys):
+    book.page("index", {"the report": REPORT})
+    book.exceptions("- rule: outside-link\n  where: */report\n")
+    assert run_recorded(book, {}) == 0
+    assert "checks/exceptions.yml:2: " in capsys.readouterr().out
+
+
+def test_a_site_that_asks_for_an_hour_is_left_alone_for_an_hour(book, web, capsys):
+    book.page("index", {"the report": f"http://too-many-for-an-hour.test:{web.http}/page"})
+    now = datetime.now(UTC)
+    before = len(web.visits("too-many-for-an-hour"))
+    assert run(book, now=now) == 0
+    assert run(book, now=now + timedelta(minutes=30)) == 0
+    assert len(web.visits("too-many-for-an-hour")) == before + 1
+    assert "1 not asked: their sites asked to be left alone" in capsys.readouterr().out
+    assert run(book, now=now + timedelta(minutes=61)) == 0
+    assert len(web.visits("too-many-for-an-hour")) == before + 2
+
+
+def test_a_machine_that_is_offline_blames_no_link_and_remembers_nothing(book, capsys):
+    book.page("index", {"the report": "http://unknown.test/page"})
+    save(Ledger(run="before"), book.root / "links.json")
+    before = book.read("links.json")
+    settings = dataclasses.replace(FAST, well_known_hosts=("unknown.test", "later.test"))
+    assert run(book, settings=settings) == 2
+    assert "seems to be offline" in capsys.readouterr().err
+    assert book.read("links.json") == before
+    assert not (book.root / "links.json.run").exists()
+
+
+def test_a_site_that_was_not_built_is_one_clear_line(tmp_path, capsys):
+    assert main([], root=tmp_path, settings=FAST, worker=WORKER) == 2
+    assert "run `make book` first" in capsys.readouterr().err
+
+
+def test_a_broken_asker_is_one_clear_line(book, capsys):
+    book.page("index", {"the report": REPORT})
+    assert run(book, worker=(sys.executable, "-c", "raise SystemExit(3)")) == 2
+    assert "ended with code 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '{"version": 1}', '{"version": 9, "links": {}}', "\x00\x01"]
+    + [
+        json.dumps({"version": 1, "completed": "", "run": "", "links": links})
+        for links in ([], {"a": 1}, {"a": {"verdict": "?"}}, {"a": {"fine": "yesterday"}})
+    ]
+    + [json.dumps({"version": 1, "completed": "?", "run": "", "links": {}})],
+)
+def test_a_corrupt_ledger_is_kept_aside_with_a_clear_message(tmp_path, text):
+    file = tmp_path / "links.json"
+    file.write_text(text)
+    ledger, message = load(file, MONDAY)
+    assert ledger == Ledger()
+    backup = tmp_path / "links.json.broken-20261102-060000"
+    assert backup.read_text() == text
+    assert backup.name in message
+    assert "starts anew" in message
+
+
+def test_a_run_goes_on_after_a_corrupt_ledger(book, capsys):
+    book.page("index", {"the report": REPORT})
+    book.write("links.json", "{ half a fi")
+    assert run_recorded(book, {}) == 0
+    assert "It is kept as links.json.broken-" in capsys.readouterr().out
+    assert json.loads(book.read("links.json"))["completed"] == "2026-11-02T06:00:00Z"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from links.__main__ import main
+from tests.servers.fast import FAST, WORKER
+import dataclasses
+sys.exit(main([], root=Path(sys.argv[1]), worker=WORKER,
+              settings=dataclasses.replace(FAST, threads=4, pause_seconds=0.0)))
+"""
+
+
+def test_a_run_killed_half_way_loses_nothing_and_goes_on(book, web, capsys):
+    links = {f"page {n}": f"http://slow.test:{web.http}/{n}" for n in range(24)}
+    book.page("index", links)
+    journal = book.root / "links.json.run"
+    killed = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(book.root)], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    end = time.monotonic() + 60
+    while answers_in(journal) < 6 and time.monotonic() < end:
+        time.sleep(0.05)
+    killed.kill()
+    killed.wait()
+    kept = answers_in(journal)
+    assert 6 <= kept < 24
+    assert not (book.root / "links.json").exists(), "a ledger is written whole or not at all"
+    wait_until_nobody_asks(web)
+    asked_before = len(web.visits("slow"))
+    with journal.open("a") as stream:
+        stream.write('{"address": "http://slow.te')  # a line cut off in the middle
+
+    assert run(book, now=datetime.now(UTC)) == 0
+    assert f"Going on with an interrupted run: {kept} answers" in capsys.readouterr().out
+    assert len(web.visits("slow")) - asked_before == 2 * (24 - kept), "HEAD and GET for the rest"
+    assert len(json.loads(book.read("links.json"))["links"]) == 24
+    assert not journal.exists()
+
+
+def answers_in(journal: Path) -> int:
+    return journal.read_text().count("\n") - 1 if journal.exists() else 0
+
+
+def wait_until_nobody_asks(web):
+    """The asking process dies with its parent; its last requests are still on their way."""
+    before = -1
+    while len(web.visits("slow")) != before:
+        before = len(web.visits("slow"))
+        time.sleep(1)
+
+
+def test_a_run_that_the_ledger_already_holds_is_not_counted_twice(book):
+    """A kill between the ledger and the end of the journal leaves both."""
+    book.page("index", {"the report": REPORT})
+    run_recorded(book, {REPORT: GONE})
+    ledger = json.loads(book.read("links.json"))
+    head = {"run": ledger["run"], "begun": "2026-11-02T06:00:00Z"}
+    book.write("links.json.run", json.dumps(head) + "\n")
+    run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(hours=21))
+    again = json.loads(book.read("links.json"))
+    assert again["run"] != ledger["run"]
+    assert again["links"][REPORT]["failed_runs"] == 2
+
+
+def test_an_interrupted_run_of_another_day_is_begun_anew(book):
+    book.page("index", {"the report": REPORT})
+    answer = dataclasses.asdict(Answer(REPORT, REPORT, status=404))
+    head = {"run": "old", "begun": "2026-11-02T06:00:00Z"}
+    book.write("links.json.run", f"{json.dumps(head)}\n{json.dumps(answer)}\n")
+    assert run_recorded(book, {}, now=MONDAY + timedelta(hours=25)) == 0
+    assert json.loads(book.read("links.json"))["links"][REPORT]["verdict"] == "fine"
+
+
+def test_an_interrupted_run_of_the_same_day_keeps_its_answers(book, capsys):
+    book.page("index", {"the report": REPORT})
+    answer = dataclasses.asdict(Answer(REPORT, REPORT, status=404))
+    head = {"run": "old", "begun": "2026-11-02T06:00:00Z"}
+    book.write("links.json.run", f"{json.dumps(head)}\n{json.dumps(answer)}\n")
+    assert run_recorded(book, {}, now=MONDAY + timedelta(hours=23)) == 0
+    assert not (book.root / "recorded.asked").exists()
+    assert json.loads(book.read("links.json"))["links"][REPORT]["verdict"] == "gone"
+
+
+# --- Pull requests -------------------------------------------------------------------------------
+
+
+def change_with_two_new_links(book, web):
+    old = f"http://gone.test:{web.http}/old"
+    book.page("index", {"the old one": old})
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    new, good = f"http://not-found.test:{web.http}/new", f"http://fine.test:{web.http}/good"
+    book.page("index", {"the old one": old, "the new one": new, "a good one": good})
+    return old, new
+
+
+def test_a_pull_request_is_told_only_of_the_links_it_adds(book, web, capsys):
+    old, new = change_with_two_new_links(book, web)
+    assert run(book, "changed", "--base", "main", "--format", "github") == 0
+    out = capsys.readouterr().out
+    assert "::notice file=book/index.md,line=9,title=outside-link%3A gone::" in out
+    assert new in out
+    assert old not in out
+    assert "This change adds 2 outside links; 1 fine." in out
+    assert "::error" not in out
+    assert not (book.root / "links.json").exists()
+
+
+def test_a_line_that_moves_adds_no_link(book, web, capsys):
+    change_with_two_new_links(book, web)
+    book.git("commit", "-a", "-m", "Add links")
+    page = book.read("book/index.md")
+    book.write("book/index.md", page.replace("# The page index\n", "# The page index\n\nMore.\n"))
+    assert run(book, "changed", "--base", "main") == 0
+    assert "This change adds 0 outside links" in capsys.readouterr().out
+
+
+def test_a_change_against_an_unknown_commit_is_one_clear_line(book, capsys):
+    book.git("init", "-b", "main")
+    for name in ("nowhere", "--output=x"):
+        assert run(book, "changed", f"--base={name}") == 2
+        assert name in capsys.readouterr().err
+    assert not (book.root / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("completed", "warned"),
+    [("2026-10-11T06:00:00Z", True), ("2026-10-13T06:00:00Z", False), ("", True)],
+)
+def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
+    book, capsys, completed, warned
+):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    save(Ledger(completed=completed), book.root / "weekly.json")
+    options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
+    assert run(book, *options) == 0
+    assert ("::warning title=Weekly link run::" in capsys.readouterr().out) is warned
+
+
+# --- Links that have moved -----------------------------------------------------------------------
+
+
+def test_links_fix_prints_the_patch_and_rewrites_pages_data_and_bibliography(book, web, capsys):
+    old = f"http://permanent.test:{web.http}/step/1"
+    new = f"http://permanent.test:{web.http}/step/2"
+    longer = f"http://fine.test:{web.http}/archive/{old}"
+    book.page("index", {"the report": old, "a copy": longer, "a part": f"{old}#here"})
+    book.write("book/references.bib", f"@misc{{key,\n  url = {{{old}}},\n}}\n")
+    book.write("book/_data/outputs.yml", f"- url: {old}\n- url: {old}0\n")
+    assert run(book, "fix") == 2, "there is no ledger yet"
+    assert run(book) == 0
+    before = {path: book.read(path) for path in ("book/index.md", "book/references.bib")}
+    capsys.readouterr()
+
+    assert run(book, "fix", "--dry-run") == 0
+    patch = capsys.readouterr().out
+    assert f"-  url = {{{old}}}," in patch
+    assert f"+  url = {{{new}}}," in patch
+    assert {path: book.read(path) for path in before} == before
+
+    assert run(book, "fix") == 0
+    assert capsys.readouterr().out.startswith(patch.rstrip("\n")[:200])
+    page = book.read("book/index.md")
+    assert f"[the report]({new})" in page
+    assert f"[a part]({new}#here)" in page
+    assert f"[a copy]({longer})" in page, "the beginning of a longer address stays"
+    assert book.read("book/references.bib") == f"@misc{{key,\n  url = {{{new}}},\n}}\n"
+    assert book.read("book/_data/outputs.yml") == f"- url: {new}\n- url: {old}0\n"
+
+
+def test_a_move_that_nobody_wrote_down_is_left_to_a_person(book, web, capsys):
+    old = f"http://permanent.test:{web.http}/step/1"
+    book.page("index", {"the report": old})
+    book.write("book/index.md", "# Nothing here\n")
+    assert run(book) == 0
+    assert run(book, "fix") == 0
+    assert f"By hand: {old} → " in capsys.readouterr().out
