@@ -21,7 +21,7 @@ from checks.files import DiskFiles
 from checks.finding import Problem
 from checks.page import Page
 from checks.register import rule
-from checks.rules.safety import text_encoding
+from checks.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
 from checks.rules.structure import MARKER, quoted_blanked
 from checks.rules.words import written_texts
 from checks.safe_yaml import read_yaml
@@ -323,9 +323,11 @@ def page_fields(page: Page) -> Iterator[Problem]:
         ---
         # About
     """
-    if not page.in_book or page.front_matter_error:
+    endless = not page.front_matter_end and page.text.startswith("---")
+    if not page.in_book or page.front_matter_error or endless:
         return
     unsound = {each.line for each in oddities(page.front_matter_source, 2)}
+    unsound |= {page.front_matter_lines.get(key, 0) for key in NOTEBOOK_FIELDS}
     for each in _field_problems(page):
         if each.line not in unsound:
             yield _problem(each, page.path)
@@ -374,9 +376,10 @@ def records(book: Book) -> Iterator[Problem]:
     }
     known |= {(text.path, each.line) for text in book.texts for each in oddities(text.text)}
     known |= {(each.path, each.line) for each in text_encoding(book)}
+    marked = {each.path for each in byte_order_mark(book)}
     for each in _record_problems(book):
         path = posixpath.join(book.folder, each.path.partition("/")[2])
-        if (path, each.line) not in known:
+        if (path, each.line) not in known and path not in marked:
             yield _problem(each, path)
 
 

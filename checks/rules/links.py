@@ -600,7 +600,8 @@ def html_link(page: Page) -> Iterator[Problem]:
         See [the report](https://example.org/report).
     """
     for link in page.links:
-        if link.syntax == "html" and page.in_book:
+        is_script = re.match(r"\s*(?:java|vb)script:", link.target, re.I)  # see the rule `script`
+        if link.syntax == "html" and page.in_book and not is_script:
             yield Problem(
                 link.line,
                 f"the link to {link.target} is raw HTML, which nothing checks and nothing rewrites",

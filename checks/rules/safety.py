@@ -34,6 +34,7 @@ FETCHED_OPTIONS = {"csv-table": ("url",), "raw": ("url",)}
 RUN_DIRECTIVES = re.compile(
     r"code-cell|command-output|exec(?:ute-code)?|ipython|jupyter-(?:execute|kernel)|program-output"
 )
+NOTEBOOK_FIELDS = ("kernelspec", "file_format", "jupytext")
 SYSTEM_FOLDERS = re.compile(r"bin|dev|etc|home|mnt|opt|proc|root|run|srv|sys|tmp|Users|usr|var")
 MANY_STEPS_UP = 3
 
@@ -266,7 +267,7 @@ def code_cell(page: Page) -> Iterator[Problem]:
                 f"the {{{directive.name}}} directive holds code that a build can run",
                 "show it with «```python», which only prints it",
             )
-    for key in ("kernelspec", "file_format", "jupytext"):
+    for key in NOTEBOOK_FIELDS:
         if key in page.front_matter:
             yield Problem(
                 page.front_matter_lines.get(key, 1),
@@ -735,11 +736,11 @@ def page_length(book: Book) -> Iterator[Problem]:
                     "write one sentence a line, and put pictures into files",
                     path=page.path,
                 )
-        deepest = max(page.directives, key=lambda each: len(each.within), default=None)
-        if deepest is not None and len(deepest.within) >= DEEPEST[book.house]:
+        deep = [each for each in page.directives if len(each.within) >= DEEPEST[book.house]]
+        if deep:
             yield Problem(
-                deepest.line,
-                f"the directive stands inside {len(deepest.within)} others",
+                deep[0].line,
+                f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others",
                 "flatten the passage: headings and lists do for most of it",
                 path=page.path,
             )

@@ -19,7 +19,9 @@ from checks.rules.structure import quoted_blanked
 WORD_LIST = Path(__file__).resolve().parent.parent / "words.txt"
 DICTIONARY = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
 
-WORD = re.compile(r"(?<![\w/.@#\\:=$-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=]|[.:]\w)")
+WORD = re.compile(
+    r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
+)
 """A word that is not part of a path, an address, a number or a name in code."""
 
 SHORT_NAME = 5

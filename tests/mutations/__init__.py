@@ -1,0 +1,1 @@
+"""Faults to plant into a copy of the book, and the finding that each of them must raise."""

@@ -1,0 +1,336 @@
+"""The faults that are planted into Markdown pages, data and files of the book."""
+
+from __future__ import annotations
+
+import posixpath
+
+from mutations.planting import Fault, Place, Scene
+
+ABOUT = (
+    "---\ntype: about\nreviewed: 2026-11-23\n"
+    "description: A page that was planted to see whether anybody notices that it is there.\n---\n"
+)
+
+
+def block(name: str, rule: str, text: str, line: int = 1, level: str = "finding") -> Fault:
+    """A fault that is a block of Markdown, found on its line so and so."""
+
+    def plant(scene: Scene) -> Place:
+        # A template to fill in may ask for «last month».
+        page = scene.page(lambda each: each.front_matter.get("type") != "template")
+        place = scene.insert(text, page)
+        return Place(place.path, place.line + line - 1)
+
+    return Fault(name, rule, plant, level)
+
+
+# --- structure -----------------------------------------------------------------------------------
+
+
+def heading_jump(scene: Scene) -> Place:
+    return scene.insert("###### Much deeper than what stands above")
+
+
+def heading_twice(scene: Scene) -> Place:
+    page = scene.page(
+        lambda each: (
+            each.front_matter.get("type") not in ("case-study", "cohort")
+            and any(heading.level == 2 and not heading.nested for heading in each.headings)
+        )
+    )
+    headings = [each for each in page.headings if each.level == 2 and not each.nested]
+    return scene.append(f"## {scene.random.choice(headings).text}\n\nMore of it.", page)
+
+
+def title_missing(scene: Scene) -> Place:
+    page = scene.page()
+    heading = next(each for each in page.headings if each.level == 1)
+    rows = page.lines
+    rows[heading.line - 1] = "#" + rows[heading.line - 1]
+    scene.files.write(page.path, "\n".join(rows))
+    return Place(page.path, heading.line)
+
+
+def page_not_in_menu(scene: Scene) -> Place:
+    folder = posixpath.dirname(scene.page().path)
+    path = f"{folder}/planted-page.md"
+    scene.files.write(path, f"{ABOUT}\n# Planted page\n\nNobody comes here.\n")
+    return Place(path, 1)
+
+
+def menu_entry_missing(scene: Scene) -> Place:
+    return scene.change("book/_toc.yml", r"^( +- file: about/)(sources)$", r"\1sorces\n\1\2")
+
+
+def menu_entry_twice(scene: Scene) -> Place:
+    place = scene.change("book/_toc.yml", r"^( +- file: about/)(gaps)$", r"\1\2\n\1\2")
+    return Place(place.path, place.line + 1)
+
+
+def label_twice(scene: Scene) -> Place:
+    own = [
+        (name, places[0])
+        for name, places in scene.book.labels.items()
+        if places[0].kind == "target"
+    ]
+    name, first = scene.random.choice(own)
+    page = scene.page(lambda each: each.path > first.path and bool(scene.gaps(each)))
+    return scene.insert(f"({name})=\nA paragraph with a label that is taken.", page)
+
+
+def front_matter_broken(scene: Scene) -> Place:
+    return scene.change(scene.page().path, r"^description: .*$", r"description: all: of it")
+
+
+def front_matter_endless(scene: Scene) -> Place:
+    page = scene.page()
+    rows = page.lines
+    del rows[page.front_matter_end - 1]
+    scene.files.write(page.path, "\n".join(rows))
+    return Place(page.path, 1)
+
+
+def block_twice(scene: Scene) -> Place:
+    page = scene.page(lambda each: bool(_long_paragraphs(each)))
+    prose = scene.random.choice(_long_paragraphs(page))
+    return scene.append(prose.text, page)
+
+
+def _long_paragraphs(page):
+    return [
+        each
+        for each in page.prose
+        if each.kind == "paragraph"
+        and not each.within
+        and len(each.text) > 100
+        and each.text == each.shape
+        and page.lines[each.line - 1][:1].isalpha()
+    ]
+
+
+STRUCTURE = (
+    Fault(
+        "a second title",
+        "heading-one",
+        lambda scene: scene.append("# Another title\n\nMore of it.", scene.plain_page()),
+    ),
+    Fault("a title of level two", "heading-one", title_missing),
+    Fault("a heading that jumps", "heading-jump", heading_jump),
+    Fault("a heading that stands twice", "heading-twice", heading_twice),
+    block("a line in bold as heading", "bold-heading", "**What came next**\n\nThe team met again."),
+    Fault("a page outside the menu", "page-in-menu", page_not_in_menu),
+    Fault("a menu entry without a page", "toc-entry", menu_entry_missing),
+    Fault("a menu entry that stands twice", "menu-entry-twice", menu_entry_twice),
+    Fault("a label that stands twice", "label-unique", label_twice),
+    Fault("front matter that cannot be read", "front-matter", front_matter_broken),
+    Fault("front matter without an end", "front-matter", front_matter_endless),
+    block("a marker", "leftover", "TODO: ask the experts what they think."),
+    block("a marker within a sentence", "leftover", "The numbers are\nTBC by the team.", 2),
+    block("filler text", "leftover", "Lorem ipsum dolor sit amet."),
+    block("a promise", "leftover", ":::{note}\nThe second part is coming soon.\n:::", 2),
+    Fault(
+        "a page that breaks off",
+        "sentence-unfinished",
+        lambda scene: scene.append("As the programme went on, the team set time aside for the"),
+    ),
+    block(
+        "a sentence that breaks off",
+        "sentence-unfinished",
+        "Unplanned time was useful. As the programme went on, the team set aside more of it",
+    ),
+    Fault("a paragraph printed twice", "block-twice", block_twice),
+)
+
+# --- words ---------------------------------------------------------------------------------------
+
+WORDS = (
+    block("a misspelling", "spelling", "The team did not recieve\nan answer."),
+    block(
+        "a misspelling in a link",
+        "spelling",
+        "See\n[the seperate page](https://example.org/page).",
+        2,
+    ),
+    block("for example in Latin", "latin-abbreviation", "Bring partners, e.g. a library."),
+    block("and so on in Latin", "latin-abbreviation", "- Talks, workshops, etc."),
+    block("a date without a year", "vague-date", "Last year\nfive organisations took part."),
+    block("a present that passes", "vague-date", "The team is currently\nlooking for partners."),
+    block(
+        "a wrong name",
+        "organisation-name",
+        "Among them was the\nOffice of National Statistics.",
+        2,
+    ),
+    block("a wrong name in another case", "organisation-name", "- Digihaul moves freight."),
+    block("a wrong name of the programme", "organisation-name", "The Practitioner’s Hub began."),
+)
+
+# --- this book -----------------------------------------------------------------------------------
+
+
+def label_off_scheme(scene: Scene) -> Place:
+    return scene.insert("(Planted_Label)=\nA paragraph with a label.")
+
+
+def section_missing(scene: Scene) -> Place:
+    page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
+    title = next(each for each in page.headings if each.level == 1)
+    scene.change(page.path, r"^## What was hard$", "## What was not easy")
+    return Place(page.path, title.line)
+
+
+def section_out_of_order(scene: Scene) -> Place:
+    page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
+    found = {each.text: each.line for each in page.headings if each.level == 2}
+    rows = page.lines
+    first, second = found["What they did"], found["What was hard"]
+    rows[first - 1], rows[second - 1] = rows[second - 1], rows[first - 1]
+    scene.files.write(page.path, "\n".join(rows))
+    return Place(page.path, 0)
+
+
+def field_missing(scene: Scene) -> Place:
+    page = scene.page()
+    scene.change(page.path, r"^description: .*\n", "")
+    return Place(page.path, 0)
+
+
+def field_unknown(scene: Scene) -> Place:
+    return scene.front_matter_line(scene.page(), "colour: green")
+
+
+def practice_unknown(scene: Scene) -> Place:
+    page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
+    known = scene.random.choice(page.front_matter["practices"])
+    start = page.front_matter_lines["practices"]
+    rows = page.lines
+    at = next(n for n in range(start, page.front_matter_end) if known in rows[n - 1])
+    rows[at - 1] = rows[at - 1].replace(known, f"{known}s-planted", 1)
+    scene.files.write(page.path, "\n".join(rows))
+    return Place(page.path, at)
+
+
+HOUSE = (
+    Fault("a label off the scheme", "label-scheme", label_off_scheme),
+    Fault("a section that is missing", "required-sections", section_missing),
+    Fault("sections out of order", "required-sections", section_out_of_order),
+    block("a note to oneself", "leftover-comment", "<!--\nTODO: mend this\n-->", 2),
+    block("the note of the seed", "leftover-comment", "% This needs to be fixed"),
+    Fault("a page without a description", "page-fields", field_missing),
+    Fault("a field that no page has", "page-fields", field_unknown),
+    Fault("a practice that is not listed", "records", practice_unknown),
+    Fault(
+        "a sector that is not listed",
+        "records",
+        lambda scene: scene.change(
+            "book/_data/organisations.yml", r"^  sector: \w+$", "  sector: art"
+        ),
+    ),
+)
+
+# --- safety --------------------------------------------------------------------------------------
+
+
+def bytes_block(name: str, rule: str, data: bytes) -> Fault:
+    """A fault that is a block of bytes."""
+
+    def plant(scene: Scene) -> Place:
+        place = scene.insert("PLANTED")
+        text = scene.files.read(place.path)
+        scene.files.write(place.path, text.replace(b"PLANTED", data, 1))
+        return place
+
+    return Fault(name, rule, plant)
+
+
+def byte_order_mark(scene: Scene) -> Place:
+    page = scene.page()
+    scene.files.write(page.path, b"\xef\xbb\xbf" + page.text.encode())
+    return Place(page.path, 1)
+
+
+def line_ending(scene: Scene) -> Place:
+    page = scene.page()
+    scene.files.write(page.path, page.text.encode().replace(b"\n", b"\r\n"))
+    return Place(page.path, 1)
+
+
+def symbolic_link(scene: Scene) -> Place:
+    path = posixpath.dirname(scene.page().path) + "/planted.txt"
+    scene.files.links[path] = "../../../../etc/passwd"
+    return Place(path, 1)
+
+
+def path_collision(scene: Scene) -> Place:
+    scene.files.write("book/_data/Hub.yml", "name: planted\n")
+    return Place("book/_data/Hub.yml", 1)
+
+
+def key_twice(scene: Scene) -> Place:
+    return scene.front_matter_line(scene.page(), "reviewed: 2026-11-23")
+
+
+def anchor(scene: Scene) -> Place:
+    return scene.change("book/_data/gaps.yml", r"^(  item: )(.*)$", r"\1&planted \2")
+
+
+def broken_data(scene: Scene) -> Place:
+    return scene.change("book/_data/gaps.yml", r"^  item: .*$", "  item: one: two")
+
+
+NESTED = "\n".join(
+    [*(":" * (12 - n) + "{note}" for n in range(8)), "Deep.", *(":" * (5 + n) for n in range(8))]
+)
+
+SAFETY = (
+    block("a script", "script", '<script src="https://example.org/count.js"></script>'),
+    block("an event handler", "script", 'A word with\n<b onclick="alert(1)">more</b> to it.', 2),
+    block("a script as address", "script", '<a href="javascript:alert(1)">the study of it</a>'),
+    block("a frame", "raw-frame", '<iframe src="https://example.org" title="Talk"></iframe>'),
+    block("raw HTML", "raw-html", '<div class="box">\n\nWords.\n\n</div>'),
+    block("raw HTML in a sentence", "raw-html", "Press\n<kbd>Enter</kbd> to go on.", 2),
+    block("a raw directive", "raw-passage", "```{raw} html\n<b>x</b>\n```"),
+    block(
+        "raw reStructuredText", "raw-passage", "```{eval-rst}\n.. raw:: html\n\n   <b>x</b>\n```"
+    ),
+    block("code to be run", "code-cell", "```{code-cell} python\nprint(1)\n```"),
+    Fault(
+        "a page that is a notebook",
+        "code-cell",
+        lambda scene: scene.front_matter_line(scene.page(), "kernelspec: {name: python3}"),
+    ),
+    block("an include from elsewhere", "file-outside", "```{include} ../../../../etc/passwd\n```"),
+    block("a listing from elsewhere", "file-outside", "```{literalinclude} /../../secret.py\n```"),
+    block(
+        "a table from elsewhere",
+        "file-outside",
+        "```{csv-table} Partners\n:file: ../../../../etc/hosts\n```",
+        2,
+    ),
+    block(
+        "a table from another host",
+        "file-outside",
+        "```{csv-table} Partners\n:url: https://example.org/list.csv\n```",
+        2,
+    ),
+    block(
+        "a download from elsewhere",
+        "file-outside",
+        "Take {download}`the list <../../../../../etc/hosts>`.",
+    ),
+    Fault("a symbolic link", "symlink", symbolic_link),
+    Fault("two names that some computers mix up", "path-collision", path_collision),
+    Fault("a key that stands twice", "yaml-key-twice", key_twice),
+    Fault("an anchor", "yaml-alias", anchor),
+    Fault("data that cannot be read", "yaml-broken", broken_data),
+    bytes_block("a letter that is not UTF-8", "text-encoding", b"A caf\xe9 in London."),
+    Fault("a byte order mark", "byte-order-mark", byte_order_mark),
+    Fault("line ends of Windows", "line-ending", line_ending),
+    bytes_block("a control character", "hidden-character", b"Ask \x08early."),
+    bytes_block("text turned round", "hidden-character", "Ask \u202eylrae.".encode()),
+    bytes_block("a space without width", "hidden-character", "Ask ear\u200bly.".encode()),
+    block("a very long line", "page-length", "More and more words. " * 110),
+    block("directives nested deeply", "page-length", NESTED, 7),
+)
+
+FAULTS = (*STRUCTURE, *WORDS, *HOUSE, *SAFETY)

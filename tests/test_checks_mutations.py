@@ -1,0 +1,98 @@
+"""The alarm is tested: every class of fault, planted at random, is found there and only there."""
+
+import os
+from collections import Counter
+from functools import cache
+from random import Random, SystemRandom
+
+import pytest
+from mutations import in_pages
+from mutations.planting import Fault, Overlay, Place, Scene
+
+from checks import TOP, book
+from checks.book import Book
+from checks.files import DiskFiles, Files
+from checks.finding import Finding
+from checks.reader import Reader
+from checks.register import Rule, all_rules
+
+SEED = int(os.environ.get("MUTATION_SEED") or SystemRandom().randrange(1_000_000))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_text_is_parsed_once():
+    """Only the page with the fault differs from one planting to the next."""
+    read = Reader.read
+
+    @cache
+    def remembered(path: str, text: str, in_book: bool):
+        return read(READERS[0], path, text, in_book=in_book)
+
+    def once(reader: Reader, path: str, text: str, *, in_book: bool = True):
+        READERS[:1] = [reader]
+        return remembered(path, text, in_book)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "read", once)
+        patch.setattr(book, "spread", lambda function, jobs, parallel: [*map(function, jobs)])
+        yield
+
+
+READERS: list[Reader] = []
+_FOUND: dict[tuple, frozenset[Finding]] = {}
+
+
+def findings_of(files: Files) -> tuple[Book, frozenset[Finding]]:
+    """The book in some files, and everything that all rules find in it."""
+    loaded = Book.load(files, "book")
+    found: set[Finding] = set()
+    for rule in all_rules():
+        for thing in loaded.things(rule.kind):
+            found |= _findings(rule, thing)
+    return loaded, frozenset(found)
+
+
+def _findings(rule: Rule, thing) -> frozenset[Finding]:
+    """What a rule finds in a thing; for a page that is the same as before, what it found before."""
+    if rule.kind not in ("page", "text"):
+        return frozenset(rule.findings(thing))
+    key = (rule.name, thing.path, thing.text)
+    if key not in _FOUND:
+        _FOUND[key] = frozenset(rule.findings(thing))
+    return _FOUND[key]
+
+
+@pytest.fixture(scope="module")
+def sound(_each_text_is_parsed_once) -> tuple[Book, frozenset[Finding]]:
+    return findings_of(DiskFiles(TOP))
+
+
+@pytest.mark.parametrize("fault", in_pages.FAULTS, ids=lambda fault: fault.name)
+def test_planted_fault_is_found_there_and_nothing_else(
+    fault: Fault, sound: tuple[Book, frozenset[Finding]]
+):
+    clean, before = sound
+    scene = Scene(
+        clean,
+        Overlay(clean.files),
+        Random(f"{SEED} {fault.name}"),
+        frozenset(finding.path for finding in before),
+    )
+    place = fault.plant(scene)
+    _, after = findings_of(scene.files)
+    judge(fault, place, before, after)
+
+
+def judge(
+    fault: Fault, place: Place, before: frozenset[Finding], after: frozenset[Finding]
+) -> None:
+    """Demand exactly the finding of this fault."""
+    new = sorted(after - before)
+    told = "\n".join(f"{each.path}:{each.line}: {each.message} [{each.rule}]" for each in new)
+    hint = f"{fault.name} at {place.path}:{place.line}; MUTATION_SEED={SEED} repeats it\n{told}"
+    kinds = Counter(each.rule for each in new)
+    assert kinds[fault.rule] == 1, f"a survivor, or found twice: {hint}"
+    assert len(new) == 1, f"found more than what was planted: {hint}"
+    assert new[0].path == place.path, f"found in another file: {hint}"
+    assert place.line in (0, new[0].line), f"found on another line: {hint}"
+    assert new[0].level == fault.level, f"found at another level: {hint}"
