@@ -79,6 +79,9 @@ def serve(site: Path, prefix: str) -> Iterator[Server]:
 
 def _file(site: Path, prefix: str, asked: str) -> Path | None:
     """Return the file at an address, or None; nothing outside `site` is served."""
+    if asked == "/robots.txt":
+        # Robots ask for it at the root of the host only.
+        return site / "robots.txt"
     if not asked.startswith(prefix):
         return None
     file = (site / asked.removeprefix(prefix)).resolve()

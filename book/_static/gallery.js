@@ -1,7 +1,7 @@
 // Filters the gallery. Without this script the gallery is the list of all case studies.
 const list = document.querySelector(".gallery");
 const cards = [...list.children];
-const form = document.getElementById("gallery-filters").content.cloneNode(true).querySelector("form");
+const form = document.getElementById("filters");
 const filters = [...form.querySelectorAll("select")];
 const count = form.querySelector("output");
 const asked = new URLSearchParams(location.search);
@@ -24,5 +24,4 @@ for (const one of filters) {
 }
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(show));
-list.before(form);
 show();

@@ -26,7 +26,6 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   dark.addEventListener("change", show);
   show();
-  button.hidden = false;
 
   // The citation can be copied in one go.
   for (const box of document.querySelectorAll(".cite")) {

@@ -172,7 +172,6 @@ function soon() {
   timer = setTimeout(search, 300);
 }
 
-form.hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);

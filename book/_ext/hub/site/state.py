@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sphinx.application import Sphinx
 
 from ..records import Records
-from ..slugs import slug
 from ..state import records
 from .assets import Asset, read_assets
+from .gallery import studied_sectors, themes
 from .metadata import TYPE_NAMES
 from .spelling import words_asset
 from .tree import Tree
@@ -29,7 +29,6 @@ class Site:
     tree: Tree
     assets: dict[str, Asset]
     filters: list[tuple[str, str, list[str]]]
-    gallery_filters: list[tuple[str, str, list[tuple[str, str]]]]
 
     def address_of(self, source: str) -> str:
         """Return where an asset is published, by the name of its source file."""
@@ -57,7 +56,6 @@ def _read(app: Sphinx) -> Site:
         tree=Tree.of(app.env, found),
         assets=assets,
         filters=_search_filters(found),
-        gallery_filters=_gallery_filters(found),
     )
 
 
@@ -66,42 +64,6 @@ def _search_filters(found: Records) -> list[tuple[str, str, list[str]]]:
     return [
         ("type", "Kind of page", list(dict.fromkeys(TYPE_NAMES.values()))),
         ("cohort", "Cohort", [cohort.name for cohort in found.cohorts.values()]),
-        ("sector", "Sector", [name for _, name in _sectors(found)]),
-        ("theme", "Theme", _themes(found)),
+        ("sector", "Sector", [name for _, name in studied_sectors(found)]),
+        ("theme", "Theme", themes(found)),
     ]
-
-
-def _gallery_filters(found: Records) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return name, label and (class name, label) choices of the gallery's filters."""
-    cohorts = {page.meta.cohort for page in found.case_studies}
-    practices = {key for page in found.case_studies for key in page.meta.practices}
-    return [
-        (
-            "cohort",
-            "Cohort",
-            [(slug(key), item.name) for key, item in found.cohorts.items() if key in cohorts],
-        ),
-        ("sector", "Sector", _sectors(found)),
-        ("theme", "Theme", [(slug(theme), theme) for theme in _themes(found)]),
-        (
-            "practice",
-            "Practice",
-            [(key, item.name) for key, item in found.practices.items() if key in practices],
-        ),
-    ]
-
-
-def _sectors(found: Records) -> list[tuple[str, str]]:
-    """Return id and name of every sector that has a case study."""
-    used = {
-        found.organisations[key].sector
-        for page in found.case_studies
-        for key in page.meta.organisations
-    }
-    return [(key, sector.name) for key, sector in found.sectors.items() if key in used]
-
-
-def _themes(found: Records) -> list[str]:
-    return sorted(
-        {theme for page in found.case_studies for theme in page.meta.themes}, key=str.lower
-    )

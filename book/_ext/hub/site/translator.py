@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from ..state import records
-from . import pictures, symbols
+from . import gallery, pictures, symbols
 
 _SHARES = (25, 33, 50, 66, 75)
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
@@ -29,6 +29,19 @@ class HubTranslator(HTML5Translator):
         super().__init__(*args, **kwargs)
         self._tables = 0
         self._pictures = 0
+
+    # Fault: the whole page is a `section` whose `h1` is then not the heading of the article.
+    def visit_section(self, node: nodes.Element) -> None:
+        if isinstance(node.parent, nodes.document):
+            self.section_level += 1
+        else:
+            super().visit_section(node)
+
+    def depart_section(self, node: nodes.Element) -> None:
+        if isinstance(node.parent, nodes.document):
+            self.section_level -= 1
+        else:
+            super().depart_section(node)
 
     # Fault: every link carries two class names that nothing uses here.
     def visit_reference(self, node: nodes.Element) -> None:
@@ -59,7 +72,7 @@ class HubTranslator(HTML5Translator):
         self._pictures += 1
         if share := _share(node.get("width", "")):
             attributes["class"] = share
-        self.body.append(self.emptytag(node, "img", "", **attributes))
+        self.body.append(self.starttag(node, "img", "", **attributes))
 
     def depart_image(self, node: nodes.Element) -> None:
         pass
@@ -73,6 +86,12 @@ class HubTranslator(HTML5Translator):
         if share := _share(node.get("width") or node.get("figwidth") or ""):
             attributes["class"] = share
         self.body.append(self.starttag(node, "figure", **attributes))
+
+    # The filters stand in the page from the start, so that nothing moves when their script arrives.
+    def visit_bullet_list(self, node: nodes.Element) -> None:
+        if "gallery" in node["classes"]:
+            self.body.append(gallery.filter_form(records(self.builder.app)))
+        super().visit_bullet_list(node)
 
     # A card shows the symbol of each of its sectors; the sector's name stands in its text.
     def visit_list_item(self, node: nodes.Element) -> None:
@@ -112,11 +131,14 @@ class HubTranslator(HTML5Translator):
         if isinstance(node.parent, nodes.table):
             self.body.append(self.starttag(node, "caption", ""))
             self.context.append("</caption>\n")
+        elif isinstance(node.parent.parent, nodes.document):
+            self.body.append(self.starttag(node, "h1", "", ids=node.parent["ids"]))
+            self.context.append("</h1>\n")
         else:
             super().visit_title(node)
 
     def depart_title(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.table):
+        if isinstance(node.parent, nodes.table) or isinstance(node.parent.parent, nodes.document):
             self.body.append(self.context.pop())
         else:
             super().depart_title(node)

@@ -1,0 +1,67 @@
+"""The filters above the gallery of case studies."""
+
+from __future__ import annotations
+
+import html
+
+from ..records import Records
+from ..slugs import slug
+
+Choices = list[tuple[str, str]]
+
+
+def filter_form(found: Records) -> str:
+    """Return the form that `gallery.js` answers; without scripts the stylesheet hides it."""
+    fields = "".join(_select(name, label, choices) for name, label, choices in filters(found))
+    return (
+        '<form class="ask" id="filters" aria-label="Filter the gallery">\n'
+        f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n"
+        '<output>&nbsp;</output>\n<button type="reset">Show all</button>\n</form>\n'
+    )
+
+
+def _select(name: str, label: str, choices: Choices) -> str:
+    options = "".join(
+        f'<option value="{value}">{html.escape(text)}</option>\n' for value, text in choices
+    )
+    return (
+        f'<label>{label}\n<select name="{name}">\n<option value="">any</option>\n'
+        f"{options}</select></label>\n"
+    )
+
+
+def filters(found: Records) -> list[tuple[str, str, Choices]]:
+    """Return name, label and (class name, label) choices of the gallery's filters."""
+    cohorts = {page.meta.cohort for page in found.case_studies}
+    practices = {key for page in found.case_studies for key in page.meta.practices}
+    return [
+        (
+            "cohort",
+            "Cohort",
+            [(slug(key), item.name) for key, item in found.cohorts.items() if key in cohorts],
+        ),
+        ("sector", "Sector", studied_sectors(found)),
+        ("theme", "Theme", [(slug(theme), theme) for theme in themes(found)]),
+        (
+            "practice",
+            "Practice",
+            [(key, item.name) for key, item in found.practices.items() if key in practices],
+        ),
+    ]
+
+
+def studied_sectors(found: Records) -> Choices:
+    """Return id and name of every sector that has a case study."""
+    used = {
+        found.organisations[key].sector
+        for page in found.case_studies
+        for key in page.meta.organisations
+    }
+    return [(key, sector.name) for key, sector in found.sectors.items() if key in used]
+
+
+def themes(found: Records) -> list[str]:
+    """Return every theme of a case study, in the order of the alphabet."""
+    return sorted(
+        {theme for page in found.case_studies for theme in page.meta.themes}, key=str.lower
+    )
