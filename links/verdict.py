@@ -64,6 +64,10 @@ NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 NOT_FOUND_PATH = re.compile(r"(^|/)(404|not-?found|page-?not-?found|error-?404)(\.\w+)?/?$", re.I)
+ABOUT_NOT_FOUND = re.compile(r"404|not-?_?found", re.IGNORECASE)
+APOLOGY = re.compile(
+    r"sorry|oops|uh[ -]?oh|whoops|hmm|error|oh no|we('re| are) sorry", re.IGNORECASE
+)
 BETWEEN_TITLES = re.compile(r"\s+[|·–—:•»-]+\s+|\s*[|·–—•»]\s*")
 
 CHECK_YOURSELF = "Open it in a browser: it is probably fine. If it is not, replace the link."
@@ -207,11 +211,22 @@ def judge_handle(answer: Answer) -> Judgement:
 
 
 def says_not_found(answer: Answer) -> bool:
-    """True when the title or the first heading is nothing but «not found», or the address is."""
+    """True when a page says nothing but «not found», or is the page to which a site sends lost
+    visitors; a page about such pages, as reference works have, is not one."""
+    if ABOUT_NOT_FOUND.search(urlsplit(answer.url).path):
+        return False
     if answer.hops and NOT_FOUND_PATH.search(urlsplit(answer.final_url).path):
         return True
-    parts = BETWEEN_TITLES.split(answer.title)
-    return any(NOT_FOUND.fullmatch(words.strip(" .!")) for words in (*parts, answer.heading))
+    title, heading = answer.title, answer.heading
+    if is_not_found(heading):
+        return True
+    sorry = not heading or heading in title or bool(APOLOGY.match(heading))
+    return sorry and any(is_not_found(part) for part in BETWEEN_TITLES.split(title))
+
+
+def is_not_found(words: str) -> bool:
+    """True for «Page not found» and its like, and nothing more."""
+    return bool(NOT_FOUND.fullmatch(words.strip(" .!")))
 
 
 def is_home(url: str) -> bool:

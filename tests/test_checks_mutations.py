@@ -6,8 +6,9 @@ from functools import cache
 from random import Random, SystemRandom
 
 import pytest
-from mutations import in_pages
-from mutations.planting import Fault, Overlay, Place, Scene
+from conftest import Built
+from mutations import in_pages, in_site
+from mutations.planting import Fault, Overlay, Place, Scene, Stage
 
 from checks import TOP, book
 from checks.book import Book
@@ -15,6 +16,7 @@ from checks.files import DiskFiles, Files
 from checks.finding import Finding
 from checks.reader import Reader
 from checks.register import Rule, all_rules
+from checks.site import Site
 
 SEED = int(os.environ.get("MUTATION_SEED") or SystemRandom().randrange(1_000_000))
 
@@ -81,6 +83,31 @@ def test_planted_fault_is_found_there_and_nothing_else(
     place = fault.plant(scene)
     _, after = findings_of(scene.files)
     judge(fault, place, before, after)
+
+
+@pytest.fixture(scope="module")
+def sound_site(built: Built) -> tuple[Site, frozenset[Finding]]:
+    site = Site(DiskFiles(built.html))
+    return site, findings_in(site)
+
+
+def findings_in(site: Site) -> frozenset[Finding]:
+    """Everything that all rules find in a built site."""
+    found: set[Finding] = set()
+    for rule in all_rules():
+        for thing in site.things(rule.kind):
+            found.update(rule.findings(thing))
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("fault", in_site.FAULTS, ids=lambda fault: fault.name)
+def test_fault_planted_in_the_site_is_found_there_and_nothing_else(
+    fault: Fault, sound_site: tuple[Site, frozenset[Finding]]
+):
+    clean, before = sound_site
+    stage = Stage(clean, Overlay(clean.files), Random(f"{SEED} {fault.name}"))
+    place = fault.plant(stage)
+    judge(fault, place, before, findings_in(Site(stage.files)))
 
 
 def judge(

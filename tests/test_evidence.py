@@ -1,0 +1,130 @@
+"""The evidence: every source is cited, every citation has its source, every number has its record."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Built
+from hub.numbers import numbers
+from hub.pages import split_front_matter
+from hub.records import Records, markdown_files
+from selectolax.lexbor import LexborHTMLParser
+
+CITED = re.compile(r"\{cite:p\}`([^`]+)`")
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
+# Pages on which a number states a fact about the Hub, a person, an organisation or a programme.
+FACTUAL = ("index", "hub/", "cohorts/", "lessons/")
+BOOK = ROOT / "book"
+
+
+def cited_on(file: Path) -> set[str]:
+    """Return the keys that a page cites, in its text and in its front matter."""
+    text = file.read_text(encoding="utf-8")
+    keys = {key.strip() for keys in CITED.findall(text) for key in keys.split(",")}
+    front_matter, _ = split_front_matter(text, file.name)
+    return keys | set(front_matter.data.get("sources", ()))
+
+
+def cited_by_data() -> set[str]:
+    """Return the keys that the records shown on pages name as their sources."""
+    shown = set((BOOK / "_data").glob("*.yml")) - {BOOK / "_data/facts.yml"}
+    lists = [
+        keys
+        for file in shown
+        for keys in re.findall(r"sources: \[([^\]]*)\]", file.read_text(encoding="utf-8"))
+    ]
+    return {key.strip() for keys in lists for key in keys.split(",")}
+
+
+def test_every_source_is_cited_somewhere(records: Records):
+    cited = cited_by_data().union(*(cited_on(file) for file in markdown_files(BOOK)))
+    assert records.source_keys - cited == set()
+
+
+@pytest.mark.parametrize("file", markdown_files(BOOK), ids=lambda file: file.stem)
+def test_every_citation_has_its_source(records: Records, file: Path):
+    assert cited_on(file) - records.source_keys == set()
+
+
+def test_every_fact_of_the_register_has_a_source(records: Records):
+    for fact in records.facts.values():
+        assert set(fact.sources) <= records.source_keys
+
+
+def known_numbers(records: Records) -> set[str]:
+    """Return every number in the register, the data and the bibliography, and all computed ones."""
+    texts = [file.read_text(encoding="utf-8") for file in records.files()]
+    texts += [str(count) for count in numbers(records).values()]
+    found = {number for text in texts for number in NUMBER.findall(text.replace("-", " "))}
+    found |= {digits for text in texts for digits in re.findall(r"\d+", text)}
+    return found | {number.lstrip("0") for number in found}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in markdown_files(BOOK) if str(file.relative_to(BOOK)).startswith(FACTUAL)],
+    ids=lambda file: str(file.relative_to(BOOK).with_suffix("")),
+)
+def test_every_number_on_a_page_is_on_record(built: Built, records: Records, file: Path):
+    page = built.html / file.relative_to(BOOK).with_suffix(".html")
+    article = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("article")
+    for node in article.css("pre, code, .cite, script, style"):
+        node.decompose()
+    text = article.text(separator=" ").replace("-", " ").replace("–", " ")
+    known = known_numbers(records)
+    assert sorted({number.rstrip(",.") for number in NUMBER.findall(text)} - known) == []
+
+
+def test_every_quotation_is_on_record_and_verbatim(records: Records):
+    quotes = [fact for fact in records.facts.values() if fact.quote]
+    on_record = " ".join(_plain(fact.statement) for fact in quotes)
+    for page in records.case_studies:
+        text = (BOOK / f"{page.docname}.md").read_text(encoding="utf-8")
+        for quoted in re.findall(r"(?m)(?:^> .*\n?)+", text):
+            words = re.sub(r"(?m)^> ?", "", quoted).split("\n—")[0]
+            said = re.findall(r"[«“\"](.+?)[»”\"]", words, re.DOTALL) or []
+            for sentence in said:
+                assert _plain(sentence) in on_record, f"{page.docname}: {sentence}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def test_nothing_of_the_seed_is_lost(built: Built):
+    """The page that this book grew from: its label, names, links and points are all here."""
+    pages = {
+        file.relative_to(built.html).as_posix(): LexborHTMLParser(file.read_text(encoding="utf-8"))
+        for file in built.html.rglob("*.html")
+        if file.parent.name not in ("pagefind", "_static")
+    }
+    articles = [page.css_first("article") for page in pages.values()]
+    text = " ".join(" ".join(article.text().split()) for article in articles if article)
+    links = {a.attributes.get("href") for page in pages.values() for a in page.css("article a")}
+    assert pages["hub/index.html"].css_first("#cl-practitioners-hub-case-study") is not None
+    for name in (
+        "British Antarctic Survey",
+        "Genomics England",
+        "Office for National Statistics",
+        "Energy Systems Catapult",
+        "DigiHaul",
+        "Stuart Gillespie",
+        "Innovate UK BridgeAI",
+        "EP/X03870X/1",
+        "Ecosystem Leadership Award",
+        "Collaboration Cafe",
+        "small and medium-sized enterprises",
+        "level the playing field",
+    ):
+        assert name in text, name
+    for address in (
+        "https://www.turing.ac.uk/turing-way-practitioners-hub",
+        "https://zenodo.org/communities/the-turing-way-practitioners",
+        "https://doi.org/10.5281/zenodo.10777730",
+        "https://doi.org/10.5281/zenodo.3332807",
+    ):
+        assert address in links, address
+    for mistake in ("Office of National", "Digihaul", "inaurgural", "invovled", "Practitioner's Hub is"):
+        assert mistake not in text or mistake in str(pages["about/where-sources-disagree.html"].text())

@@ -1,0 +1,243 @@
+"""From the built page back to the line that somebody wrote, and what a change adds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from links.addresses import document_of, doi_of, place_of, split
+from links.answer import Answer, Hop
+from links.changed import read_diff
+from links.fix import SAFE, Rewrite, replace_address, rewrite
+from links.reading import read_signs
+from links.site import Mention, outside_links, without_own
+from links.sources import Line, Sources, occurrences
+from links.verdict import is_home, says_not_found
+from tests.servers.small_book import SmallBook
+
+SITE = """<html><body><main>
+<h2>About <a href="https://a.example/h">this</a></h2>
+<p>First one. See <a href="https://a.example/x?a=1&amp;b=2#part">the report</a>, please. Last.</p>
+<p>Again: <a href="//b.example/y">there</a>.</p>
+<ul><li><a href="inside.html">inside</a> <a href="mailto:a@b.example">mail</a></li></ul>
+<img src="https://c.example/picture.png" alt="A picture">
+<link rel="canonical" href="https://book.example/x.html"><link rel="license" href="https://l.example/">
+</main></body></html>"""
+
+
+def test_every_outside_address_is_collected_with_its_sentence(tmp_path):
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part/page.html").write_text(SITE)
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static/macro.html").write_text("<a href='https://never.example/'>x</a>")
+    assert outside_links(tmp_path) == {
+        "https://a.example/h": [Mention("part/page.html", "About this")],
+        "https://a.example/x?a=1&b=2#part": [Mention("part/page.html", "See the report, please.")],
+        "https://b.example/y": [Mention("part/page.html", "Again: there.")],
+        "https://c.example/picture.png": [Mention("part/page.html", "")],
+        "https://l.example/": [Mention("part/page.html", "")],
+    }
+
+
+def test_a_long_sentence_is_cut_around_the_link(tmp_path):
+    words = "word " * 100
+    html = f"<p>{words}<a href='https://a.example/'>the link</a> {words}</p>"
+    (tmp_path / "page.html").write_text(html)
+    [mention] = outside_links(tmp_path)["https://a.example/"]
+    assert "the link" in mention.sentence
+    assert len(mention.sentence) <= 202
+    assert mention.sentence.startswith("…")
+    assert mention.sentence.endswith("…")
+
+
+def test_a_book_without_address_and_repository_leaves_nothing_out():
+    links = {"https://a.example/": [Mention("index.html")]}
+    assert without_own(links, "", "") == (links, [])
+
+
+def test_the_pages_own_source_comes_first_and_the_bibliography_is_searched(tmp_path):
+    book = SmallBook(tmp_path)
+    address = "https://doi.org/10.5281/zenodo.1"
+    book.write("book/about/a.md", f"# A\n\n[x]({address})\n")
+    book.write("book/z.md", f"# Z\n\nSee [x]({address}).\n")
+    book.write("book/references.bib", "@misc{a,\n  doi = {10.5281/zenodo.1},\n}\n")
+    sources = Sources(tmp_path)
+    assert sources.lines_of(address, "z.html")[0] == Line("book/z.md", 3)
+    assert set(sources.lines_of(address)) == {
+        Line("book/about/a.md", 3),
+        Line("book/z.md", 3),
+        Line("book/references.bib", 2),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://a.example/x", True),
+        ("see https://a.example/x.", True),
+        ("[x](https://a.example/x), and", True),
+        ("<https://a.example/x>", True),
+        ('url: "https://a.example/x"', True),
+        ("url = {https://a.example/x},", True),
+        ("https://a.example/x/y", False),
+        ("https://a.example/x.html", False),
+        ("https://a.example/x?y", False),
+        ("https://a.example/x#y", False),
+        ("https://a.example/xy", False),
+        ("https://web.archive.org/web/2026/https://a.example/x", False),
+        ("https://other.example/?to=https://a.example/x", False),
+    ],
+)
+def test_an_address_is_found_whole_or_not_at_all(text, found):
+    assert bool(list(occurrences(text, "https://a.example/x"))) is found
+
+
+def test_an_address_is_found_however_it_is_spelt():
+    assert list(
+        occurrences("<a href='https://a.example/?a=1&amp;b=2'>", "https://a.example/?a=1&b=2")
+    )
+    assert list(occurrences("(https://a.example/für)", "https://a.example/f%C3%BCr"))
+    assert list(occurrences("(https://a.example/f%C3%BCr)", "https://a.example/für"))
+
+
+def test_a_move_keeps_what_is_not_the_address():
+    text = "See https://a.example/x. And https://a.example/x/y, &amp; https://a.example/x)\n"
+    new, number = replace_address(text, "https://a.example/x", "https://b.example/z")
+    assert new == "See https://b.example/z. And https://a.example/x/y, &amp; https://b.example/z)\n"
+    assert number == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://b.example/a)b",
+        "https://b.example/a b",
+        "https://b.example/{x}",
+        'https://b.example/"x',
+        "https://b.example/<x>",
+        "https://b.example/\u202e",
+        "https://b.example/x'y",
+        "javascript:alert(1)",
+        "https://b.example/x\ny",
+    ],
+)
+def test_a_new_address_that_could_break_out_of_its_place_is_never_written(tmp_path, address):
+    book = SmallBook(tmp_path)
+    book.write("book/index.md", "[x](https://a.example/x)\n")
+    change = rewrite(Sources(tmp_path), {"https://a.example/x": address})
+    assert change == Rewrite({}, {}, {"https://a.example/x": address})
+    assert not SAFE.fullmatch(address)
+
+
+def test_a_doi_is_never_rewritten(tmp_path):
+    book = SmallBook(tmp_path)
+    book.write("book/index.md", "[x](https://doi.org/10.1234/x)\n")
+    moves = {"https://doi.org/10.1234/x": "https://b.example/landing"}
+    assert rewrite(Sources(tmp_path), moves).by_hand == moves
+
+
+DIFF = """diff --git a/book/a.md b/book/a.md
+index 1..2 100644
+--- a/book/a.md
++++ b/book/a.md
+@@ -3 +3,2 @@ context
+-old https://a.example/x
++new https://a.example/x
++++ https://a.example/y
+@@ -9,0 +11 @@
++eleven
+diff --git a/book/gone.md b/book/gone.md
+deleted file mode 100644
+--- a/book/gone.md
++++ /dev/null
+@@ -1 +0,0 @@
+--- a line of dashes
+"""
+
+
+def test_a_diff_is_read_line_by_line():
+    change = read_diff(DIFF)
+    assert change.added == {Line("book/a.md", 3), Line("book/a.md", 4), Line("book/a.md", 11)}
+    assert change.removed == ["old https://a.example/x", "-- a line of dashes"]
+
+
+@pytest.mark.parametrize(
+    ("address", "doi"),
+    [
+        ("https://doi.org/10.5281/zenodo.1", "10.5281/zenodo.1"),
+        ("http://dx.doi.org/10.5281/zenodo.1", "10.5281/zenodo.1"),
+        ("https://doi.org/10.1000/a%3Cb%3E", "10.1000/a<b>"),
+        ("https://doi.org/", ""),
+        ("https://doi.org/the-identifier/", ""),
+        ("https://notdoi.org/10.5281/zenodo.1", ""),
+        ("http://[", ""),
+    ],
+)
+def test_a_doi_is_told_from_other_addresses(address, doi):
+    assert doi_of(address) == doi
+
+
+@given(st.text())
+def test_any_text_can_be_taken_apart(text):
+    split(text)
+    assert document_of(text) == text.split("#")[0]
+    assert isinstance(place_of(text), str)
+    assert isinstance(doi_of(text), str)
+
+
+@given(st.binary(max_size=2000), st.sampled_from(["text/html", "application/json", "", "x"]))
+def test_any_page_can_be_read(body, kind):
+    read_signs(body, True, kind, {})
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        ("https://a.example", True),
+        ("https://a.example/", True),
+        ("https://a.example/en", True),
+        ("https://a.example/en-gb/", True),
+        ("https://a.example/home", True),
+        ("https://a.example/de/index.html", True),
+        ("https://a.example/?page=7", False),
+        ("https://a.example/report", False),
+        ("https://a.example/en/report", False),
+    ],
+)
+def test_a_front_page_is_told_from_other_pages(address, home):
+    assert is_home(address) is home
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "said"),
+    [
+        ("404", "", True),
+        ("Page not found", "", True),
+        ("404 Not Found", "", True),
+        ("Error 404: Page not found", "", True),
+        ("Page not found – The Institute", "", True),
+        ("The Institute | Page Not Found", "", True),
+        ("The Institute", "Sorry, we can't find that page", True),
+        ("404 Not Found - HTTP status codes explained", "What 404 means", False),
+        ("Page not found | The Institute", "Oops!", True),
+        ("Page not found | The Institute", "The Institute", True),
+        ("Lost and not found: a history", "Lost and not found", False),
+        ("Peugeot 404", "Peugeot 404", False),
+        ("Not Found Theatre company", "", False),
+        ("", "", False),
+    ],
+)
+def test_not_found_is_believed_only_where_it_is_all_that_is_said(title, heading, said):
+    assert says_not_found(Answer("a", "a", status=200, title=title, heading=heading)) is said
+
+
+def test_a_redirect_to_a_page_named_404_says_not_found():
+    hop = Hop("https://a.example/x", 302, "https://a.example/errors/404.html")
+    assert says_not_found(Answer("a", "a", status=200, hops=(hop,)))
+
+
+def test_a_reference_page_about_404_is_not_one():
+    address = "https://developer.example/docs/status/404"
+    title = "404 Not Found - HTTP | Developer docs"
+    assert not says_not_found(
+        Answer(address, address, status=200, title=title, heading="404 Not Found")
+    )

@@ -1,0 +1,193 @@
+"""The records: that ours are right, and that every fault is named with its file, line and repair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hub.export_schema import FOLDER, schemas
+from hub.records import Records, load_records
+from hub.yamlfile import Problem, RecordError
+
+DIGIHAUL = "cohorts/2023/digihaul.md"
+
+
+def test_every_data_file_has_its_exported_schema():
+    exported = {file.stem for file in (ROOT / FOLDER).glob("*.json")}
+    assert exported == set(schemas())
+
+
+def test_exported_schemas_are_fresh():
+    import json
+
+    for name, content in schemas().items():
+        text = (ROOT / FOLDER / f"{name}.json").read_text(encoding="utf-8")
+        assert json.loads(text) == content, "run: make schema"
+
+
+def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Records):
+    for page in records.case_studies:
+        for key in page.meta.organisations:
+            assert records.organisations[key].cohort == page.meta.cohort
+
+
+def test_every_page_has_a_description_of_its_own(records: Records):
+    descriptions = [page.meta.description for page in records.pages.values()]
+    assert len(set(descriptions)) == len(descriptions)
+
+
+def replace(name: str, old: str, new: str, *, regex: bool = False) -> Callable[[Path], None]:
+    """Return a fault: the first `old` in a file of the book becomes `new`."""
+
+    def plant(book: Path) -> None:
+        file = book / name
+        text = file.read_text(encoding="utf-8")
+        changed = re.sub(old, new, text, count=1) if regex else text.replace(old, new, 1)
+        assert changed != text, f"«{old}» is not in {name}"
+        file.write_text(changed, encoding="utf-8")
+
+    return plant
+
+
+def append(name: str, text: str) -> Callable[[Path], None]:
+    """Return a fault: `text` stands at the end of a file of the book."""
+
+    def plant(book: Path) -> None:
+        with (book / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    return plant
+
+
+FAULTS = {
+    "alias": (append("_data/hub.yml", "note: *nothing\n"), "_data/hub.yml", "alias"),
+    "duplicate key": (
+        append("_data/sectors.yml", "health: {}\n"),
+        "_data/sectors.yml",
+        "a second time",
+    ),
+    "unknown field": (
+        replace("_data/organisations.yml", "  url: ", "  web: "),
+        "_data/organisations.yml",
+        "The field «bas.web» is unknown",
+    ),
+    "missing field": (
+        replace("_data/organisations.yml", "  name: British Antarctic Survey\n", ""),
+        "_data/organisations.yml",
+        "«bas.name» is missing",
+    ),
+    "unknown sector": (
+        replace("_data/organisations.yml", "sector: energy", "sector: enery"),
+        "_data/organisations.yml",
+        "names «enery», which does not exist",
+    ),
+    "unknown expert": (
+        replace("_data/organisations.yml", "[wenjia-tang]", "[wenjia-tan]"),
+        "_data/organisations.yml",
+        "names «wenjia-tan»",
+    ),
+    "unknown cohort": (
+        replace("_data/organisations.yml", 'cohort: "2024-25"', 'cohort: "2024"'),
+        "_data/organisations.yml",
+        "names «2024»",
+    ),
+    "unknown source": (
+        replace("_data/people.yml", "[nl44]", "[nl404]"),
+        "_data/people.yml",
+        "names «nl404»",
+    ),
+    "no source": (
+        replace("_data/people.yml", "sources: [nl44]", "sources: []"),
+        "_data/people.yml",
+        "sources",
+    ),
+    "date that is none": (
+        replace("_data/cohorts.yml", "2023-06-27", "2023-06-31"),
+        "_data/cohorts.yml",
+        "«2023-06-31» is not right",
+    ),
+    "DOI with its address": (
+        replace("_data/outputs.yml", "doi: 10.5281", "doi: https://doi.org/10.5281"),
+        "_data/outputs.yml",
+        "is not right",
+    ),
+    "number in words": (
+        replace("_data/cohorts.yml", "experts_total: about 40", "experts_total: forty or so"),
+        "_data/cohorts.yml",
+        "«forty or so» is not right",
+    ),
+    "page that does not exist": (
+        replace("_data/cohorts.yml", "cohorts/2023/index", "cohorts/2023/indx"),
+        "_data/cohorts.yml",
+        "names «cohorts/2023/indx»",
+    ),
+    "missing file": (lambda book: (book / "_data/gaps.yml").unlink(), "_data/gaps.yml", "missing"),
+    "unknown practice": (
+        replace(DIGIHAUL, r"(?m)^practices: \[.*\]$", "practices: [open-dta]", regex=True),
+        DIGIHAUL,
+        "names «open-dta»",
+    ),
+    "unknown lesson": (
+        replace(DIGIHAUL, r"(?m)^lessons: \[.*\]$", "lessons: [no-such-lesson]", regex=True),
+        DIGIHAUL,
+        "names «no-such-lesson»",
+    ),
+    "unknown front matter": (
+        replace(DIGIHAUL, "reviewed:", "reviewd:"),
+        DIGIHAUL,
+        "The field «reviewd» is unknown",
+    ),
+    "description too short": (
+        replace(DIGIHAUL, r"(?m)^description: .*$", "description: Short.", regex=True),
+        DIGIHAUL,
+        "«description»",
+    ),
+    "front matter without end": (
+        lambda book: (book / DIGIHAUL).write_text("---\ntype: about\n# Title\n", encoding="utf-8"),
+        DIGIHAUL,
+        "has no end",
+    ),
+    "not UTF-8": (
+        lambda book: (book / DIGIHAUL).write_bytes(b"---\n---\n# caf\xe9\n"),
+        DIGIHAUL,
+        "not UTF-8",
+    ),
+}
+
+
+def problems_of(book: Path) -> list[Problem]:
+    with pytest.raises(RecordError) as caught:
+        load_records(book)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_with_file_line_and_repair(book_copy: Path, name: str):
+    plant, file, words = FAULTS[name]
+    before = (book_copy / file).read_bytes().splitlines()
+    plant(book_copy)
+    found = [problem for problem in problems_of(book_copy) if words in problem.message]
+    assert found, [str(problem) for problem in problems_of(book_copy)]
+    problem = found[0]
+    assert problem.path == f"book/{file}"
+    assert problem.fix
+    if (book_copy / file).exists():
+        after = (book_copy / file).read_bytes().splitlines()
+        assert 1 <= problem.line <= len(after)
+        changed = [number for number, line in enumerate(after, 1) if line not in before]
+        removed = len(after) < len(before)
+        assert removed or problem.line in changed or not changed
+
+
+def test_a_misspelt_name_is_answered_with_the_right_one(book_copy: Path):
+    FAULTS["unknown sector"][0](book_copy)
+    assert problems_of(book_copy)[0].fix == "Did you mean «energy»?"
+
+
+def test_all_problems_are_reported_together(book_copy: Path):
+    FAULTS["unknown field"][0](book_copy)
+    FAULTS["date that is none"][0](book_copy)
+    assert len(problems_of(book_copy)) >= 2

@@ -1,0 +1,105 @@
+"""The strict build: every kind of broken reference stops it, at the right file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, Built, copy_book, strict_build
+
+# fault → (page, what is written at its end, words of the message)
+FAULTS = {
+    "missing page": ("about/gaps.md", "[A page](no-such-page.md)", "no-such-page.md"),
+    "missing anchor": ("about/gaps.md", "[A part](sources.md#no-such-part)", "no-such-part"),
+    "missing image": ("about/index.md", "![A picture.](/../figures/no-such.png)", "no-such.png"),
+    "missing wildcard image": (
+        "about/index.md",
+        "```{figure} /../figures/no-such-figure.*\n:alt: A picture.\n```",
+        "no-such-figure",
+    ),
+    "wrong case": (
+        "about/sources.md",
+        "![A timeline.](/../figures/Hub-Timeline.svg)",
+        "Hub-Timeline.svg",
+    ),
+    "wrong case of a page": ("about/sources.md", "[A page](Gaps.md)", "Gaps.md"),
+    "undefined ref": ("hub/outputs.md", "{ref}`no-such-label`", "no-such-label"),
+    "unknown document": ("hub/outputs.md", "{doc}`no-such-document`", "no-such-document"),
+    "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term"),
+    "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
+    "unknown role": ("hub/index.md", "{no-such-role}`x`", "no-such-role"),
+    "heading jump": ("cohorts/index.md", "##### Far below", "H2 to H5"),
+    "unknown citation": ("lessons/index.md", "{cite:p}`no-such-key`", "no-such-key"),
+    "unknown number": ("lessons/index.md", "{number}`no-such-number`", "no-such-number"),
+    "date that is none": ("lessons/index.md", "{date}`2023-02-30`", "2023-02-30"),
+    "label twice": ("playbook/index.md", "(front)=\n## Once more", "duplicate label front"),
+    "link text without target": ("playbook/index.md", "[Nowhere](#no-such-id)", "no-such-id"),
+}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, dict[str, tuple[str, int]]]:
+    """Plant every fault in one copy of the book and build it; return where each was planted."""
+    folder = tmp_path_factory.mktemp("broken")
+    book = copy_book(folder)
+    places = {}
+    for name, (page, text, _) in FAULTS.items():
+        file = book / page
+        before = file.read_text(encoding="utf-8").rstrip("\n")
+        file.write_text(f"{before}\n\n{text}\n", encoding="utf-8")
+        places[name] = (page, before.count("\n") + 3)
+    return strict_build(book, folder / "out"), places
+
+
+def test_any_fault_stops_the_build(broken: tuple[Built, dict]):
+    assert broken[0].code == 1
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_named_at_its_line(broken: tuple[Built, dict], name: str):
+    built, places = broken
+    page, line = places[name]
+    words = FAULTS[name][2]
+    lines = [text for text in built.output.splitlines() if words in text]
+    # Sphinx names the line on which a block begins; a label stands one line above its heading.
+    near = [f"{page}:{number}:" for number in (line, line + 1)]
+    assert any(place in text for text in lines for place in near), built.output
+
+
+@pytest.mark.parametrize("name", ["missing page", "unknown citation", "heading jump"])
+def test_one_fault_alone_is_enough(book_copy: Path, name: str):
+    page, text, words = FAULTS[name]
+    with (book_copy / page).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+    built = strict_build(book_copy, book_copy.parent / "out")
+    assert built.code == 1
+    assert words in built.output
+
+
+def test_a_page_that_is_not_in_the_menu_stops_the_build(book_copy: Path):
+    page = (book_copy / "about/gaps.md").read_text(encoding="utf-8")
+    page = page.replace("(about-gaps)=\n", "").replace("description: ", "description: Lost. ", 1)
+    (book_copy / "about/lost.md").write_text(page, encoding="utf-8")
+    built = strict_build(book_copy, book_copy.parent / "out")
+    assert built.code == 1
+    assert "about/lost.md" in built.output
+
+
+def test_a_second_build_after_a_fault_reports_it_again(book_copy: Path):
+    with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
+        file.write("\n[A page](no-such-page.md)\n")
+    outcomes = [strict_build(book_copy, book_copy.parent / "out") for _ in range(2)]
+    assert [outcome.code for outcome in outcomes] == [1, 1]
+    assert "no-such-page.md" in outcomes[1].output
+
+
+def test_nothing_on_a_page_is_executed():
+    config = yaml.safe_load((ROOT / "book/_config.yml").read_text(encoding="utf-8"))
+    assert config["execute"]["execute_notebooks"] == "off"
+
+
+def test_an_unchanged_book_is_not_built_again(built: Built):
+    again = strict_build(ROOT / "book", built.folder)
+    assert again.code == 0
+    assert "Nothing has changed" in again.output
