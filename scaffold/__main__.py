@@ -15,7 +15,7 @@ from hub.yamlfile import RecordError
 
 from scaffold import TOP, case_study, cohort, form, lesson, page_template, practice, report
 from scaffold.changes import Changes
-from scaffold.dialogue import ask
+from scaffold.dialogue import as_options, ask
 from scaffold.questions import Answers, Question
 from scaffold.refusal import RefusalError, visible
 
@@ -38,6 +38,7 @@ COMMANDS = (
     Command("template", "a template of the playbook", page_template.QUESTIONS, page_template.write),
 )
 FROM_ISSUE = "from-issue"
+PROGRAM = ".venv/bin/python -m scaffold"
 
 
 def draw_figures(top: Path) -> bool:
@@ -53,12 +54,13 @@ def main(
 ) -> int:
     """Run the command; return 0 if everything was written, 1 if something has to be mended."""
     options = _parser().parse_args(arguments)
+    answers: Answers = {}
     try:
-        page, written = _write(options, top)
+        page, written = _write(options, top, answers)
     except (RecordError, RefusalError) as error:
-        return _refused(options, str(error))
+        return _refused(options, str(error), answers)
     except KeyboardInterrupt:
-        return _refused(options, "Stopped.")
+        return _refused(options, "Stopped.", answers)
     print("\nWritten:")
     for path in written:
         print(f"  {path}")
@@ -73,19 +75,21 @@ def main(
     return 0
 
 
-def _write(options: argparse.Namespace, top: Path) -> tuple[str, list[str]]:
-    """Write what is asked for; return the page to read and all files that were written."""
+def _write(options: argparse.Namespace, top: Path, answers: Answers) -> tuple[str, list[str]]:
+    """Write what is asked for; return the page to read and all files that were written.
+
+    `answers` is filled with what was said, so that the caller has it if something is refused.
+    """
     records = load_records(top / "book")
     changes = Changes(top)
     if options.command == FROM_ISSUE:
-        answers = form.read(changes, _text(options.file), case_study.QUESTIONS)
-        page = case_study.write(changes, records, answers)
-    else:
-        command = next(each for each in COMMANDS if each.name == options.command)
-        names = (question.name for question in command.questions)
-        given = {name: said for name in names if (said := getattr(options, name))}
-        page = command.write(changes, records, ask(records, command.questions, given))
-    return page, changes.keep()
+        answers |= form.read(changes, _text(options.file), case_study.QUESTIONS)
+        return case_study.write(changes, records, answers), changes.keep()
+    command = next(each for each in COMMANDS if each.name == options.command)
+    names = (question.name for question in command.questions)
+    answers |= {name: said for name in names if (said := getattr(options, name))}
+    ask(records, command.questions, answers)
+    return command.write(changes, records, answers), changes.keep()
 
 
 def _text(file: str) -> str:
@@ -100,17 +104,24 @@ def _text(file: str) -> str:
         raise RefusalError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
 
 
-def _refused(options: argparse.Namespace, message: str) -> int:
-    """Say why nothing was written, in the terminal and in the report if one is asked for."""
+def _refused(options: argparse.Namespace, message: str, answers: Answers) -> int:
+    """Say why nothing was written, in the terminal and in the report if one is asked for.
+
+    What was typed is not lost: it is printed as a command to correct and run again.
+    """
     print(f"{visible(message)}\nNothing was written.", file=sys.stderr)
-    if options.command == FROM_ISSUE and options.report:
-        write_text(Path(options.report), report.to_mend(visible(message)))
+    if options.command == FROM_ISSUE:
+        if options.report:
+            write_text(Path(options.report), report.to_mend(visible(message)))
+    elif any(getattr(options, name) is None for name in answers):
+        again = f"{PROGRAM} {options.command} {visible(as_options(answers))}"
+        print(f"\nYour answers, to correct and run again:\n{again}", file=sys.stderr)
     return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m scaffold",
+        prog=PROGRAM,
         description="Write what a new page needs, so that it passes every check at once. "
         "Without options a command asks; with options it asks only for what it cannot do without.",
     )

@@ -55,6 +55,9 @@ SECTIONS = {
     "reuse": "what others can reuse",
     "quotation": "how those who took part put it",
 }
+COMPARED = {"question": "question", "approach": "did", "changed": "observed", "hard": "hard"}
+"""The field of the comparison table → the answer whose first sentence it shows."""
+
 PROSE = ("question", "did", "observed", "expected", "hard")
 """The sections whose answer stands on the page as it was given."""
 
@@ -168,14 +171,18 @@ QUESTIONS = (
     Question("reviewed", "The day of the review", "such as 2026-11-23; today if left out"),
 )
 
+WORDING = {question.name: question.text for question in QUESTIONS}
+
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
     """Add a case study to the changes and return the path of its page. Raises `RefusalError`."""
     cohort = needed(records.cohorts, one(answers, "cohort"), "cohort")
     heading = title(one(answers, "title"))
     names = organisations.names(records, answers)
-    page = _page_name(one(answers, "page"), names, heading)
-    docname = str(PurePosixPath(records.cohorts[cohort].page).parent / page)
+    _refuse_twin(records, heading)
+    folder = PurePosixPath(records.cohorts[cohort].page).parent
+    page = _page_name(records, str(folder), one(answers, "page"), names, heading)
+    docname = f"{folder}/{page}"
     read = _read(one(answers, "read"))
     work = sources.publication(answers)
     keys = _sources(changes, records, answers, work, page, f"{_short(names)} case study", read)
@@ -220,10 +227,21 @@ def _parts(answers: Answers, keys: list[str], docname: str) -> dict[str, str]:
     }
 
 
-def _page_name(said: str, names: list[str], heading: str) -> str:
-    """Return the file name of the page without its suffix; refuses what could leave the folder."""
+def _refuse_twin(records: Records, heading: str) -> None:
+    for page in records.pages.values():
+        if page.title.casefold() == heading.casefold():
+            raise RefusalError(f"{page.path} has this title already.", "Edit that page.")
+
+
+def _page_name(records: Records, folder: str, said: str, names: list[str], heading: str) -> str:
+    """Return the file name of the page without its suffix; refuses what could leave the folder.
+
+    A study is named after its organisation; a second one of the same, after its title.
+    """
     if not said:
-        return slug(names[0] if len(names) == 1 else heading)
+        name = slug(names[0])
+        second = len(names) > 1 or f"{folder}/{name}" in records.pages
+        return slug(heading) if second or not name else name
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", said):
         raise RefusalError(
             f"«{said}» cannot be the name of a page.",
@@ -261,20 +279,20 @@ def _sources(
 
 def _description(heading: str, names: list[str], cohort: str) -> str:
     """Return a description of the page that search engines show, within its length."""
-    shown = ", ".join(names)
-    text = f"Case study of {shown} in the {cohort} of the Practitioners Hub: {heading}."
+    about = "" if names[0] in heading else f" of {', '.join(names)}"
+    text = f"{heading}. A case study{about} from the {cohort} of the Practitioners Hub."
     return shortened(text, LONGEST_DESCRIPTION)
 
 
 def _compared(answers: Answers) -> dict[str, str]:
     """Return the short answers for the comparison table: the first sentence of each."""
     short = {
-        "question": first_sentence(one(answers, "question"), SECTIONS["question"]),
-        "approach": first_sentence(one(answers, "did"), SECTIONS["did"]),
-        "changed": first_sentence(one(answers, "observed"), SECTIONS["observed"]),
-        "hard": first_sentence(one(answers, "hard"), SECTIONS["hard"]),
+        **{
+            field: first_sentence(one(answers, name), WORDING[name])
+            for field, name in COMPARED.items()
+        },
         "reuse": "; ".join(
-            plain_text(line.partition(":")[0], SECTIONS["reuse"])
+            plain_text(line.partition(":")[0], WORDING["reuse"])
             for line in answers.get("reuse", [])
         ),
     }
@@ -296,7 +314,7 @@ def _summary(said: str) -> str:
 
 
 def _section(answers: Answers, name: str, keys: list[str]) -> str:
-    text = page_text(one(answers, name), f"The answer on {SECTIONS[name]}")
+    text = page_text(one(answers, name), WORDING[name])
     return cited(text, keys) if text else NOT_PUBLISHED
 
 
@@ -323,7 +341,7 @@ def _missing(answers: Answers, docname: str) -> str:
 
 def _reuse(answers: Answers, keys: list[str]) -> str:
     """Return a table of what others can reuse."""
-    what = "What others can reuse"
+    what = WORDING["reuse"]
     rows = []
     for line in answers.get("reuse", []):
         thing, _, gives = one_line(line, what).partition(": ")

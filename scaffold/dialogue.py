@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from hub.records import Records
@@ -10,15 +11,15 @@ from scaffold.questions import Answers, Question
 from scaffold.refusal import RefusalError, visible
 
 
-def ask(records: Records, questions: Sequence[Question], given: Answers) -> Answers:
-    """Return the answers given, completed by asking.
+def ask(records: Records, questions: Sequence[Question], answers: Answers) -> None:
+    """Complete the answers by asking.
 
     Without any answer every question is asked; otherwise only those that cannot be left out.
     Raises `RefusalError` where something needed stays open.
     """
-    answers = dict(given)
+    all_of_them = not answers
     for question in questions:
-        wanted = not given or (question.required and not question.when)
+        wanted = all_of_them or (question.required and not question.when)
         if question.name in answers or not wanted:
             continue
         if question.when and not question.when(records, answers):
@@ -29,13 +30,20 @@ def ask(records: Records, questions: Sequence[Question], given: Answers) -> Answ
             raise RefusalError(
                 f"{question.text} is missing.", f"Give it as --{question.name} «{question.help}»."
             )
-    return answers
+
+
+def as_options(answers: Answers) -> str:
+    """Return the answers as options of the command line, to be given again."""
+    return shlex.join(
+        part for name, said in answers.items() for text in said for part in (f"--{name}", text)
+    )
 
 
 def _typed(records: Records, question: Question) -> list[str]:
     """Ask one question; several answers take a line each and end with an empty line."""
     need = "" if question.required else " (Enter leaves it out)"
-    print(f"\n{question.text}: {question.help}{need}")
+    several = "; one a line, an empty line ends" if question.many else ""
+    print(f"\n{question.text}: {question.help}{several}{need}")
     if question.known:
         print(f"  Known: {visible(', '.join(question.known(records)))}")
     lines: list[str] = []

@@ -14,6 +14,9 @@ from scaffold.refusal import RefusalError
 LONGEST = 8_000
 """Characters that one answer may have."""
 
+LONGEST_SENTENCE = 300
+"""Characters of an answer that the comparison of all case studies shows."""
+
 _BLOCKS = ("blockquote", "code", "fence", "heading", "hr", "html_block", "lheading", "reference")
 _READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
     [*_BLOCKS, "html_inline", "image"]
@@ -21,7 +24,7 @@ _READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
 _MARKUP = re.compile(r"([\\`*\[\]{}<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z][A-Za-z0-9]*;))")
 _AT_START = re.compile(r"(?m)^([-+=%:(#]|\d+[.)])")
 _BARE = re.compile(r"(?:https?://|www\.)[^\s)\]]+")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]»”][.!?]) +(?=[A-Z«“(])")
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]»”"'][.!?]) +(?=[A-Z«“(])")
 _IN_TITLE = re.compile(r"[\\`*_\[\]{}<>#|~]|&(?=#|[A-Za-z]+;)|^[-+=%:(]|^\d+[.)]")
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
@@ -83,8 +86,9 @@ def plain_text(text: str, what: str) -> str:
 
 
 def first_sentence(text: str, what: str) -> str:
-    """Return the first sentence of an answer, without markup."""
-    return _SENTENCE_END.split(plain_text(text, what))[0]
+    """Return the first sentence of an answer, without markup, cut if it is very long."""
+    first_block = cleaned(text, what).partition("\n\n")[0]
+    return shortened(_SENTENCE_END.split(plain_text(first_block, what))[0], LONGEST_SENTENCE)
 
 
 def shortened(text: str, longest: int) -> str:
