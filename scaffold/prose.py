@@ -24,7 +24,7 @@ _READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
 _MARKUP = re.compile(r"([\\`*\[\]{}<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z][A-Za-z0-9]*;))")
 _AT_START = re.compile(r"(?m)^([-+=%:(#]|\d+[.)])")
 _BARE = re.compile(r"(?:https?://|www\.)[^\s)\]]+")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]»”"'][.!?]) +(?=[A-Z«“(])")
+_SENTENCE_END = re.compile(r'(?<=[a-z0-9)\]»”"][.!?]) +(?=[A-Z«“"(])')
 _IN_TITLE = re.compile(r"[\\`*_\[\]{}<>#|~]|&(?=#|[A-Za-z]+;)|^[-+=%:(]|^\d+[.)]")
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
