@@ -23,9 +23,6 @@ from checks.workers import spread
 DOCUMENTS = (".md", ".ipynb", ".rst", ".txt", ".Rmd", ".myst")
 """Suffixes that a source of a page may have; only the first is read with MyST's parser."""
 
-ENOUGH_FOR_TWO = 24
-"""From this many pages on, a second process pays for itself while parsing."""
-
 OUTSIDE_PAGES = ("README.md", "CONTRIBUTING.md")
 
 
@@ -86,7 +83,7 @@ class Book:
             return reader.read(path, _text(files, path), in_book=path not in outside)
 
         paths = [*inside, *(path for path in outside if path not in inside)]
-        pages = spread(read, paths, parallel=len(paths) >= ENOUGH_FOR_TWO)
+        pages = spread(read, paths)
         book.pages = {page.path: page for page in pages}
         return book
 

@@ -57,9 +57,6 @@ Kind = Literal["page", "text", "picture", "book", "built_page", "site"]
 Function = Callable[[Any], Iterable[Problem]]
 AnyFunction = TypeVar("AnyFunction", bound=Function)
 
-MANY = 200
-"""From this many things on, a second process pays for itself."""
-
 
 class Source(Protocol):
     """Where the things to check come from: a book of sources or a built site."""
@@ -137,19 +134,19 @@ def all_rules() -> tuple[Rule, ...]:
 def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
     """Run rules (all of them unless named) over a source and give what they found, in order."""
     chosen = [each for each in rules or all_rules() if source.house or not each.house]
-    # Thing by thing, so that each is parsed once; what reads everything begins first.
-    jobs = [
-        (each, thing)
-        for kind in ("book", "site", "page", "text", "picture", "built_page")
-        for thing in source.things(kind)
-        for each in chosen
-        if each.kind == kind
-    ]
-    many = any(len(source.things(kind)) >= MANY for kind in ("page", "built_page"))
-    found = spread(_run_job, jobs, parallel=many)
+    # One job for each family over the whole (its rules share what they look up), and one for each
+    # thing with all rules of its kind (a picture is decoded once).
+    groups: dict[tuple[Kind, str], list[Rule]] = {}
+    for each in chosen:
+        whole = each.kind in ("book", "site")
+        groups.setdefault((each.kind, each.family if whole else ""), []).append(each)
+    ordered = sorted(groups.items(), key=lambda group: not group[0][1])
+    jobs = [(of_group, thing) for (kind, _), of_group in ordered for thing in source.things(kind)]
+    large = sum(len(source.things(kind)) for (kind, family), _ in ordered if family)
+    found = spread(_run_job, jobs, large=large)
     return sorted({finding for findings in found for finding in findings})
 
 
-def _run_job(job: tuple[Rule, Any]) -> list[Finding]:
-    each, thing = job
-    return list(each.findings(thing))
+def _run_job(job: tuple[list[Rule], Any]) -> list[Finding]:
+    rules, thing = job
+    return [finding for each in rules for finding in each.findings(thing)]

@@ -10,25 +10,31 @@ from typing import Any, TypeVar
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
+FEW = 24
+"""Fewer jobs than this are done sooner than a second process starts."""
+
 _shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 """What the child processes inherit when they are forked, so that nothing is sent to them."""
 
 
 def spread(
-    function: Callable[[Job], Answer], jobs: Sequence[Job], *, parallel: bool
+    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
 ) -> list[Answer]:
-    """Call a function on every job, in several processes where that is wanted and possible.
+    """Call a function on every job, in several processes where that pays and is possible.
 
-    The jobs reach the children by fork, so only the answers are copied; where a system cannot
-    fork, everything runs in this process.
+    The first `large` jobs are handed out one by one, the others in slices. The jobs reach the
+    children by fork, so only the answers are copied; where a system cannot fork, everything runs
+    in this process.
     """
     global _shared
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if not parallel or processors < 2 or multiprocessing.current_process().daemon:
+    alone = processors < 2 or len(jobs) < FEW or multiprocessing.current_process().daemon
+    if alone:
         return [function(job) for job in jobs]
+    size = max(1, (len(jobs) - large) // (processors * 8))
+    slices = [(at, at + 1) for at in range(large)]
+    slices += [(at, at + size) for at in range(large, len(jobs), size)]
     _shared = (function, jobs)
-    size = max(1, len(jobs) // (processors * 16))
-    slices = [(start, start + size) for start in range(0, len(jobs), size)]
     try:
         with multiprocessing.get_context("fork").Pool(processors) as pool:
             return [answer for part in pool.map(_answers, slices, 1) for answer in part]
