@@ -17,6 +17,9 @@ from sphinx.writers.html5 import HTML5Translator
 from ..state import records
 from . import gallery, pictures, symbols
 
+# From this number of columns on, a table keeps readable columns and is scrolled instead.
+_WIDE = 6
+_SENTENCE = 40
 _SHARES = (25, 33, 50, 66, 75)
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
 _SIZES = "(min-width: 48rem) 46rem, 95vw"
@@ -121,7 +124,8 @@ class HubTranslator(HTML5Translator):
             title["ids"] = [identifier]
             name = f'aria-labelledby="{identifier}"'
         self.body.append(f'<div class="scroll" role="region" {name} tabindex="0">\n')
-        self.body.append(self.starttag(node, "table"))
+        columns = next(iter(node.findall(nodes.tgroup)))["cols"]
+        self.body.append(self.starttag(node, "table", CLASS="wide" if columns >= _WIDE else ""))
 
     def depart_table(self, node: nodes.Element) -> None:
         self._table_row_indices.pop()
@@ -143,6 +147,10 @@ class HubTranslator(HTML5Translator):
         else:
             super().depart_title(node)
 
+    def visit_tgroup(self, node: nodes.Element) -> None:
+        super().visit_tgroup(node)
+        node.long = _long_columns(node) if node["cols"] >= _WIDE else []
+
     def depart_colspec(self, node: nodes.Element) -> None:
         pass
 
@@ -159,6 +167,8 @@ class HubTranslator(HTML5Translator):
             attributes["rowspan"] = node["morerows"] + 1
         if "morecols" in node:
             attributes["colspan"] = node["morecols"] + 1
+        if is_header and group.long and group.long[node.parent.column]:
+            attributes["CLASS"] = "long"
         node.parent.column += 1 + node.get("morecols", 0)
         tag = "td"
         if (is_header or is_stub) and node.astext().strip():
@@ -210,6 +220,16 @@ class HubTranslator(HTML5Translator):
         text = html.escape(node.astext(), quote=False)
         self.body.append(f'<pre tabindex="0"><code>{text}</code></pre>\n')
         raise nodes.SkipNode
+
+
+def _long_columns(group: nodes.Element) -> list[bool]:
+    """Tell for each column whether more than one cell below its head holds a sentence."""
+    sentences = [0] * group["cols"]
+    for row in group.findall(nodes.row):
+        if isinstance(row.parent, nodes.tbody):
+            for number, entry in enumerate(row.children):
+                sentences[number] += len(entry.astext()) > _SENTENCE
+    return [count > 1 for count in sentences]
 
 
 def _share(width: str) -> str:
