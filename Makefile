@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live links links-fix figures lock clean FORCE
+.PHONY: help book test check live links links-fix links-pr links-weekly links-fetch links-tell newest-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -45,7 +45,7 @@ test: $(INSTALLED) ## run every test
 	@$(BIN)/python -m pytest
 
 check: $(INSTALLED) ## check links, figures, alt text and words; say what to mend
-	@$(BIN)/python -m checks
+	@$(BIN)/python -m checks $(if $(FORMAT),--format $(FORMAT))
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
@@ -55,6 +55,22 @@ links: $(INSTALLED) book ## ask every outside link of the built site
 
 links-fix: $(INSTALLED) ## rewrite links that have moved for good
 	@$(BIN)/python -m links fix
+
+links-pr: $(INSTALLED) book ## ask only the outside links that your change adds to BASE
+	@$(BIN)/python -m links changed --base "$(or $(BASE),origin/main)" $(if $(WEEKLY),--weekly-ledger "$(WEEKLY)")
+
+links-weekly: $(INSTALLED) book ## ask every outside link and write link-report, as the weekly run does
+	@$(BIN)/python -m links weekly
+
+# These three run in workflows, with the right to talk to GitHub and nothing installed.
+links-fetch: ## fetch the ledger of the weekly link run from GitHub
+	@python3 -m links.github fetch links.json
+
+links-tell: ## keep the ledger and the one issue at GitHub as link-report says
+	@python3 -m links.github tell link-report
+
+newest-tell: ## keep the issue about the weekly build with the newest versions
+	@python3 -m links.github newest "$$RESULT" "$$RUN"
 
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw
