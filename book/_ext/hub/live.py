@@ -15,6 +15,9 @@ from sphinx_autobuild.__main__ import main as autobuild
 
 from .build import ROOT
 
+# Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
+PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
+
 CONF = '''"""Written by `make live` from _config.yml."""
 
 from pathlib import Path
@@ -34,8 +37,10 @@ def configuration(book: Path) -> dict[str, Any]:
             "latex_individualpages": False,
         },
     )
-    # Sphinx looks for templates beside conf.py, which stands elsewhere here.
-    config["templates_path"] = [str(book / folder) for folder in config["templates_path"]]
+    for name in PATHS:
+        value = config[name]
+        several = isinstance(value, list)
+        config[name] = [str(book / one) for one in value] if several else str(book / value)
     return config
 
 
