@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 from docutils import nodes
 from pybtex.database import Entry
@@ -20,6 +22,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.domain import Citation
 
+# Where the build environment keeps a digest of references.bib.
+_BIBLIOGRAPHY = "hub_bibliography"
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -197,10 +201,20 @@ def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
     return {key: sorted(docnames) for key, docnames in citing.items()}
 
 
-def _lists_all_sources(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the page that lists all sources: whatever was re-read may cite something new."""
+def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that must be written anew although nobody edited them.
+
+    Whatever was re-read may cite something new, which the page of all sources shows. After an edit of
+    references.bib, every page that cites shows another label or line.
+    """
     domain = env.get_domain("cite")
-    return sorted({key.docname for key in domain.bibliographies})
+    stale = {key.docname for key in domain.bibliographies}
+    bibliography = (Path(env.srcdir) / "references.bib").read_bytes()
+    digest = hashlib.sha256(bibliography).hexdigest()
+    if getattr(env, _BIBLIOGRAPHY, digest) != digest:
+        stale |= {reference.docname for reference in domain.citation_refs}
+    setattr(env, _BIBLIOGRAPHY, digest)
+    return sorted(stale)
 
 
 def setup_references(app: Sphinx) -> None:
@@ -213,4 +227,4 @@ def setup_references(app: Sphinx) -> None:
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)
     app.add_post_transform(ListCitingPages)
-    app.connect("env-updated", _lists_all_sources)
+    app.connect("env-updated", _pages_to_write)
