@@ -126,5 +126,13 @@ def test_nothing_of_the_seed_is_lost(built: Built):
         "https://doi.org/10.5281/zenodo.3332807",
     ):
         assert address in links, address
-    for mistake in ("Office of National", "Digihaul", "inaurgural", "invovled", "Practitioner's Hub is"):
-        assert mistake not in text or mistake in str(pages["about/where-sources-disagree.html"].text())
+    for mistake in (
+        "Office of National",
+        "Digihaul",
+        "inaurgural",
+        "invovled",
+        "Practitioner's Hub is",
+    ):
+        assert mistake not in text or mistake in str(
+            pages["about/where-sources-disagree.html"].text()
+        )

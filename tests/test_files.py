@@ -60,7 +60,9 @@ def test_a_template_holds_nothing_but_plain_markdown():
 
 
 def test_a_document_is_the_same_bytes_every_time():
-    assert convert("# A\n\nb\n", "docx", "2026-11-23") == convert("# A\n\nb\n", "docx", "2026-11-23")
+    assert convert("# A\n\nb\n", "docx", "2026-11-23") == convert(
+        "# A\n\nb\n", "docx", "2026-11-23"
+    )
 
 
 def test_the_catalogue_fits_its_schema_and_the_records(built: Built, records: Records):
