@@ -11,6 +11,7 @@ from hub.slugs import slug
 
 from scaffold import organisations, sources
 from scaffold.changes import Changes
+from scaffold.evidence import add_facts
 from scaffold.known import needed
 from scaffold.menu import add_page
 from scaffold.page import LONGEST_DESCRIPTION, cited, filled, label
@@ -208,6 +209,8 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         **_parts(answers, keys, docname),
     )
     changes.create(f"book/{docname}.md", text)
+    stated = ("title", "summary", "theme", *PROSE, "reuse", "step")
+    add_facts(changes, label(docname), answers, stated, keys)
     several = [study.docname for study in records.case_studies if len(study.meta.organisations) > 1]
     before = frozenset(several if len(names) == 1 else ())
     add_page(changes, docname, records.cohorts[cohort].page, before)

@@ -9,6 +9,7 @@ from hub.schema import KEBAB
 from hub.slugs import slug
 
 from scaffold.changes import Changes
+from scaffold.evidence import add_facts
 from scaffold.known import needed
 from scaffold.page import cited, filled
 from scaffold.prose import escaped, one_line, page_text, plain_text, title
@@ -96,6 +97,8 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         unless=_entry(answers, "unless"),
         strength=escaped(strength),
     )
+    stated = ("advice", "situation", "did", "happened", "do", "unless", "strength")
+    add_facts(changes, f"lesson-{key}", answers, stated, keys)
     path = f"book/{PAGE}.md"
     before = [each for each, lesson in records.lessons.items() if lesson.kind == kind][-1]
     changes.write(path, _inserted(changes.read(path), before, key, advice, section))

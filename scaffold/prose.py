@@ -85,10 +85,15 @@ def plain_text(text: str, what: str) -> str:
     return " ".join(" ".join(words).split())
 
 
+def sentences(text: str, what: str) -> list[str]:
+    """Return the sentences of an answer, without markup."""
+    blocks = re.split(r"\n\s*\n", cleaned(text, what))
+    return [each for block in blocks for each in _SENTENCE_END.split(plain_text(block, what))]
+
+
 def first_sentence(text: str, what: str) -> str:
     """Return the first sentence of an answer, without markup, cut if it is very long."""
-    first_block = cleaned(text, what).partition("\n\n")[0]
-    return shortened(_SENTENCE_END.split(plain_text(first_block, what))[0], LONGEST_SENTENCE)
+    return shortened(sentences(text, what)[0], LONGEST_SENTENCE)
 
 
 def shortened(text: str, longest: int) -> str:
