@@ -1,0 +1,73 @@
+"""No address that was ever published dies: each leads to a page, or to the signpost of one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from conftest import ROOT
+from hub.records import Records
+
+LIST = ROOT / "published-paths.txt"
+REFRESH = re.compile(r'http-equiv="?refresh"? content="0; url=([^"]+)"')
+
+
+def listed() -> list[str]:
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_every_published_address_still_leads_to_a_page(built):
+    gone = [path for path in listed() if not (built.html / path).is_file()]
+    assert not gone, (
+        f"These addresses would vanish: {gone}. In the front matter of the page that stands for each "
+        "now, write «redirect_from: [old/path]»."
+    )
+
+
+def test_every_page_is_on_the_list(records: Records):
+    pages = {f"{name}.html" for name in records.pages}
+    new = sorted(pages - set(listed()))
+    assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
+
+
+def test_the_list_is_sorted_and_says_nothing_twice():
+    assert listed() == sorted(set(listed()))
+
+
+def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):
+    pages = {f"{name}.html" for name in records.pages}
+    for path in set(listed()) - pages:
+        target = REFRESH.search((built.html / path).read_text(encoding="utf-8"))
+        assert target, f"{path} is neither a page nor a signpost."
+        assert urljoin(path, target[1]) in pages
+
+
+def test_a_page_that_moves_leaves_a_signpost(book_copy, tmp_path):
+    from conftest import strict_build
+
+    page = book_copy / "about" / "gaps.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace("\n---\n", "\nredirect_from: [old/place]\n---\n", 1), encoding="utf-8"
+    )
+    built = strict_build(book_copy, tmp_path / "moved")
+    assert built.code == 0, built.output
+    signpost = (built.html / "old" / "place.html").read_text(encoding="utf-8")
+    assert REFRESH.search(signpost)[1] == "../about/gaps.html"
+    assert '<a href="../about/gaps.html">' in signpost
+
+
+@pytest.mark.parametrize("old", ["about/sources", "about/sources.html"])
+def test_a_signpost_never_hides_a_page(records: Records, old):
+    from hub.site.redirects import redirects
+    from hub.state import DataError
+
+    pages = dict(records.pages)
+    gaps = pages["about/gaps"]
+    moved = gaps.meta.model_copy(update={"redirect_from": [old]})
+    pages["about/gaps"] = type(gaps)(gaps.docname, gaps.path, gaps.title, moved)
+    changed = type(records)(**(vars(records) | {"pages": pages}))
+    with pytest.raises(DataError, match="stands there already"):
+        redirects(changed)

@@ -1,0 +1,242 @@
+"""Every page describes itself truly to search engines, social sites and reference managers."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from conftest import ROOT
+from hub.records import Records, markdown_files
+from hub.schema import CaseStudy
+from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
+
+BOOK = ROOT / "book"
+PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@cache
+def parsed(file: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=PAGES)
+def page(request, built) -> tuple[str, LexborHTMLParser]:
+    return request.param, parsed(built.html / f"{request.param}.html")
+
+
+def attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
+    found = tree.css(selector)
+    assert len(found) == 1, f"{selector}: {len(found)} times"
+    return found[0].attributes[name]
+
+
+def graph(tree: LexborHTMLParser) -> list[dict]:
+    scripts = tree.css('script[type="application/ld+json"]')
+    assert len(scripts) == 1
+    data = json.loads(scripts[0].text())
+    assert data["@context"] == "https://schema.org"
+    return data["@graph"]
+
+
+def address(records: Records, name: str) -> str:
+    return records.base_url if name == "index" else f"{records.base_url}{name}.html"
+
+
+def test_the_policy_comes_first_and_allows_only_the_site(page):
+    _, tree = page
+    first = tree.css_first("head > *")
+    assert first.attributes["http-equiv"] == "Content-Security-Policy"
+    rules = dict(rule.split(" ", 1) for rule in first.attributes["content"].split("; "))
+    assert rules.pop("default-src") == "'none'"
+    assert rules["base-uri"] == "'none'"
+    assert set(rules.values()) <= {"'self'", "'none'"}
+
+
+def test_no_style_and_no_handler_is_written_into_the_page(page):
+    _, tree = page
+    assert not tree.css("[style], style")
+    handlers = [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
+    assert not handlers
+
+
+def test_title_description_and_address(page, records: Records):
+    name, tree = page
+    meta = records.pages[name].meta
+    title = tree.css_first("title").text()
+    assert title.startswith(tree.css_first("h1").text().strip())
+    assert attribute(tree, "meta[name=description]", "content") == meta.description
+    assert attribute(tree, "link[rel=canonical]", "href") == address(records, name)
+    assert attribute(tree, "html", "lang") == "en-GB"
+
+
+def test_titles_and_descriptions_are_unique(built):
+    trees = [parsed(built.html / f"{name}.html") for name in PAGES]
+    for selector in ("title", "meta[name=description]"):
+        texts = [
+            tree.css_first(selector).text() or tree.css_first(selector).attributes["content"]
+            for tree in trees
+        ]
+        assert len(set(texts)) == len(texts)
+
+
+def test_the_social_card_exists_and_is_described(page, built, records: Records):
+    name, tree = page
+    assert attribute(tree, 'meta[property="og:url"]', "content") == address(records, name)
+    picture = attribute(tree, 'meta[property="og:image"]', "content")
+    assert len(attribute(tree, 'meta[property="og:image:alt"]', "content")) > 20
+    file = built.html / picture.removeprefix(records.base_url)
+    with Image.open(file) as card:
+        assert card.size == (1200, 630)
+    assert file.stat().st_size < 300_000
+
+
+def test_linked_data_matches_the_page(page, records: Records):
+    name, tree = page
+    nodes = graph(tree)
+    ids = [node["@id"] for node in nodes]
+    assert len(set(ids)) == len(ids)
+    about = next(node for node in nodes if node["@id"] == f"{address(records, name)}#page")
+    assert about["name"] == tree.css_first("h1").text().strip()
+    assert about["description"] == records.pages[name].meta.description
+    shown = tree.css_first(".page-end time").attributes["datetime"]
+    assert about["dateModified"] == shown == records.pages[name].meta.reviewed
+    assert about["license"] == tree.css_first("a[rel=license]").attributes["href"]
+    assert about["accessMode"]
+    assert about["accessibilityHazard"] == "none"
+    assert about["isPartOf"]["@id"] in ids
+
+
+def test_breadcrumbs_say_what_the_page_shows(page, records: Records):
+    name, tree = page
+    lists = [node for node in graph(tree) if node["@type"] == "BreadcrumbList"]
+    shown = [link.text().strip() for link in tree.css(".crumbs a")]
+    if name == "index":
+        assert not lists
+        assert not shown
+        return
+    items = lists[0]["itemListElement"]
+    assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+    assert [item["name"] for item in items[:-1]] == shown
+    assert items[-1]["item"] == address(records, name)
+
+
+def test_a_case_study_names_its_publication(page, records: Records):
+    name, tree = page
+    meta = records.pages[name].meta
+    if not isinstance(meta, CaseStudy):
+        assert all("isBasedOn" not in node for node in graph(tree))
+        return
+    about = next(node for node in graph(tree) if node["@id"].endswith("#page"))
+    names = [records.organisations[key].name for key in meta.organisations]
+    assert [item["name"] for item in about["about"]] == names
+    if meta.publication.title:
+        report = about["isBasedOn"]
+        assert report["name"] == meta.publication.title
+        assert [one["name"] for one in report.get("author", [])] == list(meta.publication.authors)
+        doi = meta.publication.doi
+        assert report.get("sameAs") == (f"https://doi.org/{doi}" if doi else None)
+
+
+def test_text_cannot_end_the_script_it_stands_in(records: Records):
+    from hub.site import metadata
+    from hub.site.state import Site
+    from hub.site.tree import Tree
+
+    site = Site("A", "https://example.org/", "en-GB", "", "", Tree("index", {}), {}, [])
+    record = records.pages["about/gaps"]
+    hostile = "</script><script>alert(1)</script><!-- & "
+    text = metadata.linked_data(site, records, record, hostile, [])
+    assert "<" not in text
+    assert json.loads(text)["@graph"][1]["name"] == hostile
+
+
+def test_the_sitemap_lists_every_page_once(built, records: Records):
+    root = ElementTree.parse(built.html / "sitemap.xml").getroot()
+    places = [entry.text for entry in root.iter(f"{SITEMAP}loc")]
+    assert sorted(places) == sorted(address(records, name) for name in PAGES)
+    assert len(list(root.iter(f"{SITEMAP}lastmod"))) == len(places)
+
+
+def test_robots_are_led_to_the_sitemap(built, records: Records):
+    text = (built.html / "robots.txt").read_text(encoding="utf-8")
+    assert f"Sitemap: {records.base_url}sitemap.xml" in text
+
+
+def test_the_feed_has_every_case_study(built, records: Records):
+    root = ElementTree.parse(built.html / "feed.xml").getroot()
+    assert root.tag == f"{ATOM}feed"
+    for name in ("id", "title", "updated", "author"):
+        assert root.find(f"{ATOM}{name}") is not None
+    entries = root.findall(f"{ATOM}entry")
+    ids = {entry.find(f"{ATOM}id").text for entry in entries}
+    assert ids == {address(records, page.docname) for page in records.case_studies}
+    for entry in entries:
+        assert entry.find(f"{ATOM}summary").text
+        assert entry.find(f"{ATOM}updated").text.endswith("T00:00:00Z")
+
+
+def test_the_guide_for_language_models_lists_every_page(built, records: Records):
+    text = (built.html / "llms.txt").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert "\n> " in text
+    missing = [
+        name for name in PAGES if name != "index" and f"({address(records, name)})" not in text
+    ]
+    assert not missing
+
+
+def test_the_manifest_names_icons_that_exist(built):
+    data = json.loads((built.html / "site.webmanifest").read_text(encoding="utf-8"))
+    assert data["start_url"] == "."
+    for icon in data["icons"]:
+        assert (built.html / icon["src"]).is_file()
+
+
+def test_a_wrong_address_gets_help(built):
+    tree = parsed(built.html / "404.html")
+    assert attribute(tree, "meta[name=robots]", "content") == "noindex"
+    assert tree.css_first("form[role=search]")
+    links = [link.attributes["href"] for link in tree.css("link[href], a[href]")]
+    links += [form.attributes["action"] for form in tree.css("form")]
+    inside = [link for link in links if link and not link.startswith(("https://", "#"))]
+    assert inside
+    assert all(link.startswith("/") for link in inside), "It is shown at any depth."
+
+
+def test_every_page_can_be_edited_and_reported(page, records: Records):
+    name, tree = page
+    links = {link.text(): link.attributes["href"] for link in tree.css(".page-end p a")}
+    assert links["Edit this page on GitHub"].endswith(f"/edit/main/book/{name}.md")
+    assert "/issues/new?title=" in links["Report a mistake on this page"]
+
+
+def test_every_picture_keeps_its_place(page):
+    _, tree = page
+    for picture in tree.css("main img"):
+        attributes = picture.attributes
+        assert attributes.get("width")
+        assert attributes.get("height")
+        assert attributes["decoding"] == "async"
+    late = [
+        picture for picture in tree.css("article img")[1:] if "loading" not in picture.attributes
+    ]
+    assert not late
+
+
+def test_ids_are_unique(page):
+    _, tree = page
+    ids = [node.attributes["id"] for node in tree.css("[id]")]
+    assert len(set(ids)) == len(ids), sorted({one for one in ids if ids.count(one) > 1})
+
+
+def test_nothing_of_the_default_theme_is_published(built):
+    names = {file.name.split(".")[0] for file in (built.html / "_static").iterdir()}
+    assert names == {
+        "hub", "search", "gallery", "words", "favicon", "apple-touch-icon", "icon-192", "icon-512",
+    }  # fmt: skip
