@@ -72,6 +72,15 @@ links-tell: ## keep the ledger and the one issue at GitHub as link-report says
 newest-tell: ## keep the issue about the weekly build with the newest versions
 	@python3 -m links.github newest "$$RESULT" "$$RUN"
 
+epub: $(INSTALLED) ## build the book as an EPUB into book/_build/epub
+	@$(BIN)/python -m hub.build --builder epub
+
+case-study: $(INSTALLED) ## write a new case-study page, its menu line and its records
+	@$(BIN)/python -m scaffold case-study $(ARGS)
+
+schema: $(INSTALLED) ## write the schemas that help editors complete the data files
+	@$(BIN)/python -m hub.export_schema
+
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw
 
