@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,7 +64,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     weekly.set_defaults(command=weekly_run)
     changed = commands.add_parser("changed", help="only the links that a change adds, as notices")
     changed.add_argument("--base", default="origin/main")
-    changed.add_argument("--format", choices=("text", "github"), default="text")
+    usual = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    changed.add_argument("--format", choices=("text", "github"), default=usual)
     changed.add_argument("--weekly-ledger", type=Path, help="the ledger of the weekly run")
     changed.set_defaults(command=ask_changed_links)
     fix = commands.add_parser("fix", help="rewrite the links that have moved for good")

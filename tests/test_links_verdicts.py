@@ -127,9 +127,10 @@ CASES = [
 
 
 @pytest.fixture(scope="session")
-def asked(tmp_path_factory):
+def asked(tmp_path_factory, worker_id):
     """All addresses asked in one run, shared by the processes of one test run."""
-    shared = tmp_path_factory.getbasetemp().parent / "links-asked.json"
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "links-asked.json"
     with FileLock(f"{shared}.lock"):
         if not shared.exists():
             shared.write_text(json.dumps(ask_everything()))

@@ -1,0 +1,255 @@
+"""The workflows are valid, safe and honest: they do what anybody can do with `make`."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+PINNED = re.compile(r"uses: ([\w.-]+/[\w./-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
+# What each job may do beyond reading the repository. A new right is a decision, so it is made here.
+RIGHTS = {
+    ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
+    ("links.yml", "tell"): {"contents": "write", "issues": "write"},
+    ("newest.yml", "tell"): {"contents": "read", "issues": "write"},
+}
+READ = {"contents": "read"}
+
+
+def load(file):
+    """A workflow as data; YAML 1.1 reads the key `on` as true."""
+    data = yaml.safe_load(file.read_text())
+    return {"on" if key is True else key: value for key, value in data.items()}
+
+
+def jobs():
+    return [
+        pytest.param(file.name, name, job, id=f"{file.name}:{name}")
+        for file in WORKFLOWS
+        for name, job in load(file)["jobs"].items()
+    ]
+
+
+def steps_with(key):
+    return [
+        (file.name, step)
+        for file in WORKFLOWS
+        for job in load(file)["jobs"].values()
+        for step in job["steps"]
+        if key in step
+    ]
+
+
+def test_the_promised_workflows_are_there():
+    names = {file.name for file in WORKFLOWS}
+    assert {"check.yml", "publish.yml", "links.yml", "newest.yml"} <= names
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        *[("vendor.github-workflows", f".github/workflows/{file.name}") for file in WORKFLOWS],
+        *[
+            ("custom.github-workflows-require-timeout", f".github/workflows/{file.name}")
+            for file in WORKFLOWS
+        ],
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.readthedocs", ".readthedocs.yaml"),
+    ],
+)
+def test_the_file_fits_its_schema(schema, path):
+    command = [BIN / "check-jsonschema", "--builtin-schema", schema, ROOT / path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_zizmor_finds_nothing_even_as_an_auditor():
+    paths = [*WORKFLOWS, ROOT / ".github/dependabot.yml"]
+    command = [BIN / "zizmor", "--persona=auditor", "--offline", "--format=json", *paths]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout) == [], done.stdout
+    assert done.returncode == 0, done.stderr
+
+
+def test_zizmor_would_find_something(tmp_path):
+    """The alarm works: one careless workflow is not let through."""
+    bad = tmp_path / ".github/workflows/bad.yml"
+    bad.parent.mkdir(parents=True)
+    bad.write_text(
+        "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v6\n"
+        "      - run: echo ${{ github.event.pull_request.title }}\n"
+    )
+    command = [BIN / "zizmor", "--persona=auditor", "--offline", "--format=json", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = {finding["ident"] for finding in json.loads(done.stdout)}
+    assert {"dangerous-triggers", "unpinned-uses", "template-injection"} <= found
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_workflow_begins_with_no_rights_and_runs_one_at_a_time(file):
+    workflow = load(file)
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    assert isinstance(workflow["concurrency"]["cancel-in-progress"], bool)
+    assert "pull_request_target" not in file.read_text()
+    assert "workflow_run" not in file.read_text()
+    assert "secrets." not in file.read_text()
+
+
+@pytest.mark.parametrize(("file", "name", "job"), jobs())
+def test_a_job_has_the_least_rights_and_a_time_limit(file, name, job):
+    assert job["permissions"] == RIGHTS.get((file, name), READ)
+    assert 0 < job["timeout-minutes"] <= 45
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_every_action_is_named_by_its_commit_with_its_version_beside_it(file):
+    lines = [line for line in file.read_text().splitlines() if "uses:" in line]
+    assert lines
+    for line in lines:
+        assert PINNED.search(line), line
+
+
+def test_one_action_is_one_version_everywhere():
+    pins = {}
+    for file in WORKFLOWS:
+        for action, commit in PINNED.findall(file.read_text()):
+            pins.setdefault(action, set()).add(commit)
+    assert {action for action, commits in pins.items() if len(commits) > 1} == set()
+
+
+def test_no_checkout_leaves_its_token_behind():
+    for file, step in steps_with("uses"):
+        if step["uses"].startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False, file
+
+
+def make_targets():
+    text = (ROOT / "Makefile").read_text()
+    return set(re.findall(r"^([a-z][a-z-]*):", text, re.MULTILINE))
+
+
+def test_every_command_of_a_workflow_is_one_that_make_offers():
+    for file, step in steps_with("run"):
+        words = step["run"].split()
+        assert "\n" not in step["run"].strip(), f"{file}: one command a step"
+        assert words[0] == "make", f"{file}: {step['run']}"
+        assert words[1] in make_targets(), f"{file}: `make {words[1]}` is not in the Makefile"
+        assert all(re.fullmatch(r"[A-Z]+=[\w./^-]+", word) for word in words[2:]), step["run"]
+
+
+def test_no_expression_stands_inside_a_command():
+    for file, step in steps_with("run"):
+        assert "${{" not in step["run"], file
+
+
+def test_the_other_host_builds_with_commands_that_make_offers():
+    commands = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["commands"]
+    assert commands[0] == "make book"
+    assert tomllib.loads((ROOT / "netlify.toml").read_text())["build"]["command"] == "make book"
+
+
+def test_the_published_site_is_the_tested_one():
+    """The build is tested where it lies, and nothing touches it until it is handed over."""
+    steps = load(ROOT / ".github/workflows/publish.yml")["jobs"]["build"]["steps"]
+    commands = [step.get("run") or step["uses"].partition("@")[0] for step in steps]
+    assert commands[-3:] == ["make book", "make test", "actions/upload-pages-artifact"]
+    assert steps[-2]["env"] == {"TESTED_BUILD": "book/_build"}
+    assert steps[-1]["with"]["path"] == "book/_build/html"
+
+
+def test_the_job_that_publishes_checks_nothing_out_and_runs_nothing_of_ours():
+    steps = load(ROOT / ".github/workflows/publish.yml")["jobs"]["deploy"]["steps"]
+    assert [step["uses"].partition("@")[0] for step in steps] == ["actions/deploy-pages"]
+    assert not any("run" in step for step in steps)
+
+
+def test_only_main_is_published():
+    assert load(ROOT / ".github/workflows/publish.yml")["on"]["push"] == {"branches": ["main"]}
+
+
+def test_a_pull_request_from_a_fork_is_checked_and_can_be_looked_at():
+    workflow = load(ROOT / ".github/workflows/check.yml")
+    assert "pull_request" in workflow["on"]
+    uploads = [
+        step["with"]["name"]
+        for step in workflow["jobs"]["test"]["steps"]
+        if step.get("uses", "").startswith("actions/upload-artifact@")
+    ]
+    assert uploads == ["preview"]
+
+
+def test_the_job_that_asks_strangers_cannot_write():
+    ask = load(ROOT / ".github/workflows/links.yml")["jobs"]["ask"]
+    assert ask["permissions"] == READ
+    for file, step in steps_with("run"):
+        if step["run"].startswith(("make links-weekly", "make links-pr", "make book", "make test")):
+            assert "GH_TOKEN" not in step.get("env", {}), file
+
+
+@pytest.mark.parametrize("name", ["links.yml", "newest.yml"])
+def test_the_upkeep_runs_once_a_week(name):
+    [schedule] = load(ROOT / ".github/workflows" / name)["on"]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+
+
+def test_dependabot_is_weekly_grouped_and_waits():
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    for update in updates:
+        assert update["schedule"]["interval"] == "weekly"
+        assert update["cooldown"]["default-days"] >= 7
+        assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
+
+
+def header_rules():
+    """The headers of the other host, by path."""
+    rules = tomllib.loads((ROOT / "netlify.toml").read_text())["headers"]
+    return {rule["for"]: rule["values"] for rule in rules}
+
+
+def policy(text):
+    """A Content-Security-Policy as sets of sources by directive."""
+    parts = [part.split() for part in text.split(";") if part.strip()]
+    return {name: set(sources) for name, *sources in parts}
+
+
+def test_the_other_hosts_headers_refuse_frames_and_other_sites():
+    headers = header_rules()["/*"]
+    rules = policy(headers["Content-Security-Policy"])
+    assert rules["default-src"] == {"'none'"}
+    assert rules["frame-ancestors"] == {"'none'"}
+    allowed = set().union(*(rules[name] for name in rules if name.endswith("-src")))
+    assert allowed <= {"'none'", "'self'", "'wasm-unsafe-eval'"}
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert int(re.search(r"max-age=(\d+)", headers["Strict-Transport-Security"])[1]) >= 31536000
+
+
+def test_the_headers_allow_all_that_the_pages_allow_themselves(built):
+    header = policy(header_rules()["/*"]["Content-Security-Policy"])
+    pages = 0
+    for file in built.html.rglob("*.html"):
+        tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+        for meta in tree.css("meta[http-equiv=Content-Security-Policy]"):
+            pages += 1
+            for name, sources in policy(meta.attributes["content"]).items():
+                granted = header.get(name, header["default-src"])
+                assert sources - {"'none'"} <= granted, f"{file.name}: {name}"
+    assert pages > 0
+
+
+def test_files_that_are_kept_for_a_year_have_a_hash_in_their_name(built):
+    assert "immutable" in header_rules()["/_static/*"]["Cache-Control"]
+    names = [file.name for file in (built.html / "_static").rglob("*") if file.is_file()]
+    assert names
+    assert [name for name in names if not re.search(r"\.[0-9a-f]{8,}\.", name)] == []
