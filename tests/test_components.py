@@ -1,0 +1,140 @@
+"""The components: what they draw, how values are escaped, and that every link has its return."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import ROOT
+from hub.components import COMPONENTS, ComponentError, Place
+from hub.dates import check_date, in_words, span_in_words
+from hub.markdown import escape, join_words, table
+from hub.numbers import numbers
+from hub.records import Records, load_records
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+RECORDS = load_records(ROOT / "book")
+PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))
+STUDIES = [page.docname for page in RECORDS.case_studies]
+
+
+def parser() -> MarkdownIt:
+    config = MdParserConfig(
+        enable_extensions={"colon_fence", "deflist", "fieldlist", "attrs_inline", "attrs_block"}
+    )
+    return create_md_parser(config, RendererHTML)
+
+
+PARSER = parser()
+
+
+@given(PRINTABLE)
+def test_an_escaped_value_reads_exactly_as_written(value: str):
+    plain = " ".join(value.split())
+    tokens = PARSER.parse(f"x {escape(value)} x")
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    children = tokens[1].children
+    assert {child.type for child in children} <= {"text", "text_special"}
+    assert "".join(child.content for child in children) == (f"x {plain} x" if plain else "x  x")
+
+
+@given(PRINTABLE.filter(str.strip))
+def test_an_escaped_value_begins_no_block(value: str):
+    assert PARSER.parse(escape(value))[0].type == "paragraph_open"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2023-06", "2023-12", "June to December 2023"),
+        ("2024-09", "2025-03", "September 2024 to March 2025"),
+        ("2024-11-25", "2024-11-26", "25 to 26 November 2024"),
+        ("2024-10-17", "2024-11-17", "17 October to 17 November 2024"),
+        ("2023-12-11", None, "11 December 2023"),
+        ("2023", "2024", "2023 to 2024"),
+    ],
+)
+def test_a_span_says_nothing_twice(start: str, end: str | None, words: str):
+    assert span_in_words(start, end) == words
+
+
+@pytest.mark.parametrize("date", ["2023-13", "2023-02-30", "23-01-01", "2023-1-1", "June", ""])
+def test_what_is_no_date_is_refused(date: str):
+    with pytest.raises(ValueError, match=r"2023|calendar"):
+        check_date(date)
+
+
+def test_dates_are_said_in_words():
+    assert in_words("2023-06-27") == "27 June 2023"
+
+
+def test_numbers_are_computed_from_the_records(records: Records):
+    found = numbers(records)
+    assert found["organisations.2023"].value == len(
+        [item for item in records.organisations.values() if item.cohort == "2023"]
+    )
+    assert str(found["experts"]).startswith("about "), "a sum with «about 40» in it is about"
+    assert found["case-studies"].value == len(records.case_studies)
+
+
+def test_words_are_joined_as_in_a_sentence():
+    assert join_words(["a"]) == "a"
+    assert join_words(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_table_has_a_caption_and_header_cells():
+    text = table("Caption", ("A", "B"), [("1", "2")])
+    assert text.splitlines()[0] == ":::{list-table} Caption"
+    assert ":header-rows: 1" in text
+    assert ":stub-columns: 1" in text
+
+
+@pytest.mark.parametrize("name", ["at-a-glance", "related", "template-downloads"])
+def test_a_component_on_the_wrong_page_says_where_it_belongs(name: str):
+    with pytest.raises(ComponentError, match="belong"):
+        COMPONENTS[name].draw(RECORDS, Place("about/index"))
+
+
+@pytest.mark.parametrize("name", ["events", "curriculum", "organisation-cards"])
+def test_an_unknown_cohort_is_answered_with_the_known_ones(name: str):
+    with pytest.raises(ComponentError, match="«2023»"):
+        COMPONENTS[name].draw(RECORDS, Place("index", options={"cohort": "2099"}))
+
+
+@pytest.mark.parametrize("cohort", RECORDS.cohorts)
+def test_planned_is_never_written_as_done(cohort: str):
+    drawn = COMPONENTS["events"].draw(RECORDS, Place("index", options={"cohort": cohort}))
+    unsure = [event for event in RECORDS.cohorts[cohort].events if event.status != "held"]
+    assert drawn.count("no source found confirms") == len(unsure)
+
+
+def test_no_cell_of_the_comparison_is_empty():
+    drawn = COMPONENTS["comparison"].draw(RECORDS, Place("cohorts/comparison"))
+    cells = re.findall(r"^(?:\* - |  - )(.*)$", drawn, re.MULTILINE)
+    assert len(cells) == 10 * (1 + len(RECORDS.case_studies))
+    assert all(cell.strip() for cell in cells)
+
+
+@pytest.mark.parametrize("docname", STUDIES)
+def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
+    page = RECORDS.pages[docname]
+    box = COMPONENTS["at-a-glance"].draw(RECORDS, Place(docname))
+    practices = COMPONENTS["practice-list"].draw(RECORDS, Place("lessons/practices"))
+    sections = dict(re.findall(r"\{#practice-([\w-]+)\}\n(.*?)(?=\{#practice-|\Z)", practices, re.S))
+    for practice in page.meta.practices:
+        assert f"<practice-{practice}>" in box
+        assert f"</{docname}.md>" in sections[practice]
+    for lesson in page.meta.lessons:
+        assert f"<lesson-{lesson}>" in box
+
+
+@pytest.mark.parametrize("kind", ["practices", "lessons"])
+def test_the_crosswalk_names_exactly_what_the_studies_name(kind: str):
+    drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
+    named = sum(len(getattr(page.meta, kind)) for page in RECORDS.case_studies)
+    assert drawn.count("● named") == named
