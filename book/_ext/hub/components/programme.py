@@ -105,7 +105,7 @@ def outputs(records: Records, place: Place) -> str:
                 f"{escape(output.title)} {cite(output.sources)}",
                 escape(output.type),
                 record,
-                escape(output.licence or "not published"),
+                escape(output.licence or "not stated in our sources"),
                 escape(output.year or "not published"),
                 page_link(cohort.name, cohort.page) if cohort else "whole programme",
             )
