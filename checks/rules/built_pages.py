@@ -151,7 +151,7 @@ def built_title(page: BuiltPage) -> Iterator[Problem]:
     node = page.first("head title")
     if node is None or not text_of(node.text()):
         yield page.problem(
-            node,
+            node if node is not None else page.first("head"),
             "the page has no title, which a browser's tab and a search result show",
             "put <title>…</title> in its head; the build takes it from the «# Heading»",
         )
@@ -222,7 +222,7 @@ def built_description(site: Site) -> Iterator[Problem]:
         if node is not None and text_of(node.attributes.get("content")):
             have += 1
         else:
-            missing.append((page, None if node is None else page.line(node)))
+            missing.append((page, page.line(node if node is not None else page.first("head"))))
     if not site.house and have < len(missing):
         return
     for page, line in missing:
@@ -230,7 +230,7 @@ def built_description(site: Site) -> Iterator[Problem]:
             None,
             "the page has no description",
             "write «description: …» of 50 to 160 characters at the top of the Markdown page",
-            line=line or 1,
+            line=line,
         )
 
 
