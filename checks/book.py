@@ -104,7 +104,8 @@ class Book:
         if kind == "page":
             return list(self.pages.values())
         if kind == "text":
-            return [*self.pages.values(), *self.texts]
+            # The data and bibliographies of other people's books are theirs to keep as they are.
+            return [*self.pages.values(), *(self.texts if self.house else ())]
         if kind == "picture":
             return list(self.pictures.values())
         return [self] if kind == "book" else []

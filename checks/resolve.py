@@ -17,11 +17,28 @@ from checks.book import Book
 from checks.page import Directive, Facts, Link, Page
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
+SCHEMES = re.compile(
+    "data|feed|ftps?|git|ircs?|javascript|ldap|magnet|news|sftp|skype|slack|sms|smb|ssh|svn|tel|urn|"
+    "vbscript|vscode|webcal|whatsapp|wss?|xmpp|zoommtg"
+)
+"""Real schemes; any other word before a colon may be part of a label."""
+
+FILE_SUFFIX = re.compile(
+    r"\.(?:md|ipynb|rst|html?|txt|pdf|csv|tsv|json|ya?ml|toml|bib|py|R|jl|docx?|odt|xlsx?|pptx?|zip|gz|"
+    r"png|jpe?g|gif|svg|webp|mp4|webm|mp3|css|js|ttf|xml)$",
+    re.I,
+)
+OBJECT_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?|[A-Z]\w*|[a-z]+_\w+")
+"""What a class, a function or a setting may be called."""
+
+OBJECT_MAKERS = re.compile(
+    r"auto[a-z]*|autodoc2.*|(?:py|js|c|cpp|rst):.*|doxygen.*|click|argparse|eval-rst"
+)
+OBJECT_EXTENSIONS = re.compile(r".*(?:autodoc|autosummary|autoapi|breathe|automodapi|napoleon).*")
+
 SPECIAL_LABELS = frozenset({"genindex", "modindex", "py-modindex", "search", "std-genindex"})
 PUBLISHED_FOLDERS = ("_static/", "_images/", "_downloads/", "_sources/")
 MADE_BY_SPHINX = ("genindex.html", "search.html", "py-modindex.html")
-FILE_DIRECTIVES = frozenset({"include", "literalinclude", "csv-table", "raw"})
-FILE_OPTIONS = ("file",)
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,17 @@ class Resolver:
         """The files one can mean."""
         return list(self.files.walk(self.book.folder))
 
+    @cached_property
+    def has_objects(self) -> bool:
+        """Whether an extension gives names to classes and functions, which are not seen here."""
+        return any(
+            OBJECT_EXTENSIONS.fullmatch(name) for name in self.book.config.extensions
+        ) or any(
+            OBJECT_MAKERS.fullmatch(directive.name)
+            for page in self.book.pages.values()
+            for directive in page.directives
+        )
+
     def anchors(self, page: Page) -> set[str]:
         """Every fragment that leads somewhere on a page: MyST's own, labels, and docutils' ids."""
         found = {heading.slug for heading in page.headings if heading.slug}
@@ -85,13 +113,13 @@ class Resolver:
 
     def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """A Markdown link, in the order in which MyST tries its meanings."""
-        scheme = SCHEME.match(target)
-        if is_address(target):
+        if is_address(target) or target.partition(":")[0] in self.schemes:
             return
+        scheme = SCHEME.match(target)
         if scheme and scheme[1] in ("path", "project"):
             target = target[len(scheme[0]) :]
-        elif scheme and not self.is_file(page, target.partition("#")[0]):
-            yield from self.scheme(page, link, scheme[1].lower())
+        elif scheme and (SCHEMES.fullmatch(scheme[1].lower()) or "://" in target):
+            yield self.no_scheme(page, link, scheme[1].lower())
             return
         if not target or target == "#" or MAIL.fullmatch(target):
             return
@@ -108,12 +136,14 @@ class Resolver:
         """Whether a path on a page names a file, as Sphinx reads it."""
         return bool(name) and self.files.is_file(self.book.resolve(page.path, name))
 
-    def scheme(self, page: Page, link: Link, scheme: str) -> Iterator[Miss]:
-        """A link with a scheme is outside, if the book lets that scheme through."""
-        known = {each.lower() for each in self.book.config.parser.url_schemes}
-        if scheme in known or scheme in ("inv", "doi", "file"):
-            return
-        yield Miss(
+    @cached_property
+    def schemes(self) -> frozenset[str]:
+        """The schemes that this book, or a rule of their own, lets through."""
+        return frozenset(self.book.config.parser.url_schemes) | {"inv", "doi", "file"}
+
+    def no_scheme(self, page: Page, link: Link, scheme: str) -> Miss:
+        """Say that a book does not make links of this scheme."""
+        return Miss(
             "scheme",
             page.path,
             link.line,
@@ -140,7 +170,7 @@ class Resolver:
             return
         if fragment not in self.anchors(target) and not self.has_open_end(target):
             known = sorted({each.slug or make_id(each.text) for each in target.headings})
-            yield self.no_anchor(page, link, f"{name} is a page of the book", known, fragment)
+            yield self.no_anchor(page, link, f"the page {name} is there, but ", known, fragment)
 
     def has_open_end(self, page: Page) -> bool:
         """Whether a page takes in text that is not read here, so that it may have more anchors."""
@@ -153,7 +183,7 @@ class Resolver:
         if not self.book.config.slugs_known or self.has_open_end(page):
             return
         known = sorted({each.slug or make_id(each.text) for each in page.headings}) + self.labels
-        yield self.no_anchor(page, link, "this page and the labels of the book", known, fragment)
+        yield self.no_anchor(page, link, "this page ", known, fragment)
 
     def no_anchor(
         self, page: Page, link: Link, where: str, known: list[str], fragment: str
@@ -164,9 +194,7 @@ class Resolver:
             "anchor",
             page.path,
             link.line,
-            f"{link.target} leads nowhere: {where}, but there is no heading or label «{fragment}»"
-            if where.endswith("of the book")
-            else f"{link.target} leads nowhere: no heading or label is called «{fragment}»",
+            f"{link.target} leads nowhere: {where}has no heading or label «{fragment}»",
             f"did you mean #{meant}?" if meant else "link a heading that exists, or only the page",
         )
 
@@ -193,6 +221,8 @@ class Resolver:
             }
             if target.lower().rpartition(":")[2] in titles:
                 return True
+        if self.has_objects and OBJECT_NAME.fullmatch(target) and not FILE_SUFFIX.search(target):
+            return True
         may_be = bool(book.config.inventories) and not re.search(r"[/\\]|\.\w+$", target)
         return may_be and not nearest(target.lower(), self.labels, 88)
 
@@ -328,7 +358,7 @@ class Resolver:
             return
         if not name:
             if fragment and fragment not in self.anchors(page) and not self.has_open_end(page):
-                yield self.no_anchor(page, link, "", sorted(self.anchors(page)), fragment)
+                yield self.no_anchor(page, link, "this page ", sorted(self.anchors(page)), fragment)
             return
         path = self.book.resolve(page.path, unquote(name.partition("?")[0]))
         inside = self.book.inside(path)
@@ -422,7 +452,9 @@ class Resolver:
             return
         there = self.book.pages.get(path)
         if fragment and there and fragment not in self.github_anchors(there):
-            yield self.no_anchor(page, link, "", sorted(self.github_anchors(there)), fragment)
+            yield self.no_anchor(
+                page, link, "this page ", sorted(self.github_anchors(there)), fragment
+            )
 
     def github_anchors(self, page: Page) -> set[str]:
         """The anchors that GitHub gives the headings of a page."""
@@ -442,7 +474,7 @@ ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download"})
 
 def looks_like_a_path(name: str) -> bool:
     """Whether a target was meant as a file rather than as a label."""
-    return "/" in name or bool(re.search(r"\.[A-Za-z]\w{0,5}$", name))
+    return "/" in name or bool(FILE_SUFFIX.search(name))
 
 
 def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:

@@ -130,7 +130,8 @@ def http_address(text: Text) -> Iterator[Problem]:
             continue
         name = hosts.host(address.url)
         linked = address.kind != "bare" or address.text.lower().startswith("http:")
-        if linked and "." in name and not hosts.is_local(name) and not is_doi_host(name):
+        other = hosts.is_local(name) or is_doi_host(name) or _new_home(address.url)
+        if linked and "." in name and not other:
             yield Problem(
                 address.line,
                 f"{_short(address.url)} asks for the page unencrypted",
@@ -269,15 +270,13 @@ EDITORS = (
     (r"(?:www\.)?figma\.com", r"/(?:file|design)/"),
     (r"(?:www\.)?canva\.com", r"/design/[^/]+/[^/]+/edit"),
     (r"(?:www\.)?wikipedia\.org|[a-z-]+\.wikipedia\.org", r"/.*[?&]action=edit"),
-    (r"app\.readthedocs\.org|readthedocs\.org", r"/dashboard/"),
-    (r"app\.netlify\.com", r"/.+"),
     (r"(?:www\.)?zenodo\.org", r"/(?:deposit|uploads)/\d+"),
 )
 
 
 @rule("text")
 def editor_address(text: Text) -> Iterator[Problem]:
-    """No link opens an editor or a dashboard where the reader expects a page.
+    """No link opens an editor where the reader expects a page.
 
     Bad (lines 1, 2):
         See [the notes](https://docs.google.com/document/d/1aBcD/edit#heading=h.1) and
@@ -296,7 +295,7 @@ def editor_address(text: Text) -> Iterator[Problem]:
         if any(re.fullmatch(place, name) and re.match(way, path) for place, way in EDITORS):
             yield Problem(
                 address.line,
-                f"{_short(address.url)} opens an editor or a dashboard, not a page to read",
+                f"{_short(address.url)} opens an editor, not a page to read",
                 "link the page that readers see (a published copy, /preview, or the file itself)",
             )
 
@@ -396,6 +395,9 @@ class Move:
     fix: str
 
 
+NOT_ITS_OWN = r"(?!(?:app|about|beta|blog|dev|docs|media|www)\.)"
+"""Hosts of Read the Docs itself, which has not moved."""
+
 MOVES = (
     Move(r"the-turing-way\.netlify\.(?:app|com)(?:/.*)?", "look the page up at https://book.the-turing-way.org"),
     Move(r"(?:www\.)?zenodo\.org/record/\d+.*", "write zenodo.org/records/… or, better, the DOI"),
@@ -408,7 +410,7 @@ MOVES = (
     Move(r"plus\.google\.com(?:/.*)?", "this service has ended: remove the link"),
     Move(r"code\.google\.com/p/.*", "this service has ended: look the project up where it lives now"),
     Move(r".+\.codeplex\.com(?:/.*)?", "this service has ended: look the project up where it lives now"),
-    Move(r"[a-z0-9-]+\.readthedocs\.org(?:/.*)?", "write .readthedocs.io instead of .readthedocs.org"),
+    Move(f"{NOT_ITS_OWN}[a-z0-9-]+\\.readthedocs\\.org(?:/.*)?", "write .readthedocs.io, not .org"),
     Move(r"nbviewer\.(?:ipython|jupyter)\.org(?:/.*)?", "write https://nbviewer.org/…"),
     Move(r"beta\.mybinder\.org(?:/.*)?", "write https://mybinder.org/…"),
     Move(r"conda\.pydata\.org(?:/.*)?", "look the page up at https://docs.conda.io"),
@@ -430,10 +432,15 @@ def moved_address(text: Text) -> Iterator[Problem]:
         [the record](https://zenodo.org/records/10777730).
     """
     for address in _written(text):
-        bare = re.sub(r"^(?:https?:)?//", "", address.url)
-        for move in MOVES:
-            if re.fullmatch(move.pattern, bare, re.I):
-                yield Problem(address.line, f"{_short(address.url)} has moved or ended", move.fix)
+        fix = _new_home(address.url)
+        if fix:
+            yield Problem(address.line, f"{_short(address.url)} has moved or ended", fix)
+
+
+def _new_home(url: str) -> str:
+    """What to write instead of an address that is known to have moved or ended, or nothing."""
+    bare = re.sub(r"^(?:https?:)?//", "", url)
+    return next((move.fix for move in MOVES if re.fullmatch(move.pattern, bare, re.I)), "")
 
 
 # --- what it carries -----------------------------------------------------------------------------

@@ -565,6 +565,7 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         [the case study of Genomics England](https://example.org/gel).
     """
     first: dict[str, Link] = {}
+    told: set[str] = set()
     for link in page.links:
         words = _words(link).casefold()
         if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
@@ -573,7 +574,9 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
             continue
         before = first.setdefault(words, link)
         two_dois = doi_of(before.target) and doi_of(link.target)
-        if before.target.rstrip("/") != link.target.rstrip("/") and not two_dois:
+        differ = before.target.rstrip("/") != link.target.rstrip("/") and not two_dois
+        if differ and words not in told:
+            told.add(words)
             yield Problem(
                 link.line,
                 f"«{_words(link)}» leads to {link.target} here and to {before.target} "
