@@ -48,6 +48,9 @@ def main(
     except (CannotRunError, WorkerError) as error:
         print(error, file=sys.stderr)
         return CANNOT_RUN
+    except KeyboardInterrupt:
+        print("Interrupted. What was answered is kept; run it again to go on.", file=sys.stderr)
+        return CANNOT_RUN
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -27,14 +27,22 @@ WALL_TITLES = re.compile(
 
 @dataclass(frozen=True)
 class PageSigns:
-    """What a page says about itself; `anchors` is None when the page was not read to its end."""
+    """What a page says about itself; `page` is None when it was not read to its end."""
 
     title: str = ""
     heading: str = ""
     wall: str = ""
     empty: bool = False
-    anchors: frozenset[str] | None = field(default=None, repr=False)
+    page: str | None = field(default=None, repr=False)
     handle_code: int | None = None
+
+    def lacks(self, place: str) -> bool:
+        """True when nothing on the page can be the place that a fragment names.
+
+        Many pages are put together by a script from data inside them, GitHub's among them: a place
+        whose name stands anywhere in the page is given the benefit of the doubt.
+        """
+        return self.page is not None and place not in self.page
 
 
 def read_signs(
@@ -52,14 +60,15 @@ def read_signs(
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
     # Bytes that are wrong in the declared encoding must not hide the title: Latin-1 reads any byte,
     # and the English words that are looked for are the same in every encoding in use.
-    document = LexborHTMLParser(readable(body))
+    text = readable(body)
+    document = LexborHTMLParser(text)
     title = words(document.css_first("title"))
     return PageSigns(
         title=title,
         heading=words(document.css_first("h1")),
         wall=wall_by_header(headers) or (title if WALL_TITLES.fullmatch(title) else ""),
         empty=whole and not body.strip(),
-        anchors=frozenset(anchors_of(document)) if whole else None,
+        page=text if whole else None,
     )
 
 
@@ -75,15 +84,6 @@ def words(node: object) -> str:
     """The text of an element in one line, cut to a readable length; empty for none."""
     text = getattr(node, "text", lambda **_: "")(separator=" ")
     return " ".join(text.split())[:LONGEST_WORDS]
-
-
-def anchors_of(document: LexborHTMLParser) -> set[str]:
-    """Every name on the page that a fragment may point to."""
-    names = {node.attributes.get("id") or "" for node in document.css("[id]")}
-    names |= {node.attributes.get("name") or "" for node in document.css("a[name]")}
-    # GitHub prefixes the headings of a README and finds them with and without it.
-    names |= {name.removeprefix("user-content-") for name in names}
-    return names - {""}
 
 
 def wall_by_header(headers: Mapping[str, str]) -> str:

@@ -53,22 +53,26 @@ class Sources:
             file.relative_to(root).as_posix(): file.read_text(encoding="utf-8", errors="replace")
             for file in source_files(root)
         }
+        self._found: dict[str, list[Line]] = {}
 
     def lines_of(self, address: str, page: str = "") -> list[Line]:
         """The lines that hold the address: those of the page's own source first."""
+        if address not in self._found:
+            found = [
+                Line(path, text.count("\n", 0, start) + 1)
+                for path, text in self.texts.items()
+                for start in occurrences(text, address)
+            ]
+            self._found[address] = list(dict.fromkeys(found))
         own = f"book/{page.removesuffix('.html')}.md"
-        found = [
-            Line(path, text.count("\n", 0, start) + 1)
-            for path, text in self.texts.items()
-            for start in occurrences(text, address)
-        ]
-        return sorted(dict.fromkeys(found), key=lambda line: line.path != own)
+        return sorted(self._found[address], key=lambda line: line.path != own)
 
 
 def occurrences(text: str, address: str) -> Iterator[int]:
     """Where the address, in one of its spellings, stands as a whole address in a text."""
     for spelling in spellings(address):
-        yield from (match.start() for match in whole_address(spelling).finditer(text))
+        if spelling in text:  # cheap, and nearly always no
+            yield from (match.start() for match in whole_address(spelling).finditer(text))
 
 
 def spellings(address: str) -> list[str]:

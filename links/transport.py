@@ -60,7 +60,6 @@ class Notes(threading.local):
     def take(self, ask: Ask) -> Answer:
         """The answer to `ask` from what was noted since the last call."""
         signs = self.signs
-        found = signs.anchors
         answer = Answer(
             address=ask.address,
             url=ask.url,
@@ -72,7 +71,7 @@ class Notes(threading.local):
             heading=signs.heading,
             wall=signs.wall,
             empty=signs.empty,
-            missing=tuple(a for a in ask.anchors if found is not None and a not in found),
+            missing=tuple(place for place in ask.anchors if signs.lacks(place)),
             retry_after=self.retry_after,
             handle_code=signs.handle_code,
         )

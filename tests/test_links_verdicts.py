@@ -30,6 +30,7 @@ CASES = [
     ("an anchor that is there", "http://anchors.test:{http}/page#here", FINE, ""),
     ("an anchor by name", "http://anchors.test:{http}/page#old", FINE, ""),
     ("an anchor that is absent", "http://anchors.test:{http}/page#lost", FINE, "no-such-place"),
+    ("an anchor made by a script", "http://anchors-made-by-script.test:{http}/p#here", FINE, ""),
     ("an anchor on a zipped page", "http://right-gzip.test:{http}/page#here", FINE, ""),
     ("a fragment with a search text", "http://anchors.test:{http}/page#:~:text=x", FINE, ""),
     ("an unknown character set", "http://wrong-charset.test:{http}/page", FINE, ""),

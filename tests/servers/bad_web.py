@@ -174,6 +174,11 @@ def anchors(visitor: Visitor) -> None:
 
 
 @behaviour
+def anchors_made_by_script(visitor: Visitor) -> None:
+    visitor.page('<title>A page</title><script>show({"id": "here"})</script>')
+
+
+@behaviour
 def article_about_404(visitor: Visitor) -> None:
     visitor.page("<title>What a 404 page not found error means | Handbook</title>")
 
