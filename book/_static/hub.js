@@ -29,7 +29,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The citation can be copied in one go.
   for (const box of document.querySelectorAll(".cite")) {
-    const text = box.querySelector(".citation");
+    const text = box.querySelector(":scope > .citation");
     if (!text || !navigator.clipboard) continue;
     const copy = document.createElement("button");
     copy.type = "button";
@@ -49,7 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const links = new Map();
   for (const link of contents.querySelectorAll("a")) {
     link.addEventListener("click", () => contents.matches(":popover-open") && contents.hidePopover());
-    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const section = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest("section");
     if (section) links.set(section, link);
   }
   const seen = new Set();

@@ -4,7 +4,7 @@ const field = form.elements.q;
 const filters = [...form.querySelectorAll("select")];
 const found = document.getElementById("found");
 const list = document.getElementById("results");
-const MOST = 20;
+const MOST = 10;
 
 // Words of a question that say nothing about its subject.
 const EMPTY = new Set(
@@ -16,17 +16,19 @@ let engine;
 function load() {
   engine ??= import(new URL(form.dataset.bundle, location.href)).then(async (pagefind) => {
     // A page whose title has the words comes first; long pages get no advantage from repeating them.
-    await pagefind.options({ ranking: { metaWeights: { title: 8 }, termFrequency: 0.6, pageLength: 0.6 } });
+    const metaWeights = { title: 8, names: 5, description: 3 };
+    await pagefind.options({ ranking: { metaWeights, termFrequency: 0.6, pageLength: 0.6 } });
     await pagefind.init();
     return pagefind;
   });
   return engine;
 }
 
-let dictionary;
-function words() {
-  dictionary ??= fetch(new URL(form.dataset.words, location.href)).then((answer) => answer.json());
-  return dictionary;
+// Words of titles and names, to mend a misspelling; and what abbreviations stand for.
+let known;
+function vocabulary() {
+  known ??= fetch(new URL(form.dataset.words, location.href)).then((answer) => answer.json());
+  return known;
 }
 
 function terms(question) {
@@ -54,50 +56,64 @@ function distance(a, b, limit) {
 async function nearest(word) {
   const limit = word.length < 6 ? 1 : 2;
   let best = null;
-  let least = limit + 1;
-  for (const candidate of await words()) {
-    const steps = distance(word, candidate, limit);
+  let least = limit + 0.5;
+  for (const candidate of (await vocabulary()).words) {
+    // Of two words as near, the one that begins alike longer: «maping» is «mapping» sooner than «making».
+    const steps = distance(word, candidate, limit) - alike(word, candidate) / 100;
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
 }
 
-// Each word is asked by itself, so that a question finds pages that answer most of it; rare words count more.
+// For a word it has not, Pagefind offers pages with words that merely begin with a letter or two of it.
+async function isKnown(word, pagefind) {
+  const start = word.slice(0, Math.max(4, word.length - 3));
+  if (word.length < 4 || (await vocabulary()).words.some((one) => one.startsWith(start))) return true;
+  const [first] = (await pagefind.search(word)).results;
+  const marks = first ? (await first.data()).excerpt.matchAll(/<mark>([^<]*)/g) : [];
+  return [...marks].some(([, mark]) => alike(mark.toLowerCase(), word) >= 4);
+}
+
+function alike(a, b) {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+// Each word is asked by itself, so that a question finds pages that answer most of it.
 async function ask(question, chosen) {
   const pagefind = await load();
   const options = { filters: chosen };
-  const wanted = terms(question);
-  if (!wanted.length) {
+  const asked = terms(question);
+  if (!asked.length) {
     const { results } = await pagefind.search(null, options);
-    return { results, wanted };
+    return { results, searched: asked };
   }
-  const total = (await pagefind.search(null)).results.length;
+  const { aliases } = await vocabulary();
+  const searched = [];
   const scores = new Map();
-  for (const [index, word] of wanted.entries()) {
-    let { results } = await pagefind.search(word, options);
-    const known = results.length > 0 || (await pagefind.search(word)).results.length > 0;
-    const better = known || word.length < 4 ? null : await nearest(word);
-    if (better) {
-      wanted[index] = better;
-      ({ results } = await pagefind.search(better, options));
-    }
-    const rarity = Math.log(1 + total / (1 + results.length));
-    const top = results[0]?.score || 1;
-    for (const result of results) {
-      const entry = scores.get(result.id) ?? { score: 0, best: 0, result };
-      const share = rarity * (1 + result.score / top);
-      entry.score += share;
-      if (share > entry.best) [entry.best, entry.result] = [share, result];
+  for (const word of asked) {
+    const wanted = aliases[word] ?? ((await isKnown(word, pagefind)) ? word : await nearest(word));
+    if (!wanted) continue;
+    searched.push(wanted);
+    for (const result of (await pagefind.search(wanted, options)).results) {
+      const entry = scores.get(result.id) ?? { score: 0, words: 0, best: 0, result };
+      entry.score += result.score;
+      entry.words += 1;
+      if (result.score > entry.best) [entry.best, entry.result] = [result.score, result];
       scores.set(result.id, entry);
     }
   }
   // A page that has every word shows its excerpt for all of them.
-  for (const result of (await pagefind.search(wanted.join(" "), options)).results) {
+  for (const result of (await pagefind.search(searched.join(" "), options)).results) {
     const entry = scores.get(result.id);
     if (entry) entry.result = result;
   }
-  const ranked = [...scores.values()].sort((a, b) => b.score - a.score);
-  return { results: ranked.map((entry) => entry.result), wanted };
+  const worth = ({ score, words }) => score * (0.4 + (0.6 * words) / asked.length);
+  const ranked = [...scores.values()].sort((a, b) => worth(b) - worth(a));
+  // What answers hardly any of the question would only make the list long.
+  const least = ranked.length && worth(ranked[0]) * 0.08;
+  return { results: ranked.filter((entry) => worth(entry) > least).map((entry) => entry.result), searched };
 }
 
 function element(tag, text, className) {
@@ -148,15 +164,14 @@ async function search() {
   }
   found.textContent = "Searching …";
   try {
-    const { results, wanted } = await ask(question, chosen);
+    const { results, searched } = await ask(question, chosen);
     const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
     if (turn !== latest) return;
     list.replaceChildren(...pages.map(item));
-    const asked = terms(question);
-    const corrected = wanted.filter((word, index) => word !== asked[index]);
     const number = results.length === 1 ? "1 page found" : `${results.length || "No"} pages found`;
     const shown = results.length > MOST ? `; the best ${MOST} are shown` : "";
-    const spelt = corrected.length ? `; searched for “${wanted.join(" ")}”` : "";
+    const asked = terms(question).join(" ");
+    const spelt = searched.join(" ") === asked ? "" : `; searched for “${searched.join(" ")}”`;
     found.textContent = `${number}${shown}${spelt}.`;
     list.dataset.question = question;
   } catch (error) {

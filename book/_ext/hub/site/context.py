@@ -55,6 +55,7 @@ class PageContext:
     next_label: str = ""
     all: list[Entry] = field(default_factory=list)
     filters: list[tuple[str, str]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     gallery: bool = False
 
 
@@ -116,6 +117,7 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         previous_label=_neighbour(app, site, docname, 1),
         next_label=_neighbour(app, site, docname, 2),
         filters=metadata.search_filters(records(app), record),
+        names=metadata.search_names(records(app), record),
         gallery='class="cards gallery"' in context["body"],
     )
     page.card = metadata.social_card(site, page.title, record)

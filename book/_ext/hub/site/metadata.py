@@ -94,6 +94,19 @@ def search_filters(records: Records, record: PageRecord) -> list[tuple[str, str]
     return filters
 
 
+def search_names(records: Records, record: PageRecord) -> list[str]:
+    """Return names by which readers ask for a page though its title has others."""
+    meta = record.meta
+    if not isinstance(meta, CaseStudy):
+        return [part.replace("-", " ") for part in record.docname.split("/") if part != "index"]
+    names = []
+    for key in meta.organisations:
+        organisation = records.organisations[key]
+        names += [organisation.short_name, organisation.name]
+        names += [records.people[person].name for person in organisation.experts]
+    return list(dict.fromkeys(names))
+
+
 def linked_data(
     site: Site, records: Records, record: PageRecord, title: str, trail: list[tuple[str, str]]
 ) -> str:

@@ -1,4 +1,4 @@
-"""The words by which the search page corrects a misspelling: those of titles, names and summaries."""
+"""What the search page knows besides the index: words to mend a misspelling, and abbreviations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,22 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 
 def words_asset(records: Records) -> Asset:
-    """Return the list of words as a file to publish."""
-    return Asset.of("words", ".json", json.dumps(words(records), separators=(",", ":")).encode())
+    """Return the words and abbreviations as a file to publish."""
+    content = {"words": words(records), "aliases": aliases(records)}
+    return Asset.of("words", ".json", json.dumps(content, separators=(",", ":")).encode())
+
+
+def aliases(records: Records) -> dict[str, str]:
+    """Return what abbreviations stand for.
+
+    The index knows words by their stems, and takes «ONS» for the plural of «on».
+    """
+    known = {"eir": "experts in residence", "eirs": "experts in residence"}
+    for organisation in records.organisations.values():
+        short = organisation.short_name
+        if short.isupper() and short not in organisation.name:
+            known[short.lower()] = organisation.name.lower()
+    return known
 
 
 def words(records: Records) -> list[str]:

@@ -33,18 +33,17 @@ class HubTranslator(HTML5Translator):
         self._tables = 0
         self._pictures = 0
 
-    # Fault: the whole page is a `section` whose `h1` is then not the heading of the article.
+    # Fault: the whole page is a `section`, whose `h1` is then not the heading of the article; and the
+    # address of a part belongs to the section, where the search engine does not look for it.
     def visit_section(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.document):
-            self.section_level += 1
-        else:
-            super().visit_section(node)
+        self.section_level += 1
+        if not isinstance(node.parent, nodes.document):
+            self.body.append("<section>\n")
 
     def depart_section(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.document):
-            self.section_level -= 1
-        else:
-            super().depart_section(node)
+        self.section_level -= 1
+        if not isinstance(node.parent, nodes.document):
+            self.body.append("</section>\n")
 
     # Fault: every link carries two class names that nothing uses here.
     def visit_reference(self, node: nodes.Element) -> None:
@@ -60,6 +59,8 @@ class HubTranslator(HTML5Translator):
     # refused by the Content-Security-Policy; a missing alternative becomes the name of the file.
     def visit_image(self, node: nodes.Element) -> None:
         attributes = {"alt": node.get("alt", ""), "decoding": "async"}
+        # The search finds the words of alternatives too.
+        attributes["data-pagefind-index-attrs"] = "alt"
         name = self.builder.images.get(node["uri"])
         attributes["src"] = self._picture(name) if name else node["uri"]
         found = pictures.size(Path(self.builder.srcdir, node["uri"])) if name else None
@@ -135,14 +136,15 @@ class HubTranslator(HTML5Translator):
         if isinstance(node.parent, nodes.table):
             self.body.append(self.starttag(node, "caption", ""))
             self.context.append("</caption>\n")
-        elif isinstance(node.parent.parent, nodes.document):
-            self.body.append(self.starttag(node, "h1", "", ids=node.parent["ids"]))
-            self.context.append("</h1>\n")
+        elif isinstance(node.parent, nodes.section):
+            tag = f"h{min(self.section_level, 6)}"
+            self.body.append(self.starttag(node, tag, "", ids=node.parent["ids"]))
+            self.context.append(f"</{tag}>\n")
         else:
             super().visit_title(node)
 
     def depart_title(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.table) or isinstance(node.parent.parent, nodes.document):
+        if isinstance(node.parent, nodes.table | nodes.section):
             self.body.append(self.context.pop())
         else:
             super().depart_title(node)
