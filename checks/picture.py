@@ -55,6 +55,11 @@ class Picture:
     used_at: list[tuple[str, int]] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        """The name of the file without its folders."""
+        return posixpath.basename(self.path)
+
+    @property
     def suffix(self) -> str:
         """The suffix in lower case, such as `.png`."""
         return posixpath.splitext(self.path)[1].lower()
@@ -95,9 +100,7 @@ def _decode(data: bytes) -> Decoded:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(io.BytesIO(data))
-        except Image.DecompressionBombError:
-            return Decoded("", MOST_PIXELS, MOST_PIXELS)
+            image = _open(data)
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
             return Decoded(error=_what_it_is(data))
         size = {"format": image.format or "", "width": image.width, "height": image.height}
@@ -113,6 +116,16 @@ def _decode(data: bytes) -> Decoded:
             return Decoded(**size, error=f"its bytes end or break off ({error})")
         loops = frames > 1 and image.info.get("loop") == 0
         return Decoded(**size, frames=frames, loops=loops, seconds=seconds, position=position)
+
+
+def _open(data: bytes) -> Image.Image:
+    """Read only the head of a picture, which tells its size, before any pixel takes up memory."""
+    most = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        return Image.open(io.BytesIO(data))
+    finally:
+        Image.MAX_IMAGE_PIXELS = most
 
 
 def _seconds(image: Image.Image, frames: int) -> float:

@@ -106,9 +106,9 @@ class Resolver:
             yield from self.role(page, link, link.role, target)
         elif not page.in_book:
             yield from self.on_github(page, link, target)
-        elif link.syntax in ("html", "option"):
+        elif link.syntax == "option":
             yield from self.published(page, link, target)
-        elif link.syntax not in ("automatic", "bare"):
+        elif link.syntax not in ("automatic", "bare", "html"):
             yield from self.markdown(page, link, target)
 
     def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
@@ -352,7 +352,7 @@ class Resolver:
     # --- published addresses ---------------------------------------------------------------------
 
     def published(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
-        """An address that is published as it is written: raw HTML, a card's link, a target."""
+        """An address that is published as it is written: a card's link, a picture's target."""
         name, _, fragment = target.partition("#")
         if SCHEME.match(target) or is_address(target) or target.startswith("{") or not target:
             return
@@ -373,14 +373,11 @@ class Resolver:
             return
         names = [stem, inside, f"{inside}/index"]
         document = next((each for each in names if each in self.book.documents), "")
-        way = (
-            "as it is written" if link.syntax == "html" else "as it is written (it is no page name)"
-        )
         yield Miss(
             "published",
             page.path,
             link.line,
-            f"{link.target} is published {way} and leads nowhere there",
+            f"{link.target} is published as it is written, and leads nowhere there",
             self.published_fix(page, link, document),
         )
 
@@ -388,10 +385,10 @@ class Resolver:
         """How to write a link to a page where the address is not looked up."""
         if not document:
             return "link a page of the book with Markdown: [words](page.md)"
-        path = self.book.documents[document]
-        if link.syntax == "html":
-            return f"write a Markdown link: [{link.text or 'words'}]({self.book.relative(page.path, path)})"
-        name = posixpath.splitext(self.book.relative(page.path, path))[0]
+        path = self.book.relative(page.path, self.book.documents[document])
+        name = posixpath.splitext(path)[0]
+        if link.role == "target":
+            return f"write {name}.html"
         return f"write `:link: {name}` with `:link-type: doc`"
 
     # --- files -----------------------------------------------------------------------------------

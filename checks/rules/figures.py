@@ -327,7 +327,7 @@ def picture_empty(picture: Picture) -> Iterator[Problem]:
     """
     if picture.files.is_file(picture.path) and not picture.data:
         yield Problem(
-            1, f"{picture.path} is empty: it has no bytes", "save the picture anew from its source"
+            1, f"{picture.name} is empty: it has no bytes", "save the picture anew from its source"
         )
 
 
@@ -371,7 +371,7 @@ def picture_broken(picture: Picture) -> Iterator[Problem]:
     if error:
         yield Problem(
             line,
-            f"{picture.path} cannot be shown: {error}",
+            f"{picture.name} cannot be shown: {error}",
             "save the picture anew from its source, and open it once to see that it is whole",
         )
 
@@ -395,7 +395,7 @@ def picture_suffix(picture: Picture) -> Iterator[Problem]:
         right = decoded.format.lower()
         yield Problem(
             1,
-            f"{picture.path} is a {decoded.format}, although its name says {picture.suffix}",
+            f"{picture.name} is a {decoded.format}, although its name says {picture.suffix}",
             f"rename it to .{'jpg' if right in ('jpeg', 'mpo') else right}, or save it as what it says",
         )
 
@@ -418,7 +418,7 @@ def picture_bomb(picture: Picture) -> Iterator[Problem]:
     if decoded and decoded.width * decoded.height > MOST_PIXELS:
         yield Problem(
             1,
-            f"{picture.path} unpacks to {decoded.width:,} by {decoded.height:,} pixels, "
+            f"{picture.name} unpacks to {decoded.width:,} by {decoded.height:,} pixels, "
             "which can bring a computer to a halt",
             "save it at the size it is shown at, at most 4,000 pixels wide",
         )
@@ -452,7 +452,7 @@ def picture_heavy(picture: Picture) -> Iterator[Problem]:
     if picture.size > most:
         yield Problem(
             1,
-            f"{picture.path} has {picture.size / 1000:,.0f} kB; at most {most // 1000:,} kB are loaded "
+            f"{picture.name} has {picture.size / 1000:,.0f} kB; at most {most // 1000:,} kB are loaded "
             "without a wait",
             "save it smaller: fewer pixels, fewer colours, or as SVG",
         )
@@ -479,7 +479,7 @@ def picture_large(picture: Picture) -> Iterator[Problem]:
     if max(decoded.width, decoded.height) > most:
         yield Problem(
             1,
-            f"{picture.path} has {decoded.width:,} by {decoded.height:,} pixels, more than any screen",
+            f"{picture.name} has {decoded.width:,} by {decoded.height:,} pixels, more than any screen",
             f"save it with at most {most:,} pixels on its longer side",
         )
 
@@ -597,7 +597,7 @@ def picture_animated(picture: Picture) -> Iterator[Problem]:
     if moves:
         yield Problem(
             1,
-            f"{picture.path} moves, and a reader whom that disturbs cannot stop it",
+            f"{picture.name} moves, and a reader whom that disturbs cannot stop it",
             "show a still picture, and link the moving one",
         )
 
@@ -625,7 +625,7 @@ def picture_position(picture: Picture) -> Iterator[Problem]:
     if picture.decoded and picture.decoded.position:
         yield Problem(
             1,
-            f"{picture.path} carries the position where it was taken",
+            f"{picture.name} carries the position where it was taken",
             "save it without its metadata (for example: exiftool -all= file, or export it anew)",
         )
 
@@ -651,13 +651,12 @@ def picture_name(picture: Picture) -> Iterator[Problem]:
         sphinx: {config: {hub_house_rules: true}}
         == hub-map.png (a PNG)
     """
-    name = posixpath.basename(picture.path)
-    if not GOOD_NAME.fullmatch(name):
-        stem, suffix = posixpath.splitext(name)
+    if not GOOD_NAME.fullmatch(picture.name):
+        stem, suffix = posixpath.splitext(picture.name)
         right = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") + suffix.lower()
         yield Problem(
             1,
-            f"the name of {picture.path} is not made of lower-case words with hyphens",
+            f"the name of {picture.name} is not made of lower-case words with hyphens",
             f"rename it to {right}, in the manifest and on the pages too",
         )
 
@@ -765,9 +764,17 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         == book/icon.png (a PNG)
         == figures/map.png (a PNG)
     """
+    switched_off = {
+        path
+        for page in book.pages.values()
+        for comment in page.comments
+        for image in comment.hidden.images
+        for path in book.picture_paths(page.path, image.source)
+    }
     for path in book.picture_files:
         picture = book.pictures.get(path)
-        if (picture is None or not picture.used_at) and not _is_named(book, path):
+        shown = picture is not None and picture.used_at
+        if not shown and path not in switched_off and not _is_named(book, path):
             yield Problem(
                 1,
                 f"{path} is shown on no page",

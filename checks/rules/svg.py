@@ -60,7 +60,7 @@ def svg_script(picture: Picture) -> Iterator[Problem]:
         if element.name == "script" or runs:
             yield Problem(
                 element.line,
-                f"{picture.path} holds a script, which runs for whoever opens the file",
+                f"{picture.name} holds a script, which runs for whoever opens the file",
                 REDRAW,
             )
 
@@ -86,7 +86,7 @@ def svg_event(picture: Picture) -> Iterator[Problem]:
         if events:
             yield Problem(
                 element.line,
-                f"<{element.name}> of {picture.path} runs code ({', '.join(events)})",
+                f"<{element.name}> of {picture.name} runs code ({', '.join(events)})",
                 f"delete the attribute {events[0]}, or export the picture anew as plain SVG",
             )
 
@@ -112,7 +112,7 @@ def svg_foreign_object(picture: Picture) -> Iterator[Problem]:
         if element.name in ("foreignObject", "iframe", "object", "embed"):
             yield Problem(
                 element.line,
-                f"{picture.path} holds HTML in <{element.name}>, which EPUB, PDF and editors leave out",
+                f"{picture.name} holds HTML in <{element.name}>, which EPUB, PDF and editors leave out",
                 "write the words as <text> (in a drawing program: export without HTML labels)",
             )
 
@@ -149,14 +149,14 @@ def svg_reference(picture: Picture) -> Iterator[Problem]:
         if foreign:
             yield Problem(
                 element.line,
-                f"<{element.name}> of {picture.path} loads {foreign[0]}, which is not shown on a page",
+                f"<{element.name}> of {picture.name} loads {foreign[0]}, which is not shown on a page",
                 "put what it needs into the file itself, as paths and text",
             )
     for instruction, line in picture.svg.instructions if picture.svg else ():
         if instruction.startswith("xml-stylesheet"):
             yield Problem(
                 line,
-                f"{picture.path} loads a style sheet, which is not shown on a page",
+                f"{picture.name} loads a style sheet, which is not shown on a page",
                 "put the styles into a <style> element of the file",
             )
 
@@ -182,7 +182,7 @@ def svg_data(picture: Picture) -> Iterator[Problem]:
         if any(each.lower().startswith("data:") for each in _references(element)):
             yield Problem(
                 element.line,
-                f"<{element.name}> of {picture.path} hides another file in a data: address",
+                f"<{element.name}> of {picture.name} hides another file in a data: address",
                 "draw it with paths and text, or keep that picture as a file of its own",
             )
 
@@ -209,7 +209,7 @@ def svg_entity(picture: Picture) -> Iterator[Problem]:
     if picture.svg and picture.svg.entity:
         yield Problem(
             picture.svg.error_line,
-            f"{picture.path} declares entities, which can unpack to gigabytes or read other files",
+            f"{picture.name} declares entities, which can unpack to gigabytes or read other files",
             "delete the [<!ENTITY …>] part, or export the picture anew as plain SVG",
         )
 
@@ -235,6 +235,6 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
     if elements and not any(each.text.strip() for each in titles):
         yield Problem(
             elements[0].line,
-            f"{picture.path} has no title, so a reader who opens it alone is not told what it is",
+            f"{picture.name} has no title, so a reader who opens it alone is not told what it is",
             "put <title>…</title> right after the first tag",
         )
