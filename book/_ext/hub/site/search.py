@@ -9,9 +9,17 @@ from pathlib import Path
 
 from sphinx.errors import SphinxError
 
+from .stable_index import make_stable
+
 FOLDER = "pagefind"
 # Our own search page needs the engine alone; Pagefind's ready-made interfaces weigh more than this site.
-_UNUSED = ("*-ui.*", "pagefind-component*", "pagefind-modular*", "pagefind-highlight.js")
+_UNUSED = (
+    "*-ui.*",
+    "pagefind-component*",
+    "pagefind-modular*",
+    "pagefind-highlight.js",
+    "wasm.unknown.*",
+)
 
 
 class SearchError(SphinxError):
@@ -31,6 +39,7 @@ def write_index(site: Path) -> None:
             f"Pagefind ended with code {done.returncode}: {(done.stderr or done.stdout).strip()} "
             "Run `make clean` and build again; it installs Pagefind anew."
         )
+    make_stable(site / FOLDER)
     for pattern in _UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()

@@ -1,0 +1,75 @@
+"""The search index has the same bytes in every run, and knows when Pagefind changes its form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hub.site.search import FOLDER, write_index
+from hub.site.stable_index import FormatError, _decode, _encode, make_stable
+from hypothesis import given
+from hypothesis import strategies as st
+
+ITEMS = st.recursive(
+    st.integers(min_value=0, max_value=2**40) | st.text(max_size=300), lambda inner: st.lists(inner)
+)
+PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
+<meta property="hub:theme" data-pagefind-filter="theme[content]" content="theme {0}">
+<meta property="hub:type" data-pagefind-filter="type[content]" content="type {1}">
+<meta property="hub:sector" data-pagefind-filter="sector[content]" content="sector {2}">
+</head><body><article data-pagefind-body><h1>Page {0}</h1><p>Words of page {0}.</p></article></body></html>"""
+
+
+def small_site(folder: Path) -> Path:
+    folder.mkdir()
+    for number in range(12):
+        text = PAGE.format(number, number % 5, number % 3)
+        (folder / f"{number}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def index_of(site: Path) -> dict[str, bytes]:
+    write_index(site)
+    bundle = site / FOLDER
+    return {
+        file.relative_to(bundle).as_posix(): file.read_bytes()
+        for file in bundle.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_every_run_writes_the_same_bytes(tmp_path):
+    # Four filters in the order of chance would agree three times in a row once in a thousand runs.
+    first, *others = (index_of(small_site(tmp_path / name)) for name in "abcd")
+    assert any(name.startswith("filter/") for name in first)
+    assert all(other == first for other in others)
+
+
+def test_a_second_run_replaces_the_first(tmp_path):
+    site = small_site(tmp_path / "site")
+    before = index_of(site)
+    (site / "11.html").unlink()
+    after = index_of(site)
+    assert len([name for name in after if name.startswith("fragment/")]) == 11
+    assert len([name for name in before if name.startswith("fragment/")]) == 12
+
+
+def test_ready_made_interfaces_are_not_published(tmp_path):
+    names = set(index_of(small_site(tmp_path / "site")))
+    assert not {name for name in names if "-ui" in name or name.endswith(".css")}
+    assert "pagefind.js" in names
+
+
+@given(ITEMS)
+def test_what_is_encoded_is_decoded(item):
+    packed = _encode(item)
+    assert _decode(packed, 0) == (item, len(packed))
+
+
+def test_an_unknown_form_is_refused(tmp_path):
+    site = small_site(tmp_path / "site")
+    write_index(site)
+    file = next((site / FOLDER).glob("filter/*"))
+    file.write_bytes(file.read_bytes()[:-8])
+    with pytest.raises((FormatError, EOFError)):
+        make_stable(site / FOLDER)
