@@ -123,8 +123,12 @@ def ask_changed_links(
     addresses = added_links(book, change_since(options.base, root))
     if options.weekly_ledger:
         warn_of_stale_run(root / options.weekly_ledger, options.format, now)
-    judgements = ask_only(addresses, settings, worker)
-    notices = as_notices(judgements, book, addresses)
+    try:
+        judgements = ask_only(addresses, settings, worker)
+    except CannotRunError as error:
+        print(error)
+        return FINE  # a bad day of the network is not the fault of a change
+    notices = as_notices(judgements, book)
     show = as_annotations if options.format == "github" else findings_as_text
     if notices:
         print(show(notices))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from checks.finding import Finding
@@ -112,10 +112,8 @@ def summary(result: RunResult, book: Book) -> list[str]:
     return lines
 
 
-def as_notices(
-    judgements: Mapping[str, Judgement], book: Book, only: Iterable[str]
-) -> list[Finding]:
-    """Notices for the links in `only` that are not fine, each at its line of the source."""
+def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]:
+    """Notices for the links that are not fine, each at the first line where a person wrote it."""
     return [
         Finding(
             path=place.line.path,
@@ -125,8 +123,7 @@ def as_notices(
             fix=judgement.repair,
             level="notice",
         )
-        for address in only
-        for judgement in [judgements[address]]
+        for address, judgement in judgements.items()
         if notable(judgement)
         for place in first_written(book.places(address))
         if place.line

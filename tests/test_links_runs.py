@@ -401,6 +401,17 @@ def test_a_pull_request_is_told_only_of_the_links_it_adds(book, web, capsys):
     assert not (book.root / "links.json").exists()
 
 
+def test_a_pull_request_does_not_suffer_from_a_bad_day_of_the_network(book, web, capsys):
+    change_with_two_new_links(book, web)
+    page = book.read("book/_build/html/index.html").replace(f".test:{web.http}", ".unknown")
+    book.write("book/_build/html/index.html", page)
+    source = book.read("book/index.md").replace(f".test:{web.http}", ".unknown")
+    book.write("book/index.md", source)
+    settings = dataclasses.replace(FAST, well_known_hosts=("unknown.test",))
+    assert run(book, "changed", "--base", "main", settings=settings) == 0
+    assert "seems to be offline" in capsys.readouterr().out
+
+
 def test_a_line_that_moves_adds_no_link(book, web, capsys):
     change_with_two_new_links(book, web)
     book.git("commit", "-a", "-m", "Add links")
