@@ -44,18 +44,29 @@ def _files(top: Path) -> list[Path]:
     return [file for file in found if file.is_file()]
 
 
-def build(book: Path, output: Path, builder: str = "html", *, quiet: bool = True) -> int:
+def build(book: Path, output: Path, builder: str = "html") -> int:
     """Compile the book strictly and from scratch; return 0, or 1 if anything is wrong with it.
 
     `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
-    resolve (`-n`), and all faults are reported before it stops (`--keep-going`).
+    resolve (`-n`), and all faults are reported before it stops (`--keep-going`). The site also
+    offers the EPUB, which is written from the pages that were just read.
     """
-    shutil.rmtree(output / builder, ignore_errors=True)
-    shutil.rmtree(output / ".doctrees", ignore_errors=True)
+    for folder in (builder, ".doctrees"):
+        shutil.rmtree(output / folder, ignore_errors=True)
+    code = _compile(book, output, builder, fresh=True)
+    if builder == "html" and not code:
+        shutil.rmtree(output / "epub", ignore_errors=True)
+        code = _compile(book, output, "epub", fresh=False)
+        for file in (output / "epub").glob("*.epub"):
+            shutil.copy(file, output / "html")
+    return code
+
+
+def _compile(book: Path, output: Path, builder: str, *, fresh: bool) -> int:
     result = build_sphinx(
         book,
         output / builder,
-        doctreedir=output / ".doctrees" / builder,
+        doctreedir=output / ".doctrees",
         path_config=book / "_config.yml",
         noconfig=True,
         confoverrides={
@@ -66,8 +77,8 @@ def build(book: Path, output: Path, builder: str = "html", *, quiet: bool = True
         builder=builder,
         warningiserror=True,
         keep_going=True,
-        freshenv=True,
-        quiet=quiet,
+        freshenv=fresh,
+        quiet=True,
         jobs=os.cpu_count() or 1,
     )
     return int(result != 0)

@@ -66,7 +66,9 @@ class HubEpubBuilder(Epub3Builder):
         text = file.read_text(encoding="utf-8")
         # An empty guide is no valid one, and vendor metadata says nothing true of this book.
         text = text.replace("  <guide>\n  </guide>\n", "")
-        text = "\n".join(line for line in text.split("\n") if "ibooks:" not in line or "prefix=" in line)
+        text = "\n".join(
+            line for line in text.split("\n") if "ibooks:" not in line or "prefix=" in line
+        )
         text = text.replace("  </metadata>", f"{lines}  </metadata>")
         file.write_text(text, encoding="utf-8")
 
