@@ -10,6 +10,7 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .dates import check_date, in_words, span_in_words
@@ -83,6 +84,10 @@ class CardItem(SphinxDirective):
         return [item]
 
 
+class generated_file(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
+    """A link to a file that the build itself writes into the site."""
+
+
 class GeneratedRole(SphinxRole):
     """`{generated}`text <path>``: a link to a file that the build itself writes into the site."""
 
@@ -93,11 +98,23 @@ class GeneratedRole(SphinxRole):
                 f"«{self.text}» names no generated file: write «text <path>».", line=self.lineno
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        if self.env.app.builder.format != "html" or self.env.app.builder.name == "epub":
-            base = self.config.html_baseurl
+        return [generated_file("", match[1], path=match[2])], []
+
+
+class LinkGeneratedFiles(SphinxPostTransform):
+    """Makes links of them: on the site to the file beside the pages, elsewhere to the published one."""
+
+    default_priority = 5
+
+    def run(self, **_: object) -> None:
+        if self.app.builder.name == "html":
+            up = posixpath.relpath(".", posixpath.dirname(self.env.docname) or ".")
+            base = "" if up == "." else f"{up}/"
         else:
-            base = posixpath.relpath(".", posixpath.dirname(self.env.docname) or ".") + "/"
-        return [nodes.reference("", match[1], refuri=f"{base}{match[2]}".removeprefix("./"))], []
+            base = self.config.html_baseurl
+        for node in list(self.document.findall(generated_file)):
+            link = nodes.reference("", node.astext(), refuri=f"{base}{node['path']}")
+            node.replace_self(link)
 
 
 def setup_nodes(app: Sphinx) -> None:
@@ -109,6 +126,8 @@ def setup_nodes(app: Sphinx) -> None:
         latex=plain,
         text=plain,
     )
+    app.add_node(generated_file)
+    app.add_post_transform(LinkGeneratedFiles)
     app.add_role("date", DateRole())
     app.add_role("generated", GeneratedRole())
     app.add_directive("card-list", CardList)
