@@ -37,7 +37,7 @@ def live_build(book: Path) -> tuple[set[str], str]:
     return set(re.findall(r"reading sources\.\.\. \[ *\d+%\] ([\w/-]+)", said)), said
 
 
-@pytest.fixture()
+@pytest.fixture
 def live(book_copy: Path) -> Path:
     live_build(book_copy)
     return book_copy
