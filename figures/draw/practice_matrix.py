@@ -20,7 +20,7 @@ _ROOM = NAMES - MARGIN - 8
 
 @dataclass(frozen=True)
 class _Column:
-    """One case study: its heading, its colour, its symbol if it is about one organisation."""
+    """An organisation with the practices of its studies, or a study of several organisations."""
 
     name: str
     full_name: str
@@ -30,12 +30,13 @@ class _Column:
 
 
 def _columns(records: Records) -> list[_Column]:
-    """Returns the studies of one organisation in the order of those, then the studies of several."""
+    """Returns the organisations that have a study of their own, then the studies of several."""
     columns = []
     for key, organisation in records.organisations.items():
-        if study := records.case_study_of(key):
+        own = [study for study in records.case_studies if study.meta.organisations == [key]]
+        if own:
             sector = records.sectors[organisation.sector]
-            practices = frozenset(study.meta.practices)
+            practices = frozenset(name for study in own for name in study.meta.practices)
             names = (organisation.short_name, organisation.name)
             columns.append(_Column(*names, practices, sector.colour, sector.symbol))
     several = [study for study in records.case_studies if len(study.meta.organisations) > 1]
