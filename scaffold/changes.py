@@ -63,8 +63,8 @@ class Changes:
     def keep(self) -> list[str]:
         """Check everything, write it, and return the paths.
 
-        Each file is replaced in one step, and whatever fails on the way is undone. Data come
-        first and the menu last, so that even a power cut leaves no entry that leads nowhere.
+        Each file is replaced in one step, and whatever fails on the way is undone. Even a power
+        cut leaves whole files, and the same command goes on from there.
         """
         self.check()
         paths = sorted(self.texts, key=lambda path: (_rank(path), path))
@@ -108,10 +108,9 @@ def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
         raise
 
 
+# What others refer to is written first: sources, then records, then pages, and the menu last.
+_ORDER = (".bib", ".yml", ".md", "_toc.yml")
+
+
 def _rank(path: str) -> int:
-    """Order of writing: data, other files, pages, menu."""
-    if path.startswith("book/_data/"):
-        return 0
-    if path == "book/_toc.yml":
-        return 3
-    return 2 if path.endswith(".md") else 1
+    return _ORDER.index(max((end for end in _ORDER if path.endswith(end)), key=len))

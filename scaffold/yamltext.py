@@ -69,16 +69,22 @@ def flow(value: Any) -> str:
 
 
 def add_record(changes: Changes, path: str, key: str, values: dict[str, Any]) -> None:
-    """Append a record to a file of book/_data."""
+    """Append a record to a file of book/_data; one that stands there already is left alone.
+
+    Refuses another record under the same key.
+    """
     text = changes.read(path)
-    if key in (read_yaml(text, path).data or {}):
+    present = read_yaml(text, path).data or {}
+    record = f"{scalar(key, in_list=True)}:\n{fields(values, 2)}"
+    if key not in present:
+        if text.strip() == "{}":
+            text = ""
+        body = text if not text or text.endswith("\n") else text + "\n"
+        changes.write(path, body + record)
+    elif present[key] != read_yaml(record, path).data[key]:
         raise RefusalError(
             f"{path} has a record «{key}» already.", "Edit it, or choose another id."
         )
-    if text.strip() in ("", "{}"):
-        text = ""
-    body = text if not text or text.endswith("\n") else text + "\n"
-    changes.write(path, f"{body}{scalar(key, in_list=True)}:\n{fields(values, 2)}")
 
 
 def extend_list(changes: Changes, path: str, place: Place, items: list[str] | list[dict]) -> None:

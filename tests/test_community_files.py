@@ -1,0 +1,239 @@
+"""The files that GitHub, editors and newcomers read: valid, true, and in step with the project."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import distribution
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+from hub.citation import AUTHOR
+from hub.export_schema import schemas
+from hub.records import Records, markdown_files
+from pre_commit.clientlib import load_config
+
+from scaffold.__main__ import COMMANDS
+from scaffold.case_study import QUESTIONS, READ
+
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book/about/contributing.md")
+
+
+def read_yaml_file(path: str) -> dict:
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def words(text: str) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", text).split()).lower()
+
+
+def targets() -> dict[str, str]:
+    """Return the targets that `make` lists, each with what it says about them."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^([a-z-]+):.*## (.+)$", text))
+
+
+# --- issue forms ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        *(
+            ("github-issue-config" if form.name == "config.yml" else "github-issue-forms", form)
+            for form in FORMS
+        ),
+        ("citation-file-format", ROOT / "CITATION.cff"),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_file_is_what_its_reader_expects(schema: str, path: Path):
+    arguments = ["--builtin-schema", f"vendor.{schema}", str(path)]
+    ended = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form.name != "config.yml"], ids=str)
+def test_a_form_has_names_and_labels_of_its_own(form: Path):
+    body = yaml.safe_load(form.read_text(encoding="utf-8"))["body"]
+    asked = [item for item in body if item["type"] != "markdown"]
+    for key in (
+        [item["id"] for item in asked],
+        [words(item["attributes"]["label"]) for item in asked],
+    ):
+        assert len(set(key)) == len(key)
+
+
+def form_fields() -> dict[str, dict]:
+    body = read_yaml_file(".github/ISSUE_TEMPLATE/case-study.yml")["body"]
+    return {item["id"]: item for item in body if item["type"] != "markdown"}
+
+
+def test_the_case_study_form_asks_what_the_command_asks():
+    names = {question.name for question in QUESTIONS}
+    asked = form_fields()
+    assert asked.keys() - names == {"permission"}
+    # What only somebody with the book at hand can know is left to the command.
+    assert names - asked.keys() == {"source", "lesson", "page", "reviewed"}
+    for question in QUESTIONS:
+        if question.required and not question.when:
+            assert asked[question.name]["validations"]["required"], question.name
+
+
+def test_the_case_study_form_offers_what_the_records_hold(records: Records):
+    offered = {
+        name: item["attributes"]["options"]
+        for name, item in form_fields().items()
+        if item["type"] == "dropdown"
+    }
+    assert offered["cohort"] == list(records.cohorts)
+    assert offered["sector"] == [item.name for item in records.sectors.values()]
+    assert offered["practice"] == [item.name for item in records.practices.values()]
+    assert [option.partition(":")[0] for option in offered["read"]] == list(READ)
+
+
+def test_every_form_that_a_page_links_exists():
+    linked = {
+        name
+        for page in (*markdown_files(ROOT / "book"), ROOT / "README.md", ROOT / "CONTRIBUTING.md")
+        for name in re.findall(r"issues/new\?template=([\w.-]+)", page.read_text(encoding="utf-8"))
+    }
+    assert linked
+    assert linked <= {form.name for form in FORMS}
+
+
+def test_the_pull_request_asks_three_lines():
+    text = (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
+    assert len(text.strip().split("\n")) == 3
+
+
+# --- who reviews what ----------------------------------------------------------------------------
+
+
+def owned() -> dict[str, list[str]]:
+    lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").split("\n")
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    return {pattern: owners for pattern, *owners in rules}
+
+
+def test_every_path_that_has_an_owner_exists():
+    for pattern, owners in owned().items():
+        assert (ROOT / pattern.strip("/")).exists(), pattern
+        assert all(re.fullmatch(r"@[\w-]+(/[\w-]+)?", owner) for owner in owners), pattern
+
+
+def test_code_has_an_owner_and_words_have_none():
+    patterns = owned()
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.split("\n")
+    found = tracked if any(tracked) else [p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*")]
+    for path in found:
+        has_owner = any(f"/{path}".startswith(pattern) for pattern in patterns)
+        if path.endswith((".py", ".js", ".html")) or path.startswith(".github/workflows/"):
+            assert has_owner, path
+        if (path.endswith(".md") and path.startswith("book/")) or path.startswith("book/_data/"):
+            assert not has_owner, path
+
+
+# --- licences and citation -----------------------------------------------------------------------
+
+
+def test_the_licence_of_the_words_is_the_whole_text():
+    whole = (files("license_expression") / "data/cc-by-4.0.LICENSE").read_text(encoding="utf-8")
+    assert words((ROOT / "LICENSE").read_text(encoding="utf-8")) == words(whole)
+
+
+def test_the_licence_of_the_code_is_the_whole_text():
+    [theirs] = [file for file in distribution("filelock").files if file.name == "LICENSE"]
+    ours = (ROOT / "LICENSE-CODE").read_text(encoding="utf-8")
+    permission = theirs.read_text().partition("Permission is hereby granted")[2]
+    assert words(permission) == words(ours.partition("Permission is hereby granted")[2])
+    assert ours.startswith(f"MIT License\n\nCopyright (c) 2026 {AUTHOR}\n")
+
+
+def test_the_citation_names_this_book():
+    citation = read_yaml_file("CITATION.cff")
+    config = read_yaml_file("book/_config.yml")
+    for entry in (citation, citation["preferred-citation"]):
+        assert entry["title"] == config["title"]
+        assert entry["url"] == config["html"]["baseurl"]
+        assert entry["authors"] == [{"name": AUTHOR}]
+        assert entry["license"] == "CC-BY-4.0"
+    assert citation["repository-code"] == config["repository"]["url"]
+
+
+# --- editors and hooks ---------------------------------------------------------------------------
+
+
+def test_an_editor_knows_the_schema_of_every_data_file():
+    settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
+    known = {Path(data).stem: Path(schema) for schema, data in settings["yaml.schemas"].items()}
+    assert known.keys() == schemas().keys()
+    for name, schema in known.items():
+        assert schema.stem == name
+        assert json.loads((ROOT / schema).read_text(encoding="utf-8")) == schemas()[name], (
+            f"{schema} is out of date: run python -m hub.export_schema"
+        )
+        assert (ROOT / "book/_data" / f"{name}.yml").exists()
+
+
+def test_the_dev_container_builds_the_book_with_commands_that_exist():
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
+    container = json.loads(text)
+    assert re.search(r":\d+\.\d+", container["image"]), "the image names a version"
+    for target in re.findall(r"make ([a-z-]+)", text):
+        assert target in targets()
+
+
+def test_hooks_run_only_what_is_installed_here():
+    config = load_config(str(ROOT / ".pre-commit-config.yaml"))
+    for repository in config["repos"]:
+        assert repository["repo"] == "local"
+        for hook in repository["hooks"]:
+            assert hook["language"] in ("system", "unsupported")  # one thing, two names
+            assert hook["entry"].startswith(".venv/bin/")
+
+
+# --- what newcomers are told ---------------------------------------------------------------------
+
+
+def test_the_readme_lists_the_commands_of_make_and_no_other():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"(?m)^\| `make ([a-z-]+)` \|", text)
+    assert set(listed) == targets().keys() - {"help"}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_command_that_a_guide_shows_exists(guide: Path):
+    text = guide.read_text(encoding="utf-8")
+    for target in re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b(?=[`\s]*(?:ARGS|#|`|$))", text, re.M):
+        assert target in targets(), target
+    names = {command.name for command in COMMANDS} | {"from-issue"}
+    shown = set(re.findall(r"python -m scaffold ([a-z][a-z-]+)", text))
+    assert shown <= names
+    for module in re.findall(r"python -m ([a-z_.]+)", text):
+        assert (ROOT / module / "__main__.py").exists(), module
+
+
+def test_the_example_of_the_guide_is_understood():
+    """The options that CONTRIBUTING.md shows are options of the command."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"ARGS='([^']+)'", text)
+    names = {f"--{question.name}" for question in QUESTIONS}
+    assert set(re.findall(r"--[a-z-]+", shown)) <= names
