@@ -1,0 +1,280 @@
+"""The command line of the checks: what a path may be, what is printed, and how it ends."""
+
+import datetime
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checks import TOP
+from checks.__main__ import main
+from checks.exceptions import read_exceptions
+from checks.finding import Finding
+from checks.register import all_rules
+from checks.report import as_annotations, as_json, as_text
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A small book of somebody else, with one broken link on line 3."""
+    (tmp_path / "_config.yml").write_text("title: Book\n")
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n- file: parts/one\n"
+    )
+    (tmp_path / "index.md").write_text("# Start\n\nSee [the plan](plan.md).\n")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/one.md").write_text("# One\n\nSee [the start](../index.md).\n")
+    return tmp_path
+
+
+# --- how it ends ---------------------------------------------------------------------------------
+
+
+def test_a_clean_book_ends_with_0(book: Path, capsys: pytest.CaptureFixture[str]):
+    (book / "index.md").write_text("# Start\n\nSee [part one](parts/one.md).\n")
+    assert main([str(book)]) == 0
+    assert capsys.readouterr().out == "0 findings, 0 notices; 0 exceptions used\n"
+
+
+def test_a_finding_ends_with_1(book: Path, capsys: pytest.CaptureFixture[str]):
+    assert main([str(book)]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(
+        f"{book}/index.md:3: plan.md leads nowhere: plan.md is not there [link-page]"
+    )
+    assert out.endswith("1 finding, 0 notices; 0 exceptions used\n")
+
+
+def test_a_notice_alone_ends_with_0(book: Path, capsys: pytest.CaptureFixture[str]):
+    words = "# Start\n\n[Words](parts/one.md) and\n[words](https://example.org) and\n"
+    (book / "index.md").write_text(words + "[words](https://example.org/two).\n")
+    assert main([str(book)]) == 0
+    assert "notice: «words» leads to" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere"], "checks: nowhere does not exist"),
+        (["checks"], "checks: checks is neither a Jupyter Book"),
+        (["LICENSE"], "checks: LICENSE is neither a Markdown page nor a built HTML page"),
+        (["--rule", "no-such-rule"], "checks: there is no rule called no-such-rule"),
+    ],
+)
+def test_what_cannot_be_checked_ends_with_2_and_one_clear_line(
+    arguments: list[str],
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.chdir(TOP)
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.err.startswith(says)
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+def test_it_runs_as_a_module(book: Path):
+    command = [sys.executable, "-m", "checks", str(book), "--format", "json"]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert [each["rule"] for each in json.loads(done.stdout)] == ["link-page"]
+
+
+# --- what a path may be --------------------------------------------------------------------------
+
+
+def test_a_page_is_judged_within_its_book(book: Path, capsys: pytest.CaptureFixture[str]):
+    assert main([str(book / "parts/one.md")]) == 0
+    assert main([str(book / "index.md")]) == 1
+    capsys.readouterr()
+
+
+def test_a_folder_of_a_book_is_a_part_of_it(book: Path, capsys: pytest.CaptureFixture[str]):
+    assert main([str(book / "parts")]) == 0
+    capsys.readouterr()
+
+
+def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    page = tmp_path / "alone.md"
+    page.write_text("# Alone\n\n![](map.png)\n\nSee {ref}`a-label-of-another-page`.\n")
+    assert main([str(page)]) == 1
+    out = capsys.readouterr().out
+    assert "alone.md:3" in out
+    assert "[alt-empty]" in out
+    assert "link-label" not in out
+
+
+def test_a_built_page_and_a_folder_of_them_are_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    page = (
+        '<!doctype html><html lang="en"><head><title>Start of the site</title></head><body>'
+        '<main><h1>Start</h1><p id="place"><a href="gone.html">Gone</a></p></main></body></html>'
+    )
+    (tmp_path / "index.html").write_text(page)
+    for path in (tmp_path, tmp_path / "index.html"):
+        assert main([str(path), "--format", "json", "--rule", "built-link"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert [(each["target"], each["id"]) for each in found] == [("gone.html", "place")]
+
+
+def test_paths_are_shown_from_the_working_folder(
+    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(book)
+    main(["."])
+    assert capsys.readouterr().out.startswith("index.md:3: ")
+
+
+def test_house_rules_do_not_run_on_another_book(book: Path, capsys: pytest.CaptureFixture[str]):
+    (book / "index.md").write_text("# Start\n\nSee https://example.org for more, e.g. numbers.\n")
+    assert main([str(book)]) == 0
+    config = "title: Book\nsphinx:\n  config:\n    hub_house_rules: true\n"
+    (book / "_config.yml").write_text(config)
+    assert main([str(book), "--rule", "bare-address"]) == 1
+    capsys.readouterr()
+
+
+# --- what is printed -----------------------------------------------------------------------------
+
+
+def test_every_rule_is_listed_with_its_promise(capsys: pytest.CaptureFixture[str]):
+    assert main(["--list"]) == 0
+    out = capsys.readouterr().out
+    for rule in all_rules():
+        assert f"  {rule.name}: {rule.promise}" in out
+
+
+ODD = Finding(
+    "od\x1b[2Jd,\u202e:.md",
+    3,
+    "a-rule",
+    "100 % wrong\n::error::not a command\r\x07\u2028",
+    "write\tit anew %0A::error::",
+)
+
+
+def test_json_has_all_fields_and_only_plain_signs():
+    text = as_json([ODD])
+    assert text.isascii()
+    (only,) = json.loads(text)
+    assert list(only) == ["path", "line", "rule", "message", "fix", "level"]
+    assert only["message"] == ODD.message
+
+
+def test_a_terminal_is_not_moved_or_turned():
+    text = as_text([ODD])
+    assert text.count("\n") == 1
+    assert all(sign == "\n" or sign.isprintable() for sign in text)
+    assert "<U+001B>[2Jd" in text
+
+
+def test_an_annotation_is_one_command_that_cannot_be_broken_out_of():
+    text = as_annotations([ODD])
+    assert text.count("\n") == 0
+    assert text.startswith(
+        "::error file=od<U+001B>[2Jd%2C<U+202E>%3A.md,line=3,title=a-rule::100 %25 wrong"
+    )
+    assert "%0A::error::not a command%0D" in text
+    assert "%250A::error::" in text
+    assert as_annotations([Finding("a.md", 1, "a", "b", "c", "notice")]).startswith(
+        "::notice file=a.md"
+    )
+
+
+def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_process(
+    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(40):
+        name = f"parts/page-{number:02}.md"
+        (book / name).write_text(f"# Page {number}\n\n[gone](gone-{number}.md) ![](map.png)\n")
+    main([str(book), "--format", "json"])
+    spread = capsys.readouterr().out
+    monkeypatch.setattr("checks.workers.FEW", 10_000)
+    main([str(book), "--format", "json"])
+    assert spread == capsys.readouterr().out
+    places = [(each["path"], each["line"]) for each in json.loads(spread)]
+    assert places == sorted(places)
+    assert len(places) > 80
+
+
+# --- exceptions ----------------------------------------------------------------------------------
+
+TODAY = datetime.date(2026, 11, 23)
+AGREED = """\
+# one entry
+- rule: link-page
+  where: book/*.md
+  why: the page is being written
+  owner: ada
+  until: 2026-12-24
+"""
+BROKEN = Finding("book/index.md", 3, "link-page", "gone.md leads nowhere", "correct the path")
+
+
+def test_an_agreed_exception_silences_its_finding_and_is_counted():
+    kept, used = read_exceptions(AGREED, "exceptions.yml").apply([BROKEN], TODAY, whole=True)
+    assert (kept, used) == ([], 1)
+
+
+def test_an_expired_exception_is_a_finding_and_silences_nothing():
+    late = datetime.date(2026, 12, 25)
+    kept, used = read_exceptions(AGREED, "exceptions.yml").apply([BROKEN], late, whole=True)
+    assert [(each.path, each.line, each.rule) for each in kept] == [
+        ("book/index.md", 3, "link-page"),
+        ("exceptions.yml", 2, "exceptions"),
+    ]
+    assert used == 0
+
+
+def test_an_unused_exception_is_a_finding_when_all_was_looked_at():
+    exceptions = read_exceptions(AGREED, "exceptions.yml")
+    kept, _ = exceptions.apply([], TODAY, whole=True)
+    assert [each.message for each in kept] == [
+        "the exception for link-page at book/*.md is not needed: nothing is found there"
+    ]
+    assert exceptions.apply([], TODAY, whole=False) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("  owner: ada\n", ""), "does not say owner"),
+        (("2026-12-24", "soon"), "the last day «soon» is not a date"),
+        ((AGREED, "rule: link-page\n"), "is not a list of entries"),
+        (("why: the", "why: [the"), "cannot be used"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_a_finding(change: tuple[str, str], says: str):
+    exceptions = read_exceptions(AGREED.replace(*change), "exceptions.yml")
+    kept, used = exceptions.apply([BROKEN], TODAY, whole=True)
+    assert used == 0
+    assert any(says in each.message for each in kept if each.rule == "exceptions")
+    assert BROKEN in kept
+
+
+def test_exceptions_of_outside_links_are_left_to_make_links():
+    text = AGREED.replace("link-page", "outside-link")
+    assert read_exceptions(text, "exceptions.yml").apply([], TODAY, whole=True) == ([], 0)
+
+
+def test_this_book_has_no_findings(capsys: pytest.CaptureFixture[str]):
+    status = main([])
+    assert status == 0, capsys.readouterr().out
+
+
+def test_a_copy_of_another_book_is_left_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    copy = shutil.copytree(EXAMPLES / "links", tmp_path / "links")
+    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    main([str(copy)])
+    capsys.readouterr()
+    assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
