@@ -143,7 +143,8 @@ def test_a_slug_is_the_one_that_myst_makes():
 
 
 def test_options_are_read_in_both_forms_with_their_lines():
-    text = ":::{figure} a.png\n:name: one\n:alt: A: b\n:::\n\n```{figure} b.png\n---\nalt: |\n  A\n  b\n---\n```\n"
+    text = ":::{figure} a.png\n:name: one\n:alt: A: b\n:::\n\n"
+    text += "```{figure} b.png\n---\nalt: |\n  A\n  b\n---\n```\n"
     one, two = read(text).directives
     assert {key: (option.value, option.line) for key, option in one.options.items()} == {
         "name": ("one", 2),
