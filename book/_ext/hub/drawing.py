@@ -23,25 +23,35 @@ from .state import records
 _DRAWN = "hub_drawn"
 
 
-def digest(records: Records, drawn: tuple[str, Place]) -> str:
-    """Return a digest of what a component draws at a place, or of the fault it finds there."""
-    name, place = drawn
-    try:
-        text = (
-            NUMBER.draw(records, place)
-            if name == "number"
-            else COMPONENTS[name].draw(records, place)
-        )
-    except (ComponentError, KeyError) as error:
-        text = f"! {error}"
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _note(env: BuildEnvironment, name: str, place: Place, found: Records) -> None:
-    kept = getattr(env, _DRAWN)
-    kept.setdefault(place.docname, {})[(name, place.argument, tuple(place.options.items()))] = (
-        digest(found, (name, place))
-    )
+def _draw(found: Records, name: str, place: Place) -> str:
+    component = NUMBER if name == NUMBER.name else COMPONENTS[name]
+    return component.draw(found, place)
+
+
+def digest(found: Records, name: str, place: Place) -> str:
+    """Return a digest of what a component draws at a place, or of the fault it finds there."""
+    try:
+        return _digest(_draw(found, name, place))
+    except (ComponentError, KeyError) as error:
+        return _digest(f"! {error}")
+
+
+def _drawn(env: BuildEnvironment, name: str, place: Place) -> str:
+    """Draw a component and note what came of it; raises `ComponentError` as the component does."""
+    text = ""
+    try:
+        text = _draw(records(env.app), name, place)
+    except ComponentError as error:
+        text = f"! {error}"
+        raise
+    finally:
+        kept = getattr(env, _DRAWN).setdefault(place.docname, {})
+        kept[(name, place.argument, tuple(place.options.items()))] = _digest(text)
+    return text
 
 
 class Drawing(SphinxDirective):
@@ -51,12 +61,10 @@ class Drawing(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        found = records(self.env.app)
         argument = self.arguments[0] if self.arguments else ""
         place = Place(self.env.docname, argument, dict(self.options))
-        _note(self.env, self.component.name, place, found)
         try:
-            text = self.component.draw(found, place)
+            text = _drawn(self.env, self.component.name, place)
         except ComponentError as error:
             raise self.error(f"{{{self.component.name}}}: {error}") from None
         return self.parse_text_to_nodes(text, allow_section_headings=True)
@@ -80,11 +88,9 @@ class NumberRole(SphinxRole):
     """`{number}`organisations.2023``: a number computed from the records."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        found = records(self.env.app)
         place = Place(self.env.docname, self.text)
-        _note(self.env, "number", place, found)
         try:
-            return [nodes.Text(NUMBER.draw(found, place))], []
+            return [nodes.Text(_drawn(self.env, NUMBER.name, place))], []
         except ComponentError as error:
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
@@ -100,7 +106,7 @@ def outdated(
         if docname in added | changed | removed:
             continue
         for (name, argument, options), before in drawn.items():
-            if digest(found, (name, Place(docname, argument, dict(options)))) != before:
+            if digest(found, name, Place(docname, argument, dict(options))) != before:
                 stale.append(docname)
                 break
     return stale

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .records import Records
 from .schema import Count
 
 
+@lru_cache(maxsize=1)
 def numbers(records: Records) -> dict[str, Count]:
     """Return all computed numbers, such as `organisations`, `experts.2023` or `registered.2024-03-06`.
 

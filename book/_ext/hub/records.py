@@ -47,9 +47,12 @@ class PageRecord:
     meta: schema.Page
 
 
-@dataclass
+@dataclass(eq=False)
 class Records:
-    """All that the book knows. Every mapping keeps the order of its file."""
+    """All that the book knows. Every mapping keeps the order of its file.
+
+    It is compared by identity, so that what is worked out from it can be kept for it.
+    """
 
     book: Path
     base_url: str
@@ -84,9 +87,16 @@ class Records:
 
     def case_study_of(self, organisation: str) -> PageRecord | None:
         """Return the case study about this organisation alone, if there is one."""
-        return next(
-            (page for page in self.case_studies if page.meta.organisations == [organisation]), None
-        )
+        return self._alone.get(organisation)
+
+    @cached_property
+    def _alone(self) -> dict[str, PageRecord]:
+        """The first case study about one organisation alone, by that organisation."""
+        alone: dict[str, PageRecord] = {}
+        for page in self.case_studies:
+            if len(page.meta.organisations) == 1:
+                alone.setdefault(page.meta.organisations[0], page)
+        return alone
 
     def files(self) -> list[Path]:
         """Return every file that was read, for whoever must notice a change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kinship import nearest, sectors
 from ..markdown import cite, definitions, escape, join_words, label_link, link, page_link
 from ..records import PageRecord, Records
 from ..schema import CaseStudy
@@ -40,31 +41,14 @@ def related(records: Records, place: Place) -> str:
         raise ComponentError(
             "This list belongs on a case-study page. Write «type: case-study» in its front matter."
         )
-    shared = sorted(
-        (
-            (-_kinship(records, page, other), number, other)
-            for number, other in enumerate(records.case_studies)
-            if other.docname != page.docname and _kinship(records, page, other)
-        ),
-    )
     lines = []
-    for _, _, other in shared[:MOST_RELATED]:
+    for other in nearest(records, page, MOST_RELATED):
         lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
     for key in page.meta.lessons:
         lines.append(f"- Lesson: {label_link(records.lessons[key].advice, f'lesson-{key}')}")
     if not lines:
         return "No other case study here shares a practice or a sector with this one.\n"
     return "\n".join(lines) + "\n"
-
-
-def _sectors(records: Records, page: PageRecord) -> set[str]:
-    return {records.organisations[key].sector for key in page.meta.organisations}
-
-
-def _kinship(records: Records, page: PageRecord, other: PageRecord) -> int:
-    """Return how much two studies share: a sector counts as much as two practices."""
-    practices = set(page.meta.practices) & set(other.meta.practices)
-    return len(practices) + 2 * len(_sectors(records, page) & _sectors(records, other))
 
 
 def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
@@ -74,7 +58,7 @@ def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
         for key in page.meta.practices
         if key in other.meta.practices
     ]
-    parts = ["same sector"] if _sectors(records, page) & _sectors(records, other) else []
+    parts = ["same sector"] if sectors(records, page) & sectors(records, other) else []
     if practices:
         parts.append(escape(join_words(practices)))
     return "; ".join(parts)
