@@ -46,7 +46,7 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
     source = image.source
     paths = book.picture_paths(page.path, source)
     sought = book.resolve(page.path, source)
-    if sought.startswith("../"):
+    if sought.startswith("../") or (not book.complete and source.startswith("/")):
         return Look()
     if paths and not _breaks(page, image):
         return Look(tuple(paths))

@@ -129,8 +129,15 @@ class Resolver:
         name, _, fragment = target.partition("#")
         if self.is_file(page, name):
             yield from self.document(page, link, self.book.resolve(page.path, name), fragment)
-        elif not self.is_reference(page, target):
+        elif not self.is_reference(page, target) and not self.is_unknown(page, name):
             yield self.missing(page, link, target, name, fragment)
+
+    def is_unknown(self, page: Page, name: str) -> bool:
+        """Whether a path cannot be judged: outside the tree, or on a page that has no book."""
+        path = self.book.resolve(page.path, name)
+        if self.book.complete:
+            return path.startswith("../")
+        return name.startswith("/") or path.startswith("..") or self.files.is_folder(path)
 
     def is_file(self, page: Page, name: str) -> bool:
         """Whether a path on a page names a file, as Sphinx reads it."""
@@ -178,7 +185,8 @@ class Resolver:
 
     def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
         """`#name`: a heading or label of this page, else any label of the book."""
-        if fragment in self.anchors(page) or self.is_reference(page, fragment):
+        # Every browser takes #top to the top of the page, whether something is called so or not.
+        if fragment in self.anchors(page) | {"top"} or self.is_reference(page, fragment):
             return
         if not self.book.config.slugs_known or self.has_open_end(page):
             return

@@ -271,8 +271,9 @@ class Walk:
         """Note a tag, and the label, link or picture that it is."""
         self.facts.tags.append(tag)
         attributes = tag.attributes
-        if attributes.get("id"):
-            self.label(attributes["id"], tag.line, "html")
+        name = attributes.get("id") or (attributes.get("name") if tag.name == "a" else "")
+        if name:
+            self.label(name, tag.line, "html")
         if tag.name == "a" and "href" in attributes:
             text = attributes.get("aria-label") or tag.text
             self.facts.links.append(

@@ -545,9 +545,11 @@ def alt_of_one_picture(book: Book) -> Iterator[Problem]:
         == map.png (a PNG)
     """
     first: dict[str, tuple[Page, Image]] = {}
+    said: set[str] = set()
     for page, image, name in _told(book):
         where, before = first.setdefault(name, (page, image))
-        if plain(before.alt or "") != plain(image.alt or ""):
+        if name not in said and plain(before.alt or "") != plain(image.alt or ""):
+            said.add(name)
             yield Problem(
                 image.alt_line,
                 f"{image.source} is described differently in {where.path}, line {before.alt_line}: "
