@@ -88,8 +88,11 @@ def _check(
     """What is found at the targets after the exceptions, with paths as the reader sees them."""
     found: list[Finding] = []
     used = 0
+    by_source: dict[int, list[Finding]] = {}
     for target in targets:
-        here = [each for each in run(target.source, rules) if target.wants(each.path)]
+        if id(target.source) not in by_source:
+            by_source[id(target.source)] = run(target.source, rules)
+        here = [each for each in by_source[id(target.source)] if target.wants(each.path)]
         if target.own:
             whole = all_of_them and not target.part
             here, count = exceptions_of_this_book().apply(here, datetime.date.today(), whole=whole)

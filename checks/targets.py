@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from checks import TOP
@@ -40,9 +41,16 @@ class Target:
 
 def find_targets(arguments: list[str]) -> list[Target]:
     """What the paths of the command line stand for; without any, the book of this repository."""
+    _load.cache_clear()
     if not arguments:
         return [_book(TOP / "book")]
     return [_find(argument) for argument in arguments]
+
+
+@cache
+def _load(base: Path, folder: str) -> Book:
+    """The book in a folder, read once however many of its pages are named."""
+    return Book.load(DiskFiles(base), folder)
 
 
 def _find(argument: str) -> Target:
@@ -81,7 +89,7 @@ def _book(home: Path, part: Path | None = None) -> Target:
         raise CannotRunError(f"{home} holds no _config.yml and _toc.yml")
     base = TOP if home == TOP / "book" else _top_of(home)
     inside = home.relative_to(base).as_posix()
-    book = Book.load(DiskFiles(base), "" if inside == "." else inside)
+    book = _load(base, "" if inside == "." else inside)
     own = home == TOP / "book"
     whole = "" if own else book.folder
     return Target(book, base, part.relative_to(base).as_posix() if part else whole, own)
@@ -104,7 +112,9 @@ def _folder(argument: str, path: Path) -> Target:
     for _folder_name, _folders, names in os.walk(built):
         if any(name.lower().endswith(PAGE_SUFFIXES) for name in names):
             return Target(Site(DiskFiles(built)), built)
+    inner = [each.parent for each in sorted(path.glob("*/_toc.yml")) if _is_book(each.parent)]
+    hint = f"; a book is in {inner[0].name}/, give that folder" if inner else ""
     raise CannotRunError(
         f"{argument} is neither a Jupyter Book (no _config.yml with _toc.yml) nor a folder of "
-        "built pages (no .html)"
+        f"built pages (no .html){hint}"
     )
