@@ -16,6 +16,8 @@ READ = {
     "cited": "not read; known from how others cite it",
 }
 NOT_PUBLISHED = "not published"
+# A study that was launched in public is not unpublished because we did not find its record.
+NOT_FOUND = "title and record not found"
 
 
 @component("at-a-glance")
@@ -63,7 +65,7 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
 def _publication(meta: CaseStudy) -> str:
     publication = meta.publication
     if publication.title is None:
-        return "title and record not found"
+        return NOT_FOUND
     year = f" ({publication.year})" if publication.year else ""
     if publication.doi:
         address = f"https://doi.org/{publication.doi}"

@@ -7,7 +7,7 @@ from ..markdown import cite, escape, join_words, label_link, link, page_link, ta
 from ..records import PageRecord, Records
 from ..schema import Quantity
 from .base import ComponentError, Place, component
-from .glance import NOT_PUBLISHED, READ
+from .glance import NOT_FOUND, NOT_PUBLISHED, READ
 
 NAMED = "● named"
 NOT_NAMED = "– not named"
@@ -47,7 +47,7 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
         escape(join_words(list(kinds))),
         *(escape(answer or NOT_PUBLISHED) for answer in answers),
         escape(READ[meta.read]),
-        link(name, address) if address else NOT_PUBLISHED,
+        link(name, address) if address else NOT_FOUND,
     )
 
 
