@@ -1,0 +1,125 @@
+"""The faults that are planted into links and addresses of the book's pages."""
+
+from __future__ import annotations
+
+from mutations.in_pages import block
+from mutations.planting import Fault, Place, Scene
+
+
+def real_page_in_capitals(scene: Scene) -> Place:
+    page = scene.page(lambda each: bool(scene.gaps(each)))
+    target = scene.book.relative(page.path, "book/about/Gaps.md")
+    return scene.insert(f"Read [the page of gaps]({target}).", page)
+
+
+def real_page_without_heading(scene: Scene) -> Place:
+    page = scene.page(lambda each: bool(scene.gaps(each)) and each.path != "book/about/gaps.md")
+    target = scene.book.relative(page.path, "book/about/gaps.md")
+    return scene.insert(f"Read [what\nis not known]({target}#planted-heading).", page)
+
+
+def link(name: str, rule: str, text: str, line: int = 1, level: str = "finding") -> Fault:
+    """A fault that is a sentence with a link."""
+    return block(name, rule, text, line, level)
+
+
+WHERE = (
+    link("a link to no page", "link-page", "Read\n[the planted page](planted-page.md).", 2),
+    link("a document role to no page", "link-page", "Read {doc}`/hub/planted-page`."),
+    Fault("a link in the wrong case", "link-case", real_page_in_capitals),
+    Fault("a link to no heading", "link-anchor", real_page_without_heading),
+    link("a link to no heading of the page", "link-anchor", "Go [down there](#planted-heading)."),
+    link("a reference to no label", "link-label", "See\n{ref}`the planted label <planted>`.", 2),
+    link("a term without glossary", "link-term", "Ask an {term}`expert who was planted`."),
+    link("a listing that is not there", "link-file", "```{literalinclude} planted.py\n```"),
+    link("a download that is not there", "link-file", "Take {download}`the form <planted.odt>`."),
+    block(
+        "a broken link in a comment",
+        "comment-hides-broken-link",
+        "<!-- see\n[the plan](planted-plan.md)\n-->",
+        2,
+    ),
+    link("a link without words", "link-text-empty", "See [](https://example.org/report)."),
+    link("a link without target", "link-target-empty", "See [the report]()."),
+    link("a link that says here", "link-text-generic", "Read it [here](https://example.org/a)."),
+    link("a link of one letter", "link-text-letter", "Read [q](https://example.org/report)."),
+    link(
+        "a link that is an address",
+        "link-text-address",
+        "See [https://example.org/report](https://example.org/report).",
+    ),
+    link("a bare address", "bare-address", "It stands\nat https://example.org/report.", 2),
+    block(
+        "the same words for two places",
+        "link-text-twice",
+        "[The planted report](https://example.org/a) and\n"
+        "[the planted report](https://example.org/b).",
+        2,
+        "notice",
+    ),
+    link("a link in HTML", "html-link", 'See <a href="https://example.org/a">the report</a>.'),
+)
+
+ADDRESSES = (
+    link("an address with two schemes", "address-syntax", "See [a report](https://https://a.org)."),
+    link("an address without scheme", "address-scheme", "See [the report](www.example.org/a)."),
+    link("an unencrypted address", "http-address", "See [the report](http://example.org/a)."),
+    link("a mail address that is none", "mail-address", "Ask [the team](mailto:team.example.org)."),
+    link("the writer's own machine", "local-address", "See [the page](http://localhost:8000/a)."),
+    link(
+        "a preview", "preview-address", "See [the page](https://deploy-preview-7--a.netlify.app)."
+    ),
+    link(
+        "an editor", "editor-address", "See [the text](https://docs.google.com/document/d/1a/edit)."
+    ),
+    link(
+        "a working branch",
+        "branch-address",
+        "See [the file](https://github.com/example/book/blob/my-patch-1/a.md).",
+    ),
+    link(
+        "a host that has moved", "moved-address", "See [the docs](https://book.readthedocs.org/a)."
+    ),
+    link(
+        "an address that follows the reader",
+        "tracking-parameters",
+        "See [the report](https://example.org/a?utm_source=newsletter).",
+    ),
+    link(
+        "an address with a password",
+        "credentials-in-address",
+        "See [the report](https://me:secret@example.org/a).",
+    ),
+    link("a host that looks alike", "lookalike-host", "See [the report](https://exаmple.org/a)."),
+    link("a DOI that is cut off", "doi-syntax", "See [the report](https://doi.org/10.5281/)."),
+    link(
+        "a DOI with the resolver twice",
+        "doi-doubled",
+        "See [the report](https://doi.org/https://doi.org/10.5281/zenodo.3332807).",
+    ),
+    link(
+        "a DOI at the old host",
+        "doi-host",
+        "See [the drawing](https://dx.doi.org/10.5281/zenodo.3332807).",
+    ),
+    link(
+        "a DOI that leads to another",
+        "doi-text",
+        "See [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332808).",
+    ),
+)
+
+MARKUP = (
+    block("two pairs of square brackets", "link-syntax", "See [the report][https://a.org/b]."),
+    block("a space before the target", "link-syntax", "See [the report] (https://a.org/b)."),
+    block("brackets the wrong way round", "link-syntax", "See (the report)[https://a.org/b]."),
+    block("a bracket that stays open", "link-syntax", "See\n[the report](https://a.org/b now.", 2),
+    block("a reference that is not defined", "link-definition", "See [the report][planted]."),
+    block("a footnote that is not written", "footnote-definition", "Two cohorts.[^planted]"),
+    block("a link as in a wiki", "wiki-link", "See [[Lessons learned]]."),
+    block("a role with a gap", "role-syntax", "See {ref} `lessons` for more."),
+    block("a directive with a gap", "directive-syntax", ":::note\nMind the gap.\n:::"),
+    block("a heading without a space", "heading-syntax", "##Next steps"),
+)
+
+FAULTS = (*WHERE, *ADDRESSES, *MARKUP)
