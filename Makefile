@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live links links-fix links-pr links-weekly links-fetch links-tell newest-tell figures lock clean FORCE
+.PHONY: help book test check live site-audit links links-fix links-pr links-weekly links-fetch links-tell newest-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -49,6 +49,9 @@ check: $(INSTALLED) ## check links, figures, alt text and words; say what to men
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
+
+site-audit: $(INSTALLED) book ## measure weight, speed, accessibility and HTML of the built site
+	@$(BIN)/python -m audit
 
 links: $(INSTALLED) book ## ask every outside link of the built site
 	@$(BIN)/python -m links

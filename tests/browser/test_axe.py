@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from .axe import faults
+from audit.axe import faults
+
 from .conftest import ALL
 
 THEMES = ("light", "dark")
