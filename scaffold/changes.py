@@ -108,8 +108,8 @@ def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
         raise
 
 
-# What others refer to is written first: sources, then records, then pages, and the menu last.
-_ORDER = (".bib", ".yml", ".md", "_toc.yml")
+# What others refer to is written first: sources, records, pages, addresses, and the menu last.
+_ORDER = (".bib", ".yml", ".md", ".txt", "_toc.yml")
 
 
 def _rank(path: str) -> int:

@@ -1,4 +1,4 @@
-"""Adds a page to the menu, book/_toc.yml, as a line of text that leaves all other lines alone."""
+"""Adds a page to the menu and to the list of addresses, leaving all their other lines alone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from scaffold.refusal import RefusalError
 from scaffold.yamltext import value_at
 
 TOC = "book/_toc.yml"
+ADDRESSES = "published-paths.txt"
 
 
 def add_page(
     changes: Changes, docname: str, parent: str, before: frozenset[str] = frozenset()
 ) -> None:
-    """Add `docname` below the page `parent`, at the end or before the first sibling in `before`."""
+    """Add `docname` below the page `parent`, at the end or before the first sibling in `before`.
+
+    Its address joins those that must never die.
+    """
+    _list_address(changes, f"{docname}.html")
     text = changes.read(TOC)
     file = read_yaml(text, TOC)
     if _find(file.data, (), docname) is not None:
@@ -51,6 +56,15 @@ def add_page(
             f"Add the line «- file: {docname}» below it by hand.",
         )
     changes.write(TOC, changed)
+
+
+def _list_address(changes: Changes, address: str) -> None:
+    """Add an address to the sorted list, which begins with comments."""
+    lines = changes.read(ADDRESSES).removesuffix("\n").split("\n")
+    if address not in lines:
+        later = (n for n, line in enumerate(lines) if not line.startswith("#") and line > address)
+        lines.insert(next(later, len(lines)), address)
+        changes.write(ADDRESSES, "\n".join(lines) + "\n")
 
 
 def _find(value: Any, place: Place, docname: str) -> Place | None:

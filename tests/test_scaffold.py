@@ -102,34 +102,40 @@ COMMANDS = {
 }
 
 
-def copy_tree(folder: Path, names: tuple[str, ...] = ("book", ".github")) -> Path:
-    """Copy what the commands read and write into a folder, and return it."""
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of what the commands read and write, from which all others are made."""
+    folder = tmp_path_factory.mktemp("base")
     left_out = shutil.ignore_patterns("_build", "__pycache__")
-    for name in names:
+    for name in ("book", ".github"):
         shutil.copytree(ROOT / name, folder / name, ignore=left_out)
+    shutil.copy(ROOT / "published-paths.txt", folder)
+    return folder
+
+
+def copied(base: Path, folder: Path) -> Path:
+    """Copy the base into a folder; the figures are those of the real book."""
+    shutil.copytree(base, folder)
+    (folder / "figures").symlink_to(ROOT / "figures")
     return folder
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """Return a copy to write into; the figures are those of the real book."""
-    folder = copy_tree(tmp_path / "tree")
-    (folder / "figures").symlink_to(ROOT / "figures")
-    return folder
+def tree(base: Path, tmp_path: Path) -> Path:
+    """Return a copy to write into."""
+    return copied(base, tmp_path / "tree")
 
 
 @pytest.fixture(scope="module")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def untouched(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy for tests that hold that nothing is written; they share it."""
-    return copy_tree(tmp_path_factory.mktemp("untouched"))
+    return copied(base, tmp_path_factory.mktemp("shared") / "untouched")
 
 
 @pytest.fixture(scope="module")
-def known_findings(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+def known_findings(untouched: Path) -> list[tuple[str, str, str]]:
     """Return what the house rules find before anything is written."""
-    folder = copy_tree(tmp_path_factory.mktemp("known"))
-    (folder / "figures").symlink_to(ROOT / "figures")
-    return findings(folder)
+    return findings(untouched)
 
 
 def options(answers: dict[str, str | list[str]]) -> list[str]:
@@ -197,9 +203,11 @@ def test_the_result_holds_no_unfinished_words(tree: Path, command: str):
             assert word.lower() not in "\n".join(new).lower(), path
 
 
-def test_all_kinds_together_build_strictly_and_show_everywhere(tmp_path: Path):
+def test_all_kinds_together_build_strictly_and_show_everywhere(base: Path, tmp_path: Path):
     """The whole way, as `make case-study ARGS=…` goes it, figures and a hostile form and all."""
-    tree = copy_tree(tmp_path / "tree", ("book", "figures", "checks", "scaffold", ".github"))
+    tree = shutil.copytree(base, tmp_path / "tree")
+    for name in ("figures", "checks", "scaffold"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "requirements.txt", tree)
     orders = {
         "cohort": COHORT,
@@ -275,7 +283,12 @@ def test_records_are_added_and_nothing_else_is_touched(tree: Path):
         "book/_toc.yml",
         "book/cohorts/2024-25/example-water-trust.md",
         "book/references.bib",
+        "published-paths.txt",
     }
+    addresses = (tree / "published-paths.txt").read_text(encoding="utf-8").split("\n")
+    listed = [line for line in addresses if not line.startswith("#")]
+    assert "cohorts/2024-25/example-water-trust.html" in listed
+    assert listed[:-1] == sorted(listed[:-1])
     records = load_records(tree / "book")
     trust = records.organisations["example-water-trust"]
     assert (trust.sector, trust.experts) == ("environment", ["ada-example", "grace-o-sample"])
@@ -476,9 +489,9 @@ def test_a_failure_while_writing_undoes_what_was_written(
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def finished(base: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the checksums of all files after a case study was written."""
-    folder = copy_tree(tmp_path_factory.mktemp("finished"))
+    folder = copied(base, tmp_path_factory.mktemp("shared") / "finished")
     assert write(folder, "case-study", CASE_STUDY) == 0
     return digest(folder)
 
@@ -499,7 +512,7 @@ sys.exit(main(sys.argv[3:], Path(sys.argv[2]), redraw=lambda _: True))
 """
 
 
-@pytest.mark.parametrize("moment", range(1, 7))
+@pytest.mark.parametrize("moment", range(1, 8))
 def test_killed_at_any_moment_every_file_is_the_old_or_the_new(
     tree: Path, finished: dict[str, str], moment: int
 ):
@@ -515,9 +528,9 @@ def test_killed_at_any_moment_every_file_is_the_old_or_the_new(
         assert left_behind or checksum in (before.get(path), finished.get(path)), path
 
 
-def test_after_a_kill_the_same_command_goes_on_where_it_was(tree: Path):
+def test_after_a_kill_the_same_command_goes_on_where_it_was(base: Path, tree: Path):
     """Records that were written already, by the same answers, are no obstacle."""
-    done = copy_tree(tree.parent / "done")
+    done = copied(base, tree.parent / "done")
     before = digest(done)
     assert write(done, "case-study", CASE_STUDY) == 0
     wanted = {path: digest(done)[path] for path in changed(before, digest(done))}
@@ -613,9 +626,9 @@ def test_a_form_becomes_a_page_that_passes_every_check(
     assert "book/cohorts/2024-25/example-water-trust.md" in said
 
 
-def test_line_ends_of_a_browser_make_no_difference(tree: Path, tmp_path: Path):
+def test_line_ends_of_a_browser_make_no_difference(base: Path, tree: Path, tmp_path: Path):
     text = (ISSUES / "complete.md").read_text(encoding="utf-8")
-    other = copy_tree(tmp_path / "other")
+    other = copied(base, tmp_path / "other")
     assert from_issue(tree, text, tmp_path / "a.md") == 0
     assert from_issue(other, text.replace("\n", "\r\n"), tmp_path / "b.md") == 0
     page = "book/cohorts/2024-25/example-water-trust.md"
