@@ -84,6 +84,8 @@ class Book:
 
         paths = [*inside, *(path for path in outside if path not in inside)]
         pages = spread(read, paths)
+        for page in pages:
+            page.house = config.house
         book.pages = {page.path: page for page in pages}
         return book
 

@@ -229,14 +229,15 @@ class Page(Facts):
     """One Markdown page.
 
     `path` is relative to the top of the tree; `in_book` is false for a page that is not published
-    (README.md). `front_matter_lines` gives the line of each top-level key; `front_matter_end` is
-    the line of the closing `---` (0 without front matter). `unreadable` says why the page could
-    not be parsed; everything else is then empty.
+    (README.md), `house` says that it belongs to a book with house rules. `front_matter_lines` gives
+    the line of each top-level key; `front_matter_end` is the line of the closing `---` (0 without
+    front matter). `unreadable` says why the page could not be parsed; all else is then empty.
     """
 
     path: str = ""
     text: str = ""
     in_book: bool = True
+    house: bool = False
     front_matter: dict[str, Any] = field(default_factory=dict)
     front_matter_source: str = ""
     front_matter_lines: dict[str, int] = field(default_factory=dict)

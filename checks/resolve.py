@@ -88,7 +88,8 @@ class Resolver:
         found |= {make_id(heading.text) for heading in page.headings}
         for label in page.labels:
             found |= {make_id(label.name)} if label.kind != "html" else {label.name}
-        return found
+        # A page without a book is shown by whatever reads Markdown, most often by GitHub.
+        return found if self.book.complete else found | self.github_anchors(page)
 
     # --- one link --------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ MARKDOWN_BODY = ADMONITIONS | _names(
 """Directives whose body is Markdown; the body of any other is left alone."""
 
 TITLE_ARGUMENT = _names(
-    """admonition card dropdown exercise figure-md grid-item-card list-table csv-table margin
+    """admonition card dropdown exercise grid-item-card list-table csv-table margin
     rubric sidebar solution step tab tab-item tabbed table topic todo sidebar caption
     """
 )

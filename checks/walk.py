@@ -241,11 +241,15 @@ class Walk:
             self.within = before
 
     def close(self, token: Token, line: int) -> None:
-        """Note a fence that is never closed: it takes in all that follows."""
+        """Note a fence that is never closed: it takes in all that follows on the page."""
         last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
         rows = self.page.text.split("\n")
         row = rows[last - 1].strip() if last <= len(rows) else token.markup
-        if self.facts is self.page and not re.search(rf"(?:^|[\s>]){re.escape(token.markup)}", row):
+        if (
+            self.depth == 0
+            and self.facts is self.page
+            and not re.search(rf"(?:^|[\s>]){re.escape(token.markup)}", row)
+        ):
             self.facts.unclosed.append(Role(fence_words(token.info)[0], token.markup, line))
 
     def html_block(self, source: str, line: int) -> None:
@@ -335,6 +339,8 @@ class Walk:
             if directive.option(key):
                 kind = "equation" if name == "math" else "directive"
                 self.label(directive.option(key), directive.options[key].line, kind)
+        if name == "figure-md" and argument:
+            self.label(argument, line, "directive")
         before, self.within = self.within, (*self.within, name)
         title = self.directive_title(directive)
         self.directive_body(directive)
@@ -427,9 +433,8 @@ class Walk:
             )
             definition = []
             if not row.startswith(".."):
-                term = row.partition(" : ")[0]
-                self.label(term, directive.body_line + number, "term")
-                self.nested_line(term, directive.body_line + number, "term")
+                term, line = row.partition(" : ")[0], directive.body_line + number
+                self.label(self.nested_line(term, line, "term") or term, line, "term")
         start = directive.body_line + len(rows) - len(definition)
         self.nested(dedent("\n".join(definition)), start)
 
