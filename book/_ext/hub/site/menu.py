@@ -8,6 +8,8 @@ from .tree import Tree
 
 # A longer list helps nobody, and a menu that grows with the book makes every page heavier.
 MOST_SIBLINGS = 30
+# What the two pages for whoever is lost list of one parent; the parent itself lists the rest.
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,16 @@ def whole_menu(tree: Tree) -> list[Entry]:
     """Return all pages, for the two pages that help whoever is lost: search and 404."""
 
     def below(docname: str) -> list[Entry]:
-        children = tree.children.get(docname, [])
-        return [Entry(child, tree.labels[child], children=below(child)) for child in children]
+        return [
+            Entry(child, tree.labels[child], children=below(child), left_out=_beyond(tree, child))
+            for child in tree.children.get(docname, [])[:MOST_LISTED]
+        ]
 
     return below(tree.root)
+
+
+def _beyond(tree: Tree, docname: str) -> int:
+    return max(len(tree.children.get(docname, [])) - MOST_LISTED, 0)
 
 
 def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int]:
