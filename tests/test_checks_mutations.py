@@ -58,10 +58,14 @@ def findings_of(files: Files) -> tuple[Book, frozenset[Finding]]:
 
 
 def _findings(rule: Rule, thing) -> frozenset[Finding]:
-    """What a rule finds in a thing; for a page that is the same as before, what it found before."""
-    if rule.kind not in ("page", "text", "built_page"):
+    """What a rule finds in a thing; for one that is the same as before, what it found before."""
+    if rule.kind in ("book", "site"):
         return frozenset(rule.findings(thing))
-    key = (rule.name, thing.path, thing.data if rule.kind == "built_page" else thing.text)
+    if rule.kind == "picture":
+        content = (thing.files.read(thing.path), *thing.used_at)
+    else:
+        content = thing.data if rule.kind == "built_page" else thing.text
+    key = (rule.name, thing.path, content)
     if key not in _FOUND:
         _FOUND[key] = frozenset(rule.findings(thing))
     return _FOUND[key]
