@@ -70,6 +70,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "a page with a very long line": lambda: b"# Lessons\n\n" + b"word " * 500,
     "an HTML page": lambda: b"<!doctype html><title>404 Not Found</title>",
     "a PNG of 90 kB": lambda: padded(90_000),
+    "a PNG of 190 kB": lambda: padded(190_000),
     "a PNG of 300 kB": lambda: padded(300_000),
     "a PNG of 6 MB": lambda: padded(6_000_000),
     "a PNG of 13000 by 10 pixels": lambda: picture("PNG", (13_000, 10)),
