@@ -38,7 +38,9 @@ def copy_book(folder: Path) -> Path:
     return folder / "book"
 
 
-def strict_build(book: Path, folder: Path, builder: str = "html", code: str = "") -> Built:
+def strict_build(
+    book: Path, folder: Path, builder: str = "html", code: str = "", *, slow: bool = False
+) -> Built:
     """Build a book strictly in a process of its own, which runs the lines `code` first."""
     program = (
         f"import sys; {code}\n"
@@ -46,6 +48,7 @@ def strict_build(book: Path, folder: Path, builder: str = "html", code: str = ""
         "sys.exit(main(sys.argv[1:]))"
     )
     arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
+    arguments += ["--slow"] * slow
     environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
     ended = subprocess.run(
         [sys.executable, "-c", program, *arguments],

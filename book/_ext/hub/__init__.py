@@ -10,6 +10,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     # Imported here so that `hub.records` can be used without loading Sphinx.
     from .drawing import setup_drawing
     from .epub import setup_epub
+    from .fast import setup_fast
     from .files import setup_files
     from .guard import setup_guard
     from .nodes import setup_nodes
@@ -31,4 +32,5 @@ def setup(app: Sphinx) -> dict[str, object]:
     setup_files(app)
     setup_epub(app)
     setup_site(app)
+    setup_fast(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,23 @@
+"""Shortcuts round what costs most in Sphinx and its extensions; the pages come out byte for byte the same.
+
+Each module says what it goes round, what that cost, and for which versions it holds. With
+`hub_fast: false` in the configuration none of them is used; tests/test_fast_paths.py compares both.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from . import bibliography, garbage, pages, workers, yaml_reader
+
+
+def setup_fast(app: Sphinx) -> None:
+    """Install every shortcut, unless the configuration forbids them."""
+    app.add_config_value("hub_fast", True, "")
+    if not app.config.hub_fast:
+        return
+    garbage.collect_seldom()
+    yaml_reader.read_yaml_in_c()
+    bibliography.setup_bibliography(app)
+    pages.setup_pages(app)
+    workers.setup_workers(app)

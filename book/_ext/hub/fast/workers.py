@@ -1,0 +1,104 @@
+"""Reads and writes pages on all cores, with as many processes as there are cores and no more.
+
+Sphinx starts a process for some seventy pages at a time, each of which sends back everything known of
+all pages so far. When writing it starts one process less than there are cores, keeps every page's
+tree in memory, and resolves all references in the first process alone, which is half of the work.
+Here each core has one process for all reading and one for all writing; each takes the next page from
+a common list as soon as it is done with one, and resolves the references of the pages it writes.
+
+Holds for Sphinx 7.4. Where Sphinx would use one process, or another builder, nothing is changed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import ParallelTasks
+
+
+def setup_workers(app: Sphinx) -> None:
+    """Use the workers once the builder is known."""
+    app.connect("builder-inited", _employ, priority=460)
+
+
+def _employ(app: Sphinx) -> None:
+    builder = app.builder
+    builder._read_parallel = lambda docnames, nproc: read(builder, docnames, nproc)
+    if builder.name == "html" and not builder.search:
+        builder._write_parallel = lambda docnames, nproc: write(builder, docnames, app.parallel)
+
+
+class Queue:
+    """A list from which several processes take each item once."""
+
+    def __init__(self, items: Sequence[str]):
+        self._items = items
+        self._next = multiprocessing.get_context("fork").Value("l", 0)
+
+    def __iter__(self) -> Iterator[str]:
+        while True:
+            with self._next.get_lock():
+                position = self._next.value
+                self._next.value = position + 1
+            if position >= len(self._items):
+                return
+            yield self._items[position]
+
+
+def _share(
+    number: int, work: Callable[[Queue], Any], queue: Queue, take: Callable[[Any], None]
+) -> None:
+    """Let `number` processes do the work; `take` gets the result of each."""
+    tasks = ParallelTasks(number)
+    for _ in range(number):
+        tasks.add_task(work, queue, lambda _, result: take(result))
+    tasks.join()
+
+
+def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
+    """Read pages in `number` processes and bring together what they found."""
+    env = builder.env
+    for docname in docnames:
+        builder.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+    def work(queue: Queue) -> bytes:
+        env.app = builder.app
+        taken = []
+        for docname in queue:
+            builder.read_doc(docname, _cache=False)
+            taken.append(docname)
+        return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
+
+    def take(result: bytes) -> None:
+        taken, other = pickle.loads(result)
+        env.merge_info_from(taken, other, builder.app)
+
+    _share(number, work, Queue(docnames), take)
+
+
+def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
+    """Resolve and write pages in `number` processes; note the pictures that they show."""
+    # The first page is written here, so that templates are compiled once for all.
+    _write_page(builder, docnames[0])
+
+    def work(queue: Queue) -> dict[str, str]:
+        for docname in queue:
+            _write_page(builder, docname)
+        return builder.images
+
+    _share(number, work, Queue(docnames[1:]), builder.images.update)
+
+
+def _write_page(builder: Builder, docname: str) -> None:
+    builder.app.phase = BuildPhase.RESOLVING
+    doctree = builder.env.get_and_resolve_doctree(docname, builder)
+    builder.app.phase = BuildPhase.WRITING
+    builder.write_doc_serialized(docname, doctree)
+    builder.write_doc(docname, doctree)
