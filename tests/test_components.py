@@ -43,7 +43,10 @@ def test_an_escaped_value_reads_exactly_as_written(value: str):
     assert "".join(child.content for child in children) == (f"x {plain} x" if plain else "x  x")
 
 
-@given(PRINTABLE.filter(str.strip))
+@given(
+    PRINTABLE.filter(str.strip)
+    | st.from_regex(r"\A([-+*#>=:%]|\d+[.)]|```|:::) ?.*", fullmatch=True)
+)
 def test_an_escaped_value_begins_no_block(value: str):
     assert PARSER.parse(escape(value))[0].type == "paragraph_open"
 
@@ -125,7 +128,9 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
     page = RECORDS.pages[docname]
     box = COMPONENTS["at-a-glance"].draw(RECORDS, Place(docname))
     practices = COMPONENTS["practice-list"].draw(RECORDS, Place("lessons/practices"))
-    sections = dict(re.findall(r"\{#practice-([\w-]+)\}\n(.*?)(?=\{#practice-|\Z)", practices, re.S))
+    sections = dict(
+        re.findall(r"\{#practice-([\w-]+)\}\n(.*?)(?=\{#practice-|\Z)", practices, re.S)
+    )
     for practice in page.meta.practices:
         assert f"<practice-{practice}>" in box
         assert f"</{docname}.md>" in sections[practice]

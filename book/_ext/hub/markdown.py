@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
-_AT_START = re.compile(r"\A([-+=%:>]|\d+(?=[.)]))")
+_AT_START = re.compile(r"\A(\d*)([-+=%:>.)])")
 
 
 def escape(value: object) -> str:
     """Return `value` as inline MyST text that reads exactly as it is written."""
     text = " ".join(str(value).split())
     text = _SPECIAL.sub(r"\\\1", text)
-    return _AT_START.sub(
-        lambda match: f"\\{match[1]}" if not match[1].isdigit() else match[1], text
-    )
+    return _AT_START.sub(r"\1\\\2", text)
 
 
 def link(text: object, target: str) -> str:
@@ -74,5 +72,6 @@ def table(
 
 
 def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:
-    """Return a list of cards, each given as (class names, body)."""
-    return block("card-list", classes, "\n".join(block("card-item", *card) for card in cards))
+    """Return a list of cards, each given as (class names, body); says so if there are none."""
+    drawn = [block("card-item", *card) for card in cards]
+    return block("card-list", classes, "\n".join(drawn)) if drawn else "Not published.\n"
