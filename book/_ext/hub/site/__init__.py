@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..print_edition import chapter_id, joined
 from ..state import records
 from . import assets, cards, context, files, frames, pictures, redirects, search, state
 from .places import BRAND
@@ -23,7 +24,7 @@ def setup_site(app: Sphinx) -> None:
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
     app.connect("html-page-context", _page_context)
-    app.connect("html-collect-pages", _search_page)
+    app.connect("html-collect-pages", _made_pages)
     app.connect("build-finished", _finish, priority=900)
 
 
@@ -56,9 +57,14 @@ def _page_context(
         cards.write_card(Path(app.outdir), found, found.pages[pagename], state.site_of(app).name)
 
 
-def _search_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    if _is_site(app):
-        yield "search", {}, "search.html"
+def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    if not _is_site(app):
+        return
+    yield "search", {}, "search.html"
+    tree = state.site_of(app).tree
+    docnames = tree.reading_order()
+    chapters = [(chapter_id(docname), tree.labels[docname]) for docname in docnames]
+    yield "print", {"chapters": chapters, "joined": joined(Path(app.outdir), docnames)}, "print.html"
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

@@ -32,6 +32,39 @@ _SEARCH_POLICY = {
 }
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A page that has no source in the book."""
+
+    type: str
+    title: str
+    description: str
+    hidden: bool = True
+    policy: dict[str, str] = field(default_factory=dict)
+
+
+_MADE = {
+    "search": _Made(
+        "search",
+        "Search",
+        "Search all pages of this book about The Turing Way Practitioners Hub.",
+        hidden=False,
+        policy=_SEARCH_POLICY,
+    ),
+    # The same text stands on the pages themselves, which search engines should name instead.
+    "print": _Made(
+        "print",
+        "The whole book on one page",
+        "Every page of this book about The Turing Way Practitioners Hub, in order, to print or to keep.",
+    ),
+}
+_MISSING = _Made(
+    "not-found",
+    "Page not found",
+    "There is no page at this address; search the book or choose from its menu.",
+)
+
+
 @dataclass
 class PageContext:
     """The values that the templates of this book read as `page`."""
@@ -72,23 +105,17 @@ def add_context(
 
 
 def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
-    """Return the context of a page without a source: search and 404."""
-    searching = pagename == "search"
-    title = "Search" if searching else "Page not found"
-    description = (
-        "Search all pages of this book about The Turing Way Practitioners Hub."
-        if searching
-        else "There is no page at this address; search the book or choose from its menu."
-    )
+    """Return the context of a page without a source: search, the whole book, and 404."""
+    made = _MADE.get(pagename, _MISSING)
     return PageContext(
-        type=pagename if searching else "not-found",
-        title=f"{title} · {site.name}",
-        description=description,
+        type=made.type,
+        title=f"{made.title} · {site.name}",
+        description=made.description,
         url=f"{site.base}{pagename}.html",
-        policy=_policy(_POLICY | _SEARCH_POLICY if searching else _POLICY),
+        policy=_policy(_POLICY | made.policy),
         menu=menu(site.tree, pagename),
-        hidden=not searching,
-        report=_report(site, title, pagename),
+        hidden=made.hidden,
+        report=_report(site, made.title, pagename),
         all=whole_menu(site.tree),
     )
 

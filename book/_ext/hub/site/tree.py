@@ -33,6 +33,16 @@ class Tree:
             tree.labels[docname] = (record and _short(record, records)) or title.astext()
         return tree
 
+    def reading_order(self) -> list[str]:
+        """Return every page of the menu, each before the pages below it."""
+        order: list[str] = []
+        waiting = [self.root]
+        while waiting:
+            docname = waiting.pop()
+            order.append(docname)
+            waiting.extend(reversed(self.children.get(docname, [])))
+        return order
+
     def ancestors(self, docname: str) -> list[str]:
         """Return the pages above a page, from the root down; the page itself is left out."""
         above: list[str] = []
