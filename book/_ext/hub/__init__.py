@@ -12,9 +12,10 @@ def setup(app: Sphinx) -> dict[str, object]:
     from .epub import setup_epub
     from .fast import setup_fast
     from .files import setup_files
-    from .guard import setup_guard
+    from .guard.events import setup_guard
     from .nodes import setup_nodes
     from .parallel import setup_parallel
+    from .printing import setup_printing
     from .references import setup_references
     from .site import setup_site
     from .state import setup_state
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("hub_house_rules", False, "")
 
     setup_parallel(app)
+    setup_printing(app)
     setup_guard(app)
     setup_state(app)
     setup_nodes(app)

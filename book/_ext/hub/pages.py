@@ -9,7 +9,6 @@ from pathlib import Path
 from .yamlfile import Problem, RecordError, YamlFile, read_yaml
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})")
-_TITLE = re.compile(r"# +(.+?)\s*#*\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,15 @@ def _title(lines: list[str]) -> tuple[str, int]:
                 fence = match[1]
             elif match[1].startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-        elif not fence and (match := _TITLE.match(line)):
-            return match[1], number
+        elif not fence and (title := _heading(line)):
+            return title, number
     return "", 1
+
+
+def _heading(line: str) -> str:
+    """Return the text of a heading of level one, without the signs that may close it."""
+    if not line.startswith(("# ", "#\t")):
+        return ""
+    text = line[1:].strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) else text

@@ -7,8 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as Unsorted
@@ -20,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
 # Where the build environment keeps a digest of references.bib.
@@ -142,6 +145,12 @@ class cited_by(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
     """Stands where the list of all sources will stand."""
 
 
+class WholeBibliography(BibliographyDirective):
+    """`{bibliography}` without its filter, which can hold an expression that never ends."""
+
+    option_spec: ClassVar = {"all": directives.flag}
+
+
 class SourceList(SphinxDirective):
     """`{source-list}`: every source of references.bib, each with the pages that cite it."""
 
@@ -223,6 +232,7 @@ def setup_references(app: Sphinx) -> None:
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
     app.add_node(cited_by)
+    app.add_directive("bibliography", WholeBibliography, override=True)
     app.add_directive("page-sources", PageSources)
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from .unseen import UNSEEN
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
@@ -117,6 +119,9 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
                     )
                 if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
                     raise refuse(line, f"The tag «{event.tag}» is not allowed.", "Remove it.")
+                if isinstance(event, yaml.ScalarEvent) and (odd := UNSEEN.search(event.value)):
+                    code = f"U+{ord(odd[0]):04X}"
+                    raise refuse(line, f"The unseen character {code} stands here.", "Remove it.")
                 _take(event, line + first_line, stack, result, refuse)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -1,0 +1,114 @@
+"""Refuses markup by what it became: raw HTML, addresses that run code, pictures from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from ..components import COMPONENTS
+from ..unseen import UNSEEN
+from . import refusals
+from .names import DIRECTIVES, ROLES, instead
+
+SCHEMES = ("https", "http", "mailto")
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+# Browsers take these out of an address before they read it.
+_IGNORED = re.compile(r"[\x00-\x20\x7f]")
+_ID = re.compile(r"[^\s\"'<>`=&]+")
+
+
+class _RefusedDirective(SphinxDirective):
+    """Stands for every directive that a page may not use."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        message = f"The directive «{self.name}» is not allowed here. {instead(self.name)}"
+        refusals.note(self.env, self.env.docname, self.lineno, message)
+        return []
+
+
+class _RefusedRole(SphinxRole):
+    """Stands for every role that a page may not use."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        message = f"The role «{self.name}» is not allowed here. {instead(self.name)}"
+        refusals.note(self.env, self.env.docname, self.lineno, message)
+        return [], []
+
+
+def replace_names(app: Sphinx) -> None:
+    """Put a refusal in the place of every directive and role that is not on the list."""
+    # docutils has no public list of what is registered.
+    known = {*directives._directive_registry, *directives._directives}
+    for name in known - DIRECTIVES - {*COMPONENTS}:
+        app.add_directive(name, _RefusedDirective, override=True)
+    for name in {*roles._role_registry, *roles._roles} - ROLES:
+        app.add_role(name, _RefusedRole(), override=True)
+
+
+def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse what a page may not hold, each with its line."""
+    for node, message in markup_problems(doctree):
+        refusals.note(app.env, app.env.docname, _line(node), message)
+
+
+def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
+    """Yield every node that may not be published, with the reason."""
+    for node in doctree.findall():
+        if isinstance(node, nodes.Text):
+            if UNSEEN.search(node):
+                yield node, "An unseen character stands here. Remove it."
+            continue
+        if isinstance(node, nodes.raw):
+            yield node, "Raw HTML is not allowed here: no check can read it. Write it in Markdown."
+        elif isinstance(node, nodes.image):
+            uri = node.get("uri", "")
+            if _SCHEME.match(_IGNORED.sub("", uri)) or "//" in uri:
+                yield node, f"The picture «{uri[:80]}» lies elsewhere. Put it into figures/."
+            if UNSEEN.search(node.get("alt", "")):
+                yield node, "An unseen character stands in the alternative text. Remove it."
+        elif isinstance(node, nodes.reference) and (problem := address_problem(node)):
+            yield node, problem
+        if isinstance(node, nodes.Element):
+            for name in node.get("ids", ()):
+                if not _ID.fullmatch(name):
+                    yield node, f"The name «{name[:40]}» is not allowed. Write letters and hyphens."
+
+
+def address_problem(node: nodes.reference) -> str:
+    """Return why a link may not be published; empty for a sound one."""
+    address = _IGNORED.sub("", node.get("refuri", ""))
+    scheme = _SCHEME.match(address)
+    if scheme and scheme[1].lower() not in SCHEMES:
+        return f"A link with «{scheme[1]}:» is not allowed. Write an https: address."
+    host = address.partition("//")[2] if scheme else address.removeprefix("//")
+    if not scheme and not address.startswith("//"):
+        return ""
+    try:
+        place = urlsplit(f"//{host}").netloc
+    except ValueError:
+        return f"«{address[:80]}» is no address. Copy it from the browser."
+    if not place.isascii():
+        return (
+            f"The host «{place[:80]}» has letters beyond a to z, which can look like another's name. "
+            "Write it as the browser shows it when copied (xn--…), or link another page."
+        )
+    if "@" in place:
+        return f"The address «{address[:80]}» hides its host behind «@». Take that part out."
+    return ""
+
+
+def _line(node: nodes.Node) -> int | None:
+    while node is not None and node.line is None:
+        node = node.parent
+    return node.line if node is not None else None

@@ -1,0 +1,55 @@
+"""Finds in a text what hides its meaning from a reviewer, or keeps a program busy without end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..unseen import UNSEEN
+from ..yamlfile import Problem
+
+MOST_SIGNS_IN_LINE = 10_000
+MOST_FENCE = 12
+MOST_BRACES = 20
+
+# Each level of directives needs a longer fence than the one inside it: a cap on the length of a
+# fence is a cap on nesting.
+_LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MOST_FENCE},}}", re.MULTILINE)
+
+
+def text_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield the problems of a page (`.md`), of data (`.yml`) or of the bibliography (`.bib`)."""
+    if match := UNSEEN.search(text):
+        code = f"U+{ord(match[0]):04X}"
+        yield Problem(
+            path,
+            _line(text, match.start()),
+            f"The unseen character {code} stands here.",
+            "Remove it.",
+        )
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MOST_SIGNS_IN_LINE:
+            message = f"This line is longer than {MOST_SIGNS_IN_LINE:,} characters."
+            yield Problem(path, number, message, "Break it.")
+            break
+    if path.endswith(".md") and (match := _LONG_FENCE.search(text)):
+        start = match.start(1)
+        yield Problem(
+            path, _line(text, start), "Directives are nested too deeply here.", "Flatten them."
+        )
+    if path.endswith(".bib"):
+        yield from _deep_braces(path, text)
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _deep_braces(path: str, text: str) -> Iterator[Problem]:
+    depth = 0
+    for match in re.finditer(r"[{}]", text):
+        depth = max(depth + (1 if match[0] == "{" else -1), 0)
+        if depth > MOST_BRACES:
+            line = _line(text, match.start())
+            yield Problem(path, line, "Braces are nested too deeply here.", "Close them.")
+            return

@@ -1,0 +1,159 @@
+"""Finds what must not lie in the book, from the disk alone, before any other program reads a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from ..unseen import visible
+from ..yamlfile import Problem, RecordError, read_yaml
+from .pictures import PICTURES, picture_problem
+from .texts import text_problems
+
+MOST_BYTES = {"page": 250_000, "picture": 10_000_000, "text": 1_000_000}
+"""Caps far above what a sound page, picture, or text of data needs."""
+
+TEXTS = frozenset({".bib", ".csv", ".json", ".md", ".ris", ".txt"})
+"""What a page may offer for download besides pictures: all of it can be read in a review."""
+
+SPECIAL = ("_data", "_ext", "_static", "_templates")
+SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
+LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
+
+TAKEN = frozenset(
+    {"404", "search", "cards", "citations", "data", "downloads", "pagefind"}
+    | {"feed.xml", "llms.txt", "objects.inv", "robots.txt", "site.webmanifest", "sitemap.xml"}
+)
+"""Names at the top of the site under which the build itself writes files."""
+
+_NAME = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
+_ODD_NAME = (
+    "A name here is lower-case letters from a to z, digits, hyphens, dots and underscores, "
+    "so that it is the same on every machine and in every address. Rename it."
+)
+
+
+def tree_problems(book: Path) -> Iterator[Problem]:
+    """Yield every problem of the files in a book and in the figures beside it.
+
+    Links are found and never followed; what is hidden (`.git`, an editor's own files) is no part of
+    the book. `book` is the folder with _config.yml, without links in its path.
+    """
+    yield from settings_problems(book)
+    yield from _in_folder(book, book)
+    figures = book.parent / "figures"
+    if figures.is_symlink():
+        yield _link(book, figures)
+    else:
+        yield from _in_folder(book, figures)
+
+
+def _in_folder(book: Path, top: Path) -> Iterator[Problem]:
+    for folder, folders, names in os.walk(top):
+        for name in sorted([*folders, *names]):
+            file = Path(folder, name)
+            if name.startswith(".") or name in LEFT_OUT:
+                continue
+            if file.is_symlink():
+                yield _link(book, file)
+            elif name in names:
+                yield from _file(book, file)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in LEFT_OUT
+        )
+
+
+def _link(book: Path, file: Path) -> Problem:
+    target = visible(str(file.readlink()))
+    return Problem(
+        _shown(book, file),
+        1,
+        f"This is a symbolic link to «{target}».",
+        "Put the file or folder itself here.",
+    )
+
+
+def _shown(book: Path, file: Path) -> str:
+    return visible(file.relative_to(book.parent).as_posix())
+
+
+def _file(book: Path, file: Path) -> Iterator[Problem]:
+    path = _shown(book, file)
+    suffix = file.suffix
+    inside = PurePosixPath(file.relative_to(book.parent).as_posix())
+    parts = inside.parts[1:]
+    if inside.parts[0] == book.name and parts[0] not in (*SPECIAL, *SETTINGS):
+        problem = _odd_place(path, parts, suffix)
+        if problem:
+            yield problem
+            return
+    if parts[0] in ("_ext", "_static", "_templates", "draw"):
+        return
+    if suffix in PICTURES:
+        yield from _large(path, file, "picture") or picture_problem(path, file)
+    elif suffix in (".md", ".yml", ".bib"):
+        large = _large(path, file, "page" if suffix == ".md" else "text")
+        yield from large or _text(path, file)
+
+
+def _odd_place(path: str, parts: tuple[str, ...], suffix: str) -> Problem | None:
+    """Return why a file may not lie at this place of the book, or None."""
+    if any(not _NAME.fullmatch(part) for part in parts):
+        return Problem(path, 1, "This name is not allowed.", _ODD_NAME)
+    if suffix != ".md" and suffix not in PICTURES | TEXTS:
+        return Problem(
+            path,
+            1,
+            f"A file of the kind «{suffix}» has no place in the book.",
+            "Write a page as «.md», and data to download as «.csv».",
+        )
+    name = parts[0].removesuffix(".md") if len(parts) == 1 else parts[0]
+    if name in TAKEN:
+        return Problem(
+            path, 1, f"The build itself writes «{name}» into the site.", "Choose another name."
+        )
+    return None
+
+
+def _large(path: str, file: Path, kind: str) -> list[Problem]:
+    most = MOST_BYTES[kind]
+    if file.stat().st_size <= most:
+        return []
+    return [
+        Problem(path, 1, f"The file is larger than {most:,} bytes.", "Split it up, or shrink it.")
+    ]
+
+
+def _text(path: str, file: Path) -> Iterable[Problem]:
+    # Wrong bytes are the business of whoever reads the text; here they must not hide the rest.
+    text = file.read_bytes().decode("utf-8", "replace")
+    yield from text_problems(path, text)
+    if file.name == "_toc.yml":
+        yield from _menu(path, text)
+
+
+def settings_problems(book: Path) -> list[Problem]:
+    """Return what is wrong with the settings and the menu, which other programs read without bounds."""
+    found = []
+    for name in ("_config.yml", "_toc.yml"):
+        file = book / name
+        if file.is_file() and not file.is_symlink():
+            try:
+                read_yaml(file.read_bytes().decode("utf-8", "replace"), _shown(book, file))
+            except RecordError as error:
+                found += error.problems
+    return found
+
+
+def _menu(path: str, text: str) -> list[Problem]:
+    try:
+        menu = read_yaml(text, path)
+    except RecordError:
+        return []  # said by `settings_problems`
+    return [
+        Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
+        for place, line in menu.lines.items()
+        if place and place[-1] == "url"
+    ]
