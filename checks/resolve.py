@@ -279,6 +279,7 @@ class Resolver:
             f"{path}.md",
             f"{stem}.md",
             f"{path}/index.md",
+            f"{stem}/index.md",
             f"{stem}.ipynb",
             posixpath.join(self.book.folder, name.lstrip("./")),
         ):
