@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -104,6 +104,7 @@ class BuiltPage:
     name: str
     path: str
     _tree: LexborHTMLParser | None = field(default=None, repr=False)
+    _memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def data(self) -> bytes:
@@ -124,8 +125,15 @@ class BuiltPage:
         return self._tree
 
     def forget(self) -> None:
-        """Drop the parsed tree; it is parsed again when it is asked for."""
+        """Drop the parsed tree and its nodes; it is parsed again when it is asked for."""
         self._tree = None
+        self._memory.clear()
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What a function gives, made once for as long as the tree is kept."""
+        if name not in self._memory:
+            self._memory[name] = make()
+        return self._memory[name]
 
     def select(self, selector: str) -> list[LexborNode]:
         """Every element that a CSS selector matches, in order."""
@@ -231,10 +239,10 @@ class BuiltPage:
     @property
     def by_id(self) -> dict[str, LexborNode]:
         """The first element of each id."""
-        found: dict[str, LexborNode] = {}
-        for node in self.tree.css("[id]"):
-            found.setdefault(node.id or "", node)
-        return found
+        tree = self.tree
+        return self._once(
+            "ids", lambda: {node.id or "": node for node in reversed(tree.css("[id]"))}
+        )
 
     def problem(
         self,
@@ -264,29 +272,36 @@ class BuiltPage:
 
     def element_of(self, link: Link) -> LexborNode:
         """The element that holds a link."""
-        return self.tree.css(_ADDRESSES)[link.element]
+        tree = self.tree
+        return self._once("holders", lambda: tree.css(_ADDRESSES))[link.element]
 
     def line(self, node: LexborNode | None) -> int:
         """The line of the file on which an element's tag begins."""
-        if node is None:
+        tag = node.tag if node is not None else None
+        if tag is None or not re.fullmatch(r"[a-z][a-z0-9-]*", tag):
             return 1
-        tag = node.tag
-        same = self.tree.css(tag) if re.fullmatch(r"[a-z][a-z0-9-]*", tag or "") else []
-        wanted = next((n for n, each in enumerate(same) if each.mem_id == node.mem_id), None)
-        if wanted is None:
+        tree = self.tree
+        order = self._once(
+            f"order of {tag}", lambda: {each.mem_id: n for n, each in enumerate(tree.css(tag))}
+        )
+        lines = self._once(f"lines of {tag}", lambda: self._lines_of(tag))
+        if node.mem_id not in order or not lines:
             return 1
-        pattern = rf"{_NO_ELEMENTS_INSIDE}|<(?P<tag>{re.escape(tag)})(?=[\s/>])"
+        return lines[min(order[node.mem_id], len(lines) - 1)]
+
+    def _lines_of(self, tag: str) -> list[int]:
+        """The line of every start tag of this name, in order."""
+        pattern = rf"{_NO_ELEMENTS_INSIDE}|<(?P<tag>{tag})(?=[\s/>])"
         if tag in ("title", "script", "style", "textarea", "iframe", "noframes"):
             pattern = rf"<!--.*?(?:-->|\Z)|<(?P<tag>{tag})(?=[\s/>])"
-        seen = -1
-        place = None
+        found = []
+        line, place = 1, 0
         for match in re.finditer(pattern, self.source, re.IGNORECASE | re.DOTALL):
             if match["tag"]:
-                seen += 1
+                line += self.source.count("\n", place, match.start())
                 place = match.start()
-                if seen == wanted:
-                    return self.line_at(place)
-        return 1 if place is None else self.line_at(place)
+                found.append(line)
+        return found
 
     def line_at(self, offset: int) -> int:
         """The line on which a character of the source stands."""

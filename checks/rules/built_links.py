@@ -24,7 +24,8 @@ LOADED_FROM_HREF = frozenset({"image", "use", "feimage"})
 MUST_LOAD = frozenset({"img", "script", "source", "embed", "image", "use", "link", "input"})
 SOURCE_FRAGMENT = re.compile(r"\.(?:md|ipynb|rst)(?:#.*)?$")
 STYLE_ADDRESS = re.compile(
-    r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\"'\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')",
+    r"url\(\s{0,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})'|([^)\"'\s]{0,999}))\s{0,9}\)|"
+    r"@import\s{1,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})')",
     re.IGNORECASE,
 )
 STYLE_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)

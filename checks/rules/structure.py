@@ -28,7 +28,10 @@ MARKER = re.compile(
     re.IGNORECASE,
 )
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")
-QUOTED = re.compile(r"«[^»\n]*»|“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|(?<!\w)'[^'\n]*'(?!\w)")
+QUOTED = re.compile(
+    r"«[^»\n]{0,500}»|“[^”\n]{0,500}”|\"[^\"\n]{0,500}\"|‘[^’\n]{0,500}’|"
+    r"(?<!\w)'[^'\n]{0,500}'(?!\w)"
+)
 DANGLING = re.compile(
     r"an?|the|of|and|n?or|but|with|without|to|for|in|on|at|by|from|into|onto|about|between|that|"
     r"which|who|whose|because|although|while|whereas|including|incorporating|such|as|than|is|are|"
