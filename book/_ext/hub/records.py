@@ -34,7 +34,10 @@ FILES: dict[str, type[schema.Record]] = {
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
 PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
 
+_ID = re.compile(schema.KEBAB.strip("^$"))
+# A line of references.bib that begins an entry, or holds its address.
 _KEY = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
+_ADDRESS = re.compile(r"^\s*(url|doi)\s*=\s*[{\"]([^\n]*)[}\"],?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -160,15 +163,14 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             file.path, line, f"«{name}» is missing.", f"Add a line «{where[-1]}: …»{hint}."
         )
     if item["type"] == "extra_forbidden":
-        known = (
-            [key for key in fields if key not in (item.get("input") or {})]
-            if len(where) == 1
-            else []
-        )
+        free = [key for key in fields if (*place, key) not in file.lines]
+        known = free if len(where) == 1 else []
         fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
         return Problem(file.path, line, f"The field «{name}» is unknown.", fix)
     value = item.get("input")
-    shown = f" «{value}»" if isinstance(value, (str, int, float)) and len(str(value)) < 80 else ""
+    shown = ""
+    if isinstance(value, (str, int, float)) and len(str(value)) < 80:
+        shown = f" «{schema.one_line(str(value))}»"
     fix = item["msg"].removeprefix("Value error, ")
     if item["type"] == "string_pattern_mismatch":
         fix = _PATTERNS.get(item["ctx"]["pattern"], fix)
@@ -181,6 +183,7 @@ _PATTERNS = {
     schema.KEBAB: "write lower-case words joined by hyphens, such as «open-data»",
     schema.DOI: "write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/",
     schema.HTTPS: "write a whole address that begins with https://",
+    schema.OLD_PATH: "write an old path of the site, such as «old/place»",
 }
 
 
@@ -245,6 +248,17 @@ class _Loader:
                 Problem(file.path, 1, "The file must map an id to each record.", "Write «id:».")
             )
             return {}
+        for key in file.data:
+            if not _ID.fullmatch(key):
+                fix = _PATTERNS[schema.KEBAB]
+                self.problems.append(
+                    Problem(
+                        file.path,
+                        file.line((key,)),
+                        f"The id «{key[:80]}» is not right.",
+                        f"{fix[:1].upper()}{fix[1:]}.",
+                    )
+                )
         return {
             key: validated(model, value, file, (key,), self.problems)
             for key, value in file.data.items()
@@ -270,7 +284,31 @@ class _Loader:
             path = f"{self.book.name}/references.bib"
             self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
             return frozenset()
+        self.problems.extend(_bibliography_problems(text, f"{self.book.name}/references.bib"))
         return frozenset(_KEY.findall(text))
+
+
+def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:
+    """Yield keys that stand twice or hold odd signs, and addresses that are none."""
+
+    def problem(match: re.Match[str], message: str, fix: str) -> Problem:
+        return Problem(path, text.count("\n", 0, match.start(1)) + 1, message, fix)
+
+    seen = set()
+    for match in _KEY.finditer(text):
+        key = match[1]
+        if not _ID.fullmatch(key):
+            fix = _PATTERNS[schema.KEBAB]
+            yield problem(match, f"The key «{key[:80]}» is not right.", f"{fix.capitalize()}.")
+        elif key in seen:
+            yield problem(match, f"The key «{key}» stands here a second time.", "Rename one.")
+        seen.add(key)
+    for match in _ADDRESS.finditer(text):
+        pattern = schema.HTTPS if match[1] == "url" else schema.DOI
+        if not re.fullmatch(pattern.strip("^$"), match[2]):
+            fix = _PATTERNS[pattern]
+            message = f"«{match[1]}» is not right: «{match[2][:80]}»."
+            yield problem(match, message, f"{fix[:1].upper()}{fix[1:]}.")
 
 
 def markdown_files(book: Path) -> list[Path]:
