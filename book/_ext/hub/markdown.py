@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
-_AT_START = re.compile(r"\A(\d*)([-+=%:>.)])")
+_CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
+_AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
 
 
 def escape(value: object) -> str:
@@ -14,6 +15,17 @@ def escape(value: object) -> str:
     text = " ".join(str(value).split())
     text = _SPECIAL.sub(r"\\\1", text)
     return _AT_START.sub(r"\1\\\2", text)
+
+
+def with_code(text: str) -> str:
+    """Return prose in which what stands between backticks, with a role before it or not, is code."""
+    shown, end = "", 0
+    prose = " ".join(text.split())
+    for code in _CODE.finditer(prose):
+        shown += _SPECIAL.sub(r"\\\1", prose[end : code.start()])
+        shown += f"`` {code[1] or code[2]} ``"
+        end = code.end()
+    return shown + _SPECIAL.sub(r"\\\1", prose[end:])
 
 
 def link(text: object, target: str) -> str:
@@ -28,9 +40,13 @@ def page_link(text: object, docname: str) -> str:
 
 def label_link(text: object, label: str) -> str:
     """Return a link to a label anywhere in this book."""
-    words = " ".join(str(text).split())
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
-    return f"{{ref}}{fence}{words} <{label}>{fence}"
+    return role("ref", f"{' '.join(str(text).split())} <{label}>")
+
+
+def role(name: str, content: str) -> str:
+    """Return a role whose fence is longer than any inside its content."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", content)), default=0))
+    return f"{{{name}}}{fence}{content}{fence}"
 
 
 def cite(keys: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import sys
 from itertools import groupby
 
 from ..figures import Picture, pictures
-from ..markdown import block, definitions, escape, link
+from ..markdown import block, definitions, escape, link, with_code
 from ..records import Records
 from .base import Place, component
 
@@ -49,7 +49,7 @@ def house_rules(records: Records, place: Place) -> str:
             definitions(
                 (
                     f"`{rule.name}`",
-                    escape(rule.promise) + (" (This book only.)" if rule.house else ""),
+                    with_code(rule.promise) + (" (This book only.)" if rule.house else ""),
                 )
                 for rule in members
             )
