@@ -42,10 +42,23 @@ def plain_text(records: Records, page: PageRecord) -> str:
     )
 
 
+# What TeX takes for commands. pybtex looks after the signs that it knows (% & # _).
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "$": r"\textdollar{}",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+    }
+)
+
+
 def bibtex(records: Records, page: PageRecord) -> str:
     """Return the citation of a page as BibTeX."""
     year, month = page.meta.reviewed[:4], page.meta.reviewed[5:7]
-    fields = [("title", page.title), ("year", year)]
+    fields = [("title", page.title.translate(_TEX)), ("year", year)]
     if month:
         fields.append(("month", month))
     if page.docname != "index":

@@ -12,9 +12,17 @@ from .dates import check_date
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}/[-._;()/:A-Za-z0-9]+$"
 HTTPS = r"^https?://[^\s<>\"'`{}|\\^]+$"
+# A path of the site, with or without its suffix: no dots, so that it leads nowhere else.
+OLD_PATH = r"^/?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*(\.html|/)?$"
+
+
+def one_line(text: str) -> str:
+    """Return text on one line: what it is written into may end at a line end."""
+    return " ".join(text.split())
+
 
 Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
-Text = Annotated[str, Field(min_length=2)]
+Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
 Address = Annotated[str, Field(pattern=HTTPS)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
@@ -291,9 +299,9 @@ class Page(Record):
     """The front matter of any page."""
 
     type: Literal[PAGE_TYPES]
-    description: Annotated[str, Field(min_length=50, max_length=160)]
+    description: Annotated[str, AfterValidator(one_line), Field(min_length=50, max_length=160)]
     reviewed: Date
-    redirect_from: list[str] = Field(default_factory=list)
+    redirect_from: list[Annotated[str, Field(pattern=OLD_PATH)]] = Field(default_factory=list)
     orphan: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..files.catalogue import FOLDER, KINDS, entry_type
 from ..files.templates import SUFFIXES, template_path
-from ..markdown import escape, table
+from ..markdown import escape, role, table
 from ..records import Records
 from .base import ComponentError, Place, component
 
@@ -20,8 +20,11 @@ def template_downloads(records: Records, place: Place) -> str:
             "These links belong on a template page. Write «type: template» in its front matter."
         )
     lines = [
-        f"- {{generated}}`{page.title} as {SUFFIX_NAMES[suffix]}"
-        f" <{template_path(place.docname, suffix)}>`"
+        "- "
+        + role(
+            "generated",
+            f"{page.title} as {SUFFIX_NAMES[suffix]} <{template_path(place.docname, suffix)}>",
+        )
         for suffix in SUFFIXES
     ]
     return "\n".join(lines) + "\n"

@@ -286,6 +286,7 @@ def _cell(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula (a leading quote is the usual guard)."""
     if isinstance(value, list):
         value = "; ".join(value)
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
+    # The last four are the wide forms of the first four, which some programs take for the same.
+    if isinstance(value, str) and value.startswith(tuple("=+-@\t\r\n＝＋－＠")):
         return f"'{value}"
     return value

@@ -23,7 +23,7 @@ SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
 LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
 
 TAKEN = frozenset(
-    {"404", "search", "cards", "citations", "data", "downloads", "pagefind"}
+    {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind"}
     | {"feed.xml", "llms.txt", "objects.inv", "robots.txt", "site.webmanifest", "sitemap.xml"}
 )
 """Names at the top of the site under which the build itself writes files."""

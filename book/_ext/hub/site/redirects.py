@@ -6,6 +6,7 @@ import posixpath
 
 from sphinx.application import Sphinx
 
+from ..guard.tree import TAKEN
 from ..records import Records
 from ..state import DataError, records
 
@@ -21,14 +22,18 @@ def redirects(found: Records) -> dict[str, str]:
     Raises `DataError` if an old address is still, or twice, in use.
     """
     targets: dict[str, str] = {}
+    # Some machines take names that differ in case alone for one.
+    taken = {docname.casefold() for docname in found.pages} | TAKEN
     for docname, page in found.pages.items():
         for old in page.meta.redirect_from:
             name = old.strip("/").removesuffix(".html")
-            if name in found.pages or name in targets:
+            folded = name.casefold()
+            if folded in taken or folded.partition("/")[0] in TAKEN:
                 raise DataError(
                     f"{page.path}: redirect_from names «{old}», but a page or another redirect "
                     "stands there already. Remove one of the two."
                 )
+            taken.add(folded)
             start = posixpath.dirname(name) or "."
             targets[name] = posixpath.relpath(f"{docname}.html", start)
     return targets
