@@ -32,7 +32,7 @@ _DRAWING = """
     polygon polyline radialGradient rect stop style svg switch symbol text textPath title tspan use
     view
 """
-_ELEMENTS = frozenset(_DRAWING.split())
+ELEMENTS = frozenset(_DRAWING.split())
 _EXPORT = "Draw it without that, or export it anew as plain SVG."
 _LOADS = re.compile(
     r"@import|\\|(?:url|src|image|image-set)\(\s*['\"]?\s*(?!['\"#\s])", re.IGNORECASE
@@ -102,7 +102,7 @@ class _Reader:
         self._open.append(bare)
         if len(self._open) == 1 and bare != "svg":
             self.note(f"Its first element is <{bare}>, not <svg>.")
-        elif bare not in _ELEMENTS or prefix not in ("", "svg"):
+        elif bare not in ELEMENTS or prefix not in ("", "svg"):
             self.note(f"It holds the element <{name}>.")
         for attribute, value in attributes.items():
             self._attribute(bare, attribute.rpartition(":")[2].lower(), value)

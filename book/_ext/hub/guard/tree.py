@@ -84,11 +84,9 @@ def _file(book: Path, file: Path) -> Iterator[Problem]:
     suffix = file.suffix
     inside = PurePosixPath(file.relative_to(book.parent).as_posix())
     parts = inside.parts[1:]
-    if inside.parts[0] == book.name and parts[0] not in (*SPECIAL, *SETTINGS):
-        problem = _odd_place(path, parts, suffix)
-        if problem:
-            yield problem
-            return
+    if inside.parts[0] == book.name and (problem := place_problem(path, parts)):
+        yield problem
+        return
     if parts[0] in ("_ext", "_static", "_templates", "draw"):
         return
     if suffix in PICTURES:
@@ -98,8 +96,14 @@ def _file(book: Path, file: Path) -> Iterator[Problem]:
         yield from large or _text(path, file)
 
 
-def _odd_place(path: str, parts: tuple[str, ...], suffix: str) -> Problem | None:
-    """Return why a file may not lie at this place of the book, or None."""
+def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
+    """Return why a file may not lie at a place of the book, or None.
+
+    `parts` are the names of its folders below the book, and its own.
+    """
+    if parts[0] in (*SPECIAL, *SETTINGS):
+        return None
+    suffix = PurePosixPath(parts[-1]).suffix
     if any(not _NAME.fullmatch(part) for part in parts):
         return Problem(path, 1, "This name is not allowed.", _ODD_NAME)
     if suffix != ".md" and suffix not in PICTURES | TEXTS:

@@ -1,0 +1,209 @@
+"""What the build's guard refuses too: names, kinds of files, and directives that are not on its list."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from hub.components import COMPONENTS
+from hub.guard.names import DIRECTIVES, ROLES, instead
+from hub.guard.pictures import ELEMENTS, PICTURES
+from hub.guard.tree import LEFT_OUT, place_problem
+from hub.unseen import UNSEEN
+
+from checks.book import Book
+from checks.finding import Problem
+from checks.page import Directive, Page
+from checks.picture import Picture
+from checks.register import rule
+from checks.rules.safety import FILE_DIRECTIVES, RUN_DIRECTIVES
+
+ALLOWED = DIRECTIVES | {*COMPONENTS}
+JUDGED_ELSEWHERE = frozenset({"raw", "eval-rst"})
+READ_FILES = FILE_DIRECTIVES | {"csv-table"}
+SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
+
+
+@rule("book", house=True)
+def directive_allowed(book: Book) -> Iterator[Problem]:
+    """Every directive and role of a page is one that the build takes.
+
+    Bad (book/index.md, line 3):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        ```{math}
+        a + b
+        ```
+
+    Bad (book/index.md, line 3):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        The answer is {eval}`6 * 7`.
+
+    Good:
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        :::{note}
+        Write {abbr}`EiR (Expert in Residence)` out once {cite:p}`nl44`.
+        :::
+    """
+    for page in book.pages.values():
+        for directive in page.directives:
+            if directive.name not in ALLOWED and not _judged(book, page, directive):
+                yield Problem(
+                    directive.line,
+                    f"the {{{directive.name}}} directive is not one that the build takes",
+                    _repair(directive.name),
+                    path=page.path,
+                )
+        for role in page.roles:
+            raw = role.name == "raw" or role.name.startswith("raw-")
+            if role.name not in ROLES and not raw and not _in_domain(role.name):
+                yield Problem(
+                    role.line,
+                    f"the {{{role.name}}} role is not one that the build takes",
+                    _repair(role.name),
+                    path=page.path,
+                )
+
+
+def _judged(book: Book, page: Page, directive: Directive) -> bool:
+    """Whether another rule finds this directive, or may find it where it is legal."""
+    if directive.name in JUDGED_ELSEWHERE or RUN_DIRECTIVES.fullmatch(directive.name):
+        return True
+    if directive.name not in READ_FILES:
+        return False
+    named = directive.options.get("file")
+    path = named.value if named else directive.argument
+    if directive.name == "csv-table" and not named:
+        return "url" in directive.options
+    return not book.files.is_file(book.resolve(page.path, path))
+
+
+def _in_domain(name: str) -> bool:
+    return name in ("ref", "doc", "term", "numref") or name.startswith("cite:")
+
+
+def _repair(name: str) -> str:
+    repair = instead(name).rstrip(".")
+    return f"{repair[:1].lower()}{repair[1:]}"
+
+
+@rule("book", house=True)
+def file_kept_out(book: Book) -> Iterator[Problem]:
+    """Every file of the book is of a kind, and at a place, that the build takes.
+
+    Bad (book/hub/a plan.md, line 1):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/hub/a plan.md
+        # A plan
+
+    Bad (book/run.ipynb, line 1):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/run.ipynb
+        {"cells": []}
+
+    Bad (book/search.md, line 1):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/search.md
+        # Search
+
+    Good:
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/hub/index.md
+        # Hub
+        == book/_ext/hub/Odd Name.py
+    """
+    for path in _files(book, book.folder):
+        parts = tuple(book.inside(path).split("/"))
+        # Names of pictures have a rule of their own.
+        if posixpath.splitext(path)[1].lower() in PICTURES:
+            continue
+        if problem := place_problem(path, parts):
+            message = problem.message.rstrip(".")
+            yield Problem(1, f"{message[:1].lower()}{message[1:]}", _lower(problem.fix), path=path)
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}".rstrip(".")
+
+
+def _files(book: Book, folder: str) -> Iterator[str]:
+    """Every file that the build would look at, in folders of any name."""
+    for name, entry in sorted(book.files.entries(folder).items()):
+        path = posixpath.join(folder, name)
+        if name.startswith(".") or name in LEFT_OUT or entry.linked:
+            continue
+        if entry.is_folder:
+            yield from _files(book, path)
+        else:
+            yield path
+
+
+@rule("page")
+def hidden_reference(page: Page) -> Iterator[Problem]:
+    """No text spells out, as `&#…;`, a sign that nobody sees or that turns text round.
+
+    Bad (line 3):
+        # Lessons
+
+        Ask &#x202e;ylrae.
+
+    Good:
+        # Lessons
+
+        Ask &#x22;early&#x22;, and write `&#x202e;` in code.
+    """
+    if UNSEEN.search(page.text):
+        return  # found where it stands, by `hidden-character`
+    for prose in page.prose:
+        if match := UNSEEN.search(prose.text):
+            yield Problem(
+                prose.line_of(match.start()),
+                f"the line spells out the unseen sign U+{ord(match[0]):04X}",
+                "delete it; typing the line anew is the surest way",
+            )
+            return
+
+
+@rule("picture", house=True)
+def svg_elements(picture: Picture) -> Iterator[Problem]:
+    """Every SVG holds only what draws: nothing that moves, changes other parts, or hides more markup.
+
+    Bad (map.svg, line 2):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <animate attributeName="x" values="1;2"/></svg>
+
+    Good:
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
+    """
+    for element in picture.svg.elements if picture.svg else ():
+        if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
+            yield Problem(
+                element.line,
+                f"{picture.path} holds <{element.name}>, which the build does not take",
+                "draw the picture without it, or export it anew as plain SVG",
+            )
