@@ -541,7 +541,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             end = prose.line + prose.text.count("\n")
             following = next((row for row in rows[end:] if row.strip()), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
-            if cut_off and not at_end:
+            if not at_end and not several:
                 continue
             tail = " ".join(prose.text.split()[-6:])
             yield Problem(
