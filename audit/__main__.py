@@ -51,7 +51,7 @@ def main() -> int:
     broken: list[str] = []
     with serve(site, urlsplit(records.base_url).path) as server:
         scores = _lighthouse(server, chromium)
-        visits = _visits(server, chromium, [*sorted(records.pages), "search", "404"])
+        visits = _visits(server, chromium, [*sorted(records.pages), "search", "404", "print"])
     _print_scores(scores, broken)
     _print_visits(visits, broken)
     found = markup.faults(site)

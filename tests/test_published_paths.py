@@ -6,16 +6,22 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, strict_build
 from hub.records import Records
 
 LIST = ROOT / "published-paths.txt"
+# Pages that the build makes without a source.
+MADE = {"print.html", "search.html"}
 REFRESH = re.compile(r'http-equiv="?refresh"? content="0; url=([^"]+)"')
 
 
 def listed() -> list[str]:
     lines = LIST.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def pages_of(records: Records) -> set[str]:
+    return MADE | {f"{name}.html" for name in records.pages}
 
 
 def test_every_published_address_still_leads_to_a_page(built):
@@ -27,8 +33,7 @@ def test_every_published_address_still_leads_to_a_page(built):
 
 
 def test_every_page_is_on_the_list(records: Records):
-    pages = {f"{name}.html" for name in records.pages}
-    new = sorted(pages - set(listed()))
+    new = sorted(pages_of(records) - set(listed()))
     assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
 
 
@@ -37,7 +42,7 @@ def test_the_list_is_sorted_and_says_nothing_twice():
 
 
 def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):
-    pages = {f"{name}.html" for name in records.pages}
+    pages = pages_of(records)
     for path in set(listed()) - pages:
         target = REFRESH.search((built.html / path).read_text(encoding="utf-8"))
         assert target, f"{path} is neither a page nor a signpost."
@@ -45,8 +50,6 @@ def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):
 
 
 def test_a_page_that_moves_leaves_a_signpost(book_copy, tmp_path):
-    from conftest import strict_build
-
     page = book_copy / "about" / "gaps.md"
     text = page.read_text(encoding="utf-8")
     page.write_text(

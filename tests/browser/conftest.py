@@ -15,8 +15,8 @@ from audit.chromium import ARGUMENTS, NoChromiumError, find_chromium
 from audit.server import Server, serve
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
-# The two pages that have no source of their own.
-MADE = ("search", "404")
+# The pages that have no source of their own.
+MADE = ("search", "404", "print")
 PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
 ALL = [*PAGES, *MADE]
 

@@ -22,12 +22,12 @@ _POLICY = {
     "style-src": "'self'",
     "img-src": "'self'",
     "manifest-src": "'self'",
+    "connect-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'self'",
 }
 _SEARCH_POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
-    "connect-src": "'self'",
     "worker-src": "'self'",
 }
 

@@ -32,6 +32,7 @@ class HubTranslator(HTML5Translator):
         super().__init__(*args, **kwargs)
         self._tables = 0
         self._pictures = 0
+        self._terms: list[set[str]] = []
 
     # Fault: the whole page is a `section`, whose `h1` is then not the heading of the article; and the
     # address of a part belongs to the section, where the search engine does not look for it.
@@ -124,7 +125,7 @@ class HubTranslator(HTML5Translator):
         else:
             title["ids"] = [identifier]
             name = f'aria-labelledby="{identifier}"'
-        self.body.append(f'<div class="scroll" role="region" {name} tabindex="0">\n')
+        self.body.append(f'<div class="scroll" role="group" {name} tabindex="0">\n')
         columns = next(iter(node.findall(nodes.tgroup)))["cols"]
         self.body.append(self.starttag(node, "table", CLASS="wide" if columns >= _WIDE else ""))
 
@@ -178,6 +179,22 @@ class HubTranslator(HTML5Translator):
             attributes["scope"] = "col" if is_header else "row"
         self.body.append(self.starttag(node, tag, "", **attributes))
         self.context.append(f"</{tag}>\n")
+
+    # Fault: one `dl` that says the same `dt` twice, as pairs of wrong and right do, is not valid.
+    def visit_definition_list(self, node: nodes.Element) -> None:
+        super().visit_definition_list(node)
+        self._terms.append(set())
+
+    def depart_definition_list(self, node: nodes.Element) -> None:
+        self._terms.pop()
+        super().depart_definition_list(node)
+
+    def visit_term(self, node: nodes.Element) -> None:
+        if node.astext() in self._terms[-1]:
+            self.body.append("</dl>\n<dl>\n")
+            self._terms[-1].clear()
+        self._terms[-1].add(node.astext())
+        super().visit_term(node)
 
     # Fault: `role="list"` around `role="doc-biblioentry"`, which is deprecated and no list item.
     def visit_citation(self, node: nodes.Element) -> None:
