@@ -18,6 +18,7 @@ from hub.records import PageRecord, Records
 from hub.yamlfile import RecordError
 from PIL import Image, ImageChops, ImageStat
 
+from audit.pictures import SHOTS
 from figures.draw import FIGURES, ROOT
 from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
@@ -314,12 +315,13 @@ def test_every_figure_of_a_page_has_a_form_for_every_builder() -> None:
 def test_manifest_catalogue_and_folder_name_the_same_files() -> None:
     recorded = [file for picture in pictures(ROOT / "book") for file in picture.files]
     drawn = [file for picture in PICTURES.values() for file in picture.files]
+    taken = [shot.file for shot in SHOTS]
     kept = [
         file.relative_to(FIGURES).as_posix()
         for file in FIGURES.rglob("*")
         if file.is_file() and FIGURES / "draw" not in file.parents and file.suffix != ".yml"
     ]
-    assert sorted(recorded) == sorted(drawn) == sorted(kept)
+    assert sorted(recorded) == sorted(drawn + taken) == sorted(kept)
 
 
 def test_manifest_credits_and_describes_every_picture() -> None:
