@@ -143,6 +143,7 @@ def built_anchor(site: Site) -> Iterator[Problem]:
                 or fragment[0] in "/!"
                 or not found.found.endswith((*PAGE_SUFFIXES, ".svg"))
                 or SOURCE_FRAGMENT.search(fragment)
+                or (link.value.startswith("#") and found.found != page.name)
             ):
                 continue
             there = site.page(found.found)
