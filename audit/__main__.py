@@ -19,7 +19,7 @@ from audit import lighthouse, markup  # noqa: E402
 from audit.chromium import ARGUMENTS, NoChromiumError, find_chromium  # noqa: E402
 from audit.programs import MissingProgramError, install  # noqa: E402
 from audit.server import Server, serve  # noqa: E402
-from audit.visits import THEMES, WIDTHS, Visit, visit  # noqa: E402
+from audit.visits import FORMS, Visit, visit  # noqa: E402
 
 # One page of each kind.
 SAMPLE = (
@@ -106,14 +106,13 @@ def _print_scores(scores: list[lighthouse.Scores], broken: list[str]) -> None:
 def _print_visits(visits: list[Visit], broken: list[str]) -> None:
     heavy = max(visits, key=lambda one: one.picture_bytes)
     study = next(one for one in visits if one.page == STUDY)
-    combinations = len(THEMES) * len(WIDTHS)
     faults = [fault for one in visits for fault in one.faults]
     hosts = [f"{one.page} asks {url}" for one in visits for url in one.other_hosts]
     said = [f"{one.page}: the console says {text}" for one in visits for text in one.said]
     print(f"\nCase study, cold: {study.bytes_without_pictures / 1000:.1f} kB in "
           f"{study.requests_without_pictures} requests, without its pictures")  # fmt: skip
     print(f"Heaviest pictures of a page: {heavy.picture_bytes / 1000:.1f} kB on {heavy.page}")
-    print(f"axe: {len(faults)} findings on {len(visits)} pages, each in {combinations} forms")
+    print(f"axe: {len(faults)} findings on {len(visits)} pages, in {len(FORMS)} forms")
     print(f"Requests to other hosts: {len(hosts)}; console messages: {len(said)}")
     if study.bytes_without_pictures > MOST_BYTES or study.requests_without_pictures > MOST_REQUESTS:
         broken.append(f"{STUDY} is heavier than {MOST_BYTES} bytes in {MOST_REQUESTS} requests")
