@@ -13,10 +13,15 @@ from pathlib import Path
 from checks.exceptions import exceptions_of_this_book
 from checks.finding import Finding
 from checks.register import Rule, all_rules, run
-from checks.report import as_annotations, as_json, as_text, visible
+from checks.report import as_annotations, as_json, as_summary, as_text, visible
 from checks.targets import CannotRunError, Target, find_targets
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_annotations}
+FORMATS = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_annotations,
+    "summary": as_summary,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from checks import TOP
 from checks.__main__ import main
@@ -15,7 +16,7 @@ from checks.book import Book
 from checks.exceptions import read_exceptions
 from checks.finding import Finding
 from checks.register import all_rules
-from checks.report import as_annotations, as_json, as_text
+from checks.report import MOST_TOLD, as_annotations, as_json, as_summary, as_text
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -210,6 +211,36 @@ def test_an_annotation_is_one_command_that_cannot_be_broken_out_of():
     assert as_annotations([Finding("a.md", 1, "a", "b", "c", "notice")]).startswith(
         "::notice file=a.md"
     )
+
+
+def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
+    finding = Finding("book/a.md", 3, "link-page", "b.md leads nowhere", "correct the path")
+    notice = Finding("book/a.md", 9, "alt-long", "a long text", "shorten it", "notice")
+    assert as_summary([]).startswith("## Thank you for this change\n\nThe checks found nothing")
+    text = as_summary([finding, notice])
+    assert "One thing is to be mended." in text
+    assert "2 things are to be mended." in as_summary([finding, finding])
+    told = (
+        "```text\nbook/a.md, line 3\n  What is wrong: b.md leads nowhere\n"
+        "  What to do:    correct the path\n```"
+    )
+    assert told in text
+    assert text.index("Worth a look") > text.index(told)
+    assert "a long text" in text.partition("Worth a look")[2]
+    assert "to be mended" not in as_summary([notice])
+
+
+def test_a_summary_is_short_and_nothing_in_it_leaves_its_block():
+    evil = "``` \n````\n# [x](javascript:1) <img src=x> @everybody " + "word " * 500
+    many = [Finding(f"a\n```{n}.md", n, "a-rule", evil, evil) for n in range(MOST_TOLD + 5)]
+    text = as_summary(many)
+    assert "And 5 more." in text
+    assert len(text) < 60_000
+    tokens = MarkdownIt().parse(text)
+    assert [token.type for token in tokens if token.type in ("fence", "html_block")] == ["fence"]
+    outside = " ".join(token.content for token in tokens if token.type == "inline")
+    assert "everybody" not in outside
+    assert max(len(line) for line in text.split("\n") if line.startswith("  ")) <= 92
 
 
 def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_process(
