@@ -103,11 +103,14 @@ def organisation_name(book: Book) -> Iterator[Problem]:
     wrong = dict(_wrong_names(book))
     pattern = _any_of(tuple(wrong))
     for page in book.pages.values():
-        texts = [*written_texts(page), *_front_matter_texts(page)]
+        texts = list(written_texts(page))
+        if pattern.search(page.front_matter_source):
+            texts += _values(page.front_matter_source, 2)
         for text, line in texts:
             yield from _misnamed(pattern, wrong, text, line, page.path)
     for text_file in book.texts:
-        if text_file.path.startswith(posixpath.join(book.folder, "_data/")):
+        in_data = text_file.path.startswith(posixpath.join(book.folder, "_data/"))
+        if in_data and pattern.search(text_file.text):
             for text, line in _values(text_file.text, 1):
                 yield from _misnamed(pattern, wrong, text, line, text_file.path)
 
@@ -146,10 +149,6 @@ def _misnamed(
             f"write «{wrong[form]}»; put quotation marks round a form that you quote",
             path=path,
         )
-
-
-def _front_matter_texts(page: Page) -> Iterator[tuple[str, int]]:
-    yield from _values(page.front_matter_source, 2)
 
 
 def _values(source: str, first: int) -> Iterator[tuple[str, int]]:
