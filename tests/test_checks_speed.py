@@ -1,0 +1,139 @@
+"""The checks are quick: measured as processor time, so that a busy machine does not matter.
+
+`make bench` prints the same figures as time on the clock, beside those of LinkChecker.
+"""
+
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checks import TOP
+from checks.book import Book
+from checks.files import DiskFiles
+from checks.register import all_rules, run
+from checks.site import Site
+
+MANY = 1_000
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def seconds(job: Callable[[], object], times: int = 1) -> float:
+    """The least processor time of several runs, child processes included."""
+
+    def spent() -> float:
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(each.ru_utime + each.ru_stime for each in used)
+
+    all_rules()
+    best = float("inf")
+    for _ in range(times):
+        before = spent()
+        job()
+        best = min(best, spent() - before)
+    return best
+
+
+def markdown(number: int) -> str:
+    """A sound page of the size of a case study."""
+    following = (number * 7 + 1) % MANY
+
+    def words(part: str) -> str:
+        return (
+            f"The team of page {number} met four times and wrote down what helped with {part}.\n"
+            f"It read [what team {following} wrote](page-{following:04}.md#what-was-hard) first,\n"
+            "and it took `notes` with **care**, as [the guide](https://example.org/guide) says.\n"
+        )
+
+    study = f"[Study {number}](https://example.org/{number})"
+    row = f"| {number} | five | Four days in London | {study} |\n"
+    return (
+        f"(label-of-{number:04})=\n# What team {number:04} did\n\n{words('meeting')}\n"
+        f"```{{figure}} map.png\n:alt: Map of the partners of a team.\n\n"
+        f"Where team {number} met.\n```\n\n## Summary\n\n{words('writing')}\n"
+        f":::{{note}}\nSee {{ref}}`label-of-{following:04}` too.\n:::\n\n"
+        f"## What was hard\n\n{words('time')}\n"
+        f"| Cohort | Partners | Meetings | Study |\n|---|---|---|---|\n{row * 6}\n"
+        f"## What helped\n\n- Time\n- Patience\n\n{words('publishing')}\n"
+        "A note.[^one]\n\n[^one]: The note.\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def many_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of a thousand pages."""
+    folder = tmp_path_factory.mktemp("many")
+    names = [f"page-{number:04}" for number in range(MANY)]
+    entries = "".join(f"- file: {name}\n" for name in names[1:])
+    (folder / "_config.yml").write_text("sphinx: {config: {myst_heading_anchors: 3}}\n")
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {names[0]}\nchapters:\n{entries}")
+    (folder / "map.png").write_bytes((TOP / "figures" / "selection-funnel.png").read_bytes())
+    for number, name in enumerate(names):
+        (folder / f"{name}.md").write_text(markdown(number))
+    return folder
+
+
+def html(number: int) -> str:
+    """A sound published page with a menu of fifty entries and a body of some thousand words."""
+    menu = "".join(
+        f'<li class="entry"><a class="internal" href="page-{(number + step) % MANY:04}.html">'
+        f"Page {(number + step) % MANY}</a></li>\n"
+        for step in range(50)
+    )
+    paragraph = "<p>The team met four times and wrote down what helped it most.</p>\n" * 25
+    sections = "".join(
+        f'<section id="part-{part}"><h2>Part {part}</h2>\n{paragraph}'
+        f'<p>See <a href="page-{(number * 7 + part) % MANY:04}.html#part-{part}">the other page</a>, '
+        f'<a href="#part-0">the first part</a> and <a href="https://example.org/a">a study</a>.</p>'
+        f'<img src="map.png" alt="Map of the partners"></section>\n'
+        for part in range(8)
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Page {number}</title>\n'
+        f'<meta name="description" content="What page {number} is about"></head>\n<body><nav>'
+        f'<ul>{menu}</ul></nav><main id="main"><article><h1>Page {number}</h1>\n{sections}'
+        "</article></main></body></html>\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def many_built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of a thousand pages of some twenty kilobytes each."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "map.png").write_bytes(b"")
+    for number in range(MANY):
+        (folder / f"page-{number:04}.html").write_text(html(number))
+    return folder
+
+
+def test_this_book_is_checked_within_a_second():
+    def check() -> None:
+        run(Book.load(DiskFiles(TOP), "book"))
+
+    assert seconds(check, times=3) <= 1.0
+
+
+def test_a_thousand_pages_are_checked_within_twelve_seconds(many_pages: Path):
+    found = []
+    spent = seconds(lambda: found.extend(run(Book.load(DiskFiles(many_pages)))))
+    assert found == []
+    assert spent / min(PROCESSORS, 2) <= 12.0
+
+
+def test_links_of_a_thousand_built_pages_are_checked_within_a_second_and_a_half(
+    many_built_pages: Path,
+):
+    rules = [rule for rule in all_rules() if rule.name in ("built-link", "built-anchor")]
+    found = []
+    spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)), rules)))
+    assert found == []
+    assert spent <= 1.5
+
+
+def test_a_thousand_built_pages_are_checked_within_twelve_seconds(many_built_pages: Path):
+    found = []
+    spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)))))
+    assert found == []
+    assert spent / min(PROCESSORS, 2) <= 12.0
