@@ -1,13 +1,15 @@
-"""What the tests share: the records, a fresh strict build, and copies of the book to break."""
+"""What the tests share: the records, a strict build, copies of the book to break, a small GitHub."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -92,3 +94,34 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
 def book_copy(tmp_path: Path) -> Path:
     """Return a copy of the book, to be broken."""
     return copy_book(tmp_path)
+
+
+class GitHub:
+    """What `tests/servers/gh.py` remembers of a repository."""
+
+    def __init__(self, file: Path):
+        self.file = file
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return json.loads(self.file.read_text(encoding="utf-8"))
+
+    def change(self, **values: Any) -> None:
+        self.file.write_text(json.dumps({**self.state, **values}), encoding="utf-8")
+
+    def open_issues(self) -> list[dict[str, Any]]:
+        return [issue for issue in self.state["issues"] if issue["state"] == "open"]
+
+
+@pytest.fixture
+def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
+    """Return a repository of its own for each test, behind a program named gh."""
+    program = tmp_path / "bin/gh"
+    program.parent.mkdir()
+    stand_in = Path(__file__).parent / "servers/gh.py"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("FAKE_GITHUB", str(tmp_path / "github.json"))
+    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/book")
+    return GitHub(tmp_path / "github.json")

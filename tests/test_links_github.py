@@ -1,45 +1,15 @@
 """What the scheduled workflows do at GitHub: one issue, opened, updated and closed; one ledger."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from links.github import Step, main, mark_of, steps
 
-GH = Path(__file__).parent / "servers/gh.py"
 LEDGER = '{"version": 1, "links": {"https://a.example/ü": {}}}\n'
-
-
-@pytest.fixture
-def github(tmp_path, monkeypatch):
-    """A repository of its own for each test, behind a program named gh."""
-    program = tmp_path / "bin/gh"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{GH}" "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("FAKE_GITHUB", str(tmp_path / "github.json"))
-    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/book")
-    return GitHub(tmp_path / "github.json")
-
-
-class GitHub:
-    def __init__(self, file):
-        self.file = file
-
-    @property
-    def state(self):
-        return json.loads(self.file.read_text())
-
-    def change(self, **values):
-        self.file.write_text(json.dumps({**self.state, **values}))
-
-    def open_issues(self):
-        return [issue for issue in self.state["issues"] if issue["state"] == "open"]
 
 
 def tell(folder, due, body="Text"):
@@ -147,4 +117,4 @@ def test_the_job_that_may_write_needs_nothing_but_python():
     """It installs nothing, so nothing that was installed can run with its rights."""
     words = "import sys; sys.path.insert(0, '.'); import links.github"
     no_packages = [sys.executable, "-I", "-S", "-c", words]
-    subprocess.run(no_packages, cwd=GH.parents[2], check=True)
+    subprocess.run(no_packages, cwd=ROOT, check=True)

@@ -24,6 +24,17 @@ def answer(method, path, values):
             {"number": number, "state": "open", "user": {"type": "Bot"}, **values}
         )
         return state["issues"][-1]
+    if found := re.fullmatch(r"issues/(\d+)/comments\?per_page=100&page=(\d+)", path):
+        start = (int(found[2]) - 1) * 100
+        told = [
+            {"id": index, "body": text, "user": {"type": by[0] if by else "Bot"}}
+            for index, (issue, text, *by) in enumerate(state["comments"])
+            if issue == int(found[1])
+        ]
+        return told[start : start + 100]
+    if found := re.fullmatch(r"issues/comments/(\d+)", path):
+        state["comments"][int(found[1])][1] = values["body"]
+        return {}
     if found := re.fullmatch(r"issues/(\d+)(/comments)?", path):
         if found[2]:
             state["comments"].append([int(found[1]), values["body"]])
