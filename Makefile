@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live site-audit links links-fix links-pr links-weekly links-fetch links-tell newest-tell figures lock clean FORCE
+.PHONY: help book test check live site-audit links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -65,16 +65,6 @@ links-pr: $(INSTALLED) book ## ask only the outside links that your change adds 
 links-weekly: $(INSTALLED) book ## ask every outside link and write link-report, as the weekly run does
 	@$(BIN)/python -m links weekly
 
-# These three run in workflows, with the right to talk to GitHub and nothing installed.
-links-fetch: ## fetch the ledger of the weekly link run from GitHub
-	@python3 -m links.github fetch links.json
-
-links-tell: ## keep the ledger and the one issue at GitHub as link-report says
-	@python3 -m links.github tell link-report
-
-newest-tell: ## keep the issue about the weekly build with the newest versions
-	@python3 -m links.github newest "$$RESULT" "$$RUN"
-
 epub: $(INSTALLED) ## build the book as an EPUB into book/_build/epub
 	@$(BIN)/python -m hub.build --builder epub
 
@@ -93,3 +83,25 @@ lock: $(INSTALLED) ## write requirements.txt anew from requirements.in
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) book/_build .pytest_cache .ruff_cache .hypothesis
+
+# What follows makes sense in a workflow alone, so `make help` does not list it.
+# The targets that talk to GitHub with the right to write need Python and `gh`, and nothing installed.
+links-fetch:
+	@python3 -m links.github fetch links.json
+
+links-tell:
+	@python3 -m links.github tell link-report
+
+newest-tell:
+	@python3 -m links.github newest "$$RESULT" "$$RUN"
+
+# What people wrote in an issue comes and goes in variables and files that no line here names.
+case-study-draft: $(INSTALLED)
+	@$(BIN)/python -m scaffold.proposal
+
+case-study-tell:
+	@python3 -m scaffold.tell
+
+# That something is to be mended is no failure here: `check` has failed already.
+check-summary: $(INSTALLED)
+	@$(BIN)/python -m checks --format summary >> "$${GITHUB_STEP_SUMMARY:-/dev/stdout}" || test $$? -eq 1

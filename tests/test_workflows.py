@@ -20,6 +20,7 @@ RIGHTS = {
     ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
     ("links.yml", "tell"): {"contents": "write", "issues": "write"},
     ("newest.yml", "tell"): {"contents": "read", "issues": "write"},
+    ("case-study.yml", "tell"): {"contents": "read", "issues": "write"},
 }
 READ = {"contents": "read"}
 
@@ -50,7 +51,7 @@ def steps_with(key):
 
 def test_the_promised_workflows_are_there():
     names = {file.name for file in WORKFLOWS}
-    assert {"check.yml", "publish.yml", "links.yml", "newest.yml"} <= names
+    assert {"check.yml", "publish.yml", "links.yml", "newest.yml", "case-study.yml"} <= names
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,60 @@ def test_a_pull_request_from_a_fork_is_checked_and_can_be_looked_at():
         if step.get("uses", "").startswith("actions/upload-artifact@")
     ]
     assert uploads == ["preview"]
+
+
+def test_findings_stand_on_their_lines_and_in_one_summary_whatever_failed_before():
+    steps = load(ROOT / ".github/workflows/check.yml")["jobs"]["test"]["steps"]
+    wanted = {step["run"]: step for step in steps if "run" in step}
+    assert wanted["make check FORMAT=github"]["if"] == "${{ !cancelled() }}"
+    assert wanted["make check-summary"]["if"].startswith("${{ !cancelled() && matrix.python == ")
+
+
+def test_a_proposed_case_study_is_known_by_the_label_of_its_form():
+    workflow = load(ROOT / ".github/workflows/case-study.yml")
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/case-study.yml").read_text())
+    [label] = form["labels"]
+    assert workflow["on"] == {"issues": {"types": ["opened", "edited"]}}
+    assert (
+        f"contains(github.event.issue.labels.*.name, '{label}')" in workflow["jobs"]["draft"]["if"]
+    )
+    assert workflow["jobs"]["tell"]["needs"] == "draft"
+
+
+def test_what_people_write_in_an_issue_comes_in_by_one_variable_of_one_step():
+    """Titles, names and bodies are a stranger's words; an expression would paste them as they are."""
+    strangers = re.compile(
+        r"github\.(event\.(?!issue\.(number|labels|state)\b)|head_ref|actor)[\w.]*"
+    )
+    found = [
+        (file.name, each[0])
+        for file in WORKFLOWS
+        for each in strangers.finditer(re.sub(r"(?m)#.*", "", file.read_text()))
+    ]
+    assert found == [("case-study.yml", "github.event.issue.body")]
+    [step] = [step for _, step in steps_with("run") if "ISSUE_TEXT" in step.get("env", {})]
+    assert step["env"] == {"ISSUE_TEXT": "${{ github.event.issue.body }}"}
+    assert step["run"] == "make case-study-draft"
+
+
+def test_the_job_that_answers_an_issue_checks_out_the_default_branch_and_installs_nothing():
+    steps = load(ROOT / ".github/workflows/case-study.yml")["jobs"]["tell"]["steps"]
+    what = [step.get("run") or step["uses"].partition("@")[0] for step in steps]
+    assert what == ["actions/checkout", "actions/download-artifact", "make case-study-tell"]
+    assert steps[0]["with"] == {"persist-credentials": False}
+    recipe = re.search(r"(?m)^case-study-tell:(.*)\n\t(.*)$", (ROOT / "Makefile").read_text())
+    assert recipe.groups() == ("", "@python3 -m scaffold.tell")
+
+
+def test_what_only_a_workflow_can_use_is_not_in_the_help():
+    done = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    listed = set(re.findall(r"(?m)^  ([a-z-]+) ", done.stdout))
+    assert {"book", "test", "check", "case-study"} <= listed
+    hidden = {name for name in make_targets() if name.endswith(("-tell", "-draft", "-fetch"))}
+    assert len(hidden | {"check-summary"}) == 6
+    assert listed & (hidden | {"check-summary"}) == set()
 
 
 def test_the_job_that_asks_strangers_cannot_write():

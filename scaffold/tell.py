@@ -1,0 +1,110 @@
+"""Answers an issue in one comment: the job that may write, to which the draft is text and nothing else.
+
+`make case-study-tell` in `.github/workflows/case-study.yml` calls it. It needs only Python and GitHub's
+own `gh`, so that nothing that was installed can run with its rights.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from links.github import GitHubError, ask_github
+from scaffold.refusal import visible
+
+FOLDER = "proposal"
+"""Where the draft lies, and the name of the artefact that carries it from one job to the other."""
+
+ANSWER = "answer.md"
+PATCH = "change.patch"
+LONGEST = 60_000
+"""Characters of an answer; a comment at GitHub may have 65,536."""
+
+MARK = "<!-- one answer: case study -->"
+"""The invisible first line of the comment, by which the next run finds it."""
+
+RUN = re.compile(r"https://[\w.-]+/[\w.-]+/[\w.-]+/actions/runs/(\d+)")
+
+
+def comment(folder: Path, issue: int, run: str, commit: str) -> str:
+    """Return the whole comment: the answer, and how to take the change over if there is one."""
+    answer = _answer(folder)
+    if not answer:
+        return f"{MARK}\n{_sorry(run)}"
+    if not (folder / PATCH).is_file():
+        return f"{MARK}\n{answer}"
+    return f"{MARK}\n{answer}\n{_taking_over(issue, run, commit)}"
+
+
+def tell(text: str, issue: int) -> str:
+    """Write the comment below an issue, or bring it up to date; return what was done."""
+    for page in range(1, 11):
+        comments = ask_github("GET", f"issues/{issue}/comments?per_page=100&page={page}")
+        for each in comments:
+            if each["user"]["type"] == "Bot" and each["body"].startswith(MARK):
+                ask_github("PATCH", f"issues/comments/{each['id']}", {"body": text})
+                return "updated"
+        if len(comments) < 100:
+            break
+    ask_github("POST", f"issues/{issue}/comments", {"body": text})
+    return "written"
+
+
+def _answer(folder: Path) -> str:
+    """Return the text of the answer, or nothing where there is none that could be ours."""
+    try:
+        with (folder / ANSWER).open("rb") as file:
+            text = file.read(4 * LONGEST).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    text = visible(text)
+    return text if len(text) <= LONGEST else ""
+
+
+def _taking_over(issue: int, run: str, commit: str) -> str:
+    # A line end in a comment is a line end on the screen, so a paragraph is one line.
+    return (
+        "---\n\n"
+        "**For maintainers.** The page, its menu line, its records and the figures are ready as a "
+        f"patch, made from commit {commit}. It is the artefact `{FOLDER}` of [this run]({run}), "
+        "kept for 90 days. In a clone:\n\n"
+        "```console\n"
+        f"$ git switch --create case-study-{issue} origin/main\n"
+        f"$ gh run download {RUN.fullmatch(run)[1]} --name {FOLDER} --dir {FOLDER}\n"
+        f"$ git apply --index {FOLDER}/{PATCH}\n"
+        "$ make check\n"
+        "```\n\n"
+        "Read the page against its source, commit, and open a pull request that says "
+        f"`Closes #{issue}`. If the patch fits no longer, edit the issue: it is made again from "
+        "the newest `main`.\n"
+    )
+
+
+def _sorry(run: str) -> str:
+    return (
+        "Thank you for proposing a case study.\n\n"
+        "The program that makes a page of your answers stopped, and that is not your fault. Your "
+        f"words are safe in this issue. A maintainer finds the reason in [this run]({run}). Any "
+        "edit of the issue tries again; if it is very long, shorten it.\n"
+    )
+
+
+def main() -> int:
+    """Answer the issue that the environment names; return 0, or 2 if GitHub refused."""
+    issue, run = int(os.environ["ISSUE_NUMBER"]), os.environ["RUN"]
+    commit = os.environ["GITHUB_SHA"]
+    if not RUN.fullmatch(run) or not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise SystemExit("RUN and GITHUB_SHA have to name a run and a commit.")
+    try:
+        done = tell(comment(Path(FOLDER), issue, run, commit), issue)
+    except GitHubError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"The answer is {done}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,327 @@
+"""A case study proposed by form: what the two jobs of `case-study.yml` make of an issue, and say in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, GitHub
+from markdown_it import MarkdownIt
+
+from checks.report import LONGEST_SENTENCE, MOST_TOLD
+from scaffold import report, tell
+
+ISSUES = Path(__file__).parent / "examples" / "issues"
+TREE = ("book", "checks", "figures", "links", "scaffold", ".github", ".gitattributes", ".gitignore")
+FILES = ("Makefile", "requirements.txt", "published-paths.txt", "README.md", "CONTRIBUTING.md")
+RUN = "https://github.com/owner/book/actions/runs/123"
+SOUND = "The checks found nothing to mend in it."
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "gc.auto=0")
+    command = ["git", *who, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a clone of what the jobs check out, with one commit."""
+    folder = tmp_path_factory.mktemp("proposal") / "clone"
+    folder.mkdir()
+    left_out = shutil.ignore_patterns("_build", "__pycache__")
+    for name in (*TREE, *FILES):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=left_out)
+        else:
+            shutil.copy(ROOT / name, folder)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Begin")
+    return folder
+
+
+@pytest.fixture
+def clone(fresh: Path) -> Path:
+    """Return the clone as it was committed; the tests share it, one after the other."""
+    git(fresh, "reset", "--hard", "--quiet")
+    git(fresh, "clean", "-fdx", "--quiet")
+    return fresh
+
+
+def make(clone: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Give a command of the workflow, with the packages that are installed here."""
+    tools = ["INSTALLED=", f"BIN={Path(sys.executable).parent}"]
+    return subprocess.run(
+        ["make", "--no-print-directory", target, *tools],
+        cwd=clone,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def draft(clone: Path, text: str) -> subprocess.CompletedProcess[str]:
+    return make(clone, "case-study-draft", ISSUE_TEXT=text)
+
+
+def answered(clone: Path, github: GitHub) -> str:
+    """Run the job that answers; return the one comment that the issue then has."""
+    done = make(clone, "case-study-tell", ISSUE_NUMBER="7", RUN=RUN, GITHUB_SHA=COMMIT)
+    assert done.returncode == 0, done.stderr
+    [(issue, text)] = github.state["comments"]
+    assert issue == 7
+    return text
+
+
+def outside_code(text: str) -> str:
+    """Return what GitHub reads as words and markup, and that all of it is text."""
+    kinds = []
+    words = []
+    for token in MarkdownIt().enable("linkify", True).parse(text):
+        if token.type == "inline":
+            kinds += [child.type for child in token.children or ()]
+            words += [child.content for child in token.children or () if child.type == "text"]
+    assert not {"image", "html_inline"} & set(kinds)
+    return "\n".join(words)
+
+
+# --- both jobs, as the workflow runs them ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sample", "page", "verdict"),
+    [
+        ("complete.md", "book/cohorts/2024-25/example-water-trust.md", SOUND),
+        ("minimal.md", "book/cohorts/2023/a-second-look-at-open-polar-software.md", SOUND),
+        ("hostile.md", "book/cohorts/2024-25/example-trap-trust.md", "The checks ask for this."),
+    ],
+)
+def test_a_proposal_becomes_a_patch_that_a_maintainer_can_apply(
+    clone: Path, github: GitHub, sample: str, page: str, verdict: str
+):
+    done = draft(clone, (ISSUES / sample).read_text(encoding="utf-8"))
+    assert done.returncode == 0, done.stderr
+    assert git(clone, "diff", "--cached", "--name-only") == "", "the index is left alone"
+    made = (clone / page).read_bytes()
+    text = answered(clone, github)
+    words = outside_code(text)
+    assert f"{tell.MARK}\nThank you" in text
+    assert f"`{page}`" in text
+    assert verdict in words
+    assert "onerror" not in words
+    assert ("«onerror», which runs in the reader's browser" in text) == (sample == "hostile.md")
+    assert RUN in text
+    assert f"made from commit {COMMIT}" in words
+    assert "Closes #7" in text
+    shutil.move(clone / "proposal", clone.parent / sample)
+    git(clone, "reset", "--hard", "--quiet")
+    git(clone, "clean", "-fdx", "--quiet")
+    git(clone, "apply", "--index", str(clone.parent / sample / "change.patch"))
+    assert (clone / page).read_bytes() == made
+    changed = set(git(clone, "diff", "--cached", "--name-only").split())
+    assert {page, "book/_toc.yml", "published-paths.txt"} <= changed
+    assert all(path.startswith(("book/", "figures/", "published-paths.txt")) for path in changed)
+    assert not [path for path in changed if path.startswith(("book/_ext", "figures/draw"))]
+
+
+@pytest.mark.parametrize(
+    ("sample", "message"),
+    [
+        ("not-ticked.md", "The box under «Permission» is not ticked."),
+        ("not-the-form.md", "The text has no part «### Organisation»."),
+        ("hostile-address.md", "without a name"),
+        ("hostile-signs.md", "invisible character U+202E"),
+    ],
+)
+def test_a_proposal_that_cannot_be_used_is_answered_with_what_to_mend(
+    clone: Path, github: GitHub, sample: str, message: str
+):
+    done = draft(clone, (ISSUES / sample).read_text(encoding="utf-8"))
+    assert done.returncode == 0, done.stderr
+    assert message not in done.stdout + done.stderr, "a log reads commands in what it prints"
+    assert git(clone, "status", "--porcelain") == ""
+    assert not (clone / "proposal/change.patch").exists()
+    text = answered(clone, github)
+    assert "Thank you" in text
+    assert "Edit your issue" in outside_code(text)
+    assert message not in outside_code(text)
+    assert message in text
+    assert "maintainers" not in text
+
+
+@pytest.mark.parametrize(
+    "words", ["$(touch trap)", "`touch trap`", "$(shell touch trap)", "'; touch trap"]
+)
+def test_the_words_of_an_issue_are_no_command(clone: Path, words: str):
+    done = draft(clone, f"{words}\n::error::{words}\n" * 2)
+    assert done.returncode == 0, done.stderr
+    assert not (clone / "trap").exists()
+    assert "::error" not in done.stdout + done.stderr
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_author(clone: Path, github: GitHub):
+    """The page is written, but the figures cannot be drawn: no half a patch, and a kind word."""
+    (clone / "figures/draw/__main__.py").write_text("raise SystemExit('::error::broken')\n")
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message=Break the figures")
+    try:
+        done = draft(clone, (ISSUES / "minimal.md").read_text(encoding="utf-8"))
+    finally:
+        git(clone, "reset", "--hard", "--quiet", "HEAD~")
+    assert done.returncode != 0
+    assert "The page could not be made" in done.stderr
+    assert not [line for line in done.stderr.split("\n") if line.lstrip().startswith("::")]
+    assert list((clone / "proposal").iterdir()) == []
+    text = answered(clone, github)
+    assert "that is not your fault" in text
+    assert RUN in text
+
+
+def test_a_change_that_is_not_the_issues_is_refused(clone: Path):
+    (clone / "README.md").write_text("Changed\n")
+    done = draft(clone, "")
+    assert done.returncode != 0
+    assert "Files are changed here" in done.stderr
+
+
+# --- the one comment ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proposal(tmp_path: Path) -> Path:
+    """Return the artefact of a draft that was refused."""
+    folder = tmp_path / "proposal"
+    folder.mkdir()
+    (folder / tell.ANSWER).write_text(report.to_mend("The summary has 2 words."))
+    return folder
+
+
+def test_there_is_one_comment_however_often_the_issue_is_edited(proposal: Path, github: GitHub):
+    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7) == "written"
+    (proposal / tell.ANSWER).write_text(report.thanks("book/cohorts/2023/new.md"))
+    (proposal / tell.PATCH).write_text("diff --git a/x b/x")
+    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7) == "updated"
+    [(issue, text)] = github.state["comments"]
+    assert issue == 7
+    assert "book/cohorts/2023/new.md" in text
+    assert "The summary has 2 words." not in text
+    assert "diff --git" not in text
+
+
+def test_comments_of_people_and_of_other_issues_are_never_touched(github: GitHub):
+    assert tell.tell("Words", 8) == "written"
+    others = [[7, f"{tell.MARK}\nI copied this", "User"], [8, f"{tell.MARK}\nOther issue"]]
+    github.change(comments=others)
+    assert tell.tell(f"{tell.MARK}\nOurs", 7) == "written"
+    assert github.state["comments"] == [*others, [7, f"{tell.MARK}\nOurs"]]
+
+
+def test_the_comment_is_found_among_hundreds(github: GitHub):
+    assert tell.tell("Words", 7) == "written"
+    many = [[7, f"Comment {n}", "User"] for n in range(250)]
+    github.change(comments=[*many, [7, f"{tell.MARK}\nOld"]])
+    assert tell.tell(f"{tell.MARK}\nNew", 7) == "updated"
+    assert github.state["comments"] == [*many, [7, f"{tell.MARK}\nNew"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"x" * (tell.LONGEST + 1), b"x" * 10_000_000],
+    ids=["empty", "not text", "too long", "huge"],
+)
+def test_what_cannot_be_our_answer_is_not_posted(proposal: Path, content: bytes):
+    (proposal / tell.ANSWER).write_bytes(content)
+    text = tell.comment(proposal, 7, RUN, COMMIT)
+    assert "that is not your fault" in text
+    assert len(text) < 2_000
+
+
+def test_signs_that_nobody_sees_are_spelt_out(proposal: Path):
+    (proposal / tell.ANSWER).write_text("Words\x1b[2J \u202e and more", encoding="utf-8")
+    text = tell.comment(proposal, 7, RUN, COMMIT)
+    assert "\x1b" not in text
+    assert "\\u202e" in text
+
+
+def test_the_longest_answers_fit_into_a_comment(proposal: Path):
+    answer = report.to_mend("`" * 100_000 + "\n" * 100_000)
+    assert len(answer) < tell.LONGEST / 2
+    findings = MOST_TOLD * (2 * LONGEST_SENTENCE + 300)
+    assert findings + len(report.thanks("x" * 500)) < tell.LONGEST
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"RUN": f"{RUN}) [here](https://example.org"},
+        {"RUN": "https://example.org/"},
+        {"GITHUB_SHA": "main"},
+        {"ISSUE_NUMBER": "7/../8"},
+    ],
+    ids=["link", "address", "commit", "number"],
+)
+def test_a_wrong_environment_posts_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, github: GitHub, wrong: dict[str, str]
+):
+    monkeypatch.chdir(tmp_path)
+    for name, value in ({"RUN": RUN, "GITHUB_SHA": COMMIT, "ISSUE_NUMBER": "7"} | wrong).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises((SystemExit, ValueError)):
+        tell.main()
+    assert not github.file.exists()
+
+
+def test_a_refusal_of_github_is_an_error(
+    proposal: Path,
+    github: GitHub,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.chdir(proposal.parent)
+    for name, value in {"RUN": RUN, "GITHUB_SHA": COMMIT, "ISSUE_NUMBER": "7"}.items():
+        monkeypatch.setenv(name, value)
+    assert tell.main() == 0
+    github.change(refuse="comments")
+    assert tell.main() == 2
+    assert "GitHub refused issues/7/comments" in capsys.readouterr().err
+
+
+def test_the_job_that_answers_needs_nothing_but_python():
+    words = "import sys; sys.path.insert(0, '.'); import scaffold.tell"
+    subprocess.run([sys.executable, "-I", "-S", "-c", words], cwd=ROOT, check=True)
+
+
+# --- the summary of a pull request ----------------------------------------------------------------
+
+
+def test_the_summary_of_a_pull_request_says_what_to_mend(clone: Path, tmp_path: Path):
+    summary = tmp_path / "summary.md"
+    done = make(clone, "check-summary", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 0, done.stderr
+    before = summary.read_text(encoding="utf-8")
+    page = clone / "book/hub/index.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nSee [the plan](no-such-plan.md).\n")
+    line = page.read_text(encoding="utf-8").count("\n")
+    done = make(clone, "check-summary", GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 0, done.stderr
+    said = summary.read_text(encoding="utf-8").removeprefix(before)
+    assert said.startswith("## Thank you for this change\n")
+    assert f"book/hub/index.md, line {line}\n  What is wrong: no-such-plan.md leads nowhere" in said
+    listed = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "checks", "--format", "json", "--rule", "link-page"],
+            cwd=clone,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+    )
+    assert [each["line"] for each in listed if each["path"] == "book/hub/index.md"] == [line]
