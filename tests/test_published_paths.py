@@ -37,13 +37,23 @@ def test_every_page_is_on_the_list(records: Records):
     assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
 
 
+def test_every_file_to_download_is_on_the_list(built):
+    offered = {
+        file.relative_to(built.html).as_posix()
+        for folder in ("data", "downloads")
+        for file in (built.html / folder).iterdir()
+    }
+    new = sorted(offered - set(listed()))
+    assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
+
+
 def test_the_list_is_sorted_and_says_nothing_twice():
     assert listed() == sorted(set(listed()))
 
 
 def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):
     pages = pages_of(records)
-    for path in set(listed()) - pages:
+    for path in {path for path in listed() if path.endswith(".html")} - pages:
         target = REFRESH.search((built.html / path).read_text(encoding="utf-8"))
         assert target, f"{path} is neither a page nor a signpost."
         assert urljoin(path, target[1]) in pages

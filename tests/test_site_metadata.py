@@ -143,6 +143,17 @@ def test_a_case_study_names_its_publication(page, records: Records):
         assert report.get("sameAs") == (f"https://doi.org/{doi}" if doi else None)
 
 
+def test_the_dataset_names_files_that_exist(built, records: Records):
+    tree = parsed(built.html / "about" / "cite-and-reuse.html")
+    datasets = [node for node in graph(tree) if node["@type"] == "Dataset"]
+    assert len(datasets) == 1
+    named = {item["contentUrl"] for item in datasets[0]["distribution"]}
+    for url in named:
+        assert (built.html / url.removeprefix(records.base_url)).is_file()
+    offered = {file.name for file in (built.html / "data").iterdir()} - {"catalogue.schema.json"}
+    assert {url.rsplit("/", 1)[1] for url in named} == offered
+
+
 def test_text_cannot_end_the_script_it_stands_in(records: Records):
     from hub.site import metadata
     from hub.site.state import Site

@@ -64,7 +64,11 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     tree = state.site_of(app).tree
     docnames = tree.reading_order()
     chapters = [(chapter_id(docname), tree.labels[docname]) for docname in docnames]
-    yield "print", {"chapters": chapters, "joined": joined(Path(app.outdir), docnames)}, "print.html"
+    yield (
+        "print",
+        {"chapters": chapters, "joined": joined(Path(app.outdir), docnames)},
+        "print.html",
+    )
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

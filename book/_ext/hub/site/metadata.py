@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..citation import AUTHOR
+from ..files.catalogue import FOLDER, KINDS
 from ..records import PageRecord, Records
 from ..schema import CaseStudy, CohortPage
 from .cards import CARD_SIZE, card_address, card_alt
@@ -13,6 +14,8 @@ from .cards import CARD_SIZE, card_address, card_alt
 if TYPE_CHECKING:
     from .state import Site
 
+# The page on which the catalogue is offered and explained.
+CATALOGUE_PAGE = "about/cite-and-reuse"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 # The type of a page → what readers call it.
@@ -113,6 +116,8 @@ def linked_data(
     """Return the page's JSON-LD, safe to stand inside a `script` element."""
     website = _website(site, records, whole=record.docname == site.tree.root)
     graph = [website, _page(site, records, record, title)]
+    if record.docname == CATALOGUE_PAGE:
+        graph.append(_dataset(site, records, record))
     if trail:
         graph.append(_breadcrumbs(site, record, title, trail))
     text = json.dumps(
@@ -194,6 +199,37 @@ def _report(where: str, meta: CaseStudy) -> dict[str, Any]:
         "sameAs": doi,
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _dataset(site: Site, records: Records, record: PageRecord) -> dict[str, Any]:
+    """Return the catalogue of this book, with each file in which it can be had."""
+    files = [("catalogue.json", "application/json")]
+    files += [(f"{kind.replace('_', '-')}.csv", "text/csv") for kind in KINDS]
+    starts = [cohort.start for cohort in records.cohorts.values()]
+    ends = [cohort.end for cohort in records.cohorts.values()]
+    return {
+        "@type": "Dataset",
+        "@id": f"{address(site, record.docname)}#dataset",
+        "name": f"Catalogue of {records.hub.name}",
+        "description": (
+            "Cohorts, organisations, case studies, events, practices, lessons and outputs of "
+            f"{records.hub.name}, each with its sources, as this book records them."
+        ),
+        "url": address(site, record.docname),
+        "license": LICENCE,
+        "creator": {"@id": f"{site.base}#contributors"},
+        "dateModified": record.meta.reviewed,
+        "temporalCoverage": f"{min(starts)}/{max(ends)}",
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{site.base}{FOLDER}/{name}",
+                "encodingFormat": kind,
+            }
+            for name, kind in files
+        ],
+    }
 
 
 def _breadcrumbs(
