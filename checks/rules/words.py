@@ -64,7 +64,7 @@ def misspellings() -> dict[str, str]:
     for row in DICTIONARY.read_text(encoding="utf-8").splitlines():
         wrong, _, meant = row.partition("->")
         if meant.endswith(",") or "," not in meant:
-            found[wrong] = meant.rstrip(",")
+            found[wrong.lower()] = meant.rstrip(",")
     for word in project_words():
         found.pop(word, None)
     return found
