@@ -58,7 +58,7 @@ def loaded(browser, site, name: str) -> tuple[list[tuple[str, int]], set[str]]:
     context = browser.new_context(viewport={"width": 412, "height": 823})
     page = context.new_page()
     before = len(site.sent)
-    page.goto(site.page(name), wait_until="networkidle")
+    page.goto(site.page(name))
     page.evaluate("document.querySelectorAll('img').forEach((one) => (one.loading = 'eager'))")
     page.wait_for_load_state("networkidle")
     base = urlsplit(site.base).path
