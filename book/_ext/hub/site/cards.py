@@ -23,6 +23,8 @@ _COLOURS = ("#1f2933", "#52606d", "#0b5fa5")
 _INK, _QUIET, _ACCENT = range(3)
 # Steps between ground and a colour: enough for smooth edges, few enough for a small file.
 _STEPS = 16
+# The strategy Z_RLE of zlib.
+_RUNS = 3
 _MARGIN = 60
 _RING = 360
 _FONTS = FIGURES / "draw" / "fonts"
@@ -73,19 +75,19 @@ def _write(
 ) -> None:
     colours = tuple(sector.colour for sector in records.sectors.values())
     lit = tuple(not sectors or key in sectors for key in records.sectors)
-    card = _ring(colours, lit).copy()
-    _text(card, (_MARGIN, 76), book, _font(32), _QUIET)
+    card = _empty(book, colours, lit).copy()
     size, width, most = (58, 22, 5) if len(title) <= 75 else (46, 28, 6)
     for number, line in enumerate(textwrap.wrap(title, width)[:most]):
         _text(card, (_MARGIN, 150 + number * round(size * 1.2)), line, _font(size, bold=True), _INK)
     _text(card, (_MARGIN, 512), note, _font(32), _QUIET)
     path.parent.mkdir(parents=True, exist_ok=True)
-    card.save(path, "PNG", compress_level=6)
+    # Runs of one colour are nearly all there is: looking for no other pattern halves the time.
+    card.save(path, "PNG", compress_type=_RUNS)
 
 
 @functools.cache
-def _ring(colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
-    """Return an empty card with the ring of sectors; those not lit are only hinted at."""
+def _empty(book: str, colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
+    """Return a card with the book's name and the ring of sectors; those not lit are only hinted at."""
     card = Image.new("P", CARD_SIZE, 0)
     card.putpalette(_palette((*_COLOURS, *colours)))
     share, gap = 360 / len(colours), 5
@@ -103,6 +105,7 @@ def _ring(colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
         )
     bar = Image.new("L", (96, 8), 255)
     _lay(card, (_MARGIN, 472), bar, _ACCENT)
+    _text(card, (_MARGIN, 76), book, _font(32), _QUIET)
     return card
 
 
@@ -132,10 +135,16 @@ def _text(
 
 def _lay(card: Image.Image, place: tuple[int, int], mask: Image.Image, colour: int) -> None:
     """Lay a shape onto the card in the steps of one colour."""
+    steps, seen = _tables(colour)
+    card.paste(mask.point(steps), place, mask.point(seen))
+
+
+@functools.cache
+def _tables(colour: int) -> tuple[list[int], list[int]]:
+    """Return which step of a colour stands for each strength of a mask, and whether it is seen."""
+    steps = [value * (_STEPS - 1) // 255 for value in range(256)]
     first = colour * _STEPS
-    steps = mask.point([first + value * (_STEPS - 1) // 255 for value in range(256)])
-    seen = mask.point([255 if value * (_STEPS - 1) // 255 else 0 for value in range(256)])
-    card.paste(steps, place, seen)
+    return [first + step for step in steps], [255 if step else 0 for step in steps]
 
 
 @functools.cache
