@@ -39,6 +39,7 @@ DANGLING = re.compile(
     r"your|his|her|this|these|those",
     re.IGNORECASE,
 )
+BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
 SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
 """How a block may end: with a stop, a blank to fill in, or boxes to tick."""
 
@@ -243,7 +244,7 @@ def bold_heading(book: Book) -> Iterator[Problem]:
                 and after.kind == "paragraph"
                 and not prose.within
                 and "\n" not in text
-                and text[-1:] not in ".!?…"
+                and text[-1:] not in (".!?…" if book.house else ".!?…:")
                 and len(text.split()) <= 10
                 and _stands_alone(page, prose)
             ):
@@ -531,6 +532,8 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
             if len(words) < 4 or SENTENCE_END.search(prose.shape.rstrip()):
                 continue
+            if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
+                continue
             last = words[-1].strip("*_,–—-")
             cut_off = bool(DANGLING.fullmatch(last)) or prose.shape.rstrip().endswith(
                 (",", " –", " —")
@@ -541,7 +544,11 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             end = prose.line + prose.text.count("\n")
             following = next((row for row in rows[end:] if row.strip()), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
-            if not at_end and not several:
+            # Words before a list, a table or code introduce it; a point of a list does not.
+            introduces = BEGINS_A_BLOCK.match(following) and not (
+                BEGINS_A_BLOCK.match(rows[prose.line - 1])
+            )
+            if not at_end and (introduces or not several):
                 continue
             tail = " ".join(prose.text.split()[-6:])
             yield Problem(
