@@ -143,14 +143,11 @@ class BuiltPage:
         """The first element that a CSS selector matches, or `None`."""
         return self.tree.css_first(selector)
 
-    @cached_property
+    @property
     def article(self) -> LexborNode:
         """The part of the page that its author wrote, as far as the markup says."""
-        for selector in ("main article", "article", "main", "[role=main]", "body", "html"):
-            found = self.tree.css(selector)
-            if len(found) == 1 or (found and selector not in ("main article", "article")):
-                return found[0]
-        raise ValueError("a parsed page without <html>")
+        tree = self.tree
+        return self._once("article", lambda: _article(tree))
 
     @cached_property
     def is_whole(self) -> bool:
@@ -314,6 +311,15 @@ class BuiltPage:
             if self.source.count(form) == 1:
                 return self.line_at(self.source.index(form))
         return self.line(node)
+
+
+def _article(tree: LexborHTMLParser) -> LexborNode:
+    for selector in ("main article", "article", "main", "[role=main]", "body"):
+        found = tree.css(selector)
+        # Several articles are a list of posts, and the page is what holds them all.
+        if len(found) == 1 or (found and "article" not in selector):
+            return found[0]
+    return tree.root
 
 
 def _refresh(content: str) -> tuple[str, str]:

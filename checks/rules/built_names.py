@@ -216,7 +216,7 @@ def built_object_name(page: BuiltPage) -> Iterator[Problem]:
 def built_drawing_name(page: BuiltPage) -> Iterator[Problem]:
     """Every published SVG drawing has a title, or says that it is decoration.
 
-    Where the drawing does not call itself an image, this is a notice.
+    Where the drawing does not call itself an image, this is a notice; icons and menus are left out.
 
     Bad:
         <svg role="img"><path d="M0 0"/></svg>
@@ -234,11 +234,15 @@ def built_drawing_name(page: BuiltPage) -> Iterator[Problem]:
             if not (label(page, node) or accessible_name(page, node)):
                 yield _nameless_drawing(page, node)
             continue
+        around = list(ancestors(node))
         inside = any(
-            each.tag in ("a", "button", "summary", "label", "svg")
+            each.tag in ("a", "button", "i", "label", "span", "summary", "svg")
             or each.attributes.get("role") in ("button", "img", "link")
-            for each in ancestors(node)
+            for each in around
         )
+        article = page.article.mem_id
+        if all(each.mem_id != article for each in around):
+            continue
         if not inside and not (node.text() or "").strip() and not accessible_name(page, node):
             if node.css_first("symbol,defs") and not node.css_first("path,use,g,rect,circle,image"):
                 continue
@@ -265,10 +269,11 @@ def built_field_name(page: BuiltPage) -> Iterator[Problem]:
         <label for="q">Search</label> <input id="q" type="search" name="q">
         <label>Year <select><option>2023</option></select></label>
         <input type="search" aria-label="Search this book"> <input type="hidden" name="page">
+        <li><input type="checkbox" disabled> A task list in Markdown</li>
     """
     for node in page.select(NAMED_FIELDS):
         kind = (node.attributes.get("type") or "").lower()
-        if node.tag == "input" and kind in NO_LABEL_NEEDED:
+        if (node.tag == "input" and kind in NO_LABEL_NEEDED) or "disabled" in node.attributes:
             continue
         if not field_name(page, node) and not is_hidden(node):
             yield page.problem(

@@ -40,7 +40,7 @@ CODE_SIGN = "\ufffc"
 LEAKS = (
     (re.compile(r"\]\((?:[a-z]+:|/|\./|\.\./|#|[\w./%-]+\.[a-z]{2,5}[)#])"), "a Markdown link"),
     (re.compile(r"\]\[(?:https?:|www\.)"), "a link in the wrong brackets"),
-    (re.compile(r"!\[[^\]\n]*\]"), "a Markdown picture"),
+    (re.compile(r"!\[[^\]\n]*\]\("), "a Markdown picture"),
     (re.compile(r"\{[a-z][a-z0-9:+_-]*\}(?:`|\ufffc)"), "a MyST role"),
     (
         re.compile(r"\{(?:cite(?::\w+)?|doc|download|eq|numref|ref|term|figure|image|footcite)\}"),
@@ -146,7 +146,8 @@ def built_title(page: BuiltPage) -> Iterator[Problem]:
     Good:
         <!doctype html><html lang="en"><head><title>Lessons</title></head><body></body></html>
     """
-    if page.is_redirect or not page.is_whole:
+    left_to_theme = page.is_utility and not page.site.house
+    if page.is_redirect or not page.is_whole or left_to_theme:
         return
     node = page.first("head title")
     if node is None or not text_of(node.text()):
@@ -161,7 +162,8 @@ def built_title(page: BuiltPage) -> Iterator[Problem]:
 def built_title_unique(site: Site) -> Iterator[Problem]:
     """No two published pages have the same title.
 
-    A copy of a whole page, as some generators make for the start page, is not a second page.
+    A copy of a whole page, as some generators make for the start page, is not a second page, and a
+    translation may keep the title.
 
     Bad (b.html, line 1):
         == a.html
@@ -177,7 +179,7 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
         == b.html
         <!doctype html><title>Challenges</title><main>What was hard</main>
     """
-    first: dict[str, tuple[BuiltPage, str]] = {}
+    first: dict[tuple[str, str], tuple[BuiltPage, str]] = {}
     for page in site.pages:
         if page.is_redirect or page.is_utility or not page.is_whole:
             continue
@@ -186,7 +188,8 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
         if not title:
             continue
         text = text_of(page.article.text())
-        before, before_text = first.setdefault(title, (page, text))
+        language = page.first("html").attributes.get("lang") or ""
+        before, before_text = first.setdefault((title, language), (page, text))
         if before is not page and before_text != text:
             yield page.problem(
                 node,
