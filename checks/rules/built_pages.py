@@ -421,6 +421,6 @@ def built_table_header(page: BuiltPage) -> Iterator[Problem]:
         if not inside and len(node.css("td")) > 1:
             yield page.problem(
                 node,
-                f"the table that begins «{text_of(node.text())[:40]}» has no header cells",
+                f"the table that begins «{text_of(node.text(separator=' '))[:40]}» has no header cells",
                 "give the table a header row («:header-rows: 1» for a list-table)",
             )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from hub.components import COMPONENTS
 from hub.guard.names import DIRECTIVES, ROLES, instead
 from hub.guard.pictures import ELEMENTS, PICTURES
-from hub.guard.tree import LEFT_OUT, place_problem
+from hub.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 from hub.unseen import UNSEEN
 
+from checks.addresses import is_address
 from checks.book import Book
 from checks.finding import Problem
 from checks.page import Directive, Page
 from checks.picture import Picture
 from checks.register import rule
-from checks.rules.safety import FILE_DIRECTIVES, RUN_DIRECTIVES
+from checks.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
 
 ALLOWED = DIRECTIVES | {*COMPONENTS}
-JUDGED_ELSEWHERE = frozenset({"raw", "eval-rst"})
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
 SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
 
@@ -62,7 +63,7 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     directive.line,
                     f"the {{{directive.name}}} directive is not one that the build takes",
-                    _repair(directive.name),
+                    _lower(instead(directive.name)),
                     path=page.path,
                 )
         for role in page.roles:
@@ -71,14 +72,15 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     role.line,
                     f"the {{{role.name}}} role is not one that the build takes",
-                    _repair(role.name),
+                    _lower(instead(role.name)),
                     path=page.path,
                 )
 
 
 def _judged(book: Book, page: Page, directive: Directive) -> bool:
     """Whether another rule finds this directive, or may find it where it is legal."""
-    if directive.name in JUDGED_ELSEWHERE or RUN_DIRECTIVES.fullmatch(directive.name):
+    hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
+    if directive.name == "raw" or hidden or RUN_DIRECTIVES.fullmatch(directive.name):
         return True
     if directive.name not in READ_FILES:
         return False
@@ -86,16 +88,12 @@ def _judged(book: Book, page: Page, directive: Directive) -> bool:
     path = named.value if named else directive.argument
     if directive.name == "csv-table" and not named:
         return "url" in directive.options
-    return not book.files.is_file(book.resolve(page.path, path))
+    target = book.resolve(page.path, path)
+    return target.startswith("..") or not book.files.is_file(target)
 
 
 def _in_domain(name: str) -> bool:
     return name in ("ref", "doc", "term", "numref") or name.startswith("cite:")
-
-
-def _repair(name: str) -> str:
-    repair = instead(name).rstrip(".")
-    return f"{repair[:1].lower()}{repair[1:]}"
 
 
 @rule("book", house=True)
@@ -133,8 +131,7 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         if posixpath.splitext(path)[1].lower() in PICTURES:
             continue
         if problem := place_problem(path, parts):
-            message = problem.message.rstrip(".")
-            yield Problem(1, f"{message[:1].lower()}{message[1:]}", _lower(problem.fix), path=path)
+            yield Problem(1, _lower(problem.message), _lower(problem.fix), path=path)
 
 
 def _lower(text: str) -> str:
@@ -151,6 +148,102 @@ def _files(book: Book, folder: str) -> Iterator[str]:
             yield from _files(book, path)
         else:
             yield path
+
+
+@rule("book", house=True)
+def file_offered(book: Book) -> Iterator[Problem]:
+    """Every file that a page shows or offers lies in the book or its figures, and can be reviewed.
+
+    Bad (book/index.md, line 3):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        Take {download}`the settings <_config.yml>`.
+
+    Bad (book/index.md, line 3):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        Take [the code](../setup.txt).
+        == setup.txt
+        print("hello")
+
+    Good:
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/index.md
+        # Lessons
+
+        Take {download}`the data <numbers.csv>`, and see [the plan](plan.md).
+
+        ![The numbers of three years](/../figures/numbers.png)
+        == book/numbers.csv
+        == book/plan.md
+        # Plan
+        == figures/numbers.png (a PNG)
+    """
+    for page in book.pages.values():
+        for line, target in _offered(page) if page.in_book else ():
+            found = book.resolve(page.path, unquote(target.partition("#")[0]))
+            if not book.files.is_file(found) or book.docname(found) in book.documents:
+                continue
+            hidden = any(part.startswith(".") for part in found.split("/"))
+            if hidden or not (book.is_inside(found) or found.startswith("figures/")):
+                message = f"«{target}» lies outside the book and its figures"
+                yield Problem(line, message, "put a copy into figures/", path=page.path)
+            elif posixpath.splitext(found)[1] not in PICTURES | TEXTS:
+                message = f"«{target}» is of a kind that nobody can review here"
+                fix = "offer it as text, such as «.csv», or link the place where it is published"
+                yield Problem(line, message, fix, path=page.path)
+
+
+def _offered(page: Page) -> Iterator[tuple[int, str]]:
+    """The line and the path of what a page shows or offers, but for what `file-outside` finds."""
+    offered = [(image.line, image.source, True) for image in page.images]
+    offered += [
+        (link.line, link.target, link.role == "download")
+        for link in page.links
+        if link.role in ("", "download") and link.syntax != "html"
+    ]
+    for line, target, judged in offered:
+        above = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), target))
+        if is_address(target) or target.startswith("//") or (judged and above.startswith("..")):
+            continue
+        yield line, target
+
+
+@rule("book", house=True)
+def menu_entry(book: Book) -> Iterator[Problem]:
+    """Every entry of the menu is a page of the book.
+
+    Bad (book/_toc.yml, line 4):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - url: https://example.org/
+        == book/index.md
+        # Start
+
+    Good:
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        == book/index.md
+        # Start
+    """
+    for text in book.texts:
+        if book.inside(text.path) == "_toc.yml":
+            for each in menu_problems(text.path, text.text):
+                yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)
 
 
 @rule("page")

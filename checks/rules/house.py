@@ -145,7 +145,7 @@ def _misnamed(
         form = " ".join(match[0].split()).replace("’", "'")
         yield Problem(
             line + text.count("\n", 0, match.start()),
-            f"«{form}» is not what it is called",
+            f"«{form}» is the wrong name: it is called «{wrong[form]}»",
             f"write «{wrong[form]}»; put quotation marks round a form that you quote",
             path=path,
         )
@@ -191,7 +191,7 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:LONGEST_LABEL]
         yield Problem(
             label.line,
-            f"the label «{label.name}» does not follow the scheme",
+            f"the label «{label.name}» is not lower-case words joined by hyphens",
             f"write «{better}», and mend the links to it",
         )
 
@@ -292,7 +292,7 @@ def leftover_comment(page: Page) -> Iterator[Problem]:
             if match:
                 yield Problem(
                     comment.line + comment.text.count("\n", 0, match.start()),
-                    f"the comment says «{match[0]}»",
+                    f"the comment keeps a note of what is still to be done: «{match[0]}»",
                     "do it now, or open an issue and take the comment out",
                 )
                 break

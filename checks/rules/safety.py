@@ -75,6 +75,13 @@ def script(page: Page) -> Iterator[Problem]:
 
         <a href="java&#115;cript:alert(1)">the study</a>
 
+    Bad (line 4):
+        # Lessons
+
+        :::{card} The study
+        :link: data:text/html,<b>x</b>
+        :::
+
     Good:
         # Lessons
 
@@ -91,7 +98,8 @@ def script(page: Page) -> Iterator[Problem]:
                 "remove it; a page of this kind is words, pictures and links",
             )
     for link in page.links:
-        if link.syntax != "html" and SCRIPT_ADDRESS.match(link.target):
+        runs = SCRIPT_ADDRESS.match(link.target) or HTML_ADDRESS.match(link.target)
+        if link.syntax != "html" and runs:
             yield Problem(
                 link.line,
                 f"the address «{link.target[:40]}» runs in the reader's browser",
@@ -676,10 +684,10 @@ def hidden_character(book: Book) -> Iterator[Problem]:
         for pattern, what in patterns:
             match = pattern.search(text)
             if match:
-                name = unicodedata.name(match[0], "control character")
+                name = unicodedata.name(match[0], "")
                 yield Problem(
                     text.count("\n", 0, match.start()) + 1,
-                    f"the line holds {what}: U+{ord(match[0]):04X}, {name}",
+                    f"the line holds {what}: U+{ord(match[0]):04X} {name}".rstrip(),
                     "delete it; typing the line anew is the surest way",
                     path=path,
                 )

@@ -316,7 +316,7 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
             continue
         yield Problem(
             1,
-            f"the page is not in the menu, {book.toc.path}",
+            f"the page is not in the menu, {book.toc.path}, so no reader comes to it",
             f"add a line «- file: {name}» there, or remove the page",
             path=path,
         )
@@ -486,7 +486,7 @@ def leftover(page: Page) -> Iterator[Problem]:
             yield Problem(
                 prose.shape_line_of(match.start()),
                 f"«{word}» was left in the page",
-                "finish the passage or take it out; what is not known belongs on the page of gaps",
+                "finish the passage, or take it out",
             )
 
 

@@ -13,6 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from . import schema
+from .guard.texts import deep_braces
+from .guard.tree import TAKEN
 from .pages import Source, read_source
 from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
 
@@ -37,7 +39,8 @@ PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
 _ID = re.compile(schema.KEBAB.strip("^$"))
 # A line of references.bib that begins an entry, or holds its address.
 _KEY = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
-_ADDRESS = re.compile(r"^\s*(url|doi)\s*=\s*[{\"]([^\n]*)[}\"],?\s*$", re.MULTILINE)
+_ADDRESS = re.compile(r"(?:^|[,\s])(url|doi)\s*=\s*([^\n]*)", re.MULTILINE | re.IGNORECASE)
+_IN_BRACES = re.compile(r"\{([^{}]*)\},?\s*")
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,11 @@ class Records:
         return [*data, self.book / "references.bib"]
 
 
+def old_docname(old: str) -> str:
+    """Return an entry of `redirect_from` as the name that a page at that address would have."""
+    return old.strip("/").removesuffix(".html")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near."""
     choices = list(known)
@@ -163,8 +171,7 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             file.path, line, f"«{name}» is missing.", f"Add a line «{where[-1]}: …»{hint}."
         )
     if item["type"] == "extra_forbidden":
-        free = [key for key in fields if (*place, key) not in file.lines]
-        known = free if len(where) == 1 else []
+        known = list(fields) if len(where) == 1 else []
         fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
         return Problem(file.path, line, f"The field «{name}» is unknown.", fix)
     value = item.get("input")
@@ -304,11 +311,17 @@ def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:
             yield problem(match, f"The key «{key}» stands here a second time.", "Rename one.")
         seen.add(key)
     for match in _ADDRESS.finditer(text):
-        pattern = schema.HTTPS if match[1] == "url" else schema.DOI
-        if not re.fullmatch(pattern.strip("^$"), match[2]):
+        name = match[1].lower()
+        pattern = schema.HTTPS if name == "url" else schema.DOI
+        value = _IN_BRACES.fullmatch(match[2])
+        if value is None:
+            message = f"«{name}» is not written in one piece."
+            yield problem(match, message, f"Write «{name} = {{…}},» on a line of its own.")
+        elif not re.fullmatch(pattern.strip("^$"), value[1]):
             fix = _PATTERNS[pattern]
-            message = f"«{match[1]}» is not right: «{match[2][:80]}»."
+            message = f"«{name}» is not right: «{value[1][:80]}»."
             yield problem(match, message, f"{fix[:1].upper()}{fix[1:]}.")
+    yield from deep_braces(path, text)
 
 
 def markdown_files(book: Path) -> list[Path]:
@@ -361,6 +374,7 @@ class _References:
                 )
         for docname, page in records.pages.items():
             yield from self._page(self.sources[docname].front_matter, page.meta)
+        yield from self._addresses()
 
     def _page(self, file: YamlFile, meta: schema.Page) -> Iterable[Problem]:
         if isinstance(meta, schema.CohortPage | schema.CaseStudy):
@@ -370,6 +384,35 @@ class _References:
                 known = getattr(self.records, name)
                 yield from self._all(file, (name,), getattr(meta, name), known)
             yield from self._all(file, ("sources",), meta.sources, self.records.source_keys)
+
+    def _addresses(self) -> Iterable[Problem]:
+        """Find old addresses that are in use, and pages whose citations would be one file."""
+        # Some machines take names that differ in case alone for one.
+        taken = {docname.casefold() for docname in self.records.pages}
+        files: dict[str, str] = {}
+        for docname, page in self.records.pages.items():
+            names = [docname.replace("/", "-").casefold()]
+            if page.meta.type == "template":
+                names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
+            for name in names:
+                if files.setdefault(name, docname) != docname:
+                    yield Problem(
+                        page.path,
+                        1,
+                        f"The files of this page and of «{files[name]}» would both be «{name}».",
+                        "Rename one of the two pages.",
+                    )
+            front_matter = self.sources[docname].front_matter
+            for number, old in enumerate(page.meta.redirect_from):
+                name = old_docname(old).casefold()
+                if name in taken or name.partition("/")[0] in TAKEN:
+                    yield Problem(
+                        page.path,
+                        front_matter.line(("redirect_from", number)),
+                        f"The old address «{old}» is in use: a page or another signpost stands there.",
+                        "Remove one of the two.",
+                    )
+                taken.add(name)
 
     def _source_lists(self, file: YamlFile, place: Place, data: Any) -> Iterable[Problem]:
         """Find every `sources:` list at any depth."""
