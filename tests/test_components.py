@@ -142,4 +142,4 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
 def test_the_crosswalk_names_exactly_what_the_studies_name(kind: str):
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
     named = sum(len(getattr(page.meta, kind)) for page in RECORDS.case_studies)
-    assert drawn.count("● named") == named
+    assert drawn.count("●\u00a0named") == named

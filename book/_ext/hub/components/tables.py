@@ -9,8 +9,8 @@ from ..schema import Quantity
 from .base import ComponentError, Place, component
 from .glance import NOT_FOUND, NOT_PUBLISHED, READ
 
-NAMED = "● named"
-NOT_NAMED = "– not named"
+NAMED = "●\u00a0named"
+NOT_NAMED = "–\u00a0not named"
 
 
 @component("comparison")
