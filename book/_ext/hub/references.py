@@ -146,7 +146,7 @@ class cited_by(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
 
 
 class WholeBibliography(BibliographyDirective):
-    """`{bibliography}` without its filter, which can hold an expression that never ends."""
+    """`{every-source}`: `{bibliography}` without its filter, an expression that may never end."""
 
     option_spec: ClassVar = {"all": directives.flag}
 
@@ -155,7 +155,7 @@ class SourceList(SphinxDirective):
     """`{source-list}`: every source of references.bib, each with the pages that cite it."""
 
     def run(self) -> list[nodes.Node]:
-        bibliography = self.parse_text_to_nodes("```{bibliography}\n:all:\n```\n")
+        bibliography = self.parse_text_to_nodes("```{every-source}\n:all:\n```\n")
         return [cited_by("", *bibliography)]
 
 
@@ -232,7 +232,7 @@ def setup_references(app: Sphinx) -> None:
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
     app.add_node(cited_by)
-    app.add_directive("bibliography", WholeBibliography, override=True)
+    app.add_directive("every-source", WholeBibliography)
     app.add_directive("page-sources", PageSources)
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)

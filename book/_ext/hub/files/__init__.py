@@ -21,13 +21,9 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     found = records(app)
-    taken: set[str] = set()
     try:
         for make in (citation_files, catalogue_files, template_files):
             for name, content in make(found):
-                if name in taken:
-                    raise DataError(f"Two pages both offer the file {name}. Rename one of them.")
-                taken.add(name)
                 write_bytes(Path(app.outdir, name), content)
     except TemplateError as error:
         raise DataError(str(error)) from None

@@ -8,11 +8,16 @@ from types import FrameType
 
 from docutils import nodes
 from sphinx.application import Sphinx
-
-from .refusals import RefusedError, logger
+from sphinx.errors import SphinxError
 
 SECONDS = 20.0
 """Time of the processor alone, so that a busy machine changes nothing; a long page takes half a second."""
+
+
+class TooSlowError(SphinxError):
+    """Stops the build: a page keeps its reader busy."""
+
+    category = "Refused"
 
 
 def start(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -21,12 +26,11 @@ def start(app: Sphinx, docname: str, source: list[str]) -> None:
         return
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        logger.error(
-            "%s",
-            f"Reading this page takes longer than {SECONDS:g} seconds. Write it more simply.",
-            location=(docname, None),
+        # Said by the error itself: what a process logs is lost when it fails.
+        raise TooSlowError(
+            f"{app.env.doc2path(docname)}: Reading this page takes longer than {SECONDS:g} seconds. "
+            "Write it more simply."
         )
-        raise RefusedError(1)
 
     signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)

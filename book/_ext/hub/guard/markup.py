@@ -59,7 +59,7 @@ def replace_names(app: Sphinx) -> None:
 def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse what a page may not hold, each with its line."""
     for node, message in markup_problems(doctree):
-        refusals.note(app.env, app.env.docname, _line(node), message)
+        refusals.note(app.env, app.env.docname, line_of(node), message)
 
 
 def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
@@ -108,7 +108,8 @@ def address_problem(node: nodes.reference) -> str:
     return ""
 
 
-def _line(node: nodes.Node) -> int | None:
+def line_of(node: nodes.Node) -> int | None:
+    """Return the line of a node, or of the nearest thing around it that has one."""
     while node is not None and node.line is None:
         node = node.parent
     return node.line if node is not None else None

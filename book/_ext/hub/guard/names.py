@@ -17,9 +17,9 @@ _BLOCKS = """
 _DESIGN = """
     button-link button-ref card card-carousel dropdown grid grid-item grid-item-card tab-item tab-set
 """
-# Those of this book, besides its components; its own `bibliography` takes no expressions.
+# Those of this book, besides its components.
 _OWN = """
-    bibliography card-item card-list page-sources source-list
+    card-item card-list every-source page-sources source-list
 """
 
 DIRECTIVES = frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
@@ -33,6 +33,7 @@ ROLES = frozenset(_ROLES.split())
 """Roles outside a domain; `ref`, `doc`, `term` and `cite:…` stand in domains, which only make links."""
 
 INSTEAD = {
+    "bibliography": "Write {page-sources}, or {source-list}.",
     "code-cell": "Write the code in a code block: nothing on a page is run.",
     "csv-table": "Write the table in Markdown, or as a {list-table}.",
     "eval": "Write the value: nothing on a page is run.",

@@ -38,14 +38,15 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
             path, _line(text, start), "Directives are nested too deeply here.", "Flatten them."
         )
     if path.endswith(".bib"):
-        yield from _deep_braces(path, text)
+        yield from deep_braces(path, text)
 
 
 def _line(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _deep_braces(path: str, text: str) -> Iterator[Problem]:
+def deep_braces(path: str, text: str) -> Iterator[Problem]:
+    """Yield where braces are nested so deeply that the parser of a bibliography gives up."""
     depth = 0
     for match in re.finditer(r"[{}]", text):
         depth = max(depth + (1 if match[0] == "{" else -1), 0)

@@ -135,7 +135,7 @@ def _text(path: str, file: Path) -> Iterable[Problem]:
     text = file.read_bytes().decode("utf-8", "replace")
     yield from text_problems(path, text)
     if file.name == "_toc.yml":
-        yield from _menu(path, text)
+        yield from menu_problems(path, text)
 
 
 def settings_problems(book: Path) -> list[Problem]:
@@ -151,7 +151,8 @@ def settings_problems(book: Path) -> list[Problem]:
     return found
 
 
-def _menu(path: str, text: str) -> list[Problem]:
+def menu_problems(path: str, text: str) -> list[Problem]:
+    """Return the entries of a menu that lead out of the book."""
     try:
         menu = read_yaml(text, path)
     except RecordError:

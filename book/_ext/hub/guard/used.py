@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docutils import nodes
+from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from . import refusals
+from .markup import line_of
 from .pictures import PICTURES
 from .tree import LEFT_OUT, TEXTS
 
@@ -23,15 +26,28 @@ def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 message = (
                     f"«{name}» lies outside the book and its figures. Put a copy into figures/."
                 )
-                refusals.note(env, docname, None, message)
+                refusals.note(env, docname, _line_of(env, docname, name), message)
             elif name in taken and file.suffix not in PICTURES | TEXTS:
                 message = (
                     f"«{name}» is of a kind that nobody can review here. Offer it as text, such as "
                     "«.csv», or link the place where it is published."
                 )
-                refusals.note(env, docname, None, message)
+                refusals.note(env, docname, _line_of(env, docname, name), message)
     refusals.stop_if_any(env)
     return []
+
+
+def _line_of(env: BuildEnvironment, docname: str, name: str) -> int | None:
+    """Return the line on which a page shows or offers a file."""
+    for node in env.get_doctree(docname).findall():
+        shown = isinstance(node, nodes.image) and name in node.get("candidates", {}).values()
+        offered = (
+            isinstance(node, download_reference)
+            and env.relfn2path(node["reftarget"], docname)[0] == name
+        )
+        if shown or offered:
+            return line_of(node)
+    return None
 
 
 def _is_inside(book: Path, file: Path) -> bool:

@@ -6,9 +6,8 @@ import posixpath
 
 from sphinx.application import Sphinx
 
-from ..guard.tree import TAKEN
-from ..records import Records
-from ..state import DataError, records
+from ..records import Records, old_docname
+from ..state import records
 
 
 def set_redirects(app: Sphinx) -> None:
@@ -17,23 +16,11 @@ def set_redirects(app: Sphinx) -> None:
 
 
 def redirects(found: Records) -> dict[str, str]:
-    """Return old page name → relative address of the page that stands for it now.
-
-    Raises `DataError` if an old address is still, or twice, in use.
-    """
-    targets: dict[str, str] = {}
-    # Some machines take names that differ in case alone for one.
-    taken = {docname.casefold() for docname in found.pages} | TAKEN
+    """Return old page name → relative address of the page that stands for it now."""
+    targets = {}
     for docname, page in found.pages.items():
         for old in page.meta.redirect_from:
-            name = old.strip("/").removesuffix(".html")
-            folded = name.casefold()
-            if folded in taken or folded.partition("/")[0] in TAKEN:
-                raise DataError(
-                    f"{page.path}: redirect_from names «{old}», but a page or another redirect "
-                    "stands there already. Remove one of the two."
-                )
-            taken.add(folded)
+            name = old_docname(old)
             start = posixpath.dirname(name) or "."
             targets[name] = posixpath.relpath(f"{docname}.html", start)
     return targets
