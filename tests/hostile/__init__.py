@@ -1,0 +1,1 @@
+"""What the tests with hostile content are made of."""

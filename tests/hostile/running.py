@@ -1,0 +1,121 @@
+"""Runs a build or the checks in a process of its own, with bounds, and tells how it ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+CPU_SECONDS = 30
+"""What a sound build of the small book takes two or three of; the clock of a busy machine says nothing."""
+
+WALL_SECONDS = 120
+MOST_MEGABYTES = 1_000
+
+# The server loads the programs once, and forks itself for every run: a run then costs only its own work.
+_processes = multiprocessing.get_context("forkserver")
+_PRELOADED = """
+    hub.build hub.site hub.files.templates checks.__main__ checks.rules myst_nb.sphinx_ext
+    sphinx_external_toc sphinx_design sphinxcontrib.bibtex sphinx_reredirects notfound.extension
+    sphinx.builders.html sphinx.builders.epub3
+"""
+_processes.set_forkserver_preload(_PRELOADED.split())
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its exit code (negative for a signal), what it printed, and its costs."""
+
+    code: int
+    output: str
+    seconds: float
+    megabytes: float
+
+
+def run(work: Callable[..., int], *arguments: str, folder: Path) -> Ended:
+    """Call `work(*arguments)` in a new process that works in `folder`; return how it ended."""
+    log = folder / "printed.txt"
+    receiving, sending = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=_in_child, args=(work, arguments, folder, log, sending))
+    process.start()
+    sending.close()
+    process.join(WALL_SECONDS)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    try:
+        seconds, megabytes = receiving.recv()
+    except EOFError:
+        seconds, megabytes = float("inf"), float("inf")
+    printed = log.read_text(encoding="utf-8", errors="backslashreplace")
+    return Ended(process.exitcode or 0, printed, seconds, megabytes)
+
+
+def _in_child(
+    work: Callable[..., int], arguments: tuple[str, ...], folder: Path, log: Path, costs: Connection
+) -> None:
+    with log.open("w", encoding="utf-8") as stream:
+        os.dup2(stream.fileno(), 1)
+        os.dup2(stream.fileno(), 2)
+    os.environ["NO_COLOR"] = "1"
+    os.chdir(folder)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    try:
+        code = work(*arguments)
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+        code = 70
+    sys.stdout.flush()
+    sys.stderr.flush()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    costs.send((seconds, max(one.ru_maxrss for one in used) / 1024))
+    os._exit(code)
+
+
+def strict_build(book: Path, builder: str = "html", *, clock: float = 20) -> Ended:
+    """Build a book as `make book` does, into `out` beside it; give up a page after `clock` seconds."""
+    arguments = ["--book", str(book), "--output", str(book.parent / "out"), "--builder", builder]
+    return run(_strict_build, str(clock), *arguments, folder=book.parent)
+
+
+def _strict_build(seconds: str, *arguments: str) -> int:
+    from hub.build import main
+    from hub.guard import clock
+
+    clock.SECONDS = float(seconds)
+    return main(list(arguments))
+
+
+def plain_build(book: Path) -> Ended:
+    """Build a book with `jupyter-book build`, which takes warnings for no errors."""
+    output = str(book.parent / "out")
+    return run(_plain_build, str(book), "--path-output", output, folder=book.parent)
+
+
+def _plain_build(*arguments: str) -> int:
+    from jupyter_book.cli.main import build
+
+    build(list(arguments), standalone_mode=False)
+    return 0
+
+
+def check(book: Path, form: str = "json") -> Ended:
+    """Check a book with every rule, as the command does in the repository of that book."""
+    return run(_check, str(book.parent), "--format", form, folder=book.parent)
+
+
+def _check(top: str, *arguments: str) -> int:
+    from checks import __main__ as command
+    from checks import targets
+
+    targets.TOP = Path(top)
+    return command.main(list(arguments))
