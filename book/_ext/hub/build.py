@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from jupyter_book.sphinx import build_sphinx
+from .fast.imports import leave_out_grammar
 
 ROOT = Path(__file__).resolve().parents[3]
 INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
@@ -64,6 +64,10 @@ def build(book: Path, output: Path, builder: str = "html", *, slow: bool = False
 
 
 def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool) -> int:
+    # Imported here, so that a build for which nothing has changed does not wait for it.
+    leave_out_grammar()
+    from jupyter_book.sphinx import build_sphinx
+
     result = build_sphinx(
         book,
         output / builder,

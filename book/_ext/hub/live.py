@@ -10,10 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jupyter_book.config import get_final_config
-from sphinx_autobuild.__main__ import main as autobuild
-
 from .build import ROOT
+from .fast.imports import leave_out_grammar
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
 PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
@@ -30,6 +28,9 @@ globals().update(configuration(Path({book!r})))
 
 def configuration(book: Path) -> dict[str, Any]:
     """Return the Sphinx configuration that Jupyter Book makes of the book's _config.yml."""
+    leave_out_grammar()
+    from jupyter_book.config import get_final_config
+
     config, _ = get_final_config(
         user_yaml=book / "_config.yml",
         cli_config={
@@ -58,6 +59,9 @@ def main() -> None:
     output = book / "_build" / "live"
     output.mkdir(parents=True, exist_ok=True)
     (output / "conf.py").write_text(CONF.format(book=str(book)), encoding="utf-8")
+    # Imported here, because every rebuild imports this module for the configuration.
+    from sphinx_autobuild.__main__ import main as autobuild
+
     autobuild([*arguments(book, output), *sys.argv[1:]])
 
 

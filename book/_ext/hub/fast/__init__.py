@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from . import bibliography, garbage, pages, workers, yaml_reader
+from . import bibliography, garbage, pages, walking, workers, yaml_reader
 
 
 def setup_fast(app: Sphinx) -> None:
@@ -18,6 +18,7 @@ def setup_fast(app: Sphinx) -> None:
         return
     garbage.collect_seldom()
     yaml_reader.read_yaml_in_c()
+    walking.walk_at_once()
     bibliography.setup_bibliography(app)
     pages.setup_pages(app)
     workers.setup_workers(app)

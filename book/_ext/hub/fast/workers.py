@@ -11,15 +11,21 @@ Holds for Sphinx 7.4. Where Sphinx would use one process, or another builder, no
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import __
+from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
+
+logger = logging.getLogger(__name__)
 
 
 def setup_workers(app: Sphinx) -> None:
@@ -51,14 +57,17 @@ class Queue:
             yield self._items[position]
 
 
-def _share(
-    number: int, work: Callable[[Queue], Any], queue: Queue, take: Callable[[Any], None]
-) -> None:
-    """Let `number` processes do the work; `take` gets the result of each."""
+def _share(number: int, work: Callable[[Queue], Any], queue: Queue) -> list[Any]:
+    """Let `number` processes do the work; return what each of them gives, once all have ended."""
+    # What is here already is not looked at, and so not copied, by the collectors of the processes.
+    gc.freeze()
+    results: list[Any] = []
     tasks = ParallelTasks(number)
     for _ in range(number):
-        tasks.add_task(work, queue, lambda _, result: take(result))
+        tasks.add_task(work, queue, lambda _, result: results.append(result))
     tasks.join()
+    gc.unfreeze()
+    return results
 
 
 def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
@@ -76,11 +85,27 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
             taken.append(docname)
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
-    def take(result: bytes) -> None:
+    for result in _share(number, work, Queue(docnames)):
         taken, other = pickle.loads(result)
+        warn_of_twins(env, other, taken)
         env.merge_info_from(taken, other, builder.app)
 
-    _share(number, work, Queue(docnames), take)
+
+def warn_of_twins(env: BuildEnvironment, other: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Say which labels of the pages that `other` has read are also defined on other pages.
+
+    Sphinx says so only where one process reads both pages. As there, the later page is blamed.
+    """
+    known, found = (each.domaindata["std"]["labels"] for each in (env, other))
+    taken = set(docnames)
+    for name, (docname, label, _) in sorted(found.items()):
+        if docname not in taken or name not in known:
+            continue
+        first, last = sorted([(docname, label), known[name][:2]])
+        if first[0] != last[0]:
+            place = env.get_doctree(last[0]).ids.get(last[1])
+            message = __("duplicate label %s, other instance in %s")
+            logger.warning(message, name, env.doc2path(first[0]), location=place)
 
 
 def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
@@ -93,7 +118,8 @@ def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
             _write_page(builder, docname)
         return builder.images
 
-    _share(number, work, Queue(docnames[1:]), builder.images.update)
+    for images in _share(number, work, Queue(docnames[1:])):
+        builder.images.update(images)
 
 
 def _write_page(builder: Builder, docname: str) -> None:
