@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import fsum
 
 from hub.dates import span_in_words
 from hub.records import Records
@@ -132,11 +133,11 @@ def _start(block: list[_Moment]) -> float:
     for moment in block:
         wishes.append(moment.at - LINE / 2 - before)
         before += moment.height
-    return max(sum(wishes) / len(wishes), 0)
+    return max(fsum(wishes) / len(wishes), 0)
 
 
 def _end(block: list[_Moment]) -> float:
-    return _start(block) + sum(moment.height for moment in block)
+    return _start(block) + fsum(moment.height for moment in block)
 
 
 def _years(parent: Element, start: date, months: float) -> None:

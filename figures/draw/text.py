@@ -20,15 +20,16 @@ _WIDTHS = {
     85: "#+<=>M^~×",
     100: "%mW@—…",
 }
-_WIDTH_OF = {letter: width / 100 for width, letters in _WIDTHS.items() for letter in letters}
-_OTHER = 0.65
+_WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+_OTHER = 65
 _BOLD = 1.13
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Returns the width of one line of `text`, rather too much than too little."""
-    ems = sum(_WIDTH_OF.get(letter, _OTHER) for letter in text)
-    return ems * size * (_BOLD if bold else 1)
+    # Whole numbers: from Python 3.12 on, `sum` rounds decimals otherwise than before.
+    hundredths = sum(_WIDTH_OF.get(letter, _OTHER) for letter in text)
+    return hundredths * size * (_BOLD if bold else 1) / 100
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
