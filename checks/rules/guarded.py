@@ -216,6 +216,29 @@ def _offered(page: Page) -> Iterator[tuple[int, str]]:
         yield line, target
 
 
+@rule("page", house=True)
+def picture_in_address(page: Page) -> Iterator[Problem]:
+    """No picture stands inside its own address, where no check and no reviewer can see it.
+
+    Bad (line 3):
+        # Lessons
+
+        ![Map of the five organisations](data:image/png;base64,iVBORw0KGgo=)
+
+    Good:
+        # Lessons
+
+        ![Map of the five organisations](/../figures/map.png)
+    """
+    for image in page.images:
+        if image.source.lower().startswith("data:"):
+            yield Problem(
+                image.line,
+                f"the picture «{image.source[:30]}…» stands inside its own address",
+                "put it into figures/ as a file",
+            )
+
+
 @rule("book", house=True)
 def menu_entry(book: Book) -> Iterator[Problem]:
     """Every entry of the menu is a page of the book.

@@ -18,7 +18,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conftest import ROOT
@@ -41,7 +41,8 @@ reviewed: 2026-11-23
 
 """
 _HEADING = re.compile(
-    r"^== (?P<path>\"[^\"\n]+\"|'[^'\n]+'|\S+)(?: \((?P<how>[^)\n]+)\)| -> (?P<link>\S+))?$", re.M
+    r"^== (?P<path>\"[^\"\n]+\"|'[^'\n]+'|\S+)(?: \((?P<how>[^)\n]+)\)| -> (?P<link>\S+))?$",
+    re.MULTILINE,
 )
 _KEYS = frozenset(
     {"what", "found", "found-at", "refused", "harmless", "stage", "file", "at", "absent", "present"}
@@ -66,7 +67,8 @@ class Case:
     else `harmless` says why it may be built. Both name `file`, at the line that holds `at`; the checks
     at `found_at`, if they see another part of it. `stage` is when the build refuses it: `settings`,
     `files`, `records`, `pages`, `clock`, `resolved`, or `warning` (an error of a strict build alone).
-    `absent` is what the site may not hold, `present` what one of its files holds.
+    `absent` and `present` are pairs of a pattern for names of built files and words that none, or at
+    least one, of them may hold.
     """
 
     name: str
@@ -79,7 +81,7 @@ class Case:
     stage: str = "pages"
     file: str = "book/hostile.md"
     at: str = ""
-    absent: tuple[str, ...] = ()
+    absent: tuple[tuple[str, str], ...] = ()
     present: tuple[tuple[str, str], ...] = ()
 
 
@@ -97,11 +99,9 @@ def read_case(file: Path) -> Case:
         key, colon, value = line.partition(": ")
         if not colon or key not in _KEYS:
             raise ValueError(f"{file.name}: «{line}» is no line of a case.")
-        if key == "absent":
-            absent.append(value)
-        elif key == "present":
-            name, _, words = value.partition(" holds ")
-            present.append((name, words))
+        if key in ("absent", "present"):
+            pattern, _, words = value.partition(" holds ")
+            (absent if key == "absent" else present).append((pattern, words))
         else:
             values[key.replace("-", "_")] = unescaped(value)
     if ("refused" in values) == ("harmless" in values):
@@ -119,6 +119,24 @@ def unescaped(text: str) -> str:
     """Return text with `\\x1b` and `\\u202e` in the place of the signs that they stand for."""
     signs = r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}"
     return re.sub(signs, lambda match: ast.literal_eval(f'"{match[0]}"'), text)
+
+
+def renamed(case: Case) -> Case:
+    """Return a case whose files and records are called after it, so that it can stand beside others."""
+
+    def own(text: str) -> str:
+        return text.replace("hostile", case.name)
+
+    return replace(
+        case,
+        parts=tuple(
+            Part(own(part.path), part.how, own(part.link), own(part.text)) for part in case.parts
+        ),
+        file=own(case.file),
+        at=own(case.at),
+        absent=tuple((own(pattern), own(words)) for pattern, words in case.absent),
+        present=tuple((own(pattern), own(words)) for pattern, words in case.present),
+    )
 
 
 def _parts(body: str) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 
 from checks.samples import bomb
 
@@ -35,8 +36,7 @@ def yaml_bomb(*, page: bool = False) -> bytes:
     names = "abcdefghi"
     rows = [f"a: &a [{', '.join(['lol'] * 9)}]"]
     rows += [
-        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]"
-        for before, name in zip(names, names[1:], strict=False)
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise(names)
     ]
     text = "\n".join(rows) + "\n"
     return f"---\n{text}---\n\n# A bomb\n".encode() if page else text.encode()
@@ -66,7 +66,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "a paragraph of 1 MB": lambda: b"word " * 200_000 + b"\n",
     "a line of 20,000 brackets": lambda: b"[" * 2 * DEEP + b"\n",
     "a word and 20,000 spaces": lambda: b"# A" + b" " * 2 * DEEP + b"b\n",
-    "10,000 quotations": lambda: b">" * (DEEP - 1) + b" deep\n",
+    "9,990 quotations": lambda: b">" * (DEEP - 10) + b" deep\n",
     "nested directives": nested_directives,
     "nested lists": nested_lists,
     "link definitions": link_definitions,

@@ -104,7 +104,11 @@ def plain_build(book: Path) -> Ended:
 def _plain_build(*arguments: str) -> int:
     from jupyter_book.cli.main import build
 
-    build(list(arguments), standalone_mode=False)
+    try:
+        build(list(arguments), standalone_mode=False)
+    except RuntimeError as error:  # how Jupyter Book says that a build failed
+        print(error)
+        return 1
     return 0
 
 

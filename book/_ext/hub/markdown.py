@@ -40,13 +40,16 @@ def page_link(text: object, docname: str) -> str:
 
 def label_link(text: object, label: str) -> str:
     """Return a link to a label anywhere in this book."""
-    return role("ref", f"{' '.join(str(text).split())} <{label}>")
+    return link(text, f"#{label}")
 
 
-def role(name: str, content: str) -> str:
-    """Return a role whose fence is longer than any inside its content."""
+def role(name: str, text: object, target: str) -> str:
+    """Return a role of the form «text <target>», in a fence longer than any inside it."""
+    content = f"{' '.join(str(text).split())} <{target}>"
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", content)), default=0))
-    return f"{{{name}}}{fence}{content}{fence}"
+    # A fence takes in the signs of its own kind that follow it.
+    space = " " if content.startswith("`") else ""
+    return f"{{{name}}}{fence}{space}{content}{fence}"
 
 
 def cite(keys: Sequence[str]) -> str:

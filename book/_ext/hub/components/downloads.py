@@ -23,7 +23,8 @@ def template_downloads(records: Records, place: Place) -> str:
         "- "
         + role(
             "generated",
-            f"{page.title} as {SUFFIX_NAMES[suffix]} <{template_path(place.docname, suffix)}>",
+            f"{page.title} as {SUFFIX_NAMES[suffix]}",
+            template_path(place.docname, suffix),
         )
         for suffix in SUFFIXES
     ]

@@ -110,6 +110,8 @@ def address_problem(node: nodes.reference) -> str:
 
 def line_of(node: nodes.Node) -> int | None:
     """Return the line of a node, or of the nearest thing around it that has one."""
+    if isinstance(node, nodes.Text):
+        node = node.parent  # docutils gives a text the line on which the parser happened to be
     while node is not None and node.line is None:
         node = node.parent
     return node.line if node is not None else None
