@@ -59,6 +59,7 @@ def strict_build(
         env=environment,
         check=False,
         cwd=book.parent,
+        timeout=300,
     )
     return Built(ended.returncode, ended.stdout + ended.stderr, folder)
 

@@ -15,17 +15,26 @@ import time
 from pathlib import Path
 
 from .fast.imports import leave_out_grammar
+from .guard.tree import settings_problems
+from .records import markdown_files
 
 ROOT = Path(__file__).resolve().parents[3]
 INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
 LEFT_OUT = {"_build", "__pycache__"}
+FAILED = "The book was not built. Mend what is listed above, then try again."
+
+# From this many pages on, a second process pays: 50 pages took 10 s with one or two.
+MANY = 100
 
 # The builders that this book promises, by the name of their output folder.
 BUILDERS = ("html", "epub", "latex")
 
 
 def inputs_digest(root: Path) -> str:
-    """Return a digest of the names and contents of every file that the build reads."""
+    """Return a digest of the names and contents of every file that the build reads.
+
+    Links are not followed: one could lead anywhere, and the build refuses it.
+    """
     total = hashlib.sha256()
     for top in INPUTS:
         for file in _files(root / top):
@@ -41,7 +50,7 @@ def _files(top: Path) -> list[Path]:
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
         found.extend(Path(folder, name) for name in sorted(names))
-    return [file for file in found if file.is_file()]
+    return [file for file in found if file.is_file() and not file.is_symlink()]
 
 
 def build(book: Path, output: Path, builder: str = "html", *, slow: bool = False) -> int:
@@ -85,9 +94,14 @@ def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool)
         keep_going=True,
         freshenv=fresh,
         quiet=True,
-        jobs=1 if slow else os.cpu_count() or 1,
+        jobs=_processes(book, slow),
     )
     return int(result != 0)
+
+
+def _processes(book: Path, slow: bool) -> int:
+    """Return how many processes pay: for few pages, as many take as long as one and risk more."""
+    return 1 if slow or len(markdown_files(book)) < MANY else os.cpu_count() or 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -102,6 +116,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     book = options.book.resolve()
     output = (options.output or book / "_build").resolve()
+    # Jupyter Book reads the settings before any extension, and without bounds.
+    if problems := settings_problems(book):
+        print(*problems, sep="\n", file=sys.stderr)
+        print(FAILED, file=sys.stderr)
+        return 1
     stamp = output / f".inputs-{options.builder}"
     digest = inputs_digest(book.parent)
     site = output / options.builder
@@ -111,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     stamp.unlink(missing_ok=True)
     begun = time.monotonic()
     if build(book, output, options.builder, slow=options.slow):
-        print("The book was not built. Mend what is listed above, then try again.", file=sys.stderr)
+        print(FAILED, file=sys.stderr)
         return 1
     stamp.write_text(digest, encoding="utf-8")
     print(f"Built {_shown(site)} in {time.monotonic() - begun:.1f} s.")

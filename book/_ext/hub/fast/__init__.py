@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from . import bibliography, garbage, pages, walking, workers, yaml_reader
-
 
 def setup_fast(app: Sphinx) -> None:
     """Install every shortcut, unless the configuration forbids them."""
+    # Imported here, so that a command that builds nothing does not load what builds.
+    from . import bibliography, garbage, pages, walking, workers, yaml_reader
+
     app.add_config_value("hub_fast", True, "")
     if not app.config.hub_fast:
         return

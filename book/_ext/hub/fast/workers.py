@@ -125,6 +125,8 @@ def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
 def _write_page(builder: Builder, docname: str) -> None:
     builder.app.phase = BuildPhase.RESOLVING
     doctree = builder.env.get_and_resolve_doctree(docname, builder)
+    # Sphinx keeps what it has read of every page's tree for a second look, which nobody takes.
+    builder.env._pickled_doctree_cache.pop(docname, None)
     builder.app.phase = BuildPhase.WRITING
     builder.write_doc_serialized(docname, doctree)
     builder.write_doc(docname, doctree)
