@@ -548,7 +548,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             introduces = BEGINS_A_BLOCK.match(following) and not (
                 BEGINS_A_BLOCK.match(rows[prose.line - 1])
             )
-            if not at_end and (introduces or not several):
+            if not at_end and ((introduces and not book.house) or not several):
                 continue
             tail = " ".join(prose.text.split()[-6:])
             yield Problem(
