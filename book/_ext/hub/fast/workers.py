@@ -25,6 +25,8 @@ from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
+from . import garbage
+
 logger = logging.getLogger(__name__)
 
 
@@ -83,6 +85,7 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
         for docname in queue:
             builder.read_doc(docname, _cache=False)
             taken.append(docname)
+            garbage.collect_page()
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
     for result in _share(number, work, Queue(docnames)):
@@ -116,6 +119,7 @@ def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
     def work(queue: Queue) -> dict[str, str]:
         for docname in queue:
             _write_page(builder, docname)
+            garbage.collect_page()
         return builder.images
 
     for images in _share(number, work, Queue(docnames[1:])):
