@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hub.atomic import write_bytes, write_text
+
 from checks.report import as_annotations, visible
 from checks.report import as_text as findings_as_text
 from links import ROOT
@@ -104,10 +106,9 @@ def weekly_run(
     result = run_all(book, ledger, now, settings, worker)
     print(as_text(result, book, now, options.all))
     folder = root / options.report
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(issue_text(result, book, now).as_dictionary(), indent=1)
-    (folder / "issue.json").write_text(text, encoding="utf-8")
-    (folder / "links.json").write_bytes(ledger.read_bytes())
+    write_text(folder / "issue.json", text)
+    write_bytes(folder / "links.json", ledger.read_bytes())
     return FINE
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hub.atomic import write_bytes
+
 LEDGER = "links.json"
 BRANCH = "link-health"
 
@@ -119,7 +121,7 @@ def fetch_ledger(file: Path) -> bool:
         if error.missing:
             return False
         raise
-    file.write_bytes(decoded(blob))
+    write_bytes(file, decoded(blob))
     return True
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.atomic import write_bytes
 from hub.records import Records, load_records
 from hub.yamlfile import RecordError
 
@@ -59,31 +58,17 @@ def refresh(picture: Picture, records: Records, folder: Path, *, write: bool) ->
     if picture.svg and not _holds(folder / picture.svg, svg.encode()):
         stale.append(picture.svg)
         if write:
-            _replace(folder / picture.svg, svg.encode())
+            write_bytes(folder / picture.svg, svg.encode())
     for name, width in picture.rasters.items():
         if not is_fresh(folder / name, svg, width):
             stale.append(name)
             if write:
-                _replace(folder / name, png_bytes(svg, width))
+                write_bytes(folder / name, png_bytes(svg, width))
     return stale
 
 
 def _holds(file: Path, content: bytes) -> bool:
     return file.is_file() and file.read_bytes() == content
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Puts `content` into `file` in one step, so that nobody ever reads half a picture."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as writing:
-            writing.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 if __name__ == "__main__":

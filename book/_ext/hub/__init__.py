@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    # Only then: parts of this package are used where Sphinx is not installed.
     from sphinx.application import Sphinx
 
 

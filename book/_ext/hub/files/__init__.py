@@ -24,7 +24,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     try:
         for make in (citation_files, catalogue_files, template_files):
             for name, content in make(found):
-                write_bytes(Path(app.outdir, name), content)
+                write_bytes(Path(app.outdir, name), content, lasting=False)
     except TemplateError as error:
         raise DataError(str(error)) from None
 
