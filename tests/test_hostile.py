@@ -130,11 +130,9 @@ def test_a_report_commands_nothing(case: Case, form: str, tmp_path: Path):
     ended = check(planted(case, tmp_path), form)
     for line in lines(ended):
         assert not UNSEEN.search(line), repr(line)
-        if form == "github":
-            assert not line.startswith("::") or re.match(
-                r"::(error|notice) file=[^:]*,line=\d+,", line
-            )
-        assert "::error title=owned" not in line.replace("::error file=", "")
+        # GitHub obeys a line that begins with `::`; within a line the same words do nothing.
+        finding = form == "github" and re.match(r"::(error|notice) file=[^:]*,line=\d+,", line)
+        assert finding or not line.startswith("::"), line
 
 
 # --- without -W, and all at once -----------------------------------------------------------------
