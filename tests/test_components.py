@@ -132,10 +132,10 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
         re.findall(r"\{#practice-([\w-]+)\}\n(.*?)(?=\{#practice-|\Z)", practices, re.S)
     )
     for practice in page.meta.practices:
-        assert f"<practice-{practice}>" in box
+        assert f"<#practice-{practice}>" in box
         assert f"</{docname}.md>" in sections[practice]
     for lesson in page.meta.lessons:
-        assert f"<lesson-{lesson}>" in box
+        assert f"<#lesson-{lesson}>" in box
 
 
 @pytest.mark.parametrize("kind", ["practices", "lessons"])
