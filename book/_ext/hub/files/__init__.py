@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -21,10 +22,11 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     found = records(app)
+    site = Path(app.outdir)
+    made = chain(citation_files(found), catalogue_files(found), template_files(found, site))
     try:
-        for make in (citation_files, catalogue_files, template_files):
-            for name, content in make(found):
-                write_bytes(Path(app.outdir, name), content, lasting=False)
+        for name, content in made:
+            write_bytes(site / name, content, lasting=False)
     except TemplateError as error:
         raise DataError(str(error)) from None
 

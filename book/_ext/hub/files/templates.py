@@ -66,11 +66,15 @@ def template_text(records: Records, page: PageRecord) -> str:
     return f"# {page.title}\n\n{origin}\n\n{body}\n"
 
 
-def template_files(records: Records) -> Iterator[tuple[str, bytes]]:
+def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the path below the site's root and the content of every download."""
     jobs = []
     for page in template_pages(records):
         text = template_text(records, page)
+        files = [site / template_path(page.docname, suffix) for suffix in SUFFIXES]
+        # While somebody writes, pandoc would take a second for templates that nobody touched.
+        if all(file.is_file() for file in files) and files[0].read_bytes() == text.encode("utf-8"):
+            continue
         yield template_path(page.docname, "md"), text.encode("utf-8")
         jobs.extend((page, text, suffix) for suffix in SUFFIXES[1:])
     with ThreadPoolExecutor() as pool:
