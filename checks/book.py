@@ -265,10 +265,11 @@ class Book:
 
     @cached_property
     def rough_labels(self) -> dict[str, list[Label]]:
-        """The labels of notebooks and reStructuredText, which are found without parsing them."""
+        """The labels of what is not parsed: notebooks, reStructuredText and unreadable pages."""
         found: dict[str, list[Label]] = {}
         for path in self.documents.values():
-            if path.endswith((".ipynb", ".rst")):
+            page = self.pages.get(path)
+            if path.endswith((".ipynb", ".rst")) or (page and page.unreadable):
                 text = _text(self.files, path)
                 text = notebook_words(text) if path.endswith(".ipynb") else text
                 names = (match[match.lastindex or 0] for match in ROUGH_LABEL.finditer(text))

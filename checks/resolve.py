@@ -181,8 +181,10 @@ class Resolver:
             yield self.no_anchor(page, link, f"the page {name} is there, but ", known, fragment)
 
     def has_open_end(self, page: Page) -> bool:
-        """Whether a page takes in text that is not read here, so that it may have more anchors."""
-        return any(each.name in ("include", "eval-rst") for each in page.directives)
+        """Whether a page has text that is not read here, so that it may have more anchors."""
+        return bool(page.unreadable) or any(
+            each.name in ("include", "eval-rst") for each in page.directives
+        )
 
     def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
         """`#name`: a heading or label of this page, else any label of the book."""
@@ -458,7 +460,9 @@ class Resolver:
             )
             return
         there = self.book.pages.get(path)
-        if fragment and there and fragment not in self.github_anchors(there):
+        if not fragment or there is None or there.unreadable:
+            return
+        if fragment not in self.github_anchors(there):
             yield self.no_anchor(
                 page, link, "this page ", sorted(self.github_anchors(there)), fragment
             )

@@ -44,11 +44,7 @@ def strict_build(
     book: Path, folder: Path, builder: str = "html", code: str = "", *, slow: bool = False
 ) -> Built:
     """Build a book strictly in a process of its own, which runs the lines `code` first."""
-    program = (
-        f"import sys; {code}\n"
-        "from hub.build import main\n"
-        "sys.exit(main(sys.argv[1:]))"
-    )
+    program = f"import sys; {code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
     arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
     arguments += ["--slow"] * slow
     environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}

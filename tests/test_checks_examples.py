@@ -30,7 +30,9 @@ def test_only_what_is_expected_is_found(name: str):
     found = {(each.path, each.line, each.rule) for each in run(book)}
     on_pages = {each for each in found if each[0].endswith(".md")}
     assert on_pages == expected(book)
-    assert {each[2] for each in found - on_pages} == set(book.config.data.get("expect_elsewhere", []))
+    assert {each[2] for each in found - on_pages} == set(
+        book.config.data.get("expect_elsewhere", [])
+    )
 
 
 def test_every_family_has_an_example():

@@ -11,7 +11,7 @@ import sys
 import pytest
 from conftest import Built, copy_book, strict_build
 
-PAGE = '''---
+PAGE = """---
 type: case-study
 description: A case study written by a test, to see that every list, table and figure takes it in by itself.
 reviewed: 2026-11-23
@@ -37,7 +37,7 @@ sources: [ttw-hub]
 
 ```{page-sources}
 ```
-'''
+"""
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,9 @@ def test_a_page_that_moves_leaves_a_signpost(book_copy, tmp_path):
     assert '<a href="../about/gaps.html">' in signpost
 
 
-@pytest.mark.parametrize("old", ["about/sources", "about/sources.html", "/About/Sources/", "search"])
+@pytest.mark.parametrize(
+    "old", ["about/sources", "about/sources.html", "/About/Sources/", "search"]
+)
 def test_a_signpost_never_hides_a_page(book_copy, old):
     page = book_copy / "about" / "gaps.md"
     text = page.read_text(encoding="utf-8")

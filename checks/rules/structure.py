@@ -441,7 +441,9 @@ def front_matter(page: Page) -> Iterator[Problem]:
             f"the front matter cannot be read: {page.front_matter_error}",
             "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
         )
-    elif not page.front_matter_end and re.match(r"---[ \t]*\n[\w-]+[ \t]*:", page.text):
+    elif not (page.unreadable or page.front_matter_end) and re.match(
+        r"---[ \t]*\n[\w-]+[ \t]*:", page.text
+    ):
         yield Problem(
             1,
             "the front matter has no end, so it is printed as text",

@@ -158,4 +158,186 @@ WORDS = (
     alt("an alt of two words", "alt-short", "A chart."),
 )
 
-FAULTS = (*PICTURES, *WORDS)
+
+# --- pictures that are recorded and shown, and wrong in some other way ----------------------------
+
+
+def record(scene: Scene, *names: str) -> None:
+    """Put an entry for files of pictures into the manifest."""
+    text = scene.files.read("figures/manifest.yml").decode()
+    first = re.search(r"(?m)^[a-z-]+:\n(?:  .*\n)+", text)[0]
+    entry = re.sub(r"^[a-z-]+:", "planted-map:", first)
+    entry = re.sub(r"files: .*", f"files: [{', '.join(names)}]", entry)
+    scene.files.write("figures/manifest.yml", text.rstrip("\n") + "\n" + entry)
+
+
+def added(scene: Scene, name: str, content: bytes, reference: str = "") -> Place:
+    """Add a picture to the book, record it and show it; give the place of its figure."""
+    record(scene, name)
+    scene.files.write(f"figures/{name}", content)
+    return scene.insert(SHOWN.format(f"/../figures/{reference or name}"))
+
+
+ALT = ":alt: Partners of the Hub meet around a large table."
+GLUED = ALT.replace(" ", "", 1)
+CAPTION = "The planted partners of 2023."
+
+
+def own_figure(name: str, rule: str, inside: str, offset: int = 0) -> Fault:
+    """A fault in the options or the caption of a figure whose picture no other page shows."""
+
+    def plant(scene: Scene) -> Place:
+        record(scene, "planted-map.png")
+        scene.files.write("figures/planted-map.png", SAMPLES["a PNG"]())
+        place = scene.insert(f"```{{figure}} /../figures/planted-map.png\n{inside}\n```")
+        return Place(place.path, place.line + offset)
+
+    return Fault(name, rule, plant)
+
+
+def picture(name: str, rule: str, file: str, sample: str) -> Fault:
+    """A fault that is a picture of its own."""
+
+    def plant(scene: Scene) -> Place:
+        added(scene, file, SAMPLES[sample]())
+        return Place(f"figures/{file}", 0)
+
+    return Fault(name, rule, plant)
+
+
+def drawing(name: str, rule: str, source: str) -> Fault:
+    """A fault that is a drawing of its own, beside a raster of the same name."""
+
+    def plant(scene: Scene) -> Place:
+        record(scene, "planted-map.png", "planted-map.svg")
+        scene.files.write("figures/planted-map.png", SAMPLES["a PNG"]())
+        scene.files.write("figures/planted-map.svg", source)
+        scene.insert(SHOWN.format("/../figures/planted-map.*"))
+        return Place("figures/planted-map.svg", 0)
+
+    return Fault(name, rule, plant)
+
+
+def only_a_drawing(scene: Scene) -> Place:
+    source = '<svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>'
+    return added(scene, "planted-map.svg", source.encode(), "planted-map.*")
+
+
+def with_a_space(scene: Scene) -> Place:
+    path = "planted set/planted-map.png"
+    record(scene, path)
+    scene.files.write(f"figures/{path}", SAMPLES["a PNG"]())
+    return scene.insert(f"![Partners of the Hub meet around a large table.](</../figures/{path}>)")
+
+
+def heavy_page(scene: Scene) -> Place:
+    names = ("planted-0.png", "planted-1.png")
+    for name in names:
+        scene.files.write(f"figures/{name}", SAMPLES["a PNG of 90 kB"]())
+    record(scene, *names)
+    page = scene.page(lambda each: not each.images and bool(scene.gaps(each)))
+    other = SHOWN.replace("Partners of the Hub meet", "Experts of the Hub talk")
+    blocks = (SHOWN.format(f"/../figures/{names[0]}"), other.format(f"/../figures/{names[1]}"))
+    scene.insert("\n\n".join(blocks), page)
+    return Place(page.path, 0)
+
+
+def heavy_book(scene: Scene) -> Place:
+    heavy = SAMPLES["a PNG of 190 kB"]()
+    for name in scene.book.files.entries("figures"):
+        if name.endswith(".png"):
+            scene.files.write(f"figures/{name}", heavy)
+    return Place("", 0)
+
+
+def alt_of_another(scene: Scene) -> Place:
+    page = scene.page(lambda each: bool(_shown_here_only(scene, each)))
+    known = scene.random.choice(_shown_here_only(scene, page))
+    place = added(scene, "planted-map.png", SAMPLES["a PNG"]())
+    text = scene.files.read(place.path).decode()
+    words = known.alt.replace("\n", " ")
+    old = "Partners of the Hub meet around a large table."
+    scene.files.write(place.path, text.replace(old, words))
+    return Place("", 0)
+
+
+def alt_that_differs(scene: Scene) -> Place:
+    known = scene.random.choice(
+        [
+            image
+            for page in scene.book.pages.values()
+            for image in page.images
+            if image.alt and image.source.startswith("/../figures/")
+        ]
+    )
+    scene.insert(SHOWN.format(known.source))
+    return Place("", 0)
+
+
+MORE = (
+    Fault("a wildcard without a raster", "picture-wildcard", only_a_drawing),
+    own_figure("a figure without a caption", "figure-caption", ALT),
+    own_figure("an option without its space", "option-syntax", f"{GLUED}\n\n{CAPTION}", 1),
+    own_figure("an option that is misspelt", "option-name", f"{ALT}\n:widht: 90%\n\n{CAPTION}", 2),
+    own_figure(
+        "an option in the caption", "option-in-caption", f"{ALT}\n\n:width: 90%\n\n{CAPTION}", 3
+    ),
+    own_figure("a caption as alt", "alt-repeats-caption", f":alt: {CAPTION}\n\n{CAPTION}", 1),
+    picture(
+        "a picture that unpacks to gigabytes",
+        "picture-bomb",
+        "planted-map.png",
+        "a PNG of 20000 by 20000 pixels",
+    ),
+    picture(
+        "a picture of very many pixels",
+        "picture-large",
+        "planted-map.png",
+        "a PNG of 13000 by 10 pixels",
+    ),
+    picture(
+        "a photo with its place", "picture-position", "planted-map.jpg", "a JPEG with its position"
+    ),
+    picture(
+        "a picture that never rests",
+        "picture-animated",
+        "planted-map.gif",
+        "a GIF that moves for ever",
+    ),
+    picture("a name in capitals", "picture-name", "Planted_Map.png", "a PNG"),
+    Fault("a picture that the build cannot find", "picture-path-signs", with_a_space),
+    replaced("a picture too heavy to load", "picture-heavy", ".png", SAMPLES["a PNG of 300 kB"]()),
+    Fault("a page of heavy pictures", "pictures-of-a-page", heavy_page),
+    Fault("a book of heavy pictures", "pictures-in-all", heavy_book),
+    block(
+        "a picture within its address",
+        "picture-in-address",
+        "![Partners of the Hub meet around a table.](data:image/png;base64,iVBORw0KGgo=)",
+    ),
+    Fault("an alt of another picture", "alt-of-two-pictures", alt_of_another),
+    Fault("an alt that differs", "alt-of-one-picture", alt_that_differs, "notice"),
+    alt("an alt of one letter", "alt-letter", "A"),
+    alt(
+        "an alt that goes on",
+        "alt-long",
+        "The partners of the Hub sit around a table. " * 9,
+        "notice",
+    ),
+    alt("an alt without a full stop", "alt-full-stop", "The partners sit around a table", "notice"),
+    drawing(
+        "a drawing that hides a file",
+        "svg-data",
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>\n'
+        '<image href="data:image/png;base64,iVBORw0KGgo=" width="4" height="4"/></svg>',
+    ),
+    drawing(
+        "a drawing with entities",
+        "svg-entity",
+        '<!DOCTYPE svg [<!ENTITY a "b">]>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>&a;</title></svg>',
+    ),
+    drawing("a drawing without a title", "svg-title", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    in_svg("a drawing with an unknown element", "svg-elements", '<set attributeName="x" to="1"/>'),
+)
+
+FAULTS = (*PICTURES, *WORDS, *MORE)

@@ -122,4 +122,81 @@ MARKUP = (
     block("a heading without a space", "heading-syntax", "##Next steps"),
 )
 
-FAULTS = (*WHERE, *ADDRESSES, *MARKUP)
+
+# --- faults in files beside the pages, and in directives -------------------------------------------
+
+
+def own_address(scene: Scene) -> Place:
+    base = scene.book.config.base_url
+    return scene.insert(f"See [what is not known]({base}about/gaps.html).")
+
+
+def two_dois(scene: Scene) -> Place:
+    known = [
+        link
+        for page in scene.book.pages.values()
+        for link in page.links
+        if link.target.startswith("https://doi.org/10.5281/zenodo.") and len(link.text) > 25
+    ]
+    link = scene.random.choice(known)
+    scene.insert(f"Read [{link.text}](https://doi.org/10.5281/zenodo.1).")
+    return Place("", 0)
+
+
+def excluded(scene: Scene) -> Place:
+    page = scene.page(lambda each: bool(scene.gaps(each)))
+    target = scene.book.relative(page.path, "book/_templates/layout.md")
+    scene.files.write("book/_templates/layout.md", "# Planted\n")
+    return scene.insert(f"See [the layout of pages]({target}).", page)
+
+
+def menu_with_address(scene: Scene) -> Place:
+    place = scene.change(
+        "book/_toc.yml", r"^( +)- file: about/gaps$", r"\g<0>\n\1- url: https://example.org/a"
+    )
+    return Place(place.path, place.line + 1)
+
+
+def template(scene: Scene) -> Place:
+    path = "book/_templates/layout.html"
+    text = scene.files.read(path).decode().rstrip("\n")
+    scene.files.write(path, f"{text}\n<a href=\"{{{{ pathto('planted') }}}}\">Planted</a>\n")
+    return Place(path, text.count("\n") + 2)
+
+
+def file_that_is_no_page(scene: Scene) -> Place:
+    scene.files.write("book/about/planted.exe", b"MZ")
+    return Place("book/about/planted.exe", 1)
+
+
+BESIDE = (
+    Fault("the address of our own site", "own-site-address", own_address),
+    Fault("another DOI for a work", "doi-of-one-work", two_dois),
+    Fault("a link to what is left out", "link-excluded", excluded),
+    Fault("an address in the menu", "menu-entry", menu_with_address),
+    Fault("a template that links no page", "template-link", template),
+    Fault("a file that is no page", "file-kept-out", file_that_is_no_page),
+    Fault(
+        "a fence that stays open",
+        "fence-closed",
+        lambda scene: scene.append(
+            ":::{note}\nMind the gap.\n\n## The next planted part\n\nWords.", scene.plain_page()
+        ),
+    ),
+    block("a scheme that is no link", "link-scheme", "Get [the data](sftp://example.org/set.csv)."),
+    block(
+        "a card that links no page",
+        "link-published",
+        ":::{card} Lessons\n:link: planted.html\n\nWhat the cohorts taught us.\n:::",
+        2,
+    ),
+    block("a directive that no build takes", "directive-allowed", "```{math}\na + b\n```"),
+    block("a letter written as a number", "hidden-reference", "Ask &#x202e;ylrae."),
+    block(
+        "a file that nobody can review",
+        "file-offered",
+        "Take {download}`the settings </_config.yml>`.",
+    ),
+)
+
+FAULTS = (*WHERE, *ADDRESSES, *MARKUP, *BESIDE)

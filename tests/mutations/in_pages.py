@@ -68,10 +68,12 @@ def menu_entry_twice(scene: Scene) -> Place:
 
 
 def label_twice(scene: Scene) -> Place:
+    # The later of two is the one that is blamed, so something must come after the first.
+    last = max(page.path for page in scene.book.pages.values() if page.in_book)
     own = [
         (name, places[0])
         for name, places in scene.book.labels.items()
-        if places[0].kind == "target"
+        if places[0].kind == "target" and places[0].path < last
     ]
     name, first = scene.random.choice(own)
     page = scene.page(lambda each: each.path > first.path and bool(scene.gaps(each)))
@@ -246,6 +248,11 @@ def bytes_block(name: str, rule: str, data: bytes) -> Fault:
     return Fault(name, rule, plant)
 
 
+def endless(scene: Scene) -> Place:
+    place = scene.append("More and more words.\n" * 60_000)
+    return Place(place.path, 1)
+
+
 def byte_order_mark(scene: Scene) -> Place:
     page = scene.page()
     scene.files.write(page.path, b"\xef\xbb\xbf" + page.text.encode())
@@ -327,6 +334,7 @@ SAFETY = (
     Fault("an anchor", "yaml-alias", anchor),
     Fault("data that cannot be read", "yaml-broken", broken_data),
     bytes_block("a letter that is not UTF-8", "text-encoding", b"A caf\xe9 in London."),
+    Fault("a page too long to be read", "page-readable", endless),
     Fault("a byte order mark", "byte-order-mark", byte_order_mark),
     Fault("line ends of Windows", "line-ending", line_ending),
     bytes_block("a control character", "hidden-character", b"Ask \x08early."),

@@ -109,7 +109,15 @@ def style_of_another_host(stage: Stage) -> Place:
     return Place(name, text.count("\n") + 2)
 
 
+def canonical_of_another(stage: Stage) -> Place:
+    page = stage.page(lambda each: each.first("link[rel=canonical]") is not None)
+    other = stage.page(lambda each: each.name != page.name)
+    address = f'<link rel="canonical" href="{stage.site.own_address}{other.name}">'
+    return stage.change(r"<link rel=\"?canonical[^>]*>", address, page)
+
+
 LINKS = (
+    Fault("the address of another page as its own", "built-canonical", canonical_of_another),
     markup("a link to no page", "built-link", '<p><a href="planted.html">No such page</a></p>'),
     markup("a link out of the site", "built-link", '<p><a href="../../../../a.html">Out</a></p>'),
     markup("a link to a folder", "built-link", '<p><a href="/_planted/">A folder</a></p>'),

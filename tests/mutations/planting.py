@@ -18,7 +18,7 @@ from checks.site import BuiltPage, Site
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fault was planted; `line` 0 stands for any line."""
+    """Where a fault was planted; `line` 0 stands for any line, an empty path for any file."""
 
     path: str
     line: int
@@ -50,10 +50,13 @@ class Overlay(Files):
         folder = "" if folder in ("", ".") else posixpath.normpath(folder)
         names = dict(self.base.entries(folder))
         for path, content in self.written.items():
-            if posixpath.dirname(path) != folder:
+            within = posixpath.relpath(path, folder or ".")
+            name, *deeper = within.split("/")
+            if name == "..":
                 continue
-            name = posixpath.basename(path)
-            if content is None:
+            if deeper:
+                names.setdefault(name, Entry(is_folder=True))
+            elif content is None:
                 names.pop(name, None)
             else:
                 names[name] = Entry(is_folder=False)
