@@ -73,7 +73,10 @@ def conflicts(records: Records, place: Place) -> str:
         parts.append(
             definitions(
                 [
-                    ("What sources say", "\n  ".join(f"- {escape(form)}" for form in conflict.versions)),
+                    (
+                        "What sources say",
+                        "\n  ".join(f"- {escape(form)}" for form in conflict.versions),
+                    ),
                     ("What this book writes", escape(conflict.use)),
                     ("Why", f"{escape(conflict.reason)} {cite(conflict.sources)}"),
                 ]

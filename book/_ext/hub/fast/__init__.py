@@ -12,7 +12,17 @@ from sphinx.application import Sphinx
 def setup_fast(app: Sphinx) -> None:
     """Install every shortcut, unless the configuration forbids them."""
     # Imported here, so that a command that builds nothing does not load what builds.
-    from . import bibliography, garbage, pages, walking, workers, yaml_reader
+    from . import (
+        bibliography,
+        code_blocks,
+        garbage,
+        pages,
+        picture_search,
+        quiet_log,
+        walking,
+        workers,
+        yaml_reader,
+    )
 
     app.add_config_value("hub_fast", True, "")
     if not app.config.hub_fast:
@@ -20,6 +30,9 @@ def setup_fast(app: Sphinx) -> None:
     garbage.collect_seldom()
     yaml_reader.read_yaml_in_c()
     walking.walk_at_once()
+    quiet_log.log_what_is_shown(app)
+    picture_search.list_folders_once()
+    code_blocks.pass_over_pages_without_code()
     bibliography.setup_bibliography(app)
     pages.setup_pages(app)
     workers.setup_workers(app)
