@@ -14,6 +14,8 @@ from checks.register import Source
 from checks.site import Site
 
 BOOK_FILES = ("_config.yml", "_toc.yml")
+# What a repository has beside its book.
+BESIDE_A_BOOK = ("README.md", "requirements.txt", "pyproject.toml", "Makefile", "figures")
 PAGE_SUFFIXES = (".html", ".htm")
 
 
@@ -80,8 +82,15 @@ def _is_book(folder: Path) -> bool:
 
 
 def _top_of(folder: Path) -> Path:
-    """The repository a folder lies in, or the folder itself."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    """The repository that a book lies in, or the book's folder itself.
+
+    A copy without its history is known by what stands beside the book.
+    """
+    for each in (folder, *folder.parents):
+        if (each / ".git").exists():
+            return each
+    beside = any((folder.parent / name).exists() for name in BESIDE_A_BOOK)
+    return folder.parent if beside else folder
 
 
 def _book(home: Path, part: Path | None = None) -> Target:
