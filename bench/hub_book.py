@@ -13,9 +13,10 @@ from bench import ROOT
 from bench.picture import png, svg
 from bench.story import Cohort, Lists, Paragraph, Sentence, Study, cohorts
 
-_TOP = ("book", "figures", "checks")
-_FILES = ("requirements.txt", "CITATION.cff", "published-paths.txt")
-_LEFT_OUT = shutil.ignore_patterns("_build", "__pycache__", ".*")
+# What was built or installed here is no part of the copy.
+_LEFT_OUT = shutil.ignore_patterns(
+    "_build", "__pycache__", "node_modules", ".git", ".venv", ".*_cache", ".hypothesis"
+)
 # Before this entry of the menu the invented cohorts are put.
 _NEWEST = "      - file: cohorts/2025-26/index\n"
 
@@ -25,14 +26,11 @@ class TooFewError(ValueError):
 
 
 def write_book(folder: Path, count: int) -> Path:
-    """Write a book of `count` case-study pages into `folder`; return its book/ folder.
+    """Write a copy of this repository with `count` case-study pages as `folder`; return its book/.
 
     This book's own pages are kept, its case studies among them: `count` must not be less than those.
     """
-    for name in _TOP:
-        shutil.copytree(ROOT / name, folder / name, ignore=_LEFT_OUT)
-    for name in _FILES:
-        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT, folder, ignore=_LEFT_OUT, symlinks=True)
     book = folder / "book"
     invented = invented_cohorts(load_records(book), count)
     _write_data(book, invented)

@@ -53,18 +53,25 @@ def _files(top: Path) -> list[Path]:
     return [file for file in found if file.is_file() and not file.is_symlink()]
 
 
-def build(book: Path, output: Path, builder: str = "html", *, slow: bool = False) -> int:
+def build(
+    book: Path,
+    output: Path,
+    builder: str = "html",
+    *,
+    slow: bool = False,
+    with_epub: bool = True,
+) -> int:
     """Compile the book strictly and from scratch; return 0, or 1 if anything is wrong with it.
 
     `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
     resolve (`-n`), and all faults are reported before it stops (`--keep-going`). The site also
-    offers the EPUB, which is written from the pages that were just read. `slow` uses one process and
-    none of the shortcuts of `hub.fast`; what is written is the same.
+    offers the EPUB, which is written from the pages that were just read, unless told not to.
+    `slow` uses one process and none of the shortcuts of `hub.fast`; what is written is the same.
     """
     for folder in (builder, ".doctrees"):
         shutil.rmtree(output / folder, ignore_errors=True)
     code = _compile(book, output, builder, fresh=True, slow=slow)
-    if builder == "html" and not code:
+    if builder == "html" and with_epub and not code:
         shutil.rmtree(output / "epub", ignore_errors=True)
         code = _compile(book, output, "epub", fresh=False, slow=slow)
         for file in (output / "epub").glob("*.epub"):
@@ -113,6 +120,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--slow", action="store_true", help="use one process and no shortcuts, for comparison"
     )
+    parser.add_argument(
+        "--without-epub", action="store_true", help="build the site alone, to measure it"
+    )
     options = parser.parse_args(arguments)
     book = options.book.resolve()
     output = (options.output or book / "_build").resolve()
@@ -129,10 +139,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     stamp.unlink(missing_ok=True)
     begun = time.monotonic()
-    if build(book, output, options.builder, slow=options.slow):
+    with_epub = not options.without_epub
+    if build(book, output, options.builder, slow=options.slow, with_epub=with_epub):
         print(FAILED, file=sys.stderr)
         return 1
-    stamp.write_text(digest, encoding="utf-8")
+    # A site without its EPUB is not what `make book` promises, so that it is never up to date.
+    if with_epub:
+        stamp.write_text(digest, encoding="utf-8")
     print(f"Built {_shown(site)} in {time.monotonic() - begun:.1f} s.")
     return 0
 

@@ -45,20 +45,30 @@ def configuration(book: Path) -> dict[str, Any]:
     return config
 
 
+def prepare(book: Path, output: Path) -> None:
+    """Write the conf.py of a book into the output folder."""
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "conf.py").write_text(CONF.format(book=str(book)), encoding="utf-8")
+
+
+def sphinx_arguments(book: Path, output: Path) -> list[str]:
+    """Return the arguments with which Sphinx builds what has changed."""
+    places = [str(book), str(output / "html"), "-c", str(output), "-d", str(output / "doctrees")]
+    return [*places, "-n", "-q", "-j", "auto"]
+
+
 def arguments(book: Path, output: Path) -> list[str]:
     """Return the arguments for sphinx-autobuild."""
     ignored = ["--re-ignore", r"/(_build|__pycache__|\.[^/]*)(/|$)"]
     watched = ["--watch", str(book.parent / "figures")]
-    places = [str(book), str(output / "html"), "-c", str(output), "-d", str(output / "doctrees")]
-    return [*places, "-n", "-q", "-j", "auto", *ignored, *watched]
+    return [*sphinx_arguments(book, output), *ignored, *watched]
 
 
 def main() -> None:
     """Serve this repository's book; further arguments go to sphinx-autobuild (`--port 8001`)."""
     book = ROOT / "book"
     output = book / "_build" / "live"
-    output.mkdir(parents=True, exist_ok=True)
-    (output / "conf.py").write_text(CONF.format(book=str(book)), encoding="utf-8")
+    prepare(book, output)
     # Imported here, because every rebuild imports this module for the configuration.
     from sphinx_autobuild.__main__ import main as autobuild
 
