@@ -58,7 +58,7 @@ class HubStyle(Unsorted):
                 optional[field("publisher")],
                 optional[words[optional[field("month")], field("year")]],
             ],
-            optional[sentence[field("addendum", apply_func=lambda text: text.capitalize())]],
+            optional[sentence[field("addendum", apply_func=lambda text: text.capfirst())]],
             optional[sentence[join["doi:", href[target, field("doi", raw=True)]]]],
         ]
 

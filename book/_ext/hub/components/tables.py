@@ -74,7 +74,7 @@ def crosswalk(records: Records, place: Place) -> str:
             (key, label_link(lesson.advice, f"lesson-{key}"))
             for key, lesson in records.lessons.items()
         ]
-        caption = "Which case study bears on which lesson"
+        caption = "Which case study supports which lesson"
     else:
         raise ComponentError("Write {crosswalk} practices, or {crosswalk} lessons.")
     header = (
