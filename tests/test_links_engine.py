@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from links.answer import Answer, Ask
+from links.answer import Answer, Ask, Hop
 from links.pace import Pace
 from links.settings import Settings
 from links.supervise import ask_twice, interleave, wants_second_look
-from links.transport import name_trouble, seconds_to_wait
+from links.transport import LONGEST_REST, is_public, name_trouble, seconds_to_wait
 from links.verdict import Verdict, judge
 from tests.servers import bad_web
 from tests.servers.fast import FAST, WORKER
@@ -160,6 +160,11 @@ def test_a_site_that_asks_for_a_pause_is_held_for_that_long():
         ("Mon, 23 Nov 2026 12:00:30", 30.0),
         ("soon", None),
         ("-5", None),
+        ("1.5", 1.5),
+        ("²", None),
+        ("9" * 400, LONGEST_REST.total_seconds()),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", LONGEST_REST.total_seconds()),
+        ("Foo, 99 Zzz 2026 99:99:99 GMT", None),
         ("", None),
         (None, None),
     ],
@@ -195,10 +200,43 @@ def test_the_addresses_of_one_host_are_asked_far_apart():
         ({"trouble": "timeout"}, False),
         ({"trouble": "tls-name"}, False),
         ({"trouble": "malformed"}, False),
+        ({"trouble": "malformed", "url": "http://[2001:db8::1]:8000/page"}, True),
+        ({"trouble": "malformed", "url": "http://["}, False),
+        ({"status": 200, "title": "Page not found"}, True),
+        ({"status": 200, "empty": True}, True),
+        ({"status": 200, "hops": (Hop("a", 301, "https://b.example/x"),)}, True),
+        ({"status": 200, "hops": (Hop("a", 302, "https://b.example/x"),)}, False),
     ],
 )
 def test_a_second_look_is_taken_where_it_may_change_the_answer(answer, again):
-    assert wants_second_look(Answer("a", "a", **answer), Settings()) is again
+    assert wants_second_look(Answer(**{"address": "a", "url": "a", **answer}), Settings()) is again
+
+
+@pytest.mark.parametrize(
+    ("number", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.0.0.8", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("::127.0.0.1", False),
+        ("64:ff9b::a00:8", False),
+        ("64:ff9b::5db8:d822", True),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_a_number_inside_a_private_network_is_known_in_every_form(number, public):
+    assert is_public(number) is public
 
 
 def test_all_links_of_a_site_wait_when_one_of_them_is_told_to():
