@@ -27,6 +27,7 @@ WORKER = (sys.executable, "-m", "links.worker")
 SETTLED = frozenset(
     {"malformed", "private", "robots", "timeout", "unfinished", "tls-name", "tls-trust", "tls"}
 )
+START_SECONDS = 120.0
 # LinkChecker takes these for malformed.
 NUMBER_OF_SIX = re.compile(r"https?://\[[0-9a-f:.]+\](:\d+)?([/?#]|$)", re.IGNORECASE)
 
@@ -143,6 +144,8 @@ def one_round(
                 child.stdin.write(json.dumps(job) + "\n")
                 child.stdin.flush()
             for message in messages(child.stdout, patience):
+                if message.get("ready"):
+                    continue
                 if message.get("done"):
                     return Round(tuple(left.values()), ended=True, online=message["online"])
                 answer = Answer.from_dictionary(message["answer"])
@@ -162,7 +165,10 @@ def one_round(
 
 
 def messages(lines: Iterable[str], patience: float) -> Iterator[dict[str, Any]]:
-    """Each message as it comes, until the lines end or nothing has come for `patience` seconds."""
+    """Each message as it comes, until the lines end or nothing has come for `patience` seconds.
+
+    The first one says that the child has started, which a busy machine may take long over.
+    """
     box: queue.Queue[str | None] = queue.Queue()
 
     def listen() -> None:
@@ -173,11 +179,13 @@ def messages(lines: Iterable[str], patience: float) -> Iterator[dict[str, Any]]:
         box.put(None)
 
     threading.Thread(target=listen, daemon=True).start()
+    wait = max(patience, START_SECONDS)
     while True:
         try:
-            line = box.get(timeout=patience)
+            line = box.get(timeout=wait)
         except queue.Empty:
             return
         if line is None:
             return
         yield json.loads(line)
+        wait = patience

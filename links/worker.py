@@ -37,6 +37,7 @@ def main(source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:
             heard.set()
         write({"answer": answer.as_dictionary()})
 
+    write({"ready": True})
     PASSES[job["pass"]](asks, settings, hand_over)
     write({"done": True, "online": heard.is_set() or any_resolves(settings.well_known_hosts)})
     # Threads that still hang on a silent server must not keep the process alive.

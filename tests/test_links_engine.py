@@ -1,6 +1,7 @@
 """The asking itself: polite to each site, fast over many, and never held up by one."""
 
 import dataclasses
+import sys
 import threading
 import time
 from collections import Counter
@@ -118,6 +119,18 @@ def test_servers_that_never_finish_are_given_up_however_many_they_are():
         settings = dataclasses.replace(FAST, threads=2, stuck_seconds=3)
         assert ask_twice(asks, settings, answers.append, WORKER) is True
     assert Counter(judge(answer).reason for answer in answers) == {"unfinished": 5, "": 1}
+
+
+def test_a_machine_that_is_slow_to_start_blames_no_link():
+    """The patience with silent servers begins when the asking does."""
+    late = "import time; time.sleep(1.5); from links.worker import main; main()"
+    answers = []
+    with site_at("127.0.0.1") as site:
+        address = f"http://127.0.0.1:{site.server_address[1]}/page"
+        settings = dataclasses.replace(FAST, stuck_seconds=1)
+        asks = [Ask(address, address)]
+        ask_twice(asks, settings, answers.append, (sys.executable, "-c", late))
+    assert [judge(answer).verdict for answer in answers] == [Verdict.FINE]
 
 
 def test_one_host_is_asked_with_a_pause_whichever_thread_asks():
