@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -23,15 +23,13 @@ from requests.utils import requote_uri, select_proxy
 
 from links.addresses import split
 from links.answer import Answer, Ask, Hop
-from links.pace import Pace
+from links.pace import LONGEST_REST, Pace
 from links.reading import PageSigns, read_signs
 from links.settings import HEADERS, Settings
 
 ASK_TO_WAIT = frozenset({429, 503})
 # Some sites lead back to an address once or twice until their cookie is there; four times is a circle.
 SAME_TARGET = 4
-# No site is left alone for longer, whatever it says: a link must not fall silent for good.
-LONGEST_REST = timedelta(weeks=4)
 NAME_MISMATCH = frozenset({62, 64})  # OpenSSL: host name, IP address
 UNTRUSTED = frozenset(
     {9, 10, 18, 19, 20, 21}

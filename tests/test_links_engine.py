@@ -13,10 +13,10 @@ import pytest
 import requests
 
 from links.answer import Answer, Ask, Hop
-from links.pace import Pace
+from links.pace import LONGEST_REST, Pace
 from links.settings import Settings
 from links.supervise import ask_twice, interleave, wants_second_look
-from links.transport import LONGEST_REST, is_public, name_trouble, seconds_to_wait
+from links.transport import is_public, name_trouble, seconds_to_wait
 from links.verdict import Verdict, judge
 from tests.servers import bad_web
 from tests.servers.fast import FAST, WORKER

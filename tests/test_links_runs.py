@@ -15,6 +15,7 @@ from links import ROOT
 from links.__main__ import main
 from links.answer import Answer
 from links.ledger import Ledger, load, save
+from links.lock import only_run
 from tests.servers import bad_web
 from tests.servers.fast import FAST, WORKER
 from tests.servers.small_book import SmallBook
@@ -254,6 +255,21 @@ def test_a_machine_that_is_offline_blames_no_link_and_remembers_nothing(book, ca
     assert not (book.root / "links.json.run").exists()
 
 
+def test_what_was_answered_before_the_network_went_away_is_kept(book, capsys):
+    later = "http://unknown.test/page"
+    book.page("index", {"the report": REPORT, "the other": later})
+    answer = dataclasses.asdict(Answer(REPORT, REPORT, status=404))
+    head = {"run": "old", "begun": "2026-11-02T06:00:00Z"}
+    book.write("links.json.run", f"{json.dumps(head)}\n{json.dumps(answer)}\n")
+    settings = dataclasses.replace(FAST, well_known_hosts=("unknown.test",))
+    assert run(book, settings=settings) == 2
+    capsys.readouterr()
+    assert run_recorded(book, {}) == 0
+    assert "Going on with an interrupted run: 1 answers" in capsys.readouterr().out
+    links = json.loads(book.read("links.json"))["links"]
+    assert [links[address]["verdict"] for address in (REPORT, later)] == ["gone", "fine"]
+
+
 def test_a_site_that_was_not_built_is_one_clear_line(tmp_path, capsys):
     assert main([], root=tmp_path, settings=FAST, worker=WORKER) == 2
     assert "run `make book` first" in capsys.readouterr().err
@@ -283,6 +299,68 @@ def test_a_corrupt_ledger_is_kept_aside_with_a_clear_message(tmp_path, text):
     assert backup.read_text() == text
     assert backup.name in message
     assert "starts anew" in message
+
+
+def test_a_ledger_nested_without_end_is_kept_aside(tmp_path):
+    file = tmp_path / "links.json"
+    file.write_text("[" * 100_000)
+    assert load(file, MONDAY)[0] == Ledger()
+    assert len(list(tmp_path.glob("links.json.broken-*"))) == 1
+
+
+def test_a_ledger_that_cannot_be_opened_is_one_clear_line(book, capsys):
+    book.page("index", {"the report": REPORT})
+    (book.root / "links.json").mkdir()
+    assert run_recorded(book, {}) == 2
+    assert "links.json cannot be opened (Is a directory)" in capsys.readouterr().err
+
+
+def test_a_wrong_clock_cannot_silence_a_link(book):
+    """A run on a machine that believed it was 2099 must not be the last one that counts."""
+    book.page("index", {"the report": REPORT})
+    run_recorded(book, {REPORT: GONE}, now=MONDAY)
+    ledger = json.loads(book.read("links.json"))
+    never = "2099-01-01T00:00:00Z"
+    record = {"fine": never, "last_counted": never, "leave_alone_until": never}
+    ledger["links"][REPORT].update(record)
+    ledger["completed"] = never
+    book.write("links.json", json.dumps(ledger))
+    assert load(book.root / "links.json", MONDAY)[0].completed == ""
+    codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + n * WEEK) for n in (1, 2)]
+    assert codes == [0, 1]
+
+
+def test_two_runs_at_once_are_refused(book, capsys):
+    book.page("index", {"the report": REPORT})
+    with only_run(book.root / "links.json"):
+        assert run_recorded(book, {REPORT: GONE}) == 2
+    assert "Another run is asking these links just now" in capsys.readouterr().err
+    assert not (book.root / "recorded.asked").exists()
+    assert run_recorded(book, {}) == 0, "a lock that nobody holds is no lock"
+
+
+def test_a_link_that_changes_its_page_keeps_its_record(book, capsys):
+    book.page("index", {"the report": REPORT})
+    for week in (0, 1):
+        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    book.page("index", {})
+    book.page("second", {"the study": REPORT})
+    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 2 * WEEK) == 1
+    assert "book/second.md:7 (page second.html): «Read the study at" in capsys.readouterr().out
+
+
+def test_a_reported_link_stays_reported_while_its_site_wants_to_be_left_alone(book, capsys):
+    busy = {"status": 503, "retry_after": 10 * 24 * 3600}
+    book.page("index", {"the report": REPORT})
+    for week in range(2):
+        issue_after(book, {REPORT: GONE}, MONDAY + week * WEEK)
+    third = issue_after(book, {REPORT: busy}, MONDAY + 2 * WEEK)
+    capsys.readouterr()
+    fourth = issue_after(book, {}, MONDAY + 3 * WEEK)
+    assert (third["due"], fourth["due"]) == (True, True)
+    assert "1 not asked" in capsys.readouterr().out
+    assert "Not asked: its site wants to be left alone until 26 November 2026." in fourth["body"]
+    assert issue_after(book, {}, MONDAY + 5 * WEEK)["due"] is False
 
 
 def test_a_run_goes_on_after_a_corrupt_ledger(book, capsys):
@@ -363,6 +441,27 @@ def test_an_interrupted_run_of_another_day_is_begun_anew(book):
     book.write("links.json.run", f"{json.dumps(head)}\n{json.dumps(answer)}\n")
     assert run_recorded(book, {}, now=MONDAY + timedelta(hours=25)) == 0
     assert json.loads(book.read("links.json"))["links"][REPORT]["verdict"] == "fine"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        json.dumps(dataclasses.asdict(Answer(REPORT, REPORT, status="404"))).encode(),
+        json.dumps(dataclasses.asdict(Answer(REPORT, REPORT, trouble="unheard of"))).encode(),
+    ],
+    ids=["no text", "too deep", "no status", "no word for it"],
+)
+def test_a_line_of_the_journal_that_says_nothing_is_left_out(book, line):
+    good = "https://example.org/good"
+    book.page("index", {"the report": REPORT, "a good one": good})
+    answer = json.dumps(dataclasses.asdict(Answer(good, good, status=404)))
+    head = json.dumps({"run": "old", "begun": "2026-11-02T06:00:00Z"})
+    lines = [head.encode(), line, answer.encode()]
+    (book.root / "links.json.run").write_bytes(b"\n".join([*lines, b""]))
+    assert run_recorded(book, {}) == 0
+    assert book.read("recorded.asked").splitlines() == [f"first {REPORT}"]
 
 
 def test_an_interrupted_run_of_the_same_day_keeps_its_answers(book, capsys):
