@@ -140,7 +140,12 @@ def ask_changed_links(
 
 def warn_of_stale_run(file: Path, form: str, now: datetime) -> None:
     """Say so when the weekly run has not come to its end for three weeks."""
-    ledger, _ = load(file, now)
+    if not file.exists():
+        print(f"Nothing is known of the weekly link run: {file.name} could not be fetched.")
+        return
+    ledger, message = load(file, now)
+    if message:
+        print(message)
     if not weekly_run_is_stale(ledger, now):
         return
     since = f"since {day(ledger.completed)}" if ledger.completed else "so far"

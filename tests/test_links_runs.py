@@ -544,6 +544,62 @@ def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
     assert ("::warning title=Weekly link run::" in capsys.readouterr().out) is warned
 
 
+def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
+    assert run(book, *options) == 0
+    out = capsys.readouterr().out
+    assert "weekly.json could not be fetched" in out
+    assert "::" not in out
+
+
+def test_a_page_that_git_does_not_know_yet_adds_its_links(book, capsys):
+    """As after `make case-study`, which leaves a new page beside the others."""
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.write(".gitignore", "book/draft.md\nbook/_build\n")
+    book.page("cohorts/my study", {"the report": REPORT})
+    book.write("book/draft.md", "https://example.org/ignored\n")
+    assert run_recorded(book, {REPORT: GONE}, "changed", "--base", "main") == 0
+    out = capsys.readouterr().out
+    assert "book/cohorts/my study.md:7" in out
+    assert "This change adds 1 outside link; 0 fine." in out
+
+
+def test_a_change_to_the_bibliography_the_data_and_the_front_matter_adds_links(book, capsys):
+    links = {name: f"https://example.org/{name}" for name in ("bib", "data", "matter", "old")}
+    book.page("index", links)
+    book.write("book/index.md", f"---\na: 1\n---\n# Page\n\n[old]({links['old']})\n")
+    book.write("book/references.bib", "@misc{a,\n}\n")
+    book.write("book/_data/outputs.yml", "[]\n")
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.write("book/index.md", f"---\na: {links['matter']}\n---\n# Page\n\n[o]({links['old']})\n")
+    book.write("book/references.bib", f"@misc{{a,\n  url = {{{links['bib']}}},\n}}\n")
+    book.write("book/_data/outputs.yml", f"- url: {links['data']}\n")
+    assert run_recorded(book, dict.fromkeys(links.values(), GONE), "changed", "--base=main") == 0
+    out = capsys.readouterr().out
+    assert "This change adds 3 outside links; 0 fine." in out
+    for place in ("book/index.md:2", "book/references.bib:2", "book/_data/outputs.yml:1"):
+        assert place in out
+    assert links["old"] not in out
+
+
+def test_a_change_with_bytes_that_are_no_text_is_read(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.page("index", {"the report": REPORT})
+    (book.root / "notes.txt").write_bytes(b"caf\xe9 \r and more\n")
+    book.git("add", ".")
+    assert run_recorded(book, {}, "changed", "--base", "main") == 0
+    assert "This change adds 1 outside link; 1 fine." in capsys.readouterr().out
+
+
 # --- Links that have moved -----------------------------------------------------------------------
 
 
