@@ -75,8 +75,12 @@ class Sources:
 def occurrences(text: str, address: str) -> Iterator[int]:
     """Where the address, in one of its spellings, stands as a whole address in a text."""
     for spelling in spellings(address):
-        if spelling in text:  # cheap, and nearly always no
-            yield from (match.start() for match in whole_address(spelling).finditer(text))
+        start = text.find(spelling)  # ten times as quick as to search with the pattern
+        pattern = whole_address(spelling) if start >= 0 else None
+        while pattern and start >= 0:
+            if pattern.match(text, start):
+                yield start
+            start = text.find(spelling, start + 1)
 
 
 def spellings(address: str) -> list[str]:

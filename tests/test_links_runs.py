@@ -195,6 +195,26 @@ def test_nothing_that_strangers_wrote_can_act_in_the_issue(book):
         assert sign not in outside_code
 
 
+def test_the_issue_is_never_longer_than_github_takes(book):
+    """On the day on which hundreds of long addresses fail at once, it matters most."""
+    long = "a" * 400
+    results = {}
+    for number in range(300):
+        old = f"https://example.org/{number}/{long}"
+        moved = {"hops": [{"url": old, "status": 301, "target": f"{old}/new"}]}
+        results[old] = (GONE, FORBIDDEN, moved)[number % 3]
+    for page in ("index", "second", "third", "fourth"):
+        book.page(page, {f"page {n} {'word ' * 50}": address for n, address in enumerate(results)})
+    for week in range(3):
+        issue = issue_after(book, results, MONDAY + week * WEEK)
+    assert issue["body"].startswith("100 outside links have failed")
+    assert 30_000 < len(issue["body"]) < 65_536
+    reported = issue["body"].count("### gone: ")
+    assert f"And {100 - reported} more; the log of the run names them all." in issue["body"]
+    assert issue["body"].count("\n- and ") == 2
+    assert "It brings this text up to date" in issue["body"]
+
+
 def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
     book.page("index", {"the report": REPORT})
     book.exceptions(
