@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ WALL_TITLES = re.compile(
 # A page that is nothing but the script of a robot blocker, or of a dealer in parked domains.
 WALL_SCRIPT = "/_Incapsula_Resource"
 PARKED_SCRIPT = re.compile(r"location(\.href)?\s*=\s*[\"']/lander\b")
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 NOTHING_TO_READ = 200
 REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 # A page that waits longer wants to be read; many that show news or a clock load themselves anew.
@@ -80,9 +82,7 @@ def read_signs(
         )
     if "html" not in content_type and body.lstrip()[:1] != b"<":
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
-    # Bytes that are wrong in the declared encoding must not hide the title: Latin-1 reads any byte,
-    # and the English words that are looked for are the same in every encoding in use.
-    text = readable(body)
+    text = readable(body, content_type)
     document = LexborHTMLParser(text)
     title = words(document.css_first("title"))
     wall = wall_by_header(headers) or (title if WALL_TITLES.fullmatch(title) else "")
@@ -138,12 +138,19 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")
 
 
-def readable(body: bytes) -> str:
-    """The bytes as text, whatever their encoding: UTF-8 where they are, else Latin-1."""
-    try:
+def readable(body: bytes, content_type: str = "") -> str:
+    """The bytes as text: in UTF-8 where they are, else in the encoding that is declared.
+
+    Bytes that are wrong in it must not hide the title, and Latin-1 reads any byte.
+    """
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
         return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("latin-1")
+    said = CHARSET.search(content_type) or CHARSET.search(body[:2048].decode("latin-1"))
+    with contextlib.suppress(LookupError, UnicodeError):
+        return body.decode(said[1] if said else "latin-1", "replace")
+    return body.decode("latin-1")
 
 
 def words(node: object) -> str:

@@ -36,6 +36,7 @@ UNTRUSTED = frozenset(
 )  # not yet valid, expired, self-signed, issuer unknown
 UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
+ROBOTS_BYTES = 512 * 1024
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 OLD_FORMS = ipaddress.ip_network("::/96")
 
@@ -174,16 +175,25 @@ class PoliteAdapter(HTTPAdapter):
     def _robots(
         self, request: requests.PreparedRequest, options: dict[str, Any]
     ) -> requests.Response:
-        """Ask for a robots.txt; one that does not come in time forbids nothing."""
+        """Ask for a robots.txt; one that does not come forbids nothing.
+
+        LinkChecker would call the link itself dead for one that hangs, and would take «you may not
+        read these rules» for «stay away»; the standard (RFC 9309) takes it for no rules. No more
+        is read than the standard asks for.
+        """
         try:
             self._guard(request, options)
             self._pace.wait(urlsplit(str(request.url)).netloc)
-            return super().send(
-                request, stream=False, timeout=self._settings.head_seconds, **options
+            response = super().send(
+                request, stream=True, timeout=self._settings.head_seconds, **options
             )
         except requests.Timeout as error:
-            # LinkChecker would call the link itself dead for it.
             raise requests.ConnectionError(str(error)) from error
+        body, _ = self._start_of(response, ROBOTS_BYTES)
+        response._content, response._content_consumed = body, True
+        if response.status_code in (401, 403):
+            response.status_code = requests.codes.not_found
+        return response
 
     def _guard(self, request: requests.PreparedRequest, options: Mapping[str, Any]) -> None:
         """Refuse a host that does not exist or that lies inside a private network."""
@@ -213,7 +223,9 @@ class PoliteAdapter(HTTPAdapter):
         kind = response.headers.get("Content-Type", "").lower()
         body, whole = b"", False
         if response.request.method == "GET":
-            body, whole = self._start_of(response)
+            whole_page = self._notes.whole_page
+            limit = self._settings.whole_page_bytes if whole_page else self._settings.page_bytes
+            body, whole = self._start_of(response, limit)
         self._notes.signs = signs = read_signs(body, whole, kind, response.headers)
         if signs.onward and response.status_code == 200:
             self._send_on(request, response, signs.onward)
@@ -238,10 +250,8 @@ class PoliteAdapter(HTTPAdapter):
         response.status_code = requests.codes.found
         response.headers["Location"] = target
 
-    def _start_of(self, response: requests.Response) -> tuple[bytes, bool]:
-        """The first bytes of a page, and whether nothing of it is left."""
-        whole_page = self._notes.whole_page
-        limit = self._settings.whole_page_bytes if whole_page else self._settings.page_bytes
+    def _start_of(self, response: requests.Response, limit: int) -> tuple[bytes, bool]:
+        """The first bytes of what came, and whether nothing of it is left."""
         end = time.monotonic() + self._settings.page_seconds
         body = b""
         try:

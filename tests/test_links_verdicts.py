@@ -60,6 +60,9 @@ CASES = [
     ("HEAD says 301", "http://head-says-moved.test:{http}/page", FINE, ""),
     ("robots.txt forbids another", "http://robots-forbid-another.test:{http}/page", FINE, ""),
     ("robots.txt never answered", "http://robots-hang.test:{http}/page", FINE, ""),
+    ("robots.txt is a secret", "http://robots-secret.test:{http}/page", FINE, ""),
+    ("robots.txt without end", "http://robots-without-end.test:{http}/page", FINE, ""),
+    ("robots.txt in a circle", "http://robots-in-a-circle.test:{http}/page", FINE, ""),
     ("404 once, then fine", "http://gone-once.test:{http}/page", FINE, ""),
     ("503 once, then fine", "http://unavailable-once.test:{http}/page", FINE, ""),
     ("503 with a wait, then fine", "http://unavailable-with-wait.test:{http}/page", FINE, ""),
@@ -180,6 +183,8 @@ CASES = [
     ("«not found» as heading", "http://soft-404-heading.test:{http}/page", GONE, "soft-404"),
     ("to a page named 404", "http://soft-404-by-redirect.test:{http}/a", GONE, "soft-404"),
     ("to a page of errors", "http://soft-404-by-query.test:{http}/page", GONE, "soft-404"),
+    ("«not found» in Cyrillic", "http://soft-404-in-cyrillic.test:{http}/p", GONE, "soft-404"),
+    ("«not found» in Shift JIS", "http://soft-404-in-shift-jis.test:{http}/p", GONE, "soft-404"),
     ("«not found» in Latin-1", "http://soft-404-in-latin-1.test:{http}/p", GONE, "soft-404"),
     *(
         (f"«not found», {name}", f"http://soft-404-in.test:{{http}}/{name}", GONE, "soft-404")

@@ -358,6 +358,18 @@ def soft_404_in_latin_1(visitor: Visitor) -> None:
 
 
 @behaviour
+def soft_404_in_cyrillic(visitor: Visitor) -> None:
+    title = f"<meta charset=windows-1251><title>{SOFT_404['russian']}</title>".encode("cp1251")
+    visitor.page(title, kind="text/html")
+
+
+@behaviour
+def soft_404_in_shift_jis(visitor: Visitor) -> None:
+    title = f"<title>{SOFT_404['japanese']}</title>".encode("shift_jis")
+    visitor.page(title, kind="text/html; charset=Shift_JIS")
+
+
+@behaviour
 def soft_404_by_query(visitor: Visitor) -> None:
     wrong = visitor.path == "/page"
     visitor.redirect("/errors.aspx?aspxerrorpath=/page") if wrong else visitor.page()
@@ -511,6 +523,24 @@ def robots_forbid_us(visitor: Visitor) -> None:
 @robots
 def robots_forbid_another(visitor: Visitor) -> None:
     visitor.page("User-agent: Other\nDisallow: /\n", kind="text/plain")
+
+
+@robots
+def robots_secret(visitor: Visitor) -> None:
+    visitor.page(status=403)
+
+
+@robots
+def robots_without_end(visitor: Visitor) -> None:
+    visitor.send_response(200)
+    visitor.send_header("Content-Type", "text/plain")
+    visitor.end_headers()
+    visitor.drip(b"User-agent: Other\nDisallow: /\n", 0.1)
+
+
+@robots
+def robots_in_a_circle(visitor: Visitor) -> None:
+    visitor.redirect("/robots.txt")
 
 
 @robots
