@@ -575,6 +575,21 @@ def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, cap
     assert "::" not in out
 
 
+def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.page("index", {"the report": REPORT})
+    book.exceptions(
+        f"- rule: outside-link\n  where: {REPORT}\n  why: It opens in December.\n"
+        "  owner: somebody\n  until: 2026-11-02\n"
+    )
+    run_recorded(book, {REPORT: GONE}, "changed", "--base=main")
+    assert capsys.readouterr().out == "This change adds 1 outside link; 0 fine.\n"
+    run_recorded(book, {REPORT: GONE}, "changed", "--base=main", now=MONDAY + timedelta(days=1))
+    assert f"{REPORT}: The server says" in capsys.readouterr().out
+
+
 def test_a_page_that_git_does_not_know_yet_adds_its_links(book, capsys):
     """As after `make case-study`, which leaves a new page beside the others."""
     book.git("init", "-b", "main")
