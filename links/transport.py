@@ -179,8 +179,11 @@ class PoliteAdapter(HTTPAdapter):
 
         LinkChecker would call the link itself dead for one that hangs, and would take «you may not
         read these rules» for «stay away»; the standard (RFC 9309) takes it for no rules. No more
-        is read than the standard asks for.
+        is read than the standard asks for. The DOI service is made for programs, so its site's
+        rules for robots do not speak of it.
         """
+        if same_page(str(request.url))[0] == same_page(self._settings.doi_service)[0]:
+            return no_rules(request)
         try:
             self._guard(request, options)
             self._pace.wait(urlsplit(str(request.url)).netloc)
@@ -264,6 +267,15 @@ class PoliteAdapter(HTTPAdapter):
             # The status stands, whatever is wrong with the page's encoding or its end.
             return body or b"?", False
         return body, True
+
+
+def no_rules(request: requests.PreparedRequest) -> requests.Response:
+    """The answer of a site that has no robots.txt, without asking it."""
+    response = requests.Response()
+    response.request, response.url = request, str(request.url)
+    response.status_code = requests.codes.not_found
+    response._content = b""
+    return response
 
 
 def is_public(address: str) -> bool:

@@ -849,6 +849,10 @@ def doi(visitor: Visitor) -> None:
         visitor.page(status=502)
 
 
+# What the service's site asks of robots is not meant for programs that use the service.
+ROBOTS["doi"] = ROBOTS["robots-forbidden"]
+
+
 # --- Running it -------------------------------------------------------------------------------------
 
 
