@@ -330,7 +330,7 @@ def head_is_enough(response: requests.Response) -> bool:
     return (
         response.status_code == 200
         and bool(kind)
-        and not ("html" in kind or "json" in kind)
+        and not re.match(r"text/|.*(html|json|xml)", kind)
         and response.headers.get("Content-Length") != "0"
     )
 

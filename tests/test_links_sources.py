@@ -21,7 +21,8 @@ SITE = """<html><body><main>
 <h2>About <a href="https://a.example/h">this</a></h2>
 <p>First one. See <a href="https://a.example/x?a=1&amp;b=2#part">the report</a>, please. Last.</p>
 <p>Again: <a href="//b.example/y">there</a>.</p>
-<ul><li><a href="inside.html">inside</a> <a href="mailto:a@b.example">mail</a></li></ul>
+<ul><li><a href="inside.html">inside</a> <a href="mailto:a@b.example">mail</a></li>
+<li><a href="HTTPS:/one.slash.example/">one slash</a></li></ul>
 <img src="https://c.example/picture.png" alt="A picture">
 <link rel="canonical" href="https://book.example/x.html"><link rel="license" href="https://l.example/">
 </main></body></html>"""
@@ -36,6 +37,7 @@ def test_every_outside_address_is_collected_with_its_sentence(tmp_path):
         "https://a.example/h": [Mention("part/page.html", "About this")],
         "https://a.example/x?a=1&b=2#part": [Mention("part/page.html", "See the report, please.")],
         "https://b.example/y": [Mention("part/page.html", "Again: there.")],
+        "HTTPS:/one.slash.example/": [Mention("part/page.html", "one slash")],
         "https://c.example/picture.png": [Mention("part/page.html", "")],
         "https://l.example/": [Mention("part/page.html", "")],
     }

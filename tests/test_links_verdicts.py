@@ -167,6 +167,8 @@ CASES = [
     ("another site's certificate", "https://wrong-name.test:{https}/", TROUBLE, "tls-name", FAILS),
     # Gone.
     ("404", "http://not-found.test:{http}/page", GONE, "404", FAILS),
+    ("HEAD says 200, GET 404", "http://head-says-fine.test:{http}/page", GONE, "404", FAILS),
+    ("one slash", "http:/fine.test:{http}/page", GONE, "malformed", FAILS),
     ("410", "http://gone.test:{http}/page", GONE, "410", FAILS),
     ("301 to 404", "http://permanent-to-not-found.test:{http}/old", GONE, "404", FAILS),
     ("sent on to 404", "http://onward-to-nothing.test:{http}/page", GONE, "404", FAILS),

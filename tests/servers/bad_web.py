@@ -285,6 +285,11 @@ def head_hangs(visitor: Visitor) -> None:
 
 
 @behaviour
+def head_says_fine(visitor: Visitor) -> None:
+    visitor.page("Nothing", 200 if visitor.command == "HEAD" else 404, kind="text/plain")
+
+
+@behaviour
 def head_leads_home(visitor: Visitor) -> None:
     lost = visitor.command == "HEAD" and visitor.path != "/"
     visitor.redirect("/") if lost else visitor.page()
