@@ -80,7 +80,8 @@ def read_signs(
         return PageSigns(
             wall=wall_by_header(headers), empty=whole and not body, handle_code=handle_code(body)
         )
-    if "html" not in content_type and body.lstrip()[:1] != b"<":
+    # What is sent as text or as a drawing is shown as that, whatever stands in it.
+    if "html" not in content_type and (content_type or body.lstrip()[:1] != b"<"):
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
     text = readable(body, content_type)
     document = LexborHTMLParser(text)

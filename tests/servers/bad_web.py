@@ -163,6 +163,21 @@ def download(visitor: Visitor) -> None:
 
 
 @behaviour
+def drawing(visitor: Visitor) -> None:
+    visitor.page("<svg><title>Not found</title></svg>", kind="image/svg+xml")
+
+
+@behaviour
+def kind_unsaid(visitor: Visitor) -> None:
+    content = b"<title>Page not found</title>"
+    visitor.send_response(200)
+    visitor.send_header("Content-Length", str(len(content)))
+    visitor.end_headers()
+    if visitor.command == "GET":
+        visitor.wfile.write(content)
+
+
+@behaviour
 def slow(visitor: Visitor) -> None:
     visitor.server.closing.wait(0.6)
     visitor.page()
