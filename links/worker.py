@@ -29,8 +29,13 @@ def main(source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:
 
     def write(message: dict[str, Any]) -> None:
         with writing:
-            target.write(json.dumps(message) + "\n")
-            target.flush()
+            try:
+                target.write(json.dumps(message) + "\n")
+                target.flush()
+            except BrokenPipeError:
+                os._exit(
+                    1
+                )  # the parent has died; LinkChecker would fill the terminal with a report
 
     def hand_over(answer: Answer) -> None:
         if answer.status is not None:

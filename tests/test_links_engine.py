@@ -1,6 +1,8 @@
 """The asking itself: polite to each site, fast over many, and never held up by one."""
 
 import dataclasses
+import json
+import subprocess
 import sys
 import threading
 import time
@@ -12,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
+from links import ROOT
 from links.answer import Answer, Ask, Hop
 from links.pace import LONGEST_REST, Pace
 from links.settings import Settings
@@ -131,6 +134,18 @@ def test_a_machine_that_is_slow_to_start_blames_no_link():
         asks = [Ask(address, address)]
         ask_twice(asks, settings, answers.append, (sys.executable, "-c", late))
     assert [judge(answer).verdict for answer in answers] == [Verdict.FINE]
+
+
+def test_a_child_whose_parent_has_died_leaves_without_a_word():
+    """Whoever interrupts a run does not want to read LinkChecker's report of a broken pipe."""
+    asks = [Ask("http://[", "http://[").as_dictionary()]
+    job = {"pass": "first", "settings": FAST.as_dictionary(), "asks": asks}
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(WORKER, text=True, cwd=ROOT, **pipes) as child:
+        child.stdout.close()
+        child.stdin.write(json.dumps(job) + "\n")
+        child.stdin.flush()
+        assert (child.stderr.read(), child.wait(60)) == ("", 1)
 
 
 def test_one_host_is_asked_with_a_pause_whichever_thread_asks():
