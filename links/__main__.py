@@ -19,10 +19,11 @@ from links import ROOT
 from links.book import open_book
 from links.changed import added_links, change_since
 from links.errors import CannotRunError
+from links.exceptions import excepted
 from links.fix import rewrite
 from links.issue import issue_text
 from links.ledger import day, load, weekly_run_is_stale
-from links.report import as_notices, as_text
+from links.report import as_notices, as_text, notable
 from links.run import ask_only, run_all
 from links.settings import Settings
 from links.supervise import WORKER, WorkerError
@@ -129,18 +130,25 @@ def ask_changed_links(
     except CannotRunError as error:
         print(error)
         return FINE  # a bad day of the network is not the fault of a change
-    notices = as_notices(judgements, book)
+    agreed = {a for a in judgements if excepted(a, book.exceptions, now.date())}
+    notices = as_notices({a: j for a, j in judgements.items() if a not in agreed}, book)
     show = as_annotations if options.format == "github" else findings_as_text
     if notices:
         print(show(notices))
     links = "1 outside link" if len(addresses) == 1 else f"{len(addresses)} outside links"
-    print(f"This change adds {links}; {len(addresses) - len(notices)} fine.")
+    well = sum(not notable(judgement) for judgement in judgements.values())
+    print(f"This change adds {links}; {well} fine.")
     return FINE
 
 
 def warn_of_stale_run(file: Path, form: str, now: datetime) -> None:
     """Say so when the weekly run has not come to its end for three weeks."""
-    ledger, _ = load(file, now)
+    if not file.exists():
+        print(f"Nothing is known of the weekly link run: {file.name} could not be fetched.")
+        return
+    ledger, message = load(file, now)
+    if message:
+        print(message)
     if not weekly_run_is_stale(ledger, now):
         return
     since = f"since {day(ledger.completed)}" if ledger.completed else "so far"

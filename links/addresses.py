@@ -38,4 +38,4 @@ def doi_of(address: str) -> str:
     if parts.netloc.lower() not in DOI_HOSTS:
         return ""
     doi = unquote(parts.path).lstrip("/")
-    return doi if re.fullmatch(r"10\.\d{4,9}/\S+", doi) else ""
+    return doi if re.fullmatch(r"10\.\d{4,9}(\.\d+)*/\S+", doi) else ""

@@ -30,7 +30,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Hop:
-    """One redirect: the address that was asked, the status, the address it named."""
+    """One redirect: the address that was asked, the status, the address it named.
+
+    The status is 200 where a page sends its readers on by itself.
+    """
 
     url: str
     status: int
@@ -57,6 +60,7 @@ class Answer:
     heading: str = ""
     wall: str = ""
     empty: bool = False
+    parked: bool = False
     missing: tuple[str, ...] = ()
     retry_after: float | None = None
     handle_code: int | None = None

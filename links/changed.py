@@ -23,20 +23,31 @@ class Change:
 
 
 def change_since(base: str, root: Path) -> Change:
-    """What the working tree changes since it left `base`."""
-    command = ["git", "-c", "core.quotePath=false", "diff", "--merge-base", "--unified=0"]
-    options = ["--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"]
+    """What the working tree changes since it left `base`, files that git does not know yet too."""
+    command = ["-c", "core.quotePath=false", "diff", "--merge-base", "--unified=0", "--no-color"]
+    options = ["--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"]
     if base.startswith("-"):
         raise CannotRunError(f"«{base}» is not the name of a commit.")
-    done = subprocess.run(
-        [*command, *options, base, "--"], cwd=root, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
+    try:
+        change = read_diff(git(root, *command, *options, base, "--"))
+        new = git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    except subprocess.CalledProcessError as error:
+        words = error.stderr.decode(errors="replace").strip()
         raise CannotRunError(
-            f"git cannot compare with «{base}»: {done.stderr.strip()} Name a commit or branch that "
+            f"git cannot compare with «{base}»: {words} Name a commit or branch that "
             "is here, as in `make links-pr BASE=origin/main`."
-        )
-    return read_diff(done.stdout)
+        ) from error
+    for path in filter(None, new):
+        # A file that is no text has no lines that matter; a link that leads nowhere has none.
+        content = (root / path).read_bytes() if (root / path).is_file() else b""
+        change.added |= {Line(path, number + 1) for number in range(content.count(b"\n") + 1)}
+    return change
+
+
+def git(root: Path, *words: str) -> str:
+    """What git prints. A change may hold bytes that are no text, and line ends of any kind."""
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=True)
+    return done.stdout.decode(errors="replace")
 
 
 def read_diff(diff: str) -> Change:

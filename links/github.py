@@ -20,6 +20,8 @@ from typing import Any
 from hub.atomic import write_bytes
 
 LEDGER = "links.json"
+# A ledger of no run: it says that the weekly run has never come to its end. No file says nothing.
+EMPTY_LEDGER = {"version": 1, "completed": "", "run": "", "links": {}}
 BRANCH = "link-health"
 
 
@@ -109,7 +111,8 @@ def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) 
 def fetch_ledger(file: Path) -> bool:
     """Write the ledger of the last weekly run to a file; False when there is none yet.
 
-    Any other trouble is an error: to begin anew by mistake would silence every link for weeks.
+    Then an empty one is written, unless the file is there. Any other trouble is an error: to begin
+    anew by mistake would silence every link for weeks.
     """
     try:
         answer = ask_github("GET", f"git/ref/heads/{BRANCH}")
@@ -118,9 +121,11 @@ def fetch_ledger(file: Path) -> bool:
         entry = next(entry for entry in tree["tree"] if entry["path"] == LEDGER)
         blob = ask_github("GET", f"git/blobs/{entry['sha']}")
     except GitHubError as error:
-        if error.missing:
-            return False
-        raise
+        if not error.missing:
+            raise
+        if not file.exists():
+            write_bytes(file, json.dumps(EMPTY_LEDGER).encode())
+        return False
     write_bytes(file, decoded(blob))
     return True
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from checks.report import visible
 from links.book import Book
@@ -12,8 +14,9 @@ from links.run import LinkState, RunResult
 from links.verdict import Verdict
 
 TITLE = "Outside links that need a hand"
-MOST_REPORTS = 40
-MOST_LISTED = 100
+# GitHub refuses a text of more than 65,536 signs, and then nobody would hear of anything.
+MOST_REPORTED = 30_000
+MOST_LISTED = 12_000
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,10 @@ def issue_text(result: RunResult, book: Book, now: datetime) -> IssueText:
     parts = [
         f"{number} failed at least three weekly runs over a week or more, so it is not one bad day."
     ]
-    parts += [section(state, book, now) for state in due[:MOST_REPORTS]]
-    if len(due) > MOST_REPORTS:
-        parts.append(f"And {len(due) - MOST_REPORTS} more; `make links` names them all.")
+    reported = within(MOST_REPORTED, [section(state, book, now) for state in due])
+    parts += reported
+    if len(due) > len(reported):
+        parts.append(f"And {len(due) - len(reported)} more; the log of the run names them all.")
     parts += folded("Moved for good: `make links-fix` rewrites them", moved(result))
     parts += folded("Open these yourself: they keep robots out", blocked(result))
     parts.append(
@@ -87,11 +91,17 @@ def folded(title: str, lines: list[str]) -> list[str]:
     """A list that opens on a click; nothing for an empty one."""
     if not lines:
         return []
-    shown = [f"- {line}" for line in lines[:MOST_LISTED]]
-    if len(lines) > MOST_LISTED:
-        shown.append(f"- and {len(lines) - MOST_LISTED} more")
+    shown = within(MOST_LISTED, [f"- {line}" for line in lines])
+    if len(lines) > len(shown):
+        shown.append(f"- and {len(lines) - len(shown)} more")
     head = f"<details><summary>{title} ({len(lines)})</summary>"
     return ["\n".join([head, "", *shown, "", "</details>"])]
+
+
+def within(limit: int, texts: Sequence[str]) -> list[str]:
+    """The first texts, as many as stay together within a number of signs."""
+    lengths = accumulate(len(text) + 2 for text in texts)
+    return [text for text, length in zip(texts, lengths, strict=True) if length <= limit]
 
 
 def code(text: str) -> str:

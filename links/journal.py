@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from hub.atomic import write_text
+
 from links.answer import Answer
 from links.ledger import moment, written
+from links.verdict import judge
 
 # An older run is not continued: its answers say nothing about today.
 FRESH = timedelta(hours=24)
@@ -30,13 +34,12 @@ class Journal:
         A run that the ledger already holds, or one from another day, is not continued.
         A last line that was cut off in the middle is left out.
         """
-        if self._read() and self.run != finished_run and now - moment(self.begun) < FRESH:
+        if self._read() and self.run != finished_run and abs(now - moment(self.begun)) < FRESH:
             with self._file.open("a", encoding="utf-8") as stream:
                 stream.write("\n")  # the line that was cut off must not swallow the next one
             return
         self.run, self.begun, self.answers = uuid.uuid4().hex, written(now), {}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(self._line({"run": self.run, "begun": self.begun}), encoding="utf-8")
+        self._write()
 
     def add(self, answer: Answer) -> None:
         """Note one answer; when this returns it is on the disk."""
@@ -46,22 +49,39 @@ class Journal:
             stream.flush()
             os.fsync(stream.fileno())
 
+    def forget(self, addresses: Collection[str]) -> None:
+        """Take back the answers of some addresses, and keep those that were there before."""
+        for address in addresses:
+            self.answers.pop(address, None)
+        if self.answers:
+            self._write()
+        else:
+            self.end()
+
     def end(self) -> None:
         """Forget the run: the ledger holds it now."""
         self._file.unlink(missing_ok=True)
 
+    def _write(self) -> None:
+        """Write the file whole: its first line, and the answers that are there."""
+        head = self._line({"run": self.run, "begun": self.begun})
+        lines = [self._line(answer.as_dictionary()) for answer in self.answers.values()]
+        write_text(self._file, "".join([head, *lines]))
+
     def _read(self) -> bool:
         try:
-            first, *lines = self._file.read_text(encoding="utf-8").splitlines()
+            text = self._file.read_text(encoding="utf-8", errors="replace")
+            first, *lines = text.split("\n")
             head = json.loads(first)
             self.run, self.begun = str(head["run"]), str(head["begun"])
             moment(self.begun)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return False
         for line in lines:
             try:
                 answer = Answer.from_dictionary(json.loads(line))
-            except (ValueError, TypeError, KeyError):
+                judge(answer)  # an answer that cannot be judged is none
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 continue
             self.answers[answer.address] = answer
         return True

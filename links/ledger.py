@@ -13,6 +13,8 @@ from typing import Any
 
 from hub.atomic import write_text
 
+from links.errors import CannotRunError
+from links.pace import LONGEST_REST
 from links.verdict import Judgement, Verdict
 
 FAILED_RUNS = 3
@@ -20,6 +22,8 @@ AT_LEAST = timedelta(days=7)
 # Several runs on one day are one look at a site's bad day.
 ONE_LOOK = timedelta(hours=20)
 STALE = timedelta(weeks=3)
+# Two machines may differ by this much.
+CLOCKS_DIFFER = timedelta(days=1)
 VERSION = 1
 ABOUT = (
     "What `make links` remembers of each outside link. Written by the program; safe to delete: "
@@ -145,8 +149,12 @@ def load(file: Path, now: datetime) -> tuple[Ledger, str]:
     if not file.exists():
         return Ledger(), ""
     try:
-        return parse(file.read_text(encoding="utf-8")), ""
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return without_future(parse(file.read_text(encoding="utf-8")), now), ""
+    except OSError as error:
+        raise CannotRunError(
+            f"{file.name} cannot be opened ({error.strerror}): let this program read and write it."
+        ) from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         backup = file.with_name(f"{file.name}.broken-{now:%Y%m%d-%H%M%S}")
         file.replace(backup)
         return Ledger(), (
@@ -166,6 +174,28 @@ def parse(text: str) -> Ledger:
         if stamp:
             moment(stamp)
     return Ledger(links, completed=str(data["completed"]), run=str(data["run"]))
+
+
+def without_future(ledger: Ledger, now: datetime) -> Ledger:
+    """The ledger without moments that a wrong clock wrote: they would silence a link for years."""
+    latest = written(now + CLOCKS_DIFFER)
+    rest = written(now + LONGEST_REST + CLOCKS_DIFFER)
+
+    def known(stamp: str, until: str = latest) -> str:
+        return stamp if stamp <= until else ""
+
+    links = {
+        address: replace(
+            record,
+            fine=known(record.fine),
+            failing_since=known(record.failing_since),
+            certain_since=known(record.certain_since),
+            last_counted=known(record.last_counted),
+            leave_alone_until=known(record.leave_alone_until, rest),
+        )
+        for address, record in ledger.links.items()
+    }
+    return replace(ledger, links=links, completed=known(ledger.completed))
 
 
 def read_record(values: Mapping[str, Any]) -> Record:

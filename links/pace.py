@@ -5,6 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
+
+# No site is left alone for longer, whatever it says: a link must not fall silent for good.
+LONGEST_REST = timedelta(weeks=4)
 
 
 class Pace:

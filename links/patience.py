@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -16,16 +17,22 @@ from links.addresses import host_of
 from links.answer import Answer, Ask
 from links.pace import Pace
 from links.settings import Settings
-from links.transport import Notes, PoliteAdapter, dress
+from links.transport import Notes, PoliteAdapter, dress, seconds_to_wait
 
-TRIES_AGAIN_ON = frozenset({429, 500, 502, 503, 504})
+# 520 to 530 are what a content network says of a server behind it.
+TRIES_AGAIN_ON = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
 
 
 class PatientRetry(urllib3.Retry):
     """Retries that keep to Retry-After, and give up where it is longer than we want to wait.
 
-    urllib3 shortens such a wait to `retry_after_max` and then asks too early.
+    urllib3 shortens such a wait to `retry_after_max` and then asks too early, and it takes a
+    header that it cannot read for the end of the conversation.
     """
+
+    def get_retry_after(self, response: urllib3.BaseHTTPResponse) -> float | None:
+        """The seconds to wait; None where the site does not say, or says nothing readable."""
+        return seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
 
     def increment(
         self,

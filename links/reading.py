@@ -1,13 +1,14 @@
-"""Reads the start of an outside page: is it a page, a locked door or a «not found» in disguise?"""
+"""Reads the start of an outside page: its title, a locked door, where it sends its readers on."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LONGEST_WORDS = 120
 
@@ -20,9 +21,19 @@ WALL_TITLES = re.compile(
     r"(security|human|bot) (check|verification)|are you (a )?(human|robot)\??|"
     r"verify(ing)? (you are|that you are|you're) (a )?human|robot check|captcha|"
     r"ddos-guard|vercel security checkpoint|client challenge|request rejected|"
-    r"making sure you're not a bot!?)",
+    r"making sure you're not a bot!?|(sorry, )?you have been blocked|robot or human\??|"
+    r"one moment, please\W*|verifying your browser\W*|please wait\W*( \| cloudflare)?|"
+    r"(human|bot) verification required|please verify (that )?you are (a )?human)",
     re.IGNORECASE,
 )
+# A page that is nothing but the script of a robot blocker, or of a dealer in parked domains.
+WALL_SCRIPT = "/_Incapsula_Resource"
+PARKED_SCRIPT = re.compile(r"location(\.href)?\s*=\s*[\"']/lander\b")
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+NOTHING_TO_READ = 200
+REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
+# A page that waits longer wants to be read; many that show news or a clock load themselves anew.
+LONGEST_REFRESH = 10
 
 
 @dataclass(frozen=True)
@@ -33,16 +44,29 @@ class PageSigns:
     heading: str = ""
     wall: str = ""
     empty: bool = False
+    parked: bool = False
+    onward: str = ""
     page: str | None = field(default=None, repr=False)
     handle_code: int | None = None
 
     def lacks(self, place: str) -> bool:
         """True when nothing on the page can be the place that a fragment names.
 
-        Many pages are put together by a script from data inside them, GitHub's among them: a place
-        whose name stands anywhere in the page is given the benefit of the doubt.
+        Many pages are put together by a script from data inside them, GitHub's among them. A place
+        is given the benefit of the doubt when its name stands in a script or an attribute, when a
+        script may make it of a heading, and when there is little but scripts.
         """
-        return self.page is not None and place not in self.page
+        if self.page is None or place.lower() == "top":
+            return False
+        document = LexborHTMLParser(self.page)
+        scripts = [node.text() for node in document.css("script")]
+        values = [value or "" for node in document.css("*") for value in node.attributes.values()]
+        if any(place in text for text in (*scripts, *values)):
+            return False
+        if not scripts:
+            return True
+        headings = (words(node) for node in document.css("h1, h2, h3, h4, h5, h6"))
+        return little_to_read(document) is False and slug(place) not in map(slug, headings)
 
 
 def read_signs(
@@ -56,28 +80,78 @@ def read_signs(
         return PageSigns(
             wall=wall_by_header(headers), empty=whole and not body, handle_code=handle_code(body)
         )
-    if "html" not in content_type and body.lstrip()[:1] != b"<":
+    # What is sent as text or as a drawing is shown as that, whatever stands in it.
+    if "html" not in content_type and (content_type or body.lstrip()[:1] != b"<"):
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
-    # Bytes that are wrong in the declared encoding must not hide the title: Latin-1 reads any byte,
-    # and the English words that are looked for are the same in every encoding in use.
-    text = readable(body)
+    text = readable(body, content_type)
     document = LexborHTMLParser(text)
     title = words(document.css_first("title"))
+    wall = wall_by_header(headers) or (title if WALL_TITLES.fullmatch(title) else "")
+    bare = whole and little_to_read(document)
+    if bare and WALL_SCRIPT in text:
+        wall = wall or WALL_SCRIPT
     return PageSigns(
         title=title,
         heading=words(document.css_first("h1")),
-        wall=wall_by_header(headers) or (title if WALL_TITLES.fullmatch(title) else ""),
+        wall=wall,
         empty=whole and not body.strip(),
+        parked=bare and bool(PARKED_SCRIPT.search(text)),
+        onward="" if wall else onward(document, headers),
         page=text if whole else None,
     )
 
 
-def readable(body: bytes) -> str:
-    """The bytes as text, whatever their encoding: UTF-8 where they are, else Latin-1."""
-    try:
+def onward(document: LexborHTMLParser, headers: Mapping[str, str]) -> str:
+    """Where a page sends its readers without a click; empty for nowhere.
+
+    What stands in <noscript> is for browsers without scripts.
+    """
+    said = [
+        node.attributes.get("content") or ""
+        for node in document.css("meta[http-equiv=refresh i]")
+        if not inside(node, "noscript")
+    ]
+    for text in (headers.get("Refresh", ""), *said):
+        found = REFRESH.match(text)
+        if found and int(found[1][:6]) <= LONGEST_REFRESH and found[2].strip():
+            return found[2].strip()
+    return ""
+
+
+def inside(node: LexborNode, tag: str) -> bool:
+    """True when an element stands somewhere inside one of the kind `tag`."""
+    outer = node.parent
+    while outer is not None and outer.tag != tag:
+        outer = outer.parent
+    return outer is not None
+
+
+def little_to_read(document: LexborHTMLParser) -> bool:
+    """True for a page without words of its own, as an empty frame that a script fills is."""
+    body = document.css_first("body")
+    for node in document.css("body script, body style, body noscript, body template"):
+        node.decompose()
+    return body is None or len(" ".join(body.text(separator=" ").split())) < NOTHING_TO_READ
+
+
+def slug(text: str) -> str:
+    """A heading as scripts make the name of a place from it."""
+    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-")
+
+
+def readable(body: bytes, content_type: str = "") -> str:
+    """The bytes as text: in UTF-8 where they are, else in the encoding that is declared.
+
+    Bytes that are wrong in it must not hide the title, and Latin-1 reads any byte.
+    """
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
         return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("latin-1")
+    said = CHARSET.search(content_type) or CHARSET.search(body[:2048].decode("latin-1"))
+    with contextlib.suppress(LookupError, UnicodeError):
+        return body.decode(said[1] if said else "latin-1", "replace")
+    return body.decode("latin-1")
 
 
 def words(node: object) -> str:
@@ -92,10 +166,10 @@ def wall_by_header(headers: Mapping[str, str]) -> str:
 
 
 def handle_code(body: bytes) -> int | None:
-    """The resolver's own code in a handle record: 1 found, 100 unknown."""
+    """The resolver's own code in a handle record: 1 found, 100 unknown, 200 found and empty."""
     try:
         record = json.loads(body)
     except ValueError:
         return None
     code = record.get("responseCode") if isinstance(record, dict) else None
-    return code if isinstance(code, int) else None
+    return code if type(code) is int else None

@@ -27,7 +27,7 @@ def as_text(result: RunResult, book: Book, now: datetime, everything: bool = Fal
     blocks = [describe(state, book, now) for state in result.due]
     blocks += [
         describe(state, book, now)
-        for state in result.states
+        for state in (*result.states, *result.resting)
         if everything and not state.due and notable(state.judgement)
     ]
     blocks += result.messages
@@ -95,9 +95,10 @@ def summary(result: RunResult, book: Book) -> list[str]:
     counts = Counter(state.judgement.verdict for state in result.states)
     kinds = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
     lines = [f"{len(result.states)} outside links: {kinds or 'none to ask'}."]
-    resting = len(book.links) - len(result.states)
-    if resting:
-        lines.append(f"{resting} not asked: their sites asked to be left alone for a while.")
+    if result.resting:
+        lines.append(
+            f"{len(result.resting)} not asked: their sites asked to be left alone for a while."
+        )
     waiting = sum(1 for state in result.states if state.judgement.failed and not state.due)
     if waiting:
         lines.append(

@@ -19,15 +19,17 @@ from links.ledger import (
     Record,
     advance,
     after_run,
+    day,
     fails_the_run,
     is_due,
     load,
     may_be_asked,
     save,
 )
+from links.lock import only_run
 from links.settings import Settings
 from links.supervise import WORKER, ask_twice
-from links.verdict import Judgement, Verdict, judge
+from links.verdict import ARCHIVE, Judgement, Verdict, judge
 
 # A fragment that is an instruction to the browser or to a script, not the name of a place.
 NO_PLACE = re.compile(r":~:|[/!?=&]|L\d+(-L?\d+)?$")
@@ -53,15 +55,19 @@ class LinkState:
 
 @dataclass(frozen=True)
 class RunResult:
-    """The state of every link that was asked, and what else its reader should know."""
+    """The state of every link that was asked, and what else its reader should know.
+
+    `resting` are the links whose sites want to be left alone; what is known of them stands.
+    """
 
     states: tuple[LinkState, ...]
     messages: tuple[str, ...] = ()
+    resting: tuple[LinkState, ...] = ()
 
     @property
     def due(self) -> list[LinkState]:
         """The links that have failed often and long enough."""
-        return [state for state in self.states if state.due]
+        return [state for state in (*self.states, *self.resting) if state.due]
 
     @property
     def failed(self) -> bool:
@@ -85,6 +91,19 @@ def run_all(
 
     A run that was interrupted goes on where it stopped.
     """
+    with only_run(ledger_file):
+        return run_alone(book, ledger_file, now, settings, worker, say)
+
+
+def run_alone(
+    book: Book,
+    ledger_file: Path,
+    now: datetime,
+    settings: Settings,
+    worker: Sequence[str],
+    say: Callable[[str], None],
+) -> RunResult:
+    """`run_all`, while no other run writes to the same ledger."""
     ledger, message = load(ledger_file, now)
     journal = Journal(ledger_file.with_name(f"{ledger_file.name}.run"))
     journal.begin(now, ledger.run)
@@ -94,7 +113,7 @@ def run_all(
         say(f"Going on with an interrupted run: {len(journal.answers)} answers are already there.")
     say(f"Asking {len(asks)} outside addresses, with a pause between two questions to one site.")
     if asks and not ask_twice(asks, settings, journal.add, worker):
-        journal.end()
+        journal.forget([ask.address for ask in asks])
         raise CannotRunError(OFFLINE)
     states, records = [], {}
     for address in wanted:
@@ -106,9 +125,27 @@ def run_all(
         states.append(state_of(address, judgement, record, book, now))
     save(after_run(ledger, records, book.links.keys(), now, journal.run), ledger_file)
     journal.end()
-    working = {state.address: not state.judgement.failed for state in states}
+    resting = [
+        state_of(address, remembered(record), record, book, now)
+        for address in book.links
+        if address not in records
+        for record in [ledger.links[address]]
+    ]
+    working = {state.address: not state.judgement.failed for state in (*states, *resting)}
     notes = complaints(book.exceptions, working, now.date())
-    return RunResult(tuple(states), tuple(filter(None, [message, *book.messages, *notes])))
+    messages = filter(None, [message, *book.messages, *notes])
+    return RunResult(tuple(states), tuple(messages), tuple(resting))
+
+
+def remembered(record: Record) -> Judgement:
+    """What the last run that asked a link said of it."""
+    return Judgement(
+        Verdict(record.verdict),
+        record.reason,
+        f"Not asked: its site wants to be left alone until {day(record.leave_alone_until)}.",
+        ARCHIVE,
+        new_address=record.new_address,
+    )
 
 
 def state_of(

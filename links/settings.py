@@ -39,7 +39,7 @@ class Settings:
     # Read when the link names a place on the page.
     whole_page_bytes: int = 2 * 1024 * 1024
     page_seconds: float = 6.0
-    redirects: int = 10
+    redirects: int = 20  # as many as browsers follow
     user_agent: str = USER_AGENT
     doi_service: str = "https://doi.org/api/handles"
     # A bundle of certificate authorities instead of the system's, as behind a company's proxy.

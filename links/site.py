@@ -65,7 +65,7 @@ def links_of_page(document: LexborHTMLParser, page: str) -> Iterator[tuple[str, 
             address = (node.attributes.get(attribute) or "").strip()
             if address.startswith("//"):
                 address = f"https:{address}"
-            if address.lower().startswith(("http://", "https://")):
+            if address.lower().startswith(("http:", "https:")):  # also «https:/one.slash»
                 yield address, Mention(page, sentence_around(node))
 
 

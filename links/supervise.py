@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from links import ROOT
 from links.addresses import host_of
 from links.answer import Answer, Ask
 from links.settings import Settings
+from links.verdict import Verdict, judge
 
 WORKER = (sys.executable, "-m", "links.worker")
 # A second look at these would only repeat the first: the address is not one, the site does not want
@@ -25,6 +27,9 @@ WORKER = (sys.executable, "-m", "links.worker")
 SETTLED = frozenset(
     {"malformed", "private", "robots", "timeout", "unfinished", "tls-name", "tls-trust", "tls"}
 )
+START_SECONDS = 120.0
+# LinkChecker takes these for malformed.
+NUMBER_OF_SIX = re.compile(r"https?://\[[0-9a-f:.]+\](:\d+)?([/?#]|$)", re.IGNORECASE)
 
 
 class WorkerError(RuntimeError):
@@ -72,11 +77,14 @@ def wants_second_look(answer: Answer, settings: Settings) -> bool:
     if answer.trouble:
         if (answer.retry_after or 0.0) > settings.longest_wait:
             return False
+        if answer.trouble == "malformed" and NUMBER_OF_SIX.match(answer.url):
+            return True
         return answer.trouble not in SETTLED
     status = answer.status or 0
     if status == 429 or (status == 503 and answer.retry_after is not None):
         return (answer.retry_after or 0.0) <= settings.longest_wait
-    return not answer.wall and (status in (404, 410) or 500 <= status < 600)
+    # HEAD alone told of a redirect: before an address is rewritten or reported, GET must say so too.
+    return judge(answer).verdict not in (Verdict.FINE, Verdict.BLOCKED)
 
 
 def interleave(asks: Iterable[Ask]) -> list[Ask]:
@@ -132,9 +140,12 @@ def one_round(
         worker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
     ) as child:
         try:
-            child.stdin.write(json.dumps(job) + "\n")
-            child.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # it has ended; its code says why, below
+                child.stdin.write(json.dumps(job) + "\n")
+                child.stdin.flush()
             for message in messages(child.stdout, patience):
+                if message.get("ready"):
+                    continue
                 if message.get("done"):
                     return Round(tuple(left.values()), ended=True, online=message["online"])
                 answer = Answer.from_dictionary(message["answer"])
@@ -154,7 +165,10 @@ def one_round(
 
 
 def messages(lines: Iterable[str], patience: float) -> Iterator[dict[str, Any]]:
-    """Each message as it comes, until the lines end or nothing has come for `patience` seconds."""
+    """Each message as it comes, until the lines end or nothing has come for `patience` seconds.
+
+    The first one says that the child has started, which a busy machine may take long over.
+    """
     box: queue.Queue[str | None] = queue.Queue()
 
     def listen() -> None:
@@ -165,11 +179,13 @@ def messages(lines: Iterable[str], patience: float) -> Iterator[dict[str, Any]]:
         box.put(None)
 
     threading.Thread(target=listen, daemon=True).start()
+    wait = max(patience, START_SECONDS)
     while True:
         try:
-            line = box.get(timeout=patience)
+            line = box.get(timeout=wait)
         except queue.Empty:
             return
         if line is None:
             return
         yield json.loads(line)
+        wait = patience

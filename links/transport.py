@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -11,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -19,17 +21,24 @@ from requests.adapters import HTTPAdapter
 from requests.sessions import REDIRECT_STATI
 from requests.utils import requote_uri, select_proxy
 
+from links.addresses import split
 from links.answer import Answer, Ask, Hop
-from links.pace import Pace
+from links.pace import LONGEST_REST, Pace
 from links.reading import PageSigns, read_signs
 from links.settings import HEADERS, Settings
 
 ASK_TO_WAIT = frozenset({429, 503})
+# Some sites lead back to an address once or twice until their cookie is there; four times is a circle.
+SAME_TARGET = 4
 NAME_MISMATCH = frozenset({62, 64})  # OpenSSL: host name, IP address
 UNTRUSTED = frozenset(
     {9, 10, 18, 19, 20, 21}
 )  # not yet valid, expired, self-signed, issuer unknown
 UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+ROBOTS_BYTES = 512 * 1024
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+OLD_FORMS = ipaddress.ip_network("::/96")
 
 
 class Refused(requests.ConnectionError):
@@ -71,6 +80,7 @@ class Notes(threading.local):
             heading=signs.heading,
             wall=signs.wall,
             empty=signs.empty,
+            parked=signs.parked,
             missing=tuple(place for place in ask.anchors if signs.lacks(place)),
             retry_after=self.retry_after,
             handle_code=signs.handle_code,
@@ -100,7 +110,7 @@ class PoliteAdapter(HTTPAdapter):
         self._settings = settings
         self._pace = pace
         self._notes = notes
-        self._whole_pages = frozenset(whole_pages)
+        self._whole_pages = frozenset(map(same_page, whole_pages))
         self._head_first = head_first
 
     def send(
@@ -111,7 +121,9 @@ class PoliteAdapter(HTTPAdapter):
         if not stream:  # only LinkChecker's look at robots.txt is not streamed
             return self._robots(request, options)
         if not self._notes.statuses:
-            self._notes.whole_page = request.url in self._whole_pages
+            self._notes.whole_page = self._is_doi(request) or (
+                same_page(str(request.url)) in self._whole_pages
+            )
         try:
             self._guard(request, options)
             response = self._ask(request, options)
@@ -121,8 +133,11 @@ class PoliteAdapter(HTTPAdapter):
             raise
         return response
 
+    def _is_doi(self, request: requests.PreparedRequest) -> bool:
+        return str(request.url).startswith(self._settings.doi_service)
+
     def _ask(self, request: requests.PreparedRequest, options: dict[str, Any]) -> requests.Response:
-        if self._head_first and not str(request.url).startswith(self._settings.doi_service):
+        if self._head_first and not self._is_doi(request):
             head = request.copy()
             head.method = "HEAD"
             try:
@@ -160,16 +175,28 @@ class PoliteAdapter(HTTPAdapter):
     def _robots(
         self, request: requests.PreparedRequest, options: dict[str, Any]
     ) -> requests.Response:
-        """Ask for a robots.txt; one that does not come in time forbids nothing."""
+        """Ask for a robots.txt; one that does not come forbids nothing.
+
+        LinkChecker would call the link itself dead for one that hangs, and would take «you may not
+        read these rules» for «stay away»; the standard (RFC 9309) takes it for no rules. No more
+        is read than the standard asks for. The DOI service is made for programs, so its site's
+        rules for robots do not speak of it.
+        """
+        if same_page(str(request.url))[0] == same_page(self._settings.doi_service)[0]:
+            return no_rules(request)
         try:
             self._guard(request, options)
             self._pace.wait(urlsplit(str(request.url)).netloc)
-            return super().send(
-                request, stream=False, timeout=self._settings.head_seconds, **options
+            response = super().send(
+                request, stream=True, timeout=self._settings.head_seconds, **options
             )
         except requests.Timeout as error:
-            # LinkChecker would call the link itself dead for it.
             raise requests.ConnectionError(str(error)) from error
+        body, _ = self._start_of(response, ROBOTS_BYTES)
+        response._content, response._content_consumed = body, True
+        if response.status_code in (401, 403):
+            response.status_code = requests.codes.not_found
+        return response
 
     def _guard(self, request: requests.PreparedRequest, options: Mapping[str, Any]) -> None:
         """Refuse a host that does not exist or that lies inside a private network."""
@@ -185,7 +212,7 @@ class PoliteAdapter(HTTPAdapter):
             raise Refused("dns-unknown" if unknown else "dns-later", str(error)) from error
         if self._settings.allow_private:
             return
-        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+        if not all(is_public(str(entry[4][0])) for entry in found):
             raise Refused("private", f"{host} lies inside a private network")
 
     def _note(self, request: requests.PreparedRequest, response: requests.Response) -> None:
@@ -194,18 +221,40 @@ class PoliteAdapter(HTTPAdapter):
         location = response.headers.get("Location", "")
         if location and response.status_code in REDIRECT_STATI:
             target = web_address(str(request.url), location)
-            self._notes.hops.append(Hop(str(request.url), response.status_code, target))
+            self._hop(request, response.status_code, target)
             return
         kind = response.headers.get("Content-Type", "").lower()
         body, whole = b"", False
         if response.request.method == "GET":
-            body, whole = self._start_of(response)
-        self._notes.signs = read_signs(body, whole, kind, response.headers)
+            whole_page = self._notes.whole_page
+            limit = self._settings.whole_page_bytes if whole_page else self._settings.page_bytes
+            body, whole = self._start_of(response, limit)
+        self._notes.signs = signs = read_signs(body, whole, kind, response.headers)
+        if signs.onward and response.status_code == 200:
+            self._send_on(request, response, signs.onward)
 
-    def _start_of(self, response: requests.Response) -> tuple[bytes, bool]:
-        """The first bytes of a page, and whether nothing of it is left."""
-        whole_page = self._notes.whole_page
-        limit = self._settings.whole_page_bytes if whole_page else self._settings.page_bytes
+    def _hop(self, request: requests.PreparedRequest, status: int, target: str) -> None:
+        """Note a redirect, and refuse one that goes round."""
+        self._notes.hops.append(Hop(str(request.url), status, target))
+        if sum(hop.target == target for hop in self._notes.hops) >= SAME_TARGET:
+            raise Refused("loop", f"it leads to {target} again and again")
+
+    def _send_on(
+        self, request: requests.PreparedRequest, response: requests.Response, onward: str
+    ) -> None:
+        """Make a redirect of a page that sends its readers on, so that both programs follow it."""
+        try:
+            target = web_address(str(request.url), onward)
+        except Refused:
+            return  # a browser stays on the page
+        if same_page(target) == same_page(str(request.url)):
+            return
+        self._hop(request, response.status_code, target)
+        response.status_code = requests.codes.found
+        response.headers["Location"] = target
+
+    def _start_of(self, response: requests.Response, limit: int) -> tuple[bytes, bool]:
+        """The first bytes of what came, and whether nothing of it is left."""
         end = time.monotonic() + self._settings.page_seconds
         body = b""
         try:
@@ -220,10 +269,44 @@ class PoliteAdapter(HTTPAdapter):
         return body, True
 
 
+def no_rules(request: requests.PreparedRequest) -> requests.Response:
+    """The answer of a site that has no robots.txt, without asking it."""
+    response = requests.Response()
+    response.request, response.url = request, str(request.url)
+    response.status_code = requests.codes.not_found
+    response._content = b""
+    return response
+
+
+def is_public(address: str) -> bool:
+    """True for the number of a machine on the open internet.
+
+    Some numbers hold another inside them, which a translator on the way may follow.
+    """
+    number = ipaddress.ip_address(address.partition("%")[0])
+    inner = None
+    if number.version == 6:
+        inner = number.ipv4_mapped or number.sixtofour
+        if number in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(number) % 2**32)
+    if inner:
+        return is_public(str(inner))
+    return number.is_global and not number.is_multicast and number not in OLD_FORMS
+
+
 def pieces(response: requests.Response) -> Iterator[bytes]:
     """The decoded body, piece by piece, as it arrives."""
     while piece := response.raw.read1(16 * 1024, decode_content=True):
         yield piece
+
+
+def same_page(url: str) -> tuple[str, str, str]:
+    """What two spellings of one address have in common."""
+    parts = split(url)
+    host = parts.netloc.lower()
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("idna").decode()
+    return host, unquote(parts.path) or "/", unquote(parts.query)
 
 
 def web_address(base: str, location: str) -> str:
@@ -247,7 +330,7 @@ def head_is_enough(response: requests.Response) -> bool:
     return (
         response.status_code == 200
         and bool(kind)
-        and not ("html" in kind or "json" in kind)
+        and not re.match(r"text/|.*(html|json|xml)", kind)
         and response.headers.get("Content-Length") != "0"
     )
 
@@ -293,17 +376,16 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 def seconds_to_wait(value: str | None, now: datetime) -> float | None:
     """The seconds of a Retry-After header, given as a number or as a date; None when unreadable."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
+    longest = LONGEST_REST.total_seconds()
+    if re.fullmatch(r"\s*[0-9]+(\.[0-9]*)?\s*", value or ""):
+        return min(float(value), longest)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value or "")
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), longest)
 
 
 def dress(session: requests.Session, settings: Settings, adapter: PoliteAdapter) -> None:

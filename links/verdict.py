@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from requests.utils import requote_uri
 
 from links.addresses import document_of, place_of
 from links.answer import Answer
+from links.phrases import ABOUT_PLACEHOLDERS, DEALERS, says_nothing_is_there, says_placeholder
 
 
 class Verdict(StrEnum):
@@ -47,26 +50,33 @@ class Judgement:
 
 
 PERMANENT = frozenset({301, 308})
-DOORS = frozenset({401, 402, 403, 405, 406, 407, 429, 451, 999})
-HOME_NAMES = frozenset(
-    {"", "home", "index", "index.html", "index.htm", "index.php", "default.aspx"}
+SHORTEST_NAME = 4
+DOORS = frozenset({401, 402, 403, 405, 406, 407, 418, 429, 451, 999})
+HOME_NAME = re.compile(r"(home(page)?|index|default)(\.\w{2,5})?")
+# Names of languages as front pages have them; most other pairs of letters name a department.
+LANGUAGE = re.compile(
+    r"ar|bg|ca|cs|cy|da|de|el|en|es|et|eu|fi|fr|ga|gl|he|hi|hu|it|ja|ko|lt|lv|mt|nb|nl|nn|pl|pt|ro|ru|"
+    r"sk|sl|sr|sv|th|tr|uk|vi|zh"
 )
-LANGUAGE = re.compile(r"[a-z]{2}([-_][a-z]{2})?", re.IGNORECASE)
+# What a site adds to tell where a visitor came from; it names no page.
+TRACKING = re.compile(r"utm_\w+|ref|referr?er|source|src|from|lang|locale|redirect(ed)?", re.I)
+# What belongs to one visit must not be written into a book.
+VISIT = re.compile(r"[;?&](\w*sess(ion)?_?id\w*|sid|cfid|cftoken)=", re.IGNORECASE)
 SIGN_IN = re.compile(
-    r"(^|[/._-])(log-?in|sign-?in|signon|sso|oauth2?|saml2?|authorize|idp)([/._?-]|$)",
+    r"(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
+    r"shibboleth|wayf|adfs|sessions?/new)([/._?-]|$)",
     re.IGNORECASE,
 )
-NOT_FOUND = re.compile(
-    r"(error )?(404|page not found|not found|page does(n't| not) exist|file not found|"
-    r"(sorry, )?(we|i) (can't|cannot|couldn't|could not) find (that|this|the) page|"
-    r"this page (is not|isn't) available|(oops|sorry)\W+page not found)"
-    r"( ?[-–—|:·!.,]* ?(error|not found|page not found|file not found))?",
-    re.IGNORECASE,
+SIGN_IN_HOST = re.compile(r"(log-?in|sign-?in|auth|sso|idp|accounts?|cas|wayf)\.", re.IGNORECASE)
+NOT_FOUND_PATH = re.compile(
+    r"(^|/)_?(404|(page[-_]?)?not[-_]?found|(error|status)[-_/]?404)(\.\w+)?/?$", re.IGNORECASE
 )
-NOT_FOUND_PATH = re.compile(r"(^|/)(404|not-?found|page-?not-?found|error-?404)(\.\w+)?/?$", re.I)
+NOT_FOUND_QUERY = re.compile(r"(^|&)(aspxerrorpath=|(e|err|error|code|status)=404\b)", re.I)
 ABOUT_NOT_FOUND = re.compile(r"404|not-?_?found", re.IGNORECASE)
 APOLOGY = re.compile(
-    r"sorry|oops|uh[ -]?oh|whoops|hmm|error|oh no|we('re| are) sorry", re.IGNORECASE
+    r"sorry|oops|uh[ -]?oh|whoops|hmm|error|oh no|we('re| are) sorry|ups|uups|hoppla|fehler|erreur|"
+    r"désolé|entschuldigung|lo sentimos",
+    re.IGNORECASE,
 )
 BETWEEN_TITLES = re.compile(r"\s+[|·–—:•»-]+\s+|\s*[|·–—•»]\s*")
 
@@ -135,18 +145,16 @@ TROUBLES: dict[str, Callable[[], Judgement]] = {
 def judge(answer: Answer, link: str = "") -> Judgement:
     """What the answer means for a reader of `link`, the address in the book with its fragment."""
     link = link or answer.address
-    if answer.handle_code is not None or is_handle_request(answer):
+    if is_handle_request(answer):
         return judge_handle(answer)
     if answer.trouble:
         astray = answer.status is not None and answer.trouble in ("malformed", "private")
         return TROUBLES["odd-redirect" if astray else answer.trouble]()
     status = answer.status or 0
-    if answer.wall:
-        return blocked("challenge", "The site asks visitors to prove that they are no robot.")
+    if door := locked_door(answer):
+        return door
     if status in (404, 410):
         return gone(str(status), f"The server says that there is no such page ({status}).")
-    if status in DOORS:
-        return blocked(str(status), f"The server does not let our robot in ({status}).")
     if status >= 400:
         return trouble(str(status), f"The server answered with an error ({status}).")
     if status >= 300:
@@ -154,18 +162,34 @@ def judge(answer: Answer, link: str = "") -> Judgement:
     return judge_page(answer, link)
 
 
+def locked_door(answer: Answer) -> Judgement | None:
+    """A judgement where the server keeps our robot out, and None where it does not."""
+    if answer.wall:
+        return blocked("challenge", "The site asks visitors to prove that they are no robot.")
+    if answer.status in DOORS:
+        status = answer.status
+        return blocked(str(status), f"The server does not let our robot in ({status}).")
+    return None
+
+
 def judge_page(answer: Answer, link: str) -> Judgement:
     """What a page means that came with a good status, perhaps after redirects."""
     final = answer.final_url
-    if SIGN_IN.search(urlsplit(final).path) and not SIGN_IN.search(urlsplit(link).path):
+    if leads_to_sign_in(link, final):
         return blocked("sign-in", "The site asks visitors to sign in.")
+    if is_placeholder(answer):
+        return gone(
+            "placeholder",
+            "Only a placeholder stands there: the name is for sale, parked, suspended or not set up.",
+            can_fail=False,
+        )
     if says_not_found(answer):
         return gone(
             "soft-404",
             "The page says «not found», although the server calls it fine.",
             can_fail=False,  # judged by words on a page, so never for certain
         )
-    if answer.hops and is_home(final) and not is_home(answer.url):
+    if leads_home(answer):
         return Judgement(
             Verdict.HOME,
             "home",
@@ -198,7 +222,11 @@ def is_handle_request(answer: Answer) -> bool:
 
 
 def judge_handle(answer: Answer) -> Judgement:
-    """What the DOI resolver's record means."""
+    """What the DOI resolver's record means; its bad day says nothing of any DOI."""
+    if door := locked_door(answer):
+        return door
+    if answer.trouble in ("robots", "told-to-wait"):
+        return TROUBLES[answer.trouble]()
     if answer.handle_code == 1:
         return fine("doi", "The DOI is registered.")
     if answer.handle_code == 100:
@@ -207,7 +235,35 @@ def judge_handle(answer: Answer) -> Judgement:
             "No such DOI is registered.",
             repair="Correct the DOI: compare it with the work's own page.",
         )
+    if answer.handle_code == 200:
+        return trouble(
+            "doi-empty",
+            "The DOI is registered, but leads nowhere yet.",
+            repair="Tell its publisher, or link the work's own page.",
+        )
     return trouble("doi-service", "The DOI service gave no clear answer.")
+
+
+def leads_to_sign_in(link: str, final: str) -> bool:
+    """True when a link that is not itself about signing in ends where visitors sign in."""
+    before, after = urlsplit(link), urlsplit(final)
+    by_path = SIGN_IN.search(after.path) and not SIGN_IN.search(before.path)
+    by_host = SIGN_IN_HOST.match(after.netloc) and not SIGN_IN_HOST.match(before.netloc)
+    return bool(by_path or by_host)
+
+
+def is_placeholder(answer: Answer) -> bool:
+    """True for a page that says nothing but that its name is for sale, parked or not set up, and
+    for a visitor sent to who sells such names."""
+    before, after = urlsplit(answer.url), urlsplit(answer.final_url)
+    if DEALERS.search(after.hostname or "") and not DEALERS.search(before.hostname or ""):
+        return True
+    if ABOUT_PLACEHOLDERS.search(before.path):
+        return False
+    return answer.parked or any(
+        says_placeholder(words)
+        for words in (answer.title, answer.heading, *BETWEEN_TITLES.split(answer.title))
+    )
 
 
 def says_not_found(answer: Answer) -> bool:
@@ -215,27 +271,57 @@ def says_not_found(answer: Answer) -> bool:
     visitors; a page about such pages, as reference works have, is not one."""
     if ABOUT_NOT_FOUND.search(urlsplit(answer.url).path):
         return False
-    if answer.hops and NOT_FOUND_PATH.search(urlsplit(answer.final_url).path):
+    final = urlsplit(answer.final_url)
+    if answer.hops and (NOT_FOUND_PATH.search(final.path) or NOT_FOUND_QUERY.search(final.query)):
         return True
     title, heading = answer.title, answer.heading
-    if is_not_found(heading):
+    if says_nothing_is_there(heading):
         return True
     sorry = not heading or heading in title or bool(APOLOGY.match(heading))
-    return sorry and any(is_not_found(part) for part in BETWEEN_TITLES.split(title))
+    parts = (title, *BETWEEN_TITLES.split(title))
+    return sorry and any(says_nothing_is_there(part) for part in parts)
 
 
-def is_not_found(words: str) -> bool:
-    """True for «Page not found» and its like, and nothing more."""
-    return bool(NOT_FOUND.fullmatch(words.strip(" .!")))
+def leads_home(answer: Answer) -> bool:
+    """True when a link to a page ends at a front page that is not the page's own new site."""
+    final = answer.final_url
+    return (
+        bool(answer.hops)
+        and is_home(final)
+        and not is_home(answer.url)
+        and not is_named_after(urlsplit(final).hostname or "", answer.url)
+    )
+
+
+def is_named_after(host: str, url: str) -> bool:
+    """True for a host that bears the name of the page: «/projects/the-hub» may become the-hub.org."""
+    before = urlsplit(url)
+    known = {bare(label) for label in (before.hostname or "").split(".")}
+    names = {bare(name) for name in unquote(before.path).split("/")}
+    labels = {bare(label) for label in host.split(".")} - known
+    return any(len(label) >= SHORTEST_NAME and label in names for label in labels)
+
+
+def bare(name: str) -> str:
+    """A name with nothing but its letters and digits."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def is_home(url: str) -> bool:
     """True for the front page of a site, in whatever language."""
     parts = urlsplit(url)
+    if not all(TRACKING.fullmatch(name) for name, _ in parse_qsl(parts.query, True)):
+        return False
     names = [name for name in unquote(parts.path).lower().split("/") if name]
-    if names and LANGUAGE.fullmatch(names[0]):
+    while names and is_language(names[0]):
         names = names[1:]
-    return not parts.query and (not names or (len(names) == 1 and names[0] in HOME_NAMES))
+    return not names or (len(names) == 1 and bool(HOME_NAME.fullmatch(names[0])))
+
+
+def is_language(name: str) -> bool:
+    """True for «en», «en-gb» and «gb-en»."""
+    parts = re.split(r"[-_]", name)
+    return all(len(part) == 2 for part in parts) and any(map(LANGUAGE.fullmatch, parts))
 
 
 def permanent_target(answer: Answer, link: str) -> str:
@@ -246,10 +332,10 @@ def permanent_target(answer: Answer, link: str) -> str:
     """
     target = answer.url
     for hop in answer.hops:
-        if hop.status not in PERMANENT:
+        if hop.status not in PERMANENT or VISIT.search(hop.target):
             break
         target = hop.target
-    if document_of(target) == document_of(answer.url):
+    if requote_uri(document_of(target)) == requote_uri(document_of(answer.url)):
         return ""
     if answer.url.startswith("https:") and not target.startswith("https:"):
         return ""

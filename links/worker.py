@@ -29,14 +29,20 @@ def main(source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:
 
     def write(message: dict[str, Any]) -> None:
         with writing:
-            target.write(json.dumps(message) + "\n")
-            target.flush()
+            try:
+                target.write(json.dumps(message) + "\n")
+                target.flush()
+            except BrokenPipeError:
+                os._exit(
+                    1
+                )  # the parent has died; LinkChecker would fill the terminal with a report
 
     def hand_over(answer: Answer) -> None:
         if answer.status is not None:
             heard.set()
         write({"answer": answer.as_dictionary()})
 
+    write({"ready": True})
     PASSES[job["pass"]](asks, settings, hand_over)
     write({"done": True, "online": heard.is_set() or any_resolves(settings.well_known_hosts)})
     # Threads that still hang on a silent server must not keep the process alive.

@@ -1,6 +1,9 @@
 """The asking itself: polite to each site, fast over many, and never held up by one."""
 
 import dataclasses
+import json
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -11,11 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from links.answer import Answer, Ask
-from links.pace import Pace
+from links import ROOT
+from links.answer import Answer, Ask, Hop
+from links.pace import LONGEST_REST, Pace
 from links.settings import Settings
 from links.supervise import ask_twice, interleave, wants_second_look
-from links.transport import name_trouble, seconds_to_wait
+from links.transport import is_public, name_trouble, seconds_to_wait
 from links.verdict import Verdict, judge
 from tests.servers import bad_web
 from tests.servers.fast import FAST, WORKER
@@ -120,6 +124,30 @@ def test_servers_that_never_finish_are_given_up_however_many_they_are():
     assert Counter(judge(answer).reason for answer in answers) == {"unfinished": 5, "": 1}
 
 
+def test_a_machine_that_is_slow_to_start_blames_no_link():
+    """The patience with silent servers begins when the asking does."""
+    late = "import time; time.sleep(1.5); from links.worker import main; main()"
+    answers = []
+    with site_at("127.0.0.1") as site:
+        address = f"http://127.0.0.1:{site.server_address[1]}/page"
+        settings = dataclasses.replace(FAST, stuck_seconds=1)
+        asks = [Ask(address, address)]
+        ask_twice(asks, settings, answers.append, (sys.executable, "-c", late))
+    assert [judge(answer).verdict for answer in answers] == [Verdict.FINE]
+
+
+def test_a_child_whose_parent_has_died_leaves_without_a_word():
+    """Whoever interrupts a run does not want to read LinkChecker's report of a broken pipe."""
+    asks = [Ask("http://[", "http://[").as_dictionary()]
+    job = {"pass": "first", "settings": FAST.as_dictionary(), "asks": asks}
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(WORKER, text=True, cwd=ROOT, **pipes) as child:
+        child.stdout.close()
+        child.stdin.write(json.dumps(job) + "\n")
+        child.stdin.flush()
+        assert (child.stderr.read(), child.wait(60)) == ("", 1)
+
+
 def test_one_host_is_asked_with_a_pause_whichever_thread_asks():
     clock = [100.0]
     slept = []
@@ -160,6 +188,11 @@ def test_a_site_that_asks_for_a_pause_is_held_for_that_long():
         ("Mon, 23 Nov 2026 12:00:30", 30.0),
         ("soon", None),
         ("-5", None),
+        ("1.5", 1.5),
+        ("²", None),
+        ("9" * 400, LONGEST_REST.total_seconds()),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", LONGEST_REST.total_seconds()),
+        ("Foo, 99 Zzz 2026 99:99:99 GMT", None),
         ("", None),
         (None, None),
     ],
@@ -195,10 +228,43 @@ def test_the_addresses_of_one_host_are_asked_far_apart():
         ({"trouble": "timeout"}, False),
         ({"trouble": "tls-name"}, False),
         ({"trouble": "malformed"}, False),
+        ({"trouble": "malformed", "url": "http://[2001:db8::1]:8000/page"}, True),
+        ({"trouble": "malformed", "url": "http://["}, False),
+        ({"status": 200, "title": "Page not found"}, True),
+        ({"status": 200, "empty": True}, True),
+        ({"status": 200, "hops": (Hop("a", 301, "https://b.example/x"),)}, True),
+        ({"status": 200, "hops": (Hop("a", 302, "https://b.example/x"),)}, False),
     ],
 )
 def test_a_second_look_is_taken_where_it_may_change_the_answer(answer, again):
-    assert wants_second_look(Answer("a", "a", **answer), Settings()) is again
+    assert wants_second_look(Answer(**{"address": "a", "url": "a", **answer}), Settings()) is again
+
+
+@pytest.mark.parametrize(
+    ("number", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.0.0.8", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("::127.0.0.1", False),
+        ("64:ff9b::a00:8", False),
+        ("64:ff9b::5db8:d822", True),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_a_number_inside_a_private_network_is_known_in_every_form(number, public):
+    assert is_public(number) is public
 
 
 def test_all_links_of_a_site_wait_when_one_of_them_is_told_to():

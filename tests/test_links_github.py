@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from conftest import ROOT
 
 from links.github import Step, main, mark_of, steps
+from links.ledger import Ledger, load
 
 LEDGER = '{"version": 1, "links": {"https://a.example/ü": {}}}\n'
 
@@ -78,7 +80,8 @@ def test_the_ledger_comes_back_as_it_was_stored(github, tmp_path, capsys):
     file = tmp_path / "links.json"
     assert main(["fetch", str(file)]) == 0
     assert "There is no branch" in capsys.readouterr().out
-    assert not file.exists()
+    ledger, message = load(file, datetime.now(UTC))
+    assert (ledger, message) == (Ledger(), ""), "a ledger of no run"
     for _ in range(2):
         assert tell(tmp_path / "report", due=False) == 0
     assert main(["fetch", str(file)]) == 0
@@ -87,10 +90,18 @@ def test_the_ledger_comes_back_as_it_was_stored(github, tmp_path, capsys):
     assert sorted(len(commit["parents"]) for commit in commits) == [0, 1]
 
 
+def test_a_ledger_of_ones_own_is_kept_where_no_weekly_one_is(github, tmp_path):
+    file = tmp_path / "links.json"
+    file.write_text(LEDGER)
+    assert main(["fetch", str(file)]) == 0
+    assert file.read_text() == LEDGER
+
+
 def test_trouble_at_github_is_an_error_and_not_a_new_beginning(github, tmp_path, capsys):
     assert tell(tmp_path / "report", due=False) == 0
     github.change(refuse="git/")
     assert main(["fetch", str(tmp_path / "links.json")]) == 2
+    assert not (tmp_path / "links.json").exists()
     assert "GitHub refused git/ref/heads/link-health" in capsys.readouterr().err
     assert tell(tmp_path / "report", due=True) == 2
     assert github.open_issues() == []

@@ -15,6 +15,7 @@ from links import ROOT
 from links.__main__ import main
 from links.answer import Answer
 from links.ledger import Ledger, load, save
+from links.lock import only_run
 from tests.servers import bad_web
 from tests.servers.fast import FAST, WORKER
 from tests.servers.small_book import SmallBook
@@ -194,6 +195,26 @@ def test_nothing_that_strangers_wrote_can_act_in_the_issue(book):
         assert sign not in outside_code
 
 
+def test_the_issue_is_never_longer_than_github_takes(book):
+    """On the day on which hundreds of long addresses fail at once, it matters most."""
+    long = "a" * 400
+    results = {}
+    for number in range(300):
+        old = f"https://example.org/{number}/{long}"
+        moved = {"hops": [{"url": old, "status": 301, "target": f"{old}/new"}]}
+        results[old] = (GONE, FORBIDDEN, moved)[number % 3]
+    for page in ("index", "second", "third", "fourth"):
+        book.page(page, {f"page {n} {'word ' * 50}": address for n, address in enumerate(results)})
+    for week in range(3):
+        issue = issue_after(book, results, MONDAY + week * WEEK)
+    assert issue["body"].startswith("100 outside links have failed")
+    assert 30_000 < len(issue["body"]) < 65_536
+    reported = issue["body"].count("### gone: ")
+    assert f"And {100 - reported} more; the log of the run names them all." in issue["body"]
+    assert issue["body"].count("\n- and ") == 2
+    assert "It brings this text up to date" in issue["body"]
+
+
 def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
     book.page("index", {"the report": REPORT})
     book.exceptions(
@@ -254,6 +275,21 @@ def test_a_machine_that_is_offline_blames_no_link_and_remembers_nothing(book, ca
     assert not (book.root / "links.json.run").exists()
 
 
+def test_what_was_answered_before_the_network_went_away_is_kept(book, capsys):
+    later = "http://unknown.test/page"
+    book.page("index", {"the report": REPORT, "the other": later})
+    answer = dataclasses.asdict(Answer(REPORT, REPORT, status=404))
+    head = {"run": "old", "begun": "2026-11-02T06:00:00Z"}
+    book.write("links.json.run", f"{json.dumps(head)}\n{json.dumps(answer)}\n")
+    settings = dataclasses.replace(FAST, well_known_hosts=("unknown.test",))
+    assert run(book, settings=settings) == 2
+    capsys.readouterr()
+    assert run_recorded(book, {}) == 0
+    assert "Going on with an interrupted run: 1 answers" in capsys.readouterr().out
+    links = json.loads(book.read("links.json"))["links"]
+    assert [links[address]["verdict"] for address in (REPORT, later)] == ["gone", "fine"]
+
+
 def test_a_site_that_was_not_built_is_one_clear_line(tmp_path, capsys):
     assert main([], root=tmp_path, settings=FAST, worker=WORKER) == 2
     assert "run `make book` first" in capsys.readouterr().err
@@ -283,6 +319,68 @@ def test_a_corrupt_ledger_is_kept_aside_with_a_clear_message(tmp_path, text):
     assert backup.read_text() == text
     assert backup.name in message
     assert "starts anew" in message
+
+
+def test_a_ledger_nested_without_end_is_kept_aside(tmp_path):
+    file = tmp_path / "links.json"
+    file.write_text("[" * 100_000)
+    assert load(file, MONDAY)[0] == Ledger()
+    assert len(list(tmp_path.glob("links.json.broken-*"))) == 1
+
+
+def test_a_ledger_that_cannot_be_opened_is_one_clear_line(book, capsys):
+    book.page("index", {"the report": REPORT})
+    (book.root / "links.json").mkdir()
+    assert run_recorded(book, {}) == 2
+    assert "links.json cannot be opened (Is a directory)" in capsys.readouterr().err
+
+
+def test_a_wrong_clock_cannot_silence_a_link(book):
+    """A run on a machine that believed it was 2099 must not be the last one that counts."""
+    book.page("index", {"the report": REPORT})
+    run_recorded(book, {REPORT: GONE}, now=MONDAY)
+    ledger = json.loads(book.read("links.json"))
+    never = "2099-01-01T00:00:00Z"
+    record = {"fine": never, "last_counted": never, "leave_alone_until": never}
+    ledger["links"][REPORT].update(record)
+    ledger["completed"] = never
+    book.write("links.json", json.dumps(ledger))
+    assert load(book.root / "links.json", MONDAY)[0].completed == ""
+    codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + n * WEEK) for n in (1, 2)]
+    assert codes == [0, 1]
+
+
+def test_two_runs_at_once_are_refused(book, capsys):
+    book.page("index", {"the report": REPORT})
+    with only_run(book.root / "links.json"):
+        assert run_recorded(book, {REPORT: GONE}) == 2
+    assert "Another run is asking these links just now" in capsys.readouterr().err
+    assert not (book.root / "recorded.asked").exists()
+    assert run_recorded(book, {}) == 0, "a lock that nobody holds is no lock"
+
+
+def test_a_link_that_changes_its_page_keeps_its_record(book, capsys):
+    book.page("index", {"the report": REPORT})
+    for week in (0, 1):
+        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    book.page("index", {})
+    book.page("second", {"the study": REPORT})
+    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 2 * WEEK) == 1
+    assert "book/second.md:7 (page second.html): «Read the study at" in capsys.readouterr().out
+
+
+def test_a_reported_link_stays_reported_while_its_site_wants_to_be_left_alone(book, capsys):
+    busy = {"status": 503, "retry_after": 10 * 24 * 3600}
+    book.page("index", {"the report": REPORT})
+    for week in range(2):
+        issue_after(book, {REPORT: GONE}, MONDAY + week * WEEK)
+    third = issue_after(book, {REPORT: busy}, MONDAY + 2 * WEEK)
+    capsys.readouterr()
+    fourth = issue_after(book, {}, MONDAY + 3 * WEEK)
+    assert (third["due"], fourth["due"]) == (True, True)
+    assert "1 not asked" in capsys.readouterr().out
+    assert "Not asked: its site wants to be left alone until 26 November 2026." in fourth["body"]
+    assert issue_after(book, {}, MONDAY + 5 * WEEK)["due"] is False
 
 
 def test_a_run_goes_on_after_a_corrupt_ledger(book, capsys):
@@ -365,6 +463,27 @@ def test_an_interrupted_run_of_another_day_is_begun_anew(book):
     assert json.loads(book.read("links.json"))["links"][REPORT]["verdict"] == "fine"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        json.dumps(dataclasses.asdict(Answer(REPORT, REPORT, status="404"))).encode(),
+        json.dumps(dataclasses.asdict(Answer(REPORT, REPORT, trouble="unheard of"))).encode(),
+    ],
+    ids=["no text", "too deep", "no status", "no word for it"],
+)
+def test_a_line_of_the_journal_that_says_nothing_is_left_out(book, line):
+    good = "https://example.org/good"
+    book.page("index", {"the report": REPORT, "a good one": good})
+    answer = json.dumps(dataclasses.asdict(Answer(good, good, status=404)))
+    head = json.dumps({"run": "old", "begun": "2026-11-02T06:00:00Z"})
+    lines = [head.encode(), line, answer.encode()]
+    (book.root / "links.json.run").write_bytes(b"\n".join([*lines, b""]))
+    assert run_recorded(book, {}) == 0
+    assert book.read("recorded.asked").splitlines() == [f"first {REPORT}"]
+
+
 def test_an_interrupted_run_of_the_same_day_keeps_its_answers(book, capsys):
     book.page("index", {"the report": REPORT})
     answer = dataclasses.asdict(Answer(REPORT, REPORT, status=404))
@@ -443,6 +562,77 @@ def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
     options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
     assert run(book, *options) == 0
     assert ("::warning title=Weekly link run::" in capsys.readouterr().out) is warned
+
+
+def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
+    assert run(book, *options) == 0
+    out = capsys.readouterr().out
+    assert "weekly.json could not be fetched" in out
+    assert "::" not in out
+
+
+def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.page("index", {"the report": REPORT})
+    book.exceptions(
+        f"- rule: outside-link\n  where: {REPORT}\n  why: It opens in December.\n"
+        "  owner: somebody\n  until: 2026-11-02\n"
+    )
+    run_recorded(book, {REPORT: GONE}, "changed", "--base=main")
+    assert capsys.readouterr().out == "This change adds 1 outside link; 0 fine.\n"
+    run_recorded(book, {REPORT: GONE}, "changed", "--base=main", now=MONDAY + timedelta(days=1))
+    assert f"{REPORT}: The server says" in capsys.readouterr().out
+
+
+def test_a_page_that_git_does_not_know_yet_adds_its_links(book, capsys):
+    """As after `make case-study`, which leaves a new page beside the others."""
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.write(".gitignore", "book/draft.md\nbook/_build\n")
+    book.page("cohorts/my study", {"the report": REPORT})
+    book.write("book/draft.md", "https://example.org/ignored\n")
+    assert run_recorded(book, {REPORT: GONE}, "changed", "--base", "main") == 0
+    out = capsys.readouterr().out
+    assert "book/cohorts/my study.md:7" in out
+    assert "This change adds 1 outside link; 0 fine." in out
+
+
+def test_a_change_to_the_bibliography_the_data_and_the_front_matter_adds_links(book, capsys):
+    links = {name: f"https://example.org/{name}" for name in ("bib", "data", "matter", "old")}
+    book.page("index", links)
+    book.write("book/index.md", f"---\na: 1\n---\n# Page\n\n[old]({links['old']})\n")
+    book.write("book/references.bib", "@misc{a,\n}\n")
+    book.write("book/_data/outputs.yml", "[]\n")
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.write("book/index.md", f"---\na: {links['matter']}\n---\n# Page\n\n[o]({links['old']})\n")
+    book.write("book/references.bib", f"@misc{{a,\n  url = {{{links['bib']}}},\n}}\n")
+    book.write("book/_data/outputs.yml", f"- url: {links['data']}\n")
+    assert run_recorded(book, dict.fromkeys(links.values(), GONE), "changed", "--base=main") == 0
+    out = capsys.readouterr().out
+    assert "This change adds 3 outside links; 0 fine." in out
+    for place in ("book/index.md:2", "book/references.bib:2", "book/_data/outputs.yml:1"):
+        assert place in out
+    assert links["old"] not in out
+
+
+def test_a_change_with_bytes_that_are_no_text_is_read(book, capsys):
+    book.git("init", "-b", "main")
+    book.git("add", ".")
+    book.git("commit", "-m", "Begin")
+    book.page("index", {"the report": REPORT})
+    (book.root / "notes.txt").write_bytes(b"caf\xe9 \r and more\n")
+    book.git("add", ".")
+    assert run_recorded(book, {}, "changed", "--base", "main") == 0
+    assert "This change adds 1 outside link; 1 fine." in capsys.readouterr().out
 
 
 # --- Links that have moved -----------------------------------------------------------------------

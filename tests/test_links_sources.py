@@ -4,21 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from links.__main__ import visible_patch
 from links.addresses import document_of, doi_of, place_of, split
 from links.answer import Answer, Hop
 from links.changed import read_diff
-from links.fix import SAFE, Rewrite, replace_address, rewrite
+from links.code import code_in
+from links.fix import SAFE, Rewrite, replace_addresses, rewrite
 from links.reading import read_signs
 from links.site import Mention, outside_links, without_own
 from links.sources import Line, Sources, occurrences
 from links.verdict import is_home, says_not_found
 from tests.servers.small_book import SmallBook
 
+OLD, NEW = "https://a.example/x", "https://b.example/z"
 SITE = """<html><body><main>
 <h2>About <a href="https://a.example/h">this</a></h2>
 <p>First one. See <a href="https://a.example/x?a=1&amp;b=2#part">the report</a>, please. Last.</p>
 <p>Again: <a href="//b.example/y">there</a>.</p>
-<ul><li><a href="inside.html">inside</a> <a href="mailto:a@b.example">mail</a></li></ul>
+<ul><li><a href="inside.html">inside</a> <a href="mailto:a@b.example">mail</a></li>
+<li><a href="HTTPS:/one.slash.example/">one slash</a></li></ul>
 <img src="https://c.example/picture.png" alt="A picture">
 <link rel="canonical" href="https://book.example/x.html"><link rel="license" href="https://l.example/">
 </main></body></html>"""
@@ -33,6 +37,7 @@ def test_every_outside_address_is_collected_with_its_sentence(tmp_path):
         "https://a.example/h": [Mention("part/page.html", "About this")],
         "https://a.example/x?a=1&b=2#part": [Mention("part/page.html", "See the report, please.")],
         "https://b.example/y": [Mention("part/page.html", "Again: there.")],
+        "HTTPS:/one.slash.example/": [Mention("part/page.html", "one slash")],
         "https://c.example/picture.png": [Mention("part/page.html", "")],
         "https://l.example/": [Mention("part/page.html", "")],
     }
@@ -101,9 +106,124 @@ def test_an_address_is_found_however_it_is_spelt():
 
 def test_a_move_keeps_what_is_not_the_address():
     text = "See https://a.example/x. And https://a.example/x/y, &amp; https://a.example/x)\n"
-    new, number = replace_address(text, "https://a.example/x", "https://b.example/z")
+    new, found = replace_addresses(text, {OLD: NEW})
     assert new == "See https://b.example/z. And https://a.example/x/y, &amp; https://b.example/z)\n"
-    assert number == 2
+    assert found == {OLD}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "/",
+        "y",
+        "-y",
+        ".html",
+        "?a",
+        "#s",
+        "%20",
+        "_y",
+        "~y",
+        ":8",
+        ";v=1",
+        ",y",
+        "!y",
+        "'y",
+        "@y",
+        "&y",
+        "+y",
+        "*y",
+        "$y",
+        "(y)",
+        "=y",
+        "{y}",
+        "\\_y",
+        "\\&y",
+        "\\%20",
+        "/#s",
+    ],
+)
+def test_a_longer_address_is_another_address(more):
+    text = f"[t](<{OLD}{more}>)"
+    assert replace_addresses(text, {OLD: NEW}) == (text, set())
+
+
+@pytest.mark.parametrize(
+    "around", ["[t]({})", "<{}>", "**{}**", "*{}*", '"{}"', "{{url: {}, b: 1}}"]
+)
+def test_what_stands_around_an_address_stays(around):
+    assert replace_addresses(around.format(OLD), {OLD: NEW})[0] == around.format(NEW)
+
+
+def test_a_move_into_the_place_of_another_is_not_moved_again():
+    moves = {OLD: NEW, NEW: "https://c.example/", f"{OLD}#a": f"{NEW}#a"}
+    text, found = replace_addresses(f"{OLD} {NEW} {OLD}#a {OLD}#b", moves)
+    assert text == f"{NEW} https://c.example/ {NEW}#a {OLD}#b"
+    assert found == set(moves)
+
+
+CODE = """[t](OLD) `OLD` ``OLD ` `` {doc}`t <OLD>`
+
+```console
+$ curl OLD
+```
+~~~~
+OLD
+~~~
+OLD
+~~~~
+
+```{note}
+[t](OLD)
+
+~~~text
+OLD
+~~~
+OLD
+```
+
+:::{card}
+:link: OLD
+:::
+
+1. ```{code-block} console
+   OLD
+   ```
+2. OLD
+"""
+
+
+def test_code_in_a_page_quotes_an_address_and_stays():
+    after, _ = replace_addresses(CODE.replace("OLD", OLD), {OLD: NEW}, markdown=True)
+    kept = [number for number, line in enumerate(after.split("\n"), 1) if OLD in line]
+    moved = [number for number, line in enumerate(after.split("\n"), 1) if NEW in line]
+    assert kept == [1, 4, 7, 9, 16, 26]
+    assert moved == [1, 13, 18, 22, 28]
+    assert after.split("\n")[0] == f"[t]({NEW}) `{OLD}` ``{OLD} ` `` {{doc}}`t <{NEW}>`"
+
+
+@given(st.text(alphabet="`~:{ab}\n >-1.", max_size=80))
+def test_any_page_can_be_searched_for_code(text):
+    for start, end in code_in(text):
+        assert 0 <= start < end <= len(text)
+
+
+def test_a_rewritten_file_keeps_its_line_ends_and_the_bytes_that_are_no_text(tmp_path):
+    book = SmallBook(tmp_path)
+    before = f"caf\xe9\r\n[t]({OLD})\r\n".encode("latin-1")
+    (tmp_path / "book/index.md").write_bytes(before)
+    change = rewrite(Sources(tmp_path), {OLD: NEW})
+    change.write(tmp_path)
+    after = (tmp_path / "book/index.md").read_bytes()
+    assert after == before.replace(OLD.encode(), NEW.encode())
+    assert book.read("book/_config.yml")
+    assert visible_patch(change.patch()).encode()
+
+
+def test_an_address_with_the_escapes_of_its_file_is_found_and_rewritten():
+    old = "https://a.example/x_1?a=1&b=2"
+    for text in (r"https://a.example/x\_1?a=1\&b=2", "https://a.example/x_1?a=1&amp;b=2"):
+        assert replace_addresses(f"{{{text}}}", {old: NEW})[0] == f"{{{NEW}}}"
+    assert list(occurrences("<https://bücher.example/x>", "https://xn--bcher-kva.example/x"))
 
 
 @pytest.mark.parametrize(

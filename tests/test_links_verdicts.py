@@ -24,12 +24,26 @@ CASES = [
     ("a page", "http://fine.test:{http}/page", FINE, ""),
     ("a page over https", "https://secure.test:{https}/page", FINE, ""),
     ("a download", "http://download.test:{http}/file.pdf", FINE, ""),
+    ("a drawing of that name", "http://drawing.test:{http}/lost.svg", FINE, ""),
     ("a slow page", "http://slow.test:{http}/page", FINE, ""),
     ("a host with an umlaut", "http://bücher.test:{http}/page", FINE, ""),
     ("a path with an umlaut", "http://fine.test:{http}/für?q=ä", FINE, ""),
     ("an anchor that is there", "http://anchors.test:{http}/page#here", FINE, ""),
     ("an anchor by name", "http://anchors.test:{http}/page#old", FINE, ""),
     ("an anchor that is absent", "http://anchors.test:{http}/page#lost", FINE, "no-such-place"),
+    ("a word instead", "http://anchor-word-in-the-text.test:{http}/p#lost", FINE, "no-such-place"),
+    ("the top of a page", "http://anchors.test:{http}/page#top", FINE, ""),
+    (
+        "an anchor made of a heading",
+        "http://anchors-made-of-headings.test:{http}/#set-up",
+        FINE,
+        "",
+    ),
+    ("none of a heading", "http://anchors-made-of-headings.test:{http}/#z", FINE, "no-such-place"),
+    ("an anchor that a script makes", "http://frame-for-a-script.test:{http}/p#setup", FINE, ""),
+    ("an anchor at a long end", "http://long-page.test:{http}#end", FINE, ""),
+    ("none on a long page", "http://long-page.test:{http}#lost", FINE, "no-such-place"),
+    ("JSON with a code of its own", "http://json-with-a-code.test:{http}/data", FINE, ""),
     ("an anchor made by a script", "http://anchors-made-by-script.test:{http}/p#here", FINE, ""),
     ("an anchor on a zipped page", "http://right-gzip.test:{http}/page#here", FINE, ""),
     ("a fragment with a search text", "http://anchors.test:{http}/page#:~:text=x", FINE, ""),
@@ -43,21 +57,38 @@ CASES = [
     ("HEAD says 404", "http://head-says-gone.test:{http}/page", FINE, ""),
     ("HEAD breaks off", "http://head-resets.test:{http}/page", FINE, ""),
     ("HEAD never answered", "http://head-hangs.test:{http}/page", FINE, ""),
+    ("HEAD leads home", "http://head-leads-home.test:{http}/page", FINE, ""),
+    ("HEAD says 301", "http://head-says-moved.test:{http}/page", FINE, ""),
     ("robots.txt forbids another", "http://robots-forbid-another.test:{http}/page", FINE, ""),
     ("robots.txt never answered", "http://robots-hang.test:{http}/page", FINE, ""),
+    ("robots.txt is a secret", "http://robots-secret.test:{http}/page", FINE, ""),
+    ("robots.txt without end", "http://robots-without-end.test:{http}/page", FINE, ""),
+    ("robots.txt in a circle", "http://robots-in-a-circle.test:{http}/page", FINE, ""),
     ("404 once, then fine", "http://gone-once.test:{http}/page", FINE, ""),
     ("503 once, then fine", "http://unavailable-once.test:{http}/page", FINE, ""),
     ("503 with a wait, then fine", "http://unavailable-with-wait.test:{http}/page", FINE, ""),
+    ("503 with an odd wait, then fine", "http://unavailable-with-odd-wait.test:{http}/", FINE, ""),
+    ("520, then fine", "http://network-trouble-at-first.test:{http}/page", FINE, ""),
+    ("empty at first", "http://empty-at-first.test:{http}/page", FINE, ""),
     ("broken off at first", "http://resets-at-first.test:{http}/page", FINE, ""),
     ("429 with seconds, then fine", "http://too-many-seconds.test:{http}/page", FINE, ""),
     ("429 with a date, then fine", "http://too-many-date.test:{http}/page", FINE, ""),
     ("429 without a time, then fine", "http://too-many-unsaid.test:{http}/page", FINE, ""),
     ("a DOI that is registered", "https://doi.org/10.1234/known", FINE, "doi"),
+    ("a DOI with a long record", "https://doi.org/10.1234/long", FINE, "doi"),
+    ("a DOI of a part of a prefix", "https://doi.org/10.1234.5/known", FINE, "doi"),
     # Redirects.
     ("302", "http://passing.test:{http}/step/1", FINE, ""),
     ("302, 303, 307", "http://passing-chain.test:{http}/step/1", FINE, ""),
     ("302, then 301", "http://passing-then-permanent.test:{http}/step/1", FINE, ""),
     ("a cookie first", "http://cookie-first.test:{http}/page", FINE, ""),
+    ("a cookie first, by 301", "http://to-itself-for-good.test:{http}/für", FINE, ""),
+    ("301 to one visit", "http://to-a-visit.test:{http}/page", FINE, ""),
+    ("nineteen redirects", "http://long-chain.test:{http}/step/1", FINE, ""),
+    ("a page that sends on", "http://onward-to-a-page.test:{http}/page", FINE, ""),
+    ("one that sends on late", "http://onward-after-five-minutes.test:{http}/page", FINE, ""),
+    ("one that sends on some", "http://onward-without-scripts.test:{http}/page", FINE, ""),
+    ("one that loads itself anew", "http://onward-to-itself.test:{http}/page", FINE, ""),
     ("a front page to its language", "http://home-to-language.test:{http}/", FINE, ""),
     ("for good from https to http", "https://secure.test:{https}/back", FINE, ""),
     ("301", "http://permanent.test:{http}/step/1", MOVED, "moved"),
@@ -65,23 +96,37 @@ CASES = [
     ("301, 308, 301", "http://permanent-chain.test:{http}/step/1", MOVED, "moved"),
     ("301, then 302", "http://permanent-then-passing.test:{http}/step/1", MOVED, "moved"),
     ("301 to an accent", "http://to-accents.test:{http}/old", MOVED, "moved"),
+    ("301 to two letters", "http://to-department.test:{http}/all-about-ai", MOVED, "moved"),
+    ("301 to its own site", "http://to-its-own-site.test:{http}/projects/the-hub", MOVED, "moved"),
     ("301 to https", "http://secure.test:{http}/page", MOVED, "to-https"),
     ("302 to the front page", "http://to-home.test:{http}/report.html", HOME, "home"),
     ("301 to the front page", "http://to-home-for-good.test:{http}/report", HOME, "home"),
     ("to a language's front page", "http://to-home-in-a-language.test:{http}/a/b", HOME, "home"),
+    ("to a front page with a mark", "http://to-home-with-a-mark.test:{http}/report", HOME, "home"),
+    ("sent on to the front page", "http://onward-to-the-home-page.test:{http}/page", HOME, "home"),
+    ("to a new site of another name", "http://to-its-own-site.test:{http}/other", HOME, "home"),
     # Locked doors.
     ("401", "http://status-401.test:{http}/page", BLOCKED, "401"),
     ("403", "http://status-403.test:{http}/page", BLOCKED, "403"),
     ("406", "http://status-406.test:{http}/page", BLOCKED, "406"),
+    ("418", "http://status-418.test:{http}/page", BLOCKED, "418"),
     ("451", "http://status-451.test:{http}/page", BLOCKED, "451"),
     ("999", "http://status-999.test:{http}/page", BLOCKED, "999"),
     ("429 every time", "http://too-many-always.test:{http}/page", BLOCKED, "429"),
     ("429 for an hour", "http://too-many-for-an-hour.test:{http}/page", BLOCKED, "429"),
+    *(
+        (f"429 with a {name} wait", f"http://429-{name}.test:{{http}}/page", BLOCKED, "429")
+        for name in bad_web.ODD_WAITS
+    ),
     ("a challenge with 403", "http://challenge-403.test:{http}/page", BLOCKED, "challenge"),
     ("a challenge with 200", "http://challenge-200.test:{http}/page", BLOCKED, "challenge"),
     ("a challenge with 503", "http://challenge-503.test:{http}/page", BLOCKED, "challenge"),
     ("a challenge with 404", "http://challenge-404.test:{http}/page", BLOCKED, "challenge"),
     ("a page behind a sign-in", "http://sign-in.test:{http}/page", BLOCKED, "sign-in"),
+    ("a page behind a form", "http://sign-in-form.test:{http}/page", BLOCKED, "sign-in"),
+    ("sign in elsewhere", "http://sign-in-elsewhere.test:{http}/page", BLOCKED, "sign-in"),
+    ("a challenge by script", "http://challenge-by-script.test:{http}/page", BLOCKED, "challenge"),
+    ("the DOI service forbids", "https://doi.org/10.1234/forbidden", BLOCKED, "403"),
     ("301 to 403", "http://permanent-to-forbidden.test:{http}/old", BLOCKED, "403"),
     ("robots.txt forbids all", "http://robots-forbidden.test:{http}/page", BLOCKED, "robots"),
     ("robots.txt forbids us", "http://robots-forbid-us.test:{http}/page", BLOCKED, "robots"),
@@ -90,6 +135,12 @@ CASES = [
     ("500", "http://status-500.test:{http}/page", TROUBLE, "500"),
     ("502", "http://status-502.test:{http}/page", TROUBLE, "502"),
     ("503 every time", "http://unavailable.test:{http}/page", TROUBLE, "503"),
+    *(
+        (f"503 with a {name} wait", f"http://503-{name}.test:{{http}}/page", TROUBLE, "503")
+        for name in bad_web.ODD_WAITS
+    ),
+    ("520", "http://status-520.test:{http}/page", TROUBLE, "520"),
+    ("526", "http://status-526.test:{http}/page", TROUBLE, "526"),
     ("connection refused", "http://fine.test:{closed}/page", TROUBLE, "refused"),
     ("connection reset", "http://resets.test:{http}/page", TROUBLE, "reset"),
     ("no HTTP at all", "http://no-http.test:{http}/page", TROUBLE, "reset"),
@@ -99,6 +150,7 @@ CASES = [
     ("204", "http://no-content.test:{http}/page", TROUBLE, "empty"),
     ("a redirect in a circle", "http://loop.test:{http}/a", TROUBLE, "loop"),
     ("redirects without end", "http://endless-chain.test:{http}/step/1", TROUBLE, "loop"),
+    ("sent on in a circle", "http://onward-in-a-circle.test:{http}/a", TROUBLE, "loop"),
     ("a redirect to nowhere", "http://to-nowhere.test:{http}/page", TROUBLE, "lost-redirect"),
     ("a redirect to a script", "http://to-script.test:{http}/page", TROUBLE, "odd-redirect"),
     ("a malformed redirect", "http://to-malformed.test:{http}/page", TROUBLE, "odd-redirect"),
@@ -108,11 +160,20 @@ CASES = [
     ("no TLS on the https port", "https://fine.test:{http}/page", TROUBLE, "tls"),
     ("the DOI service is down", "https://doi.org/10.1234/down", TROUBLE, "doi-service"),
     ("the DOI service has moved", "https://doi.org/10.1234/broken", TROUBLE, "doi-service"),
+    ("the DOI service fails", "https://doi.org/10.1234/failed", TROUBLE, "doi-service"),
+    ("a garbled DOI record", "https://doi.org/10.1234/garbled", TROUBLE, "doi-service"),
+    ("a DOI record that is a list", "https://doi.org/10.1234/list", TROUBLE, "doi-service"),
+    ("a DOI code that is no number", "https://doi.org/10.1234/true", TROUBLE, "doi-service"),
+    ("a DOI without an address", "https://doi.org/10.1234/empty", TROUBLE, "doi-empty"),
     ("another site's certificate", "https://wrong-name.test:{https}/", TROUBLE, "tls-name", FAILS),
     # Gone.
     ("404", "http://not-found.test:{http}/page", GONE, "404", FAILS),
+    ("HEAD says 200, GET 404", "http://head-says-fine.test:{http}/page", GONE, "404", FAILS),
+    ("one slash", "http:/fine.test:{http}/page", GONE, "malformed", FAILS),
     ("410", "http://gone.test:{http}/page", GONE, "410", FAILS),
     ("301 to 404", "http://permanent-to-not-found.test:{http}/old", GONE, "404", FAILS),
+    ("sent on to 404", "http://onward-to-nothing.test:{http}/page", GONE, "404", FAILS),
+    ("sent on to 404 by a header", "http://onward-by-header.test:{http}/page", GONE, "404", FAILS),
     ("a host that does not exist", "http://unknown.test/page", GONE, "dns", FAILS),
     ("301 to such a host", "http://to-unknown-host.test:{http}/page", GONE, "dns", FAILS),
     ("a DOI that is not registered", "https://doi.org/10.1234/unknown", GONE, "doi", FAILS),
@@ -124,6 +185,19 @@ CASES = [
     ("«not found» with 200", "http://soft-404.test:{http}/page", GONE, "soft-404"),
     ("«not found» as heading", "http://soft-404-heading.test:{http}/page", GONE, "soft-404"),
     ("to a page named 404", "http://soft-404-by-redirect.test:{http}/a", GONE, "soft-404"),
+    ("to a page of errors", "http://soft-404-by-query.test:{http}/page", GONE, "soft-404"),
+    ("«not found» of no kind", "http://kind-unsaid.test:{http}/page", GONE, "soft-404"),
+    ("«not found» in Cyrillic", "http://soft-404-in-cyrillic.test:{http}/p", GONE, "soft-404"),
+    ("«not found» in Shift JIS", "http://soft-404-in-shift-jis.test:{http}/p", GONE, "soft-404"),
+    ("«not found» in Latin-1", "http://soft-404-in-latin-1.test:{http}/p", GONE, "soft-404"),
+    *(
+        (f"«not found», {name}", f"http://soft-404-in.test:{{http}}/{name}", GONE, "soft-404")
+        for name in bad_web.SOFT_404
+    ),
+    *(
+        (f"a name {name}", f"http://{name}.placeholder.test:{{http}}/page", GONE, "placeholder")
+        for name in bad_web.PLACEHOLDERS
+    ),
 ]
 
 
@@ -184,8 +258,9 @@ def test_every_address_is_answered_once_and_the_machine_is_online(asked):
 
 
 def test_every_behaviour_of_the_bad_web_is_a_case():
-    named = {re.sub(r"^https?://([^.:/]*).*", r"\1", case[1]) for case in CASES}
-    named |= {"xn--bcher-kva", "doi"}  # asked as bücher.test, and through doi.org
+    named = {re.sub(r"^https?://([^:/]*?)(\.test)?[:/].*", r"\1", case[1]) for case in CASES}
+    # Asked as bücher.test, through doi.org, and by redirects.
+    named |= {"xn--bcher-kva", "doi", "login", "the-hub"}
     assert set(bad_web.BEHAVIOURS) <= named
 
 

@@ -163,6 +163,21 @@ def download(visitor: Visitor) -> None:
 
 
 @behaviour
+def drawing(visitor: Visitor) -> None:
+    visitor.page("<svg><title>Not found</title></svg>", kind="image/svg+xml")
+
+
+@behaviour
+def kind_unsaid(visitor: Visitor) -> None:
+    content = b"<title>Page not found</title>"
+    visitor.send_response(200)
+    visitor.send_header("Content-Length", str(len(content)))
+    visitor.end_headers()
+    if visitor.command == "GET":
+        visitor.wfile.write(content)
+
+
+@behaviour
 def slow(visitor: Visitor) -> None:
     visitor.server.closing.wait(0.6)
     visitor.page()
@@ -176,6 +191,32 @@ def anchors(visitor: Visitor) -> None:
 @behaviour
 def anchors_made_by_script(visitor: Visitor) -> None:
     visitor.page('<title>A page</title><script>show({"id": "here"})</script>')
+
+
+@behaviour
+def anchor_word_in_the_text(visitor: Visitor) -> None:
+    visitor.page("<title>A page</title><h1>Lost and found</h1><p>What was lost.")
+
+
+@behaviour
+def anchors_made_of_headings(visitor: Visitor) -> None:
+    text = "<p>Something to read, long enough. " * 20
+    visitor.page(f"<title>A page</title><script src=a.js></script><h2>Set up!</h2>{text}")
+
+
+@behaviour
+def frame_for_a_script(visitor: Visitor) -> None:
+    visitor.page("<title>A page</title><div id=app></div><script src=app.js></script>")
+
+
+@behaviour
+def long_page(visitor: Visitor) -> None:
+    visitor.page(f"<title>A page</title>{'<p>Something to read.' * 5000}<h2 id=end>End</h2>")
+
+
+@behaviour
+def json_with_a_code(visitor: Visitor) -> None:
+    visitor.page(json.dumps({"responseCode": 100}), kind="application/json")
 
 
 @behaviour
@@ -258,6 +299,23 @@ def head_hangs(visitor: Visitor) -> None:
     never_answers(visitor) if visitor.command == "HEAD" else visitor.page()
 
 
+@behaviour
+def head_says_fine(visitor: Visitor) -> None:
+    visitor.page("Nothing", 200 if visitor.command == "HEAD" else 404, kind="text/plain")
+
+
+@behaviour
+def head_leads_home(visitor: Visitor) -> None:
+    lost = visitor.command == "HEAD" and visitor.path != "/"
+    visitor.redirect("/") if lost else visitor.page()
+
+
+@behaviour
+def head_says_moved(visitor: Visitor) -> None:
+    lost = visitor.command == "HEAD" and visitor.path != "/new"
+    visitor.redirect("/new", 301) if lost else visitor.page()
+
+
 # --- Gone ---------------------------------------------------------------------------------------
 
 
@@ -286,6 +344,76 @@ def soft_404_heading(visitor: Visitor) -> None:
     visitor.page("<title>The Example Institute</title><h1>404 – Page not found</h1>")
 
 
+SOFT_404 = {
+    "catalan": "Pàgina no trobada",
+    "chinese": "页面不存在",
+    "czech": "Stránka nenalezena",
+    "danish": "Siden blev ikke fundet",
+    "dutch": "Pagina niet gevonden",
+    "finnish": "Sivua ei löytynyt",
+    "french": "Page introuvable",
+    "german": "Fehler 404: Seite nicht gefunden",
+    "italian": "Pagina non trovata",
+    "japanese": "ページが見つかりません",
+    "norwegian": "Siden ble ikke funnet",
+    "polish": "Nie znaleziono strony",
+    "portuguese": "Página não encontrada",
+    "russian": "Страница не найдена",
+    "spanish": "Página no encontrada",
+    "swedish": "Sidan kunde inte hittas",
+    "typographic": "Oops! That page can’t be found.",
+}
+
+
+@behaviour
+def soft_404_in(visitor: Visitor) -> None:
+    """«Not found» in the language that the path names."""
+    visitor.page(f"<title>{SOFT_404[visitor.path[1:]]} | Institute</title><h1>Institute</h1>")
+
+
+@behaviour
+def soft_404_in_latin_1(visitor: Visitor) -> None:
+    title = f"<title>{SOFT_404['spanish']}</title>".encode("latin-1")
+    visitor.page(title, kind="text/html; charset=iso-8859-1")
+
+
+@behaviour
+def soft_404_in_cyrillic(visitor: Visitor) -> None:
+    title = f"<meta charset=windows-1251><title>{SOFT_404['russian']}</title>".encode("cp1251")
+    visitor.page(title, kind="text/html")
+
+
+@behaviour
+def soft_404_in_shift_jis(visitor: Visitor) -> None:
+    title = f"<title>{SOFT_404['japanese']}</title>".encode("shift_jis")
+    visitor.page(title, kind="text/html; charset=Shift_JIS")
+
+
+@behaviour
+def soft_404_by_query(visitor: Visitor) -> None:
+    wrong = visitor.path == "/page"
+    visitor.redirect("/errors.aspx?aspxerrorpath=/page") if wrong else visitor.page()
+
+
+PLACEHOLDERS = {
+    "for-sale": "<title>example.com is for sale</title>",
+    "parked": "<title>Parked domain name on our system</title>",
+    "suspended": "<title>Account Suspended</title>",
+    "not-set-up": "<title>Welcome to nginx!</title>",
+    "lander": '<script>window.onload=function(){window.location.href="/lander"}</script>',
+}
+
+
+@behaviour
+def placeholder(visitor: Visitor) -> None:
+    visitor.page(PLACEHOLDERS[visitor.headers["Host"].partition(".")[0]])
+
+
+for name in PLACEHOLDERS:
+    BEHAVIOURS[f"{name}.placeholder"] = placeholder
+del BEHAVIOURS["placeholder"]
+
+
 @behaviour
 def soft_404_by_redirect(visitor: Visitor) -> None:
     if visitor.path == "/404.html":
@@ -301,7 +429,7 @@ def status_only(status: int) -> Behaviour:
     return lambda visitor: visitor.page("<title>No</title>", status)
 
 
-for number in (400, 401, 403, 406, 451, 500, 502, 999):
+for number in (400, 401, 403, 406, 418, 451, 500, 502, 520, 526, 999):
     BEHAVIOURS[f"status-{number}"] = status_only(number)
 
 
@@ -323,6 +451,25 @@ def challenge_503(visitor: Visitor) -> None:
 @behaviour
 def challenge_404(visitor: Visitor) -> None:
     visitor.page("<title>Access denied</title>", 404)
+
+
+@behaviour
+def challenge_by_script(visitor: Visitor) -> None:
+    visitor.page('<head><script src="/_Incapsula_Resource?a=1"></script></head><body></body>')
+
+
+@behaviour
+def sign_in_form(visitor: Visitor) -> None:
+    form = visitor.path == "/users/sign_in"
+    visitor.page("<title>Hello</title>") if form else visitor.redirect("/users/sign_in")
+
+
+@behaviour
+def sign_in_elsewhere(visitor: Visitor) -> None:
+    visitor.redirect(f"http://login.test:{visitor.server.http_port}/")
+
+
+BEHAVIOURS["login"] = fine
 
 
 @behaviour
@@ -362,6 +509,27 @@ def too_many_always(visitor: Visitor) -> None:
     visitor.page(status=429, Retry_After="1")
 
 
+# What a Retry-After may hold beside what it should.
+ODD_WAITS = {
+    "negative": "-5",
+    "huge": "9" * 400,
+    "far": "Fri, 31 Dec 9999 23:59:59 -1200",
+    "past": "Mon, 01 Jan 2001 00:00:00 GMT",
+    "words": "soon",
+    "no-date": "Foo, 99 Zzz 2026 99:99:99 GMT",
+    "no-digit": "\u00b2",
+}
+
+
+def odd_wait(status: int, wait: str) -> Behaviour:
+    return lambda visitor: visitor.page(status=status, Retry_After=wait)
+
+
+for name, value in ODD_WAITS.items():
+    BEHAVIOURS[f"429-{name}"] = odd_wait(429, value)
+    BEHAVIOURS[f"503-{name}"] = odd_wait(503, value)
+
+
 @robots
 def robots_forbidden(visitor: Visitor) -> None:
     visitor.page("User-agent: *\nDisallow: /\n", kind="text/plain")
@@ -375,6 +543,24 @@ def robots_forbid_us(visitor: Visitor) -> None:
 @robots
 def robots_forbid_another(visitor: Visitor) -> None:
     visitor.page("User-agent: Other\nDisallow: /\n", kind="text/plain")
+
+
+@robots
+def robots_secret(visitor: Visitor) -> None:
+    visitor.page(status=403)
+
+
+@robots
+def robots_without_end(visitor: Visitor) -> None:
+    visitor.send_response(200)
+    visitor.send_header("Content-Type", "text/plain")
+    visitor.end_headers()
+    visitor.drip(b"User-agent: Other\nDisallow: /\n", 0.1)
+
+
+@robots
+def robots_in_a_circle(visitor: Visitor) -> None:
+    visitor.redirect("/robots.txt")
 
 
 @robots
@@ -399,6 +585,22 @@ def unavailable_with_wait(visitor: Visitor) -> None:
 @behaviour
 def unavailable(visitor: Visitor) -> None:
     visitor.page(status=503)
+
+
+@behaviour
+def unavailable_with_odd_wait(visitor: Visitor) -> None:
+    first = visitor.visits_before < 3
+    visitor.page(status=503 if first else 200, **({"Retry_After": "soon"} if first else {}))
+
+
+@behaviour
+def network_trouble_at_first(visitor: Visitor) -> None:
+    visitor.page(status=520 if visitor.visits_before < 3 else 200)
+
+
+@behaviour
+def empty_at_first(visitor: Visitor) -> None:
+    visitor.page("") if visitor.visits_before < 2 else visitor.page()
 
 
 @behaviour
@@ -461,6 +663,7 @@ BEHAVIOURS["permanent-then-passing"] = steps(301, 302)
 BEHAVIOURS["passing"] = steps(302)
 BEHAVIOURS["passing-chain"] = steps(302, 303, 307)
 BEHAVIOURS["passing-then-permanent"] = steps(302, 301)
+BEHAVIOURS["long-chain"] = steps(*[302] * 19)
 BEHAVIOURS["endless-chain"] = steps(*[302] * 40)
 
 
@@ -490,6 +693,88 @@ def to_home_for_good(visitor: Visitor) -> None:
 @behaviour
 def to_home_in_a_language(visitor: Visitor) -> None:
     visitor.page() if visitor.path == "/en-gb/" else visitor.redirect("/en-gb/")
+
+
+@behaviour
+def to_home_with_a_mark(visitor: Visitor) -> None:
+    lost = visitor.path == "/report"
+    visitor.redirect("/index.aspx?utm_source=old&ref=x") if lost else visitor.page()
+
+
+@behaviour
+def to_department(visitor: Visitor) -> None:
+    visitor.page() if visitor.path == "/ai" else visitor.redirect("/ai", 301)
+
+
+@behaviour
+def to_its_own_site(visitor: Visitor) -> None:
+    visitor.redirect(f"http://the-hub.test:{visitor.server.http_port}/", 301)
+
+
+BEHAVIOURS["the-hub"] = fine
+
+
+@behaviour
+def to_itself_for_good(visitor: Visitor) -> None:
+    """A cookie first, and a careless status: the address stays the same."""
+    if "seen=yes" in visitor.headers.get("Cookie", ""):
+        visitor.page()
+    else:
+        visitor.redirect("/f%C3%BCr", 301, Set_Cookie="seen=yes; Path=/")
+
+
+@behaviour
+def to_a_visit(visitor: Visitor) -> None:
+    here = visitor.path == "/page"
+    visitor.redirect("/page;jsessionid=0A1B2C", 301) if here else visitor.page()
+
+
+def onward(target: str, seconds: int = 0, around: str = "{}") -> str:
+    """A page that sends its readers on without a redirect."""
+    tag = f'<meta http-equiv="Refresh" content="{seconds}; URL=\'{target}\'">'
+    return f"<title>Redirecting…</title>{around.format(tag)}<p>Follow us."
+
+
+@behaviour
+def onward_to_a_page(visitor: Visitor) -> None:
+    visitor.page(onward("/new")) if visitor.path == "/page" else visitor.page()
+
+
+@behaviour
+def onward_to_nothing(visitor: Visitor) -> None:
+    visitor.page(onward("/new")) if visitor.path == "/page" else visitor.page(status=404)
+
+
+@behaviour
+def onward_to_the_home_page(visitor: Visitor) -> None:
+    visitor.page(onward("/")) if visitor.path == "/page" else visitor.page()
+
+
+@behaviour
+def onward_by_header(visitor: Visitor) -> None:
+    here = visitor.path == "/page"
+    visitor.page(Refresh="0;url=/new") if here else visitor.page(status=404)
+
+
+@behaviour
+def onward_after_five_minutes(visitor: Visitor) -> None:
+    visitor.page(onward("/new", 300)) if visitor.path == "/page" else visitor.page(status=404)
+
+
+@behaviour
+def onward_without_scripts(visitor: Visitor) -> None:
+    text = onward("/plain", around="<noscript>{}</noscript>")
+    visitor.page(text) if visitor.path == "/page" else visitor.page(status=404)
+
+
+@behaviour
+def onward_to_itself(visitor: Visitor) -> None:
+    visitor.page(onward("/page#top", 5))
+
+
+@behaviour
+def onward_in_a_circle(visitor: Visitor) -> None:
+    visitor.page(onward("/b" if visitor.path == "/a" else "/a"))
 
 
 @behaviour
@@ -556,6 +841,16 @@ def to_accents(visitor: Visitor) -> None:
 # --- DOI -------------------------------------------------------------------------------------------
 
 
+DOI_RECORDS = {
+    "empty": json.dumps({"responseCode": 200}),
+    "failed": json.dumps({"responseCode": 2}),
+    "garbled": '{"responseCode": 1',
+    "long": json.dumps({"values": ["x" * 200_000], "responseCode": 1}),
+    "list": "[1]",
+    "true": json.dumps({"responseCode": True}),
+}
+
+
 @behaviour
 def doi(visitor: Visitor) -> None:
     """The resolver's handle service: the suffix of the DOI says what to answer."""
@@ -564,10 +859,18 @@ def doi(visitor: Visitor) -> None:
         visitor.page(json.dumps({"responseCode": 1}), kind="application/json")
     elif name == "unknown":
         visitor.page(json.dumps({"responseCode": 100}), 404, kind="application/json")
+    elif name in DOI_RECORDS:
+        visitor.page(DOI_RECORDS[name], kind="application/json")
+    elif name == "forbidden":
+        visitor.page(status=403)
     elif name == "broken":
         visitor.page("<title>Service moved</title>", 404)
     else:
         visitor.page(status=502)
+
+
+# What the service's site asks of robots is not meant for programs that use the service.
+ROBOTS["doi"] = ROBOTS["robots-forbidden"]
 
 
 # --- Running it -------------------------------------------------------------------------------------
