@@ -115,10 +115,13 @@ def old_docname(old: str) -> str:
     return old.strip("/").removesuffix(".html")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near."""
+def did_you_mean(word: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
+    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near.
+
+    `also` may be meant, too, but is not listed.
+    """
     choices = list(known)
-    best = process.extractOne(word, choices, score_cutoff=60)
+    best = process.extractOne(word, [*choices, *also], score_cutoff=60)
     if best:
         return f"Did you mean «{best[0]}»?"
     shown = ", ".join(f"«{choice}»" for choice in choices[:12])
