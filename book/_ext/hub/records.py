@@ -16,6 +16,7 @@ from . import schema
 from .guard.texts import deep_braces
 from .guard.tree import TAKEN
 from .pages import Source, read_source
+from .plainfile import read_text
 from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -222,7 +223,7 @@ class _Loader:
     def _read(self, name: str) -> YamlFile | None:
         path = f"{self.book.name}/_data/{name}.yml"
         try:
-            text = (self.book / "_data" / f"{name}.yml").read_text(encoding="utf-8")
+            text = read_text(self.book, self.book / "_data" / f"{name}.yml")
             self.files[name] = read_yaml(text, path)
         except FileNotFoundError:
             self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
@@ -240,7 +241,7 @@ class _Loader:
         """Return the address under which the site is published, ending in a slash."""
         path = f"{self.book.name}/_config.yml"
         try:
-            config = read_yaml((self.book / "_config.yml").read_text(encoding="utf-8"), path)
+            config = read_yaml(read_text(self.book, self.book / "_config.yml"), path)
             return f"{config.data['html']['baseurl'].rstrip('/')}/"
         except RecordError as error:
             self.problems.extend(error.problems)
@@ -289,7 +290,7 @@ class _Loader:
 
     def _source_keys(self) -> frozenset[str]:
         try:
-            text = (self.book / "references.bib").read_text(encoding="utf-8")
+            text = read_text(self.book, self.book / "references.bib")
         except (FileNotFoundError, UnicodeDecodeError):
             path = f"{self.book.name}/references.bib"
             self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
