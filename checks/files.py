@@ -51,6 +51,8 @@ class Files:
         path = posixpath.normpath(path)
         if path in (".", ""):
             return Entry(is_folder=True)
+        if path.startswith("/"):
+            return None  # the top is all there is: no path begins above it
         folder, name = posixpath.split(path)
         if folder and not folder.endswith("..") and self.entry(folder) is None:
             return None
@@ -121,7 +123,7 @@ class DiskFiles(Files):
         A pipe cannot: whoever reads one waits without end.
         """
         file = self.root / path
-        if not file.is_file():
+        if path.startswith("/") or not file.is_file():
             raise FileNotFoundError(path)
         return file.read_bytes()
 

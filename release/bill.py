@@ -51,7 +51,15 @@ def bill_of_materials(
 
 def _packages(lock: Path, time: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", lock.name]
-    command += ["--output-reproducible", "--of", "JSON", "--sv", _SCHEMA.to_version()]
+    # What it makes is validated here, once the archive stands in it.
+    command += [
+        "--no-validate",
+        "--output-reproducible",
+        "--of",
+        "JSON",
+        "--sv",
+        _SCHEMA.to_version(),
+    ]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(time)}
     ended = subprocess.run(
         command, cwd=lock.parent, env=environment, capture_output=True, text=True, check=False

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from hub.components import COMPONENTS
 from hub.guard.names import DIRECTIVES, ROLES, instead
-from hub.guard.pictures import ELEMENTS, PICTURES
+from hub.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
 from hub.guard.texts import formulas
 from hub.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 from hub.unseen import UNSEEN
@@ -341,7 +341,14 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
     """
-    for element in picture.svg.elements if picture.svg else ():
+    elements = picture.svg.elements if picture.svg else ()
+    if deep := next((each for each in elements if each.depth >= MOST_LEVELS), None):
+        yield Problem(
+            deep.line,
+            f"more than {MOST_LEVELS} elements of {picture.path} stand one inside the other",
+            "draw the picture more simply",
+        )
+    for element in elements:
         if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
             yield Problem(
                 element.line,

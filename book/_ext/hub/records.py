@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from . import schema
-from .guard.texts import deep_braces
+from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .pages import Source, read_source
 from .plainfile import read_text
@@ -326,6 +326,7 @@ def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:
             message = f"«{name}» is not right: «{value[1][:80]}»."
             yield problem(match, message, f"{fix[:1].upper()}{fix[1:]}.")
     yield from deep_braces(path, text)
+    yield from abbreviations(path, text)
 
 
 def markdown_files(book: Path) -> list[Path]:

@@ -13,7 +13,11 @@ from ..yamlfile import Problem
 MOST_SIGNS_IN_LINE = 10_000
 MOST_FENCE = 12
 MOST_BRACES = 20
+MOST_COLUMNS = 100
 
+_WIDE_TABLE = re.compile(
+    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{MOST_COLUMNS + 2},}}", re.MULTILINE
+)
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
 _NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 
@@ -44,6 +48,26 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
         )
     if path.endswith(".bib"):
         yield from deep_braces(path, text)
+        yield from abbreviations(path, text)
+    if path.endswith(".md") and (match := _WIDE_TABLE.search(text)):
+        yield Problem(
+            path,
+            _line(text, match.start()),
+            f"A table here has more than {MOST_COLUMNS} columns.",
+            "Split it up.",
+        )
+
+
+def abbreviations(path: str, text: str) -> Iterator[Problem]:
+    """Yield abbreviations of a bibliography: nine lines of them can stand for gigabytes."""
+    for name in ("string", "preamble"):
+        if match := re.search(rf"@\s*{name}\b", text, re.IGNORECASE):
+            yield Problem(
+                path,
+                _line(text, match.start()),
+                f"«@{name}» is not allowed here.",
+                "Write the words out in each entry.",
+            )
 
 
 def formulas(path: str, text: str) -> Iterator[Problem]:

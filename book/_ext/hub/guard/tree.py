@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ..unseen import visible
-from ..yamlfile import Problem, RecordError, read_yaml
+from ..yamlfile import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
 from .texts import formulas, text_problems
 
@@ -172,5 +172,16 @@ def menu_problems(path: str, text: str) -> list[Problem]:
     return [
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
-        if place and place[-1] == "url"
+        if place and (place[-1] == "url" or _leads_out(menu, place))
     ]
+
+
+def _leads_out(menu: YamlFile, place: tuple) -> bool:
+    """Whether an entry names a path that is not below the book."""
+    if place[-1] not in ("file", "glob", "root"):
+        return False
+    value = menu.data
+    for step in place:
+        value = value[step]
+    text = str(value)
+    return text.startswith(("/", "~")) or "\\" in text or ".." in text.split("/")
