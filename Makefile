@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live site-audit links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
+.PHONY: help book test check live site-audit audit release release-tell links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -71,6 +71,14 @@ epub: $(INSTALLED) ## build the book as an EPUB into book/_build/epub
 case-study: $(INSTALLED) ## write a new case-study page, its menu line and its records
 	@$(BIN)/python -m scaffold case-study $(ARGS)
 
+audit: $(INSTALLED) ## ask whether a locked package is known to be unsafe
+	@$(BIN)/python -m release.advisories
+
+# Tested where it lies: what is packed has passed, and nothing touches it in between.
+release: $(INSTALLED) book ## build, test and pack the site, with checksums and a bill of materials
+	@TESTED_BUILD=book/_build $(BIN)/python -m pytest
+	@$(BIN)/python -m release
+
 schema: $(INSTALLED) ## write the schemas that help editors complete the data files
 	@$(BIN)/python -m hub.export_schema
 
@@ -91,6 +99,9 @@ links-fetch:
 
 links-tell:
 	@python3 -m links.github tell link-report
+
+release-tell:
+	@python3 -m release.github
 
 newest-tell:
 	@python3 -m links.github newest "$$RESULT" "$$RUN"

@@ -301,7 +301,8 @@ def notebook_words(source: str) -> str:
 def _text(files: Files, path: str) -> str:
     """The text of a file as MyST would read it; wrong bytes are kept visible."""
     try:
-        data = files.read(path)
+        # A text from outside is reported as a link and not read: no message may quote it.
+        data = b"" if files.real(path).startswith("../") else files.read(path)
     except OSError:
         return ""
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")

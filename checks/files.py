@@ -16,10 +16,11 @@ NEVER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in a folder; `linked` says that it is a symbolic link."""
+    """One name in a folder; `linked` says that it is a symbolic link, `special` a pipe or a device."""
 
     is_folder: bool
     linked: bool = False
+    special: bool = False
 
 
 class Files:
@@ -50,6 +51,8 @@ class Files:
         path = posixpath.normpath(path)
         if path in (".", ""):
             return Entry(is_folder=True)
+        if path.startswith("/"):
+            return None  # the top is all there is: no path begins above it
         folder, name = posixpath.split(path)
         if folder and not folder.endswith("..") and self.entry(folder) is None:
             return None
@@ -90,6 +93,10 @@ class Files:
                 yield from self.walk(path)
 
 
+def _entry(found: os.DirEntry[str]) -> Entry:
+    return Entry(found.is_dir(), found.is_symlink(), not (found.is_dir() or found.is_file()))
+
+
 class DiskFiles(Files):
     """The files under one folder of the disk; each folder is listed once."""
 
@@ -104,15 +111,21 @@ class DiskFiles(Files):
         if folder not in self._listed:
             try:
                 with os.scandir(self.root / folder) as scan:
-                    names = {each.name: Entry(each.is_dir(), each.is_symlink()) for each in scan}
+                    names = {each.name: _entry(each) for each in scan}
             except (OSError, ValueError):
                 names = {}
             self._listed[folder] = names
         return self._listed[folder]
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; raises `OSError` where it cannot be read."""
-        return (self.root / path).read_bytes()
+        """The bytes of a file; raises `OSError` where it cannot be read.
+
+        A pipe cannot: whoever reads one waits without end.
+        """
+        file = self.root / path
+        if path.startswith("/") or not file.is_file():
+            raise FileNotFoundError(path)
+        return file.read_bytes()
 
     def size(self, path: str) -> int:
         """The number of bytes of a file; raises `OSError` where there is none."""

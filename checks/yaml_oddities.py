@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import yaml
+from hub.yamlfile import is_endless_number
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_EVENTS = 200_000
@@ -40,6 +41,8 @@ def oddities(text: str, first: int = 1) -> tuple[Oddity, ...]:
                 continue
             if not isinstance(event, yaml.NodeEvent):
                 continue
+            if isinstance(event, yaml.ScalarEvent) and is_endless_number(event):
+                found.append(Oddity("broken", line, "this number is too long"))
             if event.anchor:
                 found.append(Oddity("alias", line, event.anchor))
             if keys and keys[-1] is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from pathlib import PurePosixPath
 
@@ -26,6 +25,7 @@ from scaffold.prose import (
 )
 from scaffold.questions import Answers, Question, one
 from scaffold.refusal import RefusalError
+from scaffold.review import REVIEWED, day
 from scaffold.yamltext import fields
 
 SUMMARY_WORDS = range(60, 101)
@@ -61,6 +61,12 @@ COMPARED = {"question": "question", "approach": "did", "changed": "observed", "h
 
 PROSE = ("question", "did", "observed", "expected", "hard")
 """The sections whose answer stands on the page as it was given."""
+
+
+def _prose(name: str, text: str, help_text: str, *, many: bool = False) -> Question:
+    """Return a question whose answer stands on the page, with its lists and links."""
+    return Question(name, text, help_text, many=many, check=lambda _, said: page_text(said, text))
+
 
 QUESTIONS = (
     Question(
@@ -107,10 +113,15 @@ QUESTIONS = (
         "The website of the organisation",
         "its address, from https:// on",
         required=True,
+        check=lambda _, said: organisations.website(said),
         when=organisations.are_new,
     ),
     Question(
-        "expert", "The Experts in Residence", "names, as a public source credits them", many=True
+        "expert",
+        "The Experts in Residence",
+        "names, as a public source credits them",
+        many=True,
+        check=lambda _, said: one_line(said, "The expert"),
     ),
     Question(
         "title",
@@ -126,7 +137,14 @@ QUESTIONS = (
         required=True,
         check=lambda _, said: _summary(said),
     ),
-    Question("theme", "The themes", "a few words each", required=True, many=True),
+    Question(
+        "theme",
+        "The themes",
+        "a few words each",
+        required=True,
+        many=True,
+        check=lambda _, said: one_line(said, "A theme"),
+    ),
     Question(
         "practice",
         "The practices",
@@ -136,14 +154,26 @@ QUESTIONS = (
         known=lambda records: [item.name for item in records.practices.values()],
         check=lambda records, said: needed(records.practices, said, "practice"),
     ),
-    Question("question", "The question", "what the organisation wanted to find or to change"),
-    Question("did", "What they did", "two to four sentences"),
-    Question("observed", "What was observed", "what changed, with numbers if there are any"),
-    Question("expected", "What was expected", "what was hoped for but not seen yet"),
-    Question("hard", "What was hard", "as the study says it"),
-    Question("reuse", "What others can reuse", "«thing: what it gives you», one a line", many=True),
-    Question("step", "Steps to try", "three to five that follow from the evidence", many=True),
-    Question("quotation", "A quotation", "one or two sentences, word for word"),
+    _prose("question", "The question", "what the organisation wanted to find or to change"),
+    _prose("did", "What they did", "two to four sentences"),
+    _prose("observed", "What was observed", "what changed, with numbers if there are any"),
+    _prose("expected", "What was expected", "what was hoped for but not seen yet"),
+    _prose("hard", "What was hard", "as the study says it"),
+    _prose("reuse", "What others can reuse", "«thing: what it gives you»", many=True),
+    Question(
+        "step",
+        "Steps to try",
+        "three to five that follow from the evidence",
+        many=True,
+        check=lambda _, said: one_line(said, "A step"),
+        count=STEPS,
+    ),
+    Question(
+        "quotation",
+        "A quotation",
+        "one or two sentences, word for word",
+        check=lambda _, said: one_line(said, "The quotation"),
+    ),
     Question(
         "speaker",
         "Who said it",
@@ -154,22 +184,63 @@ QUESTIONS = (
     Question(
         "read",
         "How much of the study you read",
-        "one of the four words",
+        "full (all of it), opening (its first part), topic (only what it is about) or "
+        "cited (what others say about it)",
         required=True,
         known=lambda _: READ,
         check=lambda _, said: _read(said),
     ),
-    Question("publication", "The title of the published study", "as printed"),
-    Question("address", "The address of the published study", "its DOI, or from https:// on"),
-    Question("year", "The year of publication", "four digits"),
-    Question("author", "The authors of the study", "names in their order", many=True),
-    Question("licence", "The licence of the study", "such as CC BY 4.0"),
-    Question("source", "Further sources", "keys of book/references.bib", many=True),
     Question(
-        "lesson", "The lessons it bears on", "their ids", many=True, known=lambda it: it.lessons
+        "publication",
+        "The title of the published study",
+        "as printed",
+        check=lambda _, said: sources.plain(said, "The title of the publication"),
     ),
-    Question("page", "The name of the page's file", "lower-case words joined by hyphens"),
-    Question("reviewed", "The day of the review", "such as 2026-11-23; today if left out"),
+    Question(
+        "address",
+        "The address of the published study",
+        "its DOI, or from https:// on",
+        check=lambda _, said: sources.address(said),
+    ),
+    Question(
+        "year", "The year of publication", "four digits", check=lambda _, said: sources.year(said)
+    ),
+    Question(
+        "author",
+        "The authors of the study",
+        "names in their order",
+        many=True,
+        check=lambda _, said: sources.plain(said, "The author"),
+    ),
+    Question(
+        "licence",
+        "The licence of the study",
+        "such as CC BY 4.0",
+        check=lambda _, said: sources.plain(said, "The licence"),
+    ),
+    Question(
+        "source",
+        "Further sources",
+        "keys of book/references.bib",
+        many=True,
+        check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
+        needed_when=lambda answers: not (one(answers, "publication") and one(answers, "address")),
+    ),
+    Question(
+        "lesson",
+        "The lessons it bears on",
+        "their ids",
+        many=True,
+        known=lambda records: records.lessons,
+        check=lambda records, said: needed(records.lessons, said, "lesson"),
+    ),
+    Question(
+        "page",
+        "The name of the page's file",
+        "lower-case words joined by hyphens; made from the organisation or the title if left out",
+        check=lambda _, said: _file_name(said, "a-page"),
+    ),
+    REVIEWED,
 )
 
 WORDING = {question.name: question.text for question in QUESTIONS}
@@ -190,7 +261,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     front_matter = {
         "type": "case-study",
         "description": _description(heading, names, records.cohorts[cohort].name),
-        "reviewed": one(answers, "reviewed") or datetime.date.today().isoformat(),
+        "reviewed": day(one(answers, "reviewed")),
         "cohort": cohort,
         "organisations": organisations.add(changes, records, answers, cohort, keys),
         "themes": [one_line(theme, "A theme") for theme in answers["theme"]],
@@ -245,10 +316,14 @@ def _page_name(records: Records, folder: str, said: str, names: list[str], headi
         name = slug(names[0])
         second = len(names) > 1 or f"{folder}/{name}" in records.pages
         return slug(heading) if second or not name else name
+    return _file_name(said, slug(heading))
+
+
+def _file_name(said: str, example: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", said):
         raise RefusalError(
             f"«{said}» cannot be the name of a page.",
-            f"Write lower-case words joined by hyphens, such as «{slug(heading)}».",
+            f"Write lower-case words joined by hyphens, such as «{example}».",
         )
     return said
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from hub.dates import in_words, span_in_words
@@ -16,6 +15,7 @@ from scaffold.page import cited, filled, label
 from scaffold.prose import one_line, page_text, plain_text
 from scaffold.questions import Answers, Question, one
 from scaffold.refusal import RefusalError
+from scaffold.review import REVIEWED, day
 from scaffold.yamltext import add_record, fields
 
 COHORTS = "book/_data/cohorts.yml"
@@ -27,9 +27,27 @@ STATUS = {
 }
 
 QUESTIONS = (
-    Question("cohort", "The cohort", "its year, such as 2026 or 2026-27", required=True),
-    Question("start", "The month in which it begins", "such as 2026-09", required=True),
-    Question("end", "The month in which it ends", "such as 2027-03", required=True),
+    Question(
+        "cohort",
+        "The cohort",
+        "its year, such as 2026 or 2026-27",
+        required=True,
+        check=lambda _, said: _year(said),
+    ),
+    Question(
+        "start",
+        "The month in which it begins",
+        "such as 2026-09",
+        required=True,
+        check=lambda _, said: _month(said),
+    ),
+    Question(
+        "end",
+        "The month in which it ends",
+        "such as 2027-03",
+        required=True,
+        check=lambda _, said: _month(said),
+    ),
     Question(
         "status",
         "The status",
@@ -47,15 +65,13 @@ QUESTIONS = (
         many=True,
         check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
     ),
-    Question("reviewed", "The day of the review", "such as 2026-11-23; today if left out"),
+    REVIEWED,
 )
 
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
     """Add a cohort to the changes and return the path of its page. Raises `RefusalError`."""
-    year = one_line(one(answers, "cohort"), "The cohort")
-    if not re.fullmatch(r"20\d\d(-\d\d)?", year):
-        raise RefusalError(f"«{year}» cannot be the id of a cohort.", "Write 2026 or 2026-27.")
+    year = _year(one(answers, "cohort"))
     start, end = (_month(one(answers, name)) for name in ("start", "end"))
     if end < start:
         raise RefusalError(f"The cohort ends ({end}) before it begins ({start}).", "Swap the two.")
@@ -84,7 +100,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         "type": "cohort",
         "description": f"The {name} of the Practitioners Hub, {span_in_words(start, end)}: "
         "who took part, what happened, what came out and what no source says.",
-        "reviewed": one(answers, "reviewed") or datetime.date.today().isoformat(),
+        "reviewed": day(one(answers, "reviewed")),
         "cohort": year,
     }
     text = filled(
@@ -102,6 +118,13 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     add_page(changes, docname, "cohorts/index", others)
     form.add_option(changes, "cohort", year)
     return f"book/{docname}.md"
+
+
+def _year(said: str) -> str:
+    said = one_line(said, "The cohort")
+    if not re.fullmatch(r"20\d\d(-\d\d)?", said):
+        raise RefusalError(f"«{said}» cannot be the id of a cohort.", "Write 2026 or 2026-27.")
+    return said
 
 
 def _month(said: str) -> str:

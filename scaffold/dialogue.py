@@ -24,7 +24,7 @@ def ask(records: Records, questions: Sequence[Question], answers: Answers) -> No
             continue
         if question.when and not question.when(records, answers):
             continue
-        if typed := _typed(records, question):
+        if typed := _typed(records, question, _needed(question, answers)):
             answers[question.name] = typed
         elif question.required:
             raise RefusalError(
@@ -39,9 +39,13 @@ def as_options(answers: Answers) -> str:
     )
 
 
-def _typed(records: Records, question: Question) -> list[str]:
+def _needed(question: Question, answers: Answers) -> bool:
+    return question.required or bool(question.needed_when and question.needed_when(answers))
+
+
+def _typed(records: Records, question: Question, needed: bool) -> list[str]:
     """Ask one question; several answers take a line each and end with an empty line."""
-    need = "" if question.required else " (Enter leaves it out)"
+    need = "" if needed else " (Enter leaves it out)"
     several = "; one a line, an empty line ends" if question.many else ""
     print(f"\n{question.text}: {question.help}{several}{need}")
     if question.known:
@@ -52,13 +56,16 @@ def _typed(records: Records, question: Question) -> list[str]:
             line = input("> ").strip()
         except EOFError:
             return lines
-        if not line and (lines or not question.required):
+        if not line and question.count and 0 < len(lines) < question.count[0]:
+            print(f"  {question.count[0]} are needed, or none. Enter again leaves them out.")
+            lines = []
+        elif not line and (lines or not needed):
             return lines
-        if not line:
+        elif not line:
             print("  This one is needed.")
         elif _fits(records, question, line):
             lines.append(line)
-            if not question.many:
+            if not question.many or (question.count and len(lines) == question.count[-1]):
                 return lines
 
 

@@ -26,5 +26,6 @@ def needed(records: Mapping[str, Any], said: str, what: str) -> str:
     said = one_line(said, f"The {what}")
     key = find(records, said)
     if key is None:
-        raise RefusalError(f"There is no {what} «{said}».", did_you_mean(said, records))
+        shown = [getattr(record, "name", "") or key for key, record in records.items()]
+        raise RefusalError(f"There is no {what} «{said}».", did_you_mean(said, shown, records))
     return key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hub.records import Records, did_you_mean
-from hub.schema import Organisation, Person
+from hub.schema import HTTPS, Organisation, Person
 from hub.slugs import slug
 
 from scaffold.changes import Changes
@@ -33,6 +33,14 @@ def names(records: Records, answers: Answers) -> list[str]:
 def are_new(records: Records, answers: Answers) -> bool:
     """Whether an organisation is named that has no record yet."""
     return any(not find(records.organisations, name) for name in answers.get("organisation", []))
+
+
+def website(said: str) -> str:
+    """Return the address of a website; refuses what a browser could not open safely."""
+    said = one_line(said, "The website")
+    if not said.startswith("https://") or not re.match(HTTPS, said):
+        raise RefusalError(f"The website «{said}» is not right.", "Begin with https://.")
+    return said
 
 
 def add(
@@ -87,16 +95,13 @@ def _add_organisation(
             if open_questions
             else "Write its name with letters or digits.",
         )
-    website = one_line(one(answers, "website"), "The website")
-    if not website.startswith("https://"):
-        raise RefusalError(f"The website «{website}» is not right.", "Begin with https://.")
     record = {
         "name": name,
         "short_name": name,
         "sector": needed(records.sectors, one(answers, "sector"), "sector"),
         "field": one_line(one(answers, "field"), "What the organisation works on"),
         "kind": one_line(one(answers, "kind"), "The kind of body"),
-        "url": website,
+        "url": website(one(answers, "website")),
         "cohort": cohort,
         "experts": people,
         "sources": sources,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from hub.records import Records
 from hub.slugs import slug
 
@@ -14,6 +12,7 @@ from scaffold.page import LONGEST_DESCRIPTION, cited, filled, label
 from scaffold.prose import escaped, one_line, page_text, plain_text, shortened, title
 from scaffold.questions import Answers, Question, one
 from scaffold.refusal import RefusalError
+from scaffold.review import REVIEWED, day
 from scaffold.yamltext import fields
 
 FOLDER = "playbook/templates"
@@ -51,7 +50,7 @@ QUESTIONS = (
         when=lambda _, answers: "hub" in answers,
         check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
     ),
-    Question("reviewed", "The day of the review", "such as 2026-11-23; today if left out"),
+    REVIEWED,
 )
 
 
@@ -73,7 +72,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     front_matter = {
         "type": "template",
         "description": _description(heading, one(answers, "purpose")),
-        "reviewed": one(answers, "reviewed") or datetime.date.today().isoformat(),
+        "reviewed": day(one(answers, "reviewed")),
     }
     text = filled(
         "template.md",

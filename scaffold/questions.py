@@ -19,6 +19,8 @@ class Question:
     `known` lists the words that fit, where there is a list. `check` refuses an answer at once,
     while somebody still sits before it. A question with a condition, `when`, is asked only if that
     holds for the answers before it; on the command line the command itself says that it is needed.
+    `count` is how many answers there may be if there are any, and `needed_when` says of a question that
+    could be left out when it cannot.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Question:
     known: Callable[[Records], Iterable[str]] | None = None
     check: Callable[[Records, str], object] | None = None
     when: Callable[[Records, Answers], bool] | None = None
+    count: range | None = None
+    needed_when: Callable[[Answers], bool] | None = None
 
 
 def one(answers: Answers, name: str) -> str:

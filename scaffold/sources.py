@@ -42,22 +42,28 @@ class Publication:
 
 def publication(answers: Answers) -> Publication:
     """Return the publication that the answers describe."""
-    address, doi = _address(one_line(one(answers, "address"), "The address"))
-    year = one_line(one(answers, "year"), "The year")
-    if year and not re.fullmatch(r"20\d\d", year):
-        raise RefusalError(f"The year «{year}» is not right.", "Write four digits, such as 2025.")
+    where, doi = address(one(answers, "address"))
     return Publication(
-        title=_plain(one(answers, "publication"), "The title of the publication"),
-        address=address,
+        title=plain(one(answers, "publication"), "The title of the publication"),
+        address=where,
         doi=doi,
-        year=year,
-        authors=[_plain(author, "The author") for author in answers.get("author", [])],
-        licence=_plain(one(answers, "licence"), "The licence"),
+        year=year(one(answers, "year")),
+        authors=[plain(author, "The author") for author in answers.get("author", [])],
+        licence=plain(one(answers, "licence"), "The licence"),
     )
 
 
-def _address(said: str) -> tuple[str, str]:
+def year(said: str) -> str:
+    """Return the year of a publication as it is, or nothing; refuses what is no year."""
+    said = one_line(said, "The year")
+    if said and not re.fullmatch(r"20\d\d", said):
+        raise RefusalError(f"The year «{said}» is not right.", "Write four digits, such as 2025.")
+    return said
+
+
+def address(said: str) -> tuple[str, str]:
     """Return the address and the DOI, each empty if there is none."""
+    said = one_line(said, "The address")
     if not said:
         return "", ""
     doi = _RESOLVER.sub("", said, count=1)
@@ -74,7 +80,8 @@ def _address(said: str) -> tuple[str, str]:
     return said, ""
 
 
-def _plain(text: str, what: str) -> str:
+def plain(text: str, what: str) -> str:
+    """Return words on one line; refuses signs that a bibliography would obey."""
     text = one_line(text, what)
     if found := re.search(r"[{}\\~^]", text):
         raise RefusalError(f"{what} holds «{found[0]}».", "Write it in words.")

@@ -355,11 +355,11 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
     [
         ({"cohort": "2024-26"}, "There is no cohort «2024-26». Did you mean «2024-25»?"),
         ({"cohort": "../2023"}, "There is no cohort «../2023»."),
-        ({"practice": "Open dada"}, "There is no practice «Open dada». Did you mean «open-data»?"),
+        ({"practice": "Open dada"}, "There is no practice «Open dada». Did you mean «Open data»?"),
         ({"lesson": "no-such-lesson"}, "There is no lesson «no-such-lesson»."),
         ({"source": "nl444"}, "There is no source «nl444». Did you mean «nl44»?"),
         ({"read": "fully"}, "There is no degree of reading «fully». Did you mean «full»?"),
-        ({"sector": "Enviroment"}, "There is no sector «Enviroment». Did you mean «environment»?"),
+        ({"sector": "Enviroment"}, "There is no sector «Enviroment». Did you mean «Environment»?"),
         ({"page": "../../../etc/passwd"}, "cannot be the name of a page"),
         ({"page": "/etc/passwd"}, "cannot be the name of a page"),
         ({"page": "a/b"}, "cannot be the name of a page"),
@@ -555,25 +555,53 @@ def test_without_options_everything_is_asked(
         monkeypatch,
         "2032", "2024-25",  # a cohort that does not exist is asked again
         "", "Example Water Trust", "",  # an organisation is needed
-        "Environment", "Charity", "River conservation", "https://example.org/water",
+        "Environment", "Charity", "River conservation",
+        "example.org/water", "https://example.org/water",
         "Ada Example", "",
         "Corrections from outside made river data better",
         "Too short.", SUMMARY,
         "environmental data", "",
         "Working openly", "",
-        "What did it want?", "It published data.", "", "", "", "", "", "",
-        "full",
-        "Rivers in the open", "10.5281/zenodo.99999991", "2025", "", "",
-        "", "", "", "2026-11-23",
+        "What did it want?", "It published data.", "", "", "", "",
+        "Publish.", "Ask.", "", "",  # two steps are too few, so there are none
+        "",
+        "fully", "full",
+        "Rivers in the open", "http://example.org", "10.5281/zenodo.99999991",
+        "25", "2025", "", "",
+        "nl444", "", "no-such-lesson", "", "A Page", "", "2026-13-01", "2026-11-23",
     )  # fmt: skip
     assert main(["case-study"], tree, redraw=lambda _: True) == 0
     said = capsys.readouterr().out
     assert "There is no cohort «2032»." in said
     assert "This one is needed." in said
     assert "The summary has 2 words." in said
+    assert "The website «example.org/water» is not right." in said
+    assert "3 are needed, or none." in said
+    assert "There is no degree of reading «fully»." in said
+    assert "The address «http://example.org» is not right." in said
+    assert "The year «25» is not right." in said
+    assert "There is no source «nl444»." in said
+    assert "There is no lesson «no-such-lesson»." in said
+    assert "«A Page» cannot be the name of a page." in said
+    assert "«2026-13-01» is not a day." in said
     text = (tree / "book/cohorts/2024-25/example-water-trust.md").read_text(encoding="utf-8")
     assert "Not published." in text
     assert "- what was hard" in text
+
+
+def test_a_study_without_a_publication_is_asked_for_another_source(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    say(
+        monkeypatch,
+        "2024-25", "NHS England", "", "", "Ethics in the same room", SUMMARY, "ethics", "",
+        "Ethics by design", "", *[""] * 8, "topic", *[""] * 5,
+        "", "nl44", "", "", "ethics-again", "2026-11-23",
+    )  # fmt: skip
+    assert main(["case-study"], tree, redraw=lambda _: True) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("readers will see it.\n")
+    assert "This one is needed." in said.partition("Further sources")[2]
 
 
 def test_with_options_only_what_is_needed_is_asked(tree: Path, monkeypatch: pytest.MonkeyPatch):

@@ -21,6 +21,7 @@ RIGHTS = {
     ("links.yml", "tell"): {"contents": "write", "issues": "write"},
     ("newest.yml", "tell"): {"contents": "read", "issues": "write"},
     ("case-study.yml", "tell"): {"contents": "read", "issues": "write"},
+    ("release.yml", "tell"): {"contents": "write"},
 }
 READ = {"contents": "read"}
 
@@ -51,7 +52,10 @@ def steps_with(key):
 
 def test_the_promised_workflows_are_there():
     names = {file.name for file in WORKFLOWS}
-    assert {"check.yml", "publish.yml", "links.yml", "newest.yml", "case-study.yml"} <= names
+    assert {
+        *("check.yml", "publish.yml", "links.yml", "newest.yml", "case-study.yml"),
+        *("audit.yml", "release.yml"),
+    } <= names
 
 
 @pytest.mark.parametrize(
@@ -237,7 +241,7 @@ def test_what_only_a_workflow_can_use_is_not_in_the_help():
     listed = set(re.findall(r"(?m)^  ([a-z-]+) ", done.stdout))
     assert {"book", "test", "check", "case-study"} <= listed
     hidden = {name for name in make_targets() if name.endswith(("-tell", "-draft", "-fetch"))}
-    assert len(hidden | {"check-summary"}) == 6
+    assert len(hidden | {"check-summary"}) == 7
     assert listed & (hidden | {"check-summary"}) == set()
 
 
@@ -249,10 +253,34 @@ def test_the_job_that_asks_strangers_cannot_write():
             assert "GH_TOKEN" not in step.get("env", {}), file
 
 
-@pytest.mark.parametrize("name", ["links.yml", "newest.yml"])
+@pytest.mark.parametrize("name", ["links.yml", "newest.yml", "audit.yml"])
 def test_the_upkeep_runs_once_a_week(name):
     [schedule] = load(ROOT / ".github/workflows" / name)["on"]["schedule"]
     assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+
+
+def test_the_lock_is_audited_before_it_is_merged_and_before_it_is_released():
+    lock = load(ROOT / ".github/workflows/audit.yml")
+    assert lock["on"]["pull_request"] == {"paths": ["requirements.txt"]}
+    for name in ("audit.yml", "release.yml"):
+        jobs_of = load(ROOT / ".github/workflows" / name)["jobs"]
+        commands = [step.get("run") for job in jobs_of.values() for step in job["steps"]]
+        assert "make audit" in commands, name
+
+
+def test_a_release_holds_what_was_tested_and_the_job_that_publishes_it_builds_nothing():
+    workflow = load(ROOT / ".github/workflows/release.yml")
+    assert workflow["on"] == {"push": {"tags": ["v[0-9]*"]}}
+    build, tell = workflow["jobs"]["build"], workflow["jobs"]["tell"]
+    what = [step.get("run") or step["uses"].partition("@")[0] for step in build["steps"]]
+    assert what[-3:] == ["make audit", "make release", "actions/upload-artifact"]
+    assert build["steps"][-1]["with"]["path"] == "book/_build/release"
+    assert tell["needs"] == "build"
+    what = [step.get("run") or step["uses"].partition("@")[0] for step in tell["steps"]]
+    assert what == ["actions/checkout", "actions/download-artifact", "make release-tell"]
+    assert tell["steps"][1]["with"]["path"] == "release-files"
+    recipe = re.search(r"(?m)^release-tell:(.*)\n\t(.*)$", (ROOT / "Makefile").read_text())
+    assert recipe.groups() == ("", "@python3 -m release.github")
 
 
 def test_dependabot_is_weekly_grouped_and_waits():

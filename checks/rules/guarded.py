@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from hub.components import COMPONENTS
 from hub.guard.names import DIRECTIVES, ROLES, instead
-from hub.guard.pictures import ELEMENTS, PICTURES
+from hub.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
+from hub.guard.texts import formulas
 from hub.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 from hub.unseen import UNSEEN
 
@@ -98,7 +99,7 @@ def _in_domain(name: str) -> bool:
 
 @rule("book", house=True)
 def file_kept_out(book: Book) -> Iterator[Problem]:
-    """Every file of the book is of a kind, and at a place, that the build takes.
+    """Every file of the book is of a kind, at a place and with a content that the build takes.
 
     Bad (book/hub/a plan.md, line 1):
         == book/_config.yml
@@ -118,13 +119,27 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         == book/search.md
         # Search
 
+    Bad (book/hub/numbers.csv, line 2):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/hub/numbers.csv
+        name,value
+        The Hub,"=HYPERLINK(""https://example.org"")"
+
     Good:
         == book/_config.yml
         sphinx: {config: {hub_house_rules: true}}
         == book/hub/index.md
         # Hub
+        == book/hub/numbers.csv
+        name,value
+        The Hub,-7
         == book/_ext/hub/Odd Name.py
     """
+    for path in [*_files(book, book.folder), *_files(book, "figures")]:
+        entry = book.files.entry(path)
+        if entry and entry.special:
+            yield Problem(1, "this is no file, but a pipe or a device", "remove it", path=path)
     for path in _files(book, book.folder):
         parts = tuple(book.inside(path).split("/"))
         # Names of pictures have a rule of their own.
@@ -132,6 +147,16 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
             continue
         if problem := place_problem(path, parts):
             yield Problem(1, _lower(problem.message), _lower(problem.fix), path=path)
+        elif path.endswith(".csv"):
+            for each in formulas(path, _decoded(book, path)):
+                yield Problem(each.line, _lower(each.message), _lower(each.fix), path=path)
+
+
+def _decoded(book: Book, path: str) -> str:
+    try:
+        return book.files.read(path).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _lower(text: str) -> str:
@@ -316,7 +341,14 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
     """
-    for element in picture.svg.elements if picture.svg else ():
+    elements = picture.svg.elements if picture.svg else ()
+    if deep := next((each for each in elements if each.depth >= MOST_LEVELS), None):
+        yield Problem(
+            deep.line,
+            f"more than {MOST_LEVELS} elements of {picture.path} stand one inside the other",
+            "draw the picture more simply",
+        )
+    for element in elements:
         if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
             yield Problem(
                 element.line,

@@ -7,7 +7,8 @@ heading `== path`. After the path may stand
 - `(more)`: the text below is put at the end of the file that is there;
 - `(escaped)`: `\\u202e` and the like in the text below stand for those signs;
 - `(a PNG)` or another name of `growing.SAMPLES`: the bytes are made here;
-- `-> target`: a symbolic link.
+- `(a pipe)`: a named pipe, whose reader waits for ever;
+- `-> target`: a symbolic link, also in the place of a file that was there.
 
 `{outside}` stands for a folder that is none of the book's business, and `{trace}` for a file there that
 only a program could make.
@@ -16,6 +17,7 @@ only a program could make.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 from dataclasses import dataclass, replace
@@ -185,7 +187,11 @@ def plant(case: Case, book: Path) -> None:
         text = part.text.replace("{outside}", str(outside)).replace("{trace}", str(outside / "ran"))
         if "escaped" in part.how:
             text = unescaped(text)
-        if part.link:
+        if part.link or part.how == "a pipe":
+            file.unlink(missing_ok=True)
+        if part.how == "a pipe":
+            os.mkfifo(file)
+        elif part.link:
             file.symlink_to(part.link.replace("{outside}", str(outside)))
         elif part.how in SMALL or part.how in SAMPLES:
             content = (SMALL.get(part.how) or SAMPLES[part.how])()

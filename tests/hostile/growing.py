@@ -78,5 +78,20 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "entities that unpack to gigabytes": laughing_svg,
     "a PNG of 30000 by 30000 pixels": lambda: bomb(30_000, 30_000),
     "a ZIP that unpacks elsewhere": archive_that_leaves,
+    "10,000 elements one inside the other": lambda: (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 6"><title>Map</title>'
+        + (b"<g>" * 100 + b"\n") * 100
+        + b"</g>" * DEEP
+        + b"</svg>\n"
+    ),
+    "a table of 1,500 columns": lambda: b"\n".join(
+        [b"|" + cell * 1_500 for cell in (b"a|", b"-|")] + [b"|a|a|a|"] * 600
+    ),
+    "a file of 200 MB that begins as a PNG": lambda: b"\x89PNG\r\n\x1a\n" + bytes(200_000_000),
+    "a number of 4,500 digits": lambda: (
+        b"h: {title: "
+        + b"9" * 4_500
+        + b', type: a, url: "https://example.org/x", sources: [report]}\n'
+    ),
     "10,000 braces": lambda: b"@misc{deep,\n  title = " + b"{" * DEEP + b"\n",
 }

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from .plainfile import NotPlainError, read_text
 from .yamlfile import Problem, RecordError, YamlFile, read_yaml
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})")
@@ -27,7 +28,11 @@ def read_source(book: Path, file: Path) -> Source:
     docname = file.relative_to(book).with_suffix("").as_posix()
     path = f"{book.name}/{docname}.md"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(book, file)
+    except NotPlainError:
+        raise RecordError(
+            [Problem(path, 1, "This is no file of the book.", "Put the page itself here.")]
+        ) from None
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
         raise RecordError(

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from . import schema
-from .guard.texts import deep_braces
+from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .pages import Source, read_source
+from .plainfile import read_text
 from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -115,10 +116,13 @@ def old_docname(old: str) -> str:
     return old.strip("/").removesuffix(".html")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near."""
+def did_you_mean(word: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
+    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near.
+
+    `also` may be meant, too, but is not listed.
+    """
     choices = list(known)
-    best = process.extractOne(word, choices, score_cutoff=60)
+    best = process.extractOne(word, [*choices, *also], score_cutoff=60)
     if best:
         return f"Did you mean «{best[0]}»?"
     shown = ", ".join(f"«{choice}»" for choice in choices[:12])
@@ -219,7 +223,7 @@ class _Loader:
     def _read(self, name: str) -> YamlFile | None:
         path = f"{self.book.name}/_data/{name}.yml"
         try:
-            text = (self.book / "_data" / f"{name}.yml").read_text(encoding="utf-8")
+            text = read_text(self.book, self.book / "_data" / f"{name}.yml")
             self.files[name] = read_yaml(text, path)
         except FileNotFoundError:
             self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
@@ -237,7 +241,7 @@ class _Loader:
         """Return the address under which the site is published, ending in a slash."""
         path = f"{self.book.name}/_config.yml"
         try:
-            config = read_yaml((self.book / "_config.yml").read_text(encoding="utf-8"), path)
+            config = read_yaml(read_text(self.book, self.book / "_config.yml"), path)
             return f"{config.data['html']['baseurl'].rstrip('/')}/"
         except RecordError as error:
             self.problems.extend(error.problems)
@@ -286,7 +290,7 @@ class _Loader:
 
     def _source_keys(self) -> frozenset[str]:
         try:
-            text = (self.book / "references.bib").read_text(encoding="utf-8")
+            text = read_text(self.book, self.book / "references.bib")
         except (FileNotFoundError, UnicodeDecodeError):
             path = f"{self.book.name}/references.bib"
             self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
@@ -322,6 +326,7 @@ def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:
             message = f"«{name}» is not right: «{value[1][:80]}»."
             yield problem(match, message, f"{fix[:1].upper()}{fix[1:]}.")
     yield from deep_braces(path, text)
+    yield from abbreviations(path, text)
 
 
 def markdown_files(book: Path) -> list[Path]:

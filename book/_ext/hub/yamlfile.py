@@ -16,6 +16,7 @@ import yaml
 from .unseen import UNSEEN
 
 MAX_BYTES = 1_000_000
+MOST_DIGITS = 100
 MAX_DEPTH = 20
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -122,6 +123,8 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
                 if isinstance(event, yaml.ScalarEvent) and (odd := UNSEEN.search(event.value)):
                     code = f"U+{ord(odd[0]):04X}"
                     raise refuse(line, f"The unseen character {code} stands here.", "Remove it.")
+                if isinstance(event, yaml.ScalarEvent) and is_endless_number(event):
+                    raise refuse(line, "This number is too long.", "Put quotes round it.")
                 _take(event, line + first_line, stack, result, refuse)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -132,6 +135,12 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
             "Check the indentation, and put quotes round text with «: » or «#» in it.",
         ) from None
     return result
+
+
+def is_endless_number(event: yaml.ScalarEvent) -> bool:
+    """Whether other readers of YAML would take time without end, or stop, over a number."""
+    plain = not event.style and len(event.value) > MOST_DIGITS
+    return plain and bool(re.fullmatch(r"[-+0-9A-Fa-f_:.xo]+", event.value))
 
 
 def _take(event: yaml.NodeEvent, line: int, stack: list[_Open], result: YamlFile, refuse) -> None:

@@ -18,7 +18,7 @@ from .used import check_used_files
 def _check_tree(app: Sphinx, config: Config) -> None:
     """Refuse files before the menu, the bibliography or a page is read."""
     book = Path(app.srcdir).resolve()
-    problems = sorted(tree_problems(book))
+    problems = sorted(set(tree_problems(book)))
     for problem in problems:
         place = f"{book.parent / problem.path}:{problem.line}"
         refusals.logger.error("%s %s", problem.message, problem.fix, location=place)

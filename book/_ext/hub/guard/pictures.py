@@ -75,6 +75,10 @@ def _svg(path: str, file: Path) -> Iterator[Problem]:
         yield Problem(path, line, message, _EXPORT)
 
 
+MOST_LEVELS = 100
+"""Elements of an SVG one inside the other; a browser gives up at some thousands, or ends."""
+
+
 class _Reader:
     """Notes what may not stand in an SVG, with its line. It fetches and unpacks nothing."""
 
@@ -100,6 +104,8 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         prefix, _, bare = name.rpartition(":")
         self._open.append(bare)
+        if len(self._open) > MOST_LEVELS:
+            raise ValueError(f"more than {MOST_LEVELS} elements stand one inside the other")
         if len(self._open) == 1 and bare != "svg":
             self.note(f"Its first element is <{bare}>, not <svg>.")
         elif bare not in ELEMENTS or prefix not in ("", "svg"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 
@@ -11,6 +13,13 @@ from ..yamlfile import Problem
 MOST_SIGNS_IN_LINE = 10_000
 MOST_FENCE = 12
 MOST_BRACES = 20
+MOST_COLUMNS = 100
+
+_WIDE_TABLE = re.compile(
+    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{MOST_COLUMNS + 2},}}", re.MULTILINE
+)
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
+_NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 
 # Each level of directives needs a longer fence than the one inside it: a cap on the length of a
 # fence is a cap on nesting.
@@ -39,6 +48,50 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
         )
     if path.endswith(".bib"):
         yield from deep_braces(path, text)
+        yield from abbreviations(path, text)
+    if path.endswith(".md") and (match := _WIDE_TABLE.search(text)):
+        yield Problem(
+            path,
+            _line(text, match.start()),
+            f"A table here has more than {MOST_COLUMNS} columns.",
+            "Split it up.",
+        )
+
+
+def abbreviations(path: str, text: str) -> Iterator[Problem]:
+    """Yield abbreviations of a bibliography: nine lines of them can stand for gigabytes."""
+    for name in ("string", "preamble"):
+        if match := re.search(rf"@\s*{name}\b", text, re.IGNORECASE):
+            yield Problem(
+                path,
+                _line(text, match.start()),
+                f"«@{name}» is not allowed here.",
+                "Write the words out in each entry.",
+            )
+
+
+def formulas(path: str, text: str) -> Iterator[Problem]:
+    """Yield where a table to download has a cell that a spreadsheet would run as a formula.
+
+    Spreadsheets of some languages split at semicolons, so that all three usual signs are tried.
+    """
+    found = set()
+    for sign in ",;\t":
+        reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=sign)
+        try:
+            for row in reader:
+                cells = (cell.strip() for cell in row)
+                if any(_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) for cell in cells):
+                    found.add(reader.line_num)
+        except csv.Error:
+            found.add(max(reader.line_num, 1))
+    for line in sorted(found)[:1]:
+        yield Problem(
+            path,
+            line,
+            "A spreadsheet would take a cell of this line for a formula.",
+            "Begin it with a letter, a digit or an apostrophe.",
+        )
 
 
 def _line(text: str, position: int) -> int:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ..unseen import visible
-from ..yamlfile import Problem, RecordError, read_yaml
+from ..yamlfile import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
-from .texts import text_problems
+from .texts import formulas, text_problems
 
 MOST_BYTES = {"page": 250_000, "picture": 10_000_000, "text": 1_000_000}
 """Caps far above what a sound page, picture, or text of data needs."""
@@ -59,7 +59,7 @@ def _in_folder(book: Path, top: Path) -> Iterator[Problem]:
             if file.is_symlink():
                 yield _link(book, file)
             elif name in names:
-                yield from _file(book, file)
+                yield from [_special(book, file)] if not file.is_file() else _file(book, file)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in LEFT_OUT
         )
@@ -73,6 +73,11 @@ def _link(book: Path, file: Path) -> Problem:
         f"This is a symbolic link to «{target}».",
         "Put the file or folder itself here.",
     )
+
+
+def _special(book: Path, file: Path) -> Problem:
+    """Return the problem of a pipe, whose reader waits without end, or of a device."""
+    return Problem(_shown(book, file), 1, "This is no file, but a pipe or a device.", "Remove it.")
 
 
 def _shown(book: Path, file: Path) -> str:
@@ -94,6 +99,9 @@ def _file(book: Path, file: Path) -> Iterator[Problem]:
     elif suffix in (".md", ".yml", ".bib"):
         large = _large(path, file, "page" if suffix == ".md" else "text")
         yield from large or _text(path, file)
+    elif suffix == ".csv":
+        text = file.read_bytes().decode("utf-8", "replace")
+        yield from _large(path, file, "text") or formulas(path, text)
 
 
 def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
@@ -143,7 +151,11 @@ def settings_problems(book: Path) -> list[Problem]:
     found = []
     for name in ("_config.yml", "_toc.yml"):
         file = book / name
-        if file.is_file() and not file.is_symlink():
+        if file.is_symlink():
+            found.append(_link(book, file))
+        elif file.exists() and not file.is_file():
+            found.append(_special(book, file))
+        elif file.exists():
             try:
                 read_yaml(file.read_bytes().decode("utf-8", "replace"), _shown(book, file))
             except RecordError as error:
@@ -160,5 +172,16 @@ def menu_problems(path: str, text: str) -> list[Problem]:
     return [
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
-        if place and place[-1] == "url"
+        if place and (place[-1] == "url" or _leads_out(menu, place))
     ]
+
+
+def _leads_out(menu: YamlFile, place: tuple) -> bool:
+    """Whether an entry names a path that is not below the book."""
+    if place[-1] not in ("file", "glob", "root"):
+        return False
+    value = menu.data
+    for step in place:
+        value = value[step]
+    text = str(value)
+    return text.startswith(("/", "~")) or "\\" in text or ".." in text.split("/")
