@@ -33,6 +33,14 @@ KEPT_TREES = 16
 """Parsed trees are large; only those of the last few pages are kept."""
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_REFRESH = re.compile(
+    r"""\s*(?P<delay>(?=[\d.])\d{,18})[\d.]*
+    (?:\s*(?:[;,]|(?<=\s))\s*(?:url\s*=\s*)?(?:(?P<quote>['"])(?P<quoted>.*?)(?:(?P=quote).*)?|(?P<address>[^'"].*|)))?""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_APART = frozenset({"svg", "template"})
+"""Elements whose `<title>` is not that of the page."""
+
 _SPACE_IN_ADDRESS = re.compile(r"[\t\n\r]")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?\s*(?:,|\Z)")
 
@@ -90,6 +98,14 @@ class Target(NamedTuple):
     message: str = ""
     fix: str = ""
     notice: bool = False
+
+
+class Refresh(NamedTuple):
+    """A `<meta http-equiv="refresh">` that a browser obeys; the address may be empty."""
+
+    node: LexborNode
+    delay: int
+    address: str
 
 
 OUTSIDE = Target(None, "")
@@ -155,6 +171,16 @@ class BuiltPage:
         start = self.data[:2000].lower()
         return b"<!doctype" in start or b"<html" in start
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether a browser reads this page as XML, not as HTML."""
+        return self.name.lower().endswith(".xhtml") or self.data[:200].lstrip().startswith(b"<?xml")
+
+    @property
+    def title(self) -> LexborNode | None:
+        """The element whose text a browser shows as the page's title, or `None`."""
+        return next((node for node in self.select("title") if not _is_inside(node, _APART)), None)
+
     @cached_property
     def is_utility(self) -> bool:
         """Whether a generator made this page for searching, printing or a missing address."""
@@ -168,12 +194,14 @@ class BuiltPage:
             or (robots is not None and "noindex" in (robots.attributes.get("content") or ""))
         )
 
-    @cached_property
-    def refresh(self) -> tuple[str, str] | None:
-        """The delay and the address of a `<meta http-equiv="refresh">`, or `None`."""
+    @property
+    def refresh(self) -> Refresh | None:
+        """The first `<meta http-equiv="refresh">` that a browser obeys, or `None`."""
         for meta in self.select("meta[http-equiv]"):
             if (meta.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-                return _refresh(meta.attributes.get("content") or "")
+                found = _refresh(meta.attributes.get("content") or "")
+                if found is not None:
+                    return Refresh(meta, *found)
         return None
 
     @cached_property
@@ -181,7 +209,7 @@ class BuiltPage:
         """Whether the page does nothing but send its reader on, at once."""
         if b"efresh" not in self.data and b"EFRESH" not in self.data:
             return False
-        if self.refresh is None or self.refresh[0] not in ("0", "0.0", "") or not self.refresh[1]:
+        if self.refresh is None or self.refresh.delay or not self.refresh.address:
             return False
         if self.first("link[rel=canonical]") is not None:
             return True
@@ -322,12 +350,19 @@ def _article(tree: LexborHTMLParser) -> LexborNode:
     return tree.root
 
 
-def _refresh(content: str) -> tuple[str, str]:
-    delay, _, rest = content.strip().partition(";")
-    if not rest and "," in delay:
-        delay, _, rest = delay.partition(",")
-    address = re.sub(r"^\s*url\s*=\s*", "", rest, flags=re.IGNORECASE).strip().strip("'\"")
-    return delay.strip(), address
+def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in tags:
+        parent = parent.parent
+    return parent is not None
+
+
+def _refresh(content: str) -> tuple[int, str] | None:
+    """The delay and address that a browser reads, or `None` where it reads none (HTML 4.2.5.3)."""
+    match = _REFRESH.fullmatch(content)
+    if match is None:
+        return None
+    return int(match["delay"] or 0), (match["quoted"] or match["address"] or "").strip()
 
 
 def _addresses(tag: str, attributes: Mapping[str, str | None], number: int) -> Iterator[Link]:
@@ -335,9 +370,9 @@ def _addresses(tag: str, attributes: Mapping[str, str | None], number: int) -> I
         return
     if tag == "meta":
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            address = _refresh(attributes.get("content") or "")[1]
-            if address:
-                yield Link(tag, "content", address, number)
+            found = _refresh(attributes.get("content") or "")
+            if found and found[1]:
+                yield Link(tag, "content", found[1], number)
         return
     for attribute, value in attributes.items():
         if attribute in _ONE_ADDRESS:
