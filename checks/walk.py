@@ -39,6 +39,9 @@ from checks.safe_yaml import YamlText, key_lines, read_yaml, strings
 OBJECT = "\ufffc"
 """Stands in a shape for whatever is not plain text."""
 
+TITLE_TOKENS = ("text", "escaped", "code_inline")
+"""What MyST makes the anchor of a heading from."""
+
 MAX_DEPTH = 24
 """Directives nested deeper than this are not opened."""
 
@@ -212,7 +215,7 @@ class Walk:
     def heading(self, token: Token, level: int, line: int) -> None:
         """Note a heading with the anchor that MyST gives it."""
         children = token.children or []
-        title = "".join(each.content for each in children if each.type in ("text", "code_inline"))
+        title = "".join(each.content for each in children if each.type in TITLE_TOKENS)
         slug = ""
         if level <= self.config.heading_anchors:
             slug = self.slug(title)
@@ -517,6 +520,8 @@ class Walk:
             match child.type:
                 case "text" | "text_special":
                     words.add(child.content)
+                case "escaped":
+                    words.add(child.content, OBJECT)
                 case "softbreak" | "hardbreak":
                     words.reach(line + 1)
                 case "link_open":

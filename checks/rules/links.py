@@ -461,11 +461,14 @@ def link_text_generic(page: Page) -> Iterator[Problem]:
         [read more …](report.md)
         :::
 
+    Bad:
+        Read it: [click-here!](https://example.org/report).
+
     Good:
         Read [the report on open data](https://example.org/report).
     """
     for link in page.links:
-        words = re.sub(r"[^\w\s]", "", link.text).strip().lower()
+        words = re.sub(r"[^\w\s]", " ", link.text).lower()
         if link.syntax != "definition" and " ".join(words.split()) in GENERIC:
             yield Problem(
                 link.line,
