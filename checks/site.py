@@ -530,11 +530,14 @@ class Site:
             for address in addresses[:5] + addresses[-5:]
             for match in re.finditer(r"(?<![:/])/", address)
         }
-        places = {*self.names, *(posixpath.dirname(name) + "/" for name in self.names)}
+        folders = {posixpath.dirname(name) for name in self.names}
+        places = {*self.names, *(f"{folder}/" for folder in folders if folder)}
+        if self.files.is_file("index.html"):
+            places.add("")
 
         def hits(base: str) -> int:
             return sum(
-                unquote(address[len(base) :]) in places or address == base
+                unquote(address[len(base) :]) in places
                 for address in addresses
                 if address.startswith(base)
             )
@@ -615,7 +618,8 @@ class Site:
                 f"the address «{value}» leads out of the published folder",
                 "count the «../» again, or write a whole https address",
             )
-        return self._look(place.rstrip("/"), place.endswith("/"), raw, fragment)
+        folder = None if raw.startswith("/") or not self.whole else posixpath.dirname(base)
+        return self._look(place.rstrip("/"), place.endswith("/"), raw, fragment, folder)
 
     def _from_top(self, page: BuiltPage, path: str) -> str | None:
         """The path below the top of the site, or `None` where it lies outside."""
@@ -635,7 +639,9 @@ class Site:
             return "" if path.endswith("/") else path[1:]
         return path[1:]
 
-    def _look(self, place: str, wants_folder: bool, raw: str, fragment: str) -> Target:
+    def _look(
+        self, place: str, wants_folder: bool, raw: str, fragment: str, folder: str | None
+    ) -> Target:
         entry = self.files.entry(place) if "\0" not in place else None
         if entry is not None and not entry.is_folder:
             if not wants_folder:
@@ -665,10 +671,13 @@ class Site:
                 f"write «{raw}.html»",
                 notice=True,
             )
-        return Target(None, "", *self._missing(place, raw))
+        return Target(None, "", *self._missing(place, raw, folder))
 
-    def _missing(self, place: str, raw: str) -> tuple[str, str]:
-        """What is wrong and how to mend it, for an address that leads to no file."""
+    def _missing(self, place: str, raw: str, folder: str | None) -> tuple[str, str]:
+        """What is wrong and how to mend it, for an address that leads to no file.
+
+        `folder` is that of the page, where the address starts from it.
+        """
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:
@@ -691,6 +700,8 @@ class Site:
         if self.files.is_file(unquote(place)):
             return f"{problem}: it is percent-encoded twice", f"write «{place}»"
         near = self.nearest(place)
+        if near and folder is not None:
+            near = posixpath.relpath(near, folder or ".")
         return problem, (
             f"did you mean «{near}»?" if near else "correct the address, or remove the link"
         )
