@@ -203,7 +203,7 @@ class Book:
         if name in self.documents or self.documents.get(_without_suffix(name)):
             return True
         path = posixpath.normpath(posixpath.join(self.folder, name))
-        candidates = (path, *(path + suffix for suffix in DOCUMENTS))
+        candidates = (path, *(path + suffix for suffix in (*DOCUMENTS, *self.config.formats)))
         return any(self.files.is_file(each) for each in candidates)
 
     # --- names and paths -------------------------------------------------------------------------

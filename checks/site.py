@@ -20,7 +20,9 @@ from checks.finding import Level, Problem
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
-NOT_PAGES = frozenset({"_static", "_sources", "_images", "_downloads", "node_modules", "pagefind"})
+NOT_PAGES = frozenset(
+    {"_static", "_templates", "_sources", "_images", "_downloads", "node_modules", "pagefind"}
+)
 """Folders of a built site whose HTML files are parts and templates of a theme, not pages."""
 
 UTILITY_PAGES = frozenset({"404", "genindex", "search", "print", "py-modindex", "toc", "webpack"})

@@ -330,6 +330,19 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         # Start
         == lessons.md
         # Lessons
+
+    Good:
+        == _config.yml
+        title: Book
+        sphinx:
+          config:
+            nb_custom_formats:
+              .py: [jupytext.reads, {fmt: py}]
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.py
+        # # Start
     """
     if book.toc is None:
         return

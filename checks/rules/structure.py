@@ -284,6 +284,18 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     Good:
         == _config.yml
         title: Book
+        only_build_toc_files: true
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.md
+        # Book
+        == draft.md
+        # Draft
+
+    Good:
+        == _config.yml
+        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -304,7 +316,8 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         == README.md
         # About this repository
     """
-    if book.toc is None or book.toc.error or not book.complete:
+    # A book that builds only what its menu names has left the others out on purpose.
+    if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
         return
     listed, included = _in_menu(book), _included(book)
     for name, path in book.documents.items():
@@ -492,6 +505,16 @@ def leftover(page: Page) -> Iterator[Problem]:
             )
 
 
+def _said_after(rows: list[str]) -> Iterator[str]:
+    """The rows that follow, without empty ones and comments."""
+    hidden = False
+    for row in rows:
+        hidden = hidden or row.lstrip().startswith("<!--")
+        if row.strip() and not hidden and not row.startswith("%"):
+            yield row
+        hidden = hidden and "-->" not in row
+
+
 @rule("book")
 def sentence_unfinished(book: Book) -> Iterator[Problem]:
     """No page and no section ends in the middle of a sentence.
@@ -523,6 +546,17 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         - patience
 
         It helped. Read on in [the playbook](playbook.md)
+
+    Good:
+        # Lessons
+
+        Asking took time. For example,
+
+        % The numbers are those of the first cohort.
+
+        ```
+        ask(days=20)
+        ```
     """
     for page in book.pages.values():
         if page.unreadable:
@@ -544,7 +578,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             if not cut_off and not several:
                 continue
             end = prose.line + prose.text.count("\n")
-            following = next((row for row in rows[end:] if row.strip()), "")
+            following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
             # Words before a list, a table or code introduce it; a point of a list does not.
             introduces = BEGINS_A_BLOCK.match(following) and not (
