@@ -129,6 +129,9 @@ class Walk:
         for name, reference in self.environment.get("references", {}).items():
             if name not in known and reference.get("map"):
                 reference["map"] = [at + line - 1 for at in reference["map"]]
+        if tokens and tokens[0].type == "front_matter":
+            # Only a page has front matter; here the lines separate panels, whose text is Markdown.
+            self.nested(tokens.pop(0).content, line + 1)
         self.walk(tokens, line)
         self.depth -= 1
 
