@@ -233,7 +233,8 @@ class Book:
         if not source.endswith(".*"):
             return [path] if self.files.is_file(path) else []
         folder, name = posixpath.split(path.removesuffix("*"))
-        names = sorted(self.files.entries(folder))
+        entries = self.files.entries(folder)
+        names = sorted(name for name, entry in entries.items() if not entry.lost)
         return [posixpath.join(folder, each) for each in names if each.startswith(name)]
 
     # --- labels ----------------------------------------------------------------------------------

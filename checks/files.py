@@ -16,10 +16,11 @@ NEVER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in a folder; `linked` says that it is a symbolic link."""
+    """One name in a folder; `linked` says that it is a symbolic link, `lost` that it leads nowhere."""
 
     is_folder: bool
     linked: bool = False
+    lost: bool = False
 
 
 class Files:
@@ -53,7 +54,8 @@ class Files:
         folder, name = posixpath.split(path)
         if folder and not folder.endswith("..") and self.entry(folder) is None:
             return None
-        return self.entries(folder).get(name)
+        found = self.entries(folder).get(name)
+        return None if found is None or found.lost else found
 
     def is_file(self, path: str) -> bool:
         """Whether a file of exactly this name stands at this path."""
@@ -84,6 +86,8 @@ class Files:
         entries = self.entries(folder)
         for name in sorted(entries):
             path = posixpath.join(folder, name)
+            if entries[name].lost:
+                continue
             if not entries[name].is_folder:
                 yield path
             elif not name.startswith(".") and name not in NEVER_READ and not entries[name].linked:
@@ -104,7 +108,7 @@ class DiskFiles(Files):
         if folder not in self._listed:
             try:
                 with os.scandir(self.root / folder) as scan:
-                    names = {each.name: Entry(each.is_dir(), each.is_symlink()) for each in scan}
+                    names = {each.name: _entry(each) for each in scan}
             except (OSError, ValueError):
                 names = {}
             self._listed[folder] = names
@@ -121,6 +125,15 @@ class DiskFiles(Files):
     def real(self, path: str) -> str:
         """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
         return os.path.relpath((self.root / path).resolve(), self.root).replace(os.sep, "/")
+
+
+def _entry(found: os.DirEntry[str]) -> Entry:
+    try:
+        linked = found.is_symlink()
+        return Entry(found.is_dir(), linked, lost=linked and not Path(found.path).exists())
+    except OSError:
+        # A link that leads round in a circle, for example.
+        return Entry(is_folder=False, linked=True, lost=True)
 
 
 class MemoryFiles(Files):

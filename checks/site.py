@@ -467,10 +467,10 @@ class Site:
             folder = folders.pop()
             for name, entry in self.files.entries(folder).items():
                 path = f"{folder}/{name}" if folder else name
-                if not entry.is_folder:
-                    found.append(path)
-                elif not entry.linked:
+                if entry.is_folder and not entry.linked:
                     folders.append(path)
+                elif not entry.is_folder and not entry.lost:
+                    found.append(path)
         return tuple(sorted(found))
 
     @cached_property
