@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -74,8 +75,15 @@ def is_hidden(node: LexborNode) -> bool:
 
 def role_of(node: LexborNode) -> str:
     """The role that an element's markup asks for, under its usual name; empty where it asks none."""
-    role = (node.attributes.get("role") or "").strip().lower()
+    given = (node.attributes.get("role") or "").lower().split()
+    role = given[0] if given else ""
     return {"image": "img", "none": "presentation"}.get(role, role)
+
+
+def with_role(page: BuiltPage, selector: str, *roles: str) -> list[LexborNode]:
+    """The elements that a selector matches, and those that ask for one of some roles."""
+    asking = (node for node in page.select("[role]") if role_of(node) in roles)
+    return list({node.mem_id: node for node in (*page.select(selector), *asking)}.values())
 
 
 def is_drawing(node: LexborNode) -> bool:
@@ -100,7 +108,8 @@ def _takes_keyboard(node: LexborNode) -> bool:
     if node.tag in _CONTROLS:
         return "disabled" not in attributes
     place = re.fullmatch(r"\s*\+?\d+\s*", attributes.get("tabindex") or "")
-    return place is not None or (node.tag in ("a", "area") and "href" in attributes)
+    link = node.tag in ("a", "area") and "href" in attributes
+    return place is not None or link or node.tag == "summary"
 
 
 def label(page: BuiltPage, node: LexborNode) -> str:
@@ -110,7 +119,7 @@ def label(page: BuiltPage, node: LexborNode) -> str:
         named = page.by_id.get(key)
         if named is not None:
             # What is referred to counts even when it is hidden itself.
-            name = text_of(named.attributes.get("aria-label")) or _inside(page, named, 0)
+            name = text_of(named.attributes.get("aria-label")) or _inside(page, named, 0, REFERRED)
             if text_of(name):
                 return text_of(name)
     return text_of(attributes.get("aria-label"))
@@ -140,15 +149,28 @@ def _is_permalink(node: LexborNode) -> bool:
     return bool(classes & _PERMALINK_CLASSES) and bool(_ONLY_A_SIGN.fullmatch(node.text() or ""))
 
 
-def _name(page: BuiltPage, node: LexborNode, depth: int, field: int = 0) -> str:
-    if depth and (hides_itself(node) or node.mem_id == field):
+class _Asked(NamedTuple):
+    """For what a name is made: the field that a label is of, or a reference from elsewhere."""
+
+    field: int = 0
+    referred: bool = False
+
+
+ITSELF = _Asked()
+REFERRED = _Asked(referred=True)
+"""A reference is followed once, so that an element may name itself together with others."""
+
+
+def _name(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked = ITSELF) -> str:
+    if depth and (hides_itself(node) or node.mem_id == asked.field):
         return ""
     if depth and node.tag == "img" and is_decoration(node):
         return ""
     attributes = node.attributes
-    named = label(page, node) or _own_name(node, depth)
+    given = text_of(attributes.get("aria-label")) if asked.referred else label(page, node)
+    named = given or _own_name(node, depth)
     if not (text_of(named) or node.tag in _NAMED_BY_ITSELF_ONLY or is_drawing(node)):
-        named = _inside(page, node, depth, field)
+        named = _inside(page, node, depth, asked)
     return named if text_of(named) else text_of(attributes.get("title"))
 
 
@@ -171,7 +193,7 @@ def _own_name(node: LexborNode, depth: int) -> str:
     return ""
 
 
-def _inside(page: BuiltPage, node: LexborNode, depth: int, field: int = 0) -> str:
+def _inside(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked) -> str:
     if depth > DEEPEST:
         return node.text() or ""
     parts = []
@@ -179,7 +201,7 @@ def _inside(page: BuiltPage, node: LexborNode, depth: int, field: int = 0) -> st
         if child.is_text_node:
             parts.append(child.text_content or "")
         elif child.is_element_node:
-            parts.append(_name(page, child, depth + 1, field))
+            parts.append(_name(page, child, depth + 1, asked))
     return " ".join(parts)
 
 
@@ -199,4 +221,4 @@ def _labels(page: BuiltPage, node: LexborNode) -> str:
     key = node.attributes.get("id")
     found = [each for each in page.select("label[for]") if key and each.attributes["for"] == key]
     found += [each for each in ancestors(node) if each.tag == "label"]
-    return text_of(" ".join(_name(page, each, 0, node.mem_id) for each in found))
+    return text_of(" ".join(_name(page, each, 0, _Asked(node.mem_id)) for each in found))

@@ -247,6 +247,11 @@ def test_line_is_right_after_comments_scripts_and_templates():
         ("<a href='#'><svg role=img><text>Text</text></svg></a>", ""),
         ("<a href='#'><svg><desc>Description</desc></svg></a>", ""),
         ("<div role=image><b>Text</b></div>", ""),
+        ("<a href='#' id=x aria-labelledby='x'>Its own text</a>", "Its own text"),
+        (
+            "<label id=x><input aria-labelledby=y> <i id=y aria-labelledby=x>Round</i></label>",
+            "Round",
+        ),
     ],
 )
 def test_accessible_name_is_what_is_announced(markup: str, name: str):

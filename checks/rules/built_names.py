@@ -19,6 +19,7 @@ from checks.names import (
     label,
     role_of,
     text_of,
+    with_role,
 )
 from checks.register import rule
 from checks.site import BuiltPage
@@ -27,14 +28,11 @@ PICTURE_NAME = re.compile(
     r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
     re.IGNORECASE,
 )
-NAMED_FIELDS = "input,select,textarea," + ",".join(
-    f"[role={role}]:not(input,select,textarea)"
-    for role in (
-        *("checkbox", "combobox", "listbox", "menuitemcheckbox", "menuitemradio", "radio"),
-        *("searchbox", "slider", "spinbutton", "switch", "textbox"),
-    )
+FIELD_ROLES = (
+    *("checkbox", "combobox", "listbox", "menuitemcheckbox", "menuitemradio", "radio"),
+    *("searchbox", "slider", "spinbutton", "switch", "textbox"),
 )
-BUTTONS = "button,[role=button],input[type=button],input[type=submit],input[type=reset],summary"
+BUTTONS = "button,input[type=button],input[type=submit],input[type=reset],summary"
 NO_LABEL_NEEDED = frozenset({"hidden", "submit", "reset", "button", "image"})
 
 
@@ -62,10 +60,10 @@ def built_image_name(page: BuiltPage) -> Iterator[Problem]:
         <img src="dot.png" role="presentation"> <img src="a.png" aria-label="Partners">
         <div hidden><img src="unseen.png"></div>
     """
-    for node in page.select(
-        "img,[role=img]:not(svg,img),[role=image]:not(svg,img),input[type=image]"
-    ):
+    for node in with_role(page, "img,input[type=image]", "img"):
         attributes = node.attributes
+        if node.tag == "svg":
+            continue
         if node.tag == "img" and "alt" in attributes and (attributes["alt"] or "x").strip():
             continue
         if accessible_name(page, node) or is_decoration(node) or is_hidden(node):
@@ -125,12 +123,15 @@ def built_link_name(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <a href="map.html"><img src="map.png" alt=""></a>
 
+    Bad:
+        <span role=" Link " tabindex="0"></span>
+
     Good:
         <a href="#a"><img src="a.png" alt="Home"></a> <a href="#b" title="Up"><i></i></a>
         <a href="#c"><svg aria-hidden="true"></svg> Next</a> <a name="old"></a>
         <a href="#d" aria-labelledby="d"></a> <span id="d" hidden>Contents</span>
     """
-    for node in page.select("a[href],area[href],[role=link]"):
+    for node in with_role(page, "a[href],area[href]", "link"):
         if node.tag == "a" and (node.text(deep=False) or "").strip():
             continue
         if not accessible_name(page, node) and not is_hidden(node):
@@ -161,7 +162,7 @@ def built_button_name(page: BuiltPage) -> Iterator[Problem]:
         <button aria-label="Close">×</button> <details><summary>More</summary></details>
         <button role="none" disabled></button>
     """
-    for node in page.select(BUTTONS):
+    for node in with_role(page, BUTTONS, "button"):
         if accessible_name(page, node) or is_hidden(node) or is_decoration(node):
             continue
         # The arrow that opens a menu is the theme's affair, and some themes leave it nameless.
@@ -195,7 +196,7 @@ def built_heading_name(page: BuiltPage) -> Iterator[Problem]:
         <h1><img src="logo.png" alt="Practitioners Hub"></h1>
     """
     # The index that Sphinx adds has no title, which leaves an empty heading in some themes.
-    for node in () if page.is_utility else page.select("h1,h2,h3,h4,h5,h6,[role=heading]"):
+    for node in () if page.is_utility else with_role(page, "h1,h2,h3,h4,h5,h6", "heading"):
         if not heading_name(page, node) and not is_hidden(node) and not is_decoration(node):
             yield page.problem(
                 node,
@@ -269,9 +270,7 @@ def built_drawing_name(page: BuiltPage) -> Iterator[Problem]:
         <svg role="img"><title>Timeline of the Hub</title></svg> <svg aria-hidden="true"></svg>
         <a href="#next"><svg><path d="M0 0"/></svg> Next</a> <svg role="img" aria-label="Map"></svg>
     """
-    for node in page.select(
-        "svg,[role=graphics-symbol]:not(svg),[role=graphics-document]:not(svg)"
-    ):
+    for node in with_role(page, "svg", "graphics-symbol", "graphics-document"):
         if is_decoration(node) or is_hidden(node):
             continue
         if is_drawing(node):
@@ -323,17 +322,29 @@ def built_field_name(page: BuiltPage) -> Iterator[Problem]:
     Good:
         <label for="q">Search</label> <input id="q" type="search" name="q">
         <label>Year <select><option>2023</option></select></label>
+        <label id="word">Word <span role="textbox" aria-labelledby="word"></span></label>
         <input type="search" aria-label="Search this book"> <input type="hidden" name="page">
         <li><input type="checkbox" disabled> A task list in Markdown</li>
+        <p role="combobox" aria-label="Year" aria-controls="y"></p> <ul id="y" role="listbox"></ul>
     """
-    for node in page.select(NAMED_FIELDS):
+    for node in with_role(page, "input,select,textarea", *FIELD_ROLES):
         kind = (node.attributes.get("type") or "").lower()
         task = kind == "checkbox" and "disabled" in node.attributes
         if node.tag == "input" and (kind in NO_LABEL_NEEDED or task):
             continue
-        if not (field_name(page, node) or is_hidden(node) or is_decoration(node)):
+        if is_hidden(node) or is_decoration(node) or _is_list_of_a_field(page, node):
+            continue
+        if not field_name(page, node):
             yield page.problem(
                 node,
                 f"the field {_shown(node, 'name')} has no label",
                 'add a <label for="…">, or «aria-label="…"» with what to enter',
             )
+
+
+def _is_list_of_a_field(page: BuiltPage, node: LexborNode) -> bool:
+    """Whether an element is the list that a combobox opens, which has the name already."""
+    return role_of(node) == "listbox" and any(
+        node.id in (attributes.get("aria-controls") or attributes.get("aria-owns") or "").split()
+        for attributes in (each.attributes for each in page.select("[aria-controls],[aria-owns]"))
+    )
