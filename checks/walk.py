@@ -286,6 +286,8 @@ class Walk:
             self.label(name, tag.line, "html")
         if tag.name == "a" and "href" in attributes:
             text = attributes.get("aria-label") or tag.text
+            if len(text.strip()) < 2 and attributes.get("title"):
+                text = f"{text} {attributes['title']}".strip()
             self.facts.links.append(
                 Link(attributes["href"], text, tag.line, "html", within=self.within)
             )

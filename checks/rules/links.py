@@ -499,6 +499,7 @@ def link_text_letter(page: Page) -> Iterator[Problem]:
 
     Good:
         The [report](https://example.org/report), written in [R](https://www.r-project.org).
+        A table of thanks has <a href="https://example.org/commits" title="Code">💻</a>.
     """
     for link in page.links:
         words = link.text.strip()

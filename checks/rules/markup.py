@@ -102,6 +102,7 @@ def _is_path(text: str) -> bool:
 
 
 def _short(text: str) -> str:
+    text = text.replace("\ufffc", "…")
     return text if len(text) <= 80 else f"{text[:76]} …"
 
 
