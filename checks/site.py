@@ -63,6 +63,8 @@ _ADDRESSES = ",".join(
     )
 )
 
+NO_ADDRESS = "img[alt]:not([src],[srcset])"
+
 _ONE_ADDRESS = {
     "href": None,
     "xlink:href": None,
@@ -247,9 +249,16 @@ class BuiltPage:
         self._scan()
         return self.__dict__["links"]
 
+    @cached_property
+    def lacks_address(self) -> bool:
+        """Whether some picture has words but no address."""
+        self._scan()
+        return self.__dict__["lacks_address"]
+
     def _scan(self) -> None:
         """Read anchors and links in one go: the tree may be gone when the other is asked for."""
         tree = self.tree
+        self.__dict__["lacks_address"] = tree.css_first(NO_ADDRESS) is not None
         anchors = {node.id for node in tree.css("[id]")}
         anchors.update(node.attributes["name"] or "" for node in tree.css("a[name],map[name]"))
         anchors.discard("")

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from checks.finding import Problem
 from checks.names import ancestors, is_hidden, words
 from checks.register import rule
-from checks.site import PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
+from checks.site import NO_ADDRESS, PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
 
 LOADED_LINKS = words(
     """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
@@ -105,7 +105,7 @@ def built_link(site: Site) -> Iterator[Problem]:
 
 def _without_address(page: BuiltPage) -> Iterator[Problem]:
     """Pictures that are described but not there; a script may fetch one from a `data-…`."""
-    for node in page.select("img[alt]:not([src],[srcset])"):
+    for node in page.select(NO_ADDRESS) if page.lacks_address else ():
         attributes = node.attributes
         drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
         if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):

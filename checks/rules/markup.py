@@ -134,7 +134,7 @@ def link_definition(page: Page) -> Iterator[Problem]:
         [report-2023]: https://example.org/report
     """
     for prose in page.prose:
-        for line, found in _lines(prose, REFERENCE):
+        for line, found in _lines(prose, REFERENCE) if "][" in prose.shape else ():
             yield from _undefined(line, found)
     for link in page.links:
         # A picture that is none leaves its own brackets inside the words of the link around it.

@@ -655,7 +655,7 @@ def block_twice(book: Book) -> Iterator[Problem]:
         ## Money
     """
     for page in book.pages.values():
-        seen: dict[str, tuple[int, int]] = {}
+        seen: dict[str, tuple[Prose, int]] = {}
         rows = page.lines
         for number, prose in enumerate(page.prose):
             text = " ".join(prose.text.split())
@@ -664,21 +664,25 @@ def block_twice(book: Book) -> Iterator[Problem]:
             if len(text.split()) < 10:
                 continue
             # Roles and substitutions look alike in a text, but may say different things.
-            end = prose.line + prose.text.count("\n")
-            written = " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())
-            if written in seen:
-                first, before = seen[written]
+            first, before = seen.get(text, (prose, number))
+            if first is not prose and _written(rows, first) == _written(rows, prose):
                 together = number == before + 1 and not any(
-                    first < each.line < prose.line for each in page.code
+                    first.line < each.line < prose.line for each in page.code
                 )
                 yield Problem(
                     prose.line,
-                    f"«{text[:50]}…» is printed a second time (first on line {first})",
+                    f"«{text[:50]}…» is printed a second time (first on line {first.line})",
                     "remove one of the two",
                     level="finding" if book.house or together else "notice",
                     path=page.path,
                 )
-            seen[written] = (prose.line, number)
+            seen[text] = (prose, number)
+
+
+def _written(rows: list[str], prose: Prose) -> str:
+    """A paragraph as it stands in the file, without the sign of a list or a quotation."""
+    end = prose.line + prose.text.count("\n")
+    return " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())
 
 
 # --- the published menu --------------------------------------------------------------------------
