@@ -16,7 +16,7 @@ PICTURE_NAME = re.compile(
 )
 PREFIX = re.compile(
     r"(?:(?:this is |here is |here's )?(?:an? |the |this )?(?:image|picture|photo|photograph|graphic|"
-    r"pic|img|icon)s? (?:of|showing|that shows?|which shows?|shows|depicting)\b|"
+    r"pic|img|icon)s? (?:of|with|showing|that shows?|which shows?|shows|depicting)\b|"
     r"(?:alt|alt[ -]?text|alternative text|image|picture|photo|img)\s*[:=])",
     re.I,
 )

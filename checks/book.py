@@ -203,7 +203,7 @@ class Book:
         if name in self.documents or self.documents.get(_without_suffix(name)):
             return True
         path = posixpath.normpath(posixpath.join(self.folder, name))
-        candidates = (path, *(path + suffix for suffix in DOCUMENTS))
+        candidates = (path, *(path + suffix for suffix in (*DOCUMENTS, *self.config.formats)))
         return any(self.files.is_file(each) for each in candidates)
 
     # --- names and paths -------------------------------------------------------------------------
@@ -233,7 +233,8 @@ class Book:
         if not source.endswith(".*"):
             return [path] if self.files.is_file(path) else []
         folder, name = posixpath.split(path.removesuffix("*"))
-        names = sorted(self.files.entries(folder))
+        entries = self.files.entries(folder)
+        names = sorted(name for name, entry in entries.items() if not entry.lost)
         return [posixpath.join(folder, each) for each in names if each.startswith(name)]
 
     # --- labels ----------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ class BookConfig:
     """The settings of one book.
 
     `error` says why `_config.yml` could not be read (the defaults then stand). `slugs_known` is
-    false where the book makes its anchors with a function of its own.
+    false where the book makes its anchors with a function of its own. `formats` are the suffixes,
+    such as `.py`, that it reads as pages besides the usual ones.
     """
 
     parser: MdParserConfig
@@ -36,6 +37,7 @@ class BookConfig:
     bibliographies: tuple[str, ...] = ()
     inventories: frozenset[str] = frozenset()
     base_url: str = ""
+    formats: frozenset[str] = frozenset()
     slugs_known: bool = True
     error: str = ""
     error_line: int = 1
@@ -97,6 +99,11 @@ def read_config(source: str) -> BookConfig:
         bibliographies=_texts(data.get("bibtex_bibfiles") or overrides.get("bibtex_bibfiles")),
         inventories=frozenset(str(key) for key in mapping),
         base_url=str(_mapping(data.get("html")).get("baseurl") or ""),
+        formats=frozenset(
+            str(key)
+            for setting in ("nb_custom_formats", "source_suffix")
+            for key in _mapping(overrides.get(setting))
+        ),
         slugs_known=slugs_known,
         error=error,
         error_line=line,

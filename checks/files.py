@@ -16,10 +16,15 @@ NEVER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in a folder; `linked` says that it is a symbolic link, `special` a pipe or a device."""
+    """One name in a folder.
+
+    `linked` says that it is a symbolic link, `lost` that this leads nowhere, `special` that it is a
+    pipe or a device.
+    """
 
     is_folder: bool
     linked: bool = False
+    lost: bool = False
     special: bool = False
 
 
@@ -56,7 +61,8 @@ class Files:
         folder, name = posixpath.split(path)
         if folder and not folder.endswith("..") and self.entry(folder) is None:
             return None
-        return self.entries(folder).get(name)
+        found = self.entries(folder).get(name)
+        return None if found is None or found.lost else found
 
     def is_file(self, path: str) -> bool:
         """Whether a file of exactly this name stands at this path."""
@@ -87,14 +93,12 @@ class Files:
         entries = self.entries(folder)
         for name in sorted(entries):
             path = posixpath.join(folder, name)
+            if entries[name].lost:
+                continue
             if not entries[name].is_folder:
                 yield path
             elif not name.startswith(".") and name not in NEVER_READ and not entries[name].linked:
                 yield from self.walk(path)
-
-
-def _entry(found: os.DirEntry[str]) -> Entry:
-    return Entry(found.is_dir(), found.is_symlink(), not (found.is_dir() or found.is_file()))
 
 
 class DiskFiles(Files):
@@ -134,6 +138,17 @@ class DiskFiles(Files):
     def real(self, path: str) -> str:
         """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
         return os.path.relpath((self.root / path).resolve(), self.root).replace(os.sep, "/")
+
+
+def _entry(found: os.DirEntry[str]) -> Entry:
+    try:
+        linked = found.is_symlink()
+        lost = linked and not Path(found.path).exists()
+        special = not (lost or found.is_dir() or found.is_file())
+        return Entry(found.is_dir(), linked, lost, special)
+    except OSError:
+        # A link that leads round in a circle, for example.
+        return Entry(is_folder=False, linked=True, lost=True)
 
 
 class MemoryFiles(Files):

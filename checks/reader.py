@@ -58,6 +58,10 @@ class _LocatedInline(ParserInline):
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
+        for token in state.tokens if "\\" in src else ():
+            # What an author escaped was meant as text; without this it would melt into its neighbours.
+            if token.type == "text_special" and token.info == "escape" and token.content in "[]()#":
+                token.type = "escaped"
         return state.tokens
 
 

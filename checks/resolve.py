@@ -189,11 +189,18 @@ class Resolver:
     def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
         """`#name`: a heading or label of this page, else any label of the book."""
         # Every browser takes #top to the top of the page, whether something is called so or not.
-        if fragment in self.anchors(page) | {"top"} or self.is_reference(page, fragment):
+        if fragment in self.anchors(page) | {"top"} or fragment.lower() in self.book.labels:
             return
         if not self.book.config.slugs_known or self.has_open_end(page):
             return
         known = sorted({each.slug or make_id(each.text) for each in page.headings}) + self.labels
+        if self.book.complete:
+            elsewhere = self.is_reference(page, fragment)
+        else:
+            # Labels of other pages are not seen; only a slip in a name of this page is told.
+            elsewhere = not nearest(fragment, known, 88)
+        if elsewhere:
+            return
         yield self.no_anchor(page, link, "this page ", known, fragment)
 
     def no_anchor(
@@ -215,7 +222,7 @@ class Resolver:
         name = " ".join(target.lower().split())
         if name in book.labels or name in book.terms or name in SPECIAL_LABELS:
             return True
-        if not book.complete and not re.search(r"[./]", target):
+        if not (book.complete or "/" in target or FILE_SUFFIX.search(target)):
             return True
         if book.inside(book.resolve(page.path, target)) in book.documents:
             return True
@@ -321,7 +328,7 @@ class Resolver:
                     f"no glossary explains «{target}»",
                     f"did you mean {meant}?" if meant else f"add «{target}» to the glossary",
                 )
-        elif not self.is_reference(page, target):
+        elif book.complete and not self.is_reference(page, target):
             meant = nearest(target.lower(), self.labels)
             yield Miss(
                 "label",

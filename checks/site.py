@@ -20,7 +20,9 @@ from checks.finding import Level, Problem
 
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
-NOT_PAGES = frozenset({"_static", "_sources", "_images", "_downloads", "node_modules", "pagefind"})
+NOT_PAGES = frozenset(
+    {"_static", "_templates", "_sources", "_images", "_downloads", "node_modules", "pagefind"}
+)
 """Folders of a built site whose HTML files are parts and templates of a theme, not pages."""
 
 UTILITY_PAGES = frozenset({"404", "genindex", "search", "print", "py-modindex", "toc", "webpack"})
@@ -33,6 +35,14 @@ KEPT_TREES = 16
 """Parsed trees are large; only those of the last few pages are kept."""
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_REFRESH = re.compile(
+    r"""\s*(?P<delay>(?=[\d.])\d{,18})[\d.]*
+    (?:\s*(?:[;,]|(?<=\s))\s*(?:url\s*=\s*)?(?:(?P<quote>['"])(?P<quoted>.*?)(?:(?P=quote).*)?|(?P<address>[^'"].*|)))?""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_APART = frozenset({"svg", "template"})
+"""Elements whose `<title>` is not that of the page."""
+
 _SPACE_IN_ADDRESS = re.compile(r"[\t\n\r]")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?\s*(?:,|\Z)")
 
@@ -52,6 +62,8 @@ _ADDRESSES = ",".join(
         "meta[http-equiv]",
     )
 )
+
+NO_ADDRESS = "img[alt]:not([src],[srcset])"
 
 _ONE_ADDRESS = {
     "href": None,
@@ -90,6 +102,14 @@ class Target(NamedTuple):
     message: str = ""
     fix: str = ""
     notice: bool = False
+
+
+class Refresh(NamedTuple):
+    """A `<meta http-equiv="refresh">` that a browser obeys; the address may be empty."""
+
+    node: LexborNode
+    delay: int
+    address: str
 
 
 OUTSIDE = Target(None, "")
@@ -155,6 +175,16 @@ class BuiltPage:
         start = self.data[:2000].lower()
         return b"<!doctype" in start or b"<html" in start
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether a browser reads this page as XML, not as HTML."""
+        return self.name.lower().endswith(".xhtml") or self.data[:200].lstrip().startswith(b"<?xml")
+
+    @property
+    def title(self) -> LexborNode | None:
+        """The element whose text a browser shows as the page's title, or `None`."""
+        return next((node for node in self.select("title") if not _is_inside(node, _APART)), None)
+
     @cached_property
     def is_utility(self) -> bool:
         """Whether a generator made this page for searching, printing or a missing address."""
@@ -168,12 +198,14 @@ class BuiltPage:
             or (robots is not None and "noindex" in (robots.attributes.get("content") or ""))
         )
 
-    @cached_property
-    def refresh(self) -> tuple[str, str] | None:
-        """The delay and the address of a `<meta http-equiv="refresh">`, or `None`."""
+    @property
+    def refresh(self) -> Refresh | None:
+        """The first `<meta http-equiv="refresh">` that a browser obeys, or `None`."""
         for meta in self.select("meta[http-equiv]"):
             if (meta.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-                return _refresh(meta.attributes.get("content") or "")
+                found = _refresh(meta.attributes.get("content") or "")
+                if found is not None:
+                    return Refresh(meta, *found)
         return None
 
     @cached_property
@@ -181,7 +213,7 @@ class BuiltPage:
         """Whether the page does nothing but send its reader on, at once."""
         if b"efresh" not in self.data and b"EFRESH" not in self.data:
             return False
-        if self.refresh is None or self.refresh[0] not in ("0", "0.0", "") or not self.refresh[1]:
+        if self.refresh is None or self.refresh.delay or not self.refresh.address:
             return False
         if self.first("link[rel=canonical]") is not None:
             return True
@@ -217,9 +249,16 @@ class BuiltPage:
         self._scan()
         return self.__dict__["links"]
 
+    @cached_property
+    def lacks_address(self) -> bool:
+        """Whether some picture has words but no address."""
+        self._scan()
+        return self.__dict__["lacks_address"]
+
     def _scan(self) -> None:
         """Read anchors and links in one go: the tree may be gone when the other is asked for."""
         tree = self.tree
+        self.__dict__["lacks_address"] = tree.css_first(NO_ADDRESS) is not None
         anchors = {node.id for node in tree.css("[id]")}
         anchors.update(node.attributes["name"] or "" for node in tree.css("a[name],map[name]"))
         anchors.discard("")
@@ -322,12 +361,19 @@ def _article(tree: LexborHTMLParser) -> LexborNode:
     return tree.root
 
 
-def _refresh(content: str) -> tuple[str, str]:
-    delay, _, rest = content.strip().partition(";")
-    if not rest and "," in delay:
-        delay, _, rest = delay.partition(",")
-    address = re.sub(r"^\s*url\s*=\s*", "", rest, flags=re.IGNORECASE).strip().strip("'\"")
-    return delay.strip(), address
+def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in tags:
+        parent = parent.parent
+    return parent is not None
+
+
+def _refresh(content: str) -> tuple[int, str] | None:
+    """The delay and address that a browser reads, or `None` where it reads none (HTML 4.2.5.3)."""
+    match = _REFRESH.fullmatch(content)
+    if match is None:
+        return None
+    return int(match["delay"] or 0), (match["quoted"] or match["address"] or "").strip()
 
 
 def _addresses(tag: str, attributes: Mapping[str, str | None], number: int) -> Iterator[Link]:
@@ -335,9 +381,9 @@ def _addresses(tag: str, attributes: Mapping[str, str | None], number: int) -> I
         return
     if tag == "meta":
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            address = _refresh(attributes.get("content") or "")[1]
-            if address:
-                yield Link(tag, "content", address, number)
+            found = _refresh(attributes.get("content") or "")
+            if found and found[1]:
+                yield Link(tag, "content", found[1], number)
         return
     for attribute, value in attributes.items():
         if attribute in _ONE_ADDRESS:
@@ -430,10 +476,10 @@ class Site:
             folder = folders.pop()
             for name, entry in self.files.entries(folder).items():
                 path = f"{folder}/{name}" if folder else name
-                if not entry.is_folder:
-                    found.append(path)
-                elif not entry.linked:
+                if entry.is_folder and not entry.linked:
                     folders.append(path)
+                elif not entry.is_folder and not entry.lost:
+                    found.append(path)
         return tuple(sorted(found))
 
     @cached_property
@@ -495,11 +541,14 @@ class Site:
             for address in addresses[:5] + addresses[-5:]
             for match in re.finditer(r"(?<![:/])/", address)
         }
-        places = {*self.names, *(posixpath.dirname(name) + "/" for name in self.names)}
+        folders = {posixpath.dirname(name) for name in self.names}
+        places = {*self.names, *(f"{folder}/" for folder in folders if folder)}
+        if self.files.is_file("index.html"):
+            places.add("")
 
         def hits(base: str) -> int:
             return sum(
-                unquote(address[len(base) :]) in places or address == base
+                unquote(address[len(base) :]) in places
                 for address in addresses
                 if address.startswith(base)
             )
@@ -580,7 +629,8 @@ class Site:
                 f"the address «{value}» leads out of the published folder",
                 "count the «../» again, or write a whole https address",
             )
-        return self._look(place.rstrip("/"), place.endswith("/"), raw, fragment)
+        folder = None if raw.startswith("/") or not self.whole else posixpath.dirname(base)
+        return self._look(place.rstrip("/"), place.endswith("/"), raw, fragment, folder)
 
     def _from_top(self, page: BuiltPage, path: str) -> str | None:
         """The path below the top of the site, or `None` where it lies outside."""
@@ -600,7 +650,9 @@ class Site:
             return "" if path.endswith("/") else path[1:]
         return path[1:]
 
-    def _look(self, place: str, wants_folder: bool, raw: str, fragment: str) -> Target:
+    def _look(
+        self, place: str, wants_folder: bool, raw: str, fragment: str, folder: str | None
+    ) -> Target:
         entry = self.files.entry(place) if "\0" not in place else None
         if entry is not None and not entry.is_folder:
             if not wants_folder:
@@ -630,10 +682,13 @@ class Site:
                 f"write «{raw}.html»",
                 notice=True,
             )
-        return Target(None, "", *self._missing(place, raw))
+        return Target(None, "", *self._missing(place, raw, folder))
 
-    def _missing(self, place: str, raw: str) -> tuple[str, str]:
-        """What is wrong and how to mend it, for an address that leads to no file."""
+    def _missing(self, place: str, raw: str, folder: str | None) -> tuple[str, str]:
+        """What is wrong and how to mend it, for an address that leads to no file.
+
+        `folder` is that of the page, where the address starts from it.
+        """
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:
@@ -656,6 +711,8 @@ class Site:
         if self.files.is_file(unquote(place)):
             return f"{problem}: it is percent-encoded twice", f"write «{place}»"
         near = self.nearest(place)
+        if near and folder is not None:
+            near = posixpath.relpath(near, folder or ".")
         return problem, (
             f"did you mean «{near}»?" if near else "correct the address, or remove the link"
         )

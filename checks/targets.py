@@ -11,7 +11,7 @@ from checks import TOP
 from checks.book import Book
 from checks.files import DiskFiles
 from checks.register import Source
-from checks.site import Site
+from checks.site import Site, is_page
 
 BOOK_FILES = ("_config.yml", "_toc.yml")
 # What a repository has beside its book.
@@ -118,8 +118,9 @@ def _built_page(path: Path) -> Target:
 
 def _folder(argument: str, path: Path) -> Target:
     built = path / "html" if (path / "html" / "index.html").is_file() else path
-    for _folder_name, _folders, names in os.walk(built):
-        if any(name.lower().endswith(PAGE_SUFFIXES) for name in names):
+    for folder, _folders, names in os.walk(built):
+        inside = os.path.relpath(folder, built)
+        if any(is_page(Path(inside, name).as_posix()) for name in names):
             return Target(Site(DiskFiles(built)), built)
     inner = [each.parent for each in sorted(path.glob("*/_toc.yml")) if _is_book(each.parent)]
     hint = f"; a book is in {inner[0].name}/, give that folder" if inner else ""

@@ -39,6 +39,9 @@ from checks.safe_yaml import YamlText, key_lines, read_yaml, strings
 OBJECT = "\ufffc"
 """Stands in a shape for whatever is not plain text."""
 
+TITLE_TOKENS = ("text", "escaped", "code_inline")
+"""What MyST makes the anchor of a heading from."""
+
 MAX_DEPTH = 24
 """Directives nested deeper than this are not opened."""
 
@@ -126,6 +129,9 @@ class Walk:
         for name, reference in self.environment.get("references", {}).items():
             if name not in known and reference.get("map"):
                 reference["map"] = [at + line - 1 for at in reference["map"]]
+        if tokens and tokens[0].type == "front_matter":
+            # Only a page has front matter; here the lines separate panels, whose text is Markdown.
+            self.nested(tokens.pop(0).content, line + 1)
         self.walk(tokens, line)
         self.depth -= 1
 
@@ -212,7 +218,7 @@ class Walk:
     def heading(self, token: Token, level: int, line: int) -> None:
         """Note a heading with the anchor that MyST gives it."""
         children = token.children or []
-        title = "".join(each.content for each in children if each.type in ("text", "code_inline"))
+        title = "".join(each.content for each in children if each.type in TITLE_TOKENS)
         slug = ""
         if level <= self.config.heading_anchors:
             slug = self.slug(title)
@@ -280,6 +286,8 @@ class Walk:
             self.label(name, tag.line, "html")
         if tag.name == "a" and "href" in attributes:
             text = attributes.get("aria-label") or tag.text
+            if len(text.strip()) < 2 and attributes.get("title"):
+                text = f"{text} {attributes['title']}".strip()
             self.facts.links.append(
                 Link(attributes["href"], text, tag.line, "html", within=self.within)
             )
@@ -517,6 +525,8 @@ class Walk:
             match child.type:
                 case "text" | "text_special":
                     words.add(child.content)
+                case "escaped":
+                    words.add(child.content, OBJECT)
                 case "softbreak" | "hardbreak":
                     words.reach(line + 1)
                 case "link_open":

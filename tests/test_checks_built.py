@@ -242,6 +242,16 @@ def test_line_is_right_after_comments_scripts_and_templates():
         ("<iframe>Text</iframe>", ""),
         ("<object>Text</object>", ""),
         ("<object aria-label='Label'></object>", "Label"),
+        ("<input type=reset value=''>", ""),
+        ("<a href='#'><img alt='Picture' role=presentation></a>", ""),
+        ("<a href='#'><svg role=img><text>Text</text></svg></a>", ""),
+        ("<a href='#'><svg><desc>Description</desc></svg></a>", ""),
+        ("<div role=image><b>Text</b></div>", ""),
+        ("<a href='#' id=x aria-labelledby='x'>Its own text</a>", "Its own text"),
+        (
+            "<label id=x><input aria-labelledby=y> <i id=y aria-labelledby=x>Round</i></label>",
+            "Round",
+        ),
     ],
 )
 def test_accessible_name_is_what_is_announced(markup: str, name: str):
@@ -390,3 +400,60 @@ def test_theme_fragments_and_redirects_are_not_pages():
     assert site.page("moved.html").is_redirect
     assert not site.page("index.html").is_redirect
     assert isinstance(site.page("moved.html"), BuiltPage)
+
+
+@pytest.mark.parametrize(
+    ("content", "delay", "address"),
+    [
+        ("5", 5, ""),
+        ("5;", 5, ""),
+        ("0; url=a.html", 0, "a.html"),
+        (" 5.5 , URL = 'a b.html' more", 5, "a b.html"),
+        ("5 a.html", 5, "a.html"),
+        ("5; url='a.html", 5, "a.html"),
+        (".5; a.html", 0, "a.html"),
+    ],
+)
+def test_a_refresh_is_read_as_a_browser_reads_it(content: str, delay: int, address: str):
+    page = Site(MemoryFiles({"a.html": f'<meta http-equiv=refresh content="{content}">'})).page(
+        "a.html"
+    )
+    assert page.refresh[1:] == (delay, address)
+
+
+@pytest.mark.parametrize("content", ["", "; 5", "-5", "+5", "5: a.html", "soon; url=a.html"])
+def test_a_refresh_that_no_browser_obeys_is_none(content: str):
+    page = Site(MemoryFiles({"a.html": f'<meta http-equiv=refresh content="{content}">'})).page(
+        "a.html"
+    )
+    assert page.refresh is None
+    assert page.links == ()
+
+
+def test_a_link_of_the_file_system_that_leads_nowhere_is_no_file(tmp_path: Path):
+    (tmp_path / "index.html").write_text(
+        "<img src=lost.png alt='Map'><img src=round.png alt='Map'>"
+    )
+    (tmp_path / "lost.png").symlink_to("nowhere.png")
+    (tmp_path / "round.png").symlink_to("round.png")
+    (tmp_path / "lost.html").symlink_to("nowhere.html")
+    (tmp_path / "lost.css").symlink_to("nowhere.css")
+    site = Site(DiskFiles(tmp_path))
+    assert site.names == ("index.html",)
+    wrong = [each for each in run(site) if each.rule == "built-link"]
+    assert [each.target for each in wrong] == ["lost.png", "round.png"]
+
+
+def test_a_sitemap_of_another_site_does_not_make_its_host_ours():
+    files = {
+        "sitemap.xml": "<urlset><url><loc>https://example.org/</loc></url></urlset>",
+        "page.html": "<a href='https://example.org/'>There</a>",
+    }
+    assert Site(MemoryFiles(files)).own_address is None
+    assert Site(MemoryFiles({**files, "index.html": ""})).own_address == "https://example.org/"
+
+
+def test_a_suggested_path_starts_from_the_page():
+    files = {"map.html": "<p>Map", "a/page.html": "<a href='map.html'>Map</a>"}
+    wrong = [each for each in run(Site(MemoryFiles(files))) if each.rule == "built-link"]
+    assert [each.fix for each in wrong] == ["did you mean «../map.html»?"]

@@ -125,6 +125,20 @@ def test_a_folder_above_a_book_says_where_the_book_is(
     assert "a book is in handbook/, give that folder" in capsys.readouterr().err
 
 
+def test_what_other_pages_may_define_is_not_asked_of_a_page_without_a_book(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    page = tmp_path / "alone.md"
+    page.write_text(
+        "# Alone\n\n## Lessons learned\n\nSee {ref}`parts/one`, [two](#parts/two), [three](a.b),\n"
+        "[four](#somewhere-else) and [five](#lessons-learnd).\n"
+    )
+    assert main([str(page)]) == 1
+    out = capsys.readouterr().out
+    assert "1 finding" in out
+    assert "alone.md:6: #lessons-learnd" in out
+
+
 def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     page = tmp_path / "alone.md"
     page.write_text("# Alone\n\n![](map.png)\n\nSee {ref}`a-label-of-another-page`.\n")

@@ -304,6 +304,11 @@ HARD_HTML = {
     "ten thousand labels that name each other": "".join(
         f"<p id=a{n} aria-labelledby='a{n + 1}'></p>" for n in range(2_000)
     ),
+    "a field named by its label": "<label id=a>Word <textarea aria-labelledby=a></textarea></label>",
+    "names that go round": "<a href=# id=a aria-labelledby='b a'></a><i id=b aria-labelledby=a>x</i>",
+    "names in names": "".join(
+        f"<button id=b{n} aria-labelledby='b{max(n - 1, 0)} b{n}'><i>x</i>" for n in range(200)
+    ),
     "a button named by all": "<button aria-labelledby='" + "a " * 5_000 + "'></button><p id=a>x",
     "ten thousand comments that stay open": "<!-- <a href=x> " * 10_000,
     "ten thousand scripts that stay open": "<img><script>" * 10_000,

@@ -22,6 +22,8 @@ DECORATIVE = re.compile(r"^\s*decorative:\s*\S.{5,}", re.I | re.M)
 
 
 def _named(image: Image) -> str:
+    if image.source.startswith("data:"):
+        return "the picture that stands inside its own address"
     return f"the picture {image.source}" if image.source else "a picture"
 
 
@@ -208,6 +210,9 @@ def alt_prefix(page: Page) -> Iterator[Problem]:
         ```{figure} workshop.jpg
         :alt: Alt: four experts at a table.
         ```
+
+    Bad:
+        ![An image with four experts at a table.](workshop.jpg)
 
     Good:
         ![Four experts at a table.](workshop.jpg) ![Imagery in four colours.](colours.png)

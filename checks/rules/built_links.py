@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from rapidfuzz import process
 
 from checks.finding import Problem
-from checks.names import ancestors, words
+from checks.names import ancestors, is_hidden, words
 from checks.register import rule
-from checks.site import PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
+from checks.site import NO_ADDRESS, PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
 
 LOADED_LINKS = words(
     """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
@@ -58,6 +58,9 @@ def built_link(site: Site) -> Iterator[Problem]:
     Bad:
         <main><a href="">An address that was forgotten</a></main>
 
+    Bad:
+        <main><img alt="A picture that was forgotten"></main>
+
     Bad (index.html, line 1):
         == index.html
         <a href="files/">All files</a>
@@ -78,6 +81,7 @@ def built_link(site: Site) -> Iterator[Problem]:
         == large.png (a PNG)
     """
     for page in site.pages:
+        yield from _without_address(page)
         for link in page.links:
             value = link.value
             if not clean(value):
@@ -97,6 +101,19 @@ def built_link(site: Site) -> Iterator[Problem]:
                     target=value,
                     level="notice" if target.notice else "finding",
                 )
+
+
+def _without_address(page: BuiltPage) -> Iterator[Problem]:
+    """Pictures that are described but not there; a script may fetch one from a `data-…`."""
+    for node in page.select(NO_ADDRESS) if page.lacks_address else ():
+        attributes = node.attributes
+        drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
+        if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):
+            yield page.problem(
+                node,
+                f'<img alt="{attributes["alt"]}"> names no picture',
+                "add «src» with the address of the picture, or remove the element",
+            )
 
 
 def _goes_nowhere(page: BuiltPage, link: Link) -> bool:

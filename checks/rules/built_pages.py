@@ -34,6 +34,9 @@ BLOCKS = words(
     p section summary table tbody td tfoot th thead tr ul
     """
 )
+LONG_ENOUGH = 20 * 60 * 60
+"""Seconds; WCAG 2.2.1 lets a page load anew after more than twenty hours."""
+
 CODE_SIGN = "\ufffc"
 """Stands in a text for code, whose content is not looked at."""
 
@@ -98,6 +101,9 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
         <!doctype html><html><body><p>Hello</p></body></html>
 
     Bad:
+        <!doctype html><html xml:lang="en"><body><p>Hello</p></body></html>
+
+    Bad:
         <!doctype html><html lang="english"><body><p>Hello</p></body></html>
 
     Bad (line 2):
@@ -110,7 +116,9 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
     if page.is_redirect or not page.is_whole:
         return
     root = page.first("html")
-    given = text_of(root.attributes.get("lang") or root.attributes.get("xml:lang"))
+    # Only a browser that reads the page as XML looks at `xml:lang`.
+    in_xml = root.attributes.get("xml:lang") if page.is_xml else ""
+    given = text_of(root.attributes.get("lang") or in_xml)
     if not given:
         yield page.problem(
             root,
@@ -138,10 +146,13 @@ def _languages() -> frozenset[str]:
 
 @rule("built_page")
 def built_title(page: BuiltPage) -> Iterator[Problem]:
-    """A published page has a title in its head.
+    """A published page has a title, which a browser's tab shows.
 
     Bad:
         <!doctype html><html lang="en"><head><title> </title></head><body></body></html>
+
+    Bad:
+        <!doctype html><html lang="en"><body><svg><title>Map</title></svg></body></html>
 
     Good:
         <!doctype html><html lang="en"><head><title>Lessons</title></head><body></body></html>
@@ -149,7 +160,7 @@ def built_title(page: BuiltPage) -> Iterator[Problem]:
     left_to_theme = page.is_utility and not page.site.house
     if page.is_redirect or not page.is_whole or left_to_theme:
         return
-    node = page.first("head title")
+    node = page.title
     if node is None or not text_of(node.text()):
         yield page.problem(
             node if node is not None else page.first("head"),
@@ -183,7 +194,7 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
     for page in site.pages:
         if page.is_redirect or page.is_utility or not page.is_whole:
             continue
-        node = page.first("head title")
+        node = page.title
         title = text_of(node.text()) if node is not None else ""
         if not title:
             continue
@@ -349,21 +360,22 @@ def built_refresh(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <meta http-equiv="refresh" content="5; url=#top"><p id="top">Wait</p>
 
+    Bad:
+        <meta http-equiv="refresh" content="soon"><meta http-equiv="refresh" content="9"><p>News</p>
+
     Good:
         <meta http-equiv="refresh" content="0; url=#new"><link rel="canonical" href="#new">
+
+    Good:
+        <meta http-equiv="refresh" content="+5; url=#new"><p id="new">No browser obeys this</p>
     """
-    if page.refresh is None or page.is_redirect:
+    if page.refresh is None or page.is_redirect or page.refresh.delay > LONG_ENOUGH:
         return
-    node = next(
-        each
-        for each in page.select("meta[http-equiv]")
-        if (each.attributes["http-equiv"] or "").strip().lower() == "refresh"
-    )
-    delay, address = page.refresh
+    node, delay, address = page.refresh
     loaded = f"«{address}»" if address else "itself"
     yield page.problem(
         node,
-        f"the page loads {loaded} anew after {delay or '0'} seconds",
+        f"the page loads {loaded} anew after {delay} seconds",
         "remove the element; a page that has moved uses a delay of 0 and a canonical link",
         target=address,
     )

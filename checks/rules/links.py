@@ -330,6 +330,19 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         # Start
         == lessons.md
         # Lessons
+
+    Good:
+        == _config.yml
+        title: Book
+        sphinx:
+          config:
+            nb_custom_formats:
+              .py: [jupytext.reads, {fmt: py}]
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.py
+        # # Start
     """
     if book.toc is None:
         return
@@ -461,11 +474,14 @@ def link_text_generic(page: Page) -> Iterator[Problem]:
         [read more …](report.md)
         :::
 
+    Bad:
+        Read it: [click-here!](https://example.org/report).
+
     Good:
         Read [the report on open data](https://example.org/report).
     """
     for link in page.links:
-        words = re.sub(r"[^\w\s]", "", link.text).strip().lower()
+        words = re.sub(r"[^\w\s]", " ", link.text).lower()
         if link.syntax != "definition" and " ".join(words.split()) in GENERIC:
             yield Problem(
                 link.line,
@@ -483,6 +499,7 @@ def link_text_letter(page: Page) -> Iterator[Problem]:
 
     Good:
         The [report](https://example.org/report), written in [R](https://www.r-project.org).
+        A table of thanks has <a href="https://example.org/commits" title="Code">💻</a>.
     """
     for link in page.links:
         words = link.text.strip()

@@ -34,6 +34,9 @@ NEAR_LINKS = (
 )
 """What was meant as a link, and why it is none."""
 
+REFERENCE = r"(?<![\w\])])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
+"""A link by reference; where it is still text, nothing defines it."""
+
 ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any)"
 OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
 
@@ -99,6 +102,7 @@ def _is_path(text: str) -> bool:
 
 
 def _short(text: str) -> str:
+    text = text.replace("\ufffc", "…")
     return text if len(text) <= 80 else f"{text[:76]} …"
 
 
@@ -114,22 +118,42 @@ def link_definition(page: Page) -> Iterator[Problem]:
 
         See [the report][] of 2023.
 
+    Bad (line 1):
+        See [the report][report
+        of 2023] and more.
+
+    Bad:
+        [![Map of the partners][map]](https://example.org/map)
+
+    Bad:
+        [![Map of the partners](https://example.org/map.png)][map]
+
     Good:
-        See [the report][report-2023] of 2023, x[i][j] and sources [1][2].
+        See [the report][report-2023] of 2023, x[i][j] and sources [1][2], or \\[text][label].
 
         [report-2023]: https://example.org/report
     """
     for prose in page.prose:
-        for line, found in _lines(prose, r"(?<![\w\])])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]"):
-            label = found[2] or found[1]
-            is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", found[2])
-            if is_link or not re.search(r"[^\W\d_]{2}", found[1]):
-                continue
-            yield Problem(
-                line,
-                f"«{_short(found[0])}» prints its brackets: nothing defines [{label}]",
-                f"write [{found[1]}](target), or add a line «[{label}]: target» to the page",
-            )
+        for line, found in _lines(prose, REFERENCE) if "][" in prose.shape else ():
+            yield from _undefined(line, found)
+    for link in page.links:
+        # A picture that is none leaves its own brackets inside the words of the link around it.
+        if link.explicit and "][" in link.text:
+            for found in re.finditer(REFERENCE, link.text):
+                yield from _undefined(link.line, found)
+
+
+def _undefined(line: int, found: re.Match[str]) -> Iterator[Problem]:
+    label = " ".join((found[2] or found[1]).split())
+    is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", found[2])
+    if is_link or not re.search(r"[^\W\d_]{2}|\ufffc", found[1]) or "\ufffc" in label:
+        return
+    words = " ".join(found[1].replace("\ufffc", "…").split())
+    yield Problem(
+        line,
+        f"«[{_short(words)}][{found[2] and label}]» prints its brackets: nothing defines [{label}]",
+        f"write [{words}](target), or add a line «[{label}]: target» to the page",
+    )
 
 
 @rule("page")
@@ -434,18 +458,31 @@ def heading_syntax(page: Page) -> Iterator[Problem]:
 
         ##Next
 
+    Bad:
+        #How a cohort works
+
     Good:
         # Start
 
         ## Next
 
         #hashtag and #12
+
+        #TuringWay
     """
     for prose in page.prose:
-        for line, found in _lines(prose, r"^#{2,6}[^\W\d_].*$"):
+        for line, found in _lines(prose, r"^#{1,6}[^\W\d_].*$"):
             signs = len(found[0]) - len(found[0].lstrip("#"))
+            if signs == 1 and not _is_title(prose, found[0]):
+                continue
             yield Problem(
                 line,
                 f"«{_short(found[0])}» is printed with its number signs: it is no heading",
                 f"write {'#' * signs} {found[0].lstrip('#')}",
             )
+
+
+def _is_title(prose: Prose, row: str) -> bool:
+    """Whether a line after one number sign reads as a heading, not as the tags of a short post."""
+    alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
+    return alone and row[1].isupper() and " " in row.strip() and "#" not in row[1:].rstrip("# ")

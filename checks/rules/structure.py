@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from checks.book import Book
 from checks.finding import Problem
-from checks.page import Page, Prose
+from checks.page import Page, Prose, Tag
 from checks.register import rule
 from checks.site import BuiltPage, Site
 
@@ -32,14 +32,20 @@ QUOTED = re.compile(
     r"«[^»\n]{0,500}»|“[^”\n]{0,500}”|\"[^\"\n]{0,500}\"|‘[^’\n]{0,500}’|"
     r"(?<!\w)'[^'\n]{0,500}'(?!\w)"
 )
+NEVER_LAST = (
+    r"an?|the|of|and|n?or|but|without|from|into|onto|between|whose|because|although|while|"
+    r"whereas|including|incorporating|such|as|than|its|their|our|your"
+)
+CUT_OFF = re.compile(NEVER_LAST, re.IGNORECASE)
 DANGLING = re.compile(
-    r"an?|the|of|and|n?or|but|with|without|to|for|in|on|at|by|from|into|onto|about|between|that|"
-    r"which|who|whose|because|although|while|whereas|including|incorporating|such|as|than|is|are|"
-    r"was|were|been?|being|has|have|had|will|would|can|could|should|may|might|must|its|their|our|"
-    r"your|his|her|this|these|those",
+    rf"{NEVER_LAST}|with|to|for|in|on|at|by|about|that|which|who|is|are|was|were|been?|being|has|"
+    r"have|had|will|would|can|could|should|may|might|must|his|her|this|these|those",
     re.IGNORECASE,
 )
+"""Words that a sentence seldom ends with; those before can end none."""
+
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
+LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
 """How a block may end: with a stop, a blank to fill in, or boxes to tick."""
 
@@ -114,6 +120,9 @@ def heading_one(book: Book) -> Iterator[Problem]:
     Good:
         ```{include} ../README.md
         ```
+
+    Good:
+        <meta http-equiv="refresh" content="0; URL=introduction.html">
     """
     for page in _whole_pages(book):
         ones = [each for each in page.headings if each.level == 1 and not each.nested]
@@ -127,7 +136,7 @@ def heading_one(book: Book) -> Iterator[Problem]:
         made_elsewhere = (
             "title" in page.front_matter
             or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
-            or any(each.name == "h1" for each in page.tags)
+            or any(each.name == "h1" or _leads_away(each) for each in page.tags)
         )
         if not ones and not made_elsewhere:
             first = next((each for each in page.headings if not each.nested), None)
@@ -137,6 +146,10 @@ def heading_one(book: Book) -> Iterator[Problem]:
                 f"write «# {first.text}»" if first else "begin the page with «# Its title»",
                 path=page.path,
             )
+
+
+def _leads_away(tag: Tag) -> bool:
+    return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() == "refresh"
 
 
 @rule("page")
@@ -284,6 +297,18 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     Good:
         == _config.yml
         title: Book
+        only_build_toc_files: true
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.md
+        # Book
+        == draft.md
+        # Draft
+
+    Good:
+        == _config.yml
+        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -304,7 +329,8 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         == README.md
         # About this repository
     """
-    if book.toc is None or book.toc.error or not book.complete:
+    # A book that builds only what its menu names has left the others out on purpose.
+    if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
         return
     listed, included = _in_menu(book), _included(book)
     for name, path in book.documents.items():
@@ -474,16 +500,23 @@ def leftover(page: Page) -> Iterator[Problem]:
         The second part is
         coming soon.
 
+    Bad (line 3):
+        # Lessons
+
+        XXX: ask the experts.
+
     Good:
         # How we write
 
-        A «TODO» in a page is found. So is `FIXME`. Remember to do it.
+        A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
     """
     for prose in page.prose:
         shown = quoted_blanked(prose.shape)
         for match in MARKER.finditer(shown):
             word = match[0]
             if SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word):
+                continue
+            if word.startswith("XXX") and not (page.house or _is_note(shown, match)):
                 continue
             yield Problem(
                 prose.shape_line_of(match.start()),
@@ -492,11 +525,26 @@ def leftover(page: Page) -> Iterator[Problem]:
             )
 
 
+def _is_note(text: str, marker: re.Match[str]) -> bool:
+    """Whether a marker opens a note; elsewhere the same letters stand for any value."""
+    return text[marker.end() :].startswith(":") or not text[: marker.start()].strip()
+
+
+def _said_after(rows: list[str]) -> Iterator[str]:
+    """The rows that follow, without empty ones and comments."""
+    hidden = False
+    for row in rows:
+        hidden = hidden or row.lstrip().startswith("<!--")
+        if row.strip() and not hidden and not row.startswith("%"):
+            yield row
+        hidden = hidden and "-->" not in row
+
+
 @rule("book")
 def sentence_unfinished(book: Book) -> Iterator[Problem]:
     """No page and no section ends in the middle of a sentence.
 
-    Where only the last full stop is missing this is a notice on other people's books.
+    Where only the last full stop may be missing this is a notice on other people's books.
 
     Bad (line 3):
         # Lessons
@@ -523,6 +571,17 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         - patience
 
         It helped. Read on in [the playbook](playbook.md)
+
+    Good:
+        # Lessons
+
+        Asking took time. For example,
+
+        % The numbers are those of the first cohort.
+
+        ```
+        ask(days=20)
+        ```
     """
     for page in book.pages.values():
         if page.unreadable:
@@ -537,14 +596,14 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
                 continue
             last = words[-1].strip("*_,–—-")
-            cut_off = bool(DANGLING.fullmatch(last)) or prose.shape.rstrip().endswith(
-                (",", " –", " —")
-            )
+            open_end = prose.shape.rstrip().endswith((",", " –", " —"))
+            cut_off = open_end or bool(DANGLING.fullmatch(last))
+            broken = open_end or bool(CUT_OFF.fullmatch(last))
             several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
             if not cut_off and not several:
                 continue
             end = prose.line + prose.text.count("\n")
-            following = next((row for row in rows[end:] if row.strip()), "")
+            following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
             # Words before a list, a table or code introduce it; a point of a list does not.
             introduces = BEGINS_A_BLOCK.match(following) and not (
@@ -557,7 +616,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
                 end,
                 f"the text breaks off after «… {tail}»",
                 "finish the sentence, or end it with a full stop",
-                level="finding" if cut_off or book.house else "notice",
+                level="finding" if broken or book.house else "notice",
                 path=page.path,
             )
 
@@ -581,26 +640,49 @@ def block_twice(book: Book) -> Iterator[Problem]:
         Ask early.
 
         Ask early.
+
+    Good:
+        # Lessons
+
+        Whoever comes to the programme for the first time first reads what {ref}`a` says of it.
+
+        Whoever comes to the programme for the first time first reads what {ref}`b` says of it.
+
+        (a)=
+        ## Time
+
+        (b)=
+        ## Money
     """
     for page in book.pages.values():
-        seen: dict[str, tuple[int, int]] = {}
+        seen: dict[str, tuple[Prose, int]] = {}
+        rows = page.lines
         for number, prose in enumerate(page.prose):
             text = " ".join(prose.text.split())
             if prose.kind != "paragraph" or len(text) < 60 or not IN_TURN.isdisjoint(prose.within):
                 continue
             if len(text.split()) < 10:
                 continue
-            if text in seen:
-                first, before = seen[text]
-                together = number == before + 1
+            # Roles and substitutions look alike in a text, but may say different things.
+            first, before = seen.get(text, (prose, number))
+            if first is not prose and _written(rows, first) == _written(rows, prose):
+                together = number == before + 1 and not any(
+                    first.line < each.line < prose.line for each in page.code
+                )
                 yield Problem(
                     prose.line,
-                    f"«{text[:50]}…» is printed a second time (first on line {first})",
+                    f"«{text[:50]}…» is printed a second time (first on line {first.line})",
                     "remove one of the two",
                     level="finding" if book.house or together else "notice",
                     path=page.path,
                 )
-            seen[text] = (prose.line, number)
+            seen[text] = (prose, number)
+
+
+def _written(rows: list[str], prose: Prose) -> str:
+    """A paragraph as it stands in the file, without the sign of a list or a quotation."""
+    end = prose.line + prose.text.count("\n")
+    return " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())
 
 
 # --- the published menu --------------------------------------------------------------------------
