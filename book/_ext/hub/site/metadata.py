@@ -183,7 +183,8 @@ def _page(site: Site, records: Records, record: PageRecord, title: str) -> dict[
         page["about"] = [
             {"@type": "Organization", "name": item.name, "url": item.url} for item in organisations
         ]
-        page["keywords"] = [*meta.themes, *(records.practices[key].name for key in meta.practices)]
+        practices = [records.practices[key].name for key in meta.practices]
+        page["keywords"] = list(dict.fromkeys([*meta.themes, *practices]))
         if meta.publication.title:
             page["isBasedOn"] = _report(where, meta)
     return page
