@@ -42,6 +42,18 @@ def test_cards_of_a_row_are_equally_high_and_lead_where_their_titles_do(open_pag
     page.wait_for_url(lambda url: urlsplit(url).path == address)
 
 
+@pytest.mark.parametrize(
+    "name", ["cohorts/comparison", "lessons/lessons-by-case-study", "hub/comparable-programmes"]
+)
+def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
+    # The width of A4 between its margins, upright: lying down it has more.
+    page = open_page(name, width=720, color_scheme="dark")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("name", ["playbook/six-months", "playbook/templates/stakeholder-map"])
 def test_tables_without_a_caption_are_named_by_their_headings(name, open_page):
     page = open_page(name)
