@@ -251,5 +251,5 @@ def test_ids_are_unique(page):
 def test_nothing_of_the_default_theme_is_published(built):
     names = {file.name.split(".")[0] for file in (built.html / "_static").iterdir()}
     assert names == {
-        "hub", "search", "gallery", "words", "favicon", "apple-touch-icon", "icon-192", "icon-512",
+        "hub", "search", "gallery", "favicon", "apple-touch-icon", "icon-192", "icon-512",
     }  # fmt: skip
