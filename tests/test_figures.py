@@ -24,11 +24,12 @@ from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
 from figures.draw.described import read_description
-from figures.draw.palette import ACCENT, ACCENT_WASH, GROUND, INK, PAPER, QUIET, WASH
+from figures.draw.palette import ACCENT, ACCENT_WASH, DARK, EDGE, GROUND, INK, PAPER, QUIET, WASH
 from figures.draw.people import people_by_name
+from figures.draw.practitioners_hub_experts import DARK_GROUND, Scene
 from figures.draw.practitioners_hub_experts import DESCRIPTION as SCENE_DESCRIPTION
-from figures.draw.practitioners_hub_experts import Scene
 from figures.draw.raster import is_fresh, png_bytes, render
+from figures.draw.showcase_attendance import ONLINE, ONLINE_ON_DARK
 from figures.draw.svg import NAMESPACE, number
 from figures.draw.symbols import SYMBOLS, draw_symbol
 from figures.draw.text import text_width, wrap
@@ -182,7 +183,8 @@ def test_svg_holds_no_script_and_nothing_from_elsewhere(name: str) -> None:
     assert "<!" not in text
     assert "url(" not in text
     allowed = {"svg", "title", "desc", "defs", "g", "rect", "circle", "ellipse", "path", "text"}
-    allowed |= {"tspan", "textPath"}
+    # A style may recolour the drawing on a dark page, and nothing else.
+    allowed |= {"tspan", "textPath", "style"}
     identifiers = {element.get("id") for element in svg_of(name).iter()}
     for element in svg_of(name).iter():
         assert element.tag.removeprefix(SVG) in allowed
@@ -243,9 +245,20 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 @pytest.mark.parametrize(
     ("ink", "ground"),
     [
+        *((DARK[INK], DARK[ground]) for ground in (PAPER, WASH, ACCENT_WASH)),
+        *((DARK[QUIET], DARK[ground]) for ground in (PAPER, WASH, ACCENT_WASH)),
+        (DARK[ACCENT], DARK[PAPER]),
+        (DARK[PAPER], DARK[ACCENT]),
+        (INK, ONLINE),
+        (DARK[INK], ONLINE_ON_DARK),
         *((INK, ground) for ground in (PAPER, WASH, GROUND, ACCENT_WASH)),
         *((QUIET, ground) for ground in (PAPER, WASH, GROUND, ACCENT_WASH)),
         *((ACCENT, ground) for ground in (PAPER, ACCENT_WASH)),
@@ -253,8 +266,34 @@ def _luminance(colour: str) -> float:
     ],
 )
 def test_text_stands_out_from_what_it_lies_on(ink: str, ground: str) -> None:
-    darker, lighter = sorted((_luminance(ink), _luminance(ground)))
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    assert _contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("shape", "ground"),
+    [
+        *((shape, PAPER) for shape in (ACCENT, EDGE, ONLINE)),
+        *((shape, DARK[PAPER]) for shape in (DARK[ACCENT], EDGE, ONLINE_ON_DARK)),
+    ],
+)
+def test_shapes_that_tell_something_stand_out_in_light_and_dark(shape: str, ground: str) -> None:
+    assert _contrast(shape, ground) >= 3
+
+
+def test_the_colour_of_every_sector_stands_out_in_light_and_dark(records: Records) -> None:
+    for sector in records.sectors.values():
+        for ground in (PAPER, GROUND, DARK[PAPER], DARK_GROUND):
+            assert _contrast(sector.colour, ground) >= 3, sector.name
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_neutral_of_a_chart_changes_in_the_dark(name: str, records: Records) -> None:
+    style = svg_of(name).find(f"{SVG}style").text
+    assert style.startswith("@media (prefers-color-scheme:dark){")
+    kept = {sector.colour for sector in records.sectors.values()} | {EDGE}
+    for attribute in ("fill", "stroke"):
+        for colour in set(re.findall(rf'<[^>]* {attribute}="(#\w+)"', file_text(name))) - kept:
+            assert f'[{attribute}="{colour}"]{{{attribute}:#' in style
 
 
 def test_every_sector_has_a_symbol_and_colour_of_its_own(records: Records) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hub.site.search import FOLDER, write_index
+from hub.site.spelling import words
 from hub.site.stable_index import FormatError, _decode, _encode, make_stable
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,17 @@ def test_a_second_run_replaces_the_first(tmp_path):
     after = index_of(site)
     assert len([name for name in after if name.startswith("fragment/")]) == 11
     assert len([name for name in before if name.startswith("fragment/")]) == 12
+
+
+def test_words_are_those_of_the_pages_commonest_first(tmp_path):
+    site = small_site(tmp_path / "site")
+    first = site / "0.html"
+    cited = "polar <span class='citation'>[newsletter]</span> polar bear"
+    first.write_text(first.read_text(encoding="utf-8").replace("Words of", cited), encoding="utf-8")
+    write_index(site)
+    found = words(site / FOLDER)
+    # Three letters at least; what only a citation says is not searched, and so not offered.
+    assert found == ["page", "words", "bear", "polar"]
 
 
 def test_ready_made_interfaces_are_not_published(tmp_path):

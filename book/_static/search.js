@@ -8,7 +8,7 @@ const MOST = 10;
 
 // Words of a question that say nothing about its subject.
 const EMPTY = new Set(
-  ("a about all an and any are as at be by can did do does for from had has have how i in is it its me my of on or our " +
+  ("a about all an and any are as at be by can did do does for from had has have how i in is it its me my of on or our per " +
   "should so that the their them there they this to was we were what when where which who whom whose why will with you your").split(" "),
 );
 
@@ -24,15 +24,19 @@ function load() {
   return engine;
 }
 
-// Words of titles and names, to mend a misspelling; and what abbreviations stand for.
+// Every word of the book, commonest first, to mend a misspelling; and what readers' own words stand for.
 let known;
 function vocabulary() {
   known ??= fetch(new URL(form.dataset.words, location.href)).then((answer) => answer.json());
   return known;
 }
 
+function tokens(question) {
+  return question.toLowerCase().match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+}
+
 function terms(question) {
-  const all = question.toLowerCase().match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
+  const all = tokens(question);
   const telling = all.filter((word) => !EMPTY.has(word));
   return [...new Set(telling.length ? telling : all)].slice(0, 8);
 }
@@ -54,24 +58,37 @@ function distance(a, b, limit) {
 }
 
 async function nearest(word) {
+  // One letter of three changed makes another word: «per» is not «peer».
+  if (word.length < 4) return word;
   const limit = word.length < 6 ? 1 : 2;
   let best = null;
   let least = limit + 0.5;
   for (const candidate of (await vocabulary()).words) {
-    // Of two words as near, the one that begins alike longer: «maping» is «mapping» sooner than «making».
-    const steps = distance(word, candidate, limit) - alike(word, candidate) / 100;
+    // Of two words as near, the one that begins and ends alike longer: «maping» is «mapping» sooner than
+    // «making», and «color» is «colour» sooner than «colon».
+    const same = alike(word, candidate) + alike([...word].reverse(), [...candidate].reverse());
+    const steps = distance(word, candidate, limit) - same / 100;
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
 }
 
-// For a word it has not, Pagefind offers pages with words that merely begin with a letter or two of it.
-async function isKnown(word, pagefind) {
-  const start = word.slice(0, Math.max(4, word.length - 3));
-  if (word.length < 4 || (await vocabulary()).words.some((one) => one.startsWith(start))) return true;
-  const [first] = (await pagefind.search(word)).results;
-  const marks = first ? (await first.data()).excerpt.matchAll(/<mark>([^<]*)/g) : [];
-  return [...marks].some(([, mark]) => alike(mark.toLowerCase(), word) >= 4);
+// For a word it has not, Pagefind offers pages with words that merely begin with a letter or two of it, so
+// only words of the book are asked: this one, else one with another ending, which may have another stem
+// («decarbonisation», «decarbonising»), else the nearest.
+const ENDING = /^(?:|e?s|e?d|e|y|ies|ied|ings?|e?rs?|(?:at)?ions?|al|ally|ity|ly|ments?)$/;
+async function inTheBook(asked) {
+  const { words } = await vocabulary();
+  if (words.includes(asked)) return [asked];
+  // This book spells as the British do: «organise».
+  const word = asked.replace(/iz(?=[aei])/, "is");
+  const other = words.find((one) => {
+    const same = alike(one, word);
+    return same >= Math.min(4, word.length) && ENDING.test(one.slice(same)) && ENDING.test(word.slice(same));
+  });
+  if (other) return [word, other];
+  const mended = await nearest(word);
+  return mended ? [mended] : [];
 }
 
 function alike(a, b) {
@@ -91,21 +108,41 @@ async function ask(question, chosen) {
   }
   const { aliases } = await vocabulary();
   const searched = [];
+  const mended = new Map();
   const scores = new Map();
-  for (const word of asked) {
-    const wanted = aliases[word] ?? ((await isKnown(word, pagefind)) ? word : await nearest(word));
-    if (!wanted) continue;
-    searched.push(wanted);
-    for (const result of (await pagefind.search(wanted, options)).results) {
+  const note = (results, counted, weight) => {
+    for (const result of results) {
       const entry = scores.get(result.id) ?? { score: 0, words: 0, best: 0, result };
-      entry.score += result.score;
-      entry.words += 1;
+      entry.score += result.score * weight;
+      entry.words += counted;
       if (result.score > entry.best) [entry.best, entry.result] = [result.score, result];
       scores.set(result.id, entry);
     }
+  };
+  for (const word of asked) {
+    const meant = Object.hasOwn(aliases, word) && aliases[word];
+    const others = meant || (await inTheBook(word));
+    if (!others.length) continue;
+    searched.push(meant ? meant.join(" or ") : others[0]);
+    mended.set(word, others[0]);
+    // Of words that mean the same, a page is given credit for the one that it has most of.
+    const best = new Map();
+    for (const wanted of others) {
+      for (const result of (await pagefind.search(wanted, options)).results) {
+        if (result.score > (best.get(result.id)?.score ?? 0)) best.set(result.id, result);
+      }
+    }
+    note(best.values(), 1, 1);
+  }
+  // Words that stand side by side in the question, as in a name, count for more where they do so on a page.
+  const all = tokens(question);
+  const places = all.flatMap((word, index) => (mended.has(word) ? [index] : []));
+  for (const [index, place] of places.slice(1).entries()) {
+    const phrase = all.slice(places[index], place + 1).map((word) => mended.get(word) ?? word);
+    if (phrase.length <= 4) note((await pagefind.search(`"${phrase.join(" ")}"`, options)).results, 0, 1);
   }
   // A page that has every word shows its excerpt for all of them.
-  for (const result of (await pagefind.search(searched.join(" "), options)).results) {
+  for (const result of (await pagefind.search([...mended.values()].join(" "), options)).results) {
     const entry = scores.get(result.id);
     if (entry) entry.result = result;
   }
@@ -171,7 +208,7 @@ async function search() {
     const number = results.length === 1 ? "1 page found" : `${results.length || "No"} pages found`;
     const shown = results.length > MOST ? `; the best ${MOST} are shown` : "";
     const asked = terms(question).join(" ");
-    const spelt = searched.join(" ") === asked ? "" : `; searched for “${searched.join(" ")}”`;
+    const spelt = !searched.length || searched.join(" ") === asked ? "" : `; searched for “${searched.join(" ")}”`;
     found.textContent = `${number}${shown}${spelt}.`;
     list.dataset.question = question;
   } catch (error) {

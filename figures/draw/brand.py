@@ -55,6 +55,7 @@ def draw_app_icon(records: Records) -> Drawing:
         width=512,
         height=512,
         corner=0,
+        dark="",
     )
     _ring(drawing.root, records, (256, 256), 140, 88)
     return drawing
@@ -73,6 +74,7 @@ def draw_social_card(records: Records) -> Drawing:
         shown_at=600,
         background=GROUND,
         corner=0,
+        dark="",
     )
     root = drawing.root
     card = {"x": 592, "y": 32, "width": 576, "height": 576 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 23}

@@ -4,11 +4,25 @@
 INK = "#1f2933"
 QUIET = "#52606d"
 FAINT = "#d9dee4"
+# At least 3 to 1 on paper and on dark.
+EDGE = "#7b8794"
 WASH = "#f3f5f7"
 PAPER = "#ffffff"
 GROUND = "#f6f0e4"
 ACCENT = "#0b5fa5"
 ACCENT_WASH = "#e3eef8"
+
+# What the neutrals become where the reader has chosen dark: the same contrasts, turned round. The hues of
+# the sectors can be seen on both. See «--paper» and its like in hub.css.
+DARK = {
+    INK: "#e6e9ee",
+    QUIET: "#aeb8c4",
+    FAINT: "#363d46",
+    WASH: "#1c2026",
+    PAPER: "#121417",
+    ACCENT: "#7cb7f0",
+    ACCENT_WASH: "#16283a",
+}
 
 FONT_STACK = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"

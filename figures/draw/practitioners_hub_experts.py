@@ -11,7 +11,7 @@ from hub.records import Records
 from hub.schema import Record, Sector
 
 from figures.draw.described import read_description
-from figures.draw.palette import GROUND, PAPER
+from figures.draw.palette import DARK, GROUND, INK, PAPER
 from figures.draw.people import Person, draw_people, people_by_name
 from figures.draw.shapes import bubble, line, shape
 from figures.draw.svg import Drawing, Element, Point, add, number, path_data, polar
@@ -26,8 +26,20 @@ OUTER: Point = (292, 188)
 INNER: Point = (176, 96)
 # Half of what lies between two bands, with the round corners that their stroke adds.
 GAP = 9
-_GROUND = f"M0 470 Q500 210 1000 470 V920 Q1000 {HEIGHT} 960 {HEIGHT} H40 Q0 {HEIGHT} 0 920 Z"
 _ARC_RADIUS, _ARC_TOP = 500, 78
+# Everybody stands on one dome, so that dark hair and outlines are seen on a dark page too; the words run
+# around it, at a distance that leaves room for the tail of a «p».
+_DOME = 484
+_GROUND = (
+    f"M{500 - _DOME} {_ARC_TOP + _ARC_RADIUS} A{_DOME} {_DOME} 0 0 1 {500 + _DOME} {_ARC_TOP + _ARC_RADIUS} "
+    f"V{HEIGHT - CORNER} Q{500 + _DOME} {HEIGHT} {500 + _DOME - CORNER} {HEIGHT} "
+    f"H{500 - _DOME + CORNER} Q{500 - _DOME} {HEIGHT} {500 - _DOME} {HEIGHT - CORNER} Z"
+)
+DARK_GROUND = "#dcd3c1"
+# People keep their colours in the dark; only what lies behind them changes, and the words around them.
+_DARK = (
+    f'svg>rect{{fill:{DARK[PAPER]}}}text{{fill:{DARK[INK]}}}[fill="{GROUND}"]{{fill:{DARK_GROUND}}}'
+)
 # What the description tells of the things that people have with them.
 _TOLD = {
     "wheelchair": "in a wheelchair.",
@@ -171,6 +183,7 @@ def draw(records: Records) -> Drawing:
         height=HEIGHT,
         shown_at=320,
         corner=CORNER,
+        dark=_DARK,
     )
     scene = draw_scene(drawing.root, records)
     symbols = ", ".join(f"{each.symbol} ({each.name.lower()})" for each in records.sectors.values())

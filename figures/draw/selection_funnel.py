@@ -8,11 +8,13 @@ from hub.records import Records
 from hub.schema import Cohort
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
-from figures.draw.palette import ACCENT, PAPER, QUIET, mix
-from figures.draw.svg import Drawing, add, polygon_data
+from figures.draw.palette import ACCENT, DARK, PAPER, QUIET, mix
+from figures.draw.svg import Drawing, add, polygon_data, recoloured
 
 STEP = 92
 GAP = 30
+# The share of paper in the colour of what joins two bars.
+_PALE = 0.82
 
 
 def _cohort(records: Records) -> Cohort:
@@ -36,10 +38,12 @@ def draw(records: Records) -> Drawing:
         (cohort.organisations_total, "took part"),
     )
     told = "; ".join(f"{count} {word}" for count, word in steps)
+    pale = mix(ACCENT, PAPER, _PALE)
     drawing = Drawing(
         name="selection-funnel",
         title=f"From {cohort.applications} applications to {cohort.organisations_total} organisations",
         description=f"{cohort.name}: {told}, with {cohort.experts_total} experts in residence.",
+        dark=recoloured(DARK | {pale: mix(DARK[ACCENT], DARK[PAPER], _PALE)}),
     )
     y = heading(drawing, drawing.title, f"Selection of the {cohort.name}") + 14
     scale = (WIDTH - 2 * MARGIN) / cohort.applications.value
@@ -51,7 +55,7 @@ def draw(records: Records) -> Drawing:
             (centre - upper, edge), (centre + upper, edge),
             (centre + lower, edge + GAP), (centre - lower, edge + GAP),
         ]  # fmt: skip
-        add(drawing.root, "path", d=polygon_data(corners), fill=mix(ACCENT, PAPER, 0.82))
+        add(drawing.root, "path", d=polygon_data(corners), fill=pale)
     for half, (count, word) in zip(halves, steps, strict=True):
         box = {"x": centre - half, "width": 2 * half, "y": y, "height": STEP, "rx": 4}
         add(drawing.root, "rect", **box, fill=ACCENT)

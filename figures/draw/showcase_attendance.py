@@ -7,12 +7,12 @@ from hub.records import Records
 from hub.schema import Event
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
-from figures.draw.palette import ACCENT, FAINT, INK, PAPER
-from figures.draw.svg import Drawing, add
+from figures.draw.palette import ACCENT, DARK, EDGE, FAINT, INK, PAPER
+from figures.draw.svg import Drawing, add, recoloured
 
 BAR = 62
 # A second fill for the same accent: those who came by another way, told apart without a new hue.
-ONLINE = "#7fb0d9"
+ONLINE, ONLINE_ON_DARK = "#5b96c8", "#336a9c"
 
 
 def _event(records: Records) -> Event:
@@ -35,6 +35,7 @@ def draw(records: Records) -> Drawing:
         title=f"{registered} registered, {came} took part",
         description=f"{event.title}, {day}: {registered} people registered; {in_person} came in "
         f"person and {online} online, {came} together.",
+        dark=recoloured(DARK | {ONLINE: ONLINE_ON_DARK}),
     )
     y = heading(drawing, drawing.title, f"Showcase, {day}") + 28
     scale = (WIDTH - 2 * MARGIN) / max(registered.value, came)
@@ -49,6 +50,8 @@ def draw(records: Records) -> Drawing:
         height=BAR,
         rx=8,
         fill=FAINT,
+        stroke=EDGE,
+        stroke_width=2,
     )
     y += BAR + 58
     write(root, f"{came} took part", MARGIN, y, bold=True)

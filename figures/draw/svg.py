@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from figures.draw.palette import FONT_STACK, INK, PAPER
+from figures.draw.palette import DARK, FONT_STACK, INK, PAPER
 
 Element = ElementTree.Element
 Point = tuple[float, float]
@@ -65,13 +65,23 @@ def polar(centre: Point, radius_x: float, radius_y: float, degrees: float) -> Po
     return (centre[0] + radius_x * math.cos(angle), centre[1] + radius_y * math.sin(angle))
 
 
+def recoloured(colours: Mapping[str, str]) -> str:
+    """Returns the style rules that give another colour to every element of one of these colours."""
+    return "".join(
+        f'[{name}="{colour}"]{{{name}:{other}}}'
+        for colour, other in colours.items()
+        for name in ("fill", "stroke")
+    )
+
+
 @dataclass
 class Drawing:
     """One picture: its size, its words for those who cannot see it, and what it shows.
 
     `shown_at` is the narrowest width in pixels at which its text still has to be read. The
-    picture brings its own light `background`: in an `img` element it cannot know which theme
-    its reader has chosen, so it is one calm card on both.
+    picture brings its own `background`, so that it can be read on any page. In an `img` element,
+    `prefers-color-scheme` means the theme of the page around it (of the reader's system in older
+    browsers): the style rules `dark` hold where it is dark, and recolour the background too.
     """
 
     name: str
@@ -82,6 +92,7 @@ class Drawing:
     shown_at: int = 350
     background: str | None = PAPER
     corner: float = 16
+    dark: str = recoloured(DARK)
     root: Element = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +109,8 @@ class Drawing:
         add(self.root, "title", self.title, id=f"{self.name}-title")
         self._described = add(self.root, "desc", id=f"{self.name}-description")
         self.describe(self.description)
+        if self.background and self.dark:
+            add(self.root, "style", f"@media (prefers-color-scheme:dark){{{self.dark}}}")
         if self.background:
             self._card = add(self.root, "rect", rx=self.corner, fill=self.background)
         self.resize(self.width, self.height)

@@ -96,6 +96,17 @@ def test_the_menu_opens_leads_on_and_closes(open_page):
     page.wait_for_url("**/lessons/index.html")
 
 
+@pytest.mark.parametrize("name", ["menu", "contents"])
+def test_what_covers_a_small_screen_has_a_button_to_close_it(open_page, name):
+    page = open_page(STUDY, width=320, height=256)
+    page.locator(f"[popovertarget={name}]").first.press("Enter")
+    close = page.locator(f"#{name}").get_by_role("button", name="Close")
+    assert tab(page)["text"] == "Close"
+    page.keyboard.press("Enter")
+    assert not close.is_visible()
+    assert page.evaluate("document.activeElement.popoverTargetElement.id") == name
+
+
 def test_the_contents_lead_to_a_section_and_close(open_page):
     page = open_page(STUDY, width=390)
     focus_on(page, "On this page")

@@ -21,7 +21,7 @@ def test_every_page_reads_and_leads_on(name, open_page):
 
 def test_the_menu_opens_on_a_telephone(open_page):
     page = open_page(STUDY, width=390, java_script_enabled=False)
-    page.locator("[popovertarget=menu]").click()
+    page.locator(".open-menu").click()
     page.locator("#menu").get_by_role("link", name="Lessons").first.click()
     page.wait_for_url("**/lessons/index.html")
 

@@ -78,6 +78,7 @@ def case_study_card(records: Records, page: PageRecord) -> tuple[str, str]:
     meta = page.meta
     organisations = [records.organisations[key] for key in meta.organisations]
     sectors = list(dict.fromkeys(organisation.sector for organisation in organisations))
+    fields = join_words([records.sectors[key].name for key in sectors])
     names = (
         organisations[0].name
         if len(organisations) == 1
@@ -85,7 +86,7 @@ def case_study_card(records: Records, page: PageRecord) -> tuple[str, str]:
     )
     body = [
         f"{{.card-title}}\n{page_link(page.title, page.docname)}",
-        f"{{.card-meta}}\n{escape(names)} · {escape(records.cohorts[meta.cohort].name)}",
+        f"{{.card-meta}}\n{escape(' · '.join((fields, names, records.cohorts[meta.cohort].name)))}",
         escape(meta.description),
         f"{{.card-tags}}\n{escape(' · '.join(records.practices[key].name for key in meta.practices))}",
     ]

@@ -86,10 +86,20 @@ def hub_numbers(records: Records, place: Place) -> str:
         (count["case-studies"], "case studies on this site"),
     ]
     big = "\n".join(
-        block("card-item", "number", f"{{.value}}\n{escape(value)}\n\n{{.label}}\n{escape(label)}")
+        block(
+            "card-item",
+            "number",
+            f"{{.value}}\n{_large(str(value))}\n\n{{.label}}\n{escape(label)}",
+        )
         for value, label in figures
     )
     return block("card-list", "numbers", big)
+
+
+def _large(value: str) -> str:
+    """Return a number whose «about» stands beside it in smaller letters."""
+    qualifier, _, number = value.rpartition(" ")
+    return f"[{escape(qualifier)}]{{.qualifier}} {escape(number)}" if qualifier else escape(number)
 
 
 @component("hub-at-a-glance")

@@ -9,8 +9,9 @@ from ..schema import Quantity
 from .base import ComponentError, Place, component
 from .glance import NOT_FOUND, NOT_PUBLISHED, READ
 
-NAMED = "●\u00a0named"
-NOT_NAMED = "–\u00a0not named"
+NAMED = "[●\u00a0named]{.named}"
+# Eyes find the marks among dashes; the words of a dash are for those who listen. The pages explain both.
+NOT_NAMED = "–[\u00a0not named]{.unseen}"
 
 
 @component("comparison")

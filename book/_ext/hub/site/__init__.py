@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..print_edition import chapter_id, joined
 from ..state import records
-from . import assets, cards, context, files, frames, pictures, redirects, search, state
+from . import assets, cards, context, files, frames, pictures, redirects, search, spelling, state
 from .places import BRAND
 from .translator import HubTranslator
 
@@ -82,3 +82,4 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)
     search.write_index(folder)
+    spelling.write_words(folder / search.FOLDER, records(app))

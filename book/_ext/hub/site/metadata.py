@@ -14,6 +14,8 @@ from .cards import CARD_SIZE, card_address, card_alt
 if TYPE_CHECKING:
     from .state import Site
 
+# The page that says who did what.
+PEOPLE_PAGE = "hub/people-and-funding"
 # The page on which the catalogue is offered and explained.
 CATALOGUE_PAGE = "about/cite-and-reuse"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -101,12 +103,16 @@ def search_names(records: Records, record: PageRecord) -> list[str]:
     """Return names by which readers ask for a page though its title has others."""
     meta = record.meta
     if not isinstance(meta, CaseStudy):
-        return [part.replace("-", " ") for part in record.docname.split("/") if part != "index"]
+        names = [part.replace("-", " ") for part in record.docname.split("/") if part != "index"]
+        if record.docname == PEOPLE_PAGE:
+            names += [person.name for person in records.people.values()]
+        return names
     names = []
     for key in meta.organisations:
         organisation = records.organisations[key]
         names += [organisation.short_name, organisation.name]
         names += [records.people[person].name for person in organisation.experts]
+        names.append(records.sectors[organisation.sector].name)
     return list(dict.fromkeys(names))
 
 
@@ -177,7 +183,8 @@ def _page(site: Site, records: Records, record: PageRecord, title: str) -> dict[
         page["about"] = [
             {"@type": "Organization", "name": item.name, "url": item.url} for item in organisations
         ]
-        page["keywords"] = [*meta.themes, *(records.practices[key].name for key in meta.practices)]
+        practices = [records.practices[key].name for key in meta.practices]
+        page["keywords"] = list(dict.fromkeys([*meta.themes, *practices]))
         if meta.publication.title:
             page["isBasedOn"] = _report(where, meta)
     return page

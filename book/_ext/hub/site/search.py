@@ -33,6 +33,8 @@ def write_index(site: Path) -> None:
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER]
     command += ["--keep-index-url", "--silent"]
+    # The same few sources stand behind sentences of every page, and would be found on all of them.
+    command += ["--exclude-selectors", "span.citation"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SearchError(

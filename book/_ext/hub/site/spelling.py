@@ -1,45 +1,74 @@
-"""What the search page knows besides the index: words to mend a misspelling, and abbreviations."""
+"""Writes what the search page knows besides the index: words to mend a misspelling, and synonyms."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from collections import Counter
+from pathlib import Path
 
 from ..records import Records
-from .assets import Asset
 
-_WORD = re.compile(r"[a-z]{4,}")
+FILE = "words.json"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words that readers ask with → words of this book, any of which will do. A word that the book has too
+# stands among its own.
+_SYNONYMS = {
+    "blind": ["blind", "screen reader", "accessibility"],
+    "cost": ["cost", "budget"],
+    "costs": ["costs", "budget"],
+    "eir": ["experts in residence"],
+    "eirs": ["experts in residence"],
+    "healthcare": ["healthcare", "health"],
+    "hospital": ["health"],
+    "hospitals": ["health"],
+    "llm": ["large language models"],
+    "llms": ["large language models"],
+    "lorries": ["freight"],
+    "lorry": ["freight"],
+    "money": ["money", "funding"],
+    "mou": ["memorandum of understanding"],
+    "paid": ["paid", "funding"],
+    "pdf": ["print"],
+    "price": ["budget"],
+    "questionnaire": ["feedback form"],
+    "schedule": ["schedule", "week by week"],
+    "sme": ["small and medium-sized enterprises"],
+    "smes": ["small and medium-sized enterprises"],
+    "survey": ["survey", "feedback form"],
+    "timetable": ["timetable", "week by week"],
+    "truck": ["freight"],
+    "trucks": ["freight"],
+}
 
 
-def words_asset(records: Records) -> Asset:
-    """Return the words and abbreviations as a file to publish."""
-    content = {"words": words(records), "aliases": aliases(records)}
-    return Asset.of("words", ".json", json.dumps(content, separators=(",", ":")).encode())
+def write_words(bundle: Path, records: Records) -> None:
+    """Write the words and synonyms into the index in `bundle`, from what it has indexed."""
+    content = {"words": words(bundle), "aliases": aliases(records)}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (bundle / FILE).write_text(text, encoding="utf-8")
 
 
-def aliases(records: Records) -> dict[str, str]:
-    """Return what abbreviations stand for.
+def aliases(records: Records) -> dict[str, list[str]]:
+    """Return synonyms, and what the abbreviations of organisations stand for.
 
     The index knows words by their stems, and takes «ONS» for the plural of «on».
     """
-    known = {"eir": "experts in residence", "eirs": "experts in residence"}
+    known = dict(_SYNONYMS)
     for organisation in records.organisations.values():
         short = organisation.short_name
         if short.isupper() and short not in organisation.name:
-            known[short.lower()] = organisation.name.lower()
+            known[short.lower()] = [organisation.name.lower()]
     return known
 
 
-def words(records: Records) -> list[str]:
-    """Return every word of at least four letters that a reader is likely to search for."""
-    texts = [
-        text for page in records.pages.values() for text in (page.title, page.meta.description)
-    ]
-    texts += [organisation.name for organisation in records.organisations.values()]
-    texts += [person.name for person in records.people.values()]
-    texts += [sector.name for sector in records.sectors.values()]
-    for practice in records.practices.values():
-        texts += [practice.name, practice.definition]
-    for lesson in records.lessons.values():
-        texts.append(lesson.advice)
-    return sorted({word for text in texts for word in _WORD.findall(text.lower())})
+def words(bundle: Path) -> list[str]:
+    """Return every word of the indexed pages, those on most pages first."""
+    pages: Counter[str] = Counter()
+    for file in sorted(bundle.glob("fragment/*")):
+        packed = gzip.decompress(file.read_bytes())
+        page = json.loads(packed[packed.index(b"{") :])
+        text = " ".join((page["content"], *page["meta"].values()))
+        pages.update(set(_WORD.findall(text.lower())))
+    return sorted(pages, key=lambda word: (-pages[word], word))

@@ -11,7 +11,6 @@ from ..state import records
 from .assets import Asset, read_assets
 from .gallery import studied_sectors, themes
 from .metadata import TYPE_NAMES
-from .spelling import words_asset
 from .tree import Tree
 
 _KEPT = "hub_site"
@@ -45,8 +44,6 @@ def site_of(app: Sphinx) -> Site:
 def _read(app: Sphinx) -> Site:
     found = records(app)
     config = app.config
-    assets = read_assets()
-    assets["words.json"] = words_asset(found)
     return Site(
         name=config.html_title,
         base=config.html_baseurl,
@@ -54,7 +51,7 @@ def _read(app: Sphinx) -> Site:
         repository=config.hub_repository,
         branch=config.hub_branch,
         tree=Tree.of(app.env, found),
-        assets=assets,
+        assets=read_assets(),
         filters=_search_filters(found),
     )
 

@@ -121,13 +121,23 @@ class HubTranslator(HTML5Translator):
         identifier = f"table-{self._tables}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         if title is None:
-            name = f'aria-label="Table {self._tables}"'
+            name = f'aria-label="{html.escape(self._name_of_table(node))}"'
         else:
             title["ids"] = [identifier]
             name = f'aria-labelledby="{identifier}"'
         self.body.append(f'<div class="scroll" role="group" {name} tabindex="0">\n')
         columns = next(iter(node.findall(nodes.tgroup)))["cols"]
         self.body.append(self.starttag(node, "table", CLASS="wide" if columns >= _WIDE else ""))
+
+    def _name_of_table(self, node: nodes.Element) -> str:
+        """Return the heading above a table without a caption, counted if it stands above several."""
+        section = _section_of(node)
+        title = section.next_node(nodes.title)
+        if title is None:
+            return f"Table {self._tables}"
+        own = [table for table in section.findall(nodes.table) if _section_of(table) is section]
+        number = f" {own.index(node) + 1}" if len(own) > 1 else ""
+        return f"{title.astext()}: table{number}"
 
     def depart_table(self, node: nodes.Element) -> None:
         self._table_row_indices.pop()
@@ -239,6 +249,14 @@ class HubTranslator(HTML5Translator):
         text = html.escape(node.astext(), quote=False)
         self.body.append(f'<pre tabindex="0"><code>{text}</code></pre>\n')
         raise nodes.SkipNode
+
+
+def _section_of(node: nodes.Element) -> nodes.Element:
+    """Return the innermost section around a node, or the document."""
+    around = node.parent
+    while around.parent is not None and not isinstance(around, nodes.section):
+        around = around.parent
+    return around
 
 
 def _long_columns(group: nodes.Element) -> list[bool]:
