@@ -22,7 +22,8 @@ from checks.register import rule
 from checks.site import BuiltPage
 
 PICTURE_NAME = re.compile(
-    r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
+    r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+(?: [^\s/\\]+){0,2}"
+    r"\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
     re.IGNORECASE,
 )
 NAMED_FIELDS = "input,select,textarea"
@@ -103,7 +104,7 @@ def built_link_name(page: BuiltPage) -> Iterator[Problem]:
         <a href="#d" aria-labelledby="d"></a> <span id="d" hidden>Contents</span>
     """
     for node in page.select("a[href],area[href],[role=link]"):
-        if node.tag == "a" and (node.text(deep=False) or "").strip():
+        if node.tag == "a" and text_of(node.text(deep=False)):
             continue
         if not accessible_name(page, node) and not is_hidden(node):
             target = node.attributes.get("href") or ""
@@ -129,7 +130,9 @@ def built_button_name(page: BuiltPage) -> Iterator[Problem]:
         <button>Search</button> <button title="Menu"><i></i></button> <input type="submit">
         <button aria-label="Close">×</button> <details><summary>More</summary></details>
     """
-    for node in page.select("button,[role=button],input[type=button],summary"):
+    for node in page.select(
+        "button,[role=button],input[type=button],input[type=submit],input[type=reset],summary"
+    ):
         if accessible_name(page, node) or is_hidden(node):
             continue
         # The arrow that opens a menu is the theme's affair, and some themes leave it nameless.
