@@ -15,13 +15,17 @@ OPTION_KEY = re.compile(r"""^(?P<quote>["']?)(?P<key>[^\s:"']+)(?P=quote)\s*:(?:
 
 @dataclass
 class Parts:
-    """What stands below the first line of a directive; `broken` says why MyST drops the options."""
+    """What stands below the first line of a directive; `broken` says why MyST drops the options.
+
+    `repeated` gives the line of each option that stands there before, so that MyST drops the first.
+    """
 
     body: str
     body_line: int
     options: dict[str, Option] = field(default_factory=dict)
     broken: str = ""
     broken_line: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
 
 
 def split_directive(content: str, line: int) -> Parts:
@@ -52,12 +56,21 @@ def _read_options(parts: Parts, block: list[str], line: int) -> None:
     places: dict[str, int] = {}
     for number, row in enumerate(block, line):
         found = OPTION_KEY.match(row)
-        if found:
-            places.setdefault(found["key"], number)
+        if found and found["key"] in places:
+            parts.repeated[found["key"]] = number
+        elif found:
+            places[found["key"]] = number
     try:
         items, _ = options_to_items("\n".join(block))
     except TokenizeError as error:
         parts.broken = error.problem
-        parts.broken_line = min(line + error.problem_mark.line, line + len(block) - 1)
+        at = min(error.problem_mark.line, len(block) - 1)
+        # The parser stops where it expects a colon, which may be a line too late.
+        if at and not OPTION_KEY.match(block[at - 1]) and re.match(r"[^\s#]", block[at - 1]):
+            at -= 1 if "after key" in error.problem else 0
+        parts.broken_line = line + at
+        parts.repeated.clear()
         return
+    keys = [key for key, _ in items]
+    parts.repeated = {key: at for key, at in parts.repeated.items() if keys.count(key) > 1}
     parts.options = {key: Option(value or "", places.get(key, line)) for key, value in items}

@@ -71,10 +71,15 @@ LOOK_LIKE_LATIN = frozenset("асԁеһіјӏոорԛѕυѵԝхуαεικνορ�
 def deceives(name: str) -> bool:
     """Whether a host is written with letters that look like others.
 
-    One part of it mixes Latin with Cyrillic, Greek or the like, or consists of nothing but letters
-    that look like Latin ones.
+    It has signs that no host has, or letters that a browser takes for others. One part of it mixes
+    Latin with Cyrillic, Greek or the like, or consists of nothing but letters that look like Latin
+    ones.
     """
+    if unicodedata.normalize("NFKC", name) != unicodedata.normalize("NFC", name):
+        return True
     for part in name.split("."):
+        if any(unicodedata.category(sign)[0] in "PS" for sign in part if not sign.isascii()):
+            return True
         found = scripts(part)
         if "LATIN" in found and found - {"LATIN", "CJK"}:
             return True

@@ -46,8 +46,13 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
     source = image.source
     paths = book.picture_paths(page.path, source)
     sought = book.resolve(page.path, source)
-    if sought.startswith("../") or (not book.complete and source.startswith("/")):
+    if not book.complete and source.startswith("/"):
         return Look()
+    if sought.startswith("../"):
+        meant = _same_name(book, sought)
+        if not meant:
+            return Look()
+        return Look((), "missing", sought, f"write {_written(book, page, meant, source)}")
     if paths and not _breaks(page, image):
         return Look(tuple(paths))
     if paths:
@@ -100,6 +105,21 @@ def _meant(book: Book, sought: str) -> str:
     if same or others:
         return nearest(sought, same or others, 0)
     return nearest(sought, known, 85)
+
+
+def climbs_too_far(book: Book, page: Page, source: str) -> bool:
+    """Whether a path leaves the repository, although it names a picture of the book."""
+    sought = book.resolve(page.path, source)
+    return sought.startswith("../") and bool(_same_name(book, sought))
+
+
+def _same_name(book: Book, sought: str) -> str:
+    """A picture of the book with just this name, where a path climbs out of the repository."""
+    wild = sought.endswith(".*")
+    known = dict.fromkeys(_wild(path) if wild else path for path in book.picture_files)
+    name = posixpath.basename(sought)
+    same = [path for path in known if posixpath.basename(path) == name]
+    return same[0] if len(same) == 1 else ""
 
 
 def _wild(path: str) -> str:

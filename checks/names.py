@@ -36,8 +36,13 @@ _ONLY_A_SIGN = re.compile(r"[\s#¶§🔗\uf0c1\u200b\ufe0f]*")
 
 
 def text_of(value: str | None) -> str:
-    """A text with its white space made plain; empty for `None`."""
-    return " ".join((value or "").split())
+    """A text with its white space made plain, without signs that nobody sees; empty for `None`."""
+    text = value or ""
+    return " ".join((text if text.isascii() else text.translate(UNSEEN)).split())
+
+
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Signs that take no space and are not read out."""
 
 
 def children(node: LexborNode) -> Iterator[LexborNode]:

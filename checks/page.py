@@ -23,7 +23,7 @@ class Directive:
     """One directive, whatever its fence.
 
     `within` names the directives around it, the outermost first. `broken` says why the options
-    could not be read (MyST then drops all of them).
+    could not be read (MyST then drops all of them), `repeated` where one stands a second time.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Directive:
     within: tuple[str, ...]
     broken: str = ""
     broken_line: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
 
     def option(self, *names: str) -> str:
         """The value of the first of these options that is given, or an empty text."""

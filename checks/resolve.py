@@ -18,7 +18,7 @@ from checks.page import Directive, Facts, Link, Page
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
 SCHEMES = re.compile(
-    "data|feed|ftps?|git|ircs?|javascript|ldap|magnet|news|sftp|skype|slack|sms|smb|ssh|svn|tel|urn|"
+    "data|doi|feed|ftps?|git|ircs?|javascript|ldap|magnet|news|sftp|skype|slack|sms|smb|ssh|svn|tel|urn|"
     "vbscript|vscode|webcal|whatsapp|wss?|xmpp|zoommtg"
 )
 """Real schemes; any other word before a colon may be part of a label."""
@@ -114,6 +114,12 @@ class Resolver:
 
     def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """A Markdown link, in the order in which MyST tries its meanings."""
+        if re.match(r"[a-z]:[\\/]", target, re.I):
+            return  # a path of one machine, which `local-address` finds
+        odd = re.match(r"(ftp):", target, re.I)
+        if odd and "ftp" not in self.schemes:
+            yield self.no_scheme(page, link, "ftp")
+            return
         if is_address(target) or target.partition(":")[0] in self.schemes:
             return
         scheme = SCHEME.match(target)
@@ -137,7 +143,7 @@ class Resolver:
         """Whether a path cannot be judged: outside the tree, or on a page that has no book."""
         path = self.book.resolve(page.path, name)
         if self.book.complete:
-            return path.startswith("../")
+            return path.startswith("../") and not self.book.house
         return name.startswith("/") or path.startswith("..") or self.files.is_folder(path)
 
     def is_file(self, page: Page, name: str) -> bool:
@@ -147,7 +153,7 @@ class Resolver:
     @cached_property
     def schemes(self) -> frozenset[str]:
         """The schemes that this book, or a rule of their own, lets through."""
-        return frozenset(self.book.config.parser.url_schemes) | {"inv", "doi", "file"}
+        return frozenset(self.book.config.parser.url_schemes) | {"inv", "file"}
 
     def no_scheme(self, page: Page, link: Link, scheme: str) -> Miss:
         """Say that a book does not make links of this scheme."""
@@ -156,7 +162,9 @@ class Resolver:
             page.path,
             link.line,
             f"{link.target} does not become a link: this book has no scheme «{scheme}:»",
-            "write an https: address, or a path without a scheme for a file of the book",
+            f"write https://doi.org/{target[4:]}"
+            if (target := link.target).lower().startswith("doi:10.")
+            else "write an https: address, or a path without a scheme for a file of the book",
         )
 
     def document(self, page: Page, link: Link, path: str, fragment: str) -> Iterator[Miss]:
@@ -361,7 +369,7 @@ class Resolver:
             found = self.write(page, posixpath.join(book.folder, meant), target) if meant else ""
             fix = f"did you mean {found}?" if found else "name a page of the book, without suffix"
         yield Miss(
-            "page",
+            "case" if other else "page",
             page.path,
             link.line,
             f"{{doc}}`{target}` leads nowhere: no page of the book is called {book.inside(path)}",

@@ -564,6 +564,8 @@ class Site:
     def without_own_host(self, address: str) -> str | None:
         """The address seen from the top of this site, or `None` where it leads to another."""
         own = self.own_address
+        if own and address.startswith("//"):
+            address = own.partition("//")[0] + address
         if own and address.startswith(own):
             return urlsplit(own).path + address[len(own) :]
         if SCHEME.match(address) or address.startswith(("//", "\\\\")):

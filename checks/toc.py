@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -23,16 +24,28 @@ class TocEntry:
 
 @dataclass(frozen=True)
 class Toc:
-    """The menu of a book; `error` says why it could not be read."""
+    """The menu of a book; `error` says why it could not be read.
+
+    `unknown` names the keys, and the format, that a menu does not have, each with its line.
+    """
 
     path: str
     entries: tuple[TocEntry, ...] = ()
     error: str = ""
     error_line: int = 1
     documents: dict[str, TocEntry] = field(default_factory=dict)
+    unknown: tuple[tuple[str, int], ...] = ()
 
 
 KINDS = ("root", "file", "glob", "url")
+FORMATS = ("jb-article", "jb-book")
+KEYS = frozenset(
+    {"caption", "captions", "chapters", "defaults", "entries", "expand_sections", "external"}
+    | {"file", "format", "glob", "header", "hidden", "items", "maxdepth", "meta", "numbered"}
+    | {"not_numbered", "options", "part", "parts", "reversed", "root", "sections", "subtrees"}
+    | {"title", "titlesonly", "url"}
+)
+"""Keys of a menu in its formats, old and new."""
 
 
 def read_toc(path: str, source: str) -> Toc:
@@ -46,7 +59,28 @@ def read_toc(path: str, source: str) -> Toc:
     for entry in entries:
         if entry.kind in ("root", "file"):
             documents.setdefault(entry.value, entry)
-    return Toc(path, tuple(entries), documents=documents)
+    return Toc(path, tuple(entries), documents=documents, unknown=tuple(_unknown(read.node)))
+
+
+def _unknown(root: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """The keys that no menu has, and the format that is none."""
+    waiting: list[yaml.Node | None] = [root]
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            name, line = str(key.value), key.start_mark.line + 1
+            if name not in KEYS:
+                yield name, line
+            elif name not in ("meta", "options", "defaults"):
+                waiting.append(value)
+            if name == "format" and value.value not in FORMATS:
+                yield str(value.value), line
 
 
 def _collect(

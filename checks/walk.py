@@ -247,15 +247,20 @@ class Walk:
             self.within = before
 
     def close(self, token: Token, line: int) -> None:
-        """Note a fence that is never closed: it takes in all that follows on the page."""
-        last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
+        """Note a fence that is never closed: it takes in all that follows on the page.
+
+        Where another one begins within it with as many signs, the line that was to close the inner
+        one has closed the outer.
+        """
+        if self.facts is not self.page:
+            return
         rows = self.page.text.split("\n")
-        row = rows[last - 1].strip() if last <= len(rows) else token.markup
-        if (
-            self.depth == 0
-            and self.facts is self.page
-            and not re.search(rf"(?:^|[\s>]){re.escape(token.markup)}", row)
-        ):
+        last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
+        signs = re.escape(token.markup)
+        begins = re.compile(rf"^[ >]*{signs}(?!{signs[-1]})[ ]?\{{?[a-z]", re.MULTILINE)
+        closing = rf"(?:^|[\s>]){signs}"
+        closed = last > len(rows) or (last > line and re.search(closing, rows[last - 1]))
+        if begins.search(token.content) or (not self.depth and not closed):
             self.facts.unclosed.append(Role(fence_words(token.info)[0], token.markup, line))
 
     def html_block(self, source: str, line: int) -> None:
@@ -341,6 +346,7 @@ class Walk:
             within=self.within,
             broken=parts.broken,
             broken_line=parts.broken_line,
+            repeated=parts.repeated,
         )
         self.facts.directives.append(directive)
         for key in ("name", "label"):
@@ -670,10 +676,14 @@ def _plain(tokens: list[Token]) -> str:
 
 
 def _whole_emphasis(children: list[Token]) -> str:
-    """`strong` or `em` where that is all these inline tokens hold."""
+    """`strong` or `em` where that is all these inline tokens hold; `strong` where it is both."""
     kept = [each for each in children if each.content.strip() or each.type != "text"]
+    if kept and kept[-1].type == "text" and kept[-1].content.strip() == ":":
+        kept.pop()
     if len(kept) < 3 or kept[0].type not in ("strong_open", "em_open"):
         return ""
     name = kept[0].type.removesuffix("_open")
     closings = [at for at, each in enumerate(kept) if each.type == f"{name}_close"]
-    return name if closings == [len(kept) - 1] else ""
+    if closings != [len(kept) - 1]:
+        return ""
+    return "strong" if name == "em" and _whole_emphasis(kept[1:-1]) == "strong" else name

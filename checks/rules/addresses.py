@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import SplitResult, parse_qsl, unquote
 
 from checks import hosts
 from checks.addresses import MAIL, MISTYPED
@@ -15,6 +15,7 @@ from checks.doi import is_doi_host
 from checks.finding import Problem
 from checks.page import Address, Page
 from checks.register import rule
+from checks.resolve import nearest
 
 Text = Page | TextFile
 
@@ -85,7 +86,7 @@ def _what_is_wrong(url: str) -> str:
         return f"«{name}» is not the name of a host"
     if re.search(r"[\s%,;!()'\"]", name):
         return f"«{name}» has a sign that no host has"
-    if re.search(r"[,;]$|%20$|(?<=[^/=:%?&#])https?://", url, re.I):
+    if re.search(r"[,;]$|(?:\.html?|\.pdf|\.php|/)\.$|%20$|(?<=[^/=:%?&#])https?://", url, re.I):
         return "something that does not belong to it is stuck to it"
     return ""
 
@@ -128,6 +129,8 @@ def http_address(text: Text) -> Iterator[Problem]:
     for address in text.addresses:
         if not re.match(r"http://", address.url, re.I) or address.url.startswith(NAMESPACES):
             continue
+        if address.kind == "picture" and isinstance(text, Page) and text.house:
+            continue  # found, whatever its scheme, by `picture-remote`
         name = hosts.host(address.url)
         linked = address.kind != "bare" or address.text.lower().startswith("http:")
         other = hosts.is_local(name) or is_doi_host(name) or _new_home(address.url)
@@ -192,7 +195,7 @@ def local_address(text: Text) -> Iterator[Problem]:
 
     Bad (lines 1, 2, 3, 4):
         See [the page](http://localhost:8000/index.html),
-        <a href="file:///home/ada/book/index.html">the copy</a>,
+        [the copy](file:///home/ada/book/index.html),
         [the test](https://192.168.0.12/book) or
         [the wiki](https://wiki.internal/hub).
 
@@ -203,6 +206,9 @@ def local_address(text: Text) -> Iterator[Problem]:
         if hosts.is_local(hosts.host(address.url)):
             yield _local(address.line, address.url)
     if isinstance(text, Page):
+        for prose in text.prose if "](file:" in text.text.lower() else ():
+            for found in re.finditer(r"\]\((file:[^\s()]*)", prose.shape, re.I):
+                yield _local(prose.shape_line_of(found.start()), found[1])
         for link in text.links:
             if re.match(r"file:|[a-z]:[\\/]", link.target, re.I) and link.syntax != "bare":
                 yield _local(link.line, link.target)
@@ -261,7 +267,10 @@ def preview_address(text: Text) -> Iterator[Problem]:
 
 
 EDITORS = (
-    (r"docs\.google\.com", r"/(?:document|spreadsheets|presentation|forms)/d/(?!e/)[^/]+/edit"),
+    (
+        r"docs\.google\.com",
+        r"/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit",
+    ),
     (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/(?:edit|delete|upload|new)/"),
     (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/pull/\d+/(?:files|commits|changes)"),
     (r"gitlab\.[a-z.]+", r"/.+/-/(?:edit|ide)/"),
@@ -343,6 +352,10 @@ def branch_address(text: Text) -> Iterator[Problem]:
             )
 
 
+MADE_PAGES = frozenset({"404.html", "genindex.html", "print.html", "search.html"})
+"""Pages of the site that no author wrote."""
+
+
 @rule("book")
 def own_site_address(book: Book) -> Iterator[Problem]:
     """Pages of this book are linked by their path, so that the link is checked.
@@ -354,6 +367,15 @@ def own_site_address(book: Book) -> Iterator[Problem]:
         == index.md
         See [the lessons](https://hub.example.org/book/lessons/index.html#advice).
         == lessons/index.md
+        # Lessons
+
+    Bad (index.md, line 1):
+        == _config.yml
+        html:
+          baseurl: https://hub.example.org/book/
+        == index.md
+        See [the lessons](https://hub.example.org/book/lesson.html).
+        == lessons.md
         # Lessons
 
     Good:
@@ -371,9 +393,14 @@ def own_site_address(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for address in page.addresses if page.in_book else ():
             url = re.sub(r"^https?://", "", address.url)
-            if address.kind != "link" or (url != base and not url.startswith(f"{base}/")):
+            host, _, path = url.partition("/")
+            url = f"{host.lower()}/{path}"
+            if address.kind != "link" or (
+                url.rstrip("/") != base and not url.startswith(f"{base}/")
+            ):
                 continue
             rest, _, fragment = url[len(base) :].strip("/").partition("#")
+            rest = rest.partition("?")[0]
             name = posixpath.splitext(rest)[0] if rest.endswith(".html") else rest
             found = [
                 each for each in (name, posixpath.join(name, "index")) if each in book.documents
@@ -384,6 +411,15 @@ def own_site_address(book: Book) -> Iterator[Problem]:
                     address.line,
                     f"{_short(address.url)} is a page of this book, linked by way of the web",
                     f"write {path}#{fragment}" if fragment else f"write {path}",
+                    path=page.path,
+                )
+            elif rest.endswith(".html") and rest not in MADE_PAGES:
+                meant = nearest(name, sorted(book.documents))
+                right = book.relative(page.path, book.documents[meant]) if meant else ""
+                yield Problem(
+                    address.line,
+                    f"{_short(address.url)} is on this book's own site, but the book has no page {name}",
+                    f"did you mean {right}?" if right else "link a page of the book by its path",
                     path=page.path,
                 )
 
@@ -451,10 +487,14 @@ TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igsh(?:id)?|mc_[ce]id|"
     r"_hs(?:enc|mi)|hsctatracking|mkt_tok|vero_id|oly_(?:anon|enc)_id|wickedid|rb_clickid|li_fat_id|"
     r"ref_src|ref_url|(?:pk|mtm|matomo)_\w+|ga_(?:source|medium|campaign|content|term)|guccounter|"
-    r"guce_referrer(?:_sig)?|trk(?:campaign|info)?|sc_campaign|ck_subscriber_id|__s|s_cid|spm",
+    r"_g[al]|guce_referrer(?:_sig)?|trk(?:campaign|info)?|sc_campaign|ck_subscriber_id|__s|s_cid|spm",
     re.I,
 )
-SHARED_FROM = {"si": ("youtu.be", "youtube.com", "open.spotify.com")}
+SHARED_FROM = {
+    "si": ("youtu.be", "youtube.com", "open.spotify.com"),
+    "s": ("twitter.com", "x.com"),
+    "t": ("twitter.com", "x.com"),
+}
 
 
 @rule("text")
@@ -464,6 +504,10 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
     Bad (lines 1, 2):
         [Report](https://example.org/report?id=4&utm_source=newsletter&utm_medium=mail) and
         [talk](https://youtu.be/abc?si=XyZ123).
+
+    Bad (lines 1, 2):
+        [Report](https://example.org/report?id=4;utm_source=newsletter) and
+        [more](https://example.org/report#utm_source=newsletter).
 
     Good:
         [Report](https://example.org/report?id=4) and [talk](https://youtu.be/abc?t=90).
@@ -480,7 +524,14 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
 
 def _parameters(url: str) -> list[str]:
     parts = hosts.split(url)
-    return [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)] if parts else []
+    return [name for name, _ in _values(parts)] if parts else []
+
+
+def _values(parts: SplitResult) -> list[tuple[str, str]]:
+    """The names and values that an address carries behind its `?` and its `#`."""
+    behind = parts.fragment if "=" in parts.fragment else ""
+    query = f"{parts.query}&{behind}".replace(";", "&")
+    return parse_qsl(query, keep_blank_values=True)
 
 
 def _tracks(name: str, url: str) -> bool:
@@ -490,10 +541,13 @@ def _tracks(name: str, url: str) -> bool:
 
 
 def _without(url: str, names: set[str]) -> str:
-    before, _, rest = url.partition("?")
-    query, sign, fragment = rest.partition("#")
-    kept = [each for each in query.split("&") if unquote(each.partition("=")[0]) not in names]
-    return before + ("?" + "&".join(kept) if kept else "") + sign + fragment
+    address, _, fragment = url.partition("#")
+    before, _, query = address.partition("?")
+    for sign, text in (("?", query), ("#", fragment)):
+        pieces = re.split(r"[&;]", text) if sign == "?" or "=" in text else [text]
+        kept = [each for each in pieces if unquote(each.partition("=")[0]) not in names]
+        before += sign + "&".join(kept) if any(kept) else ""
+    return before
 
 
 SECRET = re.compile(
@@ -502,6 +556,11 @@ SECRET = re.compile(
     r"x-goog-(?:signature|credential)|sig|signature|j?session_?id|phpsessid|authkey|auth",
     re.I,
 )
+KNOWN_SECRET = re.compile(
+    r"AIza[\w-]{30}|gh[opsu]_\w{30}|github_pat_\w{20}|glpat-[\w-]{20}|xox[abp]-[\w-]{10}|AKIA[A-Z0-9]{16}"
+)
+"""How the keys of well-known services begin."""
+
 STANDS_FOR = re.compile(r"[<{$%[].*|x+|\.+|…|\*+|your.*|my.*|example.*|token|secret|password", re.I)
 
 
@@ -509,9 +568,11 @@ STANDS_FOR = re.compile(r"[<{$%[].*|x+|\.+|…|\*+|your.*|my.*|example.*|token|s
 def credentials_in_address(text: Text) -> Iterator[Problem]:
     """No address carries a password, a key or a token.
 
-    Bad (lines 1, 2):
+    Bad (lines 1, 2, 3, 4):
         [Data](https://ada:lovelace1815@data.example.org/set.csv) and
-        [draft](https://zenodo.org/records/1234?token=eyJhbGciOiJIUzUxMiJ9).
+        [draft](https://zenodo.org/records/1234?token=eyJhbGciOiJIUzUxMiJ9),
+        [map](https://maps.example.org/?key=AIzaSyA1234567890abcdefghijklmnopqrstu) and
+        [app](https://example.org/#access_token=eyJhbGciOiJIUzUxMiJ9).
 
     Good:
         [Data](https://data.example.org/set.csv?page=2) and a call with `?token=YOUR-TOKEN`.
@@ -525,8 +586,9 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
         carries = ""
         if "@" in parts.netloc:
             carries = "a name or a password before the host"
-        for name, value in parse_qsl(parts.query):
-            if SECRET.fullmatch(name) and not STANDS_FOR.fullmatch(value):
+        for name, value in _values(parts):
+            secret = value and SECRET.fullmatch(name) and not STANDS_FOR.fullmatch(value)
+            if secret or KNOWN_SECRET.match(value):
                 carries = f"a secret («{name}»)"
         if carries:
             yield Problem(
@@ -543,6 +605,10 @@ def lookalike_host(text: Text) -> Iterator[Problem]:
     Bad (lines 1, 2):
         [Record](https://zen\u043edo.org/records/1) and
         [report](https://xn--zendo-lye.org/records/1).
+
+    Bad (lines 1, 2):
+        [Record](https://\uff5aenodo.org/records/1) and
+        [report](https://zenodo.org\u2044records.example.org).
 
     Good:
         [Record](https://zenodo.org/records/1), [name](https://münchen.de),

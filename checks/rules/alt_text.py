@@ -44,6 +44,14 @@ def is_decorative(page: Page, image: Image) -> bool:
     return False
 
 
+def means_alt(option: str) -> bool:
+    """Whether an option that pictures do not have was meant as `alt`."""
+    name = option.lower().strip()
+    return option != "alt" and (
+        name.startswith("alt") or name in ("atl", "lat", "al", "description")
+    )
+
+
 def _has_other_name(image: Image) -> bool:
     """Whether raw HTML names the picture in another way, or hides it from every reader."""
     attributes = image.attributes
@@ -97,10 +105,13 @@ def alt_missing(page: Page) -> Iterator[Problem]:
     spoilt = {
         directive.line
         for directive in page.directives
-        if directive.broken or re.search(r"^:?alt:\s", directive.body, re.M)
+        if directive.broken
+        or re.search(r"^\s*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
+        or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:
-        # Options that cannot be read, or have slipped into the caption, have rules of their own.
+        # Options that cannot be read, are misspelt or have slipped into the caption have rules of
+        # their own.
         if image.alt is None and image.line not in spoilt and not _has_other_name(image):
             option = "img-alt" if image.syntax == "card" else "alt"
             how = 'alt="…"' if image.syntax == "html" else f"a line «:{option}: …»"
@@ -398,7 +409,8 @@ def alt_full_stop(page: Page) -> Iterator[Problem]:
     """
     for image in page.images:
         alt = (image.alt or "").strip()
-        if alt and not image.link and not fault(alt, image.source) and alt[-1] not in ".!?…»”\"'’)":
+        sound = len(plain(alt).split()) >= FEWEST_WORDS and not fault(alt, image.source)
+        if sound and not image.link and alt[-1] not in ".!?…»”\"'’)":
             yield Problem(
                 image.alt_line,
                 f"the alternative text «{_shown(alt)}» has no full stop, so the reader does not pause",
@@ -431,6 +443,21 @@ def alt_repeats_caption(page: Page) -> Iterator[Problem]:
 
         *Where the five organisations are.*
 
+    Bad (line 4):
+        The five organisations on a map.
+
+        ```{image} map.png
+        :alt: The five organisations on a map.
+        ```
+
+    Bad (line 3):
+        :::{card} Map
+        :img-top: map.png
+        :img-alt: Where the five organisations are.
+
+        Where the five organisations are.
+        :::
+
     Good:
         ```{figure} map.png
         :alt: Five pins on a map of Great Britain, most of them in the south.
@@ -438,11 +465,12 @@ def alt_repeats_caption(page: Page) -> Iterator[Problem]:
         Where the five organisations are.
         ```
     """
+    ends = {each.line: each.end_line for each in page.directives}
     for image in page.images:
         alt = plain(image.alt or "")
         if len(alt.split()) < 2:
             continue
-        for words in [image.caption, image.beside, *_around(page, image)]:
+        for words in [image.caption, image.beside, *_around(page, image, ends)]:
             if _same(alt, words):
                 yield Problem(
                     image.alt_line,
@@ -462,14 +490,35 @@ def _same(alt: str, words: str) -> bool:
     return False
 
 
-def _around(page: Page, image: Image) -> Iterator[str]:
-    """The words right below and above a picture that stands alone."""
-    if image.syntax not in ("markdown", "html") or image.beside:
+def _around(page: Page, image: Image, ends: dict[int, int]) -> Iterator[str]:
+    """The words right below and above a picture that stands alone, or in a card with it.
+
+    In a table of this book it is the cells of its row as well. `ends` gives the last line of the
+    directive that begins on a line.
+    """
+    if image.syntax == "card":
+        yield from _in_card(page, image)
         return
+    in_cell = page.house and page.lines[image.line - 1].lstrip().startswith("|")
+    if image.beside and not in_cell:
+        return
+    end = ends.get(image.line, image.line)
     for prose in page.prose:
+        if in_cell and prose.kind == "cell" and prose.line == image.line:
+            yield _words(prose)
         if prose.kind in ("paragraph", "heading") and prose.within == image.within:
             last = prose.line + prose.text.count("\n")
-            if 0 < prose.line - image.line <= NEAR or 0 < image.line - last < NEAR:
+            if 0 < prose.line - end <= NEAR or 0 < image.line - last < NEAR:
+                yield _words(prose)
+
+
+def _in_card(page: Page, image: Image) -> Iterator[str]:
+    """The words of the card whose picture this is."""
+    around = [each for each in page.directives if each.line <= image.line <= each.end_line]
+    if around:
+        card = max(around, key=lambda each: each.line)
+        for prose in page.prose:
+            if prose.kind == "paragraph" and card.line < prose.line <= card.end_line:
                 yield _words(prose)
 
 

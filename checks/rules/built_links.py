@@ -22,7 +22,7 @@ LOADED_LINKS = words(
 
 LOADED_FROM_HREF = frozenset({"image", "use", "feimage"})
 MUST_LOAD = frozenset({"img", "script", "source", "embed", "image", "use", "link", "input"})
-SOURCE_FRAGMENT = re.compile(r"\.(?:md|ipynb|rst)(?:#.*)?$")
+SOURCE_FRAGMENT = re.compile(r"\.(?:md|ipynb|rst)(?:#.*)?$", re.IGNORECASE)
 STYLE_ADDRESS = re.compile(
     r"url\(\s{0,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})'|([^)\"'\s]{0,999}))\s{0,9}\)|"
     r"@import\s{1,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})')",
@@ -82,6 +82,12 @@ def built_link(site: Site) -> Iterator[Problem]:
     """
     for page in site.pages:
         yield from _without_address(page)
+        if page.base is None and site.house:
+            yield page.problem(
+                page.first("base[href]"),
+                "<base> makes every relative address of the page lead out of the site",
+                "remove the element",
+            )
         for link in page.links:
             value = link.value
             if not clean(value):
@@ -91,6 +97,14 @@ def built_link(site: Site) -> Iterator[Problem]:
                         f"{_said(link)} names no address",
                         "write the address, or remove the element",
                     )
+                continue
+            if site.house and re.match(r"\s*(?:file|javascript):", value, re.IGNORECASE):
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)} leads to no page that every reader can open",
+                    "link a page of the site, or an https: address",
+                    target=value,
+                )
                 continue
             target = site.target(page, value)
             if target.message and not value.endswith(".*"):

@@ -25,7 +25,8 @@ from checks.register import rule
 from checks.site import BuiltPage
 
 PICTURE_NAME = re.compile(
-    r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
+    r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+(?: [^\s/\\]+){0,2}"
+    r"\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|ico|pdf|eps|\*)",
     re.IGNORECASE,
 )
 FIELD_ROLES = (
@@ -132,7 +133,7 @@ def built_link_name(page: BuiltPage) -> Iterator[Problem]:
         <a href="#d" aria-labelledby="d"></a> <span id="d" hidden>Contents</span>
     """
     for node in with_role(page, "a[href],area[href]", "link"):
-        if node.tag == "a" and (node.text(deep=False) or "").strip():
+        if node.tag == "a" and text_of(node.text(deep=False)):
             continue
         if not accessible_name(page, node) and not is_hidden(node):
             target = node.attributes.get("href") or ""

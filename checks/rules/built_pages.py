@@ -42,19 +42,35 @@ CODE_SIGN = "\ufffc"
 
 LEAKS = (
     (re.compile(r"\]\((?:[a-z]+:|/|\./|\.\./|#|[\w./%-]+\.[a-z]{2,5}[)#])"), "a Markdown link"),
-    (re.compile(r"\]\[(?:https?:|www\.)"), "a link in the wrong brackets"),
+    (re.compile(r"\[[^\[\]\n]+\] \((?:https?:/|www\.)"), "a link with a space in it"),
+    (re.compile(r"\]\[(?:https?:|www\.)|\)\[(?:https?:|www\.)"), "a link in the wrong brackets"),
+    (re.compile(r"^\s*\[[^\]\n]+\]:\s+https?:"), "the definition of a link"),
+    (re.compile(r"\[\[[^\W\d_][^\[\]|\n]*\]\]"), "a link as in a wiki"),
+    (re.compile(r"\[@[\w:.-]+\]"), "a citation"),
+    (re.compile(r"\[\^[\w-]+\]"), "a footnote"),
+    (re.compile(r":(?:ref|doc|numref|term|cite):(?:`|\ufffc)"), "a role"),
+    (re.compile(r"^\s*\.\. [a-z-]+::"), "a directive"),
+    (re.compile(r"^\s*\([\w-]+\)=\s*$"), "a label"),
+    (re.compile(r"^\s*:(?:align|alt|class|figclass|height|name|target|width):\s"), "an option"),
+    (re.compile(r"\|\s*:?-{3,}:?\s*\|"), "a table"),
+    (re.compile(r"(?<![\w*])\*\*\w[^*\n]{0,80}[\w.!?]\*\*(?![\w*])"), "emphasis"),
+    (re.compile(r"(?<!\w)__\w[^_\n]* [^_\n]*\w__(?!\w)"), "emphasis"),
+    (re.compile(r"\{%-? *[a-z]+[^%\n]*%\}"), "a template"),
     (re.compile(r"!\[[^\]\n]*\]\("), "a Markdown picture"),
     (re.compile(r"\{[a-z][a-z0-9:+_-]*\}(?:`|\ufffc)"), "a MyST role"),
     (
         re.compile(r"\{(?:cite(?::\w+)?|doc|download|eq|numref|ref|term|figure|image|footcite)\}"),
         "a MyST role",
     ),
-    (re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})"), "the fence of a directive"),
+    (re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})|\s:{3,}\s*$"), "the fence of a directive"),
     (re.compile(r"\{[#.][A-Za-z][\w-]*(?:\s+[#.\w=\"'-]+)*\}"), "a MyST attribute"),
     (re.compile(r"\{\{\s*[\w.]+\s*\}\}"), "a substitution"),
     (re.compile(r"^\s*#{2,6}\s?[A-Za-z]"), "the signs of a heading"),
 )
-MAY_LEAK = re.compile(rb"\]\(|\]\[|!\[|\{[a-z#.{]|:::|```|~~~|>\s*##")
+MAY_LEAK = re.compile(
+    rb"\] ?\(|\]\[|\)\[|!\[|\[\[|\[[@^]|\]:\s|\{[a-z#.{%]|:::|```|~~~|>\s*##|>\s*:[a-z]|:[a-z]+:[`<]|"
+    rb">\s*\.\. |\)=\s*<|\*\*\w|__\w[^_<>]* |---\s*\||&#9[13];|&(?:lsqb|lbrack|rsqb|rbrack);"
+)
 
 
 @rule("built_page")
@@ -74,7 +90,8 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
     """
     if page.is_redirect or page.is_utility or not _has_article(page):
         return
-    shown = [node for node in page.article.css("h1") if not is_hidden(node)]
+    ones = page.article.css('h1,[role="heading"][aria-level="1"]')
+    shown = [node for node in ones if not is_hidden(node)]
     if not shown:
         yield page.problem(
             page.article,
@@ -295,11 +312,31 @@ def built_leak(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <div>:::{note}</div>
 
+    Bad (lines 1, 2, 3, 4, 5):
+        <p>See [the study] (https://example.org/study).</p>
+        <p>It grew.[^growth]</p>
+        <p>The **first cohort** met.</p>
+        <p>:alt: Five pins on a map</p>
+        <p>See :ref:<code>lessons</code>.</p>
+
+    Bad:
+        <p><span class="problematic">|x|</span></p>
+
     Good:
         <p>Write <code>[text](page.md)</code> or <code>{ref}</code>.</p>
         <pre>:::{note}</pre> <p>The interval [0, 1](closed) and {braces} are fine.</p>
         <script>a["b"](c); [x](https://example.org)</script>
     """
+    for node in (
+        page.select(".system-message,.problematic")
+        if b"em-mess" in page.data or (b"problematic" in page.data)
+        else ()
+    ):
+        yield page.problem(
+            node,
+            f"an error of the build shows on the page: «{text_of(node.text())[:60]}»",
+            "build from scratch, read its warnings, and mend the Markdown page",
+        )
     if not MAY_LEAK.search(page.data):
         return
     for block, text in _texts(page):
@@ -391,15 +428,21 @@ def built_zoom(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <meta name="viewport" content="width=device-width, maximum-scale=1">
 
+    Bad:
+        <META NAME="Viewport" CONTENT="initial-scale=1 user-scalable = no">
+
     Good:
         <meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=5">
     """
-    for node in page.select("meta[name=viewport]"):
+    for node in page.select("meta[name]"):
+        if (node.attributes["name"] or "").strip().lower() != "viewport":
+            continue
         content = (node.attributes.get("content") or "").lower()
-        settings = {
-            part.partition("=")[0].strip(): part.partition("=")[2].strip()
-            for part in re.split(r"[,;]", content)
-        }
+        settings = dict(
+            part.split("=", 1)
+            for part in re.split(r"[,;\s]+", re.sub(r"\s*=\s*", "=", content))
+            if "=" in part
+        )
         largest = re.match(r"\d*\.?\d+", settings.get("maximum-scale", ""))
         fixed = settings.get("user-scalable") in ("no", "0")
         if fixed or (largest and float(largest[0]) < 2):
@@ -417,12 +460,16 @@ def built_table_header(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <table><tr><td>Cohort</td><td>Year</td></tr><tr><td>First</td><td>2023</td></tr></table>
 
+    Bad:
+        <table><tr><th></th><th></th></tr><tr><td>First</td><td>2023</td></tr></table>
+
     Good:
         <table><tr><th>Cohort</th><th>Year</th></tr><tr><td>First</td><td>2023</td></tr></table>
         <table role="presentation"><tr><td>Left</td><td>Right</td></tr></table>
     """
     for node in page.select("table"):
-        if node.css_first("th,[role=columnheader],[role=rowheader]") is not None:
+        heads = node.css("th,[role=columnheader],[role=rowheader]")
+        if any(text_of(each.text()) or each.css_first("img[alt],svg,input") for each in heads):
             continue
         classes = set((node.attributes.get("class") or "").split())
         if classes & LAYOUT_TABLES or is_decoration(node) or is_hidden(node):
@@ -434,5 +481,6 @@ def built_table_header(page: BuiltPage) -> Iterator[Problem]:
             yield page.problem(
                 node,
                 f"the table that begins «{text_of(node.text(separator=' '))[:40]}» has no header cells",
-                "give the table a header row («:header-rows: 1» for a list-table)",
+                "give the table a header row with words («:header-rows: 1» for a list-table)",
+                level="notice" if heads and not page.site.house else "finding",
             )

@@ -27,6 +27,13 @@ BIBLIOGRAPHY_FIELD = re.compile(
 )
 
 
+IDENTIFIER = re.compile(
+    r"type:[ \t]*[\"']?doi[\"']?[ \t]*\n[ \t]*value:[ \t]*[\"']?(?P<prefix>https?://\S+?/|doi:[ \t]*)10\.",
+    re.I,
+)
+"""The same in a list of identifiers, as CITATION.cff has one."""
+
+
 def _line(text: str, offset: int) -> int:
     return 1 + text.count("\n", 0, offset)
 
@@ -93,6 +100,14 @@ def doi_doubled(text: Text) -> Iterator[Problem]:
           doi = {https://doi.org/10.5281/zenodo.10777730},
         }
 
+    Bad (CITATION.cff, line 3):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == CITATION.cff
+        identifiers:
+        - type: doi
+          value: https://doi.org/10.5281/zenodo.10777730
+
     Good:
         == _config.yml
         sphinx:
@@ -115,7 +130,10 @@ def doi_doubled(text: Text) -> Iterator[Problem]:
                 f"write https://doi.org/{doi}",
             )
     if text.path.endswith((".bib", ".cff")):
-        for match in BIBLIOGRAPHY_FIELD.finditer(text.text):
+        for match in (
+            *BIBLIOGRAPHY_FIELD.finditer(text.text),
+            *IDENTIFIER.finditer(text.text if text.path.endswith(".cff") else ""),
+        ):
             yield Problem(
                 _line(text.text, match.start("prefix")),
                 f"the field doi carries «{match['prefix']}», which is put before it once more",

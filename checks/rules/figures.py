@@ -12,6 +12,7 @@ from checks.lookup import is_followed, is_local, look_up
 from checks.page import Image, Page
 from checks.picture import FORMATS, MOST_PIXELS, Picture
 from checks.register import rule
+from checks.resolve import nearest
 from checks.safe_yaml import key_lines, read_yaml
 from checks.svg import Element
 
@@ -72,6 +73,13 @@ def picture_missing(book: Book) -> Iterator[Problem]:
         | 1 | ![Map of the five organisations](maps.png) |
         == map.png (a PNG)
 
+    Bad (index.md, lines 1, 3):
+        == index.md
+        ![Map of the five organisations](../../figures/map.png)
+
+        ![Map of the five organisations]()
+        == figures/map.png (a PNG)
+
     Good:
         == book/_config.yml
         title: Book
@@ -87,10 +95,28 @@ def picture_missing(book: Book) -> Iterator[Problem]:
     for page, image, sought, fix in _lost(book, "missing"):
         yield Problem(
             image.line,
-            f"the picture {image.source} is not found: {sought} is not there",
+            f"the picture {image.source} is not found: {_seen(sought)}",
             fix,
             path=page.path,
         )
+    for page in book.pages.values():
+        for image in page.images:
+            if not image.source.strip() and image.syntax != "html":
+                yield Problem(
+                    image.line,
+                    "the picture names no file",
+                    "write its path, such as /../figures/name.png"
+                    if book.house
+                    else "write the path of the file",
+                    path=page.path,
+                )
+
+
+def _seen(sought: str) -> str:
+    """What became of a path: nothing is there, or it has left the repository."""
+    if sought.startswith("../"):
+        return "its path climbs out of the repository"
+    return f"{sought} is not there"
 
 
 @rule("book")
@@ -746,6 +772,8 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     """
     text = next((each for each in book.texts if each.path == MANIFEST), None)
     read = read_yaml(text.text if text else "")
+    if read.error:
+        return  # found by `yaml-broken`; nothing more can be told
     entries = read.data if isinstance(read.data, dict) else {}
     lines = key_lines(read.node)
     recorded: set[str] = set()
@@ -753,7 +781,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
         entry = entry if isinstance(entry, dict) else {}
         files = [f"figures/{each}" for each in entry.get("files") or ()]
         recorded.update(files)
-        missing = [key for key in ("creator", "licence") if not entry.get(key)]
+        missing = [key for key in ("creator", "licence") if _is_open(entry.get(key))]
         if not any(entry.get(key) for key in ("made_by", "source", "address")):
             missing.append("made_by or source")
         if missing:
@@ -765,10 +793,14 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
             )
         for path in files:
             if not book.files.is_file(path):
+                meant = nearest(path.lower(), book.picture_files, 90)
+                recorded.add(meant)
                 yield Problem(
                     _line_of(text.text if text else "", posixpath.basename(path)),
                     f"the manifest names {path}, which is not there",
-                    "add the file, or take it out of the manifest",
+                    f"did you mean {meant.removeprefix('figures/')}?"
+                    if meant
+                    else "add the file, or take it out of the manifest",
                     path=MANIFEST,
                 )
     for path in book.picture_files:
@@ -779,6 +811,20 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
                 f"add it to {MANIFEST} with creator, licence, files and made_by or source",
                 path=path,
             )
+
+
+def _is_open(value: object) -> bool:
+    """Whether a field of the manifest says nothing."""
+    return not value or str(value).strip(" .?").lower() in (
+        "",
+        "n/a",
+        "none",
+        "tba",
+        "tbc",
+        "tbd",
+        "todo",
+        "unknown",
+    )
 
 
 def _line_of(text: str, name: str) -> int:

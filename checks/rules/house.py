@@ -15,15 +15,18 @@ from hub.pages import Source, split_front_matter
 from hub.records import check_page, load_records
 from hub.yamlfile import Problem as RecordProblem
 from hub.yamlfile import RecordError
+from rapidfuzz import fuzz
 
-from checks.book import Book
+from checks.book import Book, TextFile
 from checks.files import DiskFiles
 from checks.finding import Problem
 from checks.page import Page
 from checks.register import rule
+from checks.rules.addresses import address_scheme, address_syntax
+from checks.rules.doi import doi_doubled, doi_syntax
 from checks.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
 from checks.rules.structure import MARKER, quoted_blanked
-from checks.rules.words import written_texts
+from checks.rules.words import misspellings, written_texts
 from checks.safe_yaml import read_yaml
 from checks.yaml_oddities import oddities
 
@@ -38,6 +41,8 @@ PROGRAMME_NAMES = {
 
 PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
 """Fields that quote what somebody else wrote."""
+
+WRONG_FORMS = frozenset({"wrong_names"})
 
 SECTIONS = {
     "case-study": (
@@ -87,6 +92,28 @@ def organisation_name(book: Book) -> Iterator[Problem]:
 
         The Turing Way Practitioner’s Hub began in 2023.
 
+    Bad (book/index.md, lines 3, 4, 5):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        gel:
+          name: Genomics England
+        == book/index.md
+        # Partners
+
+        The office of national statistics took part,
+        and Genomics england did, and
+        ![Genomic England at a table](table.png) as well.
+
+    Bad (CITATION.cff, line 1):
+        == book/_config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == CITATION.cff
+        title: The Turing Way Practitioner's Hub
+
     Good:
         == book/_config.yml
         sphinx: {config: {hub_house_rules: true}}
@@ -97,22 +124,47 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Partners
 
-        The Office for National Statistics took part.
+        The Office for National Statistics took part, and so did another national statistics office.
         Some sources write “Office of National Statistics”.
     """
     wrong = dict(_wrong_names(book))
-    pattern = _any_of(tuple(wrong))
+    pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
+    near = NearNames(_names(book))
     for page in book.pages.values():
         texts = list(written_texts(page))
-        if pattern.search(page.front_matter_source):
-            texts += _values(page.front_matter_source, 2)
+        front = page.front_matter_source
+        if pattern.search(front) or near.is_in(front):
+            texts += _values(front, 2)
         for text, line in texts:
-            yield from _misnamed(pattern, wrong, text, line, page.path)
+            yield from _misnamed(pattern, wrong, near, text, line, page.path)
     for text_file in book.texts:
-        in_data = text_file.path.startswith(posixpath.join(book.folder, "_data/"))
-        if in_data and pattern.search(text_file.text):
-            for text, line in _values(text_file.text, 1):
-                yield from _misnamed(pattern, wrong, text, line, text_file.path)
+        if pattern.search(text_file.text) or near.is_in(text_file.text):
+            for text, line in _authored(book, text_file):
+                yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
+
+
+def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
+    """What this book's authors wrote in a file that is no page, with its line."""
+    if file.path.endswith(".bib"):
+        for number, row in enumerate(file.lines, 1):
+            if not re.match(r"\s*(?:book|short)?title\s*=", row):
+                yield row, number
+    elif file.path.endswith((".yml", ".cff")):
+        in_data = file.path.startswith(posixpath.join(book.folder, "_data/"))
+        yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
+
+
+def _names(book: Book) -> tuple[str, ...]:
+    """The names of the organisations and of the programme, as they are spelt."""
+    path = posixpath.join(book.folder, "_data/organisations.yml")
+    found = [*PROGRAMME_NAMES]
+    for text in book.texts:
+        data = read_yaml(text.text).data if text.path == path else None
+        for record in data.values() if isinstance(data, dict) else ():
+            name = record.get("name") if isinstance(record, dict) else None
+            if isinstance(name, str):
+                found.append(name)
+    return tuple(found)
 
 
 def _wrong_names(book: Book) -> Iterator[tuple[str, str]]:
@@ -130,34 +182,117 @@ def _wrong_names(book: Book) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for all the forms, however their words are spaced and their apostrophes drawn."""
-    parts = [
-        r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]") for form in forms
-    ]
+def _any_of(forms: tuple[str, ...], names: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for all the forms, however their words are spaced and their apostrophes drawn.
+
+    Capital letters do not matter, except where they are all that tells a form from a name.
+    """
+    known = " ".join(names).casefold()
+    parts = []
+    for form in forms:
+        words = r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]")
+        parts.append(words if form.casefold() in known else f"(?i:{words})")
     return re.compile(rf"(?<![\w/@.-])(?:{'|'.join(parts)})(?![\w/@-]|\.\w)")
 
 
 def _misnamed(
-    pattern: re.Pattern[str], wrong: dict[str, str], text: str, line: int, path: str
+    pattern: re.Pattern[str],
+    wrong: dict[str, str],
+    near: NearNames,
+    text: str,
+    line: int,
+    path: str,
 ) -> Iterator[Problem]:
-    for match in pattern.finditer(quoted_blanked(text)):
+    shown = quoted_blanked(text)
+    found = {}
+    for match in pattern.finditer(shown):
         form = " ".join(match[0].split()).replace("’", "'")
+        right = wrong.get(form) or {name.casefold(): wrong[name] for name in wrong}[form.casefold()]
+        found[match.start()] = (form, right)
+    for start, form, right in near.find(shown):
+        end = start + len(form)
+        if not any(start <= other < end for other in found):
+            found[start] = (form, right)
+    for start, (form, right) in sorted(found.items()):
         yield Problem(
-            line + text.count("\n", 0, match.start()),
-            f"«{form}» is the wrong name: it is called «{wrong[form]}»",
-            f"write «{wrong[form]}»; put quotation marks round a form that you quote",
+            line + text.count("\n", 0, start),
+            f"«{form}» is the wrong name: it is called «{right}»",
+            f"write «{right}»; put quotation marks round a form that you quote",
             path=path,
         )
 
 
-def _values(source: str, first: int) -> Iterator[tuple[str, int]]:
+class NearNames:
+    """Finds what was meant as one of some names: a letter too few, or a capital that is missing.
+
+    One word of a name is found by itself, and the words around it are compared: all but one are
+    the same, and the other one is much like it.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.anchors: dict[str, list[tuple[list[str], int]]] = {}
+        for name in names:
+            words = name.split()
+            for at, word in enumerate(words if len(words) > 1 else ()):
+                if len(word) > 3:
+                    self.anchors.setdefault(word.casefold(), []).append((words, at))
+        either = "|".join(sorted(map(re.escape, self.anchors), key=len, reverse=True))
+        self.pattern = re.compile(rf"(?i)\b(?:{either})\b" if either else r"(?!)")
+
+    def is_in(self, text: str) -> bool:
+        """Whether a word of a name stands in a text at all."""
+        return bool(self.pattern.search(text))
+
+    def find(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Each name that is nearly right: where it begins, how it is written, how it is right."""
+        if not self.is_in(text):
+            return
+        words = list(NAME_WORD.finditer(text))
+        seen: set[int] = set()
+        for number, word in enumerate(words):
+            for name, at in self.anchors.get(word[0].casefold(), ()):
+                first = number - at
+                these = words[first : first + len(name)] if first >= 0 else []
+                if len(these) < len(name) or these[0].start() in seen:
+                    continue
+                between = text[these[0].start() : these[-1].end()]
+                written = [each[0] for each in these]
+                if between.split() == written and _is_nearly(written, name):
+                    seen.add(these[0].start())
+                    yield these[0].start(), " ".join(written), " ".join(name)
+
+
+NAME_WORD = re.compile(r"(?<![\w/@.#-])[^\W\d_]+(?![\w/@])")
+
+
+def _is_nearly(written: list[str], name: list[str]) -> bool:
+    """Whether some words are a name with one slip: a wrong word, or wrong capital letters."""
+    pairs = list(zip(written, name, strict=True))
+    other = [(one, right) for one, right in pairs if one.casefold() != right.casefold()]
+    capitals = [(one, right) for one, right in pairs if one != right and one.isalpha()]
+    if not other:
+        # A sentence may begin with «The», and a heading may be in capitals.
+        plain = [one for one, right in capitals if right.lower() != "the" and not one.isupper()]
+        return bool(plain) and any(one[0].isupper() for one in written)
+    one, right = other[0]
+    alike = len(right) > 4 and fuzz.ratio(one.casefold(), right.casefold()) >= 80
+    return (
+        len(other) == 1
+        and alike
+        and one[0] == right[0]
+        and one.casefold() not in misspellings()  # found by `spelling`
+    )
+
+
+def _values(
+    source: str, first: int, left_out: frozenset[str] = PUBLISHED_TITLES
+) -> Iterator[tuple[str, int]]:
     """Every text in a YAML source that this book's authors wrote, with its line."""
     waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source).node, "")]
     seen: set[int] = set()
     while waiting:
         node, key = waiting.pop()
-        if node is None or id(node) in seen or key in PUBLISHED_TITLES:
+        if node is None or id(node) in seen or key in left_out:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -370,13 +505,21 @@ def records(book: Book) -> Iterator[Problem]:
     if not book.files.is_folder(posixpath.join(book.folder, "_data")):
         return
     # What is wrong with one page or one text alone is found by other rules, on the same line.
+    problems = _record_problems(book)
+    if not problems:
+        return
     known = {
         (each.path, each.line) for page in book.pages.values() for each in _field_problems(page)
     }
+    known |= {
+        (text.path, each.line)
+        for text in book.texts
+        for judge in (address_syntax, address_scheme, doi_doubled, doi_syntax)
+        for each in judge(text)
+    }
     known |= {(text.path, each.line) for text in book.texts for each in oddities(text.text)}
-    known |= {(each.path, each.line) for each in text_encoding(book)}
-    marked = {each.path for each in byte_order_mark(book)}
-    for each in _record_problems(book):
+    marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
+    for each in problems:
         path = posixpath.join(book.folder, each.path.partition("/")[2])
         if (path, each.line) not in known and path not in marked:
             yield _problem(each, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,12 +14,18 @@ from checks.finding import Problem
 from checks.page import Link, Page, Prose
 from checks.register import rule
 from checks.resolve import Miss, Resolver, nearest
+from checks.rules.markup import near_links
+from checks.toc import FORMATS, KEYS
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
     find out more|follow this link|for more information|further information|go|go here|go there|
     here|info|information|learn more|link|link here|more|more details|more here|more info|
     more information|press here|read|read here|read more|see here|see more|see this|tap here|
+    right here|over here|available here|found here|see|view|view here|open|visit|visit here|
+    check here|look here|download here|find it here|get it here|
+    article|document|page|site|source|webpage|web page|website|web site|that one|
+    this article|this document|this paper|this post|this report|this resource|this source|this video|
     this|this link|this one|this page|this site|this website|that link|that page|the link|url|
     view more|web link|weblink""".replace("\n    ", "").split("|")
 )
@@ -203,6 +210,53 @@ def link_term(book: Book) -> Iterator[Problem]:
 
 
 @rule("book")
+def citation_key(book: Book) -> Iterator[Problem]:
+    """Every citation names an entry of the bibliography.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        It grew {cite:p}`report2023,reprot2024`.
+        == references.bib
+        @misc{report2023,
+        }
+        @misc{report2024,
+        }
+
+    Good:
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        It grew {cite:p}`report2023` {cite}`{see}report2023`.
+        == references.bib
+        @misc{report2023,
+        }
+    """
+    known: set[str] = set()
+    for name in book.config.bibliographies:
+        path = book.resolve(f"{book.folder}/x" if book.folder else "x", name)
+        if not book.files.is_file(path):
+            return
+        text = book.files.read(path).decode("utf-8", "replace")
+        known.update(re.findall(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^\s,]+)", text, re.M))
+    folded = {key.casefold() for key in known}
+    for page in book.pages.values() if known else ():
+        for role in page.roles:
+            if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
+                continue
+            for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
+                if key.strip() and key.strip().casefold() not in folded:
+                    meant = nearest(key.strip(), sorted(known))
+                    yield Problem(
+                        role.line,
+                        f"{{{role.name}}}`{key.strip()}` names nothing in the bibliography",
+                        f"did you mean {meant}?" if meant else "add the work to the bibliography",
+                        path=page.path,
+                    )
+
+
+@rule("book")
 def link_file(book: Book) -> Iterator[Problem]:
     """Every file that is taken in or offered for download is there.
 
@@ -300,6 +354,19 @@ def link_scheme(book: Book) -> Iterator[Problem]:
 def toc_entry(book: Book) -> Iterator[Problem]:
     """Every entry of the menu is a page that is there.
 
+    Bad (_toc.yml, lines 1, 4):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-boook
+        root: index
+        chapters:
+          - fil: lessons
+        == index.md
+        # Start
+        == lessons.md
+        # Lessons
+
     Bad (_toc.yml, line 4):
         == _config.yml
         title: Book
@@ -353,8 +420,17 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             "write it as YAML: `- file: page` under `chapters:` or `sections:`",
             path=book.toc.path,
         )
+    for name, line in book.toc.unknown:
+        meant = nearest(name, sorted({*KEYS, *FORMATS}), 60)
+        yield Problem(
+            line,
+            f"a menu has no «{name}», so what it says is lost or the build stops",
+            f"did you mean {meant}?" if meant else "write «file:», «sections:» or «chapters:»",
+            path=book.toc.path,
+        )
     for entry in book.toc.entries:
-        if entry.kind in ("root", "file") and not book.is_document(entry.value):
+        outside = book.house and not book.is_inside(book.resolve(book.toc.path, entry.value))
+        if entry.kind in ("root", "file") and (outside or not book.is_document(entry.value)):
             meant = nearest(entry.value, sorted(book.documents))
             yield Problem(
                 entry.line,
@@ -393,6 +469,15 @@ def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
     resolver = Resolver(book)
     for page in book.pages.values():
         for comment in page.comments:
+            for prose in comment.hidden.prose if book.house else ():
+                for found, words, target, why in near_links(prose):
+                    yield Problem(
+                        prose.shape_line_of(found.start()),
+                        f"a comment hides a broken link: «{found[0]}» is one with {why}",
+                        f"mend the link and take it out of the comment ([{words}]({target})), or "
+                        "delete it",
+                        path=page.path,
+                    )
             for miss in resolver.misses(page, comment.hidden):
                 yield Problem(
                     miss.line,
@@ -497,18 +582,26 @@ def link_text_letter(page: Page) -> Iterator[Problem]:
     Bad:
         The report [→](https://example.org/report)
 
+    Bad:
+        The report [>>](https://example.org/report)
+
     Good:
         The [report](https://example.org/report), written in [R](https://www.r-project.org).
         A table of thanks has <a href="https://example.org/commits" title="Code">💻</a>.
     """
     for link in page.links:
         words = link.text.strip()
-        if link.syntax == "definition" or len(words) != 1 or words in LANGUAGES or words.isdigit():
+        only_signs = not any(sign.isalnum() or sign == "\ufffc" for sign in words)
+        if link.syntax == "definition" or not (len(words) == 1 or (words and only_signs)):
             continue
-        if words != "\ufffc":
+        # Elsewhere a number may stand for a note, or for a page of a list.
+        number = words.isdigit() and not page.house
+        invisible = unicodedata.category(words[0]) == "Cf" and len(words) == 1
+        if words != "\ufffc" and words not in LANGUAGES and not (number or invisible):
+            said = "is one sign" if len(words) == 1 else "has no words"
             yield Problem(
                 link.line,
-                f"the link text «{words}» is one sign, which says nothing and is hard to hit",
+                f"the link text «{words}» {said}, which says nothing and is hard to hit",
                 f"name what is there, for example [the report on …]({link.target})",
             )
 
@@ -520,8 +613,11 @@ def link_text_address(page: Page) -> Iterator[Problem]:
     Bad:
         See [https://example.org/report.html](https://example.org/report.html).
 
+    Bad:
+        See [example.org/report](https://example.org/report).
+
     Good:
-        See [the report](https://example.org/report.html) and
+        See [the report](https://example.org/report.html) on [example.org](https://example.org) and
         [https://doi.org/10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807).
     """
     for link in page.links:
@@ -529,7 +625,9 @@ def link_text_address(page: Page) -> Iterator[Problem]:
         written = link.syntax in ("inline", "reference", "html") and not link.of_picture
         if (
             written
-            and re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I)
+            and (
+                re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or _is_rest(words, link.target)
+            )
             and "doi.org/" not in words
         ):
             yield Problem(
@@ -537,6 +635,12 @@ def link_text_address(page: Page) -> Iterator[Problem]:
                 f"the link text is the address {words}, which a screen reader spells out",
                 f"name what is there: [name of the page]({link.target})",
             )
+
+
+def _is_rest(words: str, target: str) -> bool:
+    """Whether some words are an address with its path, only without the scheme."""
+    rest = re.sub(r"^https?://(?:www\.)?", "", target).rstrip("/")
+    return "/" in rest and words.rstrip("/") == rest
 
 
 @rule("page", house=True)
@@ -567,12 +671,14 @@ def bare_address(page: Page) -> Iterator[Problem]:
 
 
 def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
-    # What stands behind a bracket is a link with a slip, which `link-syntax` finds.
+    # What stands in brackets may be a link with a slip, which `link-syntax` finds.
+    slips = [found.span() for found, *_ in near_links(prose)] if "://" in prose.shape else []
     for found in re.finditer(
-        r"(?<!\]\()(?<!\]\[)(?<!\)\[)(?<!\] \()"
         r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]*[^\s<>\"\ufffc.,;:!?)\]]",
         prose.shape,
     ):
+        if any(first <= found.start() < last for first, last in slips):
+            continue
         yield prose.shape_line_of(found.start()), found[0]
 
 
@@ -585,6 +691,11 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
 
         Read [the case study](https://example.org/bas) of British Antarctic Survey.
 
+    Bad (line 3):
+        Read [the case study](https://example.org/gel) of Genomics England.
+
+        Read [the case study](bas.md) of British Antarctic Survey.
+
     Good:
         Read [the case study of Genomics England](https://example.org/gel) or
         [the case study of British Antarctic Survey](https://example.org/bas), once more:
@@ -593,8 +704,9 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
     first: dict[tuple[str, str], Link] = {}
     told: set[tuple[str, str]] = set()
     for link in page.links:
-        # A label and a path may well lead to the same place, so each is compared with its like.
-        like = link.role or ("outside" if _is_outside(link) else "path")
+        # A label and a path may well lead to the same place, so each is compared with its like;
+        # what leads out of the book is compared with all.
+        like = "outside" if _is_outside(link) else link.role or "path"
         words = _words(link).casefold()
         key = (words, like)
         if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
@@ -602,6 +714,9 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         if link.syntax in ("automatic", "bare") or (link.syntax == "role" and not link.explicit):
             continue
         before = first.setdefault(key, link)
+        others = [each for (same, way), each in first.items() if same == words and way != like]
+        if before is link and others and "outside" in (like, *(_way(each) for each in others)):
+            before = others[0]
         two_dois = doi_of(before.target) and doi_of(link.target)
         differ = before.target.rstrip("/") != link.target.rstrip("/") and not two_dois
         if differ and key not in told:
@@ -613,6 +728,10 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
                 "use words that tell the two apart, or link the same place",
                 level="notice",
             )
+
+
+def _way(link: Link) -> str:
+    return "outside" if _is_outside(link) else "inside"
 
 
 @rule("book")

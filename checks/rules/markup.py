@@ -10,6 +10,7 @@ from checks.finding import Problem
 from checks.page import Directive, Page, Prose
 from checks.register import rule
 from checks.resolve import nearest
+from checks.rules.alt_text import means_alt
 
 TARGET = (
     r"(?:https?:/|www\.|mailto:|\.{0,2}/|#)[^\s()\[\]]*|"
@@ -24,21 +25,52 @@ NEAR_LINKS = (
     ),
     (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
     (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
-    (rf"{LABEL}\(((?:https?:/|www\.)[^\s()\ufffc]*)(?=[\s\ufffc]|$)", "no closing bracket"),
+    (
+        rf"{LABEL}\(\s?(?!file:)((?:https?:/|www\.|\.{{0,2}}/)[^\s()<>\ufffc]*|"
+        r"[^\s()<>\ufffc]+\.(?:md|html?|pdf|png|svg|jpe?g|csv)[.,:;!?]?)(?=[\s\ufffc]|$)",
+        "no closing bracket",
+    ),
+    (rf"{LABEL}\(<((?:https?:/|www\.)[^\s()<>\ufffc]*)\)", "a bracket too many"),
+    (rf"\[({WORDS})\((https?:/[^\s()\ufffc]*)\)", "no bracket after its words"),
+    (rf"\[({WORDS})\]:?[ \t]?[{{<]((?:https?:/|www\.)[^\s{{}}<>]*)[}}>]", "the wrong brackets"),
+    (rf"\[({WORDS})\]:[ \t]*\(?((?:https?:/|www\.)[^\s()\ufffc]*)\)?", "a colon in it"),
+    (rf"\{{({WORDS})\}}\(((?:https?:/|www\.)[^\s()\ufffc]*)\)", "the wrong brackets"),
+    (rf"\((?P<target>(?:https?:/|www\.)[^\s()]*)\)\[({WORDS})\]", "its target in front"),
+    (rf"\[(?P<target>(?:https?:/|www\.)[^\s\[\]]*)\]\(({WORDS})\)", "words and target swapped"),
     (rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ][^()<>\n\"']{{1,200}})\)", "spaces in its target"),
     (
         r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
         "no opening bracket",
     ),
-    (rf"{LABEL}\(((?:javascript|vbscript|data|file):.*?\)?)\)", "a scheme that no page may use"),
+    (rf"{LABEL}\(((?:javascript|vbscript|data):.*?\)?)\)", "a scheme that no page may use"),
 )
-"""What was meant as a link, and why it is none."""
+"""What was meant as a link, and why it is none.
+
+The first group is its words and the second its target, unless a group is called `target`.
+"""
+
+MAY_BE_LINK = re.compile(r"[\[\]]|\}\(")
+
+OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s*<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
+"""A link as reStructuredText has it; its backticks make it code here."""
+
+PICTURE_GAP = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 
 REFERENCE = r"(?<![\w\])])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
 """A link by reference; where it is still text, nothing defines it."""
 
 ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any)"
 OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
+
+
+def near_links(prose: Prose) -> Iterator[tuple[re.Match[str], str, str, str]]:
+    """What was meant as a link in some words: the match, its words, its target, and the slip."""
+    for pattern, why in NEAR_LINKS if MAY_BE_LINK.search(prose.shape) else ():
+        for found in re.finditer(pattern, prose.shape, re.M):
+            swapped = found.groupdict().get("target")
+            words, target = (found[2], swapped) if swapped else (found[1], found[2])
+            if why != "spaces in its target" or _is_path(target):
+                yield found, words.strip(), target.strip(), why
 
 
 def _lines(prose: Prose, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -74,31 +106,61 @@ def link_syntax(page: Page) -> Iterator[Problem]:
         See [the copy](javascript:alert(1)).
         :::
 
+    Bad (lines 1, 2, 3, 4, 5):
+        See [the report(https://example.org/report),
+        see [the report]{https://example.org/report},
+        see (https://example.org/report)[the report],
+        see [https://example.org/report](the report) and
+        see `the report <https://example.org/report>`_.
+
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
 
         [report]: https://example.org/report
     """
+    pictures = {link.line for link in page.links if FILE_OF_PICTURE.search(link.target)}
     for prose in page.prose:
-        if "]" not in prose.shape:
-            continue
         seen: set[int] = set()
-        for pattern, why in NEAR_LINKS:
-            for line, found in _lines(prose, pattern):
-                if line in seen or (why == "spaces in its target" and not _is_path(found[2])):
-                    continue
+        for found, words, target, why in near_links(prose):
+            line = prose.shape_line_of(found.start())
+            if line not in seen:
                 seen.add(line)
-                target = re.sub(r"\s", "%20", found[2].strip())
                 yield Problem(
                     line,
                     f"«{_short(found[0])}» prints its brackets: it is a link with {why}",
-                    f"write [{found[1].strip()}]({target})",
+                    _mended(words, target),
+                )
+        for found in OTHER_LINK.finditer(prose.text) if ">_" in prose.text else ():
+            yield Problem(
+                prose.line_of(found.start(2)),
+                f"«{_short(found[0].strip())}» is no link here: this is how reStructuredText writes one",
+                f"write [{found[1].strip()}]({found[2]})",
+            )
+        for found in PICTURE_GAP.finditer(prose.shape) if pictures else ():
+            line = prose.shape_line_of(found.start())
+            if line in pictures:
+                yield Problem(
+                    line,
+                    "a space behind the «!» turns the picture into a link",
+                    "write ![what it shows](path), without a space",
                 )
 
 
+FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
+
+
+def _mended(words: str, target: str) -> str:
+    """What to write instead of something that was meant as a link."""
+    if re.match(r"(?:javascript|vbscript|data):", target, re.I):
+        return f"write only the words, «{words}», or link an https: address"
+    target = re.sub(r"^(https?:|mailto:)\s+", r"\1", target).rstrip(".,:;!?")
+    target = re.sub(r"\s", "%20", target)
+    return f"write [{words}]({target})"
+
+
 def _is_path(text: str) -> bool:
-    return bool(re.match(r"https?:/|\.{0,2}/|[\w./ %-]+\.\w{2,5}(?:#.*)?$", text))
+    return bool(re.match(r"https?:\s*/|mailto:|\.{0,2}/|[\w./ %-]+\.\w{2,5}(?:#.*)?$", text))
 
 
 def _short(text: str) -> str:
@@ -210,11 +272,17 @@ def role_syntax(page: Page) -> Iterator[Problem]:
         {cite:p}nl44 and
         {doc}(lessons).
 
+    Bad:
+        See {doc}`/about/lessons.
+
+    Bad:
+        See doc`/about/lessons`.
+
     Good:
-        See {ref}`lessons`, {cite:p}`nl44`, the set {ref} and `:ref:`.
+        See {ref}`lessons`, {cite:p}`nl44`, the set {ref} and `:ref:`. The doc `a.md`.
     """
-    near = rf"\{{{ROLES}\}}(?:[ \t]*\ufffc|[ \t]*[(\['\"‘“]\w|\w)"
-    foreign = rf":{ROLES}:\ufffc"
+    near = rf"\{{{ROLES}\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)"
+    foreign = rf":{ROLES}:\ufffc|(?<![\w:{{}}-]){ROLES}\ufffc"
     for prose in page.prose:
         for line, found in _lines(prose, f"{near}|{foreign}"):
             name = re.search(ROLES, found[0])
@@ -223,6 +291,12 @@ def role_syntax(page: Page) -> Iterator[Problem]:
                 line,
                 f"«{shown}» is printed as it is: a role has its content in backticks right after it",
                 f"write {{{name[0] if name else 'ref'}}}`content`",
+            )
+        for line, found in _lines(prose, r"\[@([\w:.-]+)\]"):
+            yield Problem(
+                line,
+                f"«{found[0]}» is printed as it is: this is how other programs cite",
+                f"write {{cite:p}}`{found[1]}`",
             )
 
 
@@ -259,6 +333,12 @@ def directive_syntax(page: Page) -> Iterator[Problem]:
     Bad:
         ::{figure} map.png
 
+    Bad (lines 1, 4):
+        > [!NOTE]
+        > Mind the gap.
+
+        !!! note
+
     Good:
         :::{figure} map.png
         :alt: A map
@@ -276,6 +356,8 @@ def directive_syntax(page: Page) -> Iterator[Problem]:
         wrong = code.language in syntax.NO_OTHER_USE or (
             code.language.startswith("{") and not re.fullmatch(r"\{[^{}\s]+\}", code.language)
         )
+        bracketed = re.fullmatch(r"[(\[<]([a-z-]+)[)\]>]", code.language)
+        wrong = wrong or (bracketed is not None and bracketed[1] in syntax.NO_OTHER_USE)
         if wrong:
             yield _directive_problem(code.line, f"```{code.language}", code.language)
     for division in page.divisions:
@@ -284,12 +366,19 @@ def directive_syntax(page: Page) -> Iterator[Problem]:
     for prose in page.prose:
         for line, found in _lines(prose, r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)"):
             yield _directive_problem(line, found[0], found[1])
-        for line, found in _lines(prose, r"^\.\. ([a-z][\w:-]*)::(?=\s|$)"):
-            yield _directive_problem(line, found[0], found[1])
+        for line, found in _lines(prose, r"^\.\. ([a-z][\w:-]*)::(?=\s|$)|^!!! ([a-z]+)"):
+            yield _directive_problem(line, found[0], found[1] or found[2])
+        # GitHub, which shows the pages outside of the book, knows this form.
+        for line, found in _lines(prose, ALERT) if page.in_book else ():
+            yield _directive_problem(line, found[0], found[1].lower())
+
+
+ALERT = r"^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]"
+"""A note as GitHub writes it."""
 
 
 def _directive_problem(line: int, written: str, name: str) -> Problem:
-    bare = re.sub(r"[{}]", " ", name).split()
+    bare = re.sub(r"[{}()\[\]<>]", " ", name).split()
     return Problem(
         line,
         f"«{written}» starts no directive, so it is shown as text or code",
@@ -325,6 +414,18 @@ def option_syntax(page: Page) -> Iterator[Problem]:
         ---
         ```
 
+    Bad (line 2):
+        :::{figure} map.png
+        :alt:A map of the five organisations
+        :name: map
+        :::
+
+    Bad (line 3):
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        :alt: Where the five organisations are
+        :::
+
     Good:
         :::{figure} map.png
         :name: map
@@ -340,6 +441,12 @@ def option_syntax(page: Page) -> Iterator[Problem]:
                 f"an option of {{{directive.name}}} cannot be read ({directive.broken}), "
                 "so that all its options are lost",
                 "write each option on a line of its own as «:name: value», with both colons and a space",
+            )
+        for name, line in directive.repeated.items() if _takes_options(directive) else ():
+            yield Problem(
+                line,
+                f"the option «{name}» of {{{directive.name}}} stands twice, so its first value is lost",
+                f"keep one line «:{name}: …»",
             )
 
 
@@ -366,6 +473,7 @@ def option_name(page: Page) -> Iterator[Problem]:
         for name, option in directive.options.items():
             if directive.name in syntax.PICTURES and name not in syntax.PICTURE_OPTIONS:
                 meant = nearest(name.lower(), sorted(syntax.PICTURE_OPTIONS), 60)
+                meant = "alt" if means_alt(name) else meant
                 yield Problem(
                     option.line,
                     f"{{{directive.name}}} has no option «{name}», so its value is lost",
@@ -403,8 +511,8 @@ def option_in_caption(page: Page) -> Iterator[Problem]:
             and prose.within
             and prose.within[-1] in syntax.PICTURES
         ):
-            for line, found in _lines(prose, rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}$"):
-                if prose.kind == "paragraph" and not found[0].endswith(":"):
+            for line, found in _lines(prose, rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$"):
+                if prose.kind == "paragraph" and found[0][-1] not in ":=":
                     continue
                 yield Problem(
                     line,
@@ -427,6 +535,18 @@ def fence_closed(page: Page) -> Iterator[Problem]:
 
         Words.
 
+    Bad (line 3):
+        # Start
+
+        ```{note}
+        Mind the gap.
+
+        ```text
+        words
+        ```
+
+        Words.
+
     Good:
         # Start
 
@@ -444,8 +564,8 @@ def fence_closed(page: Page) -> Iterator[Problem]:
         shown = f"{fence.content}{fence.name}"
         yield Problem(
             fence.line,
-            f"«{shown}» is never closed, so it takes in all that follows",
-            f"add a line {fence.content} where it ends",
+            f"«{shown}» is not closed where it ends, so it takes in what follows",
+            f"add a line {fence.content} where it ends; round another fence, write one sign more",
         )
 
 
@@ -458,8 +578,10 @@ def heading_syntax(page: Page) -> Iterator[Problem]:
 
         ##Next
 
-    Bad:
-        #How a cohort works
+    Bad (line 3):
+        # Start
+
+        #What comes next
 
     Good:
         # Start
@@ -469,6 +591,8 @@ def heading_syntax(page: Page) -> Iterator[Problem]:
         #hashtag and #12
 
         #TuringWay
+
+        #OpenScience is what we do.
     """
     for prose in page.prose:
         for line, found in _lines(prose, r"^#{1,6}[^\W\d_].*$"):
@@ -485,4 +609,5 @@ def heading_syntax(page: Page) -> Iterator[Problem]:
 def _is_title(prose: Prose, row: str) -> bool:
     """Whether a line after one number sign reads as a heading, not as the tags of a short post."""
     alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
-    return alone and row[1].isupper() and " " in row.strip() and "#" not in row[1:].rstrip("# ")
+    titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
+    return alone and titled and "#" not in row[1:].rstrip("# ")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from checks.book import Book
 from checks.finding import Problem
+from checks.lookup import climbs_too_far
 from checks.page import Page, Tag
 from checks.register import rule
 from checks.yaml_oddities import Oddity, oddities
@@ -175,11 +176,18 @@ def raw_html(page: Page) -> Iterator[Problem]:
         What we learned about `<div>`.
         :::
     """
-    covered = 0
+    covered: set[int] = set()
+    for block in page.html:
+        # One finding for each block: a frame round a picture is mended with the picture.
+        rows = range(block.line, block.line + block.source.count("\n") + 1)
+        inside = [tag for tag in page.tags if tag.line in rows]
+        if any(tag.name in JUDGED_ELSEWHERE and tag.name != "a" for tag in inside):
+            covered.update(rows)
+    last = 0
     for tag in page.tags:
-        if tag.name in JUDGED_ELSEWHERE or _runs(tag) or tag.line == covered:
+        if tag.name in JUDGED_ELSEWHERE or _runs(tag) or tag.line == last or tag.line in covered:
             continue
-        covered = tag.line
+        last = tag.line
         yield Problem(
             tag.line,
             f"<{tag.name}> is raw HTML, which no check reads",
@@ -328,7 +336,8 @@ def file_outside(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for line, path, what in _named_files(page):
             problem = _outside(book, page, path)
-            if problem:
+            # A picture that climbs too far, but is in the book, is found by `picture-missing`.
+            if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
                 yield Problem(
                     line,
                     f"{what} «{path}», which {problem}",
@@ -348,6 +357,9 @@ def file_outside(book: Book) -> Iterator[Problem]:
                     )
 
 
+SHOWN = "the page shows"
+
+
 def _named_files(page: Page) -> Iterator[tuple[int, str, str]]:
     """Every file a page reads or offers: its line, its path as written, and by what."""
     for directive in page.directives:
@@ -361,7 +373,7 @@ def _named_files(page: Page) -> Iterator[tuple[int, str, str]]:
         if link.role == "download":
             yield link.line, link.target, "the page offers"
     for image in page.images:
-        yield image.line, image.source, "the page shows"
+        yield image.line, image.source, SHOWN
 
 
 def _outside(book: Book, page: Page, path: str) -> str:

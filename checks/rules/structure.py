@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import groupby, pairwise
 
 from checks.book import Book
 from checks.finding import Problem
 from checks.page import Page, Prose, Tag
 from checks.register import rule
+from checks.resolve import nearest
 from checks.site import BuiltPage, Site
+from checks.syntax import PICTURES
 
 OBJECT = "\ufffc"
 INCLUDES = frozenset({"include", "literalinclude", "embed"})
@@ -27,6 +30,16 @@ MARKER = re.compile(
     r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b|\bunder construction\b",
     re.IGNORECASE,
 )
+HOUSE_MARKER = re.compile(
+    r"\[(?:insert|add|fill in)\b[^\]\n]{0,60}\]|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
+    r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
+    r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
+    r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
+    r"\bto be (?:added|announced|completed|confirmed|decided|determined|written)\b(?=\s*(?:[.,;)!]|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What may be meant in another book, and is left over in this one."""
+
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")
 QUOTED = re.compile(
     r"«[^»\n]{0,500}»|“[^”\n]{0,500}”|\"[^\"\n]{0,500}\"|‘[^’\n]{0,500}’|"
@@ -46,6 +59,8 @@ DANGLING = re.compile(
 
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
+BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
+TO_FILL_IN = re.compile(r"[\[☐]|__")
 SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
 """How a block may end: with a stop, a blank to fill in, or boxes to tick."""
 
@@ -127,6 +142,8 @@ def heading_one(book: Book) -> Iterator[Problem]:
     for page in _whole_pages(book):
         ones = [each for each in page.headings if each.level == 1 and not each.nested]
         for heading in ones[1:]:
+            if CONFLICT.search(heading.text):
+                continue  # the line below it is a mark of git, not of a heading
             yield Problem(
                 heading.line,
                 f"«{heading.text}» is a second heading of level one",
@@ -150,6 +167,34 @@ def heading_one(book: Book) -> Iterator[Problem]:
 
 def _leads_away(tag: Tag) -> bool:
     return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() == "refresh"
+
+
+@rule("page")
+def heading_empty(page: Page) -> Iterator[Problem]:
+    """Every heading has words.
+
+    Bad (line 3):
+        # Cohorts
+
+        ##
+
+    Good:
+        # Cohorts
+
+        ## {octicon}`people`
+
+        ## ![Who took part](people.png)
+    """
+    for heading in page.headings:
+        if heading.text.strip():
+            continue
+        row = page.lines[heading.line - 1] if heading.line <= len(page.lines) else ""
+        if not re.sub(r"[#>*_\-=+\s]", "", row):
+            yield Problem(
+                heading.line,
+                "the heading has no words, so the menu of the page shows an empty line",
+                "write its words after the number signs, or delete the line",
+            )
 
 
 @rule("page")
@@ -238,6 +283,13 @@ def bold_heading(book: Book) -> Iterator[Problem]:
 
         Five organisations took part.
 
+    Bad (line 3):
+        # The first cohort
+
+        ***Who took part***
+
+        Five organisations took part.
+
     Good:
         # The first cohort
 
@@ -254,7 +306,7 @@ def bold_heading(book: Book) -> Iterator[Problem]:
                 prose.emphasis == "strong"
                 and prose.kind == "paragraph"
                 and after is not None
-                and after.kind == "paragraph"
+                and after.kind in (("paragraph", "cell") if book.house else ("paragraph",))
                 and not prose.within
                 and "\n" not in text
                 and text[-1:] not in (".!?…" if book.house else ".!?…:")
@@ -333,6 +385,12 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
         return
     listed, included = _in_menu(book), _included(book)
+    # An entry that names no page is found by `toc-entry`, which says what was meant.
+    listed |= {
+        nearest(_stem(entry.value), sorted(book.documents))
+        for entry in book.toc.entries
+        if entry.kind in ("root", "file") and not book.is_document(entry.value)
+    }
     for name, path in book.documents.items():
         page = book.pages.get(path)
         if name in listed or path in included or (page and page.front_matter.get("orphan")):
@@ -505,6 +563,25 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         XXX: ask the experts.
 
+    Bad (lines 5, 6, 8):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        # Lessons
+
+        Words.
+
+        todo: ask the experts.
+        The grant was [insert number].
+
+        The date is to be confirmed.
+
+    Bad (line 3):
+        # Lessons
+
+        <<<<<<< HEAD
+        Ask early.
+
     Good:
         # How we write
 
@@ -512,16 +589,27 @@ def leftover(page: Page) -> Iterator[Problem]:
     """
     for prose in page.prose:
         shown = quoted_blanked(prose.shape)
-        for match in MARKER.finditer(shown):
+        told: set[int] = set()
+        for match in [*MARKER.finditer(shown), *_house_marks(page, shown)]:
             word = match[0]
-            if SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word):
+            named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
+            if named and match.re is MARKER:
                 continue
             if word.startswith("XXX") and not (page.house or _is_note(shown, match)):
                 continue
+            line = prose.shape_line_of(match.start())
+            if line not in told:
+                told.add(line)
+                yield Problem(
+                    line,
+                    f"«{word}» was left in the page",
+                    "finish the passage, or take it out",
+                )
+        for match in CONFLICT.finditer(prose.shape):
             yield Problem(
                 prose.shape_line_of(match.start()),
-                f"«{word}» was left in the page",
-                "finish the passage, or take it out",
+                f"«{match[0].strip()}» is a mark of git: two versions of the passage were never joined",
+                "keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>",
             )
 
 
@@ -538,6 +626,18 @@ def _said_after(rows: list[str]) -> Iterator[str]:
         if row.strip() and not hidden and not row.startswith("%"):
             yield row
         hidden = hidden and "-->" not in row
+
+
+CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
+
+
+def _house_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
+    """What is left over in a page of this book; a template to fill in may ask for a date."""
+    return HOUSE_MARKER.finditer(text) if page.house and not _is_template(page) else iter(())
+
+
+def _is_template(page: Page) -> bool:
+    return page.front_matter.get("type") == "template"
 
 
 @rule("book")
@@ -561,6 +661,24 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         ## Money
 
         It was enough.
+
+    Bad (lines 7, 11, 13):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        # Lessons
+
+        Words.
+
+        ## Time
+
+        The team met often to talk about data
+
+        ## Money
+
+        It was enough for the
+
+        The experts asked for the following:
 
     Good:
         # Lessons
@@ -590,26 +708,43 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         for prose in page.prose:
             if prose.kind != "paragraph" or prose.within or prose.emphasis:
                 continue
+            if prose.shape.startswith("#") or "](" in prose.shape.rpartition(" ")[2]:
+                continue  # found by `heading-syntax` and `link-syntax`
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
-            if len(words) < 4 or SENTENCE_END.search(prose.shape.rstrip()):
+            if len(words) < (3 if book.house else 4):
+                continue
+            if SENTENCE_END.search(prose.shape.rstrip()):
+                if book.house and words[-1].endswith(":") and _ends_there(rows, prose):
+                    yield Problem(
+                        prose.line + prose.text.count("\n"),
+                        f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»",
+                        "add what it announces, or end the sentence with a full stop",
+                        path=page.path,
+                    )
                 continue
             if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
                 continue
             last = words[-1].strip("*_,–—-")
-            open_end = prose.shape.rstrip().endswith((",", " –", " —"))
+            open_end = prose.shape.rstrip().endswith((",", " –", " —", " -"))
             cut_off = open_end or bool(DANGLING.fullmatch(last))
             broken = open_end or bool(CUT_OFF.fullmatch(last))
             several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
-            if not cut_off and not several:
-                continue
             end = prose.line + prose.text.count("\n")
             following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
+            # Without its front matter nobody can tell a template to fill in.
+            house = book.house and not page.front_matter_error and _front_matter_ends(page)
+            row = rows[prose.line - 1]
+            in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
             # Words before a list, a table or code introduce it; a point of a list does not.
-            introduces = BEGINS_A_BLOCK.match(following) and not (
-                BEGINS_A_BLOCK.match(rows[prose.line - 1])
-            )
-            if not at_end and ((introduces and not book.house) or not several):
+            introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
+            if house and not in_list and not (_is_template(page) and TO_FILL_IN.search(prose.text)):
+                lists = BEGINS_A_LIST.match(following)
+                wrong = several or not (lists or OBJECT in last)
+            else:
+                wrong = several if not at_end else cut_off or several
+                wrong = wrong and not (introduces and not book.house)
+            if not wrong:
                 continue
             tail = " ".join(prose.text.split()[-6:])
             yield Problem(
@@ -619,6 +754,17 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
                 level="finding" if broken or book.house else "notice",
                 path=page.path,
             )
+
+
+def _front_matter_ends(page: Page) -> bool:
+    return bool(page.front_matter_end) or not page.text.startswith("---")
+
+
+def _ends_there(rows: list[str], prose: Prose) -> bool:
+    """Whether a heading or the end of the page follows a block of words."""
+    end = prose.line + prose.text.count("\n")
+    following = next((row for row in rows[end:] if row.strip()), "")
+    return not following or following.startswith("#")
 
 
 @rule("book")
@@ -633,6 +779,28 @@ def block_twice(book: Book) -> Iterator[Problem]:
         The experts found that unplanned time led to the most useful talks of all their days.
 
         The experts found that unplanned time led to the most useful talks of all their days.
+
+    Bad (lines 9, 16):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        # Lessons
+
+        | Who | When |
+        |---|---|
+        | First | 2023 |
+
+        Words.
+
+        | Who | When |
+        |---|---|
+        | First | 2023 |
+
+        ```{gallery}
+        ```
+
+        ```{gallery}
+        ```
 
     Good:
         # Lessons
@@ -677,12 +845,44 @@ def block_twice(book: Book) -> Iterator[Problem]:
                     path=page.path,
                 )
             seen[text] = (prose, number)
+        for line, first, what in _blocks_twice(page) if book.house else ():
+            yield Problem(
+                line,
+                f"{what} is printed a second time (first on line {first})",
+                "remove one of the two",
+                path=page.path,
+            )
 
 
 def _written(rows: list[str], prose: Prose) -> str:
     """A paragraph as it stands in the file, without the sign of a list or a quotation."""
     end = prose.line + prose.text.count("\n")
     return " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())
+
+
+def _blocks_twice(page: Page) -> Iterator[tuple[int, int, str]]:
+    """The directives, tables and pieces of code that stand twice: their lines and what they are."""
+    seen: dict[tuple[str, ...], int] = {}
+    for each in page.directives:
+        options = (f"{name}={option.value}" for name, option in sorted(each.options.items()))
+        key = (each.name, each.argument, each.body, *options)
+        # The paragraphs of a longer one are found one by one.
+        short = len(each.body) < 60 or each.name in PICTURES
+        if short and not each.within and seen.setdefault(key, each.line) != each.line:
+            yield each.line, seen[key], f"the {{{each.name}}} block"
+    cells = {prose.line for prose in page.prose if prose.kind == "cell"}
+    start = 1
+    for is_row, rows in groupby(page.lines, lambda row: row.startswith("|")):
+        table = tuple(rows)
+        is_table = is_row and len(table) > 2 and start in cells
+        if is_table and seen.setdefault(table, start) != start:
+            yield start, seen[table], "the table"
+        start += len(table)
+    for before, code in pairwise(page.code):
+        end = before.line + before.content.count("\n")
+        same = code.content == before.content and not code.language.startswith("{")
+        if same and not code.within and code.line - end <= 3:
+            yield code.line, before.line, "the block of code"
 
 
 # --- the published menu --------------------------------------------------------------------------

@@ -144,6 +144,8 @@ def svg_reference(picture: Picture) -> Iterator[Problem]:
         <defs><path id="pin" d="M0 0h4"/></defs><use href="#pin" fill="url(#paint)"/></svg>
     """
     for element in _elements(picture):
+        if element.name == "script":
+            continue  # found by `svg-script`
         loaded = [each for each in _references(element) if each and not each.startswith("#")]
         foreign = [each for each in loaded if not each.lower().startswith(("data:", "javascript:"))]
         if foreign:

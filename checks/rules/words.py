@@ -30,7 +30,8 @@ COMMON_ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
 )
 LATIN = re.compile(
-    r"(?<![\w.])(?:e\.\s?g\.?|eg\.|i\.\s?e\.?|ie\.|etc\.?|viz\.?|cf\.|ibid\.?|n\.\s?b\.|et al\.?)"
+    r"(?<![\w.])(?:e\.\s?g\.?|eg(?:\.|(?=,? [a-z]))|i\.\s?e\.?|ie(?:\.|(?=,? [a-z]))|etc\.?|viz\.?|cf\.|"
+    r"ibid\.?|n\.\s?b\.|nb(?=:? )|et al\.?|vs\.?|ca\.(?= ?\d))"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -43,12 +44,17 @@ IN_ENGLISH = {
     "ibid": "the same source",
     "nb": "note",
     "etal": "and others",
+    "vs": "against",
+    "ca": "about",
 }
 VAGUE_DATE = re.compile(
     r"\b(?:currently|recently|nowadays|presently|lately|at the moment|at present|to date|these days|"
-    r"(?:last|this|next) (?:year|month|week|summer|autumn|winter|spring)|"
-    r"(?:a few|some|several|two|three) (?:years|months|weeks) ago|in (?:recent|the coming) "
-    r"(?:years|months|weeks))\b",
+    r"today|yesterday|tomorrow|ongoing|upcoming|so far|(?:until|till|up to|as of|right) now|"
+    r"at the time of writing|in the near future|"
+    r"(?:last|this|next) (?:year|month|week|summer|autumn|winter|spring|(?:mon|tues|wednes|thurs|fri)day)|"
+    r"(?:an?|a few|some|several|two|three|four|five|\d+) (?:year|month|week|day)s? ago|"
+    r"(?:in|over|within|during) (?:recent|the (?:coming|last|next|past)(?: few| two| three| couple of)?) "
+    r"(?:year|month|week|day)s?)\b",
     re.IGNORECASE,
 )
 
@@ -175,16 +181,22 @@ def latin_abbreviation(page: Page) -> Iterator[Problem]:
 
         Talks, workshops etc. took place.
 
+    Bad (lines 3, 4):
+        # Lessons
+
+        Bring partners (eg a library), or
+        ask [the library, i.e. its desk](https://example.org).
+
     Good:
         # Lessons
 
         Bring partners, for example a library. The code `e.g.` and “etc.” are quoted.
     """
-    for prose in page.prose:
-        for match in LATIN.finditer(quoted_blanked(prose.shape)):
+    for text, line in written_texts(page):
+        for match in LATIN.finditer(quoted_blanked(text)):
             plain = re.sub(r"[.\s]", "", match[0]).lower()
             yield Problem(
-                prose.shape_line_of(match.start()),
+                line + text.count("\n", 0, match.start()),
                 f"«{match[0]}» is a Latin abbreviation",
                 f"write «{IN_ENGLISH[plain]}»",
             )
@@ -204,15 +216,24 @@ def vague_date(page: Page) -> Iterator[Problem]:
 
         Last year five organisations took part.
 
+    Bad (lines 3, 4, 5):
+        # Status
+
+        So far two cohorts have met.
+        The last of them ended two years ago,
+        and over the past year another one was planned.
+
     Good:
         # Status
 
         In 2023 five organisations took part. “We are currently testing”, wrote the team.
     """
-    for prose in () if page.front_matter.get("type") == "template" else page.prose:
-        for match in VAGUE_DATE.finditer(quoted_blanked(prose.shape)):
+    texts = [(prose.shape, prose.line) for prose in page.prose]
+    texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
+    for text, line in () if page.front_matter.get("type") == "template" else texts:
+        for match in VAGUE_DATE.finditer(quoted_blanked(text)):
             yield Problem(
-                prose.shape_line_of(match.start()),
+                line + text.count("\n", 0, match.start()),
                 f"«{match[0]}» is true only on the day it is written",
                 "give the date in full, such as «in June 2023» or «as of 23 November 2026»",
             )

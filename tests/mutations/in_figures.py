@@ -145,6 +145,11 @@ PICTURES = (
 )
 
 WORDS = (
+    alt("an alt that says group photo", "alt-prefix", "A group photo of the partners at a table."),
+    alt("an alt that says description", "alt-prefix", "Description: the partners sit at a table."),
+    alt("an alt of a messenger", "alt-file-name", "WhatsApp Image 2023-11-02 at 10.11.12"),
+    alt("an alt to be added", "alt-placeholder", "Words about the partners to be added."),
+    alt("an alt with a formula", "alt-markup", "The curve $x^2$ rises beside the partners."),
     block("a picture without alt", "alt-missing", "```{image} /../figures/hub-timeline.svg\n```"),
     block("a Markdown picture without alt", "alt-empty", "![](/../figures/hub-timeline.svg)"),
     alt("an empty alt", "alt-empty", ""),
@@ -275,6 +280,22 @@ def alt_that_differs(scene: Scene) -> Place:
 
 
 MORE = (
+    block(
+        "a path that climbs too far",
+        "picture-missing",
+        SHOWN.format("../../../../../../figures/hub-timeline.png"),
+    ),
+    own_figure(
+        "an option for alt", "option-name", f"{ALT.replace(':alt:', ':alt-text:')}\n\n{CAPTION}", 1
+    ),
+    own_figure("an option twice", "option-syntax", f"{ALT}\n:alt: It is large.\n\n{CAPTION}", 2),
+    own_figure(
+        "an alt that the text repeats",
+        "alt-repeats-caption",
+        f"{ALT}\n\n{CAPTION}\n```\n\nPartners of the Hub meet around a large table.\n\n"
+        f"```{{note}}\nWords.",
+        1,
+    ),
     Fault("a wildcard without a raster", "picture-wildcard", only_a_drawing),
     own_figure("a figure without a caption", "figure-caption", ALT),
     own_figure("an option without its space", "option-syntax", f"{GLUED}\n\n{CAPTION}", 1),

@@ -24,6 +24,7 @@ def link(name: str, rule: str, text: str, line: int = 1, level: str = "finding")
 
 
 WHERE = (
+    link("a citation of nothing", "citation-key", "The Hub grew\n{cite:p}`planted2024`.", 2),
     link("a link to no page", "link-page", "Read\n[the planted page](planted-page.md).", 2),
     link("a document role to no page", "link-page", "Read {doc}`/hub/planted-page`."),
     Fault("a link in the wrong case", "link-case", real_page_in_capitals),
@@ -61,6 +62,26 @@ WHERE = (
 )
 
 ADDRESSES = (
+    link("a file of one machine", "local-address", "See\n[the page](file:///home/a/b.html).", 2),
+    link("a scheme of old", "link-scheme", "See [the set](ftp://example.org/set.csv)."),
+    link(
+        "a mark behind the sign", "tracking-parameters", "[The set](https://a.org/b#utm_source=c)."
+    ),
+    link(
+        "a well-known key",
+        "credentials-in-address",
+        f"[The map](https://a.org/?key=AIza{'a1' * 16}).",
+    ),
+    link(
+        "a host in wide letters",
+        "lookalike-host",
+        "[The record](https://\uff5aenodo.org/records/1).",
+    ),
+    link(
+        "a page of our own that is not there",
+        "own-site-address",
+        "See [the gaps](https://the-turing-way.github.io/practitioners-hub-book/about/gapz.html).",
+    ),
     link("an address with two schemes", "address-syntax", "See [a report](https://https://a.org)."),
     link("an address without scheme", "address-scheme", "See [the report](www.example.org/a)."),
     link("an unencrypted address", "http-address", "See [the report](http://example.org/a)."),
@@ -110,6 +131,15 @@ ADDRESSES = (
 )
 
 MARKUP = (
+    block("words that stay open", "link-syntax", "See [the report(https://a.org/b)."),
+    block("a target in braces", "link-syntax", "- See [the report]{https://a.org/b}."),
+    block("a target in front", "link-syntax", "> See (https://a.org/b)[the report]."),
+    block("words for target", "link-syntax", "See [https://a.org/b](the report)."),
+    block("a link as elsewhere", "link-syntax", "See `the report <https://a.org/b>`_ of 2023."),
+    block("a picture that stays open", "link-syntax", "![Partners at a table.](/../a/b.png"),
+    block("a role that stays open", "role-syntax", "See {doc}`/about/gaps for more."),
+    block("a citation as elsewhere", "role-syntax", "It grew [@nl44]."),
+    block("a note as on GitHub", "directive-syntax", "> [!NOTE]\n> Mind the gap."),
     block("two pairs of square brackets", "link-syntax", "See [the report][https://a.org/b]."),
     block("a space before the target", "link-syntax", "See [the report] (https://a.org/b)."),
     block("brackets the wrong way round", "link-syntax", "See (the report)[https://a.org/b]."),

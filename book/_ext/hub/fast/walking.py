@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from docutils import nodes
@@ -127,7 +128,7 @@ class _Listing:
             for place, node in enumerate(self._nodes):
                 self._places.setdefault(type(node), []).append(place)
         fitting = [each for kind, each in self._places.items() if issubclass(kind, wanted)]
-        places = fitting[0] if len(fitting) == 1 else sorted(sum(fitting, []))
+        places = fitting[0] if len(fitting) == 1 else sorted(chain.from_iterable(fitting))
         return [self._nodes[place] for place in places]
 
 
