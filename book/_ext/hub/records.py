@@ -32,6 +32,7 @@ FILES: dict[str, type[schema.Record]] = {
     "facts": schema.Fact,
     "conflicts": schema.Conflict,
     "gaps": schema.Gap,
+    "speed": schema.Speed,
 }
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
@@ -75,6 +76,7 @@ class Records:
     facts: dict[str, schema.Fact]
     conflicts: dict[str, schema.Conflict]
     gaps: dict[str, schema.Gap]
+    speed: dict[str, schema.Speed]
     pages: dict[str, PageRecord] = field(default_factory=dict)
     source_keys: frozenset[str] = frozenset()
 
