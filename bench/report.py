@@ -40,7 +40,9 @@ def record(program: str, pages: int, result: Result, linkchecker: float | None) 
         "menu": round(result.site.menu / 1e3, 1) if result.site.menu else None,
         "query": None if result.query is None else round(result.query / 1e3, 1),
         "checks": _seconds(result.checks),
-        "checks_memory": None if result.checks_memory is None else round(result.checks_memory / 1e6),
+        "checks_memory": None
+        if result.checks_memory is None
+        else round(result.checks_memory / 1e6),
         "links": _seconds(result.links),
         "linkchecker": _seconds(linkchecker),
     }

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, Built, strict_build
+from docutils import nodes
+from docutils.utils import new_document
+from hub.fast import walking
+from sphinx.util.nodes import NodeMatcher
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -21,3 +26,71 @@ def test_one_process_without_shortcuts_writes_the_same_bytes(built: Built, tmp_p
     quick, other = contents(built.html), contents(slow.html)
     assert sorted(quick) == sorted(other)
     assert [name for name in quick if quick[name] != other[name]] == []
+
+
+def test_two_processes_write_the_same_bytes_as_one(built: Built, tmp_path: Path):
+    two = "import os, hub.build; hub.build.MANY = 1; os.cpu_count = lambda: 2"
+    parallel = strict_build(ROOT / "book", tmp_path, code=two)
+    assert parallel.code == 0, parallel.output
+    one, other = contents(built.html), contents(parallel.html)
+    assert sorted(one) == sorted(other)
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+class TestListing:
+    """The list of a document's nodes holds until the document changes, in whatever way."""
+
+    @pytest.fixture(autouse=True)
+    def _counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(nodes.Node, "setup_child", nodes.Node.setup_child)
+        for name in walking.CHANGING:
+            monkeypatch.setattr(nodes.Element, name, getattr(nodes.Element, name))
+        walking.count_changes()
+
+    def document(self) -> nodes.document:
+        document = new_document("page.md")
+        for name in "abc":
+            document += nodes.section("", nodes.paragraph("", name), nodes.image(uri=f"{name}.png"))
+        return document
+
+    @pytest.mark.parametrize(
+        "condition", [None, nodes.paragraph, nodes.Element, NodeMatcher(nodes.image, uri="b.png")]
+    )
+    def test_it_has_what_docutils_finds_in_the_same_order(self, condition):
+        document = self.document()
+        assert walking.found(document, condition) == list(document.findall(condition))
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda document: document.append(nodes.paragraph("", "d")),
+            lambda document: document[0].insert(0, nodes.paragraph("", "d")),
+            lambda document: document[0].__setitem__(0, nodes.paragraph("", "d")),
+            lambda document: document[0].__setitem__(slice(0, 1), []),
+            lambda document: document[0].__delitem__(0),
+            lambda document: document[0].pop(0),
+            lambda document: document.remove(document[1]),
+            lambda document: document[2].clear(),
+            lambda document: document[0][0].replace_self([]),
+            lambda document: document.children.extend([nodes.paragraph("", "d")]),
+        ],
+        ids=[
+            "append",
+            "insert",
+            "set",
+            "slice",
+            "delete",
+            "pop",
+            "remove",
+            "clear",
+            "replace",
+            "unseen",
+        ],
+    )
+    def test_it_is_made_anew_after_a_change(self, change):
+        document = self.document()
+        before = walking.found(document, nodes.paragraph)
+        change(document)
+        after = walking.found(document, nodes.paragraph)
+        assert after == list(document.findall(nodes.paragraph))
+        assert after != before

@@ -29,7 +29,9 @@ def _axes(parent: Element, top: float, sizes: list[int], steps: list[int]) -> No
         add(parent, "path", d=line, stroke=FAINT, stroke_width=2)
         write(parent, str(value), LEFT - 10, y + 7, colour=QUIET, anchor="end")
     for size in (sizes[0], *sizes[-2:]):
-        write(parent, f"{size:,}", _x(size, sizes), top + HEIGHT + 30, colour=QUIET, anchor="middle")
+        write(
+            parent, f"{size:,}", _x(size, sizes), top + HEIGHT + 30, colour=QUIET, anchor="middle"
+        )
 
 
 def _x(pages: int, sizes: list[int]) -> float:
@@ -69,7 +71,7 @@ def draw(records: Records) -> Drawing:
             (_x(each.pages, sizes), top + HEIGHT * (1 - each.cold / steps[-1])) for each in line
         ]
         stroke = {"stroke": colour, "stroke_width": 4, "stroke_dasharray": dashes, "fill": "none"}
-        add(root, "path", d=path_data("M", places[0], *(part for place in places[1:] for part in ("L", place))), **stroke)
+        add(root, "path", d=path_data("M", *places), **stroke)
         for x, at in places:
             add(root, "circle", cx=x, cy=at, r=6, fill=colour, stroke=PAPER, stroke_width=2)
     write(root, "case studies in the book", (LEFT + RIGHT) / 2, top + HEIGHT + 58, anchor="middle")

@@ -21,9 +21,9 @@ from sphinx.util.nodes import NodeMatcher
 
 Condition = type[nodes.Node] | Callable[[nodes.Node], Any] | None
 
-# Whatever puts nodes into a tree calls the first; the others can also take nodes out. A list of
+# Whatever puts nodes into a tree calls `setup_child`; these can also take nodes out. A list of
 # children that is put in place whole consists of new nodes, or of new parents, which were counted.
-_CHANGING = ("setup_child", "__setitem__", "__delitem__", "pop", "remove", "clear")
+CHANGING = ("__setitem__", "__delitem__", "pop", "remove", "clear")
 
 
 class _Changes:
@@ -54,9 +54,9 @@ def walk_at_once() -> None:
 
 def count_changes() -> None:
     """Let every change of a tree be counted."""
-    for name in _CHANGING:
-        owner = nodes.Node if name == "setup_child" else nodes.Element
-        setattr(owner, name, _counted(getattr(owner, name)))
+    nodes.Node.setup_child = _counted(nodes.Node.setup_child)
+    for name in CHANGING:
+        setattr(nodes.Element, name, _counted(getattr(nodes.Element, name)))
 
 
 def _counted(change: Callable) -> Callable:

@@ -29,6 +29,9 @@ from . import garbage
 
 logger = logging.getLogger(__name__)
 
+# The builders whose pages are written by the workers.
+_WRITTEN = ("html", "epub")
+
 
 def setup_workers(app: Sphinx) -> None:
     """Use the workers once the builder is known."""
@@ -38,7 +41,7 @@ def setup_workers(app: Sphinx) -> None:
 def _employ(app: Sphinx) -> None:
     builder = app.builder
     builder._read_parallel = lambda docnames, nproc: read(builder, docnames, nproc)
-    if builder.name == "html" and not builder.search:
+    if builder.name in _WRITTEN and not builder.search:
         builder._write_parallel = lambda docnames, nproc: write(builder, docnames, app.parallel)
 
 
