@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hub.components.speed import OWN
+
 from bench import BOOK
 from bench.hub_runs import measure
 from bench.others import (
@@ -77,7 +79,7 @@ def _measured(pages: int, options: argparse.Namespace) -> dict[str, dict[str, An
         linkchecker = None
         if pages <= MOST_LINKCHECKER:
             linkchecker = measure_linkchecker(folder / "hub" / "output" / "html")
-        found[f"hub-{pages}"] = record("This book", pages, hub, linkchecker)
+        found[f"hub-{pages}"] = record(OWN, pages, hub, linkchecker)
         if pages <= options.default_up_to:
             default = measure_jupyter_book(folder / "default", pages, 1)
             found[f"default-{pages}"] = record("Default Jupyter Book", pages, default, None)

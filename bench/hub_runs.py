@@ -14,20 +14,23 @@ from pathlib import Path
 
 from hub import live
 from hub.records import load_records
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from audit.chromium import ARGUMENTS, find_chromium
-from audit.server import serve
+from audit.server import Server, serve
 from bench import BOOK, ROOT
 from bench.hub_book import invented_cohorts, write_book
 from bench.process import Run, run
 from bench.story import Study
 
 PREFIX = "/book/"
-# Words of the invented studies: a place, a rare word and a common one.
-QUESTIONS = ("forecasts of electricity demand", "monthly report", "spreadsheet")
+# One word, two and three, as most questions have; all of them stand in the invented studies.
+QUESTIONS = ("spreadsheet", "monthly report", "forecasts of electricity demand")
 _MENU = re.compile(r"<nav\b[^>]*\bid=\"?menu\b.*?</nav>", re.DOTALL)
 _PYTHON = (sys.executable, "-m")
+# How the names of the files end that make up the index, and those with the text of one page.
+_INDEX = (".json", ".pf_meta", ".pf_index", ".pf_filter")
+_ANSWERS = (".pf_fragment",)
 LINK_RULES = ("built-link", "built-anchor")
 
 
@@ -50,7 +53,8 @@ class Result:
     cold_with_epub: float | None = None
     edit: float | None = None
     data_edit: float | None = None
-    query: int | None = None
+    index: int | None = None
+    answers: int | None = None
     checks: float | None = None
     checks_memory: int | None = None
     links: float | None = None
@@ -69,6 +73,7 @@ def measure(folder: Path, count: int, runs: int) -> Result:
     cold = [_build(book, "--without-epub") for _ in range(runs)]
     whole = [_build(book) for _ in range(runs)]
     edit, data_edit = _edits(book, study, runs)
+    index, answers = fetched_for_a_question(site)
     of_links = (site, *(f"--rule={name}" for name in LINK_RULES))
     checks = [_checks(folder) for _ in range(runs)]
     links = [_checks(folder, *of_links) for _ in range(runs)]
@@ -79,7 +84,8 @@ def measure(folder: Path, count: int, runs: int) -> Result:
         cold_with_epub=_median(whole),
         edit=edit,
         data_edit=data_edit,
-        query=fetched_for_a_query(site),
+        index=index,
+        answers=answers,
         checks=_median(checks),
         checks_memory=max(each.memory for each in (*checks, *links)),
         links=_median(links),
@@ -144,10 +150,11 @@ def weigh(site: Path, page: str) -> Site:
     return Site(total, len(text.encode()), len(menu[0].encode()) if menu else 0)
 
 
-def fetched_for_a_query(site: Path) -> int:
-    """Return the most bytes of index that one question fetches, compressed, with an empty cache.
+def fetched_for_a_question(site: Path) -> tuple[int, int]:
+    """Return the most bytes, compressed, that one question fetches: of the index, and of answers.
 
-    The search page and its engine, which are the same in every book, are not counted.
+    Each question comes with an empty cache. The search page and its engine, which are the same in
+    every book, are not counted.
     """
     with (
         serve(site, PREFIX) as server,
@@ -156,19 +163,19 @@ def fetched_for_a_query(site: Path) -> int:
             executable_path=find_chromium(), args=list(ARGUMENTS)
         ) as browser,
     ):
-        most = 0
-        for question in QUESTIONS:
-            page = browser.new_context().new_page()
-            before = len(server.sent)
-            page.goto(f"{server.page('search')}?q={question}")
-            page.locator("#results a").first.wait_for()
-            page.wait_for_load_state("networkidle")
-            fetched = server.sent[before:]
-            most = max(most, sum(size for path, size in fetched if _is_index(path)))
-            page.context.close()
-        return most
+        fetched = [_fetched(server, browser, question) for question in QUESTIONS]
+    return max(index for index, _ in fetched), max(answers for _, answers in fetched)
 
 
-def _is_index(path: str) -> bool:
-    words = path.startswith("_static/words")
-    return words or (path.startswith("pagefind/") and not path.endswith((".js", ".pagefind")))
+def _fetched(server: Server, browser: Browser, question: str) -> tuple[int, int]:
+    page = browser.new_context().new_page()
+    before = len(server.sent)
+    page.goto(f"{server.page('search')}?q={question}")
+    page.locator("#results a").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    sent = server.sent[before:]
+    page.context.close()
+    return tuple(
+        sum(size for path, size in sent if path.startswith("pagefind/") and path.endswith(kind))
+        for kind in (_INDEX, _ANSWERS)
+    )

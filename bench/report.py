@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from hub.atomic import write_text
+from hub.components.speed import OWN
 
 from bench.hub_runs import Result
 from bench.others import MATERIAL
@@ -38,7 +39,8 @@ def record(program: str, pages: int, result: Result, linkchecker: float | None) 
         "site": round(result.site.total / 1e6, 1),
         "page": round(result.site.page / 1e3, 1),
         "menu": round(result.site.menu / 1e3, 1) if result.site.menu else None,
-        "query": None if result.query is None else round(result.query / 1e3, 1),
+        "index": None if result.index is None else round(result.index / 1e3, 1),
+        "answers": None if result.answers is None else round(result.answers / 1e3, 1),
         "checks": _seconds(result.checks),
         "checks_memory": None
         if result.checks_memory is None
@@ -53,7 +55,7 @@ def _seconds(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-_PACKAGES = {"This book": "jupyter-book", "Default Jupyter Book": "jupyter-book"}
+_PACKAGES = {OWN: "jupyter-book", "Default Jupyter Book": "jupyter-book"}
 
 
 def _version(program: str) -> str:
@@ -74,8 +76,13 @@ def write_records(file: Path, records: dict[str, dict[str, Any]]) -> None:
     """Write the records; those of programs and sizes that were not measured now are kept."""
     kept = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
     merged = (kept or {}) | records
-    ordered = dict(sorted(merged.items(), key=lambda item: (item[1]["program"], item[1]["pages"])))
+    ordered = dict(sorted(merged.items(), key=lambda item: _order(item[1])))
     write_text(file, HEADER + yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True))
+
+
+def _order(record: dict[str, Any]) -> tuple[bool, str, int]:
+    """This book first, then the others by name, each from small to large."""
+    return record["program"] != OWN, record["program"], record["pages"]
 
 
 def table(records: Iterable[dict[str, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.components.speed import OWN
 from hub.records import Records
 from hub.schema import Speed
 
@@ -11,7 +12,6 @@ from figures.draw.svg import Drawing, Element, add, path_data
 
 LEFT, RIGHT = MARGIN + 58, WIDTH - MARGIN - 30
 HEIGHT = 300
-OWN = "This book"
 # Which lines are dashed, so that no line is known by its colour alone.
 _STYLES = ((ACCENT, None), (INK, "10 7"), (QUIET, "3 7"))
 
