@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -23,8 +24,13 @@ class YamlText:
     error_line: int = 1
 
 
+# Several rules ask for the same files of data, one after the other.
+@lru_cache(maxsize=64)
 def read_yaml(source: str, first: int = 1) -> YamlText:
-    """Parse a YAML text whose first line is `first`; only plain data is ever made from it."""
+    """Parse a YAML text whose first line is `first`; only plain data is ever made from it.
+
+    Whoever reads the same text again is given the same document, and leaves it as it is.
+    """
     loader = _loader(source)(source)
     try:
         node = loader.get_single_node()

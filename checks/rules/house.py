@@ -203,6 +203,8 @@ def _misnamed(
     line: int,
     path: str,
 ) -> Iterator[Problem]:
+    if not (near.is_in(text) or pattern.search(text)):
+        return
     shown = quoted_blanked(text)
     found = {}
     for match in pattern.finditer(shown):

@@ -35,6 +35,9 @@ FILES: dict[str, type[schema.Record]] = {
     "speed": schema.Speed,
 }
 
+# Files that a book can do without: what was never measured cannot be shown.
+OPTIONAL = frozenset({"speed"})
+
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
 PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
 
@@ -253,6 +256,8 @@ class _Loader:
         return ""
 
     def _file(self, name: str, model: type[schema.Record]) -> dict[str, Any]:
+        if name in OPTIONAL and not (self.book / "_data" / f"{name}.yml").exists():
+            return {}
         file = self._read(name)
         if file is None or file.data is None:
             return {}
@@ -351,8 +356,8 @@ class _References:
     def check(self) -> Iterable[Problem]:
         records = self.records
         cohorts, organisations = records.cohorts, records.organisations
-        for name in ("hub", *FILES):
-            yield from self._source_lists(self.files[name], (), self.files[name].data)
+        for file in self.files.values():
+            yield from self._source_lists(file, (), file.data)
         for key, record in organisations.items():
             file = self.files["organisations"]
             yield from self._known(file, (key, "sector"), record.sector, records.sectors)
