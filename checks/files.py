@@ -65,9 +65,9 @@ class Files:
         return None if found is None or found.lost else found
 
     def is_file(self, path: str) -> bool:
-        """Whether a file of exactly this name stands at this path."""
+        """Whether a file of exactly this name, which can be read, stands at this path."""
         entry = self.entry(path)
-        return entry is not None and not entry.is_folder
+        return entry is not None and not (entry.is_folder or entry.special)
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder of exactly this name stands at this path."""
