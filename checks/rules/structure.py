@@ -843,7 +843,9 @@ def block_twice(book: Book) -> Iterator[Problem]:
                 continue
             # Roles and substitutions look alike in a text, but may say different things.
             first, before = seen.get(text, (prose, number))
-            if first is not prose and _written(rows, first) == _written(rows, prose):
+            plain = OBJECT not in first.shape + prose.shape
+            same = plain or _written(rows, first) == _written(rows, prose)
+            if first is not prose and same:
                 together = number == before + 1 and not any(
                     first.line < each.line < prose.line for each in page.code
                 )

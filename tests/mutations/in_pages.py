@@ -98,7 +98,8 @@ def front_matter_endless(scene: Scene) -> Place:
 def block_twice(scene: Scene) -> Place:
     page = scene.page(lambda each: bool(_long_paragraphs(each)))
     prose = scene.random.choice(_long_paragraphs(page))
-    return scene.append(prose.text, page)
+    end = prose.line + prose.text.count("\n")
+    return scene.append("\n".join(page.lines[prose.line - 1 : end]), page)
 
 
 def _long_paragraphs(page):
