@@ -24,8 +24,8 @@ class YamlText:
     error_line: int = 1
 
 
-# Several rules ask for the same files of data, one after the other.
-@lru_cache(maxsize=64)
+# Several rules ask for the same front matter and files of data, one after the other.
+@lru_cache(maxsize=256)
 def read_yaml(source: str, first: int = 1) -> YamlText:
     """Parse a YAML text whose first line is `first`; only plain data is ever made from it.
 

@@ -892,4 +892,4 @@ def _is_named(book: Book, path: str) -> bool:
     """Whether a template, a setting, a style or the extension names the file."""
     name = posixpath.basename(path)
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    return any(pattern.search(source) for source in book.machinery)
+    return any(name in source and pattern.search(source) for source in book.machinery)

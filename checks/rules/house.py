@@ -203,7 +203,8 @@ def _misnamed(
     line: int,
     path: str,
 ) -> Iterator[Problem]:
-    if not (near.is_in(text) or pattern.search(text)):
+    nearly = near.is_in(text)
+    if not (nearly or pattern.search(text)):
         return
     shown = quoted_blanked(text)
     found = {}
@@ -211,7 +212,7 @@ def _misnamed(
         form = " ".join(match[0].split()).replace("’", "'")
         right = wrong.get(form) or {name.casefold(): wrong[name] for name in wrong}[form.casefold()]
         found[match.start()] = (form, right)
-    for start, form, right in near.find(shown):
+    for start, form, right in near.find(shown) if nearly else ():
         end = start + len(form)
         if not any(start <= other < end for other in found):
             found[start] = (form, right)
@@ -238,17 +239,13 @@ class NearNames:
             for at, word in enumerate(words if len(words) > 1 else ()):
                 if len(word) > 3:
                     self.anchors.setdefault(word.casefold(), []).append((words, at))
-        either = "|".join(sorted(map(re.escape, self.anchors), key=len, reverse=True))
-        self.pattern = re.compile(rf"(?i)\b(?:{either})\b" if either else r"(?!)")
 
     def is_in(self, text: str) -> bool:
         """Whether a word of a name stands in a text at all."""
-        return bool(self.pattern.search(text))
+        return not self.anchors.keys().isdisjoint(LONG_WORD.findall(text.casefold()))
 
     def find(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Each name that is nearly right: where it begins, how it is written, how it is right."""
-        if not self.is_in(text):
-            return
         words = list(NAME_WORD.finditer(text))
         seen: set[int] = set()
         for number, word in enumerate(words):
@@ -264,6 +261,7 @@ class NearNames:
                     yield these[0].start(), " ".join(written), " ".join(name)
 
 
+LONG_WORD = re.compile(r"\w{4,}")
 NAME_WORD = re.compile(r"(?<![\w/@.#-])[^\W\d_]+(?![\w/@])")
 
 
@@ -290,7 +288,7 @@ def _values(
     source: str, first: int, left_out: frozenset[str] = PUBLISHED_TITLES
 ) -> Iterator[tuple[str, int]]:
     """Every text in a YAML source that this book's authors wrote, with its line."""
-    waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source).node, "")]
+    waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source, first).node, "")]
     seen: set[int] = set()
     while waiting:
         node, key = waiting.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from checks import syntax
 from checks.finding import Problem
@@ -73,8 +74,13 @@ def near_links(prose: Prose) -> Iterator[tuple[re.Match[str], str, str, str]]:
                 yield found, words.strip(), target.strip(), why
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)
+
+
 def _lines(prose: Prose, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
-    for found in re.finditer(pattern, prose.shape, re.M):
+    for found in _compiled(pattern).finditer(prose.shape):
         yield prose.shape_line_of(found.start()), found
 
 
@@ -284,7 +290,8 @@ def role_syntax(page: Page) -> Iterator[Problem]:
     near = rf"\{{{ROLES}\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)"
     foreign = rf":{ROLES}:\ufffc|(?<![\w:{{}}-]){ROLES}\ufffc"
     for prose in page.prose:
-        for line, found in _lines(prose, f"{near}|{foreign}"):
+        may_be = "\ufffc" in prose.shape or "{" in prose.shape
+        for line, found in _lines(prose, f"{near}|{foreign}") if may_be else ():
             name = re.search(ROLES, found[0])
             shown = found[0].replace("\ufffc", "`…`")
             yield Problem(
