@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import ROOT
-from hub.components import COMPONENTS, ComponentError, Place
+from hub.components import COMPONENTS, ComponentError, Place, tables
 from hub.dates import check_date, in_words, span_in_words
 from hub.markdown import escape, join_words, table
 from hub.numbers import numbers
@@ -143,3 +143,17 @@ def test_the_crosswalk_names_exactly_what_the_studies_name(kind: str):
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
     named = sum(len(getattr(page.meta, kind)) for page in RECORDS.case_studies)
     assert drawn.count("●\u00a0named") == named
+
+
+@pytest.mark.parametrize("kind", ["practices", "lessons"])
+def test_a_crosswalk_of_many_studies_lists_them_in_one_cell(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tables, "MOST_STUDIES_ABREAST", 2)
+    drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
+    rows = drawn.split("\n* - ")[2:]
+    assert len(rows) == len(getattr(RECORDS, kind))
+    for key, row in zip(getattr(RECORDS, kind), rows, strict=True):
+        studies = [page for page in RECORDS.case_studies if key in getattr(page.meta, kind)]
+        assert re.findall(r"</([\w/-]+)\.md>", row) == [page.docname for page in studies]
+        assert ("not named" in row) is not bool(studies)

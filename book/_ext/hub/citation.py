@@ -15,6 +15,9 @@ from .slugs import slug
 # The suffix of a citation file → the name by which readers know the format.
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 
+FOLDER = "citations"
+"""Where, below the site's root, the citation files stand."""
+
 AUTHOR = "The Practitioners Hub book contributors"
 BOOK = "The Turing Way Practitioners Hub"
 LICENCE = "CC-BY-4.0"
@@ -28,7 +31,7 @@ def address(records: Records, docname: str) -> str:
 
 def citation_path(docname: str, suffix: str) -> str:
     """Return where, below the site's root, the citation of a page stands."""
-    return f"citations/{docname.replace('/', '-')}.{suffix}"
+    return f"{FOLDER}/{docname.replace('/', '-')}.{suffix}"
 
 
 def plain_text(records: Records, page: PageRecord) -> str:

@@ -21,15 +21,20 @@ from .state import records
 # The build environment keeps, for every page, what it drew: a data edit then re-reads exactly the
 # pages whose drawn text it changes, instead of every page that draws anything.
 _DRAWN = "hub_drawn"
+# It keeps a digest of the records too: while they stay, few components need to be drawn again.
+_RECORDS = "hub_records_digest"
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _component(name: str) -> Component:
+    return NUMBER if name == NUMBER.name else COMPONENTS[name]
+
+
 def _draw(found: Records, name: str, place: Place) -> str:
-    component = NUMBER if name == NUMBER.name else COMPONENTS[name]
-    return component.draw(found, place)
+    return _component(name).draw(found, place)
 
 
 def digest(found: Records, name: str, place: Place) -> str:
@@ -101,11 +106,15 @@ def outdated(
 ) -> Iterable[str]:
     """Return the pages on which a component draws something else than when they were read."""
     found = records(app)
+    same = getattr(env, _RECORDS, "") == found.digest
+    setattr(env, _RECORDS, found.digest)
     stale = []
     for docname, drawn in getattr(env, _DRAWN).items():
         if docname in added | changed | removed:
             continue
         for (name, argument, options), before in drawn.items():
+            if same and not _component(name).reads_more:
+                continue
             if digest(found, name, Place(docname, argument, dict(options))) != before:
                 stale.append(docname)
                 break

@@ -1,12 +1,18 @@
 """Serves the book while you write: rebuilds what changed and reloads the page in the browser.
 
 Unlike `make book` this builds on what it built before, and only warns: it is for looking, not for
-judging. sphinx-autobuild needs a conf.py, which is made from _config.yml in the output folder.
+judging. What is made of all pages together (the search index, the print edition, the downloads) stays
+as the first build made it. sphinx-autobuild needs a conf.py, which is made from _config.yml in the
+output folder.
 """
 
 from __future__ import annotations
 
+import importlib
+import multiprocessing
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +48,7 @@ def configuration(book: Path) -> dict[str, Any]:
         value = config[name]
         several = isinstance(value, list)
         config[name] = [str(book / one) for one in value] if several else str(book / value)
-    return config
+    return config | {"hub_live": True}
 
 
 def prepare(book: Path, output: Path) -> None:
@@ -57,6 +63,73 @@ def sphinx_arguments(book: Path, output: Path) -> list[str]:
     return [*places, "-n", "-q", "-j", "auto"]
 
 
+# The code of others that every build imports, which takes more than a second.
+HEAVY = (
+    "sphinx.cmd.build",
+    "jupyter_book.config",
+    "myst_nb.sphinx_ext",
+    "sphinxcontrib.bibtex",
+    "pydantic",
+)
+# Our own code may be what is edited: each build imports it anew.
+OWN = ("hub", "checks")
+
+
+def import_heavy() -> None:
+    """Import what every build needs and no edit changes."""
+    leave_out_grammar()
+    for name in HEAVY:
+        importlib.import_module(name)
+
+
+def rebuild(arguments: Sequence[str]) -> int:
+    """Build what has changed, with Sphinx's own arguments; return its exit code.
+
+    Where it is safe, the build runs in a copy of this process, which has what `import_heavy` imported.
+    """
+    if sys.platform != "linux":
+        return subprocess.run([sys.executable, "-m", "sphinx", *arguments], check=False).returncode
+    process = multiprocessing.get_context("fork").Process(target=_build, args=(list(arguments),))
+    process.start()
+    process.join()
+    return process.exitcode or 0
+
+
+def _build(arguments: list[str]) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+        del sys.modules[name]
+    from sphinx.cmd.build import main as sphinx
+
+    sys.exit(sphinx(arguments))
+
+
+class Rebuilder:
+    """Takes the place of sphinx-autobuild's builder, which starts a new Python for every change.
+
+    Holds for sphinx-autobuild 2024.4 and later.
+    """
+
+    def __init__(self, sphinx_args: Sequence[str], *, url_host: str, **commands: list):
+        self.arguments = sphinx_args
+        self.address = f"http://{url_host}"
+        self.commands: dict[str, list] = commands
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        """Build; say what changed and where the site is."""
+        if changed_paths:
+            print("Changed:", ", ".join(path.name for path in changed_paths[:5]), flush=True)
+        if self._run("pre_build_commands") and rebuild(self.arguments) == 0:
+            self._run("post_build_commands")
+        else:
+            print("Not built: mend what is listed above. The site stands as it was.")
+        print(f"The site is at {self.address}", flush=True)
+
+    def _run(self, when: str) -> bool:
+        """Run the commands that were asked for on the command line; tell whether all went well."""
+        commands = self.commands.get(when, ())
+        return all(subprocess.run(command, check=False).returncode == 0 for command in commands)
+
+
 def arguments(book: Path, output: Path) -> list[str]:
     """Return the arguments for sphinx-autobuild."""
     ignored = ["--re-ignore", r"/(_build|__pycache__|\.[^/]*)(/|$)"]
@@ -69,10 +142,12 @@ def main() -> None:
     book = ROOT / "book"
     output = book / "_build" / "live"
     prepare(book, output)
+    import_heavy()
     # Imported here, because every rebuild imports this module for the configuration.
-    from sphinx_autobuild.__main__ import main as autobuild
+    from sphinx_autobuild import __main__ as autobuild
 
-    autobuild([*arguments(book, output), *sys.argv[1:]])
+    autobuild.Builder = Rebuilder
+    autobuild.main([*arguments(book, output), *sys.argv[1:]])
 
 
 if __name__ == "__main__":

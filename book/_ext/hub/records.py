@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -62,7 +63,8 @@ class PageRecord:
 class Records:
     """All that the book knows. Every mapping keeps the order of its file.
 
-    It is compared by identity, so that what is worked out from it can be kept for it.
+    It is compared by identity, so that what is worked out from it can be kept for it; `digest` is the
+    same for the same records in another run.
     """
 
     book: Path
@@ -82,6 +84,7 @@ class Records:
     speed: dict[str, schema.Speed]
     pages: dict[str, PageRecord] = field(default_factory=dict)
     source_keys: frozenset[str] = frozenset()
+    digest: str = ""
 
     @cached_property
     def case_studies(self) -> list[PageRecord]:
@@ -219,7 +222,10 @@ class _Loader:
         base_url = self._base_url()
         if self.problems:
             raise RecordError(self.problems)
-        records = Records(self.book, base_url, hub, **loaded, pages=pages, source_keys=keys)
+        digest = _digest(base_url, self.files, sources, keys)
+        records = Records(
+            self.book, base_url, hub, **loaded, pages=pages, source_keys=keys, digest=digest
+        )
         self.problems.extend(_References(records, self.files, sources).check())
         if self.problems:
             raise RecordError(self.problems)
@@ -304,6 +310,15 @@ class _Loader:
             return frozenset()
         self.problems.extend(_bibliography_problems(text, f"{self.book.name}/references.bib"))
         return frozenset(_KEY.findall(text))
+
+
+def _digest(
+    base_url: str, files: dict[str, YamlFile], sources: dict[str, Source], keys: frozenset[str]
+) -> str:
+    """Return a digest of everything that records are made from."""
+    data = [(name, file.data) for name, file in files.items()]
+    pages = [(name, page.title, page.front_matter.data) for name, page in sources.items()]
+    return hashlib.sha256(repr((base_url, data, pages, sorted(keys))).encode()).hexdigest()
 
 
 def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:

@@ -25,8 +25,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
-# Where the build environment keeps a digest of references.bib.
+# Where the build environment keeps a digest of references.bib, and of which pages cite what.
 _BIBLIOGRAPHY = "hub_bibliography"
+_CITING = "hub_citing"
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -171,21 +172,22 @@ class ListCitingPages(SphinxPostTransform):
     def run(self, **_: object) -> None:
         for place in list(self.document.findall(cited_by)):
             citing = citing_pages(self.env)
+            citations = self.env.get_domain("cite").citations
+            keys = {found.citation_id: found.key for found in citations}
             listed = nodes.bullet_list(classes=["sources"])
             for citation in place.findall(nodes.citation):
-                listed += self._item(citation, citing)
+                key = next(keys[name] for name in citation["ids"] if name in keys)
+                listed += self._item(citation, key, citing.get(key, []))
             place.replace_self(listed)
 
-    def _item(self, citation: nodes.citation, citing: dict[str, list[str]]) -> nodes.list_item:
-        domain = self.env.get_domain("cite")
-        key = next(found.key for found in domain.citations if found.citation_id in citation["ids"])
+    def _item(self, citation: nodes.citation, key: str, citing: list[str]) -> nodes.list_item:
         label, *body = citation.children
         item = nodes.list_item(ids=[f"source-{key}"])
         first = nodes.paragraph("", "", nodes.strong("", label.astext()), nodes.Text(": "))
         for part in body:
             first += part.children if isinstance(part, nodes.paragraph) else part
         item += first
-        item += self._citing(citing.get(key, []))
+        item += self._citing(citing)
         return item
 
     def _citing(self, docnames: list[str]) -> nodes.paragraph:
@@ -213,17 +215,28 @@ def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
 def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that must be written anew although nobody edited them.
 
-    Whatever was re-read may cite something new, which the page of all sources shows. After an edit of
-    references.bib, every page that cites shows another label or line.
+    The page of all sources shows by title which pages cite each. After an edit of references.bib,
+    every page that cites shows another label or line.
     """
     domain = env.get_domain("cite")
-    stale = {key.docname for key in domain.bibliographies}
+    stale: set[str] = set()
     bibliography = (Path(env.srcdir) / "references.bib").read_bytes()
-    digest = hashlib.sha256(bibliography).hexdigest()
-    if getattr(env, _BIBLIOGRAPHY, digest) != digest:
+    if _differs(env, _BIBLIOGRAPHY, bibliography):
         stale |= {reference.docname for reference in domain.citation_refs}
-    setattr(env, _BIBLIOGRAPHY, digest)
+    citing = citing_pages(env)
+    titles = {name: env.titles[name].astext() for name in set().union(*citing.values())}
+    shown = repr((sorted(citing.items()), sorted(titles.items())))
+    if _differs(env, _CITING, bibliography + shown.encode()):
+        stale |= {key.docname for key in domain.bibliographies}
     return sorted(stale)
+
+
+def _differs(env: BuildEnvironment, name: str, content: bytes) -> bool:
+    """Keep a digest of something; tell whether the last build kept another."""
+    digest = hashlib.sha256(content).hexdigest()
+    before = getattr(env, name, digest)
+    setattr(env, name, digest)
+    return before != digest
 
 
 def setup_references(app: Sphinx) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -24,6 +26,11 @@ def records(app: Sphinx) -> Records:
     return getattr(app, _KEPT)
 
 
+def stays(app: Sphinx, name: str) -> bool:
+    """Whether `make live` leaves a file or folder, made of all pages, as its first build made it."""
+    return app.config.hub_live and Path(app.outdir, name).exists()
+
+
 def load(app: Sphinx) -> None:
     """Load the records; stops the build with every problem, each at its file and line."""
     try:
@@ -38,4 +45,5 @@ def load(app: Sphinx) -> None:
 
 def setup_state(app: Sphinx) -> None:
     """Load the records before anything is read."""
+    app.add_config_value("hub_live", False, "")
     app.connect("builder-inited", load, priority=100)

@@ -12,7 +12,7 @@ from ..records import Records
 from .base import Place, component
 
 
-@component("figure-index")
+@component("figure-index", reads_more=True)
 def figure_index(records: Records, place: Place) -> str:
     """Draw every picture of the manifest: what it shows, who made it, under what licence."""
     return "\n\n".join(_entry(picture) for picture in pictures(records.book))
@@ -35,7 +35,7 @@ def _entry(picture: Picture) -> str:
     return f"## {escape(picture.title)}\n\n{block('container', 'glance', facts)}"
 
 
-@component("house-rules")
+@component("house-rules", reads_more=True)
 def house_rules(records: Records, place: Place) -> str:
     """Draw every rule of `python -m checks` with its promise, from the same register that runs them."""
     top = str(records.book.parent)

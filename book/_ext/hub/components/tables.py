@@ -12,6 +12,7 @@ from .glance import NOT_FOUND, NOT_PUBLISHED, READ
 NAMED = "[●\u00a0named]{.named}"
 # Eyes find the marks among dashes; the words of a dash are for those who listen. The pages explain both.
 NOT_NAMED = "–[\u00a0not named]{.unseen}"
+MOST_STUDIES_ABREAST = 30
 
 
 @component("comparison")
@@ -62,7 +63,10 @@ def short_name(records: Records, page: PageRecord) -> str:
 
 @component("crosswalk", argument=True)
 def crosswalk(records: Records, place: Place) -> str:
-    """Draw `practices` × case study or `lessons` × case study; every link has its return."""
+    """Draw `practices` × case study or `lessons` × case study; every link has its return.
+
+    Where that would be more columns than anybody can follow, all studies of a row stand in one cell.
+    """
     studies = records.case_studies
     if place.argument == "practices":
         entries = [
@@ -78,6 +82,16 @@ def crosswalk(records: Records, place: Place) -> str:
         caption = "Which case study supports which lesson"
     else:
         raise ComponentError("Write {crosswalk} practices, or {crosswalk} lessons.")
+
+    def named(page: PageRecord) -> list[str]:
+        return getattr(page.meta, place.argument)
+
+    if len(studies) > MOST_STUDIES_ABREAST:
+        rows = [
+            (label, _links(records, [page for page in studies if key in named(page)]))
+            for key, label in entries
+        ]
+        return table(caption, (place.argument.capitalize(), "Case studies"), rows)
     header = (
         place.argument.capitalize(),
         *(page_link(short_name(records, page), page.docname) for page in studies),
@@ -85,14 +99,16 @@ def crosswalk(records: Records, place: Place) -> str:
     rows = [
         (
             label,
-            *(
-                NAMED if key in getattr(page.meta, place.argument) else NOT_NAMED
-                for page in studies
-            ),
+            *(NAMED if key in named(page) else NOT_NAMED for page in studies),
         )
         for key, label in entries
     ]
     return table(caption, header, rows)
+
+
+def _links(records: Records, pages: list[PageRecord]) -> str:
+    links = [page_link(short_name(records, page), page.docname) for page in pages]
+    return "; ".join(links) or NOT_NAMED
 
 
 @component("programmes")

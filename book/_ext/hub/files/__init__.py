@@ -8,7 +8,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..atomic import write_bytes
-from ..state import DataError, records
+from ..citation import FOLDER
+from ..state import DataError, records, stays
 from .catalogue import catalogue_files
 from .citations import citation_files
 from .templates import TemplateError, template_files
@@ -19,7 +20,7 @@ PRIORITY = 300
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write every file into the finished site."""
-    if exception is not None or app.builder.name != "html":
+    if exception is not None or app.builder.name != "html" or stays(app, FOLDER):
         return
     found = records(app)
     site = Path(app.outdir)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -18,10 +20,21 @@ from .tree import LEFT_OUT, TEXTS
 def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Look at what Sphinx found pages to use; then stop if anything at all was refused."""
     book = Path(env.srcdir).resolve()
+    # What the program itself reads (its own code and templates) is no content of a page.
+    program = Path(__file__).resolve().parents[2]
+
+    @cache
+    def file_of(name: str) -> Path:
+        return Path(env.srcdir, name).resolve()
+
+    all_taken = _taken(env)
     for docname in sorted(env.all_docs):
-        taken = _taken(env, docname)
-        for name in sorted(taken | _read(env, docname)):
-            file = Path(env.srcdir, name).resolve()
+        taken = all_taken[docname]
+        read = {str(name) for name in env.dependencies.get(docname, ())}
+        for name in sorted(taken | read):
+            file = file_of(name)
+            if name not in taken and file.is_relative_to(program):
+                continue
             if not _is_inside(book, file):
                 message = (
                     f"«{name}» lies outside the book and its figures. Put a copy into figures/."
@@ -58,19 +71,10 @@ def _is_inside(book: Path, file: Path) -> bool:
     return not any(part.startswith(".") or part in LEFT_OUT for part in parts)
 
 
-def _taken(env: BuildEnvironment, docname: str) -> set[str]:
-    """Return the files of a page that are copied into the site: pictures and downloads."""
-    pictures = {name for name, (users, _) in env.images.items() if docname in users}
-    downloads = {name for name, (users, _) in env.dlfiles.items() if docname in users}
-    return pictures | downloads
-
-
-def _read(env: BuildEnvironment, docname: str) -> set[str]:
-    """Return the files that a page was made from."""
-    # What the program itself reads (its own code and templates) is no content of a page.
-    program = Path(__file__).resolve().parents[2]
-    return {
-        name
-        for name in map(str, env.dependencies.get(docname, ()))
-        if not Path(env.srcdir, name).resolve().is_relative_to(program)
-    }
+def _taken(env: BuildEnvironment) -> dict[str, set[str]]:
+    """Return for each page the files that are copied into the site: pictures and downloads."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    for name, (users, _) in (*env.images.items(), *env.dlfiles.items()):
+        for docname in users:
+            taken[docname].add(name)
+    return taken

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..print_edition import chapter_id, joined
-from ..state import records
+from ..state import records, stays
 from . import assets, cards, context, files, frames, pictures, redirects, search, spelling, state
 from .places import BRAND
 from .translator import HubTranslator
@@ -61,6 +61,8 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if not _is_site(app):
         return
     yield "search", {}, "search.html"
+    if stays(app, "print.html"):
+        return
     tree = state.site_of(app).tree
     docnames = tree.reading_order()
     chapters = [(chapter_id(docname), tree.labels[docname]) for docname in docnames]
@@ -81,5 +83,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)
-    search.write_index(folder)
-    spelling.write_words(folder / search.FOLDER, records(app))
+    if not stays(app, search.FOLDER):
+        search.write_index(folder)
+        spelling.write_words(folder / search.FOLDER, records(app))
