@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hub.site.search import FOLDER, write_index
+from hub.site import index_files, index_form
+from hub.site.search import FOLDER, begin_index, end_index
 from hub.site.spelling import words
-from hub.site.stable_index import FormatError, _decode, _encode, make_stable
-from hypothesis import given
-from hypothesis import strategies as st
 
-ITEMS = st.recursive(
-    st.integers(min_value=0, max_value=2**40) | st.text(max_size=300), lambda inner: st.lists(inner)
-)
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
 <meta property="hub:theme" data-pagefind-filter="theme[content]" content="theme {0}">
 <meta property="hub:type" data-pagefind-filter="type[content]" content="type {1}">
@@ -27,6 +22,10 @@ def small_site(folder: Path) -> Path:
         text = PAGE.format(number, number % 5, number % 3)
         (folder / f"{number}.html").write_text(text, encoding="utf-8")
     return folder
+
+
+def write_index(site: Path) -> None:
+    end_index(site, begin_index(site))
 
 
 def index_of(site: Path) -> dict[str, bytes]:
@@ -72,16 +71,38 @@ def test_ready_made_interfaces_are_not_published(tmp_path):
     assert "pagefind.js" in names
 
 
-@given(ITEMS)
-def test_what_is_encoded_is_decoded(item):
-    packed = _encode(item)
-    assert _decode(packed, 0) == (item, len(packed))
+def words_of_index(bundle: Path) -> list[list]:
+    """Return every word with the places where it stands, in the order of the list of files."""
+    (listing,) = bundle.glob("*.pf_meta")
+    found = []
+    for first, last, name in index_files.read(listing)[2]:
+        (words,) = index_files.read(bundle / "index" / f"{name}.pf_index")
+        assert (words[0][0], words[-1][0]) == (first, last)
+        found += words
+    return found
 
 
-def test_an_unknown_form_is_refused(tmp_path):
+def test_small_chunks_hold_what_the_large_ones_held(tmp_path, monkeypatch):
+    site = small_site(tmp_path / "site")
+    monkeypatch.setattr(index_form, "_CHUNK", 10**9)
+    write_index(site)
+    whole = words_of_index(site / FOLDER)
+    assert len(list((site / FOLDER / "index").iterdir())) == 1
+    monkeypatch.setattr(index_form, "_CHUNK", 200)
+    write_index(site)
+    assert words_of_index(site / FOLDER) == whole
+    chunks = sorted((site / FOLDER / "index").iterdir())
+    assert len(chunks) > 3
+    for chunk in chunks:
+        (words,) = index_files.read(chunk)
+        assert len(words) == 1 or sum(map(index_files.size, words)) <= 200
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-8], lambda data: b"", lambda data: data * 2])
+def test_an_unknown_form_is_refused(tmp_path, spoil):
     site = small_site(tmp_path / "site")
     write_index(site)
     file = next((site / FOLDER).glob("filter/*"))
-    file.write_bytes(file.read_bytes()[:-8])
-    with pytest.raises((FormatError, EOFError)):
-        make_stable(site / FOLDER)
+    file.write_bytes(spoil(file.read_bytes()))
+    with pytest.raises(index_files.FormatError, match=file.name):
+        index_form.reform(site / FOLDER)

@@ -24,11 +24,15 @@ function load() {
   return engine;
 }
 
-// Every word of the book, commonest first, to mend a misspelling; and what readers' own words stand for.
-let known;
-function vocabulary() {
-  known ??= fetch(new URL(form.dataset.words, location.href)).then((answer) => answer.json());
-  return known;
+// The words of the book, commonest first: those with one first letter, or all, to mend a misspelling; and
+// what readers' own words stand for.
+const known = new Map();
+function vocabulary(part) {
+  if (!known.has(part)) {
+    const address = new URL(`${form.dataset.words}/${part}.json`, location.href);
+    known.set(part, fetch(address).then((answer) => answer.json()));
+  }
+  return known.get(part);
 }
 
 function tokens(question) {
@@ -63,7 +67,7 @@ async function nearest(word) {
   const limit = word.length < 6 ? 1 : 2;
   let best = null;
   let least = limit + 0.5;
-  for (const candidate of (await vocabulary()).words) {
+  for (const candidate of await vocabulary("all")) {
     // Of two words as near, the one that begins and ends alike longer: «maping» is «mapping» sooner than
     // «making», and «color» is «colour» sooner than «colon».
     const same = alike(word, candidate) + alike([...word].reverse(), [...candidate].reverse());
@@ -78,7 +82,7 @@ async function nearest(word) {
 // («decarbonisation», «decarbonising»), else the nearest.
 const ENDING = /^(?:|e?s|e?d|e|y|ies|ied|ings?|e?rs?|(?:at)?ions?|al|ally|ity|ly|ments?)$/;
 async function inTheBook(asked) {
-  const { words } = await vocabulary();
+  const words = await vocabulary(/^[a-z]/.test(asked) ? asked[0] : "other");
   if (words.includes(asked)) return [asked];
   // This book spells as the British do: «organise».
   const word = asked.replace(/iz(?=[aei])/, "is");
@@ -106,7 +110,7 @@ async function ask(question, chosen) {
     const { results } = await pagefind.search(null, options);
     return { results, searched: asked };
   }
-  const { aliases } = await vocabulary();
+  const aliases = await vocabulary("aliases");
   const searched = [];
   const mended = new Map();
   const scores = new Map();
@@ -135,11 +139,11 @@ async function ask(question, chosen) {
     note(best.values(), 1, 1);
   }
   // Words that stand side by side in the question, as in a name, count for more where they do so on a page.
-  const all = tokens(question);
-  const places = all.flatMap((word, index) => (mended.has(word) ? [index] : []));
-  for (const [index, place] of places.slice(1).entries()) {
-    const phrase = all.slice(places[index], place + 1).map((word) => mended.get(word) ?? word);
-    if (phrase.length <= 4) note((await pagefind.search(`"${phrase.join(" ")}"`, options)).results, 0, 1);
+  // Not across «of» or «the»: the index of such a word alone weighs more than that of all others.
+  const all = tokens(question).map((word) => mended.get(word));
+  for (const [index, word] of all.slice(1).entries()) {
+    if (!word || !all[index]) continue;
+    note((await pagefind.search(`"${all[index]} ${word}"`, options)).results, 0, 1);
   }
   // A page that has every word shows its excerpt for all of them.
   for (const result of (await pagefind.search([...mended.values()].join(" "), options)).results) {

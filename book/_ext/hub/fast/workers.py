@@ -3,8 +3,10 @@
 Sphinx starts a process for some seventy pages at a time, each of which sends back everything known of
 all pages so far. When writing it starts one process less than there are cores, keeps every page's
 tree in memory, and resolves all references in the first process alone, which is half of the work.
-Here each core has one process for all reading and one for all writing; each takes the next page from
-a common list as soon as it is done with one, and resolves the references of the pages it writes.
+Here as many processes run as there are cores; each takes the next page from a common list as soon as
+it is done with one, and resolves the references of the pages it writes. After some pages it ends and
+another takes its place: that frees their trees at once, which took a fifth of the time of a build when
+Python did it, and 1.3 GB for a thousand case studies when nobody did.
 
 Holds for Sphinx 7.4. Where Sphinx would use one process, or another builder, nothing is changed.
 """
@@ -12,9 +14,12 @@ Holds for Sphinx 7.4. Where Sphinx would use one process, or another builder, no
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -25,12 +30,15 @@ from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
-from . import garbage
+from ..state import records
 
 logger = logging.getLogger(__name__)
 
 # The builders whose pages are written by the workers.
 _WRITTEN = ("html", "epub")
+
+# After this number of pages, half a megabyte each, a process ends.
+_PAGES = 100
 
 
 def setup_workers(app: Sphinx) -> None:
@@ -46,14 +54,17 @@ def _employ(app: Sphinx) -> None:
 
 
 class Queue:
-    """A list from which several processes take each item once."""
+    """A list from which several processes take each item once, and each no more than `_PAGES`."""
 
     def __init__(self, items: Sequence[str]):
         self._items = items
         self._next = multiprocessing.get_context("fork").Value("l", 0)
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     def __iter__(self) -> Iterator[str]:
-        while True:
+        for _ in range(_PAGES):
             with self._next.get_lock():
                 position = self._next.value
                 self._next.value = position + 1
@@ -63,12 +74,13 @@ class Queue:
 
 
 def _share(number: int, work: Callable[[Queue], Any], queue: Queue) -> list[Any]:
-    """Let `number` processes do the work; return what each of them gives, once all have ended."""
+    """Let `number` processes at a time do the work; return what each gives, once all have ended."""
     # What is here already is not looked at, and so not copied, by the collectors of the processes.
     gc.freeze()
     results: list[Any] = []
     tasks = ParallelTasks(number)
-    for _ in range(number):
+    # As many more as run at a time, so that the last pages do not wait for one of them alone.
+    for _ in range(math.ceil(len(queue) / _PAGES) + number):
         tasks.add_task(work, queue, lambda _, result: results.append(result))
     tasks.join()
     gc.unfreeze()
@@ -88,10 +100,12 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
         for docname in queue:
             builder.read_doc(docname, _cache=False)
             taken.append(docname)
-            garbage.collect_page()
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
-    for result in _share(number, work, Queue(docnames)):
+    kinds = Counter(kind_of(builder.app, name) for name in docnames)
+    # Pages of a rare kind may list all those of a common one: the long ones first.
+    ordered = sorted(docnames, key=lambda name: kinds[kind_of(builder.app, name)])
+    for result in _share(number, work, Queue(ordered)):
         taken, other = pickle.loads(result)
         warn_of_twins(env, other, taken)
         env.merge_info_from(taken, other, builder.app)
@@ -116,17 +130,27 @@ def warn_of_twins(env: BuildEnvironment, other: BuildEnvironment, docnames: Iter
 
 def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
     """Resolve and write pages in `number` processes; note the pictures that they show."""
+    ordered = sorted(docnames, key=lambda name: _size(builder.env, name))
     # The first page is written here, so that templates are compiled once for all.
-    _write_page(builder, docnames[0])
+    _write_page(builder, ordered.pop(0))
 
     def work(queue: Queue) -> dict[str, str]:
         for docname in queue:
             _write_page(builder, docname)
-            garbage.collect_page()
         return builder.images
 
-    for images in _share(number, work, Queue(docnames[1:])):
+    for images in _share(number, work, Queue(ordered[::-1])):
         builder.images.update(images)
+
+
+def kind_of(app: Sphinx, docname: str) -> str:
+    """Return the type of a page, as its front matter gives it."""
+    page = records(app).pages.get(docname)
+    return page.meta.type if page else ""
+
+
+def _size(env: BuildEnvironment, docname: str) -> int:
+    return Path(env.doctreedir, f"{docname}.doctree").stat().st_size
 
 
 def _write_page(builder: Builder, docname: str) -> None:

@@ -16,6 +16,10 @@ from .places import BRAND
 from .translator import HubTranslator
 
 
+# Where the application keeps the process that makes the search index.
+_INDEX = "hub_index"
+
+
 def setup_site(app: Sphinx) -> None:
     """Register everything that only the HTML site needs."""
     app.add_config_value("hub_repository", "", "html")
@@ -61,6 +65,9 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if not _is_site(app):
         return
     yield "search", {}, "search.html"
+    if not stays(app, search.FOLDER):
+        # Every page that is searched is written by now.
+        setattr(app, _INDEX, search.begin_index(Path(app.outdir)))
     if stays(app, "print.html"):
         return
     tree = state.site_of(app).tree
@@ -74,6 +81,9 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
+    pagefind = getattr(app, _INDEX, None)
+    if exception and pagefind:
+        pagefind.kill()
     if exception or not _is_site(app):
         return
     folder = Path(app.outdir)
@@ -83,6 +93,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)
-    if not stays(app, search.FOLDER):
-        search.write_index(folder)
+    if pagefind:
+        search.end_index(folder, pagefind)
         spelling.write_words(folder / search.FOLDER, records(app))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.errors import SphinxError
 
-from .stable_index import make_stable
+from .index_form import reform
 
 FOLDER = "pagefind"
 # Our own search page needs the engine alone; Pagefind's ready-made interfaces weigh more than this site.
@@ -28,20 +28,31 @@ class SearchError(SphinxError):
     category = "Search index"
 
 
-def write_index(site: Path) -> None:
-    """Index the pages below `site`; an index of an earlier build is replaced whole."""
+def begin_index(site: Path) -> subprocess.Popen:
+    """Let Pagefind begin to index the pages below `site`, while other files are written there.
+
+    The index of an earlier build is removed.
+    """
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER]
     command += ["--keep-index-url", "--silent"]
     # The same few sources stand behind sentences of every page, and would be found on all of them.
     command += ["--exclude-selectors", "span.citation"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def end_index(site: Path, pagefind: subprocess.Popen) -> None:
+    """Wait until Pagefind has written the index below `site`, and give it its form.
+
+    Raises `SearchError` if it could not.
+    """
+    said, _ = pagefind.communicate()
+    if pagefind.returncode:
         raise SearchError(
-            f"Pagefind ended with code {done.returncode}: {(done.stderr or done.stdout).strip()} "
+            f"Pagefind ended with code {pagefind.returncode}: {said.strip()} "
             "Run `make clean` and build again; it installs Pagefind anew."
         )
-    make_stable(site / FOLDER)
+    reform(site / FOLDER)
     for pattern in _UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()

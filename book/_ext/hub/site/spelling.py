@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import string
 from collections import Counter
 from pathlib import Path
 
 from ..records import Records
 
-FILE = "words.json"
+FOLDER = "words"
+# The file of words that begin with no letter from a to z.
+_OTHER = "other"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words that readers ask with → words of this book, any of which will do. A word that the book has too
 # stands among its own.
@@ -44,10 +47,19 @@ _SYNONYMS = {
 
 
 def write_words(bundle: Path, records: Records) -> None:
-    """Write the words and synonyms into the index in `bundle`, from what it has indexed."""
-    content = {"words": words(bundle), "aliases": aliases(records)}
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    (bundle / FILE).write_text(text, encoding="utf-8")
+    """Write the words and synonyms into the index in `bundle`, from what it has indexed.
+
+    A word is looked for in the file of its first letter; only a misspelt one is compared with all.
+    """
+    known = words(bundle)
+    files = {"aliases": aliases(records), "all": known}
+    files |= {name: [] for name in (*string.ascii_lowercase, _OTHER)}
+    for word in known:
+        files[word[0] if word[0] in string.ascii_lowercase else _OTHER].append(word)
+    (bundle / FOLDER).mkdir()
+    for name, content in files.items():
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (bundle / FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def aliases(records: Records) -> dict[str, list[str]]:
