@@ -16,6 +16,7 @@ FIRST_YEAR = 2027
 FIRST_COHORT = 4
 
 _SYLLABLES = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
+_END = "z"
 _KINDS = ("Public body", "Company", "Charity", "University", "Hospital trust")
 _FORMS = ("Trust", "Works", "Institute", "Council", "Partnership", "Laboratory", "Services")
 _FIELDS = (
@@ -276,8 +277,11 @@ def study(number: int, lists: Lists) -> Study:
 
 
 def _name(number: int) -> str:
-    """Return a name of three syllables; different numbers below 343,000 give different names."""
+    """Return a name of three syllables; different numbers below 343,000 give different names.
+
+    It ends in a sign without which some would be misspelt English, such as «Disabe».
+    """
     size = len(_SYLLABLES)
     scattered = number * 7919 % size**3
     parts = (scattered % size, scattered // size % size, scattered // size**2)
-    return "".join(_SYLLABLES[part] for part in parts).capitalize()
+    return "".join(_SYLLABLES[part] for part in parts).capitalize() + _END

@@ -13,6 +13,7 @@ from hub.components.base import ComponentError, Place
 from hub.components.speed import speed
 from hub.records import Records
 
+from bench import story
 from bench.hub_book import TooFewError, invented_cohorts, write_book
 from bench.hub_runs import Result, Site
 from bench.process import FailedError, run
@@ -20,6 +21,7 @@ from bench.report import record, table, write_records
 from checks.book import Book
 from checks.files import DiskFiles
 from checks.register import run as run_checks
+from checks.rules.words import misspellings
 
 RESULT = Result(cold=61.26, memory=587_400_000, site=Site(4_000_000, 26_444, 1_180), index=31_512)
 
@@ -100,3 +102,8 @@ def test_the_page_shows_every_measurement_of_this_book(records: Records):
 def test_an_unknown_table_is_answered_with_the_known_ones(records: Records):
     with pytest.raises(ComponentError, match=r"sizes, \{speed\} programs or \{speed\} machine"):
         speed(records, Place("about/how-fast", "pages"))
+
+
+def test_no_invented_name_is_a_misspelling():
+    names = {story._name(number).lower() for number in range(0, 343_000, 7)}
+    assert not names & misspellings().keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import os
 import re
 import subprocess
 import tempfile
@@ -77,7 +78,7 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
             continue
         yield template_path(page.docname, "md"), text.encode("utf-8")
         jobs.extend((page, text, suffix) for suffix in SUFFIXES[1:])
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         contents = pool.map(lambda job: convert(job[1], job[2], job[0].meta.reviewed), jobs)
         for (page, _, suffix), content in zip(jobs, contents, strict=True):
             yield template_path(page.docname, suffix), content
