@@ -15,7 +15,6 @@ from . import assets, cards, context, files, frames, pictures, redirects, search
 from .places import BRAND
 from .translator import HubTranslator
 
-
 # Where the application keeps the process that makes the search index.
 _INDEX = "hub_index"
 
