@@ -8,6 +8,7 @@ import re
 import shutil
 import statistics
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from audit.chromium import ARGUMENTS, find_chromium
 from audit.server import Server, serve
 from bench import BOOK, ROOT
 from bench.hub_book import invented_cohorts, write_book
-from bench.process import Run, run
+from bench.process import FailedError, Run, run
 from bench.story import Study
 
 PREFIX = "/book/"
@@ -120,8 +121,16 @@ def _edits(book: Path, study: Study, runs: int) -> tuple[float, float]:
     """Return the seconds until an edited page, and an edited record, are built as `make live` does."""
     output = book.parent / "live"
     live.prepare(book, output)
-    command = ("sphinx", *live.sphinx_arguments(book, output))
-    _run(*command)
+    live.import_heavy()
+    arguments = live.sphinx_arguments(book, output)
+
+    def rebuild() -> float:
+        begun = time.perf_counter()
+        if live.rebuild(arguments):
+            raise FailedError(f"`make live` could not build {book}.")
+        return time.perf_counter() - begun
+
+    rebuild()
     page = book / f"{study.docname}.md"
     records = book / "_data" / "organisations.yml"
 
@@ -132,8 +141,8 @@ def _edits(book: Path, study: Study, runs: int) -> tuple[float, float]:
         taken = []
         for number in range(runs):
             file.write_text(text.replace(old, new(number), 1), encoding="utf-8")
-            taken.append(_run(*command))
-        return _median(taken)
+            taken.append(rebuild())
+        return statistics.median(taken)
 
     heading = "## What was hard\n"
     of_page = edited(page, heading, lambda number: f"{heading}\nThe word is edited{number}.\n")

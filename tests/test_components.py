@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -157,3 +159,34 @@ def test_a_crosswalk_of_many_studies_lists_them_in_one_cell(
         studies = [page for page in RECORDS.case_studies if key in getattr(page.meta, kind)]
         assert re.findall(r"</([\w/-]+)\.md>", row) == [page.docname for page in studies]
         assert ("not named" in row) is not bool(studies)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "  licence: CC-BY-4.0\n",
+            "",
+            "manifest.yml:7: «practitioners-hub-experts.licence» is missing",
+        ),
+        ("  alt: ", "  alt: \n  alt: ", "The key «alt» stands here a second time"),
+        (
+            "  creator: The",
+            "  maker: The",
+            "The field «practitioners-hub-experts.maker» is unknown",
+        ),
+        (None, "- map.png\n", "manifest.yml:1: The manifest names no picture"),
+    ],
+    ids=["missing", "twice", "unknown", "list"],
+)
+def test_a_fault_of_the_manifest_is_named_at_its_line(
+    tmp_path: Path, old: str | None, new: str, words: str
+):
+    text = (ROOT / "figures/manifest.yml").read_text(encoding="utf-8")
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/manifest.yml").write_text(
+        text.replace(old, new, 1) if old else new, encoding="utf-8"
+    )
+    with pytest.raises(ComponentError) as error:
+        COMPONENTS["figure-index"].draw(replace(RECORDS, book=tmp_path / "book"), Place("index"))
+    assert words in str(error.value)

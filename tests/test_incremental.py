@@ -9,20 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 
 def live_build(book: Path) -> tuple[set[str], str]:
     """Build as `make live` does; return the pages that were read, and all that was said."""
     program = (
         "from pathlib import Path\n"
-        "from hub.live import CONF, arguments\n"
+        "from hub import live\n"
         f"book = Path({str(book)!r}); output = book.parent / 'live'\n"
-        "output.mkdir(exist_ok=True)\n"
-        "(output / 'conf.py').write_text(CONF.format(book=str(book)))\n"
-        "from sphinx.cmd.build import main\n"
-        "kept = arguments(book, output)\n"
-        "places = kept[:6]\n"
-        "raise SystemExit(main([*places, '-n', '-v']))\n"
+        "live.prepare(book, output); live.import_heavy()\n"
+        "places = live.sphinx_arguments(book, output)[:6]\n"
+        "raise SystemExit(live.rebuild([*places, '-n', '-v']))\n"
     )
     environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
     ended = subprocess.run(
@@ -73,3 +71,45 @@ def test_a_new_label_of_a_source_reaches_the_pages_that_cite_it(live: Path):
     live_build(live)
     html = (live.parent / "live/html/cohorts/2023/index.html").read_text(encoding="utf-8")
     assert "Newsletter Forty-Four" in html
+
+
+def test_what_takes_in_every_page_stays_until_the_next_whole_build(live: Path):
+    site = live.parent / "live/html"
+    whole = ("print.html", "pagefind/pagefind-entry.json", "citations/about-gaps.bib")
+    before = {name: (site / name).stat().st_mtime_ns for name in whole}
+    with (live / "about/gaps.md").open("a", encoding="utf-8") as file:
+        file.write("\nOne more sentence.\n")
+    live_build(live)
+    assert {name: (site / name).stat().st_mtime_ns for name in whole} == before
+
+
+def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(live: Path):
+    page = live.parent / "live/html/about/sources.html"
+    before = page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
+    citing = live / "lessons/lessons-by-case-study.md"
+    text = citing.read_text(encoding="utf-8")
+    citing.write_text(f"{text}\nOne more sentence.\n", encoding="utf-8")
+    live_build(live)
+    assert (page.read_text(encoding="utf-8"), page.stat().st_mtime_ns) == before
+    old, new = "# Which case study supports which lesson", "# Which study shows which lesson"
+    assert old in text
+    citing.write_text(text.replace(old, new, 1), encoding="utf-8")
+    live_build(live)
+    assert "Which study shows which lesson" in page.read_text(encoding="utf-8")
+
+
+def test_the_server_shows_an_edit(book_copy: Path):
+    """`make live` from its start to the page that shows what was written meanwhile."""
+    environment = os.environ | {"PYTHONPATH": str(book_copy / "_ext"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "hub.live", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            said = iter(server.stdout.readline, "")
+            address = next(line.split()[-1] for line in said if "The site is at" in line)
+            with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
+                file.write("\nA sentence that was written while the server ran.\n")
+            assert next(line for line in said if "The site is at" in line)
+            page = requests.get(f"{address}/about/gaps.html", timeout=10).text
+            assert "written while the server ran" in page
+        finally:
+            server.terminate()

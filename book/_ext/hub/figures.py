@@ -6,8 +6,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from .plainfile import read_text
+from .records import validated
 from .schema import Address, Record, Text
-from .yamlfile import read_yaml
+from .yamlfile import Problem, RecordError, read_yaml
 
 
 class Picture(Record):
@@ -27,7 +29,25 @@ class Picture(Record):
 
 
 def pictures(book: Path) -> list[Picture]:
-    """Return the pictures of the manifest beside the book."""
-    file = book.parent / "figures" / "manifest.yml"
-    manifest = read_yaml(file.read_text(encoding="utf-8"), "figures/manifest.yml")
-    return [Picture.model_validate(entry) for entry in manifest.data.values()]
+    """Return the pictures of the manifest beside the book.
+
+    Raises `RecordError` with every problem of it, each with its line.
+    """
+    path = "figures/manifest.yml"
+    try:
+        text = read_text(book.parent.resolve(), book.parent.resolve() / path)
+    except (FileNotFoundError, UnicodeDecodeError):
+        problem = Problem(path, 1, "The manifest cannot be read.", "Restore it.")
+        raise RecordError([problem]) from None
+    manifest = read_yaml(text, path)
+    if not isinstance(manifest.data, dict):
+        fix = "Write the name of a picture with a colon, and its fields below it."
+        raise RecordError([Problem(path, 1, "The manifest names no picture.", fix)])
+    problems: list[Problem] = []
+    found = [
+        validated(Picture, entry, manifest, (name,), problems)
+        for name, entry in manifest.data.items()
+    ]
+    if problems:
+        raise RecordError(problems)
+    return found

@@ -9,13 +9,21 @@ from itertools import groupby
 from ..figures import Picture, pictures
 from ..markdown import block, definitions, escape, link, with_code
 from ..records import Records
-from .base import Place, component
+from ..yamlfile import RecordError
+from .base import ComponentError, Place, component
 
 
 @component("figure-index", reads_more=True)
 def figure_index(records: Records, place: Place) -> str:
-    """Draw every picture of the manifest: what it shows, who made it, under what licence."""
-    return "\n\n".join(_entry(picture) for picture in pictures(records.book))
+    """Draw every picture of the manifest: what it shows, who made it, under what licence.
+
+    Raises `ComponentError` with every problem of the manifest, each with its line.
+    """
+    try:
+        found = pictures(records.book)
+    except RecordError as error:
+        raise ComponentError(str(error)) from None
+    return "\n\n".join(map(_entry, found))
 
 
 def _entry(picture: Picture) -> str:
