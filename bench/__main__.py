@@ -39,11 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
             for key, found in _measured(pages, options).items():
                 records[key] = found
                 print(f"\n{table([found])}", flush=True)
+            write_records(options.records, records)
     except (FailedError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"\n{table(records.values())}")
-    write_records(options.records, records)
     print(f"\nWrote {options.records}. `make figures` draws its picture.")
     return 0
 

@@ -27,6 +27,7 @@ HEAVIEST = {True: 200_000, False: 5_000_000}
 WIDEST = {True: 4_000, False: 12_000}
 HEAVIEST_PAGE = 150_000
 HEAVIEST_BOOK = 1_500_000
+HEAVIEST_PER_PAGE = 15_000
 """Budgets: for this book (`True`), far tighter than for others."""
 
 LONGEST_ANIMATION = 5.0
@@ -566,7 +567,7 @@ def _shown_on_the_web(paths: list[str]) -> str:
 
 @rule("book", house=True)
 def pictures_in_all(book: Book) -> Iterator[Problem]:
-    """All pictures of the book have at most 1.5 MB together.
+    """All pictures have at most 1.5 MB together; in a book of over 100 pages, 15 kB for each page.
 
     Bad (_config.yml, line 1):
         == _config.yml
@@ -592,12 +593,13 @@ def pictures_in_all(book: Book) -> Iterator[Problem]:
     # A picture that is too heavy by itself has a rule of its own.
     sizes = (book.files.size(path) for path in book.picture_files)
     total = sum(size for size in sizes if size <= HEAVIEST[True])
-    if total > HEAVIEST_BOOK:
+    most = max(HEAVIEST_BOOK, HEAVIEST_PER_PAGE * len(book.pages))
+    if total > most:
         heaviest = max(book.picture_files, key=book.files.size)
         yield Problem(
             1,
             f"the pictures of the book have {total / 1000:,.0f} kB together; "
-            f"{HEAVIEST_BOOK // 1000:,} kB is the most",
+            f"{most // 1000:,} kB is the most",
             f"save the heaviest smaller, {heaviest} first",
             path=posixpath.join(book.folder, "_config.yml"),
         )
