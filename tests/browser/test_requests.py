@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser
+
+from audit.server import Server
 
 from .conftest import ALL, BOOK
 
@@ -19,25 +23,58 @@ MOST_PICTURE_BYTES = 150_000
 SAMPLE = ("index", "cohorts/comparison", "cohorts/case-studies", "lessons/index", "hub/index")
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_nothing_leaves_the_site_and_nothing_fails(name, browser, site):
-    context = browser.new_context()
+@dataclass(frozen=True)
+class Visit:
+    """What a cold visit of a page on a telephone asked for, got, and said."""
+
+    status: int
+    asked: list[str]
+    failed: list[str]
+    said: list[str]
+    sent: list[tuple[str, int]]
+    pictures: set[str]
+
+    @property
+    def of_pictures(self) -> list[tuple[str, int]]:
+        """The content pictures that were sent, with their bytes."""
+        return [(path, size) for path, size in self.sent if path in self.pictures]
+
+    @property
+    def of_rest(self) -> list[tuple[str, int]]:
+        """Whatever else was sent."""
+        return [(path, size) for path, size in self.sent if path not in self.pictures]
+
+
+def visit(browser: Browser, site: Server, name: str) -> Visit:
+    """Open a page with an empty cache and wait until it asks for nothing more."""
+    context = browser.new_context(viewport={"width": 412, "height": 823})
     page = context.new_page()
     asked, failed, said = [], [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
+    before = len(site.sent)
     answer = page.goto(site.page(name))
     # Pictures further down are asked for only when they come near.
     page.evaluate("document.querySelectorAll('img').forEach((one) => (one.loading = 'eager'))")
     page.wait_for_load_state("networkidle")
+    base = urlsplit(site.base).path
+    shown = page.evaluate("[...document.querySelectorAll('article img')].map((i) => i.currentSrc)")
     context.close()
-    assert answer.status == 200
-    others = [url for url in asked if urlsplit(url).hostname != "127.0.0.1"]
+    pictures = {urlsplit(url).path.removeprefix(base) for url in shown}
+    return Visit(answer.status, asked, failed, said, site.sent[before:], pictures)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_leaves_the_site_nothing_fails_and_pictures_are_light(name, browser, site):
+    seen = visit(browser, site, name)
+    assert seen.status == 200
+    others = [url for url in seen.asked if urlsplit(url).hostname != "127.0.0.1"]
     assert not others, f"Asked of other hosts: {others}"
-    assert not failed, f"Could not be loaded: {failed}"
-    assert not said, f"The console says: {said}"
+    assert not seen.failed, f"Could not be loaded: {seen.failed}"
+    assert not seen.said, f"The console says: {seen.said}"
+    assert sum(size for _, size in seen.of_pictures) <= MOST_PICTURE_BYTES, seen.of_pictures
 
 
 def test_the_policy_refuses_other_hosts(open_page):
@@ -53,39 +90,15 @@ def test_the_policy_refuses_other_hosts(open_page):
     assert refused == "img-src"
 
 
-def loaded(browser, site, name: str) -> tuple[list[tuple[str, int]], set[str]]:
-    """Return what a cold visit fetched, and the paths of the page's content pictures."""
-    context = browser.new_context(viewport={"width": 412, "height": 823})
-    page = context.new_page()
-    before = len(site.sent)
-    page.goto(site.page(name))
-    page.evaluate("document.querySelectorAll('img').forEach((one) => (one.loading = 'eager'))")
-    page.wait_for_load_state("networkidle")
-    base = urlsplit(site.base).path
-    pictures = page.evaluate(
-        "[...document.querySelectorAll('article img')].map((i) => i.currentSrc)"
-    )
-    context.close()
-    return site.sent[before:], {urlsplit(url).path.removeprefix(base) for url in pictures}
-
-
 @pytest.mark.parametrize("name", CASE_STUDIES)
 def test_a_case_study_is_light(name, browser, site):
-    sent, pictures = loaded(browser, site, name)
-    rest = [(path, size) for path, size in sent if path not in pictures]
+    rest = visit(browser, site, name).of_rest
     assert sum(size for _, size in rest) <= MOST_BYTES, rest
     assert len(rest) <= MOST_REQUESTS, rest
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_pictures_are_light(name, browser, site):
-    sent, pictures = loaded(browser, site, name)
-    found = [(path, size) for path, size in sent if path in pictures]
-    assert sum(size for _, size in found) <= MOST_PICTURE_BYTES, found
-
-
 def test_the_search_engine_is_loaded_only_when_used(browser, site):
-    sent, _ = loaded(browser, site, "search")
+    sent = visit(browser, site, "search").sent
     assert not [path for path, _ in sent if path.startswith("pagefind/")]
 
 
