@@ -133,12 +133,13 @@ def organisation_name(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         texts = list(written_texts(page))
         front = page.front_matter_source
-        if pattern.search(front) or near.is_in(front):
+        # Parsed again only for the lines of what is wrong.
+        if pattern.search(front) or any(near.find(front)):
             texts += _values(front, 2)
         for text, line in texts:
             yield from _misnamed(pattern, wrong, near, text, line, page.path)
     for text_file in book.texts:
-        if pattern.search(text_file.text) or near.is_in(text_file.text):
+        if pattern.search(text_file.text) or any(near.find(text_file.text)):
             for text, line in _authored(book, text_file):
                 yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
 
@@ -229,16 +230,20 @@ class NearNames:
     """Finds what was meant as one of some names: a letter too few, or a capital that is missing.
 
     One word of a name is found by itself, and the words around it are compared: all but one are
-    the same, and the other one is much like it.
+    the same, and the other one is much like it. All begin as they should, so that of the names with
+    «Council» in them only those with the right initials are compared.
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self.anchors: dict[str, list[tuple[list[str], int]]] = {}
+        # A word of some names → its place in them and their length → their initials → they.
+        self.anchors: dict[str, dict[tuple[int, int], dict[str, list[list[str]]]]] = {}
         for name in names:
             words = name.split()
             for at, word in enumerate(words if len(words) > 1 else ()):
                 if len(word) > 3:
-                    self.anchors.setdefault(word.casefold(), []).append((words, at))
+                    shapes = self.anchors.setdefault(word.casefold(), {})
+                    alike = shapes.setdefault((at, len(words)), {})
+                    alike.setdefault(_initials(words), []).append(words)
 
     def is_in(self, text: str) -> bool:
         """Whether a word of a name stands in a text at all."""
@@ -249,16 +254,24 @@ class NearNames:
         words = list(NAME_WORD.finditer(text))
         seen: set[int] = set()
         for number, word in enumerate(words):
-            for name, at in self.anchors.get(word[0].casefold(), ()):
+            for (at, length), names in self.anchors.get(word[0].casefold(), {}).items():
                 first = number - at
-                these = words[first : first + len(name)] if first >= 0 else []
-                if len(these) < len(name) or these[0].start() in seen:
+                these = words[first : first + length] if first >= 0 else []
+                if len(these) < length or these[0].start() in seen:
                     continue
-                between = text[these[0].start() : these[-1].end()]
                 written = [each[0] for each in these]
-                if between.split() == written and _is_nearly(written, name):
-                    seen.add(these[0].start())
-                    yield these[0].start(), " ".join(written), " ".join(name)
+                meant = names.get(_initials(written), ())
+                if not meant or text[these[0].start() : these[-1].end()].split() != written:
+                    continue
+                for name in meant:
+                    if _is_nearly(written, name):
+                        seen.add(these[0].start())
+                        yield these[0].start(), " ".join(written), " ".join(name)
+                        break
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words).casefold()
 
 
 LONG_WORD = re.compile(r"\w{4,}")
