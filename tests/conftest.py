@@ -18,11 +18,6 @@ from hub.records import Records, load_records
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One process more than there are cores: the tests of the browser wait longer than they work."""
-    return (os.cpu_count() or 1) + 1
-
-
 @dataclass(frozen=True)
 class Built:
     """The outcome of one strict build."""

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,18 +99,33 @@ def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(l
     assert "Which study shows which lesson" in page.read_text(encoding="utf-8")
 
 
-def test_the_server_shows_an_edit(book_copy: Path):
+def test_the_server_shows_an_edit(book_copy: Path, tmp_path: Path):
     """`make live` from its start to the page that shows what was written meanwhile."""
     environment = os.environ | {"PYTHONPATH": str(book_copy / "_ext"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "hub.live", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        try:
-            said = iter(server.stdout.readline, "")
-            address = next(line.split()[-1] for line in said if "The site is at" in line)
-            with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
-                file.write("\nA sentence that was written while the server ran.\n")
-            assert next(line for line in said if "The site is at" in line)
-            page = requests.get(f"{address}/about/gaps.html", timeout=10).text
-            assert "written while the server ran" in page
-        finally:
-            server.terminate()
+    log = tmp_path / "said.txt"
+    with log.open("w") as stream:
+        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment)
+    try:
+        for _ in range(60):
+            assert server.poll() is None, log.read_text()
+            # The first build has ended when the server says where it is.
+            if address := re.search(r"The site is at (\S+)", log.read_text()):
+                if _says(f"{address[1]}/about/gaps.html", "written while the server ran"):
+                    break
+                # Again and again: the server looks out for edits a little later.
+                with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
+                    file.write("\nThis was written while the server ran.\n")
+            time.sleep(2)
+        else:
+            pytest.fail(log.read_text())
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _says(address: str, words: str) -> bool:
+    try:
+        return words in requests.get(address, timeout=10).text
+    except requests.ConnectionError:
+        return False

@@ -85,9 +85,14 @@ def front_matter_broken(scene: Scene) -> Place:
 
 
 def front_matter_endless(scene: Scene) -> Place:
-    # Printed as text, longer front matter would break other rules as well.
+    # Printed as text, longer front matter would break other rules as well; and a template that is not
+    # known as one may not ask for «today».
     page = scene.page(
-        lambda each: len(each.front_matter) == 3 and ". " not in each.front_matter["description"]
+        lambda each: (
+            len(each.front_matter) == 3
+            and ". " not in each.front_matter["description"]
+            and each.front_matter["type"] != "template"
+        )
     )
     rows = page.lines
     del rows[page.front_matter_end - 1]
