@@ -59,6 +59,17 @@ def test_a_data_edit_rereads_the_pages_that_show_it(live: Path):
         assert "DigiHaul Renamed" in html
 
 
+def test_a_component_that_draws_otherwise_reaches_its_pages(live: Path):
+    code = live / "_ext/hub/components/tables.py"
+    text = code.read_text(encoding="utf-8")
+    old, new = "The same questions for every case study", "The very same questions for all studies"
+    assert old in text
+    code.write_text(text.replace(old, new), encoding="utf-8")
+    assert live_build(live)[0] == {"cohorts/comparison"}
+    html = (live.parent / "live/html/cohorts/comparison.html").read_text(encoding="utf-8")
+    assert new in html
+
+
 def test_an_edited_page_alone_is_read_again(live: Path):
     with (live / "about/gaps.md").open("a", encoding="utf-8") as file:
         file.write("\nOne more sentence.\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -21,8 +22,11 @@ from .state import records
 # The build environment keeps, for every page, what it drew: a data edit then re-reads exactly the
 # pages whose drawn text it changes, instead of every page that draws anything.
 _DRAWN = "hub_drawn"
-# It keeps a digest of the records too: while they stay, few components need to be drawn again.
-_RECORDS = "hub_records_digest"
+# It keeps a digest of the records and of our code too: while both stay, few components are drawn again.
+_INPUTS = "hub_inputs_digest"
+
+
+_CODE = Path(__file__).parent
 
 
 def _digest(text: str) -> str:
@@ -101,13 +105,19 @@ class NumberRole(SphinxRole):
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
 
+def _inputs_digest(found: Records) -> str:
+    code = (file.read_text(encoding="utf-8") for file in sorted(_CODE.rglob("*.py")))
+    return _digest("\0".join([found.digest, *code]))
+
+
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Return the pages on which a component draws something else than when they were read."""
     found = records(app)
-    same = getattr(env, _RECORDS, "") == found.digest
-    setattr(env, _RECORDS, found.digest)
+    inputs = _inputs_digest(found)
+    same = getattr(env, _INPUTS, "") == inputs
+    setattr(env, _INPUTS, inputs)
     stale = []
     for docname, drawn in getattr(env, _DRAWN).items():
         if docname in added | changed | removed:

@@ -1,4 +1,4 @@
-"""Lets Python look for garbage when there is some: after each page.
+"""Lets Python look for garbage when there is some: about once a page.
 
 Documents are trees whose nodes know their parents, so that nothing of a page is freed before Python's
 collector comes by. By itself it comes several hundred times a page, when all of the tree is still in
@@ -18,8 +18,3 @@ _THRESHOLDS = (50_000, 10, 20)
 def collect_seldom() -> None:
     """Set the collector's thresholds for a program that makes large, short-lived trees."""
     gc.set_threshold(*_THRESHOLDS)
-
-
-def collect_page() -> None:
-    """Free a page that is done; what outlives it is not looked at again soon."""
-    gc.collect(1)

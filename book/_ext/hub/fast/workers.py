@@ -102,9 +102,9 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
             taken.append(docname)
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
-    kinds = Counter(kind_of(builder.app, name) for name in docnames)
+    kinds = Counter(_kind_of(builder.app, name) for name in docnames)
     # Pages of a rare kind may list all those of a common one: the long ones first.
-    ordered = sorted(docnames, key=lambda name: kinds[kind_of(builder.app, name)])
+    ordered = sorted(docnames, key=lambda name: kinds[_kind_of(builder.app, name)])
     for result in _share(number, work, Queue(ordered)):
         taken, other = pickle.loads(result)
         warn_of_twins(env, other, taken)
@@ -143,7 +143,7 @@ def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
         builder.images.update(images)
 
 
-def kind_of(app: Sphinx, docname: str) -> str:
+def _kind_of(app: Sphinx, docname: str) -> str:
     """Return the type of a page, as its front matter gives it."""
     page = records(app).pages.get(docname)
     return page.meta.type if page else ""
