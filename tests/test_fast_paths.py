@@ -29,7 +29,11 @@ def test_one_process_without_shortcuts_writes_the_same_bytes(built: Built, tmp_p
 
 
 def test_two_processes_write_the_same_bytes_as_one(built: Built, tmp_path: Path):
-    two = "import os, hub.build; hub.build.MANY = 1; os.cpu_count = lambda: 2"
+    # Few pages for each process, so that several take the place of others.
+    two = (
+        "import os, hub.build; from hub.fast import workers; "
+        "hub.build.MANY = 1; workers._PAGES = 5; os.cpu_count = lambda: 2"
+    )
     parallel = strict_build(ROOT / "book", tmp_path, code=two)
     assert parallel.code == 0, parallel.output
     one, other = contents(built.html), contents(parallel.html)
