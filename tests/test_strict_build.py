@@ -33,6 +33,11 @@ FAULTS = {
     "unknown citation": ("lessons/index.md", "{cite:p}`no-such-key`", "no-such-key"),
     "unknown number": ("lessons/index.md", "{number}`no-such-number`", "no-such-number"),
     "date that is none": ("lessons/index.md", "{date}`2023-02-30`", "2023-02-30"),
+    "card without class names": (
+        "lessons/index.md",
+        ":::{card-list} cards\n:items: card\n\n- One\n- Two\n:::",
+        "2 cards, but class names for 1",
+    ),
     "label twice": ("playbook/index.md", "(front)=\n## Once more", "duplicate label front"),
     "link text without target": ("playbook/index.md", "[Nowhere](#no-such-id)", "no-such-id"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import indent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
@@ -92,5 +93,8 @@ def table(
 
 def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:
     """Return a list of cards, each given as (class names, body); says so if there are none."""
-    drawn = [block("card-item", *card) for card in cards]
-    return block("card-list", classes, "\n".join(drawn)) if drawn else "Not published.\n"
+    drawn = list(cards)
+    if not drawn:
+        return "Not published.\n"
+    items = "\n\n".join(f"- {indent(body, '  ').lstrip()}" for _, body in drawn)
+    return block("card-list", classes, items, {"items": "|".join(names for names, _ in drawn)})

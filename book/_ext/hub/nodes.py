@@ -56,32 +56,33 @@ class DateRole(SphinxRole):
 
 
 class CardList(SphinxDirective):
-    """A list of cards: its argument gives the class names of the list."""
+    """A list of cards: its argument gives the class names of the list, its content is the list.
+
+    The option `:items:` gives the class names of each card, with `|` between two cards. A directive
+    for each card took a third longer.
+    """
 
     has_content = True
-    optional_arguments = 1
+    required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar = {}
+    option_spec: ClassVar = {"items": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        found = nodes.bullet_list(classes=directives.class_option(self.arguments[0]))
         holder = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, holder)
-        found += [child for child in holder.children if isinstance(child, nodes.list_item)]
+        lists = [each for each in holder.children if isinstance(each, nodes.bullet_list)]
+        items = [item for each in lists for item in each]
+        names = self.options.get("items", "").split("|")
+        if len(names) != len(items):
+            raise self.error(
+                f"{{card-list}}: {len(items)} cards, but class names for {len(names)}. "
+                "Write «:items:» with «|» between the class names of two cards."
+            )
+        for item, classes in zip(items, names, strict=True):
+            item["classes"] = directives.class_option(classes)
+        found = nodes.bullet_list(classes=directives.class_option(self.arguments[0]))
+        found += items
         return [found]
-
-
-class CardItem(SphinxDirective):
-    """One card: its argument gives its class names."""
-
-    has_content = True
-    optional_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        item = nodes.list_item(classes=directives.class_option(self.arguments[0]))
-        self.state.nested_parse(self.content, self.content_offset, item)
-        return [item]
 
 
 class generated_file(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
@@ -131,4 +132,3 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_role("date", DateRole())
     app.add_role("generated", GeneratedRole())
     app.add_directive("card-list", CardList)
-    app.add_directive("card-item", CardItem)

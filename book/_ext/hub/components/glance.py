@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ..dates import in_words, span_in_words
-from ..markdown import block, cite, definitions, escape, join_words, label_link, link, page_link
+from ..markdown import (
+    block,
+    card_list,
+    cite,
+    definitions,
+    escape,
+    join_words,
+    label_link,
+    link,
+    page_link,
+)
 from ..numbers import numbers
 from ..records import PageRecord, Records
 from ..schema import CaseStudy
@@ -85,15 +95,13 @@ def hub_numbers(records: Records, place: Place) -> str:
         (count["experts"], "Experts in Residence"),
         (count["case-studies"], "case studies on this site"),
     ]
-    big = "\n".join(
-        block(
-            "card-item",
-            "number",
-            f"{{.value}}\n{_large(str(value))}\n\n{{.label}}\n{escape(label)}",
-        )
-        for value, label in figures
+    return card_list(
+        (
+            ("number", f"{{.value}}\n{_large(str(value))}\n\n{{.label}}\n{escape(label)}")
+            for value, label in figures
+        ),
+        "numbers",
     )
-    return block("card-list", "numbers", big)
 
 
 def _large(value: str) -> str:
