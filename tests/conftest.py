@@ -30,6 +30,10 @@ class Built:
     def html(self) -> Path:
         return self.folder / "html"
 
+    @property
+    def epub(self) -> Path:
+        return self.html / "practitioners-hub.epub"
+
 
 def copy_book(folder: Path) -> Path:
     """Copy everything the build reads into `folder`; return the copied book."""

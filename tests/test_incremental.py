@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from conftest import copy_book
 
 
 def live_build(book: Path) -> tuple[set[str], str]:
@@ -36,10 +38,22 @@ def live_build(book: Path) -> tuple[set[str], str]:
     return set(re.findall(r"reading sources\.\.\. \[ *\d+%\] ([\w/-]+)", said)), said
 
 
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Build a copy of the book once; return its folder, and another with all as the build left it."""
+    folder = tmp_path_factory.mktemp("live")
+    live_build(copy_book(folder / "copy"))
+    shutil.copytree(folder / "copy", folder / "kept")
+    return folder / "copy", folder / "kept"
+
+
 @pytest.fixture
-def live(book_copy: Path) -> Path:
-    live_build(book_copy)
-    return book_copy
+def live(first_build: tuple[Path, Path]) -> Path:
+    """Return the copy of the book as it was when it had just been built."""
+    folder, kept = first_build
+    shutil.rmtree(folder)
+    shutil.copytree(kept, folder)
+    return folder / "book"
 
 
 def test_nothing_is_read_again_when_nothing_changed(live: Path):

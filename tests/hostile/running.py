@@ -9,8 +9,11 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest import mock
 
 CPU_SECONDS = 30
 """What a sound build of the small book takes two or three of; the clock of a busy machine says nothing."""
@@ -20,12 +23,14 @@ MOST_MEGABYTES = 1_000
 
 # The server loads the programs once, and forks itself for every run: a run then costs only its own work.
 _processes = multiprocessing.get_context("forkserver")
-_PRELOADED = """
-    hub.build hub.site hub.files.templates checks.__main__ checks.rules myst_nb.sphinx_ext
-    sphinx_external_toc sphinx_design sphinxcontrib.bibtex sphinx_reredirects notfound.extension
-    sphinx.builders.html sphinx.builders.epub3
-"""
-_processes.set_forkserver_preload(_PRELOADED.split())
+_processes.set_forkserver_preload(["hostile.loaded"])
+
+
+@cache
+def _start_server() -> None:
+    """Start it where it finds what it is to load: it does not take over what this process knows."""
+    with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)):
+        forkserver.ensure_running()
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Ended:
 
 def run(work: Callable[..., int], *arguments: str, folder: Path) -> Ended:
     """Call `work(*arguments)` in a new process that works in `folder`; return how it ended."""
+    _start_server()
     log = folder / "printed.txt"
     receiving, sending = _processes.Pipe(duplex=False)
     process = _processes.Process(target=_in_child, args=(work, arguments, folder, log, sending))

@@ -1,0 +1,28 @@
+"""What every run needs, loaded once by the server that forks itself for each of them."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+
+import hub
+from sphinx.application import builtin_extensions
+
+from checks.register import all_rules
+
+_EXTENSIONS = """
+    jupyter_book.sphinx myst_nb.sphinx_ext myst_nb.ext.glue myst_parser.sphinx_ext.directives
+    notfound.extension sphinx.builders.epub3 sphinx.ext.doctest sphinx_design.extension
+    sphinx_external_toc sphinx_external_toc.collectors sphinx_external_toc.events
+    sphinx_multitoc_numbering sphinx_reredirects sphinxcontrib.bibtex
+    sphinxcontrib.bibtex.style.referencing.foot sphinxcontrib.bibtex.style.referencing.label
+"""
+_OURS = [module.name for module in pkgutil.walk_packages(hub.__path__, "hub.")]
+
+for name in (*builtin_extensions, *_EXTENSIONS.split(), *_OURS, "checks.__main__"):
+    importlib.import_module(name)
+all_rules()
+# Otherwise the collector of every fork would go through all of this, and so copy it.
+gc.collect()
+gc.freeze()
