@@ -238,6 +238,11 @@ class BuiltPage:
         return self.site.place(self, self.name, element.attributes["href"] or "")
 
     @cached_property
+    def folder(self) -> str:
+        """The folder in which relative addresses start, from the top of the site."""
+        return posixpath.dirname(self.base or "")
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """Every name that `#…` can lead to."""
         self._scan()
@@ -579,8 +584,9 @@ class Site:
             return OUTSIDE
         if value.startswith("#") and base == page.name:
             return Target(page.name, value[1:])
-        key = (posixpath.dirname(base), value)
-        if not clean(value.partition("#")[0].partition("?")[0]):
+        key = (page.folder, value)
+        # Whatever begins with a letter names a path; the rest is looked at, which takes longer.
+        if not value[:1].isalnum() and not clean(value.partition("#")[0].partition("?")[0]):
             key = (base, value)
         if key not in self._targets:
             self._targets[key] = self._resolve(page, base, value)
