@@ -61,6 +61,12 @@ class QuickBibtexDomain(BibtexDomain):
         finally:
             self._on_page = None
 
+    def leave_only(self, docnames: set[str]) -> None:
+        """Drop what is not merged from another process, or is of pages that it has not read."""
+        found = [each for each in super().citation_refs if each.docname in docnames]
+        self.data = {"bibliographies": self.bibliographies, "citation_refs": found}
+        self.env.domaindata[self.name] = self.data
+
     def env_updated(self) -> Iterable[str]:
         """Lay the bibliographies out, from what the last build kept where nothing has changed."""
         laid_out = self.data.get(_LAID_OUT, {})

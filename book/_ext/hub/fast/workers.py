@@ -37,6 +37,9 @@ logger = logging.getLogger(__name__)
 # The builders whose pages are written by the workers.
 _WRITTEN = ("html", "epub")
 
+# What an environment keeps of each page, and merges for those pages alone that another has read.
+_OF_PAGES = ("metadata", "titles", "longtitles", "tocs")
+
 # After this number of pages, half a megabyte each, a process ends.
 _PAGES = 100
 
@@ -100,15 +103,30 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
         for docname in queue:
             builder.read_doc(docname, _cache=False)
             taken.append(docname)
+        if not taken:
+            return b""
+        leave_only(env, set(taken))
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
     kinds = Counter(_kind_of(builder.app, name) for name in docnames)
     # Pages of a rare kind may list all those of a common one: the long ones first.
     ordered = sorted(docnames, key=lambda name: kinds[_kind_of(builder.app, name)])
-    for result in _share(number, work, Queue(ordered)):
+    for result in filter(None, _share(number, work, Queue(ordered))):
         taken, other = pickle.loads(result)
         warn_of_twins(env, other, taken)
         env.merge_info_from(taken, other, builder.app)
+
+
+def leave_only(env: BuildEnvironment, docnames: set[str]) -> None:
+    """Drop the most of what an environment knows of other pages, which is not merged.
+
+    After an edit in a book of a thousand case studies, sending all of it took 3 of 12 seconds.
+    """
+    for name in _OF_PAGES:
+        known = getattr(env, name)
+        for docname in known.keys() - docnames:
+            del known[docname]
+    env.get_domain("cite").leave_only(docnames)
 
 
 def warn_of_twins(env: BuildEnvironment, other: BuildEnvironment, docnames: Iterable[str]) -> None:
