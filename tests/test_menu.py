@@ -37,8 +37,8 @@ def test_the_front_page_shows_the_sections_alone():
     assert [entry.children for entry in menu(large(3), "index")] == [[], []]
 
 
-def test_the_menu_of_a_thousand_is_no_longer_than_that_of_thirty():
-    assert lines(menu(large(1000), "study-500")) == lines(menu(large(30), "study-15"))
+def test_the_menu_of_a_thousand_is_no_longer_than_that_of_a_dozen():
+    assert lines(menu(large(1000), "study-500")) == lines(menu(large(MOST_SIBLINGS), "study-5"))
 
 
 def test_neighbours_are_shown_and_the_rest_is_counted():

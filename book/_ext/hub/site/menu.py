@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .tree import Tree
 
 # A longer list helps nobody, and a menu that grows with the book makes every page heavier.
-MOST_SIBLINGS = 30
+MOST_SIBLINGS = 12
 # What the two pages for whoever is lost list of one parent; the parent itself lists the rest.
 MOST_LISTED = 100
 
