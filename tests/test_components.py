@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Built
 from hub.components import COMPONENTS, ComponentError, Place, tables
 from hub.dates import check_date, in_words, span_in_words
 from hub.markdown import escape, join_words, table
@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from selectolax.lexbor import LexborHTMLParser
 
 RECORDS = load_records(ROOT / "book")
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))
@@ -94,9 +95,29 @@ def test_words_are_joined_as_in_a_sentence():
 
 def test_a_table_has_a_caption_and_header_cells():
     text = table("Caption", ("A", "B"), [("1", "2")])
-    assert text.splitlines()[0] == ":::{list-table} Caption"
-    assert ":header-rows: 1" in text
-    assert ":stub-columns: 1" in text
+    assert text == ":::{stub-table} Caption\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\n:::\n"
+    assert table("Caption", ("A",), [], stub=False).startswith(":::{table} Caption\n")
+
+
+@given(PRINTABLE)
+def test_a_cell_reads_exactly_as_written(value: str):
+    """What divides cells does not do so inside one."""
+    plain = " ".join(value.split())
+    drawn = table("Caption", ("A", "B"), [(f"x {escape(value)} x", "[2](</a|b.md>)")])
+    tokens = PARSER.parse(drawn.split("\n\n")[1])
+    assert tokens[0].type == "table_open"
+    cells = [token.children for token in tokens if token.type == "inline"]
+    assert len(cells) == 4
+    assert "".join(child.content for child in cells[2]) == (f"x {plain} x" if plain else "x  x")
+    assert cells[3][0].attrs["href"] == "/a%7Cb.md"
+
+
+def test_the_first_column_of_a_drawn_table_heads_its_rows(built: Built):
+    page = LexborHTMLParser((built.html / "cohorts/comparison.html").read_text(encoding="utf-8"))
+    rows = page.css("article table tbody tr")
+    assert len(rows) == len(STUDIES)
+    for row in rows:
+        assert [cell.tag for cell in row.css("th,td")] == ["th", *["td"] * 9]
 
 
 @pytest.mark.parametrize("name", ["at-a-glance", "related", "template-downloads"])
@@ -120,9 +141,10 @@ def test_planned_is_never_written_as_done(cohort: str):
 
 def test_no_cell_of_the_comparison_is_empty():
     drawn = COMPONENTS["comparison"].draw(RECORDS, Place("cohorts/comparison"))
-    cells = re.findall(r"^(?:\* - |  - )(.*)$", drawn, re.MULTILINE)
-    assert len(cells) == 10 * (1 + len(RECORDS.case_studies))
-    assert all(cell.strip() for cell in cells)
+    rows = [re.split(r" \| ", row[2:-2]) for row in re.findall(r"^\| .* \|$", drawn, re.MULTILINE)]
+    assert len(rows) == 2 + len(RECORDS.case_studies)
+    assert {len(row) for row in rows} == {10}
+    assert all(cell.strip() for row in rows for cell in row)
 
 
 @pytest.mark.parametrize("docname", STUDIES)
@@ -153,7 +175,7 @@ def test_a_crosswalk_of_many_studies_lists_them_in_one_cell(
 ):
     monkeypatch.setattr(tables, "MOST_STUDIES_ABREAST", 2)
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
-    rows = drawn.split("\n* - ")[2:]
+    rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
     assert len(rows) == len(getattr(RECORDS, kind))
     for key, row in zip(getattr(RECORDS, kind), rows, strict=True):
         studies = [page for page in RECORDS.case_studies if key in getattr(page.meta, kind)]

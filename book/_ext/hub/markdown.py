@@ -8,6 +8,7 @@ from textwrap import indent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
+_PIPE = re.compile(r"(?<!\\)\|")
 _AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
 
 
@@ -83,12 +84,13 @@ def table(
     caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, stub: bool = True
 ) -> str:
     """Return a table with header cells, a caption, and row headers unless `stub` is false."""
-    lines = []
-    for row in (header, *rows):
-        for number, cell in enumerate(row):
-            lines.append(f"{'* - ' if number == 0 else '  - '}{cell}")
-    options = {"header-rows": "1"} | ({"stub-columns": "1"} if stub else {})
-    return block("list-table", caption, "\n".join(lines), options)
+    lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
+    return block("stub-table" if stub else "table", caption, "\n".join(lines))
+
+
+def _row(cells: Sequence[str]) -> str:
+    protected = (_PIPE.sub(r"\\|", cell) for cell in cells)
+    return f"| {' | '.join(protected)} |"
 
 
 def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:

@@ -19,7 +19,7 @@ _DESIGN = """
 """
 # Those of this book, besides its components.
 _OWN = """
-    card-list every-source page-sources source-list
+    card-list every-source page-sources source-list stub-table
 """
 
 DIRECTIVES = frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
