@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from textwrap import indent
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
@@ -14,7 +15,12 @@ _AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
 
 def escape(value: object) -> str:
     """Return `value` as inline MyST text that reads exactly as it is written."""
-    text = " ".join(str(value).split())
+    return _escaped(" ".join(str(value).split()))
+
+
+# The names of organisations, practices and lessons are written again on page after page.
+@lru_cache(maxsize=10_000)
+def _escaped(text: str) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     return _AT_START.sub(r"\1\\\2", text)
 
