@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT, Built, copy_book, strict_build
+from hostile import running
+from hostile.cases import FRONT_MATTER, small_book
 
 # fault → (page, what is written at its end, words of the message)
 FAULTS = {
@@ -72,29 +74,38 @@ def test_a_planted_fault_is_named_at_its_line(broken: tuple[Built, dict], name: 
     assert any(place in text for text in lines for place in near), built.output
 
 
+# What follows is about how a build ends, not about the pages of this book: the small book will do.
+
+
 @pytest.mark.parametrize("name", ["missing page", "unknown citation", "heading jump"])
-def test_one_fault_alone_is_enough(book_copy: Path, name: str):
-    page, text, words = FAULTS[name]
-    with (book_copy / page).open("a", encoding="utf-8") as file:
+def test_one_fault_alone_is_enough(tmp_path: Path, name: str):
+    book = small_book(tmp_path)
+    _, text, words = FAULTS[name]
+    with (book / "study.md").open("a", encoding="utf-8") as file:
         file.write(f"\n{text}\n")
-    built = strict_build(book_copy, book_copy.parent / "out")
-    assert built.code == 1
-    assert words in built.output
+    ended = running.strict_build(book)
+    assert ended.code == 1
+    assert words in ended.output
 
 
-def test_a_page_that_is_not_in_the_menu_stops_the_build(book_copy: Path):
-    page = (book_copy / "about/gaps.md").read_text(encoding="utf-8")
-    page = page.replace("(about-gaps)=\n", "").replace("description: ", "description: Lost. ", 1)
-    (book_copy / "about/lost.md").write_text(page, encoding="utf-8")
-    built = strict_build(book_copy, book_copy.parent / "out")
-    assert built.code == 1
-    assert "about/lost.md" in built.output
+def test_without_a_fault_the_small_book_is_built(tmp_path: Path):
+    assert running.strict_build(small_book(tmp_path)).code == 0
 
 
-def test_a_second_build_after_a_fault_reports_it_again(book_copy: Path):
-    with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
+def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):
+    book = small_book(tmp_path)
+    page = FRONT_MATTER.format(name="lost")
+    (book / "lost.md").write_text(f"{page}Nothing leads here.\n", encoding="utf-8")
+    ended = running.strict_build(book)
+    assert ended.code == 1
+    assert "book/lost.md" in ended.output
+
+
+def test_a_second_build_after_a_fault_reports_it_again(tmp_path: Path):
+    book = small_book(tmp_path)
+    with (book / "study.md").open("a", encoding="utf-8") as file:
         file.write("\n[A page](no-such-page.md)\n")
-    outcomes = [strict_build(book_copy, book_copy.parent / "out") for _ in range(2)]
+    outcomes = [running.strict_build(book) for _ in range(2)]
     assert [outcome.code for outcome in outcomes] == [1, 1]
     assert "no-such-page.md" in outcomes[1].output
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,19 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def site(built, records: Records) -> Iterator[Server]:
     with serve(built.html, urlsplit(records.base_url).path) as server:
         yield server
+
+
+@contextmanager
+def one_page(browser: Browser, **options) -> Iterator[Page]:
+    """Open a page in a profile of its own, for a module to go from address to address with it.
+
+    A new profile for each address takes four times as long.
+    """
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, Page
 
 from audit.axe import faults
+from audit.server import Server
 
-from .conftest import ALL
+from .conftest import ALL, one_page
 
 # The whole book repeats every page, each of which is asked by itself; axe takes long over all of it.
 WHOLE_BOOK = "print"
@@ -15,9 +19,15 @@ THEMES = ("light", "dark")
 WIDTHS = (1280, 768, 320)
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with one_page(browser, bypass_csp=True) as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", [name for name in ALL if name != WHOLE_BOOK])
-def test_no_fault_in_either_theme_at_any_width(name, open_page):
-    page = open_page(name, bypass_csp=True)
+def test_no_fault_in_either_theme_at_any_width(name: str, page: Page, site: Server):
+    page.goto(site.page(name))
     found = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from .conftest import ALL, PAGES
+import pytest
+from playwright.sync_api import Browser, Page
+
+from audit.server import Server
+
+from .conftest import ALL, PAGES, one_page
 
 STUDY = "cohorts/2024-25/nhs-england"
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with one_page(browser, java_script_enabled=False) as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_every_page_reads_and_leads_on(name, open_page):
-    page = open_page(name, java_script_enabled=False)
+def test_every_page_reads_and_leads_on(name: str, page: Page, site: Server):
+    page.goto(site.page(name))
     assert page.locator("h1").count() == 1
     assert page.locator("h1").is_visible()
     assert page.locator("#menu a").count() >= 5

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from .conftest import ALL
+import pytest
+from playwright.sync_api import Browser, Page
+
+from audit.server import Server
+
+from .conftest import ALL, one_page
 
 # WCAG 2.2, success criterion 1.4.12.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important }
@@ -20,13 +25,19 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((one) => {
 WIDTH = "document.documentElement.scrollWidth"
 
 
+@pytest.fixture(scope="module")
+def narrow(browser: Browser) -> Iterator[Page]:
+    with one_page(browser, viewport={"width": 320, "height": 900}, bypass_csp=True) as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_a_narrow_window_never_scrolls_sideways(name, open_page):
-    page = open_page(name, width=320, bypass_csp=True)
-    assert page.evaluate(WIDTH) <= 320
-    page.add_style_tag(content=SPACING)
-    assert page.evaluate(WIDTH) <= 320
-    assert not page.evaluate(CUT_OFF)
+def test_a_narrow_window_never_scrolls_sideways(name: str, narrow: Page, site: Server):
+    narrow.goto(site.page(name))
+    assert narrow.evaluate(WIDTH) <= 320
+    narrow.add_style_tag(content=SPACING)
+    assert narrow.evaluate(WIDTH) <= 320
+    assert not narrow.evaluate(CUT_OFF)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])

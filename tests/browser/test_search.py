@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from audit.server import Server
 
+from .conftest import one_page
+
 # A question → the page that answers it.
 QUESTIONS = {
     "who were the experts at ONS": "cohorts/2023/office-for-national-statistics",
@@ -83,12 +85,9 @@ def offered(page) -> list[str]:
 @pytest.fixture(scope="module")
 def search_page(browser: Browser, site: Server) -> Iterator[Page]:
     """One page on which question after question is asked, as a reader does."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto(site.page("search"))
-    yield page
-    context.close()
+    with one_page(browser) as page:
+        page.goto(site.page("search"))
+        yield page
 
 
 @pytest.mark.parametrize(("question", "answer"), QUESTIONS.items())
