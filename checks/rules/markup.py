@@ -618,3 +618,53 @@ def _is_title(prose: Prose, row: str) -> bool:
     alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
     titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
     return alone and titled and "#" not in row[1:].rstrip("# ")
+
+
+@rule("page", house=True)
+def markup_elsewhere(page: Page) -> Iterator[Problem]:
+    """README.md and CONTRIBUTING.md hold no role and no directive, which GitHub prints as written.
+
+    Bad (README.md, lines 3, 5, 9):
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == README.md
+        # Book
+
+        Press {kbd}`Ctrl` and wait.
+
+        :::{note}
+        It takes a minute.
+        :::
+
+        ```{note}
+        It takes a minute.
+        ```
+
+    Good:
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == README.md
+        # Book
+
+        > [!NOTE]
+        > It takes a minute.
+
+        ```console
+        $ make book
+        ```
+        == index.md
+        # Book
+
+        Press {kbd}`Ctrl` and wait.
+    """
+    if page.in_book:
+        return
+    fix = "say it in plain Markdown: this file is read at GitHub, which knows no MyST"
+    for role in page.roles:
+        message = (
+            f"«{{{role.name}}}`{_short(role.content)}`» is a role, which is printed as it stands"
+        )
+        yield Problem(role.line, message, fix)
+    for directive in page.directives:
+        message = f"{{{directive.name}}} is a directive, which is printed as it stands"
+        yield Problem(directive.line, message, fix)

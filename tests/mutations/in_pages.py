@@ -235,6 +235,11 @@ def practice_unknown(scene: Scene) -> Place:
     return Place(page.path, at)
 
 
+def role_elsewhere(scene: Scene) -> Place:
+    name = scene.random.choice(["README.md", "CONTRIBUTING.md"])
+    return scene.append("Press {kbd}`Ctrl` to stop it.", scene.book.pages[name])
+
+
 HOUSE = (
     Fault("a label off the scheme", "label-scheme", label_off_scheme),
     Fault("a section that is missing", "required-sections", section_missing),
@@ -243,6 +248,7 @@ HOUSE = (
     block("the note of the seed", "leftover-comment", "% This needs to be fixed"),
     Fault("a page without a description", "page-fields", field_missing),
     Fault("a field that no page has", "page-fields", field_unknown),
+    Fault("a role where nothing knows it", "markup-elsewhere", role_elsewhere),
     Fault("a practice that is not listed", "records", practice_unknown),
     Fault(
         "a sector that is not listed",
