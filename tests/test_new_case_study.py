@@ -10,6 +10,8 @@ import sys
 
 import pytest
 from conftest import Built, copy_book, strict_build
+from hub.records import Records
+from selectolax.lexbor import LexborHTMLParser
 
 PAGE = """---
 type: case-study
@@ -71,11 +73,16 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Built:
         ("lessons/lessons-by-case-study", "second-study.html"),
         ("cohorts/2023/digihaul", "second-study.html"),
         ("about/sources", "second-study.html"),
-        ("index", ">8<"),
     ],
 )
 def test_a_page_takes_in_the_new_study(grown: Built, page: str, words: str):
     assert words in (grown.html / f"{page}.html").read_text(encoding="utf-8")
+
+
+def test_the_front_page_counts_the_new_study(grown: Built, records: Records):
+    page = LexborHTMLParser((grown.html / "index.html").read_text(encoding="utf-8"))
+    shown = [number.text(strip=True) for number in page.css(".numbers .value")]
+    assert shown[-1] == str(len(records.case_studies) + 1)
 
 
 def test_the_figure_shows_the_practice_that_no_study_named_before(grown: Built):
