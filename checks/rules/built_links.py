@@ -28,6 +28,7 @@ STYLE_ADDRESS = re.compile(
     r"@import\s{1,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})')",
     re.IGNORECASE,
 )
+CLOSED_SCHEME = re.compile(r"\s*(?:file|javascript):", re.IGNORECASE)
 STYLE_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
@@ -88,8 +89,12 @@ def built_link(site: Site) -> Iterator[Problem]:
                 "<base> makes every relative address of the page lead out of the site",
                 "remove the element",
             )
+        # Most addresses of a page stand there several times.
+        sound: set[str] = set()
         for link in page.links:
             value = link.value
+            if value in sound:
+                continue
             if not clean(value):
                 if _goes_nowhere(page, link):
                     yield page.problem(
@@ -98,7 +103,7 @@ def built_link(site: Site) -> Iterator[Problem]:
                         "write the address, or remove the element",
                     )
                 continue
-            if site.house and re.match(r"\s*(?:file|javascript):", value, re.IGNORECASE):
+            if site.house and ":" in value and CLOSED_SCHEME.match(value):
                 yield page.problem(
                     page.element_of(link),
                     f"{_said(link)} leads to no page that every reader can open",
@@ -107,7 +112,9 @@ def built_link(site: Site) -> Iterator[Problem]:
                 )
                 continue
             target = site.target(page, value)
-            if target.message and not value.endswith(".*"):
+            if not target.message:
+                sound.add(value)
+            elif not value.endswith(".*"):
                 yield page.problem(
                     page.element_of(link),
                     f"{_said(link)}: {target.message}",
@@ -163,8 +170,11 @@ def built_anchor(site: Site) -> Iterator[Problem]:
         <h2 id="café">Café</h2> <a name="old"></a>
     """
     for page in site.pages:
+        sound: set[str] = set()
         for link in page.links:
-            if "#" not in link.value or link.tag not in ("a", "area", "use"):
+            if "#" not in link.value or link.value in sound:
+                continue
+            if link.tag not in ("a", "area", "use"):
                 continue
             found = site.target(page, link.value)
             fragment = found.fragment.partition(":~:")[0]
@@ -181,6 +191,7 @@ def built_anchor(site: Site) -> Iterator[Problem]:
             name = unquote(fragment)
             known = fragment in there.anchors or name in there.anchors
             if known or name.lower() == "top" or there.is_redirect:
+                sound.add(link.value)
                 continue
             yield page.problem(
                 page.element_of(link),

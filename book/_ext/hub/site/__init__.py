@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..print_edition import chapter_id, joined
+from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
 from . import assets, cards, context, files, frames, pictures, redirects, search, spelling, state
 from .places import BRAND
@@ -70,13 +70,15 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if stays(app, "print.html"):
         return
     tree = state.site_of(app).tree
-    docnames = tree.reading_order()
+    order = tree.reading_order()
+    docnames = printed(order, {page.docname for page in records(app).case_studies})
     chapters = [(chapter_id(docname), tree.labels[docname]) for docname in docnames]
-    yield (
-        "print",
-        {"chapters": chapters, "joined": joined(Path(app.outdir), docnames)},
-        "print.html",
-    )
+    values = {
+        "chapters": chapters,
+        "joined": joined(Path(app.outdir), docnames),
+        "left_out": len(order) - len(docnames),
+    }
+    yield "print", values, "print.html"
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:

@@ -55,7 +55,7 @@ _MADE = {
     "print": _Made(
         "print",
         "The whole book on one page",
-        "Every page of this book about The Turing Way Practitioners Hub, in order, to print or to keep.",
+        "This book about The Turing Way Practitioners Hub in reading order, on one page to print or to keep.",
     ),
 }
 _MISSING = _Made(
