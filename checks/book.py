@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,6 +68,7 @@ class Book:
     toc: Toc | None
     pages: dict[str, Page] = field(default_factory=dict)
     complete: bool = True
+    _names_of_folders: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, files: Files, folder: str = "", only: list[str] | None = None) -> Book:
@@ -233,9 +235,21 @@ class Book:
         if not source.endswith(".*"):
             return [path] if self.files.is_file(path) else []
         folder, name = posixpath.split(path.removesuffix("*"))
-        entries = self.files.entries(folder)
-        names = sorted(name for name, entry in entries.items() if not entry.lost)
+        names = self._names(folder).get(name.partition(".")[0], ())
         return [posixpath.join(folder, each) for each in names if each.startswith(name)]
+
+    def _names(self, folder: str) -> dict[str, list[str]]:
+        """What lies in a folder, by the part of the name before its first dot, in order.
+
+        Gone through anew for each picture, a folder of a thousand cost a third of a second a rule.
+        """
+        if folder not in self._names_of_folders:
+            by_stem: dict[str, list[str]] = defaultdict(list)
+            for name, entry in sorted(self.files.entries(folder).items()):
+                if not entry.lost:
+                    by_stem[name.partition(".")[0]].append(name)
+            self._names_of_folders[folder] = by_stem
+        return self._names_of_folders[folder]
 
     # --- labels ----------------------------------------------------------------------------------
 
