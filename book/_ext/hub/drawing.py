@@ -25,7 +25,6 @@ _DRAWN = "hub_drawn"
 # It keeps a digest of the records and of our code too: while both stay, few components are drawn again.
 _INPUTS = "hub_inputs_digest"
 
-
 _CODE = Path(__file__).parent
 
 
