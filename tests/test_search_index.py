@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hub.site import index_files, index_form
-from hub.site.search import FOLDER, begin_index, end_index
+from hub.site.search import FOLDER, write_index
 from hub.site.spelling import words
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
@@ -22,10 +22,6 @@ def small_site(folder: Path) -> Path:
         text = PAGE.format(number, number % 5, number % 3)
         (folder / f"{number}.html").write_text(text, encoding="utf-8")
     return folder
-
-
-def write_index(site: Path) -> None:
-    end_index(site, begin_index(site))
 
 
 def index_of(site: Path) -> dict[str, bytes]:
@@ -52,6 +48,18 @@ def test_a_second_run_replaces_the_first(tmp_path):
     after = index_of(site)
     assert len([name for name in after if name.startswith("fragment/")]) == 11
     assert len([name for name in before if name.startswith("fragment/")]) == 12
+
+
+def test_the_print_edition_alone_is_not_read(tmp_path):
+    site = tmp_path / "site"
+    names = ["p", "pr", "prin", "prints", "prison", "privacy", "programme", "q", "a/print"]
+    for name in (*names, "print"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / f"{name}.html").write_text(PAGE.format(name.replace("/", ""), 1, 1), "utf-8")
+    found = index_of(site)
+    assert len([name for name in found if name.startswith("fragment/")]) == len(names)
+    assert "aprint" in words(site / FOLDER)
+    assert "print" not in words(site / FOLDER)
 
 
 def test_words_are_those_of_the_pages_commonest_first(tmp_path):

@@ -14,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from .fast.imports import leave_out_grammar
+from .apart import run_apart
+from .fast.imports import import_heavy
 from .guard.tree import settings_problems
 from .records import markdown_files
 
@@ -70,18 +71,29 @@ def build(
     """
     for folder in (builder, ".doctrees"):
         shutil.rmtree(output / folder, ignore_errors=True)
-    code = _compile(book, output, builder, fresh=True, slow=slow)
-    if builder == "html" and with_epub and not code:
+    # Here, so that a build for which nothing has changed does not wait for it.
+    import_heavy()
+    from .site.search import SearchError, write_index
+
+    # Each builder takes a process of its own, which ends before the next, or the search program,
+    # needs the memory.
+    code = run_apart(_compile, book, output, builder, True, slow)
+    if code or builder != "html":
+        return code
+    try:
+        write_index(output / "html")
+    except SearchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if with_epub:
         shutil.rmtree(output / "epub", ignore_errors=True)
-        code = _compile(book, output, "epub", fresh=False, slow=slow)
+        code = run_apart(_compile, book, output, "epub", False, slow)
         for file in (output / "epub").glob("*.epub"):
             shutil.copy(file, output / "html")
     return code
 
 
-def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool) -> int:
-    # Imported here, so that a build for which nothing has changed does not wait for it.
-    leave_out_grammar()
+def _compile(book: Path, output: Path, builder: str, fresh: bool, slow: bool) -> int:
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
@@ -95,6 +107,7 @@ def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool)
             "latex_individualpages": False,
             "nitpicky": True,
             "hub_fast": not slow,
+            "hub_indexed": False,
         },
         builder=builder,
         warningiserror=True,

@@ -8,16 +8,15 @@ output folder.
 
 from __future__ import annotations
 
-import importlib
-import multiprocessing
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .apart import SAFE, run_apart
 from .build import ROOT
-from .fast.imports import leave_out_grammar
+from .fast.imports import import_heavy, leave_out_grammar
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
 PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
@@ -63,23 +62,8 @@ def sphinx_arguments(book: Path, output: Path) -> list[str]:
     return [*places, "-n", "-q", "-j", "auto"]
 
 
-# The code of others that every build imports, which takes more than a second.
-HEAVY = (
-    "sphinx.cmd.build",
-    "jupyter_book.config",
-    "myst_nb.sphinx_ext",
-    "sphinxcontrib.bibtex",
-    "pydantic",
-)
 # Our own code may be what is edited: each build imports it anew.
 OWN = ("hub", "checks")
-
-
-def import_heavy() -> None:
-    """Import what every build needs and no edit changes."""
-    leave_out_grammar()
-    for name in HEAVY:
-        importlib.import_module(name)
 
 
 def rebuild(arguments: Sequence[str]) -> int:
@@ -87,20 +71,17 @@ def rebuild(arguments: Sequence[str]) -> int:
 
     Where it is safe, the build runs in a copy of this process, which has what `import_heavy` imported.
     """
-    if sys.platform != "linux":
+    if not SAFE:
         return subprocess.run([sys.executable, "-m", "sphinx", *arguments], check=False).returncode
-    process = multiprocessing.get_context("fork").Process(target=_build, args=(list(arguments),))
-    process.start()
-    process.join()
-    return process.exitcode or 0
+    return run_apart(_build, list(arguments))
 
 
-def _build(arguments: list[str]) -> None:
+def _build(arguments: list[str]) -> int:
     for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
         del sys.modules[name]
     from sphinx.cmd.build import main as sphinx
 
-    sys.exit(sphinx(arguments))
+    return sphinx(arguments)
 
 
 class Rebuilder:

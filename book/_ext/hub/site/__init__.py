@@ -15,14 +15,13 @@ from . import assets, cards, context, files, frames, pictures, redirects, search
 from .places import BRAND
 from .translator import HubTranslator
 
-# Where the application keeps the process that makes the search index.
-_INDEX = "hub_index"
-
 
 def setup_site(app: Sphinx) -> None:
     """Register everything that only the HTML site needs."""
     app.add_config_value("hub_repository", "", "html")
     app.add_config_value("hub_branch", "main", "html")
+    # Off where another process makes the search index once this one has ended.
+    app.add_config_value("hub_indexed", True, "")
     app.set_translator("html", HubTranslator)
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
@@ -64,9 +63,6 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if not _is_site(app):
         return
     yield "search", {}, "search.html"
-    if not stays(app, search.FOLDER):
-        # Every page that is searched is written by now.
-        setattr(app, _INDEX, search.begin_index(Path(app.outdir)))
     if stays(app, "print.html"):
         return
     tree = state.site_of(app).tree
@@ -82,9 +78,6 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    pagefind = getattr(app, _INDEX, None)
-    if exception and pagefind:
-        pagefind.kill()
     if exception or not _is_site(app):
         return
     folder = Path(app.outdir)
@@ -94,6 +87,6 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)
-    if pagefind:
-        search.end_index(folder, pagefind)
-        spelling.write_words(folder / search.FOLDER, records(app))
+    spelling.write_aliases(folder, records(app))
+    if app.config.hub_indexed and not stays(app, search.FOLDER):
+        search.write_index(folder)

@@ -8,9 +8,11 @@ import re
 import string
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from ..records import Records
 
+# The folder of the site that has all this.
 FOLDER = "words"
 # The file of words that begin with no letter from a to z.
 _OTHER = "other"
@@ -46,20 +48,28 @@ _SYNONYMS = {
 }
 
 
-def write_words(bundle: Path, records: Records) -> None:
-    """Write the words and synonyms into the index in `bundle`, from what it has indexed.
+def write_aliases(site: Path, records: Records) -> None:
+    """Write into `site` what readers' own words stand for."""
+    _write(site, "aliases", aliases(records))
+
+
+def write_words(site: Path, bundle: Path) -> None:
+    """Write the words into `site`, from what the search index in `bundle` has indexed.
 
     A word is looked for in the file of its first letter; only a misspelt one is compared with all.
     """
     known = words(bundle)
-    files = {"aliases": aliases(records), "all": known}
-    files |= {name: [] for name in (*string.ascii_lowercase, _OTHER)}
+    files: dict[str, list[str]] = {name: [] for name in (*string.ascii_lowercase, _OTHER)}
     for word in known:
         files[word[0] if word[0] in string.ascii_lowercase else _OTHER].append(word)
-    (bundle / FOLDER).mkdir()
-    for name, content in files.items():
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        (bundle / FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+    for name, content in {"all": known, **files}.items():
+        _write(site, name, content)
+
+
+def _write(site: Path, name: str, content: Any) -> None:
+    (site / FOLDER).mkdir(exist_ok=True)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (site / FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def aliases(records: Records) -> dict[str, list[str]]:
