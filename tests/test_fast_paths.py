@@ -32,7 +32,7 @@ def test_two_processes_write_the_same_bytes_as_one(built: Built, tmp_path: Path)
     # Few pages for each process, so that several take the place of others.
     two = (
         "import os, hub.build; from hub.fast import workers; "
-        "hub.build.MANY = 1; workers._PAGES = 5; os.cpu_count = lambda: 2"
+        "hub.build.MANY = 1; workers._PAGES = 5; workers._BYTES = 200_000; os.cpu_count = lambda: 2"
     )
     parallel = strict_build(ROOT / "book", tmp_path, code=two)
     assert parallel.code == 0, parallel.output

@@ -14,11 +14,10 @@ Holds for Sphinx 7.4. Where Sphinx would use one process, or another builder, no
 from __future__ import annotations
 
 import gc
-import math
 import multiprocessing
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,10 @@ _WRITTEN = ("html", "epub")
 # What an environment keeps of each page, and merges for those pages alone that another has read.
 _OF_PAGES = ("metadata", "titles", "longtitles", "tocs")
 
-# After this number of pages, half a megabyte each, a process ends.
+# A process ends once it has read this number of pages, half a megabyte each, or has written pages
+# whose stored trees are this large, which are ten times as large in memory.
 _PAGES = 100
+_BYTES = 2_000_000
 
 
 def setup_workers(app: Sphinx) -> None:
@@ -57,23 +58,32 @@ def _employ(app: Sphinx) -> None:
 
 
 class Queue:
-    """A list from which several processes take each item once, and each no more than `_PAGES`."""
+    """A list from which several processes take each item once, until each has its fill.
 
-    def __init__(self, items: Sequence[str]):
-        self._items = items
+    `weights` gives each item, in the order in which they are taken, its weight; a process takes no
+    more once those of its items come to `fill`.
+    """
+
+    def __init__(self, weights: Mapping[str, int], fill: int):
+        self._items = list(weights.items())
+        self._fill = fill
         self._next = multiprocessing.get_context("fork").Value("l", 0)
 
-    def __len__(self) -> int:
-        return len(self._items)
+    def processes(self, number: int) -> int:
+        """Return how many processes take all items for certain, of which `number` run at a time."""
+        return sum(weight for _, weight in self._items) // self._fill + number
 
     def __iter__(self) -> Iterator[str]:
-        for _ in range(_PAGES):
+        taken = 0
+        while taken < self._fill:
             with self._next.get_lock():
                 position = self._next.value
                 self._next.value = position + 1
             if position >= len(self._items):
                 return
-            yield self._items[position]
+            item, weight = self._items[position]
+            taken += weight
+            yield item
 
 
 def _share(number: int, work: Callable[[Queue], Any], queue: Queue) -> list[Any]:
@@ -82,8 +92,7 @@ def _share(number: int, work: Callable[[Queue], Any], queue: Queue) -> list[Any]
     gc.freeze()
     results: list[Any] = []
     tasks = ParallelTasks(number)
-    # As many more as run at a time, so that the last pages do not wait for one of them alone.
-    for _ in range(math.ceil(len(queue) / _PAGES) + number):
+    for _ in range(queue.processes(number)):
         tasks.add_task(work, queue, lambda _, result: results.append(result))
     tasks.join()
     gc.unfreeze()
@@ -111,7 +120,7 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
     kinds = Counter(_kind_of(builder.app, name) for name in docnames)
     # Pages of a rare kind may list all those of a common one: the long ones first.
     ordered = sorted(docnames, key=lambda name: kinds[_kind_of(builder.app, name)])
-    for result in filter(None, _share(number, work, Queue(ordered))):
+    for result in filter(None, _share(number, work, Queue(dict.fromkeys(ordered, 1), _PAGES))):
         taken, other = pickle.loads(result)
         warn_of_twins(env, other, taken)
         env.merge_info_from(taken, other, builder.app)
@@ -148,16 +157,18 @@ def warn_of_twins(env: BuildEnvironment, other: BuildEnvironment, docnames: Iter
 
 def write(builder: Builder, docnames: Sequence[str], number: int) -> None:
     """Resolve and write pages in `number` processes; note the pictures that they show."""
-    ordered = sorted(docnames, key=lambda name: _size(builder.env, name))
+    sizes = {name: _size(builder.env, name) for name in docnames}
+    first, *ordered = sorted(docnames, key=sizes.__getitem__)
     # The first page is written here, so that templates are compiled once for all.
-    _write_page(builder, ordered.pop(0))
+    _write_page(builder, first)
 
     def work(queue: Queue) -> dict[str, str]:
         for docname in queue:
             _write_page(builder, docname)
         return builder.images
 
-    for images in _share(number, work, Queue(ordered[::-1])):
+    queue = Queue({name: sizes[name] for name in reversed(ordered)}, _BYTES)
+    for images in _share(number, work, queue):
         builder.images.update(images)
 
 
