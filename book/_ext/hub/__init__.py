@@ -15,7 +15,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     from .drawing import setup_drawing
     from .epub import setup_epub
     from .fast import setup_fast
-    from .files import setup_files
+    from .files.events import setup_files
     from .guard.events import setup_guard
     from .nodes import setup_nodes
     from .parallel import setup_parallel
