@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import traceback
 from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 Job = TypeVar("Job")
@@ -14,36 +16,87 @@ FEW = 300
 """Fewer jobs than this are done in one process: others would win a tenth of a second on the clock
 and cost four tenths of processor time, which a busy machine lacks."""
 
-_shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
-"""What the child processes inherit when they are forked, so that nothing is sent to them."""
-
 
 def spread(
     function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
 ) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 
-    The first `large` jobs are handed out one by one, the others in slices. The jobs reach the
-    children by fork, so only the answers are copied; where a system cannot fork, everything runs
-    in this process.
+    The first `large` jobs are handed out one by one, the others in slices. This process does its
+    share: a pool that works while its owner waits took 410 MB for a book of a thousand pages, of
+    which the owner had a quarter. The jobs reach the other processes by fork, so that only their
+    answers are copied; where a system cannot fork, everything runs in this process.
+
+    Raises whatever the function raises, and `ChildProcessError` where a process is ended by force.
     """
-    global _shared
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    alone = processors < 2 or len(jobs) < FEW or multiprocessing.current_process().daemon
-    if alone:
+    if processors < 2 or len(jobs) < FEW or multiprocessing.current_process().daemon:
         return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 8))
-    slices = [(at, at + 1) for at in range(large)]
-    slices += [(at, at + size) for at in range(large, len(jobs), size)]
-    _shared = (function, jobs)
+    starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
+    share = _Share(function, jobs, starts)
+    helpers = [_Helper(share) for _ in range(processors - 1)]
     try:
-        with multiprocessing.get_context("fork").Pool(processors) as pool:
-            return [answer for part in pool.map(_answers, slices, 1) for answer in part]
+        answers = share.work()
+        for helper in helpers:
+            answers |= helper.answers()
     finally:
-        _shared = None
+        for helper in helpers:
+            helper.process.terminate()
+    return [answer for start in starts[:-1] for answer in answers[start]]
 
 
-def _answers(part: tuple[int, int]) -> list[Any]:
-    assert _shared is not None
-    function, jobs = _shared
-    return [function(job) for job in jobs[part[0] : part[1]]]
+class _Share:
+    """Jobs of which several processes take slices, each of them the next that nobody has."""
+
+    def __init__(self, function: Callable[[Any], Any], jobs: Sequence[Any], starts: list[int]):
+        self._function = function
+        self._jobs = jobs
+        self._starts = starts
+        self._next = multiprocessing.get_context("fork").Value("l", 0)
+
+    def work(self) -> dict[int, list[Any]]:
+        """Do what is left; give the answers to each slice by the number of its first job."""
+        answers = {}
+        while (taken := self._take()) < len(self._starts) - 1:
+            start, end = self._starts[taken : taken + 2]
+            answers[start] = [self._function(job) for job in self._jobs[start:end]]
+        return answers
+
+    def _take(self) -> int:
+        with self._next.get_lock():
+            taken = self._next.value
+            self._next.value += 1
+        return taken
+
+
+class _Helper:
+    """Another process that does its share."""
+
+    def __init__(self, share: _Share):
+        self._receiving, sending = multiprocessing.Pipe(duplex=False)
+        context = multiprocessing.get_context("fork")
+        self.process = context.Process(target=_help, args=(share, sending), daemon=True)
+        self.process.start()
+        # Only the other process holds this end now, so that its end is noticed.
+        sending.close()
+
+    def answers(self) -> dict[int, list[Any]]:
+        """Wait for its answers; raise what the function raised there."""
+        try:
+            answers, error = self._receiving.recv()
+        except EOFError:
+            self.process.join()
+            code = self.process.exitcode
+            raise ChildProcessError(f"a process was ended by force (code {code})") from None
+        if error:
+            raise error
+        return answers
+
+
+def _help(share: _Share, sending: Connection) -> None:
+    try:
+        sending.send((share.work(), None))
+    except Exception as error:
+        error.add_note(f"In another process:\n{traceback.format_exc()}")
+        sending.send(({}, error))
