@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 MANY_BRACKETS = 2000
+LARGE = 50_000
+"""Characters from which on a text is not kept with its data, which takes thirty times as much."""
 MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
 
 
@@ -24,13 +26,15 @@ class YamlText:
     error_line: int = 1
 
 
-# Several rules ask for the same front matter and files of data, one after the other.
-@lru_cache(maxsize=256)
 def read_yaml(source: str, first: int = 1) -> YamlText:
     """Parse a YAML text whose first line is `first`; only plain data is ever made from it.
 
     Whoever reads the same text again is given the same document, and leaves it as it is.
     """
+    return (_kept if len(source) < LARGE else _read)(source, first)
+
+
+def _read(source: str, first: int) -> YamlText:
     loader = _loader(source)(source)
     try:
         node = loader.get_single_node()
@@ -46,6 +50,10 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
     finally:
         loader.dispose()
     return YamlText(data, node)
+
+
+# Several rules ask for the same front matter, one after the other.
+_kept = lru_cache(maxsize=32)(_read)
 
 
 def _loader(source: str) -> Any:

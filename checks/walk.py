@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from textwrap import dedent
@@ -227,7 +228,9 @@ class Walk:
                 slug = f"{slug}-{number}"
                 number += 1
             self.slugs.add(slug)
-        text = self.inline(token, line, "heading")
+        # A book has the same headings, roles and sources on most pages, and keeps each once.
+        text = sys.intern(self.inline(token, line, "heading"))
+        slug = sys.intern(slug)
         self.facts.headings.append(Heading(text, level, line, slug, bool(self.within)))
 
     def fence(self, token: Token, line: int) -> None:
@@ -561,7 +564,7 @@ class Walk:
         for number in pictures:
             image = self.facts.images[number]
             self.facts.images[number] = replace(image, beside=" ".join(text.split()))
-        shape = "".join(words.shape)
+        shape = text if words.shape == words.text else "".join(words.shape)
         if text.strip() or shape.strip():
             emphasis = _whole_emphasis(children)
             self.facts.prose.append(Prose(text, shape, first, kind, emphasis, self.within))
@@ -617,8 +620,8 @@ class Walk:
 
     def role(self, token: Token, line: int) -> str:
         """Note a role, and the link it makes; give the words it shows."""
-        name = str(token.meta["name"])
-        self.facts.roles.append(Role(name, token.content, line, self.within))
+        name = sys.intern(str(token.meta["name"]))
+        self.facts.roles.append(Role(name, sys.intern(token.content), line, self.within))
         explicit = EXPLICIT_ROLE.match(token.content)
         target = explicit["target"] if explicit else token.content
         text = explicit["text"] if explicit else token.content

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from hub.pages import Source, split_front_matter
@@ -127,9 +128,10 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         The Office for National Statistics took part, and so did another national statistics office.
         Some sources write “Office of National Statistics”.
     """
-    wrong = dict(_wrong_names(book))
+    organisations = _organisations(book)
+    wrong = dict(_wrong_names(organisations))
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
-    near = NearNames(_names(book))
+    near = NearNames((*PROGRAMME_NAMES, *_names(organisations)))
     for page in book.pages.values():
         texts = list(written_texts(page))
         front = page.front_matter_source
@@ -155,31 +157,30 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
         yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
 
 
-def _names(book: Book) -> tuple[str, ...]:
-    """The names of the organisations and of the programme, as they are spelt."""
+def _organisations(book: Book) -> list[dict[str, Any]]:
+    """The records of the organisations, as far as they are records."""
     path = posixpath.join(book.folder, "_data/organisations.yml")
-    found = [*PROGRAMME_NAMES]
-    for text in book.texts:
-        data = read_yaml(text.text).data if text.path == path else None
-        for record in data.values() if isinstance(data, dict) else ():
-            name = record.get("name") if isinstance(record, dict) else None
-            if isinstance(name, str):
-                found.append(name)
-    return tuple(found)
+    source = next((text.text for text in book.texts if text.path == path), "")
+    data = read_yaml(source).data
+    records = data.values() if isinstance(data, dict) else ()
+    return [record for record in records if isinstance(record, dict)]
 
 
-def _wrong_names(book: Book) -> Iterator[tuple[str, str]]:
+def _names(organisations: list[dict[str, Any]]) -> Iterator[str]:
+    """The names of the organisations, as they are spelt."""
+    names = (record.get("name") for record in organisations)
+    return (name for name in names if isinstance(name, str))
+
+
+def _wrong_names(organisations: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Each wrong form with the right one."""
     for right, forms in PROGRAMME_NAMES.items():
         yield from ((form, right) for form in forms)
-    path = posixpath.join(book.folder, "_data/organisations.yml")
-    for text in book.texts:
-        data = read_yaml(text.text).data if text.path == path else None
-        for record in data.values() if isinstance(data, dict) else ():
-            forms = record.get("wrong_names") if isinstance(record, dict) else None
-            for form in forms if isinstance(forms, list) else ():
-                if isinstance(form, str) and form.strip():
-                    yield form, str(record.get("name"))
+    for record in organisations:
+        forms = record.get("wrong_names")
+        for form in forms if isinstance(forms, list) else ():
+            if isinstance(form, str) and form.strip():
+                yield form, str(record.get("name"))
 
 
 @lru_cache(maxsize=8)
@@ -237,6 +238,7 @@ class NearNames:
     def __init__(self, names: tuple[str, ...]) -> None:
         # A word of some names → its place in them and their length → their initials → they.
         self.anchors: dict[str, dict[tuple[int, int], dict[str, list[list[str]]]]] = {}
+        self.right = {tuple(name.split()) for name in names}
         for name in names:
             words = name.split()
             for at, word in enumerate(words if len(words) > 1 else ()):
@@ -260,6 +262,8 @@ class NearNames:
                 if len(these) < length or these[0].start() in seen:
                     continue
                 written = [each[0] for each in these]
+                if tuple(written) in self.right:
+                    continue
                 meant = names.get(_initials(written), ())
                 if not meant or text[these[0].start() : these[-1].end()].split() != written:
                     continue
