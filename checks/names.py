@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from checks.site import BuiltPage
+from checks.built_page import BuiltPage
 
 DEEPEST = 100
 """Below this depth the plain text stands for the name: no sound page nests so deep."""

@@ -38,6 +38,8 @@ no options:
   is one too), `picture` one picture file, `book` all of them together (`checks.book.Book`),
   `built_page` one page of HTML, and `site` all built pages together (`checks.site`).
 - `@rule("page", house=True)` marks a rule of this book, which is not run over another one.
+- `@rule("site", late=True)` marks a rule that asks every built page what it offers and needs
+  (`BuiltPage.looked`): it is run once that was noted of all pages, on all processors.
 '''
 
 from __future__ import annotations
@@ -75,6 +77,7 @@ class Rule:
     kind: Kind
     house: bool
     function: Function
+    late: bool = False
 
     @property
     def manual(self) -> str:
@@ -109,14 +112,16 @@ class Rule:
 _RULES: dict[str, Rule] = {}
 
 
-def rule(kind: Kind, *, house: bool = False) -> Callable[[AnyFunction], AnyFunction]:
+def rule(
+    kind: Kind, *, house: bool = False, late: bool = False
+) -> Callable[[AnyFunction], AnyFunction]:
     """Register a generator function as a rule over things of this kind."""
 
     def register(function: AnyFunction) -> AnyFunction:
         name = function.__name__.replace("_", "-")
         if name in _RULES and _RULES[name].function.__module__ != function.__module__:
             raise ValueError(f"two rules are called {name}; rename one")
-        _RULES[name] = Rule(name, kind, house, function)
+        _RULES[name] = Rule(name, kind, house, function, late)
         return function
 
     return register
@@ -134,19 +139,40 @@ def all_rules() -> tuple[Rule, ...]:
 def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
     """Run rules (all of them unless named) over a source and give what they found, in order."""
     chosen = [each for each in rules or all_rules() if source.house or not each.house]
+    late = [each for each in chosen if each.late]
     # One job for each family over the whole (its rules share what they look up), and one for each
     # thing with all rules of its kind (a picture is decoded once).
     groups: dict[tuple[Kind, str], list[Rule]] = {}
+    if late:
+        groups["built_page", ""] = []
     for each in chosen:
-        whole = each.kind in ("book", "site")
-        groups.setdefault((each.kind, each.family if whole else ""), []).append(each)
+        if not each.late:
+            whole = each.kind in ("book", "site")
+            groups.setdefault((each.kind, each.family if whole else ""), []).append(each)
     ordered = sorted(groups.items(), key=lambda group: not group[0][1])
-    jobs = [(of_group, thing) for (kind, _), of_group in ordered for thing in source.things(kind)]
+    jobs = [
+        (of_group, thing, bool(late) and kind == "built_page")
+        for (kind, _), of_group in ordered
+        for thing in source.things(kind)
+    ]
     large = sum(len(source.things(kind)) for (kind, family), _ in ordered if family)
-    found = spread(_run_job, jobs, large=large)
-    return sorted({finding for findings in found for finding in findings})
+    found: set[Finding] = set()
+    for (_, thing, look), (findings, looked) in zip(
+        jobs, spread(_run_job, jobs, large=large), strict=True
+    ):
+        found.update(findings)
+        if look:
+            thing.looked = looked
+    found.update(
+        finding
+        for each in late
+        for thing in source.things(each.kind)
+        for finding in each.findings(thing)
+    )
+    return sorted(found)
 
 
-def _run_job(job: tuple[list[Rule], Any]) -> list[Finding]:
-    rules, thing = job
-    return [finding for each in rules for finding in each.findings(thing)]
+def _run_job(job: tuple[list[Rule], Any, bool]) -> tuple[list[Finding], Any]:
+    rules, thing, look = job
+    findings = [finding for each in rules for finding in each.findings(thing)]
+    return findings, thing.looked if look else None

@@ -1,4 +1,4 @@
-"""A built site as a browser reads it: its pages, their elements, and where each address leads."""
+"""A built site: its pages, its other files, and where each address leads."""
 
 from __future__ import annotations
 
@@ -6,403 +6,46 @@ import posixpath
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import fuzz, process
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.built_page import PAGE_SUFFIXES, BuiltPage
 from checks.files import Entry, Files
-from checks.finding import Level, Problem
-
-PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
 NOT_PAGES = frozenset(
     {"_static", "_templates", "_sources", "_images", "_downloads", "node_modules", "pagefind"}
 )
 """Folders of a built site whose HTML files are parts and templates of a theme, not pages."""
 
-UTILITY_PAGES = frozenset({"404", "genindex", "search", "print", "py-modindex", "toc", "webpack"})
-"""Pages that a generator adds for machines and searchers; no author names or describes them."""
 
 POLICY = 'meta[http-equiv="Content-Security-Policy"]'
 """Every page of this book carries a policy of its own, so a copy of it is known wherever it lies."""
 
-KEPT_TREES = 16
-"""Parsed trees are large; only those of the last few pages are kept."""
+KEPT_PAGES = 16
+KEPT_BYTES = 1_000_000
+"""Parsed trees are ten times as large as their pages; only those of the last few are kept."""
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_REFRESH = re.compile(
-    r"""\s*(?P<delay>(?=[\d.])\d{,18})[\d.]*
-    (?:\s*(?:[;,]|(?<=\s))\s*(?:url\s*=\s*)?(?:(?P<quote>['"])(?P<quoted>.*?)(?:(?P=quote).*)?|(?P<address>[^'"].*|)))?""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
-_APART = frozenset({"svg", "template"})
-"""Elements whose `<title>` is not that of the page."""
 
 _SPACE_IN_ADDRESS = re.compile(r"[\t\n\r]")
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?\s*(?:,|\Z)")
-
-_ADDRESSES = ",".join(
-    (
-        "[href]",
-        "[src]",
-        "[srcset]",
-        "[poster]",
-        "[data]",
-        "[action]",
-        "[imagesrcset]",
-        "[background]",
-        "use",
-        "image",
-        "svg a",
-        "meta[http-equiv]",
-    )
-)
-
-NO_ADDRESS = "img[alt]:not([src],[srcset])"
-
-_ONE_ADDRESS = {
-    "href": None,
-    "xlink:href": None,
-    "src": None,
-    "poster": frozenset({"video"}),
-    "data": frozenset({"object"}),
-    "action": frozenset({"form"}),
-    "background": frozenset({"body", "table", "td", "th"}),
-}
-"""Attributes that hold one address, and the elements on which they do (`None`: on any)."""
-
-_MANY_ADDRESSES = {"srcset": frozenset({"img", "source"}), "imagesrcset": frozenset({"link"})}
-
-_NO_ELEMENTS_INSIDE = (
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|textarea|title|template|xmp|iframe|noembed|noframes)\b"
-    r".*?(?:</(?P=raw)\b|\Z)"
-)
-
-
-class Link(NamedTuple):
-    """One address in a page; `element` is the number of the element that holds it."""
-
-    tag: str
-    attribute: str
-    value: str
-    element: int
 
 
 class Target(NamedTuple):
     """Where an address leads: `found` is a file of the site, or `None` with the reason why not."""
 
     found: str | None
-    fragment: str
+    fragment: str = ""
     message: str = ""
     fix: str = ""
     notice: bool = False
 
 
-class Refresh(NamedTuple):
-    """A `<meta http-equiv="refresh">` that a browser obeys; the address may be empty."""
-
-    node: LexborNode
-    delay: int
-    address: str
-
-
-OUTSIDE = Target(None, "")
+OUTSIDE = Target(None)
 """An address that is not of this site; nothing is said about it here."""
-
-
-@dataclass(eq=False)
-class BuiltPage:
-    """One page of HTML. `path` is how reports name it, `name` is its place in the site."""
-
-    site: Site
-    name: str
-    path: str
-    _tree: LexborHTMLParser | None = field(default=None, repr=False)
-    _memory: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def data(self) -> bytes:
-        """The bytes of the page, without a byte order mark."""
-        return self.site.files.read(self.name).removeprefix(b"\xef\xbb\xbf")
-
-    @cached_property
-    def source(self) -> str:
-        """The text of the page; bytes that are not UTF-8 are shown as the replacement character."""
-        return self.data.decode("utf-8", "replace")
-
-    @property
-    def tree(self) -> LexborHTMLParser:
-        """The page as a browser would build it."""
-        if self._tree is None:
-            self._tree = LexborHTMLParser(self.data)
-            self.site.keep(self)
-        return self._tree
-
-    def forget(self) -> None:
-        """Drop the parsed tree and its nodes; it is parsed again when it is asked for."""
-        self._tree = None
-        self._memory.clear()
-
-    def _once(self, name: str, make: Callable[[], Any]) -> Any:
-        """What a function gives, made once for as long as the tree is kept."""
-        if name not in self._memory:
-            self._memory[name] = make()
-        return self._memory[name]
-
-    def select(self, selector: str) -> list[LexborNode]:
-        """Every element that a CSS selector matches, in order."""
-        return self.tree.css(selector)
-
-    def first(self, selector: str) -> LexborNode | None:
-        """The first element that a CSS selector matches, or `None`."""
-        return self.tree.css_first(selector)
-
-    @property
-    def article(self) -> LexborNode:
-        """The part of the page that its author wrote, as far as the markup says."""
-        tree = self.tree
-        return self._once("article", lambda: _article(tree))
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether this is a whole document and not a fragment that a script loads."""
-        start = self.data[:2000].lower()
-        return b"<!doctype" in start or b"<html" in start
-
-    @property
-    def is_xml(self) -> bool:
-        """Whether a browser reads this page as XML, not as HTML."""
-        return self.name.lower().endswith(".xhtml") or self.data[:200].lstrip().startswith(b"<?xml")
-
-    @property
-    def title(self) -> LexborNode | None:
-        """The element whose text a browser shows as the page's title, or `None`."""
-        return next((node for node in self.select("title") if not _is_inside(node, _APART)), None)
-
-    @cached_property
-    def is_utility(self) -> bool:
-        """Whether a generator made this page for searching, printing or a missing address."""
-        stem = posixpath.splitext(posixpath.basename(self.name))[0]
-        folder = posixpath.basename(posixpath.dirname(self.name))
-        robots = self.first('meta[name="robots"]')
-        return (
-            stem in UTILITY_PAGES
-            or (stem == "index" and folder in UTILITY_PAGES)
-            or self.name.startswith("_modules/")
-            or (robots is not None and "noindex" in (robots.attributes.get("content") or ""))
-        )
-
-    @property
-    def refresh(self) -> Refresh | None:
-        """The first `<meta http-equiv="refresh">` that a browser obeys, or `None`."""
-        for meta in self.select("meta[http-equiv]"):
-            if (meta.attributes.get("http-equiv") or "").strip().lower() == "refresh":
-                found = _refresh(meta.attributes.get("content") or "")
-                if found is not None:
-                    return Refresh(meta, *found)
-        return None
-
-    @cached_property
-    def is_redirect(self) -> bool:
-        """Whether the page does nothing but send its reader on, at once."""
-        if b"efresh" not in self.data and b"EFRESH" not in self.data:
-            return False
-        if self.refresh is None or self.refresh.delay or not self.refresh.address:
-            return False
-        if self.first("link[rel=canonical]") is not None:
-            return True
-        words = " ".join(
-            node.text_content or ""
-            for node in self.tree.root.traverse(include_text=True)
-            if node.is_text_node and node.parent.tag not in ("script", "style", "title", "a")
-        )
-        return len(words.split()) < 30 and not self.select("img,main,article,nav,h2")
-
-    @cached_property
-    def base(self) -> str | None:
-        """What relative addresses start from: this page, or what `<base href>` names.
-
-        A path from the top of the site, or `None` where that is outside of it.
-        """
-        if b"<base" not in self.data and b"<BASE" not in self.data:
-            return self.name
-        element = self.first("base[href]")
-        if element is None:
-            return self.name
-        return self.site.place(self, self.name, element.attributes["href"] or "")
-
-    @cached_property
-    def folder(self) -> str:
-        """The folder in which relative addresses start, from the top of the site."""
-        return posixpath.dirname(self.base or "")
-
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """Every name that `#…` can lead to."""
-        self._scan()
-        return self.__dict__["anchors"]
-
-    @cached_property
-    def links(self) -> tuple[Link, ...]:
-        """Every address on the page, except in templates, comments and scripts."""
-        self._scan()
-        return self.__dict__["links"]
-
-    @cached_property
-    def lacks_address(self) -> bool:
-        """Whether some picture has words but no address."""
-        self._scan()
-        return self.__dict__["lacks_address"]
-
-    def _scan(self) -> None:
-        """Read anchors and links in one go: the tree may be gone when the other is asked for."""
-        tree = self.tree
-        self.__dict__["lacks_address"] = tree.css_first(NO_ADDRESS) is not None
-        anchors = {node.id for node in tree.css("[id]")}
-        anchors.update(node.attributes["name"] or "" for node in tree.css("a[name],map[name]"))
-        anchors.discard("")
-        self.__dict__["anchors"] = frozenset(anchors)
-        links = []
-        for number, node in enumerate(tree.css(_ADDRESSES)):
-            attributes = node.attributes
-            if "href" in attributes and len(attributes) < 3 and node.tag == "a":
-                links.append(Link("a", "href", attributes["href"] or "", number))
-            else:
-                links.extend(_addresses(node.tag, attributes, number))
-        self.__dict__["links"] = tuple(links)
-
-    @property
-    def by_id(self) -> dict[str, LexborNode]:
-        """The first element of each id."""
-        tree = self.tree
-        return self._once(
-            "ids", lambda: {node.id or "": node for node in reversed(tree.css("[id]"))}
-        )
-
-    def problem(
-        self,
-        node: LexborNode | None,
-        message: str,
-        fix: str,
-        *,
-        target: str = "",
-        level: Level = "finding",
-        line: int = 0,
-    ) -> Problem:
-        """Say what is wrong at an element of this page, naming the nearest id for its reader."""
-        element_id = ""
-        around = node
-        while around is not None and around.is_element_node and not element_id:
-            element_id = around.id or ""
-            around = around.parent
-        return Problem(
-            line=line or self.line(node),
-            message=message,
-            fix=fix,
-            level=level,
-            path=self.path,
-            element_id=element_id,
-            target=target,
-        )
-
-    def element_of(self, link: Link) -> LexborNode:
-        """The element that holds a link."""
-        tree = self.tree
-        return self._once("holders", lambda: tree.css(_ADDRESSES))[link.element]
-
-    def line(self, node: LexborNode | None) -> int:
-        """The line of the file on which an element's tag begins."""
-        tag = node.tag if node is not None else None
-        if tag is None or not re.fullmatch(r"[a-z][a-z0-9-]*", tag):
-            return 1
-        tree = self.tree
-        order = self._once(
-            f"order of {tag}", lambda: {each.mem_id: n for n, each in enumerate(tree.css(tag))}
-        )
-        lines = self._once(f"lines of {tag}", lambda: self._lines_of(tag))
-        if node.mem_id not in order or not lines:
-            return 1
-        return lines[min(order[node.mem_id], len(lines) - 1)]
-
-    def _lines_of(self, tag: str) -> list[int]:
-        """The line of every start tag of this name, in order."""
-        pattern = rf"{_NO_ELEMENTS_INSIDE}|<(?P<tag>{tag})(?=[\s/>])"
-        if tag in ("title", "script", "style", "textarea", "iframe", "noframes"):
-            pattern = rf"<!--.*?(?:-->|\Z)|<(?P<tag>{tag})(?=[\s/>])"
-        found = []
-        line, place = 1, 0
-        for match in re.finditer(pattern, self.source, re.IGNORECASE | re.DOTALL):
-            if match["tag"]:
-                line += self.source.count("\n", place, match.start())
-                place = match.start()
-                found.append(line)
-        return found
-
-    def line_at(self, offset: int) -> int:
-        """The line on which a character of the source stands."""
-        return self.source.count("\n", 0, offset) + 1
-
-    def line_of_text(self, text: str, node: LexborNode | None) -> int:
-        """The line on which some text of an element stands, or of the element itself."""
-        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        for form in (text, escaped, escaped.replace('"', "&quot;").replace("'", "&#39;")):
-            if self.source.count(form) == 1:
-                return self.line_at(self.source.index(form))
-        return self.line(node)
-
-
-def _article(tree: LexborHTMLParser) -> LexborNode:
-    for selector in ("main article", "article", "main", "[role=main]", "body"):
-        found = tree.css(selector)
-        # Several articles are a list of posts, and the page is what holds them all.
-        if len(found) == 1 or (found and "article" not in selector):
-            return found[0]
-    return tree.root
-
-
-def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
-    parent = node.parent
-    while parent is not None and parent.tag not in tags:
-        parent = parent.parent
-    return parent is not None
-
-
-def _refresh(content: str) -> tuple[int, str] | None:
-    """The delay and address that a browser reads, or `None` where it reads none (HTML 4.2.5.3)."""
-    match = _REFRESH.fullmatch(content)
-    if match is None:
-        return None
-    return int(match["delay"] or 0), (match["quoted"] or match["address"] or "").strip()
-
-
-def _addresses(tag: str, attributes: Mapping[str, str | None], number: int) -> Iterator[Link]:
-    if tag == "base":
-        return
-    if tag == "meta":
-        if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            found = _refresh(attributes.get("content") or "")
-            if found and found[1]:
-                yield Link(tag, "content", found[1], number)
-        return
-    for attribute, value in attributes.items():
-        if attribute in _ONE_ADDRESS:
-            tags = _ONE_ADDRESS[attribute]
-            if tags is None or tag in tags:
-                yield Link(tag, attribute, value or "", number)
-        elif attribute in _MANY_ADDRESSES and tag in _MANY_ADDRESSES[attribute]:
-            for address in candidates(value or ""):
-                yield Link(tag, attribute, address, number)
-
-
-def candidates(srcset: str) -> list[str]:
-    """The addresses in a `srcset`, whose commas may belong to an address (`data:…,…`)."""
-    return [match[1] for match in _CANDIDATE.finditer(srcset)]
 
 
 def clean(address: str) -> str:
@@ -453,7 +96,7 @@ class Site:
         self.whole = only is None
         self._only = None if only is None else sorted(only)
         self._pages: dict[str, BuiltPage] = {}
-        self._recent: OrderedDict[str, BuiltPage] = OrderedDict()
+        self._recent: OrderedDict[BuiltPage, int] = OrderedDict()
         self._targets: dict[tuple[str, str], Target] = {}
 
     @classmethod
@@ -464,7 +107,9 @@ class Site:
     def things(self, kind: str) -> list[Any]:
         """What the rules of a kind are given."""
         if kind == "built_page":
-            return self.pages
+            # What a generator makes of all pages lies at the top and takes longest: no process waits
+            # for another that has it last.
+            return sorted(self.pages, key=lambda page: page.name.count("/"))
         return [self] if kind == "site" else []
 
     @cached_property
@@ -488,6 +133,10 @@ class Site:
         return tuple(sorted(found))
 
     @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    @cached_property
     def pages(self) -> list[BuiltPage]:
         """The pages that are looked at, in order."""
         names = self.names if self._only is None else self._only
@@ -501,11 +150,13 @@ class Site:
             self._pages[name] = BuiltPage(self, name, self.report_path(name))
         return self._pages[name]
 
-    def keep(self, page: BuiltPage) -> None:
-        """Remember that a page holds a parsed tree, and drop the oldest one."""
-        self._recent[page.name] = page
-        if len(self._recent) > KEPT_TREES:
-            _, oldest = self._recent.popitem(last=False)
+    def keep(self, page: BuiltPage, size: int) -> None:
+        """Remember that a page holds as many bytes, and drop those that hold theirs longest."""
+        recent = self._recent
+        recent.pop(page, None)
+        recent[page] = size
+        while len(recent) > 1 and (len(recent) > KEPT_PAGES or sum(recent.values()) > KEPT_BYTES):
+            oldest, _ = recent.popitem(last=False)
             oldest.forget()
 
     def report_path(self, name: str) -> str:
@@ -582,15 +233,15 @@ class Site:
         base = page.base
         if base is None:
             return OUTSIDE
-        if value.startswith("#") and base == page.name:
-            return Target(page.name, value[1:])
-        key = (page.folder, value)
-        # Whatever begins with a letter names a path; the rest is looked at, which takes longer.
-        if not value[:1].isalnum() and not clean(value.partition("#")[0].partition("?")[0]):
-            key = (base, value)
+        address, _, fragment = clean(value).partition("#")
+        if not address and base == page.name:
+            return Target(page.name, fragment)
+        # An address that names no path leads to its own page, another one to the same for a folder.
+        key = (base if address[:1] in ("", "?") else page.folder, address)
         if key not in self._targets:
-            self._targets[key] = self._resolve(page, base, value)
-        return self._targets[key]
+            self._targets[key] = self._resolve(page, base, address)
+        target = self._targets[key]
+        return target._replace(fragment=fragment) if fragment else target
 
     def place(self, page: BuiltPage, base: str, value: str) -> str | None:
         """The path of an address from the top of the site, or `None` where it lies outside.
@@ -600,7 +251,9 @@ class Site:
         address = self.without_own_host(clean(value))
         if address is None:
             return None
-        raw = address.partition("#")[0].partition("?")[0]
+        return self._place(page, base, address.partition("#")[0].partition("?")[0])
+
+    def _place(self, page: BuiltPage, base: str, raw: str) -> str | None:
         if not raw:
             return base
         path = unquote(raw).replace("\\", "/")
@@ -622,12 +275,11 @@ class Site:
         return "/".join(parts) + ("/" if parts and last in ("", ".", "..") else "")
 
     def _resolve(self, page: BuiltPage, base: str, value: str) -> Target:
-        address = self.without_own_host(clean(value))
+        address = self.without_own_host(value)
         if address is None:
             return OUTSIDE
-        rest, _, fragment = address.partition("#")
-        raw = rest.partition("?")[0]
-        place = self.place(page, base, value)
+        raw = address.partition("?")[0]
+        place = self._place(page, base, raw)
         if place is None:
             if not self.whole:
                 return OUTSIDE
@@ -638,7 +290,7 @@ class Site:
                 "count the «../» again, or write a whole https address",
             )
         folder = None if raw.startswith("/") or not self.whole else posixpath.dirname(base)
-        return self._look(place.rstrip("/"), place.endswith("/"), raw, fragment, folder)
+        return self._look(place.rstrip("/"), place.endswith("/"), raw, folder)
 
     def _from_top(self, page: BuiltPage, path: str) -> str | None:
         """The path below the top of the site, or `None` where it lies outside."""
@@ -658,13 +310,14 @@ class Site:
             return "" if path.endswith("/") else path[1:]
         return path[1:]
 
-    def _look(
-        self, place: str, wants_folder: bool, raw: str, fragment: str, folder: str | None
-    ) -> Target:
+    def _look(self, place: str, wants_folder: bool, raw: str, folder: str | None) -> Target:
+        # Most addresses name a file that is known by now.
+        if self.whole and not wants_folder and place in self._known:
+            return Target(place)
         entry = self.files.entry(place) if "\0" not in place else None
         if entry is not None and not entry.is_folder:
             if not wants_folder:
-                return Target(place, fragment)
+                return Target(place)
             return Target(
                 None,
                 "",
@@ -675,7 +328,7 @@ class Site:
             for index in ("index.html", "index.htm"):
                 inside = posixpath.join(place, index)
                 if self.files.is_file(inside):
-                    return Target(inside, fragment)
+                    return Target(inside)
             return Target(
                 None,
                 "",
@@ -685,7 +338,7 @@ class Site:
         if self.files.is_file(place + ".html"):
             return Target(
                 place + ".html",
-                fragment,
+                "",
                 f"«{raw}» is found only on a host that adds «.html» by itself",
                 f"write «{raw}.html»",
                 notice=True,

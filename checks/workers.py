@@ -32,7 +32,7 @@ def spread(
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if processors < 2 or len(jobs) < FEW or multiprocessing.current_process().daemon:
         return [function(job) for job in jobs]
-    size = max(1, (len(jobs) - large) // (processors * 8))
+    size = max(1, (len(jobs) - large) // (processors * 32))
     starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
     share = _Share(function, jobs, starts)
     helpers = [_Helper(share) for _ in range(processors - 1)]

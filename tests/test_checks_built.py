@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from checks import workers
+from checks.built_page import BuiltPage, candidates
 from checks.files import DiskFiles, MemoryFiles
 from checks.names import accessible_name, heading_name
 from checks.register import all_rules, run
-from checks.site import BuiltPage, Site, candidates, host_of
+from checks.site import Site, host_of
 
 RULES = {rule.name: rule for rule in all_rules()}
 FILES = {
@@ -457,3 +459,22 @@ def test_a_suggested_path_starts_from_the_page():
     files = {"map.html": "<p>Map", "a/page.html": "<a href='map.html'>Map</a>"}
     wrong = [each for each in run(Site(MemoryFiles(files))) if each.rule == "built-link"]
     assert [each.fix for each in wrong] == ["did you mean «../map.html»?"]
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch):
+    files = {
+        f"{number:03}.html": f"<h2 id='h{number}'>A</h2>"
+        f"<a href='{(number + 1) % 400:03}.html#h{(number + 1) % 400}'>The next</a>"
+        f"<a href='{(number * 7) % 400:03}.html#h{number}'>Mostly wrong</a>"
+        f"<a href='{number + 3:03}.html'>Wrong at the end</a>"
+        for number in range(400)
+    }
+    rules = [RULES[name] for name in ("built-link", "built-anchor")]
+    monkeypatch.setattr(workers, "FEW", 10_000)
+    alone = run(Site(MemoryFiles(files)), rules)
+    monkeypatch.setattr(workers, "FEW", 300)
+    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
+    assert run(Site(MemoryFiles(files)), rules) == alone
+    # Seven times a number is itself for 0 and 200 alone; three pages name one that is not there.
+    assert [finding.rule for finding in alone].count("built-anchor") == 400 - 2
+    assert [finding.rule for finding in alone].count("built-link") == 3

@@ -7,6 +7,7 @@ import signal
 import time
 
 import pytest
+
 from checks import workers
 from checks.workers import FEW, spread
 

@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
 
+from checks.built_page import NO_ADDRESS, SOURCE_FRAGMENT, BuiltPage, Lead, Link
 from checks.finding import Problem
 from checks.names import ancestors, is_hidden, words
 from checks.register import rule
-from checks.site import NO_ADDRESS, PAGE_SUFFIXES, BuiltPage, Link, Site, clean, host_of
+from checks.site import Site, clean, host_of
 
 LOADED_LINKS = words(
     """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
@@ -22,7 +23,6 @@ LOADED_LINKS = words(
 
 LOADED_FROM_HREF = frozenset({"image", "use", "feimage"})
 MUST_LOAD = frozenset({"img", "script", "source", "embed", "image", "use", "link", "input"})
-SOURCE_FRAGMENT = re.compile(r"\.(?:md|ipynb|rst)(?:#.*)?$", re.IGNORECASE)
 STYLE_ADDRESS = re.compile(
     r"url\(\s{0,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})'|([^)\"'\s]{0,999}))\s{0,9}\)|"
     r"@import\s{1,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})')",
@@ -37,8 +37,8 @@ def _said(link: Link) -> str:
     return f'<{link.tag} {link.attribute}="{link.value}">'
 
 
-@rule("site")
-def built_link(site: Site) -> Iterator[Problem]:
+@rule("built_page")
+def built_link(page: BuiltPage) -> Iterator[Problem]:
     """Every address in a published page leads to a file of the site, in its exact spelling.
 
     Bad:
@@ -81,52 +81,52 @@ def built_link(site: Site) -> Iterator[Problem]:
         == small.png (a PNG)
         == large.png (a PNG)
     """
-    for page in site.pages:
-        yield from _without_address(page)
-        if page.base is None and site.house:
+    site = page.site
+    yield from _without_address(page)
+    if page.base is None and site.house:
+        yield page.problem(
+            page.first("base[href]"),
+            "<base> makes every relative address of the page lead out of the site",
+            "remove the element",
+        )
+    # Most addresses of a page stand there several times.
+    sound: set[str] = set()
+    for link in page.links:
+        value = link.value
+        if value in sound:
+            continue
+        if not clean(value):
+            if _goes_nowhere(page, link):
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)} names no address",
+                    "write the address, or remove the element",
+                )
+            continue
+        if site.house and ":" in value and CLOSED_SCHEME.match(value):
             yield page.problem(
-                page.first("base[href]"),
-                "<base> makes every relative address of the page lead out of the site",
-                "remove the element",
+                page.element_of(link),
+                f"{_said(link)} leads to no page that every reader can open",
+                "link a page of the site, or an https: address",
+                target=value,
             )
-        # Most addresses of a page stand there several times.
-        sound: set[str] = set()
-        for link in page.links:
-            value = link.value
-            if value in sound:
-                continue
-            if not clean(value):
-                if _goes_nowhere(page, link):
-                    yield page.problem(
-                        page.element_of(link),
-                        f"{_said(link)} names no address",
-                        "write the address, or remove the element",
-                    )
-                continue
-            if site.house and ":" in value and CLOSED_SCHEME.match(value):
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)} leads to no page that every reader can open",
-                    "link a page of the site, or an https: address",
-                    target=value,
-                )
-                continue
-            target = site.target(page, value)
-            if not target.message:
-                sound.add(value)
-            elif not value.endswith(".*"):
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)}: {target.message}",
-                    target.fix,
-                    target=value,
-                    level="notice" if target.notice else "finding",
-                )
+            continue
+        target = site.target(page, value)
+        if not target.message:
+            sound.add(value)
+        elif not value.endswith(".*"):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)}: {target.message}",
+                target.fix,
+                target=value,
+                level="notice" if target.notice else "finding",
+            )
 
 
 def _without_address(page: BuiltPage) -> Iterator[Problem]:
     """Pictures that are described but not there; a script may fetch one from a `data-…`."""
-    for node in page.select(NO_ADDRESS) if page.lacks_address else ():
+    for node in page.select(NO_ADDRESS):
         attributes = node.attributes
         drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
         if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):
@@ -148,7 +148,7 @@ def _goes_nowhere(page: BuiltPage, link: Link) -> bool:
     return link.attribute in ("src", "href", "data", "xlink:href") and link.tag in MUST_LOAD
 
 
-@rule("site")
+@rule("site", late=True)
 def built_anchor(site: Site) -> Iterator[Problem]:
     """Every `#…` in a published address is an id on the page that it leads to.
 
@@ -170,35 +170,28 @@ def built_anchor(site: Site) -> Iterator[Problem]:
         <h2 id="café">Café</h2> <a name="old"></a>
     """
     for page in site.pages:
-        sound: set[str] = set()
-        for link in page.links:
-            if "#" not in link.value or link.value in sound:
-                continue
-            if link.tag not in ("a", "area", "use"):
-                continue
-            found = site.target(page, link.value)
-            fragment = found.fragment.partition(":~:")[0]
-            if (
-                found.found is None
-                or not fragment
-                or fragment[0] in "/!"
-                or not found.found.endswith((*PAGE_SUFFIXES, ".svg"))
-                or SOURCE_FRAGMENT.search(fragment)
-                or (link.value.startswith("#") and found.found != page.name)
-            ):
-                continue
-            there = site.page(found.found)
-            name = unquote(fragment)
-            known = fragment in there.anchors or name in there.anchors
-            if known or name.lower() == "top" or there.is_redirect:
-                sound.add(link.value)
-                continue
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)}: «{there.name}» exists, but nothing on it is called «{name}»",
-                _nearest_anchor(name, there),
-                target=link.value,
-            )
+        dead = {lead for lead in page.leads if not _is_there(site, lead)}
+        for link in page.links if dead else ():
+            lead = page.lead(link)
+            if lead in dead:
+                name = unquote(lead.fragment)
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)}: «{lead.found}» exists, but nothing on it is called «{name}»",
+                    _nearest_anchor(name, site.page(lead.found)),
+                    target=link.value,
+                )
+
+
+def _is_there(site: Site, lead: Lead) -> bool:
+    """Whether a page has the name that an address asks for, or needs none."""
+    page = site.page(lead.found)
+    names = {lead.fragment, unquote(lead.fragment)}
+    return (
+        not page.anchors.isdisjoint(names)
+        or unquote(lead.fragment).lower() == "top"
+        or page.is_redirect
+    )
 
 
 def _nearest_anchor(name: str, page: BuiltPage) -> str:
@@ -208,8 +201,8 @@ def _nearest_anchor(name: str, page: BuiltPage) -> str:
     return f"did you mean «#{near}»?" if near else "name a heading of that page, or remove the «#…»"
 
 
-@rule("site")
-def built_source_link(site: Site) -> Iterator[Problem]:
+@rule("built_page")
+def built_source_link(page: BuiltPage) -> Iterator[Problem]:
     """No published link still names a Markdown page, as `#page.md` does when Sphinx gave it up.
 
     Bad:
@@ -219,23 +212,22 @@ def built_source_link(site: Site) -> Iterator[Problem]:
         <a href="https://github.com/example/book/blob/main/index.md#L1">Source</a>
         <h2 id="readme.md">readme.md</h2> <a href="#readme.md">About the file</a>
     """
-    for page in site.pages:
-        for link in page.links:
-            if "#" not in link.value or not link.value.startswith("#"):
-                continue
-            fragment = unquote(link.value[1:])
-            if SOURCE_FRAGMENT.search(fragment) and fragment not in page.anchors:
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)} is what is left of a link to the page «{fragment}», which the "
-                    "build did not find",
-                    "correct the path in the Markdown page, then build from scratch",
-                    target=link.value,
-                )
+    for link in page.links:
+        if not link.value.startswith("#"):
+            continue
+        fragment = unquote(link.value[1:])
+        if SOURCE_FRAGMENT.search(fragment) and fragment not in page.anchors:
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)} is what is left of a link to the page «{fragment}», which the "
+                "build did not find",
+                "correct the path in the Markdown page, then build from scratch",
+                target=link.value,
+            )
 
 
-@rule("site")
-def built_wildcard(site: Site) -> Iterator[Problem]:
+@rule("built_page")
+def built_wildcard(page: BuiltPage) -> Iterator[Problem]:
     """No published address ends with the `.*` of a picture that the build did not find.
 
     Bad:
@@ -244,15 +236,14 @@ def built_wildcard(site: Site) -> Iterator[Problem]:
     Good:
         <p>Write <code>figures/name.*</code>.</p>
     """
-    for page in site.pages:
-        for link in page.links:
-            if link.value.endswith(".*"):
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)}: the build found no picture for this wildcard",
-                    "correct the folder or the name in the Markdown page, then build from scratch",
-                    target=link.value,
-                )
+    for link in page.links:
+        if link.value.endswith(".*"):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)}: the build found no picture for this wildcard",
+                "correct the folder or the name in the Markdown page, then build from scratch",
+                target=link.value,
+            )
 
 
 @rule("site")

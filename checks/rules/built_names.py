@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from checks.built_page import BuiltPage
 from checks.finding import Problem
 from checks.names import (
     accessible_name,
@@ -22,7 +23,6 @@ from checks.names import (
     with_role,
 )
 from checks.register import rule
-from checks.site import BuiltPage
 
 PICTURE_NAME = re.compile(
     r"(?:https?://\S+|\S*[/\\])?[^\s/\\]+(?: [^\s/\\]+){0,2}"

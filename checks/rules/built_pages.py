@@ -10,10 +10,11 @@ from functools import cache
 from babel import Locale
 from selectolax.lexbor import LexborNode
 
+from checks.built_page import BuiltPage
 from checks.finding import Problem
 from checks.names import ancestors, is_decoration, is_hidden, text_of, words
 from checks.register import rule
-from checks.site import BuiltPage, Site
+from checks.site import Site
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 LAYOUT_TABLES = words(

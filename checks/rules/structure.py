@@ -8,11 +8,12 @@ from fnmatch import fnmatchcase
 from itertools import groupby, pairwise
 
 from checks.book import Book
+from checks.built_page import BuiltPage
 from checks.finding import Problem
 from checks.page import Page, Prose, Tag
 from checks.register import rule
 from checks.resolve import nearest
-from checks.site import BuiltPage, Site
+from checks.site import Site
 from checks.syntax import PICTURES
 
 OBJECT = "\ufffc"

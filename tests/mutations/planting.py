@@ -10,10 +10,11 @@ from functools import cached_property
 from random import Random
 
 from checks.book import Book
+from checks.built_page import BuiltPage
 from checks.files import Entry, Files
 from checks.page import Page
 from checks.reader import Reader
-from checks.site import BuiltPage, Site
+from checks.site import Site
 
 
 @dataclass(frozen=True)
