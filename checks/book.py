@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from hub.spread import spread
+
 from checks.addresses import addresses_in_text
 from checks.config import BookConfig, read_config
 from checks.files import Files
@@ -19,7 +21,6 @@ from checks.picture import SUFFIXES, Picture
 from checks.reader import Reader
 from checks.register import Kind
 from checks.toc import Toc, read_toc
-from checks.workers import spread
 
 DOCUMENTS = (".md", ".ipynb", ".rst", ".txt", ".Rmd", ".myst")
 """Suffixes that a source of a page may have; only the first is read with MyST's parser."""

@@ -52,8 +52,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
+from hub.spread import spread
+
 from checks.finding import Finding, Problem
-from checks.workers import spread
 
 Kind = Literal["page", "text", "picture", "book", "built_page", "site"]
 Function = Callable[[Any], Iterable[Problem]]

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from hub import spread as spreading
 from selectolax.lexbor import LexborHTMLParser
 
-from checks import workers
 from checks.built_page import BuiltPage, candidates
 from checks.files import DiskFiles, MemoryFiles
 from checks.names import accessible_name, heading_name
@@ -470,10 +470,10 @@ def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch):
         for number in range(400)
     }
     rules = [RULES[name] for name in ("built-link", "built-anchor")]
-    monkeypatch.setattr(workers, "FEW", 10_000)
+    monkeypatch.setattr(spreading, "FEW", 10_000)
     alone = run(Site(MemoryFiles(files)), rules)
-    monkeypatch.setattr(workers, "FEW", 300)
-    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(spreading, "FEW", 300)
+    monkeypatch.setattr(spreading.os, "sched_getaffinity", lambda _: {0, 1})
     assert run(Site(MemoryFiles(files)), rules) == alone
     # Seven times a number is itself for 0 and 200 alone; three pages name one that is not there.
     assert [finding.rule for finding in alone].count("built-anchor") == 400 - 2

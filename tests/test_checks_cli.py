@@ -265,7 +265,7 @@ def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_proce
         (book / name).write_text(f"# Page {number}\n\n[gone](gone-{number}.md) ![](map.png)\n")
     main([str(book), "--format", "json"])
     spread = capsys.readouterr().out
-    monkeypatch.setattr("checks.workers.FEW", 10_000)
+    monkeypatch.setattr("hub.spread.FEW", 10_000)
     main([str(book), "--format", "json"])
     assert spread == capsys.readouterr().out
     places = [(each["path"], each["line"]) for each in json.loads(spread)]

@@ -17,7 +17,11 @@ from .components import COMPONENTS, Component, Place
 from .components.base import ComponentError
 from .numbers import numbers
 from .records import Records
+from .spread import spread
 from .state import records
+
+# What one page drew: the component, its argument and its options, with a digest of the text.
+Drawn = dict[tuple[str, str, tuple[tuple[str, str], ...]], str]
 
 # The build environment keeps, for every page, what it drew: a data edit then re-reads exactly the
 # pages whose drawn text it changes, instead of every page that draws anything.
@@ -117,17 +121,18 @@ def outdated(
     inputs = _inputs_digest(found)
     same = getattr(env, _INPUTS, "") == inputs
     setattr(env, _INPUTS, inputs)
-    stale = []
-    for docname, drawn in getattr(env, _DRAWN).items():
-        if docname in added | changed | removed:
-            continue
-        for (name, argument, options), before in drawn.items():
-            if same and not _component(name).reads_more:
-                continue
-            if digest(found, name, Place(docname, argument, dict(options))) != before:
-                stale.append(docname)
-                break
-    return stale
+
+    def is_stale(page: tuple[str, Drawn]) -> bool:
+        docname, drawn = page
+        return any(
+            digest(found, name, Place(docname, argument, dict(options))) != before
+            for (name, argument, options), before in drawn.items()
+            if not same or _component(name).reads_more
+        )
+
+    read_anyway = added | changed | removed
+    pages = [page for page in getattr(env, _DRAWN).items() if page[0] not in read_anyway]
+    return [name for (name, _), stale in zip(pages, spread(is_stale, pages), strict=True) if stale]
 
 
 def _begin(app: Sphinx) -> None:

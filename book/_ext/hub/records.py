@@ -18,6 +18,7 @@ from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .pages import Source, read_source
 from .plainfile import read_text
+from .spread import spread
 from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -290,9 +291,11 @@ class _Loader:
 
     def _pages(self) -> tuple[dict[str, PageRecord], dict[str, Source]]:
         pages, sources = {}, {}
-        for file in markdown_files(self.book):
+        for source, problems in spread(self._source, markdown_files(self.book)):
+            self.problems.extend(problems)
+            if source is None:
+                continue
             try:
-                source = read_source(self.book, file)
                 meta = check_page(source)
             except RecordError as error:
                 self.problems.extend(error.problems)
@@ -300,6 +303,12 @@ class _Loader:
             sources[source.docname] = source
             pages[source.docname] = PageRecord(source.docname, source.path, source.title, meta)
         return pages, sources
+
+    def _source(self, file: Path) -> tuple[Source | None, list[Problem]]:
+        try:
+            return read_source(self.book, file), []
+        except RecordError as error:
+            return None, error.problems
 
     def _source_keys(self) -> frozenset[str]:
         try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ..spread import spread
 from ..unseen import visible
 from ..yamlfile import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
@@ -23,7 +24,7 @@ SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
 LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
 
 TAKEN = frozenset(
-    {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind"}
+    {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind", "words"}
     | {"feed.xml", "llms.txt", "objects.inv", "robots.txt", "site.webmanifest", "sitemap.xml"}
 )
 """Names at the top of the site under which the build itself writes files."""
@@ -42,27 +43,29 @@ def tree_problems(book: Path) -> Iterator[Problem]:
     the book. `book` is the folder with _config.yml, without links in its path.
     """
     yield from settings_problems(book)
-    yield from _in_folder(book, book)
     figures = book.parent / "figures"
-    if figures.is_symlink():
-        yield _link(book, figures)
-    else:
-        yield from _in_folder(book, figures)
+    entries = list(_entries(book))
+    entries += [figures] if figures.is_symlink() else _entries(figures)
+    for problems in spread(lambda file: list(_entry(book, file)), entries):
+        yield from problems
 
 
-def _in_folder(book: Path, top: Path) -> Iterator[Problem]:
+def _entries(top: Path) -> Iterator[Path]:
+    """Yield every file and link below a folder that is part of the book."""
     for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in LEFT_OUT]
         for name in sorted([*folders, *names]):
             file = Path(folder, name)
-            if name.startswith(".") or name in LEFT_OUT:
-                continue
-            if file.is_symlink():
-                yield _link(book, file)
-            elif name in names:
-                yield from [_special(book, file)] if not file.is_file() else _file(book, file)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in LEFT_OUT
-        )
+            hidden = name.startswith(".") or name in LEFT_OUT
+            if not hidden and (name in names or file.is_symlink()):
+                yield file
+        folders.sort()
+
+
+def _entry(book: Path, file: Path) -> Iterable[Problem]:
+    if file.is_symlink():
+        return [_link(book, file)]
+    return _file(book, file) if file.is_file() else [_special(book, file)]
 
 
 def _link(book: Path, file: Path) -> Problem:

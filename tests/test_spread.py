@@ -7,16 +7,15 @@ import signal
 import time
 
 import pytest
-
-from checks import workers
-from checks.workers import FEW, spread
+from hub import spread as spreading
+from hub.spread import FEW, spread
 
 JOBS = range(FEW + 7)
 
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers.os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(spreading.os, "sched_getaffinity", lambda _: {0, 1})
 
 
 def slowly(job: int) -> tuple[int, int]:
