@@ -331,9 +331,10 @@ class BuiltPage:
         if tag is None or not re.fullmatch(r"[a-z][a-z0-9-]*", tag):
             return 1
         tree = self.tree
-        order = self._once(
-            f"order of {tag}", lambda: {each.mem_id: n for n, each in enumerate(tree.css(tag))}
-        )
+        order = self._once(f"order of {tag}", lambda: _order(tree, tag))
+        if node.mem_id not in order:
+            # It belongs to a tree that was dropped meanwhile, and is the same place of this one.
+            order = _order(_top(node), tag)
         lines = self._once(f"lines of {tag}", lambda: self._lines_of(tag))
         if node.mem_id not in order or not lines:
             return 1
@@ -364,6 +365,17 @@ class BuiltPage:
             if self.source.count(form) == 1:
                 return self.line_at(self.source.index(form))
         return self.line(node)
+
+
+def _order(top: LexborHTMLParser | LexborNode, tag: str) -> dict[int, int]:
+    """The number of each element of a name, by its identity."""
+    return {node.mem_id: number for number, node in enumerate(top.css(tag))}
+
+
+def _top(node: LexborNode) -> LexborNode:
+    while node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _article(tree: LexborHTMLParser) -> LexborNode:

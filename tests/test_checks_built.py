@@ -478,3 +478,12 @@ def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch):
     # Seven times a number is itself for 0 and 200 alone; three pages name one that is not there.
     assert [finding.rule for finding in alone].count("built-anchor") == 400 - 2
     assert [finding.rule for finding in alone].count("built-link") == 3
+
+
+def test_an_element_keeps_its_line_when_its_page_was_dropped():
+    site = Site(MemoryFiles({"a.html": "<p>A\n<p>B\n<h2>C</h2>", "b.html": "<p>D"}))
+    page = site.page("a.html")
+    nodes = [*page.select("p"), *page.select("h2"), *page.select("body")]
+    page.forget()
+    assert [page.line(node) for node in nodes[:3]] == [1, 2, 3]
+    assert [page.problem(node, "", "").line for node in nodes] == [1, 2, 3, 1]

@@ -15,7 +15,7 @@ SAFE = sys.platform == "linux"
 def run_apart(work: Callable[..., int], *arguments: Any) -> int:
     """Do `work` with `arguments` in a copy of this process where that is safe; return its exit code.
 
-    Elsewhere it is done in this process.
+    Elsewhere it is done in this process. A copy that the system ends is a failure, and said to be one.
     """
     if not SAFE:
         return work(*arguments)
@@ -23,9 +23,21 @@ def run_apart(work: Callable[..., int], *arguments: Any) -> int:
     gc.freeze()
     process = multiprocessing.get_context("fork").Process(target=_leave, args=(work, arguments))
     process.start()
-    process.join()
-    gc.unfreeze()
-    return process.exitcode or 0
+    try:
+        process.join()
+    except KeyboardInterrupt:
+        # It was interrupted too, and says so itself.
+        process.join()
+        raise
+    finally:
+        gc.unfreeze()
+    code = process.exitcode or 0
+    if code < 0:
+        print(
+            f"A process was ended by signal {-code}, as systems do when memory is short.",
+            file=sys.stderr,
+        )
+    return code
 
 
 def _leave(work: Callable[..., int], arguments: tuple[Any, ...]) -> None:

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
 LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Mend what is listed above, then try again."
+INTERRUPTED = 130
 
 # From this many pages on, a second process pays: 50 pages took 10 s with one or two.
 MANY = 100
@@ -83,7 +84,7 @@ def build(
     try:
         write_index(output / "html")
     except SearchError as error:
-        print(error, file=sys.stderr)
+        print(f"{error.category}: {error}", file=sys.stderr)
         return 1
     if with_epub:
         shutil.rmtree(output / "epub", ignore_errors=True)
@@ -153,7 +154,11 @@ def main(arguments: list[str] | None = None) -> int:
     stamp.unlink(missing_ok=True)
     begun = time.monotonic()
     with_epub = not options.without_epub
-    if build(book, output, options.builder, slow=options.slow, with_epub=with_epub):
+    try:
+        failed = build(book, output, options.builder, slow=options.slow, with_epub=with_epub)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    if failed:
         print(FAILED, file=sys.stderr)
         return 1
     # A site without its EPUB is not what `make book` promises, so that it is never up to date.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -18,19 +19,24 @@ and cost four tenths of processor time, which a busy machine lacks."""
 
 
 def spread(
-    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
+    function: Callable[[Job], Answer],
+    jobs: Sequence[Job],
+    *,
+    large: int = 0,
+    few: int = 0,
 ) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 
-    The first `large` jobs are handed out one by one, the others in slices. This process does its
-    share: a pool that works while its owner waits took 410 MB for a book of a thousand pages, of
-    which the owner had a quarter. The jobs reach the other processes by fork, so that only their
-    answers are copied; where a system cannot fork, everything runs in this process.
+    Fewer jobs than `few` do not pay. The first `large` jobs are handed out one by one, the others in
+    slices. This process does its share: a pool that works while its owner waits took 410 MB for a
+    book of a thousand pages, of which the owner had a quarter. The jobs reach the other processes by
+    fork, so that only their answers are copied; where a system cannot fork, everything runs here.
 
     Raises whatever the function raises, and `ChildProcessError` where a process is ended by force.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if processors < 2 or len(jobs) < FEW or multiprocessing.current_process().daemon:
+    alone = processors < 2 or multiprocessing.current_process().daemon
+    if alone or len(jobs) < (few or FEW):
         return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 32))
     starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
@@ -98,5 +104,14 @@ def _help(share: _Share, sending: Connection) -> None:
     try:
         sending.send((share.work(), None))
     except Exception as error:
-        error.add_note(f"In another process:\n{traceback.format_exc()}")
-        sending.send(({}, error))
+        sending.send(({}, _portable(error)))
+
+
+def _portable(error: Exception) -> Exception:
+    """Return the error itself, as far as it can be sent, with what it would have printed."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = RuntimeError(f"{type(error).__name__}: {error}")
+    error.add_note(f"In another process:\n{traceback.format_exc()}")
+    return error

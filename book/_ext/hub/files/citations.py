@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..citation import WRITERS, citation_path
-from ..records import Records
+from ..records import PageRecord, Records
+from ..spread import spread
 
 
 def citation_files(records: Records) -> Iterator[tuple[str, bytes]]:
     """Yield the path below the site's root and the content of every citation file."""
-    for page in records.pages.values():
-        for suffix, write in WRITERS.items():
-            yield citation_path(page.docname, suffix), write(records, page).encode("utf-8")
+
+    def written(page: PageRecord) -> list[tuple[str, bytes]]:
+        return [
+            (citation_path(page.docname, suffix), write(records, page).encode("utf-8"))
+            for suffix, write in WRITERS.items()
+        ]
+
+    for files in spread(written, list(records.pages.values())):
+        yield from files

@@ -12,7 +12,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import cbor2
+
+from ..spread import spread
 from . import index_files
+
+# A word of the index with the pages that have it, and its bytes.
+Word = tuple[list, bytes]
+
+# Fewer chunks are not worth a second process.
+FEW = 20
 
 # Where, in the list of all files, those of the words and of the filters stand.
 _CHUNKS, _FILTERS = 2, 3
@@ -33,7 +42,7 @@ def reform(bundle: Path) -> None:
         content = index_files.read(listing)
         content[_CHUNKS] = list(_split(bundle / "index", language, content[_CHUNKS]))
         content[_FILTERS] = sorted(_sorted(bundle / "filter", language, content[_FILTERS]))
-        name = index_files.write(bundle, f"pagefind.{language}_", ".pf_meta", content)
+        name = index_files.write(bundle, f"pagefind.{language}_", ".pf_meta", cbor2.dumps(content))
         facts["hash"] = name.removeprefix("pagefind.")
         listing.unlink()
     entry.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
@@ -45,33 +54,38 @@ def _sorted(folder: Path, language: str, filters: list[list[str]]) -> Iterator[l
         old = folder / f"{file}.pf_filter"
         known, values = index_files.read(old)
         old.unlink()
-        yield [
-            name,
-            index_files.write(folder, f"{language}_", ".pf_filter", [known, sorted(values)]),
-        ]
+        content = cbor2.dumps([known, sorted(values)])
+        yield [name, index_files.write(folder, f"{language}_", ".pf_filter", content)]
 
 
 def _split(folder: Path, language: str, chunks: list[list[str]]) -> Iterator[list[str]]:
     """Split each chunk of words; yield the first and last word of each part and its file's name."""
-    for _, _, file in chunks:
-        old = folder / f"{file}.pf_index"
-        (words,) = index_files.read(old)
+
+    def split(chunk: list[str]) -> list[list[str]]:
+        old = folder / f"{chunk[-1]}.pf_index"
+        words = index_files.read_words(old)
         old.unlink()
-        for part in _parts(words):
-            name = index_files.write(folder, f"{language}_", ".pf_index", [part])
-            yield [part[0][0], part[-1][0], name]
+        return [_write(folder, language, part) for part in _parts(words)]
+
+    for parts in spread(split, chunks, few=FEW):
+        yield from parts
 
 
-def _parts(words: list) -> Iterator[list]:
+def _write(folder: Path, language: str, part: list[Word]) -> list[str]:
+    content = index_files.words_file([encoded for _, encoded in part])
+    name = index_files.write(folder, f"{language}_", ".pf_index", content)
+    return [part[0][0][0], part[-1][0][0], name]
+
+
+def _parts(words: list[Word]) -> Iterator[list[Word]]:
     """Yield the words in parts of about `_CHUNK` bytes; a word that is larger stands alone."""
-    part: list = []
+    part: list[Word] = []
     size = 0
-    for word in words:
-        length = index_files.size(word)
-        if part and size + length > _CHUNK:
+    for word, encoded in words:
+        if part and size + len(encoded) > _CHUNK:
             yield part
             part, size = [], 0
-        part.append(word)
-        size += length
+        part.append((word, encoded))
+        size += len(encoded)
     if part:
         yield part

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sphinx.errors import SphinxError
 
+from .index_files import FormatError
 from .index_form import reform
 from .spelling import write_words
 
@@ -52,7 +53,7 @@ def pages_but(name: str) -> str:
 def write_index(site: Path) -> None:
     """Index the pages below `site`, in place of the index of an earlier build.
 
-    Raises `SearchError` if Pagefind could not.
+    Raises `SearchError` if Pagefind could not, or wrote another form than is known here.
     """
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-subdir", FOLDER]
@@ -72,7 +73,10 @@ def write_index(site: Path) -> None:
             f"Pagefind ended with code {done.returncode}: {done.stdout.strip()} "
             "Run `make clean` and build again; it installs Pagefind anew."
         )
-    reform(site / FOLDER)
+    try:
+        reform(site / FOLDER)
+    except FormatError as error:
+        raise SearchError(str(error)) from None
     for pattern in _UNUSED:
         for file in (site / FOLDER).glob(pattern):
             file.unlink()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..records import Records
+from ..spread import spread
 
 # The folder of the site that has all this.
 FOLDER = "words"
@@ -88,9 +89,13 @@ def aliases(records: Records) -> dict[str, list[str]]:
 def words(bundle: Path) -> list[str]:
     """Return every word of the indexed pages, those on most pages first."""
     pages: Counter[str] = Counter()
-    for file in sorted(bundle.glob("fragment/*")):
-        packed = gzip.decompress(file.read_bytes())
-        page = json.loads(packed[packed.index(b"{") :])
-        text = " ".join((page["content"], *page["meta"].values()))
-        pages.update(set(_WORD.findall(text.lower())))
+    for found in spread(_words_of_page, sorted(bundle.glob("fragment/*"))):
+        pages.update(found)
     return sorted(pages, key=lambda word: (-pages[word], word))
+
+
+def _words_of_page(file: Path) -> set[str]:
+    packed = gzip.decompress(file.read_bytes())
+    page = json.loads(packed[packed.index(b"{") :])
+    text = " ".join((page["content"], *page["meta"].values()))
+    return set(_WORD.findall(text.lower()))

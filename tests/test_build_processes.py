@@ -1,0 +1,82 @@
+"""The processes of a build: each gives its memory back, and whatever ends one of them is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import ROOT
+from hostile.cases import small_book
+from hub.apart import run_apart
+
+
+def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
+    """Begin to build a book in a process of its own, which runs the lines `code` first."""
+    program = f"import sys\n{code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "--book", str(book), "--output", str(book.parent / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "book/_ext"), "NO_COLOR": "1"},
+        start_new_session=True,
+    )
+
+
+def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.CaptureFixture[str]):
+    def work(number: int) -> int:
+        print(os.getpid(), flush=True)
+        return number
+
+    assert run_apart(work, 3) == 3
+    assert run_apart(work, 0) == 0
+    assert str(os.getpid()) not in capfd.readouterr().out.split()
+
+
+def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixture[str]):
+    assert run_apart(lambda: os.kill(os.getpid(), signal.SIGKILL)) == -signal.SIGKILL
+    assert "ended by signal 9, as systems do when memory is short" in capsys.readouterr().err
+
+
+def test_an_interrupted_build_ends_without_a_traceback(tmp_path: Path):
+    process = start_build(small_book(tmp_path))
+    deadline = time.monotonic() + 30
+    while not psutil.Process(process.pid).children():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
+    assert psutil.pid_exists(process.pid) is False
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            "from hub.site import search\nsearch.pages_but = lambda name: '['",
+            "Search index: Pagefind ended with code",
+        ),
+        (
+            "from hub.site import index_files, search\n"
+            "def reform(bundle): raise index_files.FormatError('a.pf_index has another form')\n"
+            "search.reform = reform",
+            "Search index: a.pf_index has another form",
+        ),
+    ],
+)
+def test_a_search_index_that_fails_stops_the_build(tmp_path: Path, code: str, words: str):
+    process = start_build(small_book(tmp_path), code)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1, output
+    assert words in output
+    assert "The book was not built." in output
+    assert "Traceback" not in output
