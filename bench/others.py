@@ -29,7 +29,7 @@ def measure_jupyter_book(folder: Path, count: int, runs: int) -> Result:
     output = folder / "output"
     program = Path(sys.executable).parent / "jupyter-book"
     command = (program, "build", folder / "book", "--path-output", output, "--quiet")
-    taken = [_fresh(output, command, folder) for _ in range(runs)]
+    taken = [_fresh(output, command, folder, watch=not number) for number in range(runs)]
     return _result(taken, output / "_build" / "html", f"{a_study(count).docname}.html")
 
 
@@ -39,13 +39,13 @@ def measure_material(folder: Path, count: int, runs: int) -> Result:
     write_material(folder, invented_cohorts(records, count), records)
     output = folder / "output"
     command = (MATERIAL / _BIN / "mkdocs", "build", "--quiet", "--site-dir", output)
-    taken = [_fresh(output, command, folder) for _ in range(runs)]
+    taken = [_fresh(output, command, folder, watch=not number) for number in range(runs)]
     return _result(taken, output, f"{a_study(count).docname}/index.html")
 
 
-def _fresh(output: Path, command: tuple[str | Path, ...], folder: Path) -> Run:
+def _fresh(output: Path, command: tuple[str | Path, ...], folder: Path, *, watch: bool) -> Run:
     shutil.rmtree(output, ignore_errors=True)
-    return run(command, folder=folder, environment=os.environ)
+    return run(command, folder=folder, environment=os.environ, watch=watch)
 
 
 def _result(taken: list[Run], site: Path, page: str) -> Result:

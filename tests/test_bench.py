@@ -60,9 +60,12 @@ def test_a_book_cannot_have_fewer_studies_than_this_one(records: Records):
 def test_seconds_and_memory_of_a_command_are_measured_with_its_children(tmp_path: Path):
     grow = "kept = bytearray(60_000_000); import time; time.sleep(0.7)"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grow!r}])"
-    done = run([sys.executable, "-c", code], folder=tmp_path, environment=os.environ)
+    command = [sys.executable, "-c", code]
+    done = run(command, folder=tmp_path, environment=os.environ)
     assert done.seconds > 0.7
     assert done.memory > 60_000_000
+    undisturbed = run(command, folder=tmp_path, environment=os.environ, watch=False)
+    assert (undisturbed.seconds > 0.7, undisturbed.memory) == (True, 0)
 
 
 def test_a_command_that_fails_says_its_last_words(tmp_path: Path):
