@@ -34,8 +34,8 @@ def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.Cap
         print(os.getpid(), flush=True)
         return number
 
-    assert run_apart(work, 3) == 3
-    assert run_apart(work, 0) == 0
+    assert run_apart(lambda: work(3)) == 3
+    assert run_apart(lambda: work(0)) == 0
     assert str(os.getpid()) not in capfd.readouterr().out.split()
 
 

@@ -6,22 +6,21 @@ import gc
 import multiprocessing
 import sys
 from collections.abc import Callable
-from typing import Any
 
 # Elsewhere a copy of a process that has loaded much may crash.
 SAFE = sys.platform == "linux"
 
 
-def run_apart(work: Callable[..., int], *arguments: Any) -> int:
-    """Do `work` with `arguments` in a copy of this process where that is safe; return its exit code.
+def run_apart(work: Callable[[], int]) -> int:
+    """Do `work` in a copy of this process where that is safe; return its exit code.
 
     Elsewhere it is done in this process. A copy that the system ends is a failure, and said to be one.
     """
     if not SAFE:
-        return work(*arguments)
+        return work()
     # What is here already is not looked at, and so not copied, by the collector of the copy.
     gc.freeze()
-    process = multiprocessing.get_context("fork").Process(target=_leave, args=(work, arguments))
+    process = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(work()))
     process.start()
     try:
         process.join()
@@ -38,7 +37,3 @@ def run_apart(work: Callable[..., int], *arguments: Any) -> int:
             file=sys.stderr,
         )
     return code
-
-
-def _leave(work: Callable[..., int], arguments: tuple[Any, ...]) -> None:
-    sys.exit(work(*arguments))

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from .apart import run_apart
@@ -63,7 +64,7 @@ def build(
     slow: bool = False,
     with_epub: bool = True,
 ) -> int:
-    """Compile the book strictly and from scratch; return 0, or 1 if anything is wrong with it.
+    """Compile the book strictly and from scratch; return 0, or another number if anything is wrong.
 
     `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
     resolve (`-n`), and all faults are reported before it stops (`--keep-going`). The site also
@@ -78,7 +79,7 @@ def build(
 
     # Each builder takes a process of its own, which ends before the next, or the search program,
     # needs the memory.
-    code = run_apart(_compile, book, output, builder, True, slow)
+    code = run_apart(partial(_compile, book, output, builder, fresh=True, slow=slow))
     if code or builder != "html":
         return code
     try:
@@ -88,13 +89,13 @@ def build(
         return 1
     if with_epub:
         shutil.rmtree(output / "epub", ignore_errors=True)
-        code = run_apart(_compile, book, output, "epub", False, slow)
+        code = run_apart(partial(_compile, book, output, "epub", fresh=False, slow=slow))
         for file in (output / "epub").glob("*.epub"):
             shutil.copy(file, output / "html")
     return code
 
 
-def _compile(book: Path, output: Path, builder: str, fresh: bool, slow: bool) -> int:
+def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool) -> int:
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(

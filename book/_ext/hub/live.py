@@ -73,7 +73,7 @@ def rebuild(arguments: Sequence[str]) -> int:
     """
     if not SAFE:
         return subprocess.run([sys.executable, "-m", "sphinx", *arguments], check=False).returncode
-    return run_apart(_build, list(arguments))
+    return run_apart(lambda: _build(list(arguments)))
 
 
 def _build(arguments: list[str]) -> int:
