@@ -15,6 +15,9 @@ from conftest import ROOT
 from hostile.cases import small_book
 from hub.apart import run_apart
 
+# Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
+HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+
 
 def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
     """Begin to build a book in a process of its own, which runs the lines `code` first."""
@@ -45,7 +48,7 @@ def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixtu
 
 
 def test_an_interrupted_build_ends_without_a_traceback(tmp_path: Path):
-    process = start_build(small_book(tmp_path))
+    process = start_build(small_book(tmp_path), HEED)
     deadline = time.monotonic() + 30
     while not psutil.Process(process.pid).children():
         assert time.monotonic() < deadline

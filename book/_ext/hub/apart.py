@@ -10,6 +10,9 @@ from collections.abc import Callable
 # Elsewhere a copy of a process that has loaded much may crash.
 SAFE = sys.platform == "linux"
 
+# How a program says that it was interrupted, as shells count it.
+INTERRUPTED = 130
+
 
 def run_apart(work: Callable[[], int]) -> int:
     """Do `work` in a copy of this process where that is safe; return its exit code.
@@ -20,12 +23,12 @@ def run_apart(work: Callable[[], int]) -> int:
         return work()
     # What is here already is not looked at, and so not copied, by the collector of the copy.
     gc.freeze()
-    process = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(work()))
+    process = multiprocessing.get_context("fork").Process(target=_leave, args=(work,))
     process.start()
     try:
         process.join()
     except KeyboardInterrupt:
-        # It was interrupted too, and says so itself.
+        # The copy was interrupted too.
         process.join()
         raise
     finally:
@@ -37,3 +40,11 @@ def run_apart(work: Callable[[], int]) -> int:
             file=sys.stderr,
         )
     return code
+
+
+def _leave(work: Callable[[], int]) -> None:
+    try:
+        code = work()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)

@@ -15,7 +15,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from .apart import run_apart
+from .apart import INTERRUPTED, run_apart
 from .fast.imports import import_heavy
 from .guard.tree import settings_problems
 from .records import markdown_files
@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[3]
 INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
 LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Mend what is listed above, then try again."
-INTERRUPTED = 130
 
 # From this many pages on, a second process pays: 50 pages took 10 s with one or two.
 MANY = 100
