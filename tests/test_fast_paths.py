@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import ROOT, Built, strict_build
 from docutils import nodes
 from docutils.utils import new_document
-from hub.fast import walking
+from hub.fast import scanning, walking
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from sphinx.util.nodes import NodeMatcher
 
 
@@ -98,3 +105,53 @@ class TestListing:
         after = walking.found(document, nodes.paragraph)
         assert after == list(document.findall(nodes.paragraph))
         assert after != before
+
+
+def untouched(name: str) -> ModuleType:
+    """A module as it stands in its file, whatever was put into its place."""
+    spec = importlib.util.find_spec(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TestScanning:
+    """Lines, cells and plain text are found where markdown-it-py finds them."""
+
+    texts = st.text("ab\t\n\r\v\f |\\*`é\x85\u2028:", max_size=60)
+    md = MarkdownIt()
+
+    @given(text=texts)
+    @example(text="")
+    @example(text="a\n \t")
+    @example(text="\n\n\ta \n \tb")
+    def test_lines(self, text: str):
+        scanning.scan_at_once()
+        slow = untouched("markdown_it.rules_block.state_block").StateBlock(text, self.md, {}, [])
+        quick = StateBlock(text, self.md, {}, [])
+        assert vars(quick) == vars(slow)
+
+    @given(row=texts)
+    @example(row="| a \\| b | c \\\\| d |")
+    def test_cells(self, row: str):
+        slow = untouched("markdown_it.rules_block.table").escapedSplit
+        assert scanning.cells_of(row) == slow(row)
+
+    @given(text=texts, start=st.integers(0, 60), silent=st.booleans())
+    @example(text="plain *text*", start=0, silent=False)
+    def test_plain_text(self, text: str, start: int, silent: bool):
+        slow = untouched("markdown_it.rules_inline.text").text
+        found = []
+        for rule in (slow, scanning.plain_text):
+            state = StateInline(text, self.md, {}, [])
+            state.pos = min(start, len(text))
+            state.posMax = max(state.pos, len(text) - 1)
+            found.append((rule(state, silent), state.pos, state.pending))
+        assert found[0] == found[1]
+
+    def test_parsers_use_them(self):
+        scanning.scan_at_once()
+        rules = MarkdownIt().inline.ruler.__rules__
+        assert scanning.plain_text in [rule.fn for rule in rules]
+        assert scanning._TABLE.escapedSplit is scanning.cells_of
+

@@ -6,7 +6,10 @@ Each module says what it goes round, what that cost, and for which versions it h
 
 from __future__ import annotations
 
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 def setup_fast(app: Sphinx) -> None:
@@ -19,6 +22,7 @@ def setup_fast(app: Sphinx) -> None:
         pages,
         picture_search,
         quiet_log,
+        scanning,
         walking,
         workers,
         yaml_reader,
@@ -30,6 +34,7 @@ def setup_fast(app: Sphinx) -> None:
     garbage.collect_seldom()
     yaml_reader.read_yaml_in_c()
     walking.walk_at_once()
+    scanning.scan_at_once()
     quiet_log.log_what_is_shown(app)
     picture_search.list_folders_once()
     code_blocks.pass_over_pages_without_code()
