@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import pickle
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from conftest import ROOT, Built, strict_build
 from docutils import nodes
 from docutils.utils import new_document
 from hub.fast import scanning, walking
+from hub.fast.packed import Packed
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -155,3 +157,42 @@ class TestScanning:
         assert scanning.plain_text in [rule.fn for rule in rules]
         assert scanning._TABLE.escapedSplit is scanning.cells_of
 
+
+class TestPacked:
+    """What is packed is what was put in, and keeps what is changed in it."""
+
+    def stored(self, values: Packed) -> Packed:
+        return pickle.loads(pickle.dumps(values))
+
+    def test_it_is_a_mapping_of_what_was_put_in(self):
+        values = self.stored(Packed({"a": [1], "b": [2]}))
+        values["c"] = [3]
+        assert dict(values) == {"a": [1], "b": [2], "c": [3]}
+        assert len(values) == 3
+        assert "a" in values
+        assert "d" not in values
+        with pytest.raises(KeyError):
+            values["d"]
+
+    def test_a_change_in_a_value_is_kept_and_stored(self):
+        values = self.stored(Packed({"a": [1]}))
+        values["a"].append(2)
+        assert values["a"] == [1, 2]
+        assert self.stored(values)["a"] == [1, 2]
+
+    def test_packed_values_are_taken_over_and_take_the_place_of_others(self):
+        values = self.stored(Packed({"a": [1], "b": [2]}))
+        values["b"].append(3)
+        other = Packed({"a": [4], "b": [5], "c": [6]}).packed()
+        for name, packed in other.items():
+            values[name] = packed
+        assert dict(values) == {"a": [4], "b": [5], "c": [6]}
+
+    def test_what_is_deleted_is_gone_packed_or_not(self):
+        values = self.stored(Packed({"a": [1], "b": [2]}))
+        values["a"].append(2)
+        del values["a"]
+        del values["b"]
+        assert dict(values) == {}
+        with pytest.raises(KeyError):
+            del values["b"]

@@ -19,6 +19,7 @@ def setup_fast(app: Sphinx) -> None:
         bibliography,
         code_blocks,
         garbage,
+        packed,
         pages,
         picture_search,
         quiet_log,
@@ -39,5 +40,6 @@ def setup_fast(app: Sphinx) -> None:
     picture_search.list_folders_once()
     code_blocks.pass_over_pages_without_code()
     bibliography.setup_bibliography(app)
+    packed.setup_packed(app)
     pages.setup_pages(app)
     workers.setup_workers(app)

@@ -118,8 +118,10 @@ def read(builder: Builder, docnames: Sequence[str], number: int) -> None:
         return pickle.dumps((taken, env), pickle.HIGHEST_PROTOCOL)
 
     kinds = Counter(_kind_of(builder.app, name) for name in docnames)
-    # Pages of a rare kind may list all those of a common one: the long ones first.
-    ordered = sorted(docnames, key=lambda name: kinds[_kind_of(builder.app, name)])
+    # The long pages first. Those of a rare kind may list all those of a common one.
+    ordered = sorted(
+        docnames, key=lambda name: (kinds[_kind_of(builder.app, name)], -_size(env, name))
+    )
     for result in filter(None, _share(number, work, Queue(dict.fromkeys(ordered, 1), _PAGES))):
         taken, other = pickle.loads(result)
         warn_of_twins(env, other, taken)
@@ -135,6 +137,7 @@ def leave_only(env: BuildEnvironment, docnames: set[str]) -> None:
         known = getattr(env, name)
         for docname in known.keys() - docnames:
             del known[docname]
+    env.tocs = env.tocs.packed()
     env.get_domain("cite").leave_only(docnames)
 
 
@@ -179,7 +182,9 @@ def _kind_of(app: Sphinx, docname: str) -> str:
 
 
 def _size(env: BuildEnvironment, docname: str) -> int:
-    return Path(env.doctreedir, f"{docname}.doctree").stat().st_size
+    """Return the bytes of a page's stored tree, 0 if it has never been read."""
+    stored = Path(env.doctreedir, f"{docname}.doctree")
+    return stored.stat().st_size if stored.exists() else 0
 
 
 def _write_page(builder: Builder, docname: str) -> None:
