@@ -94,9 +94,9 @@ class StubTable(RSTTable):
 
     def run(self) -> list[nodes.Node]:
         found = super().run()
-        for column in found[0].findall(nodes.colspec):
-            column["stub"] = 1
-            break
+        for group in found[0].children:
+            if isinstance(group, nodes.tgroup):
+                group[0]["stub"] = 1
         return found
 
 

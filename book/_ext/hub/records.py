@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -164,11 +164,15 @@ def validated(
 ) -> Any | None:
     """Return `data` as `model`, or None after adding to `problems` what is wrong with it."""
     try:
-        return TypeAdapter(model).validate_python(data)
+        return _adapter(model).validate_python(data)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             problems.append(_problem(item, model, file, place))
     return None
+
+
+# Making an adapter takes as long as checking a record with it.
+_adapter = cache(TypeAdapter)
 
 
 def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
@@ -216,37 +220,59 @@ class _Loader:
         self.files: dict[str, YamlFile] = {}
 
     def load(self) -> Records:
+        sources = self._read_all()
         hub = self._hub()
         loaded = {name: self._file(name, model) for name, model in FILES.items()}
-        pages, sources = self._pages()
+        pages = self._pages(sources)
         keys = self._source_keys()
         base_url = self._base_url()
         if self.problems:
             raise RecordError(self.problems)
-        digest = _digest(base_url, self.files, sources, keys)
+        by_name = {source.docname: source for source in sources}
+        digest = _digest(base_url, self.files, by_name, keys)
         records = Records(
             self.book, base_url, hub, **loaded, pages=pages, source_keys=keys, digest=digest
         )
-        self.problems.extend(_References(records, self.files, sources).check())
+        self.problems.extend(_References(records, self.files, by_name).check())
         if self.problems:
             raise RecordError(self.problems)
         return records
 
-    def _read(self, name: str) -> YamlFile | None:
+    def _read_all(self) -> list[Source]:
+        """Read all data files, which are kept, and all pages, whose sources are returned."""
+        data = ["hub", *(name for name in FILES if name not in OPTIONAL or self._exists(name))]
+        jobs = [partial(self._data, name) for name in data]
+        jobs += [partial(self._source, file) for file in markdown_files(self.book)]
+        read = spread(lambda job: job(), jobs, large=len(data))
+        for _, problems in read:
+            self.problems.extend(problems)
+        files, sources = read[: len(data)], read[len(data) :]
+        self.files = {name: file for name, (file, _) in zip(data, files, strict=True) if file}
+        return [source for source, _ in sources if source]
+
+    def _exists(self, name: str) -> bool:
+        return (self.book / "_data" / f"{name}.yml").exists()
+
+    def _data(self, name: str) -> tuple[YamlFile | None, list[Problem]]:
         path = f"{self.book.name}/_data/{name}.yml"
         try:
             text = read_text(self.book, self.book / "_data" / f"{name}.yml")
-            self.files[name] = read_yaml(text, path)
+            return read_yaml(text, path), []
         except FileNotFoundError:
-            self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
+            return None, [Problem(path, 1, "The file is missing.", "Restore it.")]
         except UnicodeDecodeError:
-            self.problems.append(Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8."))
+            return None, [Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8.")]
         except RecordError as error:
-            self.problems.extend(error.problems)
-        return self.files.get(name)
+            return None, error.problems
+
+    def _source(self, file: Path) -> tuple[Source | None, list[Problem]]:
+        try:
+            return read_source(self.book, file), []
+        except RecordError as error:
+            return None, error.problems
 
     def _hub(self) -> schema.Hub | None:
-        file = self._read("hub")
+        file = self.files.get("hub")
         return validated(schema.Hub, file.data, file, (), self.problems) if file else None
 
     def _base_url(self) -> str:
@@ -263,9 +289,7 @@ class _Loader:
         return ""
 
     def _file(self, name: str, model: type[schema.Record]) -> dict[str, Any]:
-        if name in OPTIONAL and not (self.book / "_data" / f"{name}.yml").exists():
-            return {}
-        file = self._read(name)
+        file = self.files.get(name)
         if file is None or file.data is None:
             return {}
         if not isinstance(file.data, dict):
@@ -289,26 +313,16 @@ class _Loader:
             for key, value in file.data.items()
         }
 
-    def _pages(self) -> tuple[dict[str, PageRecord], dict[str, Source]]:
-        pages, sources = {}, {}
-        for source, problems in spread(self._source, markdown_files(self.book)):
-            self.problems.extend(problems)
-            if source is None:
-                continue
+    def _pages(self, sources: list[Source]) -> dict[str, PageRecord]:
+        pages = {}
+        for source in sources:
             try:
                 meta = check_page(source)
             except RecordError as error:
                 self.problems.extend(error.problems)
                 continue
-            sources[source.docname] = source
             pages[source.docname] = PageRecord(source.docname, source.path, source.title, meta)
-        return pages, sources
-
-    def _source(self, file: Path) -> tuple[Source | None, list[Problem]]:
-        try:
-            return read_source(self.book, file), []
-        except RecordError as error:
-            return None, error.problems
+        return pages
 
     def _source_keys(self) -> frozenset[str]:
         try:

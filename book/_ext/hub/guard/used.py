@@ -24,18 +24,19 @@ def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
     program = Path(__file__).resolve().parents[2]
 
     @cache
-    def file_of(name: str) -> Path:
-        return Path(env.srcdir, name).resolve()
+    def place_of(name: str) -> tuple[Path, bool]:
+        file = Path(env.srcdir, name).resolve()
+        return file, _is_inside(book, file)
 
     all_taken = _taken(env)
     for docname in sorted(env.all_docs):
         taken = all_taken[docname]
         read = {str(name) for name in env.dependencies.get(docname, ())}
         for name in sorted(taken | read):
-            file = file_of(name)
+            file, inside = place_of(name)
             if name not in taken and file.is_relative_to(program):
                 continue
-            if not _is_inside(book, file):
+            if not inside:
                 message = (
                     f"«{name}» lies outside the book and its figures. Put a copy into figures/."
                 )

@@ -126,7 +126,7 @@ class HubTranslator(HTML5Translator):
             title["ids"] = [identifier]
             name = f'aria-labelledby="{identifier}"'
         self.body.append(f'<div class="scroll" role="group" {name} tabindex="0">\n')
-        columns = next(iter(node.findall(nodes.tgroup)))["cols"]
+        columns = next(each for each in node.children if isinstance(each, nodes.tgroup))["cols"]
         self.body.append(self.starttag(node, "table", CLASS="wide" if columns >= _WIDE else ""))
 
     def _name_of_table(self, node: nodes.Element) -> str:
@@ -262,8 +262,8 @@ def _section_of(node: nodes.Element) -> nodes.Element:
 def _long_columns(group: nodes.Element) -> list[bool]:
     """Tell for each column whether more than one cell below its head holds a sentence."""
     sentences = [0] * group["cols"]
-    for row in group.findall(nodes.row):
-        if isinstance(row.parent, nodes.tbody):
+    for body in group.children:
+        for row in body.children if isinstance(body, nodes.tbody) else ():
             for number, entry in enumerate(row.children):
                 sentences[number] += len(entry.astext()) > _SENTENCE
     return [count > 1 for count in sentences]
