@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from hub.fast.garbage import collect_seldom
+
 from checks.exceptions import exceptions_of_this_book
 from checks.finding import Finding
 from checks.register import Rule, all_rules, run
@@ -26,6 +28,7 @@ FORMATS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the checks; give 0 where nothing is wrong, 1 where something is, 2 where they cannot."""
+    collect_seldom()
     options = _parser().parse_args(arguments)
     if options.list:
         print(_list_of_rules())

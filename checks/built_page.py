@@ -52,7 +52,11 @@ _ADDRESSES = ",".join(
     )
 )
 
-NO_ADDRESS = "img[alt]:not([src],[srcset])"
+_NO_ADDRESS = "img[alt]:not([src],[srcset])"
+_IMAGE = re.compile(rb"<img", re.IGNORECASE)
+_IMAGE_WITH_ADDRESS = re.compile(
+    rb"<img(?:\s[\w:-]+(?:=\"[^\"]*\")?)*?\ssrc(?:set)?=", re.IGNORECASE
+)
 
 _ONE_ADDRESS = {
     "href": None,
@@ -242,10 +246,12 @@ class BuiltPage:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """Every name that `#…` can lead to."""
-        anchors = {node.id for node in self.select("[id]")}
-        anchors.update(node.attributes["name"] or "" for node in self.select("a[name],map[name]"))
-        anchors.discard("")
-        return frozenset(anchors)
+        anchors = set()
+        for node in self.select("[id],a[name],map[name]"):
+            anchors.add(node.id)
+            if node.tag in ("a", "map"):
+                anchors.add(node.attributes.get("name"))
+        return frozenset(anchors - {"", None})
 
     @cached_property
     def leads(self) -> frozenset[Lead]:
@@ -285,6 +291,13 @@ class BuiltPage:
             else:
                 links.extend(_addresses(node.tag, attributes, number))
         return tuple(links)
+
+    @property
+    def without_address(self) -> list[LexborNode]:
+        """The pictures that are described, but name no file."""
+        # To count in the text takes a third of the time of a look through all elements.
+        images, sound = (len(each.findall(self.data)) for each in (_IMAGE, _IMAGE_WITH_ADDRESS))
+        return self.select(_NO_ADDRESS) if images > sound else []
 
     @property
     def by_id(self) -> dict[str, LexborNode]:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from rapidfuzz import process
 
-from checks.built_page import NO_ADDRESS, SOURCE_FRAGMENT, BuiltPage, Lead, Link
+from checks.built_page import SOURCE_FRAGMENT, BuiltPage, Lead, Link
 from checks.finding import Problem
 from checks.names import ancestors, is_hidden, words
 from checks.register import rule
@@ -126,7 +126,7 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
 
 def _without_address(page: BuiltPage) -> Iterator[Problem]:
     """Pictures that are described but not there; a script may fetch one from a `data-…`."""
-    for node in page.select(NO_ADDRESS):
+    for node in page.without_address:
         attributes = node.attributes
         drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
         if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):

@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 from hub.pages import Source, split_front_matter
-from hub.records import check_page, load_records
 from hub.yamlfile import Problem as RecordProblem
 from hub.yamlfile import RecordError
 from rapidfuzz import fuzz
@@ -485,6 +484,9 @@ def page_fields(page: Page) -> Iterator[Problem]:
 
 
 def _field_problems(page: Page) -> list[RecordProblem]:
+    # Imported here, and below: built pages need not wait for the models of all records.
+    from hub.records import check_page
+
     try:
         front_matter, body_line = split_front_matter(page.text, page.path)
         check_page(Source(page.path, page.path, "", body_line, front_matter))
@@ -543,6 +545,8 @@ def records(book: Book) -> Iterator[Problem]:
 
 
 def _record_problems(book: Book) -> list[RecordProblem]:
+    from hub.records import load_records
+
     with _on_disk(book) as folder:
         try:
             load_records(folder)
