@@ -56,7 +56,7 @@ class TestListing:
     @pytest.fixture(autouse=True)
     def _counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(nodes.Node, "setup_child", nodes.Node.setup_child)
-        for name in walking.CHANGING:
+        for name in (*walking.CHANGING, *walking.CHANGING_AT):
             monkeypatch.setattr(nodes.Element, name, getattr(nodes.Element, name))
         walking.count_changes()
 
@@ -107,6 +107,13 @@ class TestListing:
         after = walking.found(document, nodes.paragraph)
         assert after == list(document.findall(nodes.paragraph))
         assert after != before
+
+    def test_it_holds_when_an_attribute_changes(self):
+        document = self.document()
+        before = walking._listing(document)
+        document[0]["ids"] = ["first"]
+        del document[0]["ids"]
+        assert walking._listing(document) is before
 
 
 def untouched(name: str) -> ModuleType:

@@ -23,7 +23,9 @@ Condition = type[nodes.Node] | Callable[[nodes.Node], Any] | None
 
 # Whatever puts nodes into a tree calls `setup_child`; these can also take nodes out. A list of
 # children that is put in place whole consists of new nodes, or of new parents, which were counted.
-CHANGING = ("__setitem__", "__delitem__", "pop", "remove", "clear")
+CHANGING = ("pop", "remove", "clear")
+# These change what is at a position, or else an attribute, which is no change of the tree.
+CHANGING_AT = ("__setitem__", "__delitem__")
 
 
 class _Changes:
@@ -57,6 +59,8 @@ def count_changes() -> None:
     nodes.Node.setup_child = _counted(nodes.Node.setup_child)
     for name in CHANGING:
         setattr(nodes.Element, name, _counted(getattr(nodes.Element, name)))
+    for name in CHANGING_AT:
+        setattr(nodes.Element, name, _counted_at(getattr(nodes.Element, name)))
 
 
 def _counted(change: Callable) -> Callable:
@@ -64,6 +68,16 @@ def _counted(change: Callable) -> Callable:
     def counted(*arguments: Any) -> Any:
         _Changes.number += 1
         return change(*arguments)
+
+    return counted
+
+
+def _counted_at(change: Callable) -> Callable:
+    @wraps(change)
+    def counted(node: nodes.Element, key: str | int | slice, *rest: Any) -> Any:
+        if not isinstance(key, str):
+            _Changes.number += 1
+        return change(node, key, *rest)
 
     return counted
 
