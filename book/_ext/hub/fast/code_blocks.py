@@ -14,17 +14,16 @@ from docutils import nodes
 from sphinx.addnodes import highlightlang
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
+_CODE = (nodes.literal_block, highlightlang)
+
 
 def pass_over_pages_without_code() -> None:
     """Let the transform begin only where there is something for it to do."""
     slow = HighlightLanguageTransform.apply
 
     def apply(self: HighlightLanguageTransform, **options: Any) -> None:
-        if any(True for _ in self.document.findall(_is_code)):
+        # A class each time: the nodes of a class are listed, others are asked one by one.
+        if any(True for kind in _CODE for _ in self.document.findall(kind)):
             slow(self, **options)
 
     HighlightLanguageTransform.apply = apply
-
-
-def _is_code(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.literal_block | highlightlang)
