@@ -253,3 +253,14 @@ class Page(Facts):
     def lines(self) -> list[str]:
         """The lines of the file."""
         return self.text.split("\n")
+
+    @property
+    def tells_its_type(self) -> bool:
+        """Whether the front matter, if there is any, could be read."""
+        endless = not self.front_matter_end and self.text.startswith("---")
+        return not (self.front_matter_error or endless)
+
+    @property
+    def may_be_template(self) -> bool:
+        """Whether this is a template to fill in, as far as anybody can tell."""
+        return not self.tells_its_type or self.front_matter.get("type") == "template"

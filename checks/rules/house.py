@@ -473,8 +473,7 @@ def page_fields(page: Page) -> Iterator[Problem]:
         ---
         # About
     """
-    endless = not page.front_matter_end and page.text.startswith("---")
-    if not page.in_book or page.front_matter_error or endless:
+    if not page.in_book or not page.tells_its_type:
         return
     unsound = {each.line for each in oddities(page.front_matter_source, 2)}
     unsound |= {page.front_matter_lines.get(key, 0) for key in NOTEBOOK_FIELDS}

@@ -66,6 +66,7 @@ DANGLING = re.compile(
 """Words that a sentence seldom ends with; those before can end none."""
 
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
+HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
 TO_FILL_IN = re.compile(r"[\[☐]|__")
@@ -644,11 +645,7 @@ CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
 
 def _house_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
     """What is left over in a page of this book; a template to fill in may ask for a date."""
-    return HOUSE_MARKER.finditer(text) if page.house and not _is_template(page) else iter(())
-
-
-def _is_template(page: Page) -> bool:
-    return page.front_matter.get("type") == "template"
+    return HOUSE_MARKER.finditer(text) if page.house and not page.may_be_template else iter(())
 
 
 @rule("book")
@@ -711,6 +708,16 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         ```
         ask(days=20)
         ```
+
+    Good:
+        == _config.yml
+        sphinx: {config: {hub_house_rules: true}}
+        == index.md
+        # Lessons
+
+        The experts agreed on one mark for their messages:
+
+        #open-practice
     """
     for page in book.pages.values():
         if page.unreadable:
@@ -744,12 +751,16 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
             # Without its front matter nobody can tell a template to fill in.
-            house = book.house and not page.front_matter_error and _front_matter_ends(page)
+            house = book.house and page.tells_its_type
             row = rows[prose.line - 1]
             in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
             # Words before a list, a table or code introduce it; a point of a list does not.
             introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
-            if house and not in_list and not (_is_template(page) and TO_FILL_IN.search(prose.text)):
+            if (
+                house
+                and not in_list
+                and not (page.may_be_template and TO_FILL_IN.search(prose.text))
+            ):
                 lists = BEGINS_A_LIST.match(following)
                 wrong = several or not (lists or OBJECT in last)
             else:
@@ -767,15 +778,11 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             )
 
 
-def _front_matter_ends(page: Page) -> bool:
-    return bool(page.front_matter_end) or not page.text.startswith("---")
-
-
 def _ends_there(rows: list[str], prose: Prose) -> bool:
     """Whether a heading or the end of the page follows a block of words."""
     end = prose.line + prose.text.count("\n")
     following = next((row for row in rows[end:] if row.strip()), "")
-    return not following or following.startswith("#")
+    return not following or bool(HEADING.match(following))
 
 
 @rule("book")

@@ -230,7 +230,7 @@ def vague_date(page: Page) -> Iterator[Problem]:
     """
     texts = [(prose.shape, prose.line) for prose in page.prose]
     texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
-    for text, line in () if page.front_matter.get("type") == "template" else texts:
+    for text, line in () if page.may_be_template else texts:
         for match in VAGUE_DATE.finditer(quoted_blanked(text)):
             yield Problem(
                 line + text.count("\n", 0, match.start()),

@@ -121,7 +121,9 @@ class Scene:
         for before, token in zip([None, *tokens], tokens, strict=False):
             line = token.map[0]
             after_block = before is not None and before.type not in ("myst_target", "front_matter")
-            if titled and after_block and not page.lines[line - 1].strip():
+            # What a colon announces must follow it.
+            announced = "".join(page.lines[:line]).rstrip().endswith(":")
+            if titled and after_block and not announced and not page.lines[line - 1].strip():
                 found.append(line + 1)
             titled = titled or (token.type == "heading_open" and token.tag == "h1")
         return found
