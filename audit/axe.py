@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
 _SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The rules that look at colours; they take two thirds of the time of all.
-_COLOURS = ["color-contrast", "link-in-text-block"]
+_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
-Look = Literal["all", "colours", "all but colours"]
 
-
-def faults(page: Page, within: str | None = None, *, look: Look = "all") -> list[str]:
+def faults(page: Page, within: str | None = None) -> list[str]:
     """Return the faults of the page as it stands, each with its rule, element and reason.
 
     The page must have been opened with `bypass_csp=True`: its own policy refuses foreign script.
-    `look` says which rules are asked, for pages that are asked in several forms.
     """
-    options = {"runOnly": _COLOURS if look == "colours" else _LEVELS, "resultTypes": ["violations"]}
-    if look == "all but colours":
-        options["rules"] = {name: {"enabled": False} for name in _COLOURS}
     if not page.evaluate("'axe' in window"):
         # Kept in the page: the script is large, and a page is asked several times.
         page.evaluate(_SOURCE)
     found = page.evaluate(
-        "([within, options]) => axe.run(within ?? document, options)", [within, options]
+        "([within, options]) => axe.run(within ?? document, options)", [within, _OPTIONS]
     )
     return [
         f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"

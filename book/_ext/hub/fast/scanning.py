@@ -1,7 +1,7 @@
 """Scans Markdown by lines and words where markdown-it-py looks at one character after another.
 
 Every text is gone through for where its lines begin, a directive's once more for each level, and
-every paragraph for where its plain text ends: 3 % of a build, and 4 % of the checks.
+every paragraph for where its plain text ends: 4 % of a build, as of the checks.
 
 Holds for markdown-it-py 3.0; its fourth version, which MyST does not take yet, finds plain text as here.
 """
