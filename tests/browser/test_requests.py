@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -66,9 +68,15 @@ def visit(browser: Browser, site: Server, name: str) -> Visit:
     return Visit(answer.status, asked, failed, said, site.sent[before:], pictures)
 
 
+@pytest.fixture(scope="module")
+def visited(browser: Browser, site: Server) -> Callable[[str], Visit]:
+    """Visit a page, once for all tests that ask about it."""
+    return cache(lambda name: visit(browser, site, name))
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_nothing_leaves_the_site_nothing_fails_and_pictures_are_light(name, browser, site):
-    seen = visit(browser, site, name)
+def test_nothing_leaves_the_site_nothing_fails_and_pictures_are_light(name, visited):
+    seen = visited(name)
     assert seen.status == 200
     others = [url for url in seen.asked if urlsplit(url).hostname != "127.0.0.1"]
     assert not others, f"Asked of other hosts: {others}"
@@ -91,14 +99,14 @@ def test_the_policy_refuses_other_hosts(open_page):
 
 
 @pytest.mark.parametrize("name", CASE_STUDIES)
-def test_a_case_study_is_light(name, browser, site):
-    rest = visit(browser, site, name).of_rest
+def test_a_case_study_is_light(name, visited):
+    rest = visited(name).of_rest
     assert sum(size for _, size in rest) <= MOST_BYTES, rest
     assert len(rest) <= MOST_REQUESTS, rest
 
 
-def test_the_search_engine_is_loaded_only_when_used(browser, site):
-    sent = visit(browser, site, "search").sent
+def test_the_search_engine_is_loaded_only_when_used(visited):
+    sent = visited("search").sent
     assert not [path for path, _ in sent if path.startswith("pagefind/")]
 
 
