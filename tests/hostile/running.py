@@ -38,17 +38,23 @@ class Ended:
     """How a run ended: its exit code (negative for a signal), what it printed, and its costs."""
 
     code: int
-    output: str
+    stdout: str
+    stderr: str
     seconds: float
     megabytes: float
+
+    @property
+    def output(self) -> str:
+        """Both streams, one after the other: in which order they came depends on buffers."""
+        return self.stdout + self.stderr
 
 
 def run(work: Callable[..., int], *arguments: str, folder: Path) -> Ended:
     """Call `work(*arguments)` in a new process that works in `folder`; return how it ended."""
     _start_server()
-    log = folder / "printed.txt"
+    logs = (folder / "stdout.txt", folder / "stderr.txt")
     receiving, sending = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=_in_child, args=(work, arguments, folder, log, sending))
+    process = _processes.Process(target=_in_child, args=(work, arguments, folder, logs, sending))
     process.start()
     sending.close()
     process.join(WALL_SECONDS)
@@ -59,16 +65,20 @@ def run(work: Callable[..., int], *arguments: str, folder: Path) -> Ended:
         seconds, megabytes = receiving.recv()
     except EOFError:
         seconds, megabytes = float("inf"), float("inf")
-    printed = log.read_text(encoding="utf-8", errors="backslashreplace")
-    return Ended(process.exitcode or 0, printed, seconds, megabytes)
+    printed = [log.read_text(encoding="utf-8", errors="backslashreplace") for log in logs]
+    return Ended(process.exitcode or 0, *printed, seconds, megabytes)
 
 
 def _in_child(
-    work: Callable[..., int], arguments: tuple[str, ...], folder: Path, log: Path, costs: Connection
+    work: Callable[..., int],
+    arguments: tuple[str, ...],
+    folder: Path,
+    logs: tuple[Path, Path],
+    costs: Connection,
 ) -> None:
-    with log.open("w", encoding="utf-8") as stream:
-        os.dup2(stream.fileno(), 1)
-        os.dup2(stream.fileno(), 2)
+    for descriptor, log in enumerate(logs, start=1):
+        with log.open("w", encoding="utf-8") as stream:
+            os.dup2(stream.fileno(), descriptor)
     os.environ["NO_COLOR"] = "1"
     os.chdir(folder)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
