@@ -11,7 +11,7 @@ export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live site-audit bench audit release release-tell links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
+.PHONY: help book test check live site-audit audit release release-tell links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -47,9 +47,6 @@ check: $(INSTALLED) ## check links, figures, alt text and words; say what to men
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
-
-bench: $(INSTALLED) ## measure books of 10 to 1,000 case studies beside two other programs
-	@$(BIN)/python -m bench --with-material $(ARGS)
 
 site-audit: $(INSTALLED) book ## measure weight, speed, accessibility and HTML of the built site
 	@$(BIN)/python -m audit

@@ -1,112 +1,78 @@
-"""The benchmark measures what it says: sound books, the same studies in each, and honest records."""
+"""The benchmark measures what it says: sound books of the size asked for, and its own table alone."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
-import yaml
-from conftest import ROOT, strict_build
-from hub.components.base import ComponentError, Place
-from hub.components.speed import speed
-from hub.records import Records
+from conftest import strict_build
+from hub.records import Records, load_records
 
-from bench import story
-from bench.hub_book import TooFewError, invented_cohorts, write_book
-from bench.hub_runs import Result, Site
-from bench.process import FailedError, run
-from bench.report import record, table, write_records
-from checks.book import Book
-from checks.files import DiskFiles
-from checks.register import run as run_checks
-from checks.rules.words import misspellings
+from bench.__main__ import (
+    REPORT,
+    BenchError,
+    Result,
+    _entries_with_cohorts,
+    table,
+    write_book,
+    write_report,
+)
 
-RESULT = Result(cold=61.26, memory=587_400_000, site=Site(4_000_000, 26_444, 1_180), index=31_512)
+RESULT = Result(300, 12.345, 0.9, 1.24, 587_400_000)
 
 
-def findings(top: Path) -> set[tuple[str, str]]:
-    """What the checks find in a repository before the agreed exceptions: file and rule."""
-    return {(each.path, each.rule) for each in run_checks(Book.load(DiskFiles(top), "book"))}
-
-
-def test_an_invented_book_is_sound_and_has_as_many_studies_as_asked(
-    tmp_path: Path, records: Records
-):
-    count = len(records.case_studies) + 2
+def test_a_larger_book_builds_and_has_as_many_studies_as_asked(tmp_path: Path, records: Records):
+    # One more than this book has, so that the first of its studies is repeated twice.
+    count = 2 * len(records.case_studies) + 1
     book = write_book(tmp_path / "copy", count)
-    copied, own = (findings(top) for top in (book.parent, ROOT))
-    assert copied == own
-    built = strict_build(book, tmp_path / "output")
-    assert built.code == 0, built.output
-    shown = (built.html / "cohorts/case-studies.html").read_text(encoding="utf-8")
-    for cohort in invented_cohorts(records, count):
-        for study in cohort.studies:
-            assert (built.html / f"{study.docname}.html").is_file()
-            assert study.title in shown
+    larger = load_records(book)
+    assert len(larger.case_studies) == count
+    assert len(larger.organisations) == len(records.organisations) + len(records.case_studies) + 1
+    result = strict_build(book, tmp_path / "output")
+    assert result.code == 0, result.output
+    gallery = (result.html / "cohorts/case-studies.html").read_text(encoding="utf-8")
+    for page in larger.case_studies:
+        assert (result.html / f"{page.docname}.html").is_file()
+        assert page.title in gallery
 
 
-def test_the_first_studies_of_a_large_book_are_those_of_a_small_one(records: Records):
-    small, large = (invented_cohorts(records, count) for count in (10, 100))
-    assert large[0].studies[: len(small[0].studies)] == small[0].studies
+def test_a_book_cannot_have_fewer_studies_than_this_one(tmp_path: Path):
+    with pytest.raises(BenchError, match="that many or more"):
+        write_book(tmp_path / "copy", 1)
 
 
-def test_a_book_cannot_have_fewer_studies_than_this_one(records: Records):
-    with pytest.raises(TooFewError, match="at least as many"):
-        invented_cohorts(records, 1)
+@pytest.mark.parametrize(
+    ("menu", "first"),
+    [
+        ([{"file": "cohorts/2023/index"}], "cohorts/2023/index"),
+        (
+            {"chapters": [{"file": "a"}, {"sections": [{"file": "cohorts/x/index"}]}]},
+            "cohorts/x/index",
+        ),
+        ({"chapters": [{"file": "cohorts/index"}]}, None),
+    ],
+)
+def test_cohorts_are_found_at_any_depth_of_the_menu(menu, first):
+    found = _entries_with_cohorts(menu)
+    assert (found and found[0]["file"]) == first
 
 
-def test_seconds_and_memory_of_a_command_are_measured_with_its_children(tmp_path: Path):
-    grow = "kept = bytearray(60_000_000); import time; time.sleep(0.7)"
-    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grow!r}])"
-    command = [sys.executable, "-c", code]
-    done = run(command, folder=tmp_path, environment=os.environ)
-    assert done.seconds > 0.7
-    assert done.memory > 60_000_000
-    undisturbed = run(command, folder=tmp_path, environment=os.environ, watch=False)
-    assert (undisturbed.seconds > 0.7, undisturbed.memory) == (True, 0)
+def test_the_table_takes_the_place_of_the_old_one_and_leaves_the_words(tmp_path: Path):
+    report = tmp_path / "README.md"
+    words = REPORT.read_text(encoding="utf-8").partition("<!--")[0]
+    report.write_text(f"{words}<!-- results -->\nold\n<!-- end of results -->\nAfter.\n")
+    write_report(report, [RESULT, RESULT._replace(studies=10)])
+    text = report.read_text(encoding="utf-8")
+    assert table([RESULT]).splitlines()[-1] == "| 300 | 12.3 s | 0.9 s | 1.2 s | 587 MB |"
+    assert text.startswith(words)
+    assert text.index("| 10 |") < text.index("| 300 |")
+    assert text.endswith("<!-- end of results -->\nAfter.\n")
+    assert "old" not in text
 
 
-def test_a_command_that_fails_says_its_last_words(tmp_path: Path):
-    command = [sys.executable, "-c", "print('the disk is full'); raise SystemExit(3)"]
-    with pytest.raises(FailedError, match=r"(?s)ended with code 3.*the disk is full"):
-        run(command, folder=tmp_path, environment=os.environ)
-
-
-def test_a_record_is_rounded_and_leaves_out_what_was_not_measured():
-    made = record("This book", 10, RESULT, None)
-    assert (made["cold"], made["memory"], made["page"], made["menu"]) == (61.3, 587, 26.4, 1.2)
-    assert made["index"] == 31.5
-    assert "edit" not in made
-    assert "linkchecker" not in made
-    assert "61.3" in table([made])
-
-
-def test_what_is_measured_again_replaces_its_record_alone(tmp_path: Path):
-    file = tmp_path / "speed.yml"
-    first = record("This book", 10, RESULT, None)
-    write_records(file, {"hub-10": first, "default-10": first | {"program": "Another"}})
-    write_records(file, {"hub-10": first | {"cold": 5.0}})
-    kept = yaml.safe_load(file.read_text(encoding="utf-8"))
-    assert list(kept) == ["hub-10", "default-10"]
-    assert kept["hub-10"]["cold"] == 5.0
-    assert kept["default-10"]["cold"] == 61.3
-
-
-def test_the_page_shows_every_measurement_of_this_book(records: Records):
-    drawn = speed(records, Place("about/how-fast", "sizes"))
-    for each in records.speed.values():
-        assert f"{each.pages:,} case studies" in speed(records, Place("about/how-fast", "programs"))
-        if each.program == "This book":
-            assert f"{each.cold:,}" in drawn
-
-
-def test_an_unknown_table_is_answered_with_the_known_ones(records: Records):
-    with pytest.raises(ComponentError, match=r"sizes, \{speed\} programs or \{speed\} machine"):
-        speed(records, Place("about/how-fast", "pages"))
-
-
-def test_no_invented_name_is_a_misspelling():
-    names = {story._name(number).lower() for number in range(0, 343_000, 7)}
-    assert not names & misspellings().keys()
+def test_a_report_without_a_place_for_the_table_is_refused_and_left(tmp_path: Path):
+    report = tmp_path / "README.md"
+    report.write_text("Words.\n")
+    with pytest.raises(BenchError, match="no place for the results"):
+        write_report(report, [RESULT])
+    assert report.read_text() == "Words.\n"

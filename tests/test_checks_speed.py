@@ -1,7 +1,4 @@
-"""The checks are quick: measured as processor time, so that a busy machine does not matter.
-
-`make bench` prints the same figures as time on the clock, beside those of LinkChecker.
-"""
+"""The checks are quick: measured as processor time, so that a busy machine does not matter."""
 
 import os
 import resource

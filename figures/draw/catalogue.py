@@ -9,7 +9,6 @@ from hub.records import Records
 
 from figures.draw import (
     brand,
-    build_speed,
     cohort_growth,
     cohort_months,
     how_it_works,
@@ -61,7 +60,6 @@ PICTURES: dict[str, Picture] = {
     "showcase-attendance": _figure("showcase-attendance", showcase_attendance.draw),
     "selection-funnel": _figure("selection-funnel", selection_funnel.draw),
     "how-it-works": _figure("how-it-works", how_it_works.draw),
-    "build-speed": _figure("build-speed", build_speed.draw),
     "favicon": Picture(brand.draw_favicon, "brand/favicon.svg"),
     "app-icon": Picture(
         brand.draw_app_icon,

@@ -34,11 +34,7 @@ FILES: dict[str, type[schema.Record]] = {
     "facts": schema.Fact,
     "conflicts": schema.Conflict,
     "gaps": schema.Gap,
-    "speed": schema.Speed,
 }
-
-# Files that a book can do without: what was never measured cannot be shown.
-OPTIONAL = frozenset({"speed"})
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
 PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
@@ -82,7 +78,6 @@ class Records:
     facts: dict[str, schema.Fact]
     conflicts: dict[str, schema.Conflict]
     gaps: dict[str, schema.Gap]
-    speed: dict[str, schema.Speed]
     pages: dict[str, PageRecord] = field(default_factory=dict)
     source_keys: frozenset[str] = frozenset()
     digest: str = ""
@@ -240,7 +235,7 @@ class _Loader:
 
     def _read_all(self) -> list[Source]:
         """Read all data files, which are kept, and all pages, whose sources are returned."""
-        data = ["hub", *(name for name in FILES if name not in OPTIONAL or self._exists(name))]
+        data = ["hub", *FILES]
         jobs = [partial(self._data, name) for name in data]
         jobs += [partial(self._source, file) for file in markdown_files(self.book)]
         read = spread(lambda job: job(), jobs, large=len(data))
@@ -249,9 +244,6 @@ class _Loader:
         files, sources = read[: len(data)], read[len(data) :]
         self.files = {name: file for name, (file, _) in zip(data, files, strict=True) if file}
         return [source for source, _ in sources if source]
-
-    def _exists(self, name: str) -> bool:
-        return (self.book / "_data" / f"{name}.yml").exists()
 
     def _data(self, name: str) -> tuple[YamlFile | None, list[Problem]]:
         path = f"{self.book.name}/_data/{name}.yml"

@@ -271,30 +271,6 @@ class Gap(Record):
     help: Text = Field(description="how somebody who knows can contribute it")
 
 
-class Speed(Record):
-    """What one program needed for one book of invented case studies; written by `make bench`."""
-
-    program: Text
-    version: Text
-    pages: int = Field(gt=0, description="how many case studies the book has")
-    day: Date
-    machine: Text
-    cold: float = Field(description="seconds for the site, from nothing")
-    cold_with_epub: float | None = Field(None, description="seconds for site and EPUB")
-    edit: float | None = Field(None, description="seconds until an edited page is built")
-    data_edit: float | None = Field(None, description="seconds until an edited record is built")
-    memory: int = Field(description="most memory at one time, in megabytes")
-    site: float = Field(description="all files of the site, in megabytes")
-    page: float = Field(description="the HTML of one case study, in kilobytes")
-    menu: float | None = Field(None, description="the menu within it, in kilobytes")
-    index: float | None = Field(None, description="index that one question fetches, in kilobytes")
-    answers: float | None = Field(None, description="texts fetched to show answers, in kilobytes")
-    checks: float | None = Field(None, description="seconds for all checks of the sources")
-    checks_memory: int | None = Field(None, description="most memory of the checks, in megabytes")
-    links: float | None = Field(None, description="seconds for the links of the built pages")
-    linkchecker: float | None = Field(None, description="seconds of LinkChecker for the same")
-
-
 class Publication(Record):
     """The published study on which a case-study page stands."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import about, cards, citing, downloads, glance, lists, programme, speed, tables
+from . import about, cards, citing, downloads, glance, lists, programme, tables
 from .base import COMPONENTS, Component, ComponentError, Place
 
 __all__ = [
@@ -17,6 +17,5 @@ __all__ = [
     "glance",
     "lists",
     "programme",
-    "speed",
     "tables",
 ]
