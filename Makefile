@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SITE := book/_build/html
+UPKEEP := $(VENV)/upkeep
 
 export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live site-audit audit release release-tell links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
+.PHONY: help book test check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -48,47 +49,40 @@ check: $(INSTALLED) ## check links, figures, alt text and words; say what to men
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
 
-site-audit: $(INSTALLED) book ## measure weight, speed, accessibility and HTML of the built site
-	@$(BIN)/python -m audit
-
 links: $(INSTALLED) book ## ask every outside link of the built site
 	@$(BIN)/python -m links
 
 links-fix: $(INSTALLED) ## rewrite links that have moved for good
 	@$(BIN)/python -m links fix
 
-links-pr: $(INSTALLED) book ## ask only the outside links that your change adds to BASE
+links-pr: $(INSTALLED) book
 	@$(BIN)/python -m links changed --base "$(or $(BASE),origin/main)" $(if $(WEEKLY),--weekly-ledger "$(WEEKLY)")
 
-links-weekly: $(INSTALLED) book ## ask every outside link and write link-report, as the weekly run does
+links-weekly: $(INSTALLED) book
 	@$(BIN)/python -m links weekly
-
-epub: $(INSTALLED) ## build the book as an EPUB into book/_build/epub
-	@$(BIN)/python -m hub.build --builder epub
 
 case-study: $(INSTALLED) ## write a new case-study page, its menu line and its records
 	@$(BIN)/python -m scaffold case-study $(ARGS)
 
-audit: $(INSTALLED) ## ask whether a locked package is known to be unsafe
-	@$(BIN)/python -m release.advisories
-
-# Tested where it lies: what is packed has passed, and nothing touches it in between.
-release: $(INSTALLED) book ## build, test and pack the site, with checksums and a bill of materials
-	@TESTED_BUILD=book/_build $(BIN)/python -m pytest
-	@$(BIN)/python -m release
-
-schema: $(INSTALLED) ## write the schemas that help editors complete the data files
-	@$(BIN)/python -m hub.export_schema
-
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw
 
-lock: $(INSTALLED) ## write requirements.txt anew from requirements.in
-	@$(BIN)/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.txt
+lock: upkeep ## write requirements*.txt anew from requirements*.in
+	@for lock in requirements requirements-upkeep; do \
+	  $(UPKEEP)/bin/uv pip compile $$lock.in --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-emit-index-url --no-header --no-annotate --quiet --output-file $$lock.txt || exit; \
+	done
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) book/_build .pytest_cache .ruff_cache .hypothesis
+
+# The tools of upkeep have an environment of their own, so that the book's holds what it is built with alone.
+upkeep: $(UPKEEP)/.installed
+
+$(UPKEEP)/.installed: requirements-upkeep.txt $(INSTALLED)
+	@rm -rf $(UPKEEP) && $(BIN)/python -m venv $(UPKEEP) && \
+	$(UPKEEP)/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-upkeep.txt
+	@touch $@
 
 # What follows makes sense in a workflow alone, so `make help` does not list it.
 # The targets that talk to GitHub with the right to write need Python and `gh`, and nothing installed.
@@ -97,9 +91,6 @@ links-fetch:
 
 links-tell:
 	@python3 -m links.github tell link-report
-
-release-tell:
-	@python3 -m release.github
 
 newest-tell:
 	@python3 -m links.github newest "$$RESULT" "$$RUN"

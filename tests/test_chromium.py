@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit import chromium
+from tests.browser import chromium
 
 
 @pytest.fixture

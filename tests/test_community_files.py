@@ -16,7 +16,6 @@ from conftest import ROOT
 from hub.citation import AUTHOR
 from hub.export_schema import schemas
 from hub.records import Records, markdown_files
-from pre_commit.clientlib import load_config
 
 from scaffold.__main__ import COMMANDS
 from scaffold.case_study import QUESTIONS, READ
@@ -202,7 +201,8 @@ def test_the_dev_container_builds_the_book_with_commands_that_exist():
 
 
 def test_hooks_run_only_what_is_installed_here():
-    config = load_config(str(ROOT / ".pre-commit-config.yaml"))
+    config = read_yaml_file(".pre-commit-config.yaml")
+    assert config["repos"]
     for repository in config["repos"]:
         assert repository["repo"] == "local"
         for hook in repository["hooks"]:
@@ -222,8 +222,10 @@ def test_the_readme_lists_the_commands_of_make_and_no_other():
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_every_command_that_a_guide_shows_exists(guide: Path):
     text = guide.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    offered = set(re.findall(r"(?m)^([a-z-]+):", makefile))
     for target in re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b(?=[`\s]*(?:ARGS|#|`|$))", text, re.M):
-        assert target in targets(), target
+        assert target in offered, target
     names = {command.name for command in COMMANDS} | {"from-issue"}
     shown = set(re.findall(r"python -m scaffold ([a-z][a-z-]+)", text))
     assert shown <= names

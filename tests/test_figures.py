@@ -18,7 +18,6 @@ from hub.records import PageRecord, Records
 from hub.yamlfile import RecordError
 from PIL import Image, ImageChops, ImageStat
 
-from audit.pictures import SHOTS
 from figures.draw import FIGURES, ROOT
 from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
@@ -35,6 +34,7 @@ from figures.draw.symbols import SYMBOLS, draw_symbol
 from figures.draw.text import text_width, wrap
 from figures.draw.theory_of_change import DESCRIPTION as STEPS_DESCRIPTION
 from figures.draw.theory_of_change import Steps
+from tests.browser.screenshots import SHOTS
 
 SVG = f"{{{NAMESPACE}}}"
 DRAWN = [name for name, picture in PICTURES.items() if picture.svg]

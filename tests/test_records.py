@@ -25,7 +25,7 @@ def test_exported_schemas_are_fresh():
 
     for name, content in schemas().items():
         text = (ROOT / FOLDER / f"{name}.json").read_text(encoding="utf-8")
-        assert json.loads(text) == content, "run: make schema"
+        assert json.loads(text) == content, "run python -m hub.export_schema"
 
 
 def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Records):

@@ -12,8 +12,8 @@ from filelock import FileLock
 from hub.records import Records, markdown_files
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from audit.chromium import ARGUMENTS, NoChromiumError, find_chromium
-from audit.server import Server, serve
+from .chromium import ARGUMENTS, NoChromiumError, find_chromium
+from .server import Server, serve
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 # The pages that have no source of their own.

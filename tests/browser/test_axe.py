@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from audit.axe import faults
-from audit.server import Server
-
+from .axe import faults
 from .conftest import ALL, one_page
+from .server import Server
 
 # The whole book repeats every page, each of which is asked by itself; axe takes long over all of it.
 WHOLE_BOOK = "print"

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from audit.server import Server
-
 from .conftest import ALL, PAGES, one_page
+from .server import Server
 
 STUDY = "cohorts/2024-25/nhs-england"
 

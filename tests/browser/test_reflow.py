@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from audit.server import Server
-
 from .conftest import ALL, one_page
+from .server import Server
 
 # WCAG 2.2, success criterion 1.4.12.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important }

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from audit.server import Server
-
 from .conftest import ALL, BOOK
+from .server import Server
 
 CASE_STUDIES = sorted(
     file.relative_to(BOOK).with_suffix("").as_posix()

@@ -9,9 +9,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from audit.server import Server
-
 from .conftest import one_page
+from .server import Server
 
 # A question → the page that answers it.
 QUESTIONS = {

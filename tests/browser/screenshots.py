@@ -1,4 +1,4 @@
-"""Takes the pictures of the site that README.md shows: `python -m audit.pictures`."""
+"""Takes the pictures of the site that README.md shows: `python -m tests.browser.screenshots`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hub.build import ROOT
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from audit.chromium import ARGUMENTS, find_chromium
-from audit.server import serve
+from .chromium import ARGUMENTS, find_chromium
+from .server import serve
 
 FOLDER = ROOT / "figures" / "readme"
 
