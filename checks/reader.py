@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from hub.fast.scanning import scan_at_once
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
@@ -70,7 +69,6 @@ class Reader:
     """Reads pages of one dialect: takes the parser settings of a book, gives a page for a text."""
 
     def __init__(self, config: MdParserConfig) -> None:
-        scan_at_once()
         self.config = config
         self.md = create_md_parser(config, RendererHTML)
         self.md.options["store_labels"] = True

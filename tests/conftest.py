@@ -45,12 +45,12 @@ def copy_book(folder: Path) -> Path:
 
 
 def strict_build(
-    book: Path, folder: Path, builder: str = "html", code: str = "", *, slow: bool = False
+    book: Path, folder: Path, builder: str = "html", code: str = "", *, processes: int = 0
 ) -> Built:
     """Build a book strictly in a process of its own, which runs the lines `code` first."""
     program = f"import sys; {code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
     arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
-    arguments += ["--slow"] * slow
+    arguments += ["--processes", str(processes)]
     environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
     ended = subprocess.run(
         [sys.executable, "-c", program, *arguments],

@@ -14,7 +14,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     # Imported here so that `hub.records` can be used without loading Sphinx.
     from .drawing import setup_drawing
     from .epub import setup_epub
-    from .fast import setup_fast
+    from .fast.garbage import collect_seldom
     from .files.events import setup_files
     from .guard.events import setup_guard
     from .nodes import setup_nodes
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("comments_config", {}, "")
     app.add_config_value("hub_house_rules", False, "")
 
+    collect_seldom()
     setup_parallel(app)
     setup_printing(app)
     setup_guard(app)
@@ -38,5 +39,4 @@ def setup(app: Sphinx) -> dict[str, object]:
     setup_files(app)
     setup_epub(app)
     setup_site(app)
-    setup_fast(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -60,7 +60,7 @@ def build(
     output: Path,
     builder: str = "html",
     *,
-    slow: bool = False,
+    processes: int = 0,
     with_epub: bool = True,
 ) -> int:
     """Compile the book strictly and from scratch; return 0, or another number if anything is wrong.
@@ -68,7 +68,7 @@ def build(
     `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
     resolve (`-n`), and all faults are reported before it stops (`--keep-going`). The site also
     offers the EPUB, which is written from the pages that were just read, unless told not to.
-    `slow` uses one process and none of the shortcuts of `hub.fast`; what is written is the same.
+    `processes` says how many may read and write pages; what is written is the same.
     """
     for folder in (builder, ".doctrees"):
         shutil.rmtree(output / folder, ignore_errors=True)
@@ -78,7 +78,7 @@ def build(
 
     # Each builder takes a process of its own, which ends before the next, or the search program,
     # needs the memory.
-    code = run_apart(partial(_compile, book, output, builder, fresh=True, slow=slow))
+    code = run_apart(partial(_compile, book, output, builder, fresh=True, processes=processes))
     if code or builder != "html":
         return code
     try:
@@ -88,13 +88,13 @@ def build(
         return 1
     if with_epub:
         shutil.rmtree(output / "epub", ignore_errors=True)
-        code = run_apart(partial(_compile, book, output, "epub", fresh=False, slow=slow))
+        code = run_apart(partial(_compile, book, output, "epub", fresh=False, processes=processes))
         for file in (output / "epub").glob("*.epub"):
             shutil.copy(file, output / "html")
     return code
 
 
-def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool) -> int:
+def _compile(book: Path, output: Path, builder: str, *, fresh: bool, processes: int) -> int:
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
@@ -107,7 +107,6 @@ def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool)
             "external_toc_path": (book / "_toc.yml").as_posix(),
             "latex_individualpages": False,
             "nitpicky": True,
-            "hub_fast": not slow,
             "hub_indexed": False,
         },
         builder=builder,
@@ -115,14 +114,14 @@ def _compile(book: Path, output: Path, builder: str, *, fresh: bool, slow: bool)
         keep_going=True,
         freshenv=fresh,
         quiet=True,
-        jobs=_processes(book, slow),
+        jobs=processes or _processes(book),
     )
     return int(result != 0)
 
 
-def _processes(book: Path, slow: bool) -> int:
+def _processes(book: Path) -> int:
     """Return how many processes pay: for few pages, as many take as long as one and risk more."""
-    return 1 if slow or len(markdown_files(book)) < MANY else os.cpu_count() or 1
+    return 1 if len(markdown_files(book)) < MANY else os.cpu_count() or 1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,7 +131,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--book", type=Path, default=ROOT / "book", help="the folder of the book")
     parser.add_argument("--output", type=Path, help="where to write (default: _build in the book)")
     parser.add_argument(
-        "--slow", action="store_true", help="use one process and no shortcuts, for comparison"
+        "--processes",
+        type=int,
+        default=0,
+        help="how many read and write pages (default: what pays)",
     )
     parser.add_argument(
         "--without-epub", action="store_true", help="build the site alone, to measure it"
@@ -155,7 +157,9 @@ def main(arguments: list[str] | None = None) -> int:
     begun = time.monotonic()
     with_epub = not options.without_epub
     try:
-        failed = build(book, output, options.builder, slow=options.slow, with_epub=with_epub)
+        failed = build(
+            book, output, options.builder, processes=options.processes, with_epub=with_epub
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     if failed:

@@ -17,7 +17,6 @@ from .components import COMPONENTS, Component, Place
 from .components.base import ComponentError
 from .numbers import numbers
 from .records import Records
-from .spread import spread
 from .state import records
 
 # What one page drew: the component, its argument and its options, with a digest of the text.
@@ -132,7 +131,7 @@ def outdated(
 
     read_anyway = added | changed | removed
     pages = [page for page in getattr(env, _DRAWN).items() if page[0] not in read_anyway]
-    return [name for (name, _), stale in zip(pages, spread(is_stale, pages), strict=True) if stale]
+    return [page[0] for page in pages if is_stale(page)]
 
 
 def _begin(app: Sphinx) -> None:

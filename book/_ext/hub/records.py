@@ -18,7 +18,6 @@ from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .pages import Source, read_source
 from .plainfile import read_text
-from .spread import spread
 from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -238,7 +237,7 @@ class _Loader:
         data = ["hub", *FILES]
         jobs = [partial(self._data, name) for name in data]
         jobs += [partial(self._source, file) for file in markdown_files(self.book)]
-        read = spread(lambda job: job(), jobs, large=len(data))
+        read = [job() for job in jobs]
         for _, problems in read:
             self.problems.extend(problems)
         files, sources = read[: len(data)], read[len(data) :]

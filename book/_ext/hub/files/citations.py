@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ..citation import WRITERS, citation_path
 from ..records import PageRecord, Records
-from ..spread import spread
 
 
 def citation_files(records: Records) -> Iterator[tuple[str, bytes]]:
@@ -18,5 +17,5 @@ def citation_files(records: Records) -> Iterator[tuple[str, bytes]]:
             for suffix, write in WRITERS.items()
         ]
 
-    for files in spread(written, list(records.pages.values())):
+    for files in map(written, records.pages.values()):
         yield from files

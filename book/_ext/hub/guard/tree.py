@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ..spread import spread
 from ..unseen import visible
 from ..yamlfile import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
@@ -46,8 +45,8 @@ def tree_problems(book: Path) -> Iterator[Problem]:
     figures = book.parent / "figures"
     entries = list(_entries(book))
     entries += [figures] if figures.is_symlink() else _entries(figures)
-    for problems in spread(lambda file: list(_entry(book, file)), entries):
-        yield from problems
+    for file in entries:
+        yield from _entry(book, file)
 
 
 def _entries(top: Path) -> Iterator[Path]:
