@@ -5,14 +5,18 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.testable
 SITE := book/_build/html
 UPKEEP := $(VENV)/upkeep
 
 export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Whatever a user has set for other programs: -OO would take the manuals out of the rules, and a library's
+# warning would end a build.
+unexport PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
+.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -20,7 +24,13 @@ help: ## list these commands
 	@echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
-# A lock that changed means a new environment: nothing of the old one is trusted.
+# A lock that changed means a new environment, and so does a Python that is gone from under it.
+ifneq ($(wildcard $(INSTALLED)),)
+ifneq ($(shell $(BIN)/python -c '' 2>&1 || echo gone),)
+$(shell rm -f $(INSTALLED))
+endif
+endif
+
 $(INSTALLED): requirements.txt
 	@python=''; \
 	for candidate in "$$PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -31,17 +41,22 @@ $(INSTALLED): requirements.txt
 	  echo "This needs Python 3.11 or newer with venv (Debian and Ubuntu: apt-get install python3 python3-venv); or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
 	  exit 1; \
 	fi; \
-	echo "Installing into $(VENV) with $$("$$python" --version) …"; \
-	rm -rf $(VENV) && "$$python" -m venv $(VENV) && \
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.txt
-	@touch $@
+	"$$python" -I tools/install.py $@ requirements.txt
+
+# What only the tests need comes on top, so that a book can be built without it.
+$(TESTABLE): requirements-test.txt $(INSTALLED)
+	@$(BIN)/python -I tools/install.py $@ requirements-test.txt
 
 # The build starts anew whenever any input differs in name or content, and only then.
 book: $(INSTALLED) ## build the site, strictly and from scratch
 	@$(BIN)/python -m hub.build
 
-test: $(INSTALLED) ## run every test
+test: $(TESTABLE) ## run every test
+	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest
+
+test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a minute
+	@$(BIN)/python -m pytest -m quick
 
 check: $(INSTALLED) ## check links, figures, alt text and words; say what to mend
 	@$(BIN)/python -m checks $(if $(FORMAT),--format $(FORMAT))
@@ -68,13 +83,13 @@ figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw
 
 lock: upkeep ## write requirements*.txt anew from requirements*.in
-	@for lock in requirements requirements-upkeep; do \
+	@for lock in requirements requirements-test requirements-upkeep; do \
 	  $(UPKEEP)/bin/uv pip compile $$lock.in --universal --python-version 3.11 --generate-hashes --upgrade \
 	    --no-emit-index-url --no-header --no-annotate --quiet --output-file $$lock.txt || exit; \
 	done
 
-clean: ## remove what was built and installed
-	rm -rf $(VENV) book/_build .pytest_cache .ruff_cache .hypothesis
+clean: ## remove what was built (what was installed stays: `rm -rf .venv` removes that too)
+	rm -rf book/_build .pytest_cache .ruff_cache .hypothesis
 
 # The tools of upkeep have an environment of their own, so that the book's holds what it is built with alone.
 upkeep: $(UPKEEP)/.installed

@@ -1,0 +1,92 @@
+"""Installs the locked packages into `.venv`; `make` calls it with the Python that it found.
+
+    python tools/install.py STAMP LOCK [LOCK …]
+
+It needs nothing but the standard library. A new environment replaces the old one only once it is
+whole: without a network the old one is put back, so that nobody is left with nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[1]
+VENV = TOP / ".venv"
+KEPT = TOP / ".venv.old"
+PYTHON = VENV / "bin" / "python"
+
+# Settings of the user's own that would send packages elsewhere than into .venv.
+# What pip needs to reach the package index (PIP_INDEX_URL, PIP_CERT, pip.conf) stays.
+FOREIGN = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
+OFFLINE = ("Temporary failure", "Failed to establish", "Max retries", "Name or service", "No matching")
+
+
+class InstallError(Exception):
+    """Says in a sentence why nothing could be installed, and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Install the locks; return 0, or 1 with a sentence on standard error."""
+    stamp, *locks = (Path(one) for one in arguments)
+    # Only the first lock begins an environment; a further one adds to what is there.
+    begins = "requirements.txt" in (lock.name for lock in locks)
+    try:
+        if begins:
+            _keep_old()
+            _create()
+        _install(locks)
+    except (InstallError, OSError, KeyboardInterrupt) as error:
+        if begins:
+            _put_back()
+        said = "Interrupted" if isinstance(error, KeyboardInterrupt) else error
+        print(f"Nothing was installed: {said}", file=sys.stderr)
+        return 1
+    shutil.rmtree(KEPT, ignore_errors=True)
+    stamp.touch()
+    return 0
+
+
+def _keep_old() -> None:
+    if VENV.exists():
+        shutil.rmtree(KEPT, ignore_errors=True)
+        VENV.rename(KEPT)
+
+
+def _put_back() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+    if KEPT.exists():
+        KEPT.rename(VENV)
+
+
+def _create() -> None:
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(f"Installing into .venv with Python {version} …", flush=True)
+    venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
+
+
+def _install(locks: list[Path]) -> None:
+    command = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--no-user"]
+    # Python compiles what it imports at its first use; most of what comes along is never imported.
+    command += ["--disable-pip-version-check", "--no-compile", "--require-hashes"]
+    command += ["--only-binary", ":all:", *(f"--requirement={lock}" for lock in locks)]
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    done = subprocess.run(
+        command, env=environment, cwd=TOP, stderr=subprocess.PIPE, text=True, errors="replace"
+    )
+    if done.returncode == 0:
+        return
+    sys.stderr.write(done.stderr)
+    if "No space left" in done.stderr:
+        raise InstallError("the disk is full. Free about 1 GB, then try again.")
+    if any(words in done.stderr for words in OFFLINE):
+        raise InstallError("the package index did not answer. Look at the network, then try again.")
+    raise InstallError("pip says above what is wrong.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
