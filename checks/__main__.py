@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import sys
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from hub.fast.garbage import collect_seldom
 
+from checks.clock import ClockError, today
 from checks.exceptions import exceptions_of_this_book
 from checks.finding import Finding
 from checks.register import Rule, all_rules, run
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         rules = _chosen(options.rule)
         targets = find_targets(options.paths)
         found, used = _check(targets, rules, all_of_them=not options.rule)
-    except (CannotRunError, OSError) as error:
+    except (CannotRunError, ClockError, OSError) as error:
         print(f"checks: {visible(str(error))}", file=sys.stderr)
         return 2
     text = FORMATS[options.format](found)
@@ -103,7 +103,7 @@ def _check(
         here = [each for each in by_source[id(target.source)] if target.wants(each.path)]
         if target.own:
             whole = all_of_them and not target.part
-            here, count = exceptions_of_this_book().apply(here, datetime.date.today(), whole=whole)
+            here, count = exceptions_of_this_book().apply(here, today(), whole=whole)
             used += count
         found += [replace(each, path=_shown(target.base / each.path)) for each in here]
     return sorted(set(found)), used

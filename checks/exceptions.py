@@ -1,11 +1,15 @@
-"""Findings that somebody has agreed to live with, each with an owner and a last day."""
+"""Findings that somebody has agreed to live with, each with an owner and a last day.
+
+The day only changes what is said: from thirty days before it the exception is a notice, and it stays
+one when the day is over. Nobody's run fails because of the calendar; the weekly run opens an issue.
+"""
 
 from __future__ import annotations
 
 import datetime
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks import TOP
@@ -15,6 +19,8 @@ from checks.safe_yaml import read_yaml
 PLACE = TOP / "checks" / "exceptions.yml"
 FIELDS = ("rule", "where", "why", "owner", "until")
 RULE = "exceptions"
+SOON = datetime.timedelta(days=30)
+"""How long before its last day an exception is spoken of."""
 OUTSIDE = "outside-link"
 """Exceptions of this name are about what `make links` finds, and are left to it."""
 
@@ -51,34 +57,37 @@ class Exceptions:
     ) -> tuple[list[Finding], int]:
         """Take out what is agreed; give what is left and the number of exceptions used.
 
-        An expired exception covers nothing and is a finding, and so is an unused one when the
-        `whole` book was looked at.
+        An exception that ends within thirty days of `today`, or has ended, is a notice. An unused
+        one is a finding when the `whole` book was looked at.
         """
         kept: list[Finding] = list(self.problems)
         ours = [each for each in self.agreed if each.rule != OUTSIDE]
-        current = [each for each in ours if each.until >= today]
         used: set[AgreedException] = set()
         for finding in findings:
-            covering = [each for each in current if each.covers(finding)]
+            covering = [each for each in ours if each.covers(finding)]
             used.update(covering)
             if not covering:
                 kept.append(finding)
         for each in ours:
-            if each.until < today:
-                kept.append(
-                    self._finding(
-                        each.line,
-                        f"the exception for {each.rule} at {each.where} ended on {each.until}",
-                        f"mend it and delete the entry, or agree on a new date with {each.owner}",
-                    )
-                )
-            elif whole and each not in used:
+            if whole and each not in used:
                 kept.append(
                     self._finding(
                         each.line,
                         f"the exception for {each.rule} at {each.where} is not needed: "
                         "nothing is found there",
                         "delete the entry",
+                    )
+                )
+            elif each.until - today < SOON:
+                end = "ended" if each.until < today else "ends"
+                kept.append(
+                    replace(
+                        self._finding(
+                            each.line,
+                            f"the exception for {each.rule} at {each.where} {end} on {each.until}",
+                            f"fix it and delete the entry, or agree on a new date with {each.owner}",
+                        ),
+                        level="notice",
                     )
                 )
         return sorted(kept), len(used)

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from hub.atomic import write_bytes, write_text
 
+from checks import clock
 from checks.report import as_annotations, visible
 from checks.report import as_text as findings_as_text
 from links import ROOT
@@ -45,7 +46,7 @@ def main(
     settings = settings or Settings()
     if options.ca_file:
         settings = replace(settings, ca_file=str(options.ca_file))
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     try:
         return options.command(options, root, settings, worker, now)
     except (CannotRunError, WorkerError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from checks.clock import today
 from scaffold.prose import one_line
 from scaffold.questions import Question
 from scaffold.refusal import RefusalError
@@ -13,7 +14,7 @@ def day(said: str) -> str:
     """Return the day of a review, today if nothing is said; refuses what is not in the calendar."""
     said = one_line(said, "The day of the review")
     if not said:
-        return datetime.date.today().isoformat()
+        return today().isoformat()
     try:
         known = datetime.date.fromisoformat(said).isoformat()
     except ValueError:

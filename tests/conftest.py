@@ -17,6 +17,11 @@ from hub.records import Records, load_records
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# What a user has set for git, or a runner for its own workflow, is not about what is tested here.
+for _name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "RUNNER_"))]:
+    del os.environ[_name]
+os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
 
 @dataclass(frozen=True)
 class Built:

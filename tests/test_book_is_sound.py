@@ -1,11 +1,10 @@
 """Every page of this book keeps the house rules, and so does everything else in the repository."""
 
-import datetime
 from functools import cache
 
 import pytest
 
-from checks import TOP
+from checks import TOP, clock
 from checks.book import Book
 from checks.exceptions import exceptions_of_this_book
 from checks.files import DiskFiles
@@ -24,7 +23,7 @@ PAGES = sorted(
 def findings() -> list[Finding]:
     """What is found in this book beyond the agreed exceptions."""
     found = run(Book.load(DiskFiles(TOP), "book"))
-    kept, _ = exceptions_of_this_book().apply(found, datetime.date.today(), whole=True)
+    kept, _ = exceptions_of_this_book().apply(found, clock.today(), whole=True)
     return [each for each in kept if each.level == "finding"]
 
 

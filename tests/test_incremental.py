@@ -16,16 +16,19 @@ from conftest import copy_book
 
 
 def live_build(book: Path) -> tuple[set[str], str]:
-    """Build as `make live` does; return the pages that were read, and all that was said."""
+    """Build as `make live` does; return the pages that were read, and all that was said.
+
+    A page that is read leaves a new doctree; what Sphinx says of it depends on the language.
+    """
     program = (
         "from pathlib import Path\n"
         "from hub import live\n"
         f"book = Path({str(book)!r}); output = book.parent / 'live'\n"
         "live.prepare(book, output); live.import_heavy()\n"
-        "places = live.sphinx_arguments(book, output)[:6]\n"
-        "raise SystemExit(live.rebuild([*places, '-n', '-v']))\n"
+        "raise SystemExit(live.rebuild(live.sphinx_arguments(book, output)))\n"
     )
     environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
+    before = doctrees(book)
     ended = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -35,7 +38,17 @@ def live_build(book: Path) -> tuple[set[str], str]:
     )
     said = ended.stdout + ended.stderr
     assert ended.returncode == 0, said
-    return set(re.findall(r"reading sources\.\.\. \[ *\d+%\] ([\w/-]+)", said)), said
+    after = doctrees(book)
+    return {name for name in after if after[name] != before.get(name)}, said
+
+
+def doctrees(book: Path) -> dict[str, int]:
+    """When each page was last read."""
+    folder = book.parent / "live/doctrees"
+    return {
+        file.relative_to(folder).with_suffix("").as_posix(): file.stat().st_mtime_ns
+        for file in folder.rglob("*.doctree")
+    }
 
 
 @pytest.fixture(scope="module")

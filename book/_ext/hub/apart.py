@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import multiprocessing
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 # Elsewhere a copy of a process that has loaded much may crash.
 SAFE = sys.platform == "linux"
+
+SENTENCES = {
+    errno.ENOSPC: "The disk is full. Free about 100 MB, then try again.",
+    errno.EDQUOT: "Your share of the disk is used up. Free about 100 MB, then try again.",
+    errno.EROFS: "The disk can only be read. Copy the book to a place where you may write.",
+    errno.EACCES: "You may not write there. Change the owner or the rights of the folder.",
+    errno.EPERM: "You may not write there. Change the owner or the rights of the folder.",
+    errno.ETXTBSY: "Another program uses this file. Close it, then try again.",
+    errno.EBUSY: "Another program uses this file. Close it, then try again.",
+    errno.EMFILE: "Too many files are open. Raise the limit (ulimit -n 1024), then try again.",
+}
 
 # How a program says that it was interrupted, as shells count it.
 INTERRUPTED = 130
@@ -20,7 +36,7 @@ def run_apart(work: Callable[[], int]) -> int:
     Elsewhere it is done in this process. A copy that the system ends is a failure, and said to be one.
     """
     if not SAFE:
-        return work()
+        return _code_of(work)
     # What is here already is not looked at, and so not copied, by the collector of the copy.
     gc.freeze()
     process = multiprocessing.get_context("fork").Process(target=_leave, args=(work,))
@@ -43,8 +59,34 @@ def run_apart(work: Callable[[], int]) -> int:
 
 
 def _leave(work: Callable[[], int]) -> None:
+    sys.exit(_code_of(work))
+
+
+def _code_of(work: Callable[[], int]) -> int:
+    """The code of some work; what stops it unexpectedly is said in one line."""
     try:
-        code = work()
+        return work()
     except KeyboardInterrupt:
-        code = INTERRUPTED
-    sys.exit(code)
+        return INTERRUPTED
+    except Exception as error:
+        print(in_a_sentence(error), file=sys.stderr)
+        return 1
+
+
+def in_a_sentence(error: Exception) -> str:
+    """Return what went wrong, where, and what to do about it.
+
+    What the system refused is known by its number: its words depend on the language.
+    """
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return place + (SENTENCES.get(error.errno or 0) or f"{error.strerror or error}.")
+    if isinstance(error, MemoryError):
+        return "There is not enough memory. Close other programs, then try again."
+    report = tempfile.gettempdir() + "/build-error.txt"
+    with contextlib.suppress(OSError):
+        Path(report).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return (
+        f"{type(error).__name__}: {error}. This is a fault of the program, not of your page: please "
+        f"open an issue with the text of {report}."
+    )

@@ -1,7 +1,8 @@
 """Builds the site strictly and from scratch, unless nothing has changed since the last good build.
 
 A second Sphinx run over a cached build reports no broken link even with `-W`, so that strict means
-fresh. The inputs are compared by name and content; what is skipped is the whole build or nothing.
+fresh. What is read and what was written are compared by name and content; what is skipped is the whole
+build or nothing. A new site takes the place of the old one only once it is whole.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import argparse
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from .apart import INTERRUPTED, run_apart
+from filelock import FileLock, Timeout
+
+from .apart import INTERRUPTED, in_a_sentence, run_apart
+from .configuration import configuration
 from .fast.imports import import_heavy
 from .guard.tree import settings_problems
 from .records import markdown_files
@@ -23,13 +29,16 @@ from .records import markdown_files
 ROOT = Path(__file__).resolve().parents[3]
 INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
 LEFT_OUT = {"_build", "__pycache__"}
-FAILED = "The book was not built. Mend what is listed above, then try again."
+FAILED = "The book was not built. Fix what is listed above, then try again."
 
 # From this many pages on, a second process pays: 50 pages took 10 s with one or two.
 MANY = 100
 
 # The builders that this book promises, by the name of their output folder.
 BUILDERS = ("html", "epub", "latex")
+
+# Sphinx looks for the pictures of `name.*` with a pattern that begins with the path of the book.
+PATTERN_CHARACTERS = "[]*?"
 
 
 def inputs_digest(root: Path) -> str:
@@ -39,20 +48,37 @@ def inputs_digest(root: Path) -> str:
     """
     total = hashlib.sha256()
     for top in INPUTS:
-        for file in _files(root / top):
-            total.update(f"{file.relative_to(root).as_posix()}\0".encode())
-            total.update(hashlib.sha256(file.read_bytes()).digest())
+        _add(total, root, root / top)
     return total.hexdigest()
 
 
-def _files(top: Path) -> list[Path]:
-    if top.is_file():
-        return [top]
-    found = []
+def outputs_digest(folder: Path) -> str:
+    """Return a digest of the names and contents of every file that was written."""
+    total = hashlib.sha256()
+    _add(total, folder, folder)
+    return total.hexdigest()
+
+
+def _add(total: hashlib._Hash, root: Path, top: Path) -> None:
+    for file in _entries(top):
+        kind = file.lstat().st_mode
+        total.update(f"{file.relative_to(root).as_posix()}\0{stat.S_IFMT(kind)}\0".encode())
+        if stat.S_ISLNK(kind):
+            total.update(os.fsencode(file.readlink()))
+        elif stat.S_ISREG(kind):
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+
+
+def _entries(top: Path) -> Iterator[Path]:
+    """Everything below `top` that is no folder, links and pipes too, in one order on every disk."""
+    if not top.is_dir():
+        if top.exists():
+            yield top
+        return
     for folder, folders, names in os.walk(top):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
-        found.extend(Path(folder, name) for name in sorted(names))
-    return [file for file in found if file.is_file() and not file.is_symlink()]
+        yield from (Path(folder, name) for name in sorted([*names, *links]))
 
 
 def build(
@@ -70,53 +96,66 @@ def build(
     offers the EPUB, which is written from the pages that were just read, unless told not to.
     `processes` says how many may read and write pages; what is written is the same.
     """
-    for folder in (builder, ".doctrees"):
-        shutil.rmtree(output / folder, ignore_errors=True)
+    new = output / ".new"
+    for folder in (new, output / ".doctrees"):
+        shutil.rmtree(folder, ignore_errors=True)
     # Here, so that a build for which nothing has changed does not wait for it.
     import_heavy()
     from .site.search import SearchError, write_index
 
     # Each builder takes a process of its own, which ends before the next, or the search program,
     # needs the memory.
-    code = run_apart(partial(_compile, book, output, builder, fresh=True, processes=processes))
-    if code or builder != "html":
-        return code
-    try:
-        write_index(output / "html")
-    except SearchError as error:
-        print(f"{error.category}: {error}", file=sys.stderr)
-        return 1
-    if with_epub:
-        shutil.rmtree(output / "epub", ignore_errors=True)
-        code = run_apart(partial(_compile, book, output, "epub", fresh=False, processes=processes))
-        for file in (output / "epub").glob("*.epub"):
-            shutil.copy(file, output / "html")
+    compile_ = partial(_compile, book, output, processes=processes, with_epub=with_epub)
+    code = run_apart(partial(compile_, builder, fresh=True))
+    if code == 0 and builder == "html":
+        try:
+            write_index(new / "html")
+        except SearchError as error:
+            print(f"{error.category}: {error}", file=sys.stderr)
+            return 1
+        if with_epub:
+            code = run_apart(partial(compile_, "epub", fresh=False))
+            for file in (new / "epub").glob("*.epub"):
+                shutil.copy(file, new / "html")
+    if code == 0:
+        for folder in sorted(new.iterdir()):
+            shutil.rmtree(output / folder.name, ignore_errors=True)
+            folder.rename(output / folder.name)
+        new.rmdir()
     return code
 
 
-def _compile(book: Path, output: Path, builder: str, *, fresh: bool, processes: int) -> int:
-    from jupyter_book.sphinx import build_sphinx
+def _compile(
+    book: Path, output: Path, builder: str, *, fresh: bool, processes: int, with_epub: bool
+) -> int:
+    """Let Sphinx write the book; say what stops it in sentences, and in no traceback."""
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    result = build_sphinx(
-        book,
-        output / builder,
-        doctreedir=output / ".doctrees",
-        path_config=book / "_config.yml",
-        noconfig=True,
-        confoverrides={
-            "external_toc_path": (book / "_toc.yml").as_posix(),
-            "latex_individualpages": False,
-            "nitpicky": True,
-            "hub_indexed": False,
-        },
-        builder=builder,
-        warningiserror=True,
-        keep_going=True,
-        freshenv=fresh,
-        quiet=True,
-        jobs=processes or _processes(book),
-    )
-    return int(result != 0)
+    settings = configuration(book, nitpicky=True, hub_indexed=False, hub_epub=with_epub)
+    try:
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                srcdir=book,
+                confdir=None,
+                outdir=output / ".new" / builder,
+                doctreedir=output / ".doctrees",
+                buildername=builder,
+                confoverrides=settings,
+                status=None,
+                freshenv=fresh,
+                warningiserror=True,
+                keep_going=True,
+                parallel=processes or _processes(book),
+            )
+            app.build()
+            return app.statuscode
+    except SphinxError as error:
+        cause = getattr(error, "orig_exc", None)
+        said = in_a_sentence(cause) if isinstance(cause, OSError) else f"{error.category}: {error}"
+        print(said, file=sys.stderr)
+    return 1
 
 
 def _processes(book: Path) -> int:
@@ -140,34 +179,61 @@ def main(arguments: list[str] | None = None) -> int:
         "--without-epub", action="store_true", help="build the site alone, to measure it"
     )
     options = parser.parse_args(arguments)
+    try:
+        return _main(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        print(in_a_sentence(error), file=sys.stderr)
+        return 1
+
+
+def _main(options: argparse.Namespace) -> int:
     book = options.book.resolve()
     output = (options.output or book / "_build").resolve()
+    if characters := sorted(set(PATTERN_CHARACTERS) & set(str(book))):
+        print(
+            f"The path of this folder has {' '.join(characters)} in it, which Sphinx takes for a "
+            f"pattern. Move the book to a folder without it: {book.parent}",
+            file=sys.stderr,
+        )
+        return 1
     # Jupyter Book reads the settings before any extension, and without bounds.
     if problems := settings_problems(book):
         print(*problems, sep="\n", file=sys.stderr)
         print(FAILED, file=sys.stderr)
         return 1
+    output.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(output / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        print("Another build writes into this folder; waiting until it has ended …", flush=True)
+        lock.acquire(timeout=-1)
+    with lock:
+        return _build_what_changed(book, output, options)
+
+
+def _build_what_changed(book: Path, output: Path, options: argparse.Namespace) -> int:
     stamp = output / f".inputs-{options.builder}"
     digest = inputs_digest(book.parent)
     site = output / options.builder
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+    known = stamp.read_text(encoding="utf-8").split() if stamp.is_file() else []
+    if site.is_dir() and known == [digest, outputs_digest(site)]:
         print(f"Nothing has changed: {_shown(site)} is up to date.")
         return 0
     stamp.unlink(missing_ok=True)
     begun = time.monotonic()
     with_epub = not options.without_epub
-    try:
-        failed = build(
-            book, output, options.builder, processes=options.processes, with_epub=with_epub
-        )
-    except KeyboardInterrupt:
+    failed = build(book, output, options.builder, processes=options.processes, with_epub=with_epub)
+    if failed == INTERRUPTED:
         return INTERRUPTED
     if failed:
         print(FAILED, file=sys.stderr)
         return 1
     # A site without its EPUB is not what `make book` promises, so that it is never up to date.
     if with_epub:
-        stamp.write_text(digest, encoding="utf-8")
+        stamp.write_text(f"{digest}\n{outputs_digest(site)}\n", encoding="utf-8")
     print(f"Built {_shown(site)} in {time.monotonic() - begun:.1f} s.")
     return 0
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from .apart import SAFE, run_apart
 from .build import ROOT
-from .fast.imports import import_heavy, leave_out_grammar
+from .configuration import configuration as as_sphinx
+from .fast.imports import import_heavy
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
 PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
@@ -33,16 +34,7 @@ globals().update(configuration(Path({book!r})))
 
 def configuration(book: Path) -> dict[str, Any]:
     """Return the Sphinx configuration that Jupyter Book makes of the book's _config.yml."""
-    leave_out_grammar()
-    from jupyter_book.config import get_final_config
-
-    config, _ = get_final_config(
-        user_yaml=book / "_config.yml",
-        cli_config={
-            "external_toc_path": (book / "_toc.yml").as_posix(),
-            "latex_individualpages": False,
-        },
-    )
+    config = as_sphinx(book)
     for name in PATHS:
         value = config[name]
         several = isinstance(value, list)

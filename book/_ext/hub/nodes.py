@@ -129,6 +129,10 @@ class LinkGeneratedFiles(SphinxPostTransform):
         else:
             base = self.config.html_baseurl
         for node in list(self.document.findall(generated_file)):
+            if node["path"].endswith(".epub") and not self.config.hub_epub:
+                # `jupyter-book build` writes the site alone.
+                node.replace_self(nodes.inline("", f"{node.astext()} (`make book` makes it)"))
+                continue
             link = nodes.reference("", node.astext(), refuri=f"{base}{node['path']}")
             node.replace_self(link)
 

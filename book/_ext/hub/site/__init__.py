@@ -22,6 +22,8 @@ def setup_site(app: Sphinx) -> None:
     app.add_config_value("hub_branch", "main", "html")
     # Off where another process makes the search index once this one has ended.
     app.add_config_value("hub_indexed", True, "")
+    # On where the EPUB is written beside the site: otherwise nothing may lead to it.
+    app.add_config_value("hub_epub", False, "html")
     app.set_translator("html", HubTranslator)
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
@@ -73,6 +75,7 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         "chapters": chapters,
         "joined": joined(Path(app.outdir), docnames),
         "left_out": len(order) - len(docnames),
+        "with_epub": app.config.hub_epub,
     }
     yield "print", values, "print.html"
 
