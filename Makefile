@@ -9,7 +9,6 @@ TESTABLE := $(VENV)/.testable
 SITE := book/_build/html
 UPKEEP := $(VENV)/upkeep
 
-export PYTHONPATH := $(CURDIR)/book/_ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever a user has set for other programs: -OO would take the manuals out of the rules, and a library's
 # warning would end a build.
@@ -31,7 +30,7 @@ $(shell rm -f $(INSTALLED))
 endif
 endif
 
-$(INSTALLED): requirements.txt
+$(INSTALLED): requirements.txt packages/booklint/pyproject.toml tools/pyproject.toml
 	@python=''; \
 	for candidate in "$$PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	  [ -n "$$candidate" ] || continue; \
@@ -59,7 +58,7 @@ test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a
 	@$(BIN)/python -m pytest -m quick
 
 check: $(INSTALLED) ## check links, figures, alt text and words; say what to mend
-	@$(BIN)/python -m checks $(if $(FORMAT),--format $(FORMAT))
+	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT))
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
@@ -119,4 +118,4 @@ case-study-tell:
 
 # That something is to be mended is no failure here: `check` has failed already.
 check-summary: $(INSTALLED)
-	@$(BIN)/python -m checks --format summary >> "$${GITHUB_STEP_SUMMARY:-/dev/stdout}" || test $$? -eq 1
+	@$(BIN)/python -m booklint --format summary >> "$${GITHUB_STEP_SUMMARY:-/dev/stdout}" || test $$? -eq 1

@@ -64,8 +64,9 @@ def write_book(folder: Path, count: int) -> Path:
 
     Raises `BenchError` if `count` is less than the number of case studies of this book.
     """
-    for name in ("book", "figures", "checks"):
+    for name in ("book", "figures"):
         shutil.copytree(ROOT / name, folder / name, ignore=_LEFT_OUT)
+    shutil.copy(ROOT / "booklint.toml", folder)
     book = folder / "book"
     records = load_records(book)
     missing = count - len(records.case_studies)

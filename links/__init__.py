@@ -1,6 +1,6 @@
 """Asks the outside links of the built book, and speaks up only when one is really gone."""
 
-from checks import TOP
+from pathlib import Path
 
-ROOT = TOP
+ROOT = Path(__file__).resolve().parent.parent
 """The top folder of this repository."""

@@ -8,14 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from booklint.report import as_annotations, visible
+from booklint.report import as_text as findings_as_text
 from hub.atomic import write_bytes, write_text
 
-from checks import clock
-from checks.report import as_annotations, visible
-from checks.report import as_text as findings_as_text
 from links import ROOT
 from links.book import open_book
 from links.changed import added_links, change_since
@@ -46,7 +45,7 @@ def main(
     settings = settings or Settings()
     if options.ca_file:
         settings = replace(settings, ca_file=str(options.ca_file))
-    now = now or clock.now()
+    now = now or datetime.now(UTC)
     try:
         return options.command(options, root, settings, worker, now)
     except (CannotRunError, WorkerError) as error:

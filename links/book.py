@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
+from booklint.files import DiskFiles
+from booklint.settings import find_settings
+from booklint.waivers import Waiver
 
-from checks.exceptions import AgreedException, read_exceptions
 from links.errors import CannotRunError
 from links.site import Mention, Skipped, outside_links, without_own
 from links.sources import Line, Sources
 
-EXCEPTIONS = "checks/exceptions.yml"
 REVIEWED = re.compile(r"^reviewed:\s*['\"]?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
 
 
@@ -38,7 +39,7 @@ class Book:
     root: Path
     links: Mapping[str, list[Mention]]
     skipped: tuple[Skipped, ...] = ()
-    exceptions: tuple[AgreedException, ...] = ()
+    exceptions: tuple[Waiver, ...] = ()
     messages: tuple[str, ...] = ()
 
     @cached_property
@@ -69,9 +70,9 @@ def open_book(root: Path, site: Path) -> Book:
     base_url = str((config.get("html") or {}).get("baseurl") or "")
     repository = str((config.get("repository") or {}).get("url") or "").rstrip("/")
     links, skipped = without_own(outside_links(site), base_url, repository)
-    exceptions = read_exceptions(read_if_there(root / EXCEPTIONS), EXCEPTIONS)
-    messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in exceptions.problems]
-    return Book(root, links, tuple(skipped), exceptions.agreed, tuple(messages))
+    settings = find_settings(DiskFiles(root), "book")
+    messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in settings.problems]
+    return Book(root, links, tuple(skipped), settings.waivers, tuple(messages))
 
 
 def read_if_there(file: Path) -> str:

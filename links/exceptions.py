@@ -10,31 +10,27 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from checks.exceptions import AgreedException
+from booklint.waivers import Waiver
 
 RULE = "outside-link"
 
 
-def excepted(
-    address: str, exceptions: Iterable[AgreedException], today: date
-) -> AgreedException | None:
+def excepted(address: str, exceptions: Iterable[Waiver], today: date) -> Waiver | None:
     """The exception that covers a link today, if there is one."""
     return next((e for e in of_links(exceptions) if e.until >= today and covers(e, address)), None)
 
 
-def of_links(exceptions: Iterable[AgreedException]) -> list[AgreedException]:
+def of_links(exceptions: Iterable[Waiver]) -> list[Waiver]:
     """The exceptions that are about outside links."""
     return [each for each in exceptions if each.rule == RULE]
 
 
-def covers(exception: AgreedException, address: str) -> bool:
+def covers(exception: Waiver, address: str) -> bool:
     """True when the exception names this address."""
     return fnmatch.fnmatchcase(address, exception.where)
 
 
-def complaints(
-    exceptions: Iterable[AgreedException], working: Mapping[str, bool], today: date
-) -> list[str]:
+def complaints(exceptions: Iterable[Waiver], working: Mapping[str, bool], today: date) -> list[str]:
     """What is to be said of exceptions that have ended or that nothing needs.
 
     `working` says of every link of the book whether it works.

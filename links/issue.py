@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import accumulate
 
-from checks.report import visible
+from booklint.report import visible
+
 from links.book import Book
 from links.report import archived_copy, history, places_in_words
 from links.run import LinkState, RunResult

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from checks.finding import Finding
-from checks.report import visible
+from booklint.finding import Finding
+from booklint.report import visible
+
 from links.book import Book, Place
 from links.exceptions import RULE
 from links.ledger import Record, day, moment

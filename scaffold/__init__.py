@@ -3,12 +3,7 @@
 `python -m scaffold` says how; `make case-study` calls it.
 """
 
-import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 """The top folder of this repository."""
-
-_EXTENSION = str(TOP / "book" / "_ext")
-if _EXTENSION not in sys.path:
-    sys.path.insert(0, _EXTENSION)

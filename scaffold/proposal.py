@@ -13,8 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from checks.finding import Finding
-from checks.report import in_words
+from booklint.finding import Finding
+from booklint.report import in_words
+
 from scaffold import TOP
 from scaffold.tell import ANSWER, FOLDER, PATCH
 
@@ -55,7 +56,7 @@ def _verdict(top: Path) -> str:
 
     What they find elsewhere was there before, and nobody who fills in a form can mend it.
     """
-    checked = _module(top, "checks", "--format", "json")
+    checked = _module(top, "booklint", "--format", "json")
     if checked.returncode not in (0, 1):
         raise DraftError(f"The checks could not run:\n{checked.stderr}")
     changed = _git(top, "status", "--porcelain", "--untracked-files=all", "-z").decode().split("\0")

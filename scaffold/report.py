@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.report import code_block
+from booklint.report import code_block
 
 LONGEST_MESSAGE = 5_000
 """Characters of what has to be mended; a message may repeat an answer, and an answer may be long."""

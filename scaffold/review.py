@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from checks.clock import today
+from booklint.clock import today
 from scaffold.prose import one_line
 from scaffold.questions import Question
 from scaffold.refusal import RefusalError

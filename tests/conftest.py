@@ -43,9 +43,10 @@ class Built:
 def copy_book(folder: Path) -> Path:
     """Copy everything the build reads into `folder`; return the copied book."""
     left_out = shutil.ignore_patterns("_build", "__pycache__", ".*")
-    for name in ("book", "figures", "checks"):
+    for name in ("book", "figures"):
         shutil.copytree(ROOT / name, folder / name, ignore=left_out)
-    shutil.copy(ROOT / "requirements.txt", folder)
+    for name in ("booklint.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
     return folder / "book"
 
 

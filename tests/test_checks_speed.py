@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from checks import TOP
-from checks.book import Book
-from checks.files import DiskFiles
-from checks.register import all_rules, run
-from checks.site import Site
+from booklint.book import Book
+from booklint.files import DiskFiles
+from booklint.registry import all_rules, run
+from booklint.site import Site
+from conftest import ROOT
 
 MANY = 1_000
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
@@ -66,7 +65,7 @@ def many_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = "".join(f"- file: {name}\n" for name in names[1:])
     (folder / "_config.yml").write_text("sphinx: {config: {myst_heading_anchors: 3}}\n")
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {names[0]}\nchapters:\n{entries}")
-    (folder / "map.png").write_bytes((TOP / "figures" / "selection-funnel.png").read_bytes())
+    (folder / "map.png").write_bytes((ROOT / "figures" / "selection-funnel.png").read_bytes())
     for number, name in enumerate(names):
         (folder / f"{name}.md").write_text(markdown(number))
     return folder
@@ -107,7 +106,7 @@ def many_built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_this_book_is_checked_within_a_second():
     def check() -> None:
-        run(Book.load(DiskFiles(TOP), "book"))
+        run(Book.load(DiskFiles(ROOT), "book"))
 
     assert seconds(check, times=3) <= 1.0
 

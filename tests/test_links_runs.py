@@ -217,10 +217,7 @@ def test_the_issue_is_never_longer_than_github_takes(book):
 
 def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        "- rule: outside-link\n  where: https://example.org/*\n  why: It is being moved.\n"
-        "  owner: somebody\n  until: 2026-11-20\n"
-    )
+    book.waiver("https://example.org/*", "It is being moved.", "2026-11-20")
     codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) for week in range(3)]
     assert codes == [0, 0, 0]
     assert REPORT not in capsys.readouterr().out
@@ -237,19 +234,16 @@ def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
 )
 def test_an_exception_that_nothing_needs_is_named(book, capsys, where, says):
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        f"- rule: outside-link\n  where: '{where}'\n  why: It was away.\n  owner: somebody\n"
-        "  until: 2027-01-01\n"
-    )
+    book.waiver(where, "It was away.", "2027-01-01")
     assert run_recorded(book, {}) == 0
     assert says in capsys.readouterr().out
 
 
 def test_an_exceptions_file_that_cannot_be_read_is_named(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.exceptions("- rule: outside-link\n  where: */report\n")
+    book.write("booklint.toml", '\n[[waiver]]\nrule = "outside-link"\nwhere = "*/report"\n')
     assert run_recorded(book, {}) == 0
-    assert "checks/exceptions.yml:2: " in capsys.readouterr().out
+    assert "booklint.toml:2: " in capsys.readouterr().out
 
 
 def test_a_site_that_asks_for_an_hour_is_left_alone_for_an_hour(book, web, capsys):
@@ -580,10 +574,7 @@ def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
     book.git("add", ".")
     book.git("commit", "-m", "Begin")
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        f"- rule: outside-link\n  where: {REPORT}\n  why: It opens in December.\n"
-        "  owner: somebody\n  until: 2026-11-02\n"
-    )
+    book.waiver(REPORT, "It opens in December.", "2026-11-02")
     run_recorded(book, {REPORT: GONE}, "changed", "--base=main")
     assert capsys.readouterr().out == "This change adds 1 outside link; 0 fine.\n"
     run_recorded(book, {REPORT: GONE}, "changed", "--base=main", now=MONDAY + timedelta(days=1))

@@ -10,14 +10,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from booklint.report import LONGEST_SENTENCE, MOST_TOLD
 from conftest import ROOT, GitHub
 from markdown_it import MarkdownIt
 
-from checks.report import LONGEST_SENTENCE, MOST_TOLD
 from scaffold import report, tell
 
 ISSUES = Path(__file__).parent / "examples" / "issues"
-TREE = ("book", "checks", "figures", "links", "scaffold", ".github", ".gitattributes", ".gitignore")
+TREE = (
+    *("book", "booklint.toml", "figures", "links", "packages", "scaffold", "tools", ".github"),
+    *(".gitattributes", ".gitignore"),
+)
 FILES = ("Makefile", "requirements.txt", "published-paths.txt", "README.md", "CONTRIBUTING.md")
 RUN = "https://github.com/owner/book/actions/runs/123"
 SOUND = "The checks found nothing to mend in it."
@@ -317,7 +320,7 @@ def test_the_summary_of_a_pull_request_says_what_to_mend(clone: Path, tmp_path: 
     assert f"book/hub/index.md, line {line}\n  What is wrong: no-such-plan.md leads nowhere" in said
     listed = json.loads(
         subprocess.run(
-            [sys.executable, "-m", "checks", "--format", "json", "--rule", "link-page"],
+            [sys.executable, "-m", "booklint", "--format", "json", "--rule", "link-page"],
             cwd=clone,
             capture_output=True,
             text=True,

@@ -13,6 +13,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from booklint.reader import Reader
+from booklint.registry import run
+from booklint.targets import find_targets
 from conftest import ROOT, strict_build
 from hub.records import load_records
 from hypothesis import given
@@ -20,9 +23,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 
-from checks.reader import Reader
-from checks.register import run
-from checks.targets import find_targets
 from scaffold.__main__ import main
 from scaffold.prose import LONGEST, page_text, plain_text
 from scaffold.refusal import RefusalError
@@ -206,9 +206,10 @@ def test_the_result_holds_no_unfinished_words(tree: Path, command: str):
 def test_all_kinds_together_build_strictly_and_show_everywhere(base: Path, tmp_path: Path):
     """The whole way, as `make case-study ARGS=…` goes it, figures and a hostile form and all."""
     tree = shutil.copytree(base, tmp_path / "tree")
-    for name in ("figures", "checks", "scaffold"):
+    for name in ("figures", "scaffold"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "requirements.txt", tree)
+    for name in ("booklint.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, tree)
     orders = {
         "cohort": COHORT,
         "practice": PRACTICE,

@@ -23,7 +23,16 @@ PYTHON = VENV / "bin" / "python"
 # Settings of the user's own that would send packages elsewhere than into .venv.
 # What pip needs to reach the package index (PIP_INDEX_URL, PIP_CERT, pip.conf) stays.
 FOREIGN = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
-OFFLINE = ("Temporary failure", "Failed to establish", "Max retries", "Name or service", "No matching")
+# What this repository brings itself is installed where it lies, so that each part finds the others.
+OWN = ("packages/booklint", "tools")
+FROM_HERE = ("--no-index", "--no-deps", "--no-build-isolation")
+OFFLINE = (
+    "Temporary failure",
+    "Failed to establish",
+    "Max retries",
+    "Name or service",
+    "No matching",
+)
 
 
 class InstallError(Exception):
@@ -39,7 +48,9 @@ def main(arguments: list[str]) -> int:
         if begins:
             _keep_old()
             _create()
-        _install(locks)
+        _install([f"--requirement={lock}" for lock in locks], "--require-hashes")
+        if begins:
+            _install([f"--editable={folder}" for folder in OWN], *FROM_HERE)
     except (InstallError, OSError, KeyboardInterrupt) as error:
         if begins:
             _put_back()
@@ -69,11 +80,11 @@ def _create() -> None:
     venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
 
 
-def _install(locks: list[Path]) -> None:
+def _install(what: list[str], *options: str) -> None:
     command = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--no-user"]
     # Python compiles what it imports at its first use; most of what comes along is never imported.
-    command += ["--disable-pip-version-check", "--no-compile", "--require-hashes"]
-    command += ["--only-binary", ":all:", *(f"--requirement={lock}" for lock in locks)]
+    command += ["--disable-pip-version-check", "--no-compile", *options]
+    command += ["--only-binary", ":all:", *what]
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     done = subprocess.run(
         command, env=environment, cwd=TOP, stderr=subprocess.PIPE, text=True, errors="replace"

@@ -1,6 +1,5 @@
 """Draws every picture of the book from its data; `python -m figures.draw` is the command."""
 
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -8,6 +7,3 @@ BOOK = ROOT / "book"
 FIGURES = ROOT / "figures"
 
 # The readers of book/_data live with the Sphinx extension, which is no installed package.
-_EXTENSION = str(BOOK / "_ext")
-if _EXTENSION not in sys.path:
-    sys.path.insert(0, _EXTENSION)

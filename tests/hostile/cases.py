@@ -23,9 +23,9 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from booklint.samples import SAMPLES as SMALL
 from conftest import ROOT
 
-from checks.samples import SAMPLES as SMALL
 from hostile.growing import SAMPLES
 
 EXAMPLES = ROOT / "tests/examples"

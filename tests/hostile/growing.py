@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 
-from checks.samples import bomb
+from booklint.samples import bomb
 
 DEEP = 10_000
 

@@ -7,9 +7,8 @@ import importlib
 import pkgutil
 
 import hub
+from booklint.registry import all_rules
 from sphinx.application import builtin_extensions
-
-from checks.register import all_rules
 
 _EXTENSIONS = """
     jupyter_book.sphinx myst_nb.sphinx_ext myst_nb.ext.glue myst_parser.sphinx_ext.directives
@@ -20,7 +19,7 @@ _EXTENSIONS = """
 """
 _OURS = [module.name for module in pkgutil.walk_packages(hub.__path__, "hub.")]
 
-for name in (*builtin_extensions, *_EXTENSIONS.split(), *_OURS, "checks.__main__"):
+for name in (*builtin_extensions, *_EXTENSIONS.split(), *_OURS, "booklint.cli"):
     importlib.import_module(name)
 all_rules()
 # Otherwise the collector of every fork would go through all of this, and so copy it.

@@ -134,8 +134,8 @@ def check(book: Path, form: str = "json") -> Ended:
 
 
 def _check(top: str, *arguments: str) -> int:
-    from checks import __main__ as command
-    from checks import targets
+    from booklint import cli as command
+    from booklint import targets
 
     targets.TOP = Path(top)
     return command.main(list(arguments))

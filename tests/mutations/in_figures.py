@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from checks.page import Image, Page
-from checks.samples import SAMPLES
+from booklint.page import Image, Page
+from booklint.samples import SAMPLES
+
 from mutations.in_pages import block
 from mutations.planting import Fault, Place, Scene
 

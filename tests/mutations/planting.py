@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
-from checks.book import Book
-from checks.built_page import BuiltPage
-from checks.files import Entry, Files
-from checks.page import Page
-from checks.reader import Reader
-from checks.site import Site
+from booklint.book import Book
+from booklint.built_page import BuiltPage
+from booklint.files import Entry, Files
+from booklint.page import Page
+from booklint.reader import Reader
+from booklint.site import Site
 
 
 @dataclass(frozen=True)

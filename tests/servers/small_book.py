@@ -24,12 +24,10 @@ class SmallBook:
         self.site = root / "book/_build/html"
         self.site.mkdir(parents=True)
         (root / "book/_data").mkdir()
-        (root / "checks").mkdir()
         (root / "book/_config.yml").write_text(
             "html:\n  baseurl: https://book.example/\n"
             "repository:\n  url: https://github.com/owner/book\n"
         )
-        self.exceptions("[]\n")
         self.page("index", {})
 
     def page(self, name: str, links: Mapping[str, str], reviewed: str = "2026-11-02") -> None:
@@ -56,9 +54,13 @@ class SmallBook:
         """The text of one file of the book."""
         return (self.root / path).read_text(encoding="utf-8")
 
-    def exceptions(self, text: str) -> None:
-        """Write the file of agreed exceptions."""
-        self.write("checks/exceptions.yml", text)
+    def waiver(self, where: str, why: str, until: str) -> None:
+        """Write settings with one waiver of somebody's for an outside link."""
+        self.write(
+            "booklint.toml",
+            f'[[waiver]]\nrule = "outside-link"\nwhere = "{where}"\nwhy = "{why}"\n'
+            f'owner = "somebody"\nuntil = {until}\n',
+        )
 
     def git(self, *words: str) -> None:
         """Run git in the book, as somebody without a configuration."""

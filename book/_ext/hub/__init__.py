@@ -26,7 +26,6 @@ def setup(app: Sphinx) -> dict[str, object]:
 
     # What _config.yml and Jupyter Book's defaults set for extensions that are not loaded here.
     app.add_config_value("comments_config", {}, "")
-    app.add_config_value("hub_house_rules", False, "")
 
     collect_seldom()
     setup_parallel(app)

@@ -27,7 +27,9 @@ from .guard.tree import settings_problems
 from .records import markdown_files
 
 ROOT = Path(__file__).resolve().parents[3]
-INPUTS = ("book", "figures", "checks", "requirements.txt", "CITATION.cff")
+INPUTS = (
+    *("book", "figures", "packages", "tools", "booklint.toml", "requirements.txt", "CITATION.cff"),
+)
 LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Fix what is listed above, then try again."
 

@@ -55,7 +55,7 @@ def sphinx_arguments(book: Path, output: Path) -> list[str]:
 
 
 # Our own code may be what is edited: each build imports it anew.
-OWN = ("hub", "checks")
+OWN = ("hub", "booklint")
 
 
 def rebuild(arguments: Sequence[str]) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from itertools import groupby
+
+from booklint.files import DiskFiles
+from booklint.registry import Rule, all_rules
+from booklint.settings import find_settings
 
 from ..figures import Picture, pictures
 from ..markdown import block, definitions, escape, link, with_code
@@ -45,11 +47,9 @@ def _entry(picture: Picture) -> str:
 
 @component("house-rules", reads_more=True)
 def house_rules(records: Records, place: Place) -> str:
-    """Draw every rule of `python -m checks` with its promise, from the same register that runs them."""
-    top = str(records.book.parent)
-    if top not in sys.path:
-        sys.path.append(top)
-    rules = importlib.import_module("checks.register").all_rules()
+    """Draw every rule of `make check` with its promise, from the same registry that runs them."""
+    settings = find_settings(DiskFiles(records.book.parent), records.book.name)
+    rules = all_rules(settings.plugins)
     parts = []
     for family, members in groupby(rules, key=lambda rule: rule.family):
         parts.append(f"### {escape(family.replace('_', ' ').capitalize())}")
@@ -57,9 +57,16 @@ def house_rules(records: Records, place: Place) -> str:
             definitions(
                 (
                     f"`{rule.name}`",
-                    with_code(rule.promise) + (" (This book only.)" if rule.house else ""),
+                    with_code(rule.promise) + _remark(rule),
                 )
                 for rule in members
             )
         )
     return "\n\n".join(parts)
+
+
+def _remark(rule: Rule) -> str:
+    """Return what is to be said of a rule that does not run on every book."""
+    if rule.added:
+        return " (This book only.)"
+    return " (Off by default.)" if rule.strict else ""

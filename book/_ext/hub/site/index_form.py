@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cbor2
+from booklint.parallel_map import parallel_map
 
-from ..spread import spread
 from . import index_files
 
 # A word of the index with the pages that have it, and its bytes.
@@ -67,7 +67,7 @@ def _split(folder: Path, language: str, chunks: list[list[str]]) -> Iterator[lis
         old.unlink()
         return [_write(folder, language, part) for part in _parts(words)]
 
-    for parts in spread(split, chunks, few=FEW):
+    for parts in parallel_map(split, chunks, few=FEW):
         yield from parts
 
 

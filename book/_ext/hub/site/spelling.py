@@ -10,8 +10,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from booklint.parallel_map import parallel_map
+
 from ..records import Records
-from ..spread import spread
 
 # The folder of the site that has all this.
 FOLDER = "words"
@@ -89,7 +90,7 @@ def aliases(records: Records) -> dict[str, list[str]]:
 def words(bundle: Path) -> list[str]:
     """Return every word of the indexed pages, those on most pages first."""
     pages: Counter[str] = Counter()
-    for found in spread(_words_of_page, sorted(bundle.glob("fragment/*"))):
+    for found in parallel_map(_words_of_page, sorted(bundle.glob("fragment/*"))):
         pages.update(found)
     return sorted(pages, key=lambda word: (-pages[word], word))
 

@@ -1,0 +1,341 @@
+"""One book as a rule sees it: its pages, menu, settings, labels, pictures and files."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from booklint.addresses import addresses_in_text
+from booklint.config import BookConfig, read_config
+from booklint.files import Files
+from booklint.page import Address, Label, Page
+from booklint.parallel_map import parallel_map
+from booklint.picture import SUFFIXES, Picture
+from booklint.reader import Reader
+from booklint.registry import Kind
+from booklint.settings import Settings, find_settings
+from booklint.toc import Toc, read_toc
+
+DOCUMENTS = (".md", ".ipynb", ".rst", ".txt", ".Rmd", ".myst")
+"""Suffixes that a source of a page may have; only the first is read with MyST's parser."""
+
+OUTSIDE_PAGES = ("README.md", "CONTRIBUTING.md")
+
+
+@dataclass
+class TextFile:
+    """A text that is not a page (data, bibliography, template), with the addresses in it."""
+
+    path: str
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.text.split("\n")
+
+    @cached_property
+    def addresses(self) -> list[Address]:
+        """The addresses of the web in it."""
+        return addresses_in_text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a page and a line."""
+
+    path: str
+    line: int
+    kind: str = ""
+
+
+@dataclass(eq=False)
+class Book:
+    """A book: pages by path, and what can be asked across them.
+
+    All paths are relative to the top of `files`; `folder` is the book's own (`book`, or empty).
+    `complete` is false when only some pages were given, so that the others cannot be judged.
+    """
+
+    files: Files
+    folder: str
+    config: BookConfig
+    toc: Toc | None
+    pages: dict[str, Page] = field(default_factory=dict)
+    complete: bool = True
+    settings: Settings = field(default_factory=Settings)
+    _names_of_folders: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(
+        cls,
+        files: Files,
+        folder: str = "",
+        only: list[str] | None = None,
+        settings: Settings | None = None,
+    ) -> Book:
+        """Read the book in this folder; `only` names the pages of a set that is no book.
+
+        Its settings are looked for among the files, unless they are given.
+        """
+        found = find_settings(files, folder) if settings is None else settings
+        config = read_config(_text(files, posixpath.join(folder, "_config.yml")))
+        toc_path = posixpath.join(folder, "_toc.yml")
+        toc = read_toc(toc_path, _text(files, toc_path)) if files.is_file(toc_path) else None
+        book = cls(files, folder, config, toc, complete=only is None, settings=found)
+        inside = only if only is not None else book.find_pages()
+        outside = [path for path in OUTSIDE_PAGES if found.strict and files.is_file(path)]
+        reader = Reader(config.parser)
+
+        def read(path: str) -> Page:
+            return reader.read(path, _text(files, path), in_book=path not in outside)
+
+        paths = [*inside, *(path for path in outside if path not in inside)]
+        pages = parallel_map(read, paths)
+        for page in pages:
+            page.strict = found.strict
+        book.pages = {page.path: page for page in pages}
+        return book
+
+    # --- what there is ---------------------------------------------------------------------------
+
+    @property
+    def strict(self) -> bool:
+        """Whether this book asks for the rules that are off by default, and the tight limits."""
+        return self.settings.strict
+
+    @property
+    def path(self) -> str:
+        """The menu's path: where a finding about the whole book is reported."""
+        return self.toc.path if self.toc else posixpath.join(self.folder, "_config.yml")
+
+    def things(self, kind: Kind) -> list[Any]:
+        """Every thing of this kind."""
+        if kind == "page":
+            return list(self.pages.values())
+        if kind == "text":
+            # The data and bibliographies of other people's books are theirs to keep as they are.
+            return [*self.pages.values(), *(self.texts if self.strict else ())]
+        if kind == "picture":
+            return list(self.pictures.values())
+        return [self] if kind == "book" else []
+
+    def is_inside(self, path: str) -> bool:
+        """Whether a path lies in the book's own folder."""
+        return not path.startswith("../") and (
+            not self.folder or path.startswith(f"{self.folder}/")
+        )
+
+    def is_built(self, path: str) -> bool:
+        """Whether a document of the book's folder is published."""
+        name = self.docname(path)
+        if self.config.only_toc and self.toc and path.endswith(DOCUMENTS):
+            listed = {_without_suffix(entry) for entry in self.toc.documents}
+            return name in self.documents and name in listed
+        return name in self.documents
+
+    def find_pages(self) -> list[str]:
+        """The Markdown pages that a build would read."""
+        found = [path for path in self.documents.values() if path.endswith(".md")]
+        if self.config.only_toc and self.toc:
+            listed = {_without_suffix(entry) for entry in self.toc.documents}
+            found = [path for path in found if self.docname(path) in listed]
+        return sorted(found)
+
+    @cached_property
+    def documents(self) -> dict[str, str]:
+        """Every document a build would find: its name without suffix, and its path."""
+        found: dict[str, str] = {}
+        for path in self.files.walk(self.folder):
+            inside = self.inside(path)
+            if path.endswith(DOCUMENTS[:3]) and not self.config.excludes(inside):
+                found.setdefault(_without_suffix(inside), path)
+        return found
+
+    @cached_property
+    def texts(self) -> list[TextFile]:
+        """Data, bibliographies, templates and settings: the texts that are not pages."""
+        paths = [path for path in self.files.walk(self.folder) if self.is_text(path)]
+        if self.strict:
+            paths += [name for name in ("CITATION.cff",) if self.files.is_file(name)]
+            paths += [path for path in self.files.walk("figures") if path.endswith(".yml")]
+        return [TextFile(path, _text(self.files, path)) for path in paths]
+
+    def is_text(self, path: str) -> bool:
+        """Whether a file of the book's folder is one of its texts."""
+        inside = self.inside(path)
+        if inside in ("_config.yml", "_toc.yml") or path.endswith((".bib", ".cff")):
+            return True
+        return self.strict and inside.startswith(("_data/", "_templates/"))
+
+    @cached_property
+    def picture_files(self) -> list[str]:
+        """Every picture file that a page may mean: those of the book and of the top's `figures`."""
+        folders = dict.fromkeys((self.folder, "figures")) if self.folder else ("",)
+        paths = (path for folder in folders for path in self.files.walk(folder))
+        return [path for path in paths if posixpath.splitext(path)[1].lower() in SUFFIXES]
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """The picture files that pages show and, in a strict book, all that lie in its folders."""
+        found = {}
+        if self.strict:
+            found = {path: Picture(path, self.files, strict=True) for path in self.picture_files}
+        for page in self.pages.values():
+            for image in page.images:
+                for path in self.picture_paths(page.path, image.source):
+                    if posixpath.splitext(path)[1].lower() in SUFFIXES:
+                        picture = found.setdefault(path, Picture(path, self.files, self.strict))
+                        picture.used_at.append((page.path, image.line))
+        return found
+
+    @cached_property
+    def machinery(self) -> list[str]:
+        """The texts of settings, templates, styles and the extension, which may name a picture."""
+        suffixes = (".yml", ".html", ".css", ".js", ".py", ".xml", ".txt")
+        paths = (path for path in self.files.walk(self.folder) if path.endswith(suffixes))
+        return [_text(self.files, path) for path in paths]
+
+    @cached_property
+    def data_pages(self) -> list[Page]:
+        """The Markdown in the values of a strict book's data, as pages that only hold links.
+
+        A path in them is read from the top of the book, because any page may show them.
+        """
+        walk = [text for text in self.texts if self.inside(text.path).startswith("_data/")]
+        reader = Reader(self.config.parser)
+        return [reader.read_data(text.path, text.text) for text in walk]
+
+    def is_document(self, name: str) -> bool:
+        """Whether the menu's name for a page, with or without its suffix, is a page."""
+        if name in self.documents or self.documents.get(_without_suffix(name)):
+            return True
+        path = posixpath.normpath(posixpath.join(self.folder, name))
+        candidates = (path, *(path + suffix for suffix in (*DOCUMENTS, *self.config.formats)))
+        return any(self.files.is_file(each) for each in candidates)
+
+    # --- names and paths -------------------------------------------------------------------------
+
+    def inside(self, path: str) -> str:
+        """A path of the tree as a path of the book."""
+        return path[len(self.folder) + 1 :] if self.folder else path
+
+    def docname(self, path: str) -> str:
+        """The name of a document: its path in the book without the suffix."""
+        return _without_suffix(self.inside(path))
+
+    def resolve(self, page: str, target: str) -> str:
+        """The path a target leads to from a page, as Sphinx reads it: `/` is the book's folder."""
+        base = self.folder if target.startswith("/") else posixpath.dirname(page)
+        return posixpath.normpath(posixpath.join(base, target.lstrip("/"))).removeprefix("./")
+
+    def relative(self, page: str, path: str) -> str:
+        """How to write, on a page, the path of a file."""
+        return posixpath.relpath(path, posixpath.dirname(page) or ".")
+
+    def picture_paths(self, page: str, source: str) -> list[str]:
+        """The files that a picture's source stands for: one, or all that a wildcard finds."""
+        if not source or re.match(r"[a-z][a-z0-9+.-]*:|//|#", source, re.I):
+            return []
+        path = self.resolve(page, source)
+        if not source.endswith(".*"):
+            return [path] if self.files.is_file(path) else []
+        folder, name = posixpath.split(path.removesuffix("*"))
+        names = self._names(folder).get(name.partition(".")[0], ())
+        return [posixpath.join(folder, each) for each in names if each.startswith(name)]
+
+    def _names(self, folder: str) -> dict[str, list[str]]:
+        """What lies in a folder, by the part of the name before its first dot, in order.
+
+        Gone through anew for each picture, a folder of a thousand cost a third of a second a rule.
+        """
+        if folder not in self._names_of_folders:
+            by_stem: dict[str, list[str]] = defaultdict(list)
+            for name, entry in sorted(self.files.entries(folder).items()):
+                if not entry.lost:
+                    by_stem[name.partition(".")[0]].append(name)
+            self._names_of_folders[folder] = by_stem
+        return self._names_of_folders[folder]
+
+    # --- labels ----------------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> dict[str, list[Place]]:
+        """Every label of the book, in lower case, with the places that define it."""
+        found: dict[str, list[Place]] = {}
+        for path, label in self._all_labels():
+            if label.kind not in ("html", "term"):
+                name = " ".join(label.name.lower().split())
+                found.setdefault(name, []).append(Place(path, label.line, label.kind))
+        return found
+
+    @cached_property
+    def terms(self) -> dict[str, list[Place]]:
+        """Every term of every glossary, in lower case, with its places."""
+        found: dict[str, list[Place]] = {}
+        for path, label in self._all_labels():
+            if label.kind == "term":
+                found.setdefault(label.name.lower(), []).append(Place(path, label.line, "term"))
+        return found
+
+    def _all_labels(self) -> Iterator[tuple[str, Label]]:
+        for page in self.pages.values():
+            yield from ((page.path, label) for label in page.labels)
+        for path, labels in self.rough_labels.items():
+            yield from ((path, label) for label in labels)
+
+    @cached_property
+    def rough_labels(self) -> dict[str, list[Label]]:
+        """The labels of what is not parsed: notebooks, reStructuredText and unreadable pages."""
+        found: dict[str, list[Label]] = {}
+        for path in self.documents.values():
+            page = self.pages.get(path)
+            if path.endswith((".ipynb", ".rst")) or (page and page.unreadable):
+                text = _text(self.files, path)
+                text = notebook_words(text) if path.endswith(".ipynb") else text
+                names = (match[match.lastindex or 0] for match in ROUGH_LABEL.finditer(text))
+                found[path] = [Label(" ".join(name.split()), 1, "rough") for name in names]
+        return found
+
+
+ROUGH_LABEL = re.compile(
+    r"^[ \t]*(?:\(([^)\n]+)\)=|:(?:name|label):[ \t]*(\S.*?)|\.\. _`?([^:`\n]+)`?:|"
+    r"(?:name|label):[ \t]*(\S.*?))[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def notebook_words(source: str) -> str:
+    """The Markdown cells of a notebook, one below the other; empty where it cannot be read."""
+    try:
+        cells = json.loads(source)["cells"]
+        texts = [
+            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            for cell in cells
+            if cell.get("cell_type") != "raw"
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
+    return "\n\n".join(texts)
+
+
+def _text(files: Files, path: str) -> str:
+    """The text of a file as MyST would read it; wrong bytes are kept visible."""
+    try:
+        # A text from outside is reported as a link and not read: no message may quote it.
+        data = b"" if files.real(path).startswith("../") else files.read(path)
+    except OSError:
+        return ""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_suffix(path: str) -> str:
+    stem, suffix = posixpath.splitext(path)
+    return stem if suffix in DOCUMENTS else path

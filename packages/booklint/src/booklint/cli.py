@@ -1,0 +1,169 @@
+"""The command line: `booklint [PATH …]`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from booklint import clock, waivers
+from booklint.finding import Finding
+from booklint.registry import Rule, UnknownPluginError, all_rules, run
+from booklint.report import as_annotations, as_json, as_summary, as_text, visible
+from booklint.settings import Settings, did_you_mean
+from booklint.targets import CannotRunError, Target, find_targets
+
+FORMATS = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_annotations,
+    "summary": as_summary,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the checks; give 0 where nothing is wrong, 1 where something is, 2 where they cannot run.
+
+    Results go to the standard output, words about the run to the standard error.
+    """
+    # Pages are large, short-lived trees: by itself Python would look for garbage far too often.
+    gc.set_threshold(50_000, 10, 20)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        targets = find_targets(options.paths, options.settings)
+        if options.list or options.explain:
+            text = _list_of_rules(_rules(targets), options.explain)
+        elif options.ended_waivers:
+            text = _ended(targets)
+        else:
+            return _run(targets, options.rule, options.format)
+    except (CannotRunError, UnknownPluginError, OSError) as error:
+        print(f"booklint: {visible(str(error))}", file=sys.stderr)
+        return 2
+    print(text)
+    return 0
+
+
+def _run(targets: list[Target], names: list[str] | None, form: str) -> int:
+    found, used = _check(targets, names)
+    text = FORMATS[form](found)
+    if text:
+        print(text)
+    wrong = sum(each.level == "finding" for each in found)
+    print(_summary(wrong, len(found) - wrong, used), file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="booklint",
+        description="Check links, figures, alternative texts, structure and safety of a book.",
+        epilog="Exit status: 0 nothing is wrong, 1 something is, 2 the checks cannot run.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a Markdown page, a built HTML page, a folder of built pages or a Jupyter Book "
+        "(default: the book that the settings name, or the one in this folder)",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings")
+    parser.add_argument(
+        "--rule", action="append", metavar="NAME", help="run only this rule (may be repeated)"
+    )
+    parser.add_argument(
+        "--settings", metavar="FILE", help="read the settings here instead of looking for them"
+    )
+    parser.add_argument("--list", action="store_true", help="print every rule with its promise")
+    parser.add_argument("--explain", metavar="RULE", help="print the manual of one rule")
+    parser.add_argument(
+        "--ended-waivers", action="store_true", help="print the waivers that have ended, as JSON"
+    )
+    return parser
+
+
+def _rules(targets: Iterable[Target]) -> list[Rule]:
+    """The rules of all targets, each once."""
+    plugins = dict.fromkeys(name for target in targets for name in target.settings.plugins)
+    return list(all_rules(tuple(plugins)))
+
+
+def _list_of_rules(rules: list[Rule], only: str | None) -> str:
+    if only:
+        return f"{only}: {_named([only], rules)[0].manual}"
+    rows = []
+    family = ""
+    for each in rules:
+        if each.family != family:
+            family = each.family
+            rows.append(f"\n{family}")
+        rows.append(f"  {each.name}: {each.promise}{' (strict only)' if each.strict else ''}")
+    return "\n".join(rows).strip()
+
+
+def _ended(targets: list[Target]) -> str:
+    today = clock.today()
+    of_all = {id(each.settings): each.settings for each in targets}.values()
+    found = [each for settings in of_all for each in waivers.ended(settings.waivers, today)]
+    return json.dumps([each.as_dictionary() for each in found], indent=2)
+
+
+def _named(names: list[str], rules: Iterable[Rule]) -> list[Rule]:
+    known = {each.name: each for each in rules}
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or "--list prints their names"
+            raise CannotRunError(f"there is no rule called {name}; {hint}")
+    return [known[name] for name in names]
+
+
+def _check(targets: list[Target], names: list[str] | None) -> tuple[list[Finding], int]:
+    """What is found at the targets after the waivers, with paths as the reader sees them."""
+    found: list[Finding] = []
+    used = 0
+    by_source: dict[int, list[Finding]] = {}
+    for target in targets:
+        settings = target.settings
+        known = all_rules(settings.plugins)
+        if id(target.source) not in by_source:
+            chosen = _named(names, known) if names else known
+            by_source[id(target.source)] = _apply(settings, run(target.source, chosen), known)
+        here = [each for each in by_source[id(target.source)] if target.wants(each.path)]
+        if not names:
+            here += settings.problems
+            here += settings.unknown({each.name for each in known}, {each.family for each in known})
+        whole = target.whole and not names
+        here, count = waivers.apply(settings.waivers, here, clock.today(), whole=whole)
+        used += count
+        found += [replace(each, path=_shown(target.base / each.path)) for each in here]
+    return sorted(set(found)), used
+
+
+def _apply(settings: Settings, findings: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
+    families = {each.name: each.family for each in rules}
+    applied = [settings.applied(each, families.get(each.rule, "")) for each in findings]
+    return [each for each in applied if each is not None]
+
+
+def _shown(path: Path) -> str:
+    """A path as it is printed: from the working folder where that is above it."""
+    text = os.path.normpath(path)
+    here = str(Path.cwd())
+    return os.path.relpath(text, here) if text.startswith(here + os.sep) else text
+
+
+def _summary(findings: int, notices: int, excused: int) -> str:
+    def count(number: int, word: str) -> str:
+        return f"{number} {word}{'' if number == 1 else 's'}"
+
+    return (
+        f"{count(findings, 'finding')}, {count(notices, 'notice')}; {count(excused, 'waiver')} used"
+    )

@@ -1,0 +1,93 @@
+"""The Bad and Good examples in a rule's docstring, taken out and run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from textwrap import dedent
+from typing import Any
+
+from booklint.files import MemoryFiles
+from booklint.finding import Finding
+from booklint.registry import Rule, Source
+from booklint.samples import SAMPLES
+
+HEADING = re.compile(r"^(?P<kind>Bad|Good)(?: \((?P<where>[^)]*)\))?:$", re.MULTILINE)
+FILE = re.compile(
+    r"^== (?P<path>\S.*?)(?: \((?P<sample>[^)]+)\)| -> (?P<link>\S+))?$\n?", re.MULTILINE
+)
+WHERE = re.compile(r"^(?:(?P<path>[^,]+?), )?(?:lines? (?P<lines>[\d, ]+))?$")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: the files it is made of and, for a Bad one, the places that must be found.
+
+    `path` is where a Bad one is found, empty where it is the page itself.
+    """
+
+    good: bool
+    text: str
+    files: dict[str, bytes | str]
+    links: dict[str, str] = field(default_factory=dict)
+    path: str = ""
+    lines: tuple[int, ...] = (1,)
+
+
+def examples(rule: Rule) -> Iterator[Example]:
+    """The examples in a rule's docstring."""
+    headings = list(HEADING.finditer(rule.manual))
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        end = following.start() if following else len(rule.manual)
+        text = dedent(rule.manual[heading.end() : end]).strip("\n") + "\n"
+        where = WHERE.match(heading["where"] or "line 1")
+        if where is None:
+            raise ValueError(f"{rule.name}: cannot read the place «{heading['where']}»")
+        lines = tuple(int(each) for each in (where["lines"] or "1").split(","))
+        files, links = _files(text, "page.html" if rule.kind in HTML else "index.md")
+        yield Example(heading["kind"] == "Good", text, files, links, where["path"] or "", lines)
+
+
+HTML = ("built_page", "site")
+
+
+def _files(text: str, alone: str) -> tuple[dict[str, bytes | str], dict[str, str]]:
+    """The files of an example: one without headings, or one for each heading."""
+    headings = list(FILE.finditer(text))
+    if not headings:
+        return {alone: text}, {}
+    files: dict[str, bytes | str] = {}
+    links: dict[str, str] = {}
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        content = text[heading.end() : following.start() if following else len(text)]
+        if heading["link"]:
+            links[heading["path"]] = heading["link"]
+        elif heading["sample"]:
+            files[heading["path"]] = SAMPLES[heading["sample"]]()
+        else:
+            files[heading["path"]] = content.rstrip("\n") + "\n"
+    return files, links
+
+
+def source_of(rule: Rule, example: Example) -> Source:
+    """The book or the site that an example describes."""
+    files = MemoryFiles(example.files, example.links)
+    if rule.kind in HTML:
+        from booklint.settings import find_settings
+        from booklint.site import Site
+
+        return Site(files, settings=find_settings(files))
+    from booklint.book import Book
+
+    configs = [path for path in example.files if path.endswith("_config.yml")]
+    folder = configs[0].removesuffix("_config.yml").rstrip("/") if configs else ""
+    if not configs and any(path.startswith("book/") for path in example.files):
+        folder = "book"
+    return Book.load(files, folder)
+
+
+def run_example(rule: Rule, example: Example) -> list[Finding]:
+    """What the rule finds in the example."""
+    things: list[Any] = source_of(rule, example).things(rule.kind)
+    return sorted({finding for thing in things for finding in rule.findings(thing)})

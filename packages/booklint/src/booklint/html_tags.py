@@ -1,0 +1,44 @@
+"""The tags in a piece of raw HTML, with their lines and the text of links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from booklint.page import Tag
+
+
+def tags_in(source: str, first: int) -> list[Tag]:
+    """The opening tags of a piece of HTML whose first line is `first`."""
+    return _Tags(source, first).found
+
+
+class _Tags(HTMLParser):
+    def __init__(self, source: str, first: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.first = first
+        self.found: list[Tag] = []
+        self._open: list[tuple[int, list[str]]] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag; from here on words belong to the innermost open link."""
+        attributes = {key: value or "" for key, value in attrs}
+        self.found.append(Tag(tag, attributes, self.first + self.getpos()[0] - 1))
+        if tag == "a":
+            self._open.append((len(self.found) - 1, []))
+        if tag == "img" and self._open:
+            self._open[-1][1].append(attributes.get("alt", ""))
+
+    def handle_data(self, data: str) -> None:
+        """Words within a link are its text."""
+        if self._open:
+            self._open[-1][1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of a link settles its text."""
+        if tag == "a" and self._open:
+            number, words = self._open.pop()
+            text = " ".join("".join(words).split())
+            self.found[number] = replace(self.found[number], text=text)

@@ -1,0 +1,135 @@
+"""Find the file that a picture on a page stands for, as Sphinx does, or say why it finds none."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from booklint.book import Book
+from booklint.page import Image, Page
+from booklint.picture import SUFFIXES
+from booklint.resolve import nearest
+
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\{\{|$", re.I)
+"""What is no path: an address, a fragment, a substitution, nothing."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The files found, or what is wrong (`missing`, `case`, `signs`) and what to write."""
+
+    paths: tuple[str, ...] = ()
+    wrong: str = ""
+    sought: str = ""
+    fix: str = ""
+
+
+def is_local(image: Image) -> bool:
+    """Whether a picture is a file of the book."""
+    return not ELSEWHERE.match(image.source)
+
+
+def is_followed(book: Book, page: Page, image: Image) -> bool:
+    """Whether the build looks for the picture's file (it never does for raw HTML)."""
+    by_html = image.syntax == "html" and page.in_book
+    return is_local(image) and (not by_html or is_taken_in(book))
+
+
+def is_taken_in(book: Book) -> bool:
+    """Whether raw `<img>` becomes a real picture in this book."""
+    return "html_image" in book.config.parser.enable_extensions
+
+
+def look_up(book: Book, page: Page, image: Image) -> Look:
+    """What a picture's source leads to."""
+    source = image.source
+    paths = book.picture_paths(page.path, source)
+    sought = book.resolve(page.path, source)
+    if not book.complete and source.startswith("/"):
+        return Look()
+    if sought.startswith("../"):
+        meant = _same_name(book, sought)
+        if not meant:
+            return Look()
+        return Look((), "missing", sought, f"write {_written(book, page, meant, source)}")
+    if paths and not _breaks(page, image):
+        return Look(tuple(paths))
+    if paths:
+        name = re.sub(r"[^a-z0-9./*-]+", "-", posixpath.basename(source).lower())
+        return Look((), "signs", sought, f"rename the file to {name} and write that name")
+    other = _other_case(book, sought)
+    if other:
+        return Look((), "case", sought, f"write {_written(book, page, other, source)}")
+    meant = _meant(book, sought)
+    if meant:
+        return Look((), "missing", sought, f"write {_written(book, page, meant, source)}")
+    return Look((), "missing", sought, "add the file, or correct the path")
+
+
+def _breaks(page: Page, image: Image) -> bool:
+    """Whether signs in the name keep Sphinx from finding the file, although it is there."""
+    if not page.in_book:
+        return False
+    if image.syntax == "markdown":
+        return not image.source.isascii() or " " in image.source
+    return " " in image.source or bool(re.search(r"[\[\]]", image.source) and "*" in image.source)
+
+
+def _other_case(book: Book, sought: str) -> str:
+    """The path that differs only by capital letters, with the wildcard kept."""
+    if not sought.endswith(".*"):
+        other = book.files.other_case(sought)
+        return other if other and book.files.is_file(other) else ""
+    folder, name = posixpath.split(sought.removesuffix("*"))
+    real = folder if book.files.is_folder(folder) else book.files.other_case(folder) or folder
+    for each in sorted(book.files.entries(real)):
+        if (
+            each.lower().startswith(name.lower())
+            and posixpath.splitext(each)[1].lower() in SUFFIXES
+        ):
+            return posixpath.join(real, posixpath.splitext(each)[0] + ".*")
+    return ""
+
+
+def _meant(book: Book, sought: str) -> str:
+    """The picture that was probably meant: the same name elsewhere, or a name much like it."""
+    wild = sought.endswith(".*")
+    known = {(_wild(path) if wild else path): None for path in book.picture_files}
+    name = posixpath.basename(sought)
+    same = [path for path in known if posixpath.basename(path).lower() == name.lower()]
+    stem = posixpath.splitext(name)[0].lower()
+    others = [
+        path for path in known if posixpath.splitext(posixpath.basename(path))[0].lower() == stem
+    ]
+    if same or others:
+        return nearest(sought, same or others, 0)
+    return nearest(sought, known, 85)
+
+
+def climbs_too_far(book: Book, page: Page, source: str) -> bool:
+    """Whether a path leaves the repository, although it names a picture of the book."""
+    sought = book.resolve(page.path, source)
+    return sought.startswith("../") and bool(_same_name(book, sought))
+
+
+def _same_name(book: Book, sought: str) -> str:
+    """A picture of the book with just this name, where a path climbs out of the repository."""
+    wild = sought.endswith(".*")
+    known = dict.fromkeys(_wild(path) if wild else path for path in book.picture_files)
+    name = posixpath.basename(sought)
+    same = [path for path in known if posixpath.basename(path) == name]
+    return same[0] if len(same) == 1 else ""
+
+
+def _wild(path: str) -> str:
+    return posixpath.splitext(path)[0] + ".*"
+
+
+def _written(book: Book, page: Page, path: str, like: str) -> str:
+    """How to write the path: from the book's top where that is shorter than climbing up."""
+    from_top = "/" + posixpath.relpath(path, book.folder or ".")
+    plain = posixpath.relpath(path, posixpath.dirname(page.path) or ".")
+    if not page.in_book:
+        return plain
+    return from_top if like.startswith("/") or plain.startswith("../") else plain

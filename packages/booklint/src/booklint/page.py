@@ -1,0 +1,266 @@
+"""One Markdown page as a rule sees it: its links, pictures, headings, words, each with its line.
+
+`booklint/reader.py` makes these from the tokens of MyST's own parser. Everything inside nested
+directives, tables and lists is here too, in the order it is written, with its line in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a directive: `:name: value`."""
+
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One directive, whatever its fence.
+
+    `within` names the directives around it, the outermost first. `broken` says why the options
+    could not be read (MyST then drops all of them), `repeated` where one stands a second time.
+    """
+
+    name: str
+    argument: str
+    line: int
+    end_line: int
+    options: dict[str, Option]
+    body: str
+    body_line: int
+    markup: str
+    within: tuple[str, ...]
+    broken: str = ""
+    broken_line: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
+
+    def option(self, *names: str) -> str:
+        """The value of the first of these options that is given, or an empty text."""
+        return next((self.options[name].value for name in names if name in self.options), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role: ``{name}`content` ``."""
+
+    name: str
+    content: str
+    line: int
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link, however it is written.
+
+    `syntax` is `inline`, `reference`, `automatic` (`<https://…>`), `bare` (made a link by
+    linkify), `html`, `role`, `option` (a card, a button, a picture with a target) or `definition`
+    (a reference-style definition that no link uses). `role` is the kind of target for roles and
+    options: `ref`, `doc`, `download`, `term`, `url`, `any` and so on. `text` is what is read out;
+    `explicit` says that the author wrote it. `of_picture` says that a picture is all it holds.
+    """
+
+    target: str
+    text: str
+    line: int
+    syntax: str
+    role: str = ""
+    explicit: bool = True
+    of_picture: bool = False
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture, however it is written.
+
+    `syntax` is `markdown`, `figure`, `image`, `card` or `html`. `alt` is `None` where none is
+    given at all. `beside` is the text in the same paragraph or cell. `block` says that the picture
+    is a block of its own, `link` is the target of the link around it.
+    """
+
+    source: str
+    alt: str | None
+    line: int
+    syntax: str
+    alt_line: int = 0
+    caption: str = ""
+    caption_line: int = 0
+    beside: str = ""
+    label: str = ""
+    link: str = ""
+    classes: tuple[str, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading; `slug` is its anchor, empty where MyST gives none. `nested`: in a directive."""
+
+    text: str
+    level: int
+    line: int
+    slug: str
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One name that can be linked to.
+
+    `kind` is `target` (`(name)=`), `directive` (`:name:`), `attribute` (`{#name}`), `equation`,
+    `term` or `html` (an `id` in raw HTML, which MyST does not know).
+    """
+
+    name: str
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """One piece of raw HTML, as it is written."""
+
+    source: str
+    line: int
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One opening tag in raw HTML; names are lower-case, a value-less attribute is empty."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The words of one paragraph, heading, cell, caption, title or term.
+
+    `text` is what a reader sees, line by line as in the source. `shape` is the same with code,
+    roles, links and pictures replaced by one sign each (U+FFFC): what is left was meant as text.
+    `emphasis` is `strong` or `em` where that is all the block holds.
+    """
+
+    text: str
+    shape: str
+    line: int
+    kind: str
+    emphasis: str = ""
+    within: tuple[str, ...] = ()
+
+    def line_of(self, offset: int) -> int:
+        """The line in the file of a place in `text`."""
+        return self.line + self.text.count("\n", 0, offset)
+
+    def shape_line_of(self, offset: int) -> int:
+        """The line in the file of a place in `shape`."""
+        return self.line + self.shape.count("\n", 0, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One block of code or other literal text; `language` is the word after the fence."""
+
+    content: str
+    language: str
+    line: int
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the web as written in a file.
+
+    `kind` is `link` (a link that an author wrote, `text` is its words), `picture`, `bare` (an
+    address that stands in the text as it is) or `data` (front matter, data, templates).
+    """
+
+    url: str
+    line: int
+    kind: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything the reader found in one text.
+
+    `divisions` are colon fences without a directive (`:::name`), `unclosed` the fences that run to
+    the end of what is around them.
+    """
+
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    html: list[Html] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
+    code: list[Code] = field(default_factory=list)
+    substitutions: list[Role] = field(default_factory=list)
+    divisions: list[Role] = field(default_factory=list)
+    unclosed: list[Role] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment, `<!-- … -->` or lines that start with `%`, and the Markdown hidden in it."""
+
+    text: str
+    line: int
+    syntax: str
+    hidden: Facts = field(default_factory=Facts)
+
+
+@dataclass(slots=True)
+class Page(Facts):
+    """One Markdown page.
+
+    `path` is relative to the top of the tree; `in_book` is false for a page that is not published
+    (README.md), `strict` says that it belongs to a book with strict settings. `front_matter_lines` gives
+    the line of each top-level key; `front_matter_end` is the line of the closing `---` (0 without
+    front matter). `unreadable` says why the page could not be parsed; all else is then empty.
+    """
+
+    path: str = ""
+    text: str = ""
+    in_book: bool = True
+    strict: bool = False
+    front_matter: dict[str, Any] = field(default_factory=dict)
+    front_matter_source: str = ""
+    front_matter_lines: dict[str, int] = field(default_factory=dict)
+    front_matter_end: int = 0
+    front_matter_error: str = ""
+    front_matter_error_line: int = 0
+    unreadable: str = ""
+    unreadable_line: int = 1
+    addresses: list[Address] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.text.split("\n")
+
+    @property
+    def tells_its_type(self) -> bool:
+        """Whether the front matter, if there is any, could be read."""
+        endless = not self.front_matter_end and self.text.startswith("---")
+        return not (self.front_matter_error or endless)
+
+    @property
+    def may_be_template(self) -> bool:
+        """Whether this is a template to fill in, as far as anybody can tell."""
+        return not self.tells_its_type or self.front_matter.get("type") == "template"

@@ -1,0 +1,126 @@
+"""Print findings: as text, as JSON, as annotations on a pull request, or as a summary of it in words."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from booklint.finding import Finding
+
+MOST_TOLD = 30
+"""Findings that are told in words; more would not be read, and a comment at GitHub has its limits."""
+
+LONGEST_SENTENCE = 400
+
+
+def visible(text: str) -> str:
+    """A text that cannot move the cursor, change its direction or hide: odd signs are spelt out."""
+    shown = []
+    for sign in text:
+        if sign != " " and unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+            shown.append(f"<U+{ord(sign):04X}>")
+        else:
+            shown.append(sign)
+    return "".join(shown)
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """One finding in two lines: what is wrong and where, then what to write."""
+    rows = []
+    for each in findings:
+        place = f"{visible(each.path)}:{each.line}"
+        word = "notice: " if each.level == "notice" else ""
+        rows.append(f"{place}: {word}{visible(each.message)} [{each.rule}]")
+        rows.append(f"    {visible(each.fix)}")
+    return "\n".join(rows)
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A list of objects, in plain ASCII."""
+    return json.dumps([each.as_dictionary() for each in findings], indent=2)
+
+
+def as_annotations(findings: Iterable[Finding]) -> str:
+    """The commands that put a finding beside its line in a GitHub pull request."""
+    rows = []
+    for each in findings:
+        word = "notice" if each.level == "notice" else "error"
+        place = f"file={_property(each.path)},line={each.line},title={_property(each.rule)}"
+        rows.append(f"::{word} {place}::{_data(f'{each.message}. {each.fix}')}")
+    return "\n".join(rows)
+
+
+def _data(text: str) -> str:
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(escaped)
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_summary(findings: Iterable[Finding]) -> str:
+    """What a contributor reads on the page of the run, in Markdown: thank you, what to mend, how."""
+    found = list(findings)
+    wrong = [each for each in found if each.level == "finding"]
+    notices = [each for each in found if each.level == "notice"]
+    parts = ["## Thank you for this change"]
+    if wrong:
+        these = "One thing is" if len(wrong) == 1 else f"{len(wrong)} things are"
+        parts += [
+            f"{these} to be mended. The same is said beside the line under *Files changed*.",
+            in_words(wrong),
+            "Edit the same file again and the checks run again by themselves; "
+            "on your own computer, `make check` runs them.",
+        ]
+    else:
+        parts.append("The checks found nothing to mend. A person reads it next.")
+    if notices:
+        parts += ["Worth a look, though nothing waits for it:", in_words(notices)]
+    parts.append(
+        "If this run is red and the reason is not said here, open the step with the red mark: "
+        "its last lines say what is wrong and how to mend it."
+    )
+    return "\n\n".join(parts)
+
+
+def in_words(findings: Sequence[Finding]) -> str:
+    """A block of Markdown that says for each finding where it is, what is wrong and what to do."""
+    told = "\n\n".join(_told(each) for each in findings[:MOST_TOLD])
+    more = len(findings) - MOST_TOLD
+    return code_block(f"{told}\n\nAnd {more} more." if more > 0 else told)
+
+
+def code_block(text: str) -> str:
+    """A block of code in Markdown that `text` cannot leave; in it no name is called, no link made."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _told(finding: Finding) -> str:
+    return "\n".join(
+        [
+            f"{visible(finding.path)}, line {finding.line}",
+            _sentence("  What is wrong: ", finding.message),
+            _sentence("  What to do:    ", finding.fix),
+        ]
+    )
+
+
+def _sentence(begins: str, text: str) -> str:
+    """One sentence after its label; GitHub does not wrap the lines of a block, so they are short."""
+    said = visible(text)
+    if len(said) > LONGEST_SENTENCE:
+        said = f"{said[:LONGEST_SENTENCE]} …"
+    return textwrap.fill(
+        said,
+        width=92,
+        initial_indent=begins,
+        subsequent_indent=" " * len(begins),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,509 @@
+"""Follow every link of a book as Sphinx and MyST do, and say what it misses and what was meant."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from docutils.nodes import make_id
+from rapidfuzz import fuzz, process
+
+from booklint.addresses import MAIL, is_address
+from booklint.book import Book
+from booklint.page import Directive, Facts, Link, Page
+
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
+SCHEMES = re.compile(
+    "data|doi|feed|ftps?|git|ircs?|javascript|ldap|magnet|news|sftp|skype|slack|sms|smb|ssh|svn|tel|urn|"
+    "vbscript|vscode|webcal|whatsapp|wss?|xmpp|zoommtg"
+)
+"""Real schemes; any other word before a colon may be part of a label."""
+
+FILE_SUFFIX = re.compile(
+    r"\.(?:md|ipynb|rst|html?|txt|pdf|csv|tsv|json|ya?ml|toml|bib|py|R|jl|docx?|odt|xlsx?|pptx?|zip|gz|"
+    r"png|jpe?g|gif|svg|webp|mp4|webm|mp3|css|js|ttf|xml)$",
+    re.I,
+)
+OBJECT_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?|[A-Z]\w*|[a-z]+_\w+")
+"""What a class, a function or a setting may be called."""
+
+OBJECT_MAKERS = re.compile(
+    r"auto[a-z]*|autodoc2.*|(?:py|js|c|cpp|rst):.*|doxygen.*|click|argparse|eval-rst"
+)
+OBJECT_EXTENSIONS = re.compile(r".*(?:autodoc|autosummary|autoapi|breathe|automodapi|napoleon).*")
+
+SPECIAL_LABELS = frozenset({"genindex", "modindex", "py-modindex", "search", "std-genindex"})
+PUBLISHED_FOLDERS = ("_static/", "_images/", "_downloads/", "_sources/")
+MADE_BY_SPHINX = ("genindex.html", "search.html", "py-modindex.html")
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One link that leads nowhere; `kind` is the class of the fault."""
+
+    kind: str
+    path: str
+    line: int
+    message: str
+    fix: str
+
+
+class Resolver:
+    """Follows the links of one book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.files = book.files
+
+    # --- what there is ---------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The labels one can mean."""
+        return sorted(self.book.labels)
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The files one can mean."""
+        return list(self.files.walk(self.book.folder))
+
+    @cached_property
+    def has_objects(self) -> bool:
+        """Whether an extension gives names to classes and functions, which are not seen here."""
+        return any(
+            OBJECT_EXTENSIONS.fullmatch(name) for name in self.book.config.extensions
+        ) or any(
+            OBJECT_MAKERS.fullmatch(directive.name)
+            for page in self.book.pages.values()
+            for directive in page.directives
+        )
+
+    def anchors(self, page: Page) -> set[str]:
+        """Every fragment that leads somewhere on a page: MyST's own, labels, and docutils' ids."""
+        found = {heading.slug for heading in page.headings if heading.slug}
+        found |= {make_id(heading.text) for heading in page.headings}
+        for label in page.labels:
+            found |= {make_id(label.name)} if label.kind != "html" else {label.name}
+        # A page without a book is shown by whatever reads Markdown, most often by GitHub.
+        return found if self.book.complete else found | self.github_anchors(page)
+
+    # --- one link --------------------------------------------------------------------------------
+
+    def misses(self, page: Page, facts: Facts) -> Iterator[Miss]:
+        """What the links of a page, or of a comment on it, miss."""
+        for link in facts.links:
+            yield from self.link(page, link)
+        for directive in facts.directives:
+            yield from self.directive(page, directive)
+
+    def link(self, page: Page, link: Link) -> Iterator[Miss]:
+        """What one link misses: nothing, or one thing."""
+        target = link.target.strip()
+        if link.syntax == "role" or (link.syntax == "option" and link.role in ROLES):
+            yield from self.role(page, link, link.role, target)
+        elif not page.in_book:
+            yield from self.on_github(page, link, target)
+        elif link.syntax == "option":
+            yield from self.published(page, link, target)
+        elif link.syntax not in ("automatic", "bare", "html"):
+            yield from self.markdown(page, link, target)
+
+    def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """A Markdown link, in the order in which MyST tries its meanings."""
+        if re.match(r"[a-z]:[\\/]", target, re.I):
+            return  # a path of one machine, which `local-address` finds
+        odd = re.match(r"(ftp):", target, re.I)
+        if odd and "ftp" not in self.schemes:
+            yield self.no_scheme(page, link, "ftp")
+            return
+        if is_address(target) or target.partition(":")[0] in self.schemes:
+            return
+        scheme = SCHEME.match(target)
+        if scheme and scheme[1] in ("path", "project"):
+            target = target[len(scheme[0]) :]
+        elif scheme and (SCHEMES.fullmatch(scheme[1].lower()) or "://" in target):
+            yield self.no_scheme(page, link, scheme[1].lower())
+            return
+        if not target or target == "#" or MAIL.fullmatch(target):
+            return
+        if target.startswith("#"):
+            yield from self.anchor(page, link, target[1:])
+            return
+        name, _, fragment = target.partition("#")
+        if self.is_file(page, name):
+            yield from self.document(page, link, self.book.resolve(page.path, name), fragment)
+        elif not self.is_reference(page, target) and not self.is_unknown(page, name):
+            yield self.missing(page, link, target, name, fragment)
+
+    def is_unknown(self, page: Page, name: str) -> bool:
+        """Whether a path cannot be judged: outside the tree, or on a page that has no book."""
+        path = self.book.resolve(page.path, name)
+        if self.book.complete:
+            return path.startswith("../") and not self.book.strict
+        return name.startswith("/") or path.startswith("..") or self.files.is_folder(path)
+
+    def is_file(self, page: Page, name: str) -> bool:
+        """Whether a path on a page names a file, as Sphinx reads it."""
+        return bool(name) and self.files.is_file(self.book.resolve(page.path, name))
+
+    @cached_property
+    def schemes(self) -> frozenset[str]:
+        """The schemes that this book, or a rule of their own, lets through."""
+        return frozenset(self.book.config.parser.url_schemes) | {"inv", "file"}
+
+    def no_scheme(self, page: Page, link: Link, scheme: str) -> Miss:
+        """Say that a book does not make links of this scheme."""
+        return Miss(
+            "scheme",
+            page.path,
+            link.line,
+            f"{link.target} does not become a link: this book has no scheme «{scheme}:»",
+            f"write https://doi.org/{target[4:]}"
+            if (target := link.target).lower().startswith("doi:10.")
+            else "write an https: address, or a path without a scheme for a file of the book",
+        )
+
+    def document(self, page: Page, link: Link, path: str, fragment: str) -> Iterator[Miss]:
+        """The file is there: is it built, and does it have the heading?"""
+        if not path.endswith((".md", ".ipynb", ".rst")):
+            return
+        name = self.book.docname(path)
+        if self.book.complete and self.book.is_inside(path) and not self.book.is_built(path):
+            yield Miss(
+                "excluded",
+                page.path,
+                link.line,
+                f"{link.target} is a file, but _config.yml leaves it out of the book",
+                "link a page that is published, or take the file out of exclude_patterns",
+            )
+            return
+        target = self.book.pages.get(path)
+        if not fragment or target is None or not self.book.config.slugs_known:
+            return
+        if fragment not in self.anchors(target) and not self.has_open_end(target):
+            known = sorted({each.slug or make_id(each.text) for each in target.headings})
+            yield self.no_anchor(page, link, f"the page {name} is there, but ", known, fragment)
+
+    def has_open_end(self, page: Page) -> bool:
+        """Whether a page has text that is not read here, so that it may have more anchors."""
+        return bool(page.unreadable) or any(
+            each.name in ("include", "eval-rst") for each in page.directives
+        )
+
+    def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
+        """`#name`: a heading or label of this page, else any label of the book."""
+        # Every browser takes #top to the top of the page, whether something is called so or not.
+        if fragment in self.anchors(page) | {"top"} or fragment.lower() in self.book.labels:
+            return
+        if not self.book.config.slugs_known or self.has_open_end(page):
+            return
+        known = sorted({each.slug or make_id(each.text) for each in page.headings}) + self.labels
+        if self.book.complete:
+            elsewhere = self.is_reference(page, fragment)
+        else:
+            # Labels of other pages are not seen; only a slip in a name of this page is told.
+            elsewhere = not nearest(fragment, known, 88)
+        if elsewhere:
+            return
+        yield self.no_anchor(page, link, "this page ", known, fragment)
+
+    def no_anchor(
+        self, page: Page, link: Link, where: str, known: list[str], fragment: str
+    ) -> Miss:
+        """Say that a heading is missing, and which one was probably meant."""
+        meant = nearest(fragment, known)
+        return Miss(
+            "anchor",
+            page.path,
+            link.line,
+            f"{link.target} leads nowhere: {where}has no heading or label «{fragment}»",
+            f"did you mean #{meant}?" if meant else "link a heading that exists, or only the page",
+        )
+
+    def is_reference(self, page: Page, target: str) -> bool:
+        """Whether a target without a file is a label, a document name, a term or an inventory's."""
+        book = self.book
+        name = " ".join(target.lower().split())
+        if name in book.labels or name in book.terms or name in SPECIAL_LABELS:
+            return True
+        if not (book.complete or "/" in target or FILE_SUFFIX.search(target)):
+            return True
+        if book.inside(book.resolve(page.path, target)) in book.documents:
+            return True
+        return self.is_elsewhere(target)
+
+    def is_elsewhere(self, target: str) -> bool:
+        """Whether a label may come from another project's inventory or from an extension."""
+        book = self.book
+        if target.partition(":")[0] in book.config.inventories:
+            return True
+        if "sphinx.ext.autosectionlabel" in book.config.extensions:
+            titles = {
+                heading.text.lower() for page in book.pages.values() for heading in page.headings
+            }
+            if target.lower().rpartition(":")[2] in titles:
+                return True
+        if self.has_objects and OBJECT_NAME.fullmatch(target) and not FILE_SUFFIX.search(target):
+            return True
+        may_be = bool(book.config.inventories) and not re.search(r"[/\\]|\.\w+$", target)
+        return may_be and not nearest(target.lower(), self.labels, 88)
+
+    def missing(self, page: Page, link: Link, target: str, name: str, fragment: str) -> Miss:
+        """Say that a page, a file or a label is not there, and what was probably meant."""
+        path = self.book.resolve(page.path, name)
+        other = self.files.other_case(path)
+        after = f"#{fragment}" if fragment else ""
+        if other and self.files.is_file(other):
+            written = self.write(page, other, name)
+            return Miss(
+                "case",
+                page.path,
+                link.line,
+                f"{link.target} differs from the file {other} in capital letters, "
+                "so it breaks on the published site",
+                f"write {written}{after}",
+            )
+        if looks_like_a_path(name):
+            meant = self.meant(page, name)
+            says = "is not there" if not self.files.is_folder(path) else "is a folder, not a page"
+            return Miss(
+                "page",
+                page.path,
+                link.line,
+                f"{link.target} leads nowhere: {path} {says}",
+                f"did you mean {meant}{after}?"
+                if meant
+                else "correct the path, or remove the link",
+            )
+        meant = nearest(target.lower(), self.labels) or self.meant(page, name)
+        return Miss(
+            "label",
+            page.path,
+            link.line,
+            f"{link.target} leads nowhere: there is no label, page or file of that name",
+            f"did you mean {meant}?" if meant else f"put ({target})= above the place that is meant",
+        )
+
+    def meant(self, page: Page, name: str) -> str:
+        """The path that was probably meant, as it is written on this page."""
+        path = self.book.resolve(page.path, name)
+        stem = posixpath.splitext(path)[0]
+        for guess in (
+            f"{path}.md",
+            f"{stem}.md",
+            f"{path}/index.md",
+            f"{stem}/index.md",
+            f"{stem}.ipynb",
+            posixpath.join(self.book.folder, name.lstrip("./")),
+        ):
+            if self.files.is_file(guess):
+                return self.write(page, guess, name)
+        base = posixpath.basename(path)
+        same = [each for each in self.paths if posixpath.basename(each).lower() == base.lower()]
+        if len(same) == 1:
+            return self.write(page, same[0], name)
+        found = nearest(path, same or self.paths, 80)
+        return self.write(page, found, name) if found else ""
+
+    def write(self, page: Page, path: str, like: str) -> str:
+        """A path as it is written on a page: from the book's top where the old one was."""
+        if like.startswith("/"):
+            return "/" + posixpath.relpath(path, self.book.folder or ".")
+        return self.book.relative(page.path, path)
+
+    # --- roles -----------------------------------------------------------------------------------
+
+    def role(self, page: Page, link: Link, role: str, target: str) -> Iterator[Miss]:
+        """A role, or the option of a card or button that works like one."""
+        book = self.book
+        if not target or self.is_elsewhere_by_prefix(target):
+            return
+        if role == "doc":
+            yield from self.doc_role(page, link, target)
+        elif role == "download":
+            yield from self.file(page, link.line, target, f"{{download}}`{target}`")
+        elif role == "term":
+            if target.lower() not in book.terms and book.complete and not book.config.inventories:
+                meant = nearest(target.lower(), sorted(book.terms))
+                yield Miss(
+                    "term",
+                    page.path,
+                    link.line,
+                    f"no glossary explains «{target}»",
+                    f"did you mean {meant}?" if meant else f"add «{target}» to the glossary",
+                )
+        elif book.complete and not self.is_reference(page, target):
+            meant = nearest(target.lower(), self.labels)
+            yield Miss(
+                "label",
+                page.path,
+                link.line,
+                f"{{{role}}}`{target}` leads nowhere: no label of that name is in the book",
+                f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
+            )
+
+    def is_elsewhere_by_prefix(self, target: str) -> bool:
+        """`python:label` names an inventory."""
+        return target.partition(":")[0] in self.book.config.inventories
+
+    def doc_role(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """A document by its name, which has no suffix."""
+        book = self.book
+        path = book.resolve(page.path, target)
+        if book.inside(path) in book.documents or not book.complete:
+            return
+        stem = posixpath.splitext(path)[0]
+        other = next(
+            (each for each in book.documents if each.lower() == book.inside(path).lower()), ""
+        )
+        if book.inside(stem) in book.documents and stem != path:
+            fix = f"leave out the suffix: {posixpath.splitext(target)[0]}"
+        elif other:
+            fix = f"write {self.write(page, posixpath.join(book.folder, other), target)}"
+        else:
+            meant = nearest(book.inside(path), sorted(book.documents), 75)
+            found = self.write(page, posixpath.join(book.folder, meant), target) if meant else ""
+            fix = f"did you mean {found}?" if found else "name a page of the book, without suffix"
+        yield Miss(
+            "case" if other else "page",
+            page.path,
+            link.line,
+            f"{{doc}}`{target}` leads nowhere: no page of the book is called {book.inside(path)}",
+            fix,
+        )
+
+    # --- published addresses ---------------------------------------------------------------------
+
+    def published(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """An address that is published as it is written: a card's link, a picture's target."""
+        name, _, fragment = target.partition("#")
+        if SCHEME.match(target) or is_address(target) or target.startswith("{") or not target:
+            return
+        if not name:
+            if fragment and fragment not in self.anchors(page) and not self.has_open_end(page):
+                yield self.no_anchor(page, link, "this page ", sorted(self.anchors(page)), fragment)
+            return
+        path = self.book.resolve(page.path, unquote(name.partition("?")[0]))
+        inside = self.book.inside(path)
+        if inside.startswith(PUBLISHED_FOLDERS) or inside in MADE_BY_SPHINX or name.endswith("_"):
+            return
+        stem, suffix = posixpath.splitext(inside)
+        if inside in (".", "..") or path == self.book.folder:
+            stem, suffix = "index", ".html"
+        if suffix == ".html" and (stem in self.book.documents or not self.book.complete):
+            return
+        if name.endswith("/") and f"{inside}/index" in self.book.documents:
+            return
+        names = [stem, inside, f"{inside}/index"]
+        document = next((each for each in names if each in self.book.documents), "")
+        yield Miss(
+            "published",
+            page.path,
+            link.line,
+            f"{link.target} is published as it is written, and leads nowhere there",
+            self.published_fix(page, link, document),
+        )
+
+    def published_fix(self, page: Page, link: Link, document: str) -> str:
+        """How to write a link to a page where the address is not looked up."""
+        if not document:
+            return "link a page of the book with Markdown: [words](page.md)"
+        path = self.book.relative(page.path, self.book.documents[document])
+        name = posixpath.splitext(path)[0]
+        if link.role == "target":
+            return f"write {name}.html"
+        return f"write `:link: {name}` with `:link-type: doc`"
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def directive(self, page: Page, directive: Directive) -> Iterator[Miss]:
+        """A file that a directive takes in."""
+        if directive.name in ("include", "literalinclude") and directive.argument:
+            shown = f"{{{directive.name}}} {directive.argument}"
+            yield from self.file(page, directive.line, directive.argument, shown)
+        option = directive.options.get("file")
+        if directive.name in ("csv-table", "raw") and option:
+            yield from self.file(page, option.line, option.value, f":file: {option.value}")
+
+    def file(self, page: Page, line: int, target: str, shown: str) -> Iterator[Miss]:
+        """A file that is taken in or offered for download."""
+        if SCHEME.match(target) or "//" in target or target.startswith("<"):
+            return
+        path = self.book.resolve(page.path, target)
+        if self.files.is_file(path) or path.startswith("../"):
+            return  # What lies outside the repository is the affair of `file-outside`.
+        other = self.files.other_case(path)
+        if other and self.files.is_file(other):
+            message = f"{shown} differs from the file {other} in capital letters"
+            yield Miss("case", page.path, line, message, f"write {self.write(page, other, target)}")
+            return
+        meant = self.meant(page, target)
+        yield Miss(
+            "file",
+            page.path,
+            line,
+            f"{shown} finds no file: {path} is not there",
+            f"did you mean {meant}?" if meant else "add the file, or correct the path",
+        )
+
+    # --- pages that GitHub shows -----------------------------------------------------------------
+
+    def on_github(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """README and its like: paths of the repository, anchors as GitHub makes them."""
+        name, _, fragment = target.partition("#")
+        if SCHEME.match(target) or is_address(target) or not target:
+            return
+        base = posixpath.dirname(page.path)
+        path = posixpath.normpath(posixpath.join(base, unquote(name))) if name else page.path
+        path = path.lstrip("/")
+        if path.startswith(".."):
+            return
+        if self.files.entry(path) is None:
+            other = self.files.other_case(path)
+            meant = other or self.meant(page, name)
+            kind = "case" if other else "page"
+            yield Miss(
+                kind,
+                page.path,
+                link.line,
+                f"{link.target} leads nowhere: {path} is not in the repository",
+                f"did you mean {meant}?" if meant else "correct the path, or remove the link",
+            )
+            return
+        there = self.book.pages.get(path)
+        if not fragment or there is None or there.unreadable:
+            return
+        if fragment not in self.github_anchors(there):
+            yield self.no_anchor(
+                page, link, "this page ", sorted(self.github_anchors(there)), fragment
+            )
+
+    def github_anchors(self, page: Page) -> set[str]:
+        """The anchors that GitHub gives the headings of a page."""
+        found: set[str] = {label.name for label in page.labels if label.kind == "html"}
+        for heading in page.headings:
+            slug = re.sub(r"[^\w\- ]", "", heading.text.lower()).replace(" ", "-")
+            number = 1
+            name = slug
+            while name in found:
+                name, number = f"{slug}-{number}", number + 1
+            found.add(name)
+        return found
+
+
+ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download"})
+
+
+def looks_like_a_path(name: str) -> bool:
+    """Whether a target was meant as a file rather than as a label."""
+    return "/" in name or bool(FILE_SUFFIX.search(name))
+
+
+def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:
+    """The known name that is most like this one, or nothing."""
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=at_least)
+    return found[0] if found else ""

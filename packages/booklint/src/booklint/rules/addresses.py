@@ -1,0 +1,627 @@
+"""Addresses of the web that are wrong, unsafe or soon gone, told without asking for them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+from booklint import hosts
+from booklint.addresses import MAIL, MISTYPED
+from booklint.book import Book, TextFile
+from booklint.doi import is_doi_host
+from booklint.finding import Problem
+from booklint.page import Address, Page
+from booklint.registry import rule
+from booklint.resolve import nearest
+
+Text = Page | TextFile
+
+NAMESPACES = ("http://www.w3.org/", "http://schema.org", "http://purl.org/", "http://ns.adobe.com/")
+"""Names of vocabularies: they look like addresses, must not change, and nobody follows them."""
+
+
+def _written(text: Text) -> Iterator[Address]:
+    """The addresses that are links or data, not those that only stand in a sentence."""
+    return (address for address in text.addresses if address.kind != "bare")
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 90 else f"{url[:80]}…"
+
+
+# --- how it is written ---------------------------------------------------------------------------
+
+
+@rule("text")
+def address_syntax(text: Text) -> Iterator[Problem]:
+    """Every address is written so that a browser can follow it.
+
+    Bad (lines 1, 2, 3, 4):
+        [one](https//example.org/report) and
+        [two](https://https://example.org) and
+        [three](htps://example.org) and
+        [four](https://example..org/report).
+
+    Bad:
+        [one](https://example.org/report,)
+
+    Bad:
+        [one](https://example/report)
+
+    Good:
+        [one](https://example.org/report), [two](https://web.archive.org/web/2020/https://club.org)
+        and [three](https://en.wikipedia.org/wiki/Hub_(network)).
+    """
+    for address in _written(text):
+        wrong = _what_is_wrong(address.url)
+        if wrong:
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} cannot be followed: {wrong}",
+                "write it as https://host.org/path, as the browser shows it",
+            )
+
+
+def _what_is_wrong(url: str) -> str:
+    """Why a browser cannot follow an address, or nothing."""
+    if re.match(r"mailto:|//|www\.", url, re.I):
+        return ""
+    if MISTYPED.match(url):
+        return "it does not begin with https:// once"
+    parts = hosts.split(url)
+    if parts is None:
+        return "its host or port is not written as one"
+    name = parts.hostname or ""
+    if is_doi_host(name):
+        return ""
+    if "{" in url or "<" in url:
+        return ""
+    labels = name.removesuffix(".").split(".")
+    if not name:
+        return "it names no host"
+    if not hosts.is_local(name) and (len(labels) < 2 or not all(labels)):
+        return f"«{name}» is not the name of a host"
+    if re.search(r"[\s%,;!()'\"]", name):
+        return f"«{name}» has a sign that no host has"
+    if re.search(r"[,;]$|(?:\.html?|\.pdf|\.php|/)\.$|%20$|(?<=[^/=:%?&#])https?://", url, re.I):
+        return "something that does not belong to it is stuck to it"
+    return ""
+
+
+@rule("text")
+def address_scheme(text: Text) -> Iterator[Problem]:
+    """Every address of the web begins with https://, or it is taken for a file.
+
+    Bad (lines 1, 2):
+        See [the site](www.example.org/report) or
+        [this one](//example.org/report).
+
+    Good:
+        See [the site](https://www.example.org/report).
+    """
+    for address in text.addresses:
+        bare = address.url.removeprefix("//")
+        if address.kind == "link" and (
+            bare != address.url or address.url.lower().startswith("www.")
+        ):
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} does not begin with https://, so it is taken for a file",
+                f"write https://{bare}",
+            )
+
+
+@rule("text")
+def http_address(text: Text) -> Iterator[Problem]:
+    """Every address asks for the encrypted page: https, not http.
+
+    Bad (line 3):
+        | Site |
+        |---|
+        | [The Open Way](http://book.the-open-way.org) |
+
+    Good:
+        [The Open Way](https://book.the-open-way.org), and `http://example.org` in code.
+    """
+    for address in text.addresses:
+        if not re.match(r"http://", address.url, re.I) or address.url.startswith(NAMESPACES):
+            continue
+        if address.kind == "picture" and isinstance(text, Page) and text.strict:
+            continue  # found, whatever its scheme, by `picture-remote`
+        name = hosts.host(address.url)
+        linked = address.kind != "bare" or address.text.lower().startswith("http:")
+        other = hosts.is_local(name) or is_doi_host(name) or _new_home(address.url)
+        if linked and "." in name and not other:
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} asks for the page unencrypted",
+                f"write https: instead of http:, once you have seen that https://{name} answers",
+                target=address.url,
+            )
+
+
+@rule("text")
+def mail_address(text: Text) -> Iterator[Problem]:
+    """Every mail link names an address that mail can be sent to.
+
+    Bad (lines 1, 2, 3):
+        Write to [the team](mailto:club@example),
+        [us](mailto://club@example.org) or
+        [them](club@example.org).
+
+    Good:
+        Write to [the team](mailto:club@example.org?subject=Writers%20Club) or
+        <club@example.org>.
+    """
+    if isinstance(text, Page):
+        for link in text.links:
+            if link.syntax in ("inline", "reference", "html") and MAIL.fullmatch(link.target):
+                yield Problem(
+                    link.line,
+                    f"{link.target} is a mail address, but the link takes it for a file",
+                    f"write mailto:{link.target}",
+                )
+    for address in text.addresses:
+        if address.url.lower().startswith("mailto:"):
+            wrong = _wrong_in_mail(address.url[len("mailto:") :])
+            if wrong:
+                yield Problem(
+                    address.line,
+                    f"{_short(address.url)} opens no letter: {wrong}",
+                    "write mailto:name@host.org, with ?subject=… after it if you like",
+                )
+
+
+def _wrong_in_mail(rest: str) -> str:
+    people, _, query = rest.partition("?")
+    if people.startswith("//"):
+        return "no // follows mailto:"
+    for person in people.split(","):
+        if not MAIL.fullmatch(unquote(person).strip()) and (people or "to=" not in query.lower()):
+            return f"«{unquote(person)}» is not a mail address"
+    names = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
+    odd = names - {"subject", "body", "cc", "bcc", "to", "in-reply-to"}
+    return f"letters have no «{min(odd)}»" if odd else ""
+
+
+# --- where it leads ------------------------------------------------------------------------------
+
+
+@rule("text")
+def local_address(text: Text) -> Iterator[Problem]:
+    """No link leads to the writer's own machine or network.
+
+    Bad (lines 1, 2, 3, 4):
+        See [the page](http://localhost:8000/index.html),
+        [the copy](file:///home/ada/book/index.html),
+        [the test](https://192.168.0.12/book) or
+        [the wiki](https://wiki.internal/club).
+
+    Good:
+        See [the page](https://example.org/index.html); the preview runs at http://localhost:8000.
+    """
+    for address in _written(text):
+        if hosts.is_local(hosts.host(address.url)):
+            yield _local(address.line, address.url)
+    if isinstance(text, Page):
+        for prose in text.prose if "](file:" in text.text.lower() else ():
+            for found in re.finditer(r"\]\((file:[^\s()]*)", prose.shape, re.I):
+                yield _local(prose.shape_line_of(found.start()), found[1])
+        for link in text.links:
+            if re.match(r"file:|[a-z]:[\\/]", link.target, re.I) and link.syntax != "bare":
+                yield _local(link.line, link.target)
+
+
+def _local(line: int, url: str) -> Problem:
+    return Problem(
+        line,
+        f"{_short(url)} can only be opened on the writer's own machine or network",
+        "link the published page, or put the file into the book and link that",
+    )
+
+
+PREVIEW_HOST = re.compile(
+    r"""
+    [a-z0-9-]+--[a-z0-9-]+\.netlify\.(?:app|com)        # deploy previews and branches
+    | [a-z0-9-]+-git-[a-z0-9-]+\.vercel\.app
+    | [a-z0-9-]+-[a-z0-9]{9}-[a-z0-9-]+\.vercel\.app
+    | .+\.readthedocs\.build | .+--\d+\.org\.readthedocs\.io
+    | [0-9a-f]{8}\.[a-z0-9-]+\.pages\.dev
+    | [a-z0-9-]+--[a-z0-9-]+\.(?:web\.app|firebaseapp\.com)
+    | .+\.(?:ngrok\.io|ngrok\.app|ngrok-free\.app|loca\.lt|trycloudflare\.com|gitpod\.io)
+    | .+\.(?:csb\.app|circle-artifacts\.com|app\.github\.dev|githubpreview\.dev)
+    | (?:.+\.)?raw\.githack\.com
+    | (?:[a-z0-9-]+[.-])?(?:staging|stage|stg|preview|preprod|pre-prod|uat|sandbox)\d*\..+\..+
+    | [a-z0-9-]+-(?:staging|preview)\..+\..+
+    """,
+    re.X,
+)
+PREVIEW_PATH = re.compile(r"/(?:pr-preview/pr-\d+|_preview/\d+|preview/pr-?\d+)(?:/|$)", re.I)
+
+
+@rule("text")
+def preview_address(text: Text) -> Iterator[Problem]:
+    """No link leads to a preview or a test copy, which is deleted soon.
+
+    Bad (lines 1, 2, 3):
+        See [the draft](https://deploy-preview-12--the-club.netlify.app/index.html),
+        [the build](https://the-club--45.org.readthedocs.build/en/45/) or
+        [the test](https://staging.example.org/club).
+
+    Good:
+        See [the book](https://the-club.netlify.app/index.html), [the docs](https://the-club.readthedocs.io)
+        and [a blog on staging](https://example.org/staging), or a file shown by
+        [a service](https://htmlpreview.github.io/?https://github.com/a/b/blob/main/club.html).
+    """
+    for address in _written(text):
+        parts = hosts.split(address.url)
+        name = hosts.host(address.url)
+        if PREVIEW_HOST.fullmatch(name) or (parts and PREVIEW_PATH.search(parts.path)):
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} is a preview or a test copy, which is deleted soon",
+                "link the published page",
+            )
+
+
+EDITORS = (
+    (
+        r"docs\.google\.com",
+        r"/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit",
+    ),
+    (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/(?:edit|delete|upload|new)/"),
+    (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/pull/\d+/(?:files|commits|changes)"),
+    (r"gitlab\.[a-z.]+", r"/.+/-/(?:edit|ide)/"),
+    (r"(?:github|vscode|gitlab)\.dev", r"/.+"),
+    (r"(?:www\.)?overleaf\.com", r"/project/"),
+    (r"(?:hackmd|codimd)\.[a-z.]+", r"/[^?]+\?(?:edit|both)"),
+    (r"(?:www\.)?figma\.com", r"/(?:file|design)/"),
+    (r"(?:www\.)?canva\.com", r"/design/[^/]+/[^/]+/edit"),
+    (r"(?:www\.)?wikipedia\.org|[a-z-]+\.wikipedia\.org", r"/.*[?&]action=edit"),
+    (r"(?:www\.)?zenodo\.org", r"/(?:deposit|uploads)/\d+"),
+)
+
+
+@rule("text")
+def editor_address(text: Text) -> Iterator[Problem]:
+    """No link opens an editor where the reader expects a page.
+
+    Bad (lines 1, 2):
+        See [the notes](https://docs.google.com/document/d/1aBcD/edit#heading=h.1) and
+        [the page](https://github.com/the-open-way/club/edit/main/book/index.md).
+
+    Good:
+        See [the notes](https://docs.google.com/document/d/1aBcD/preview) and
+        [the page](https://github.com/the-open-way/club/blob/main/book/index.md).
+    """
+    for address in _written(text):
+        parts = hosts.split(address.url)
+        if parts is None:
+            continue
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        name = hosts.host(address.url)
+        if any(re.fullmatch(place, name) and re.match(way, path) for place, way in EDITORS):
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} opens an editor, not a page to read",
+                "link the page that readers see (a published copy, /preview, or the file itself)",
+            )
+
+
+LASTING_BRANCH = re.compile(
+    r"main|master|trunk|default|head|gh-pages|dev|devel|develop|development|latest|stable|next|"
+    r"production|release.*|v?\d[\w.+-]*|[0-9a-f]{7,40}|.*\d+\.(?:\d+|x).*",
+    re.I,
+)
+BRANCH_PATH = re.compile(r"/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw|blame)/(?P<branch>[^/]+)(?:/|$)")
+RAW_PATH = re.compile(r"/[^/]+/[^/]+/(?:refs/heads/)?(?P<branch>[^/]+)/")
+
+
+@rule("text")
+def branch_address(text: Text) -> Iterator[Problem]:
+    """No link leads to a working branch, which is deleted once it is merged.
+
+    Bad (lines 1, 2):
+        See [the page](https://github.com/the-open-way/club/blob/fix-the-map/book/index.md),
+        [the data](https://raw.githubusercontent.com/the-open-way/club/patch-1/data.csv).
+
+    Good:
+        See [the page](https://github.com/the-open-way/club/blob/main/book/index.md),
+        [the tag](https://github.com/the-open-way/club/tree/v1.2) and
+        [the commit](https://github.com/the-open-way/club/blob/644d344993cccaaf/book/index.md).
+    """
+    for address in _written(text):
+        parts = hosts.split(address.url)
+        name = hosts.host(address.url)
+        if parts is None:
+            continue
+        if name in ("github.com", "www.github.com") or hosts.is_under(name, "gitlab.com"):
+            found = BRANCH_PATH.match(parts.path)
+        elif name == "raw.githubusercontent.com":
+            found = RAW_PATH.match(parts.path)
+        else:
+            continue
+        if found and not LASTING_BRANCH.fullmatch(unquote(found["branch"])):
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} is on the branch «{found['branch']}», "
+                "which is deleted once it is merged",
+                "link the file on the main branch or, so that it never changes, at a commit",
+            )
+
+
+MADE_PAGES = frozenset({"404.html", "genindex.html", "print.html", "search.html"})
+"""Pages of the site that no author wrote."""
+
+
+@rule("book")
+def own_site_address(book: Book) -> Iterator[Problem]:
+    """Pages of this book are linked by their path, so that the link is checked.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        html:
+          baseurl: https://club.example.org/book/
+        == index.md
+        See [the lessons](https://club.example.org/book/lessons/index.html#advice).
+        == lessons/index.md
+        # Lessons
+
+    Bad (index.md, line 1):
+        == _config.yml
+        html:
+          baseurl: https://club.example.org/book/
+        == index.md
+        See [the lessons](https://club.example.org/book/lesson.html).
+        == lessons.md
+        # Lessons
+
+    Good:
+        == _config.yml
+        html:
+          baseurl: https://club.example.org/book/
+        == index.md
+        See [the lessons](lessons/index.md) and [the catalogue](https://club.example.org/book/all.csv).
+        == lessons/index.md
+        # Lessons
+    """
+    base = re.sub(r"^https?://", "", book.config.base_url.rstrip("/"))
+    if not base:
+        return
+    for page in book.pages.values():
+        for address in page.addresses if page.in_book else ():
+            url = re.sub(r"^https?://", "", address.url)
+            host, _, path = url.partition("/")
+            url = f"{host.lower()}/{path}"
+            if address.kind != "link" or (
+                url.rstrip("/") != base and not url.startswith(f"{base}/")
+            ):
+                continue
+            rest, _, fragment = url[len(base) :].strip("/").partition("#")
+            rest = rest.partition("?")[0]
+            name = posixpath.splitext(rest)[0] if rest.endswith(".html") else rest
+            found = [
+                each for each in (name, posixpath.join(name, "index")) if each in book.documents
+            ]
+            if found:
+                path = book.relative(page.path, book.documents[found[0]])
+                yield Problem(
+                    address.line,
+                    f"{_short(address.url)} is a page of this book, linked by way of the web",
+                    f"write {path}#{fragment}" if fragment else f"write {path}",
+                    path=page.path,
+                )
+            elif rest.endswith(".html") and rest not in MADE_PAGES:
+                meant = nearest(name, sorted(book.documents))
+                right = book.relative(page.path, book.documents[meant]) if meant else ""
+                yield Problem(
+                    address.line,
+                    f"{_short(address.url)} is on this book's own site, but the book has no page {name}",
+                    f"did you mean {right}?" if right else "link a page of the book by its path",
+                    path=page.path,
+                )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A host or a path that has a new home: a pattern, and what to write."""
+
+    pattern: str
+    fix: str
+
+
+NOT_ITS_OWN = r"(?!(?:app|about|beta|blog|dev|docs|media|www)\.)"
+"""Hosts of Read the Docs itself, which has not moved."""
+
+MOVES = (
+    Move(r"the-open-way\.netlify\.(?:app|com)(?:/.*)?", "look the page up at https://book.the-open-way.org"),
+    Move(r"(?:www\.)?zenodo\.org/record/\d+.*", "write zenodo.org/records/… or, better, the DOI"),
+    Move(r"pypi\.python\.org/.*", "write https://pypi.org/project/…"),
+    Move(r"(?:help|developer|guides)\.github\.com(?:/.*)?", "look the page up at https://docs.github.com"),
+    Move(r"raw\.github\.com/.*", "write https://raw.githubusercontent.com/…"),
+    Move(r"(?:cdn\.)?rawgit\.com/.*", "this service has ended: link the file on GitHub"),
+    Move(r"goo\.gl/(?!maps|forms).*", "this service has ended: write the address it stood for"),
+    Move(r"git\.io/.*", "this service takes no changes: write the address it stands for"),
+    Move(r"plus\.google\.com(?:/.*)?", "this service has ended: remove the link"),
+    Move(r"code\.google\.com/p/.*", "this service has ended: look the project up where it lives now"),
+    Move(r".+\.codeplex\.com(?:/.*)?", "this service has ended: look the project up where it lives now"),
+    Move(f"{NOT_ITS_OWN}[a-z0-9-]+\\.readthedocs\\.org(?:/.*)?", "write .readthedocs.io, not .org"),
+    Move(r"nbviewer\.(?:ipython|jupyter)\.org(?:/.*)?", "write https://nbviewer.org/…"),
+    Move(r"beta\.mybinder\.org(?:/.*)?", "write https://mybinder.org/…"),
+    Move(r"conda\.pydata\.org(?:/.*)?", "look the page up at https://docs.conda.io"),
+    Move(r"docs\.scipy\.org/doc/numpy.*", "look the page up at https://numpy.org/doc"),
+    Move(r"matplotlib\.sourceforge\.net(?:/.*)?", "look the page up at https://matplotlib.org"),
+)  # fmt: skip
+
+
+@rule("text")
+def moved_address(text: Text) -> Iterator[Problem]:
+    """No link leads to a host that is known to have moved or ended.
+
+    Bad (lines 1, 2):
+        [The Open Way](https://the-open-way.netlify.app/welcome),
+        [the record](https://zenodo.org/record/10777730).
+
+    Good:
+        [The Open Way](https://book.the-open-way.org),
+        [the record](https://zenodo.org/records/10777730).
+    """
+    for address in _written(text):
+        fix = _new_home(address.url)
+        if fix:
+            yield Problem(address.line, f"{_short(address.url)} has moved or ended", fix)
+
+
+def _new_home(url: str) -> str:
+    """What to write instead of an address that is known to have moved or ended, or nothing."""
+    bare = re.sub(r"^(?:https?:)?//", "", url)
+    return next((move.fix for move in MOVES if re.fullmatch(move.pattern, bare, re.I)), "")
+
+
+# --- what it carries -----------------------------------------------------------------------------
+
+
+TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igsh(?:id)?|mc_[ce]id|"
+    r"_hs(?:enc|mi)|hsctatracking|mkt_tok|vero_id|oly_(?:anon|enc)_id|wickedid|rb_clickid|li_fat_id|"
+    r"ref_src|ref_url|(?:pk|mtm|matomo)_\w+|ga_(?:source|medium|campaign|content|term)|guccounter|"
+    r"_g[al]|guce_referrer(?:_sig)?|trk(?:campaign|info)?|sc_campaign|ck_subscriber_id|__s|s_cid|spm",
+    re.I,
+)
+SHARED_FROM = {
+    "si": ("youtu.be", "youtube.com", "open.spotify.com"),
+    "s": ("twitter.com", "x.com"),
+    "t": ("twitter.com", "x.com"),
+}
+
+
+@rule("text")
+def tracking_parameters(text: Text) -> Iterator[Problem]:
+    """No address carries marks that follow the reader.
+
+    Bad (lines 1, 2):
+        [Report](https://example.org/report?id=4&utm_source=newsletter&utm_medium=mail) and
+        [talk](https://youtu.be/abc?si=XyZ123).
+
+    Bad (lines 1, 2):
+        [Report](https://example.org/report?id=4;utm_source=newsletter) and
+        [more](https://example.org/report#utm_source=newsletter).
+
+    Good:
+        [Report](https://example.org/report?id=4) and [talk](https://youtu.be/abc?t=90).
+    """
+    for address in text.addresses:
+        marks = [name for name in _parameters(address.url) if _tracks(name, address.url)]
+        if marks:
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} carries marks that follow the reader: {', '.join(marks)}",
+                f"write {_without(address.url, set(marks))}",
+            )
+
+
+def _parameters(url: str) -> list[str]:
+    parts = hosts.split(url)
+    return [name for name, _ in _values(parts)] if parts else []
+
+
+def _values(parts: SplitResult) -> list[tuple[str, str]]:
+    """The names and values that an address carries behind its `?` and its `#`."""
+    behind = parts.fragment if "=" in parts.fragment else ""
+    query = f"{parts.query}&{behind}".replace(";", "&")
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def _tracks(name: str, url: str) -> bool:
+    return bool(TRACKING.fullmatch(name)) or (
+        name in SHARED_FROM and hosts.is_under(hosts.host(url), *SHARED_FROM[name])
+    )
+
+
+def _without(url: str, names: set[str]) -> str:
+    address, _, fragment = url.partition("#")
+    before, _, query = address.partition("?")
+    for sign, text in (("?", query), ("#", fragment)):
+        pieces = re.split(r"[&;]", text) if sign == "?" or "=" in text else [text]
+        kept = [each for each in pieces if unquote(each.partition("=")[0]) not in names]
+        before += sign + "&".join(kept) if any(kept) else ""
+    return before
+
+
+SECRET = re.compile(
+    r"(?:access|auth|api|refresh|id|session|private|security)?[_-]?token|api[_-]?key|apikey|"
+    r"pass(?:word|wd|phrase)?|pwd|(?:client[_-]?)?secret|x-amz-(?:signature|credential|security-token)|"
+    r"x-goog-(?:signature|credential)|sig|signature|j?session_?id|phpsessid|authkey|auth",
+    re.I,
+)
+KNOWN_SECRET = re.compile(
+    r"AIza[\w-]{30}|gh[opsu]_\w{30}|github_pat_\w{20}|glpat-[\w-]{20}|xox[abp]-[\w-]{10}|AKIA[A-Z0-9]{16}"
+)
+"""How the keys of well-known services begin."""
+
+STANDS_FOR = re.compile(r"[<{$%[].*|x+|\.+|…|\*+|your.*|my.*|example.*|token|secret|password", re.I)
+
+
+@rule("text")
+def credentials_in_address(text: Text) -> Iterator[Problem]:
+    """No address carries a password, a key or a token.
+
+    Bad (lines 1, 2, 3, 4):
+        [Data](https://ada:lovelace1815@data.example.org/set.csv) and
+        [draft](https://zenodo.org/records/1234?token=eyJhbGciOiJIUzUxMiJ9),
+        [map](https://maps.example.org/?key=AIzaSyA1234567890abcdefghijklmnopqrstu) and
+        [app](https://example.org/#access_token=eyJhbGciOiJIUzUxMiJ9).
+
+    Good:
+        [Data](https://data.example.org/set.csv?page=2) and a call with `?token=YOUR-TOKEN`.
+        ![Share of the code that is tested](https://codecov.io/gh/a/b/badge.svg?token=AB12CD34EF)
+    """
+    for address in text.addresses:
+        parts = hosts.split(address.url)
+        # The key of a badge is made for being published.
+        if parts is None or " " in parts.netloc or "badge" in parts.path:
+            continue
+        carries = ""
+        if "@" in parts.netloc:
+            carries = "a name or a password before the host"
+        for name, value in _values(parts):
+            secret = value and SECRET.fullmatch(name) and not STANDS_FOR.fullmatch(value)
+            if secret or KNOWN_SECRET.match(value):
+                carries = f"a secret («{name}»)"
+        if carries:
+            yield Problem(
+                address.line,
+                f"the address of {hosts.host(address.url)} carries {carries}, which is published",
+                "delete it from the address, and have the secret replaced: it is known by now",
+            )
+
+
+@rule("text")
+def lookalike_host(text: Text) -> Iterator[Problem]:
+    """No host is written with letters that only look right.
+
+    Bad (lines 1, 2):
+        [Record](https://zen\u043edo.org/records/1) and
+        [report](https://xn--zendo-lye.org/records/1).
+
+    Bad (lines 1, 2):
+        [Record](https://\uff5aenodo.org/records/1) and
+        [report](https://zenodo.org\u2044records.example.org).
+
+    Good:
+        [Record](https://zenodo.org/records/1), [name](https://münchen.de),
+        [one](https://пример.рф) and [two](https://例え.jp).
+    """
+    for address in text.addresses:
+        name = hosts.host(address.url)
+        if name and hosts.deceives(name):
+            strange = sorted({letter for letter in name if not letter.isascii()})
+            spelt = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in strange)
+            yield Problem(
+                address.line,
+                f"the host {name} is written with letters that only look Latin: {spelt}",
+                "type the host by hand, or copy it from the page itself",
+            )

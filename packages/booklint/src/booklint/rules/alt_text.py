@@ -1,0 +1,608 @@
+"""What every picture says to a reader who cannot see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from booklint.alt import PREFIX, fault, means_alt, plain
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Image, Page, Prose
+from booklint.registry import rule
+
+LONGEST = 250
+FEWEST_WORDS = 3
+NEAR = 3
+"""Text so many lines away from a picture is beside it."""
+
+DECORATIVE = re.compile(r"^\s*decorative:\s*\S.{5,}", re.I | re.M)
+
+
+def _named(image: Image) -> str:
+    if image.source.startswith("data:"):
+        return "the picture that stands inside its own address"
+    return f"the picture {image.source}" if image.source else "a picture"
+
+
+def is_decorative(page: Page, image: Image) -> bool:
+    """Whether the author says, with the reason, that a picture tells the reader nothing.
+
+    That is a comment on the line above, `% decorative: the reason`, or the attribute
+    `{decorative="the reason"}`; in raw HTML it is `alt=""`, as HTML itself has it.
+    """
+    if image.syntax == "html" and image.alt is not None:
+        return True
+    if len(image.attributes.get("decorative", "").strip()) > 5:
+        return True
+    for comment in page.comments:
+        last = comment.line + comment.text.strip("\n").count("\n")
+        if comment.syntax == "%" and last == image.line - 1 and DECORATIVE.search(comment.text):
+            return True
+    return False
+
+
+def _has_other_name(image: Image) -> bool:
+    """Whether raw HTML names the picture in another way, or hides it from every reader."""
+    attributes = image.attributes
+    hidden = attributes.get("role") in ("presentation", "none") or (
+        attributes.get("aria-hidden") == "true"
+    )
+    named = any(attributes.get(name) for name in ("aria-label", "aria-labelledby", "title"))
+    return image.syntax == "html" and (hidden or named)
+
+
+@rule("page")
+def alt_missing(page: Page) -> Iterator[Problem]:
+    """Every picture has an alternative text.
+
+    Bad (line 4):
+        # Map
+
+        - one
+        - ```{figure} map.png
+          :name: map
+
+          Where the organisations are.
+          ```
+
+    Bad (line 3):
+        | a | b |
+        |---|---|
+        | x | <img src="map.png"> |
+
+    Bad (line 2):
+        :::{card} Map
+        :img-top: map.png
+
+        Where the organisations are.
+        :::
+
+    Bad (line 4):
+        ::::{list-table}
+        * - Map
+          - Organisation
+        * - :::{image} map.png
+            :::
+          - Five
+        ::::
+
+    Good:
+        ```{figure} map.png
+        :alt: Five pins on a map of Great Britain, one for each organisation.
+        ```
+    """
+    spoilt = {
+        directive.line
+        for directive in page.directives
+        if directive.broken
+        or re.search(r"^\s*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
+        or any(means_alt(name) for name in directive.options)
+    }
+    for image in page.images:
+        # Options that cannot be read, are misspelt or have slipped into the caption have rules of
+        # their own.
+        if image.alt is None and image.line not in spoilt and not _has_other_name(image):
+            option = "img-alt" if image.syntax == "card" else "alt"
+            how = 'alt="…"' if image.syntax == "html" else f"a line «:{option}: …»"
+            yield Problem(
+                image.line,
+                f"{_named(image)} has no alternative text, so a screen reader reads out its file name",
+                f"add {how} with one sentence that says what the picture tells here",
+                # Elsewhere the picture above a card's words is taken to adorn them.
+                level="notice" if image.syntax == "card" and not page.strict else "finding",
+            )
+
+
+@rule("page")
+def alt_empty(page: Page) -> Iterator[Problem]:
+    """No alternative text is empty, unless the picture is marked as decorative with the reason.
+
+    Bad:
+        ![](map.png)
+
+    Bad (line 2):
+        ```{figure} map.png
+        :alt:
+        :name: map
+        ```
+
+    Bad (line 2):
+        % decorative: a line of colour
+        [![](map.png)](https://example.org)
+
+    Good:
+        % decorative: a line of colour between two parts
+        ![](line.png)
+
+        <img src="line.png" alt="">
+
+    Good:
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_inline]
+        == index.md
+        Words ![](line.png){decorative="a line of colour"} and more.
+    """
+    for image in page.images:
+        if image.alt is None or image.alt.strip():
+            continue
+        if image.link:
+            yield Problem(
+                image.alt_line,
+                f"{_named(image)} is a link without words: nobody hears where it leads",
+                "write where the link leads between the square brackets",
+            )
+        elif not is_decorative(page, image):
+            yield Problem(
+                image.alt_line,
+                f"{_named(image)} has an empty alternative text, which says that it tells nothing",
+                "write what it tells; if it tells nothing, put «% decorative: the reason» on the line "
+                "above",
+            )
+
+
+def _with_fault(page: Page, kind: str) -> Iterator[Image]:
+    """The pictures of a page whose alternative text has this fault."""
+    for image in page.images:
+        if image.alt and image.alt.strip() and fault(image.alt, image.source) == kind:
+            yield image
+
+
+def _shown(alt: str | None) -> str:
+    words = " ".join((alt or "").split())
+    return words if len(words) <= 60 else f"{words[:57]}…"
+
+
+@rule("page")
+def alt_file_name(page: Page) -> Iterator[Problem]:
+    """No alternative text is a file's name.
+
+    Bad:
+        ![people-at-a-table.png](people-at-a-table.png)
+
+    Bad:
+        ![IMG_2041](workshop.jpg)
+
+    Bad (line 2):
+        ```{image} map.png
+        :alt: ../figures/map.png
+        ```
+
+    Good:
+        ![Four experts talk at a table.](workshop.jpg)
+    """
+    for image in _with_fault(page, "file-name"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» is a file's name, which tells a reader nothing",
+            "write one sentence that says what the picture tells here",
+        )
+
+
+@rule("page")
+def alt_prefix(page: Page) -> Iterator[Problem]:
+    """No alternative text begins with what every screen reader says already.
+
+    Bad:
+        ![Image of four experts at a table.](workshop.jpg)
+
+    Bad (line 2):
+        ```{figure} workshop.jpg
+        :alt: Alt: four experts at a table.
+        ```
+
+    Bad:
+        ![An image with four experts at a table.](workshop.jpg)
+
+    Good:
+        ![Four experts at a table.](workshop.jpg) ![Imagery in four colours.](colours.png)
+    """
+    for image in _with_fault(page, "prefix"):
+        found = PREFIX.match(" ".join((image.alt or "").split()))
+        words = found[0] if found else ""
+        rest = " ".join((image.alt or "").split())[len(words) :].strip()
+        yield Problem(
+            image.alt_line,
+            f"the alternative text begins with «{words}», which a screen reader has just said",
+            f"begin with what is seen: «{rest[:1].upper()}{_shown(rest[1:])}»",
+        )
+
+
+@rule("page")
+def alt_placeholder(page: Page) -> Iterator[Problem]:
+    """No alternative text is a placeholder.
+
+    Bad:
+        ![Alt text](map.png)
+
+    Bad (line 2):
+        ```{figure} map.png
+        :alt: TODO describe the map
+        ```
+
+    Good:
+        ![Five pins on a map of Great Britain.](map.png)
+    """
+    for image in _with_fault(page, "placeholder"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» only holds the place of one",
+            "write one sentence that says what the picture tells here",
+        )
+
+
+@rule("page")
+def alt_markup(page: Page) -> Iterator[Problem]:
+    """No alternative text holds markup, which is read out sign by sign.
+
+    Bad (line 2):
+        ```{figure} map.png
+        :alt: The **five** organisations on a map.
+        ```
+
+    Bad (line 2):
+        ```{figure} map.png
+        :alt: Research &amp; development on a map.
+        ```
+
+    Good:
+        ```{figure} map.png
+        :alt: The five organisations (2 * 2 + 1) on a map, research & development among them.
+        ```
+    """
+    for image in _with_fault(page, "markup"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» holds markup, which is read out sign by sign",
+            "write plain words; an alternative text knows no emphasis, no links and no entities",
+        )
+
+
+@rule("page")
+def alt_mojibake(page: Page) -> Iterator[Problem]:
+    """No alternative text has letters that were garbled on the way.
+
+    Bad:
+        ![The caf\u00c3\u00a9 where the experts met.](cafe.jpg)
+
+    Good:
+        ![The café where the experts met.](cafe.jpg)
+    """
+    for image in _with_fault(page, "mojibake"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» has letters that were garbled on the way",
+            "type the garbled letters anew, and save the file as UTF-8",
+        )
+
+
+@rule("page")
+def alt_without_words(page: Page) -> Iterator[Problem]:
+    """Every alternative text has words, not only signs or an address.
+
+    Bad:
+        ![🎉🎉](party.png)
+
+    Bad:
+        ![https://example.org/map](map.png)
+
+    Good:
+        ![Balloons over the stage 🎉](party.png)
+    """
+    for image in _with_fault(page, "no-words"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» has no words",
+            "write one sentence that says what the picture tells here",
+        )
+
+
+@rule("page")
+def alt_letter(page: Page) -> Iterator[Problem]:
+    """No alternative text is a single letter.
+
+    Bad:
+        ![x](map.png)
+
+    Good:
+        ![Five pins on a map of Great Britain.](map.png)
+    """
+    for image in _with_fault(page, "short"):
+        yield Problem(
+            image.alt_line,
+            f"the alternative text «{_shown(image.alt)}» is too short to say anything",
+            "write one sentence that says what the picture tells here",
+        )
+
+
+@rule("page", strict=True)
+def alt_short(page: Page) -> Iterator[Problem]:
+    """Every alternative text has at least three words.
+
+    Bad:
+        ![Organisations map](map.png)
+
+    Good:
+        ![Five organisations on a map.](map.png) [![Home page](home.svg)](index.md)
+    """
+    for image in page.images:
+        words = plain(image.alt or "").split()
+        sound = not fault(image.alt or "", image.source)
+        if words and sound and len(words) < FEWEST_WORDS and not image.link:
+            yield Problem(
+                image.alt_line,
+                f"the alternative text «{_shown(image.alt)}» is too short to say what the picture tells",
+                "write one sentence: who or what is seen, and what it shows the reader",
+            )
+
+
+@rule("page")
+def alt_long(page: Page) -> Iterator[Problem]:
+    """An alternative text is one sentence or two; the detail stands in the text.
+
+    Bad (line 3):
+        ```{figure} map.png
+        ---
+        alt: >
+          A map of Great Britain with five pins. The first pin is in Cambridge, where British Antarctic
+          Survey has its offices on the western edge of the city. The second pin is in London, where
+          Genomics England has its offices near the river. The third pin is in Newport in Wales.
+        ---
+        ```
+
+    Good:
+        ```{figure} map.png
+        :alt: A map of Great Britain with five pins, from Newport to Cambridge.
+        ```
+    """
+    for image in page.images:
+        length = len(" ".join((image.alt or "").split()))
+        if length > LONGEST:
+            yield Problem(
+                image.alt_line,
+                f"the alternative text has {length} letters, and a listener cannot stop or repeat it",
+                f"keep at most {LONGEST}, and move the detail into the text or the caption",
+                level="notice",
+            )
+
+
+@rule("page", strict=True)
+def alt_full_stop(page: Page) -> Iterator[Problem]:
+    """An alternative text ends like a sentence, so that a screen reader pauses.
+
+    Bad:
+        ![Five organisations on a map](map.png)
+
+    Good:
+        ![Five organisations on a map.](map.png) [![Home page of the Club](home.svg)](index.md)
+    """
+    for image in page.images:
+        alt = (image.alt or "").strip()
+        sound = len(plain(alt).split()) >= FEWEST_WORDS and not fault(alt, image.source)
+        if sound and not image.link and alt[-1] not in ".!?…»”\"'’)":
+            yield Problem(
+                image.alt_line,
+                f"the alternative text «{_shown(alt)}» has no full stop, so the reader does not pause",
+                "end it with a full stop",
+                level="notice",
+            )
+
+
+# --- compared with what stands around it ---------------------------------------------------------
+
+
+@rule("page")
+def alt_repeats_caption(page: Page) -> Iterator[Problem]:
+    """An alternative text says something other than the caption or the words beside it.
+
+    Bad (line 2):
+        ```{figure} map.png
+        :alt: Where the five organisations are.
+
+        Where the five organisations are.
+        ```
+
+    Bad:
+        ![Lessons learned in 2023](lessons.png) Lessons learned in 2023
+
+    Bad (line 3):
+        # Map
+
+        ![Where the five organisations are](map.png)
+
+        *Where the five organisations are.*
+
+    Bad (line 4):
+        The five organisations on a map.
+
+        ```{image} map.png
+        :alt: The five organisations on a map.
+        ```
+
+    Bad (line 3):
+        :::{card} Map
+        :img-top: map.png
+        :img-alt: Where the five organisations are.
+
+        Where the five organisations are.
+        :::
+
+    Good:
+        ```{figure} map.png
+        :alt: Five pins on a map of Great Britain, most of them in the south.
+
+        Where the five organisations are.
+        ```
+    """
+    ends = {each.line: each.end_line for each in page.directives}
+    for image in page.images:
+        alt = plain(image.alt or "")
+        if len(alt.split()) < 2:
+            continue
+        for words in [image.caption, image.beside, *_around(page, image, ends)]:
+            if _same(alt, words):
+                yield Problem(
+                    image.alt_line,
+                    f"the alternative text «{_shown(image.alt)}» says what stands beside the picture, "
+                    "so a listener hears it twice",
+                    "say what is seen in the picture, which the words beside it do not say",
+                )
+                break
+
+
+def _same(alt: str, words: str) -> bool:
+    """Whether a text, or its first sentence, says the same as the alternative text."""
+    for candidate in (words, re.split(r"(?<=[.!?])\s", words.strip(), maxsplit=1)[0]):
+        other = plain(candidate)
+        if other and (alt == other or (len(alt) > 25 and fuzz.ratio(alt, other) > 94)):
+            return True
+    return False
+
+
+def _around(page: Page, image: Image, ends: dict[int, int]) -> Iterator[str]:
+    """The words right below and above a picture that stands alone, or in a card with it.
+
+    In a table of this book it is the cells of its row as well. `ends` gives the last line of the
+    directive that begins on a line.
+    """
+    if image.syntax == "card":
+        yield from _in_card(page, image)
+        return
+    in_cell = page.strict and page.lines[image.line - 1].lstrip().startswith("|")
+    if image.beside and not in_cell:
+        return
+    end = ends.get(image.line, image.line)
+    for prose in page.prose:
+        if in_cell and prose.kind == "cell" and prose.line == image.line:
+            yield _words(prose)
+        if prose.kind in ("paragraph", "heading") and prose.within == image.within:
+            last = prose.line + prose.text.count("\n")
+            if 0 < prose.line - end <= NEAR or 0 < image.line - last < NEAR:
+                yield _words(prose)
+
+
+def _in_card(page: Page, image: Image) -> Iterator[str]:
+    """The words of the card whose picture this is."""
+    around = [each for each in page.directives if each.line <= image.line <= each.end_line]
+    if around:
+        card = max(around, key=lambda each: each.line)
+        for prose in page.prose:
+            if prose.kind == "paragraph" and card.line < prose.line <= card.end_line:
+                yield _words(prose)
+
+
+def _words(prose: Prose) -> str:
+    return " ".join(prose.text.split())
+
+
+# --- compared across the book --------------------------------------------------------------------
+
+
+def _told(book: Book) -> Iterator[tuple[Page, Image, str]]:
+    """Every picture of the book that is a file and has a sound alternative text, with its file."""
+    for page in book.pages.values():
+        for image in page.images:
+            paths = book.picture_paths(page.path, image.source) if image.syntax != "html" else []
+            if paths and plain(image.alt or "") and not fault(image.alt or "", image.source):
+                yield page, image, paths[0].rpartition(".")[0]
+
+
+@rule("book")
+def alt_of_two_pictures(book: Book) -> Iterator[Problem]:
+    """Two different pictures have two different alternative texts.
+
+    Bad (lessons.md, line 1):
+        == index.md
+        ![Five organisations on a map.](map.png)
+        == lessons.md
+        ![Five organisations on a map.](lessons.jpg)
+        == map.png (a PNG)
+        == lessons.jpg (a JPEG)
+
+    Good:
+        == index.md
+        ![Five organisations on a map.](map.png) ![Five organisations on a map.](map.jpg)
+        == lessons.md
+        ![Four lessons in a row.](lessons.jpg) ![Five organisations on a map.](copy/map.png)
+        == map.png (a PNG)
+        == copy/map.png (a PNG)
+        == map.jpg (a JPEG)
+        == lessons.jpg (a JPEG)
+    """
+    first: dict[str, tuple[str, Page, Image]] = {}
+    for page, image, name in _told(book):
+        alt = plain(image.alt or "")
+        known, where, before = first.setdefault(alt, (name, page, image))
+        if known != name and not _same_bytes(book, (where, before), (page, image)):
+            yield Problem(
+                image.alt_line,
+                f"«{_shown(image.alt)}» is the alternative text of {before.source} too "
+                f"({where.path}, line {before.alt_line}), although that is another picture",
+                "say what this picture shows that the other does not",
+                path=page.path,
+            )
+
+
+def _same_bytes(book: Book, one: tuple[Page, Image], other: tuple[Page, Image]) -> bool:
+    contents = []
+    for page, image in (one, other):
+        paths = book.picture_paths(page.path, image.source)
+        contents.append({book.pictures[path].data for path in paths if path in book.pictures})
+    return bool(contents[0] & contents[1])
+
+
+@rule("book")
+def alt_of_one_picture(book: Book) -> Iterator[Problem]:
+    """One picture is described in one way, unless it is there for another reason.
+
+    Bad (lessons.md, line 1):
+        == index.md
+        ![Five organisations on a map.](map.png)
+        == lessons.md
+        ![Pins from Cambridge to Newport.](map.png)
+        == map.png (a PNG)
+
+    Good:
+        == index.md
+        ![Five organisations on a map.](map.png)
+        == lessons.md
+        ![Five organisations on a map](map.png)
+        == map.png (a PNG)
+    """
+    first: dict[str, tuple[Page, Image]] = {}
+    said: set[str] = set()
+    for page, image, name in _told(book):
+        where, before = first.setdefault(name, (page, image))
+        if name not in said and plain(before.alt or "") != plain(image.alt or ""):
+            said.add(name)
+            yield Problem(
+                image.alt_line,
+                f"{image.source} is described differently in {where.path}, line {before.alt_line}: "
+                f"«{_shown(before.alt)}»",
+                "use the same words, unless the picture is here for another reason",
+                level="notice",
+                path=page.path,
+            )

@@ -1,0 +1,478 @@
+"""Rules for built pages: every address leads somewhere, and nothing is asked of another host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from rapidfuzz import process
+
+from booklint.built_page import SOURCE_FRAGMENT, BuiltPage, Lead, Link
+from booklint.finding import Problem
+from booklint.names import ancestors, is_hidden, words
+from booklint.registry import rule
+from booklint.site import Site, clean, host_of
+
+LOADED_LINKS = words(
+    """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
+    preload prerender stylesheet
+    """
+)
+"""The kinds of `<link>` for which a browser asks its address by itself."""
+
+LOADED_FROM_HREF = frozenset({"image", "use", "feimage"})
+MUST_LOAD = frozenset({"img", "script", "source", "embed", "image", "use", "link", "input"})
+STYLE_ADDRESS = re.compile(
+    r"url\(\s{0,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})'|([^)\"'\s]{0,999}))\s{0,9}\)|"
+    r"@import\s{1,9}(?:\"([^\"]{0,999})\"|'([^']{0,999})')",
+    re.IGNORECASE,
+)
+CLOSED_SCHEME = re.compile(r"\s*(?:file|javascript):", re.IGNORECASE)
+STYLE_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+
+
+def _said(link: Link) -> str:
+    """How a message names the place of a link: `<img src="…">`."""
+    return f'<{link.tag} {link.attribute}="{link.value}">'
+
+
+@rule("built_page")
+def built_link(page: BuiltPage) -> Iterator[Problem]:
+    """Every address in a published page leads to a file of the site, in its exact spelling.
+
+    Bad:
+        <main><a href="no-such-page.html">The first cohort</a></main>
+
+    Bad (index.html, line 2):
+        == index.html
+        <h1>Book</h1>
+        <img src="Map.png" alt="Map of the partners">
+        == map.png (a PNG)
+
+    Bad (a/index.html, line 1):
+        == a/index.html
+        <a href="../../index.html">Home</a>
+        == index.html
+        <p>Home</p>
+
+    Bad:
+        <main><a href="">An address that was forgotten</a></main>
+
+    Bad:
+        <main><img alt="A picture that was forgotten"></main>
+
+    Bad (index.html, line 1):
+        == index.html
+        <a href="files/">All files</a>
+        == files/table.csv
+        a,b
+
+    Good:
+        == index.html
+        <base href="cohorts/"><a href="caf%C3%A9.html?print=1#top">One</a> <a href="#">Top</a>
+        <!-- <a href="gone.html">gone</a> --> <template><a href="gone.html">gone</a></template>
+        <img srcset="../small.png 1x, ../large.png 2x" src="../small.png" alt="Two partners">
+        <a href="../cohorts">All cohorts</a> <a href="https://example.org/gone">Elsewhere</a>
+        == cohorts/index.html
+        <p>All
+        == cohorts/café.html
+        <p>One
+        == small.png (a PNG)
+        == large.png (a PNG)
+    """
+    site = page.site
+    yield from _without_address(page)
+    if page.base is None and site.strict:
+        yield page.problem(
+            page.first("base[href]"),
+            "<base> makes every relative address of the page lead out of the site",
+            "remove the element",
+        )
+    # Most addresses of a page stand there several times.
+    sound: set[str] = set()
+    for link in page.links:
+        value = link.value
+        if value in sound:
+            continue
+        if not clean(value):
+            if _goes_nowhere(page, link):
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)} names no address",
+                    "write the address, or remove the element",
+                )
+            continue
+        if site.strict and ":" in value and CLOSED_SCHEME.match(value):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)} leads to no page that every reader can open",
+                "link a page of the site, or an https: address",
+                target=value,
+            )
+            continue
+        target = site.target(page, value)
+        if not target.message:
+            sound.add(value)
+        elif not value.endswith(".*"):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)}: {target.message}",
+                target.fix,
+                target=value,
+                level="notice" if target.notice else "finding",
+            )
+
+
+def _without_address(page: BuiltPage) -> Iterator[Problem]:
+    """Pictures that are described but not there; a script may fetch one from a `data-…`."""
+    for node in page.without_address:
+        attributes = node.attributes
+        drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
+        if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):
+            yield page.problem(
+                node,
+                f'<img alt="{attributes["alt"]}"> names no picture',
+                "add «src» with the address of the picture, or remove the element",
+            )
+
+
+def _goes_nowhere(page: BuiltPage, link: Link) -> bool:
+    """Whether an empty address is a fault: generators write one for the page itself in menus."""
+    if link.tag == "a":
+        return not any(
+            each.tag in ("nav", "header", "footer")
+            or each.attributes.get("role") in ("navigation", "banner", "contentinfo")
+            for each in ancestors(page.element_of(link))
+        )
+    return link.attribute in ("src", "href", "data", "xlink:href") and link.tag in MUST_LOAD
+
+
+@rule("site", late=True)
+def built_anchor(site: Site) -> Iterator[Problem]:
+    """Every `#…` in a published address is an id on the page that it leads to.
+
+    Bad (line 2):
+        <h2 id="lessons-learned">Lessons learned</h2>
+        <a href="#lessons-learnt">What we learned</a>
+
+    Bad (index.html, line 1):
+        == index.html
+        <a href="about.html#People">People</a>
+        == about.html
+        <h2 id="people">People</h2>
+
+    Good:
+        == index.html
+        <a href="#top">Top</a> <a href="about.html#caf%C3%A9">Café</a>
+        <a href="about.html#old">Old</a>
+        == about.html
+        <h2 id="café">Café</h2> <a name="old"></a>
+    """
+    for page in site.pages:
+        dead = {lead for lead in page.leads if not _is_there(site, lead)}
+        for link in page.links if dead else ():
+            lead = page.lead(link)
+            if lead in dead:
+                name = unquote(lead.fragment)
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)}: «{lead.found}» exists, but nothing on it is called «{name}»",
+                    _nearest_anchor(name, site.page(lead.found)),
+                    target=link.value,
+                )
+
+
+def _is_there(site: Site, lead: Lead) -> bool:
+    """Whether a page has the name that an address asks for, or needs none."""
+    page = site.page(lead.found)
+    names = {lead.fragment, unquote(lead.fragment)}
+    return (
+        not page.anchors.isdisjoint(names)
+        or unquote(lead.fragment).lower() == "top"
+        or page.is_redirect
+    )
+
+
+def _nearest_anchor(name: str, page: BuiltPage) -> str:
+    other = [each for each in page.anchors if each.casefold() == name.casefold()]
+    best = process.extractOne(name, sorted(page.anchors), score_cutoff=60)
+    near = other[0] if other else best[0] if best else ""
+    return f"did you mean «#{near}»?" if near else "name a heading of that page, or remove the «#…»"
+
+
+@rule("built_page")
+def built_source_link(page: BuiltPage) -> Iterator[Problem]:
+    """No published link still names a Markdown page, as `#page.md` does when Sphinx gave it up.
+
+    Bad:
+        <a href="#cohorts/frist.md">The first cohort</a>
+
+    Good:
+        <a href="https://github.com/example/book/blob/main/index.md#L1">Source</a>
+        <h2 id="readme.md">readme.md</h2> <a href="#readme.md">About the file</a>
+    """
+    for link in page.links:
+        if not link.value.startswith("#"):
+            continue
+        fragment = unquote(link.value[1:])
+        if SOURCE_FRAGMENT.search(fragment) and fragment not in page.anchors:
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)} is what is left of a link to the page «{fragment}», which the "
+                "build did not find",
+                "correct the path in the Markdown page, then build from scratch",
+                target=link.value,
+            )
+
+
+@rule("built_page")
+def built_wildcard(page: BuiltPage) -> Iterator[Problem]:
+    """No published address ends with the `.*` of a picture that the build did not find.
+
+    Bad:
+        <img src="../figures/people-at-a-table.*" alt="Experts in Residence">
+
+    Good:
+        <p>Write <code>figures/name.*</code>.</p>
+    """
+    for link in page.links:
+        if link.value.endswith(".*"):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)}: the build found no picture for this wildcard",
+                "correct the folder or the name in the Markdown page, then build from scratch",
+                target=link.value,
+            )
+
+
+@rule("site")
+def built_other_host(site: Site) -> Iterator[Problem]:
+    """Reading a published page asks no other host for a script, style, font, frame or picture.
+
+    It tells that host who reads what, and the page breaks when the host is gone. On other people's
+    sites this is a notice.
+
+    Bad (page.html, line 1):
+        == booklint.toml
+        strict = true
+        == page.html
+        <script src="https://cdn.example.org/library.js"></script>
+
+    Bad (page.html, line 1):
+        == booklint.toml
+        strict = true
+        == page.html
+        <style>@font-face { src: url(//fonts.example.org/a.woff2) }</style>
+
+    Bad (style.css, line 2):
+        == index.html
+        <link rel="stylesheet" href="style.css">
+        == style.css
+        /* url(https://example.org/in-a-comment.png) */
+        @import "https://example.org/theme.css";
+
+    Good:
+        <link rel="canonical" href="https://example.org/book/page.html">
+        <script src="script.js"></script> <a href="https://example.org">Elsewhere</a>
+        <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="Dot">
+    """
+    level = "finding" if site.strict else "notice"
+    own = host_of(site.own_address or "")
+    advice = "keep a copy of the file in the book and name that, or leave it out"
+    for page in site.pages:
+        for link in page.links:
+            host = _asked_host(page, link)
+            if host is not None and host != own:
+                yield page.problem(
+                    page.element_of(link),
+                    f"{_said(link)} makes the reader's browser ask «{host}»",
+                    advice,
+                    target=link.value,
+                    level=level,
+                )
+        if b"url(" not in page.data and b"@import" not in page.data:
+            continue
+        for node in page.select("style,[style]"):
+            style = node.text() if node.tag == "style" else node.attributes.get("style")
+            for address, _ in _style_addresses(style or ""):
+                host = host_of(address)
+                if host is not None and host != own:
+                    yield page.problem(
+                        node,
+                        f"the style of <{node.tag}> makes the reader's browser ask «{host}»",
+                        advice,
+                        target=address,
+                        level=level,
+                    )
+    if site.whole:
+        yield from _asking_styles(site, own, level, advice)
+
+
+def _asking_styles(site: Site, own: str | None, level: str, advice: str) -> Iterator[Problem]:
+    for name in site.names:
+        if not name.endswith(".css"):
+            continue
+        style = site.files.read(name).decode("utf-8", "replace")
+        for address, line in _style_addresses(style):
+            host = host_of(address)
+            if host is not None and host != own:
+                yield Problem(
+                    line,
+                    f"the style sheet asks «{host}» for «{address}»",
+                    advice,
+                    level=level,
+                    path=site.report_path(name),
+                    target=address,
+                )
+
+
+def _asked_host(page: BuiltPage, link: Link) -> str | None:
+    """The other host that a browser asks because of this address, or `None`."""
+    value = link.value
+    if ":" not in value and not value.lstrip().startswith(("//", "\\\\", "/\\")):
+        return None
+    host = host_of(value)
+    if host is None or link.tag == "a" or link.attribute in ("action", "content"):
+        return None
+    if link.attribute in ("href", "xlink:href"):
+        if link.tag == "link":
+            kinds = (page.element_of(link).attributes.get("rel") or "").lower().split()
+            return host if LOADED_LINKS & set(kinds) else None
+        return host if link.tag in LOADED_FROM_HREF else None
+    return host
+
+
+def _style_addresses(style: str) -> Iterator[tuple[str, int]]:
+    """The addresses in a style sheet with their lines, except in comments."""
+    if "//" not in style:
+        return
+    blank = STYLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), style)
+    for match in STYLE_ADDRESS.finditer(blank):
+        address = next((each for each in match.groups() if each), "")
+        yield address, style.count("\n", 0, match.start()) + 1
+
+
+@rule("site")
+def built_sitemap(site: Site) -> Iterator[Problem]:
+    """The sitemap names every page and nothing else.
+
+    A site without a sitemap is not judged, unless its `robots.txt` promises one or it is ours.
+
+    Bad (sitemap.xml, line 1):
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/index.html</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+        == forgotten.html
+        <!doctype html><p>Forgotten</p>
+
+    Bad (sitemap.xml, line 3):
+        == sitemap.xml
+        <urlset>
+        <url><loc>https://example.org/book/index.html</loc></url>
+        <url><loc>https://example.org/book/gone.html</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+
+    Good:
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+        == 404.html
+        <!doctype html><p>Not found</p>
+    """
+    if not site.whole:
+        return
+    promised = site.strict or b"sitemap.xml" in site.read_if_there("robots.txt")
+    if not site.files.is_file("sitemap.xml"):
+        if promised:
+            yield Problem(
+                1,
+                "the site has no sitemap.xml",
+                "turn the sitemap of the build on again, and build from scratch",
+                path=site.report_path("sitemap.xml"),
+            )
+        return
+    if not site.sitemap:
+        if site.files.read("sitemap.xml").find(b"<sitemapindex") < 0:
+            yield Problem(
+                1,
+                "the sitemap names no page",
+                "build from scratch; the sitemap needs «html_baseurl»",
+                path=site.report_path("sitemap.xml"),
+            )
+        return
+    own = site.own_address
+    named = set()
+    for address, line in site.sitemap:
+        if own is None or not address.startswith(own):
+            problem = f"the sitemap names «{address}», which is not an address of this site"
+            fix = "give every entry the same beginning"
+            yield _sitemap_problem(site, line, problem, fix, address)
+            continue
+        found = site.in_sitemap(address)
+        if found is None:
+            problem = f"the sitemap names «{address}», but the site has no such page"
+            yield _sitemap_problem(site, line, problem, "build from scratch, or remove it", address)
+        elif found in named:
+            problem = f"the sitemap names «{address}» twice"
+            yield _sitemap_problem(site, line, problem, "keep one of the two entries", address)
+        else:
+            named.add(found)
+    for page in site.pages:
+        if page.name in named or page.is_redirect or page.is_utility or not page.is_whole:
+            continue
+        address = f"{own}{page.name}"
+        yield _sitemap_problem(
+            site,
+            1,
+            f"the sitemap does not name the page «{page.name}»",
+            f"add «{address}», or mark the page «noindex»",
+            address,
+        )
+
+
+def _sitemap_problem(site: Site, line: int, message: str, fix: str, address: str) -> Problem:
+    return Problem(line, message, fix, path=site.report_path("sitemap.xml"), target=address)
+
+
+@rule("site")
+def built_canonical(site: Site) -> Iterator[Problem]:
+    """The canonical address of a page is its own.
+
+    A wrong one takes the page out of every search engine.
+
+    Bad (a.html, line 1):
+        == a.html
+        <link rel="canonical" href="https://example.org/b.html">
+        == b.html
+        <p>Another page</p>
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/a.html</loc></url>
+        <url><loc>https://example.org/b.html</loc></url></urlset>
+
+    Good:
+        == index.html
+        <link rel="canonical" href="https://example.org/">
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
+    """
+    own = site.own_address
+    for page in site.pages if own else ():
+        if page.is_redirect or page.is_utility or b"canonical" not in page.data:
+            continue
+        node = page.first("link[rel=canonical][href]")
+        if node is None:
+            continue
+        address = clean(node.attributes["href"] or "")
+        same_host = urlsplit(address).netloc in ("", urlsplit(own).netloc)
+        found = site.target(page, address)
+        if same_host and found.found and found.found != page.name:
+            yield page.problem(
+                node,
+                f"the canonical address «{address}» is that of «{found.found}», not of this page",
+                f"write «{own}{page.name}»",
+                target=address,
+            )

@@ -1,0 +1,244 @@
+"""DOIs: written so that they resolve, shown as they lead, one for each work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from booklint import hosts
+from booklint.book import Book, TextFile
+from booklint.doi import DOI, SHORT, doi_of, dois_in, is_doi_host, plain
+from booklint.finding import Problem
+from booklint.page import Page
+from booklint.registry import rule
+
+Text = Page | TextFile
+
+FIELD = re.compile(
+    r"\bdoi\b[\"']?[ \t]*[:=]?[ \t]*[\"'{<(\[]*(?P<doi>1[0Oo][.,/][^\s\"'}>\])]*|zenodo\.\d[^\s\"'}>\])]*)",
+    re.I,
+)
+"""«doi» followed by what was meant as one."""
+
+DOUBLED = re.compile(r"doi\.org/+(?:https?:/+|doi:|(?:dx\.|www\.)?doi\.org/)", re.I)
+BIBLIOGRAPHY_FIELD = re.compile(
+    r"^[ \t]*(?:doi[ \t]*=[ \t]*[{\"]|doi:[ \t]*[\"']?)(?P<prefix>https?://\S+?/|doi:[ \t]*)10\.",
+    re.I | re.M,
+)
+
+
+IDENTIFIER = re.compile(
+    r"type:[ \t]*[\"']?doi[\"']?[ \t]*\n[ \t]*value:[ \t]*[\"']?(?P<prefix>https?://\S+?/|doi:[ \t]*)10\.",
+    re.I,
+)
+"""The same in a list of identifiers, as CITATION.cff has one."""
+
+
+def _line(text: str, offset: int) -> int:
+    return 1 + text.count("\n", 0, offset)
+
+
+def _wrong(doi: str) -> str:
+    """Why a text that was meant as a DOI is none, or nothing."""
+    doi = doi.split("?")[0].split("#")[0]
+    if SHORT.fullmatch(doi):
+        return ""
+    if not DOI.fullmatch(doi) or "%20" in doi:
+        return "a DOI is 10., four to nine digits, a slash and the name of the work"
+    if doi.startswith("10.5281/") and not re.fullmatch(r"10\.5281/zenodo\.\d+", doi, re.I):
+        return "a DOI of Zenodo ends in zenodo. and digits"
+    return ""
+
+
+@rule("text")
+def doi_syntax(text: Text) -> Iterator[Problem]:
+    """Every DOI is complete and well written.
+
+    Bad (lines 1, 2, 3):
+        The [meta case study](https://doi.org/zenodo.10777730),
+        [another](https://doi.org/10.5281/zenodo.1O777730) and
+        DOI: 10,5281/zenodo.3332807
+
+    Good:
+        The [meta case study](https://doi.org/10.5281/zenodo.10777730), DOI: 10.5334/jors.616, and
+        [how DOIs work](https://www.doi.org/the-identifier/what-is-a-doi/). DOI 10/gf4wzh.
+    """
+    found: dict[int, str] = {}
+    for address in text.addresses:
+        parts = hosts.split(address.url)
+        if parts is None or not is_doi_host(hosts.host(address.url)) or DOUBLED.search(address.url):
+            continue
+        path = address.url.partition("doi.org/")[2]
+        if path and not (parts.hostname == "www.doi.org" and not path.startswith("10")):
+            found.setdefault(address.line, path)
+    for match in FIELD.finditer(text.text):
+        found.setdefault(_line(text.text, match.start()), plain(match["doi"]))
+    for line, doi in sorted(found.items()):
+        wrong = _wrong(doi)
+        if wrong:
+            yield Problem(
+                line,
+                f"{doi} is not a DOI: {wrong}",
+                "copy it from the work's own page, for example https://doi.org/10.5281/zenodo.3332807",
+            )
+
+
+@rule("text")
+def doi_doubled(text: Text) -> Iterator[Problem]:
+    """No DOI carries the address of the resolver twice.
+
+    Bad (line 1):
+        [Report](https://doi.org/https://doi.org/10.5281/zenodo.10777730)
+
+    Bad (references.bib, line 2):
+        == booklint.toml
+        strict = true
+        == references.bib
+        @misc{report,
+          doi = {https://doi.org/10.5281/zenodo.10777730},
+        }
+
+    Bad (CITATION.cff, line 3):
+        == booklint.toml
+        strict = true
+        == CITATION.cff
+        identifiers:
+        - type: doi
+          value: https://doi.org/10.5281/zenodo.10777730
+
+    Good:
+        == booklint.toml
+        strict = true
+        == index.md
+        [Report](https://doi.org/10.5281/zenodo.10777730)
+        == references.bib
+        @misc{report,
+          doi = {10.5281/zenodo.10777730},
+          url = {https://doi.org/10.5281/zenodo.10777730},
+        }
+    """
+    for address in text.addresses:
+        if DOUBLED.search(address.url):
+            doi = next(iter(dois_in(address.url)), "10.…")
+            yield Problem(
+                address.line,
+                f"{address.url} carries the resolver's address twice, so it leads nowhere",
+                f"write https://doi.org/{doi}",
+            )
+    if text.path.endswith((".bib", ".cff")):
+        for match in (
+            *BIBLIOGRAPHY_FIELD.finditer(text.text),
+            *IDENTIFIER.finditer(text.text if text.path.endswith(".cff") else ""),
+        ):
+            yield Problem(
+                _line(text.text, match.start("prefix")),
+                f"the field doi carries «{match['prefix']}», which is put before it once more",
+                "write the bare DOI, from 10. on",
+            )
+
+
+@rule("text")
+def doi_host(text: Text) -> Iterator[Problem]:
+    """Every DOI is asked at https://doi.org.
+
+    Bad (lines 1, 2):
+        [One](https://dx.doi.org/10.5281/zenodo.10777730) and
+        [two](http://doi.org/10.5281/zenodo.10777730).
+
+    Good:
+        [One](https://doi.org/10.5281/zenodo.10777730)
+    """
+    for address in text.addresses:
+        old = re.match(
+            r"(?:http://(?:(?:dx|www)\.)?|https://(?:dx|www)\.)doi\.org/", address.url, re.I
+        )
+        doi = doi_of(address.url)
+        if old and doi:
+            yield Problem(
+                address.line,
+                f"{address.url} asks an old address of the DOI resolver",
+                f"write https://doi.org/{doi}",
+            )
+
+
+@rule("page")
+def doi_text(page: Page) -> Iterator[Problem]:
+    """A link that shows a DOI leads to that DOI.
+
+    Bad (line 2):
+        The illustration by Scriberia has the DOI
+        [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332808).
+
+    Good:
+        [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807),
+        [10.1002/pld3.12](https://onlinelibrary.wiley.com/doi/10.1002/pld3.12),
+        [doi:10.5281/zenodo.3332807](https://zenodo.org/records/3332807).
+    """
+    for link in page.links:
+        shown = dois_in(link.text)
+        if len(shown) != 1 or link.syntax in ("automatic", "bare", "definition"):
+            continue
+        target = doi_of(link.target)
+        if target == shown[0] or (not target and _names_the_same(shown[0], link.target)):
+            continue
+        yield Problem(
+            link.line,
+            f"the link shows the DOI {shown[0]}, but leads to {target or link.target}",
+            f"write the same DOI in both places: [{shown[0]}](https://doi.org/{shown[0]})",
+        )
+
+
+def _names_the_same(doi: str, target: str) -> bool:
+    """Whether a landing page carries the DOI, or the last part of it, in its address."""
+    last = doi.rpartition("/")[2].removeprefix("zenodo.")
+    return last in target.lower()
+
+
+@rule("book")
+def doi_of_one_work(book: Book) -> Iterator[Problem]:
+    """One work has one DOI throughout the book.
+
+    Bad (lessons.md, line 1):
+        == index.md
+        Read [the meta case study of 2023](https://doi.org/10.5281/zenodo.10777730).
+        == lessons.md
+        Read [The meta case study of 2023](https://doi.org/10.5281/zenodo.10777703).
+
+    Good:
+        == index.md
+        Read [the meta case study of 2023](https://doi.org/10.5281/zenodo.10777730).
+        == lessons.md
+        Read [The meta case study of 2023](https://doi.org/10.5281/ZENODO.10777730).
+    """
+    first: dict[str, tuple[str, str, int]] = {}
+    for title, doi, path, line in _works(book):
+        known, where, known_line = first.setdefault(title, (doi, path, line))
+        if known != doi:
+            yield Problem(
+                line,
+                f"«{title}» has the DOI {doi} here, but {known} in {where}, line {known_line}",
+                "find out which one is right and write it in both places",
+                path=path,
+            )
+
+
+def _works(book: Book) -> Iterator[tuple[str, str, str, int]]:
+    """Every title with its DOI, from the bibliography and then from the links of the pages."""
+    for text in book.texts:
+        if text.path.endswith(".bib"):
+            for entry in re.finditer(r"^@\w+\{.*?(?=^@|\Z)", text.text, re.M | re.S):
+                title = re.search(r"\btitle\s*=\s*[{\"](.+?)[}\"],?\s*$", entry[0], re.M | re.S)
+                doi = re.search(r"\bdoi\s*=\s*[{\"](10\.[^}\"]+)", entry[0])
+                if title and doi:
+                    line = _line(text.text, entry.start() + doi.start())
+                    yield _title(title[1]), plain(doi[1]), text.path, line
+    for page in book.pages.values():
+        for link in page.links:
+            doi = doi_of(link.target)
+            title_words = _title(link.text)
+            if doi and len(title_words.split()) >= 4 and not dois_in(link.text):
+                yield title_words, doi, page.path, link.line
+
+
+def _title(text: str) -> str:
+    return " ".join(re.sub(r"[{}\\*_\"'’“”«».]", "", text).lower().split())

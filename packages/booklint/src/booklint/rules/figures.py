@@ -1,0 +1,897 @@
+"""Pictures: that they are found, that their bytes are sound, and that they do no harm."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.lookup import is_followed, is_local, look_up
+from booklint.page import Image, Page
+from booklint.picture import FORMATS, MOST_PIXELS, Picture
+from booklint.registry import rule
+from booklint.resolve import nearest
+from booklint.safe_yaml import key_lines, read_yaml
+from booklint.svg import Element
+
+BUILDERS = {
+    "html": {".svg", ".png", ".gif", ".jpg", ".jpeg"},
+    "epub": {".svg", ".png", ".gif", ".jpg", ".jpeg"},
+    "latex": {".pdf", ".png", ".jpg", ".jpeg"},
+}
+"""What each builder takes when it resolves a wildcard."""
+
+HEAVIEST = {True: 200_000, False: 5_000_000}
+WIDEST = {True: 4_000, False: 12_000}
+HEAVIEST_PAGE = 150_000
+HEAVIEST_BOOK = 1_500_000
+HEAVIEST_PER_PAGE = 15_000
+"""Budgets: for this book (`True`), far tighter than for others."""
+
+LONGEST_ANIMATION = 5.0
+MANIFEST = "figures/manifest.yml"
+GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+")
+
+
+# --- is it there ---------------------------------------------------------------------------------
+
+
+def _lost(book: Book, wrong: str) -> Iterator[tuple[Page, Image, str, str]]:
+    """Every picture that is lost in this way: the page, the picture, the path sought, the repair."""
+    for page in book.pages.values():
+        for image in page.images:
+            if is_followed(book, page, image):
+                look = look_up(book, page, image)
+                if look.wrong == wrong:
+                    yield page, image, look.sought, look.fix
+
+
+ENDLESS = re.compile(r"\banimation\b[^;]{0,500}\binfinite\b")
+CLASS = re.compile(r"\.([\w-]+)")
+
+
+@rule("book")
+def picture_missing(book: Book) -> Iterator[Problem]:
+    """Every picture that a page shows is there, at the depth the page says.
+
+    Bad (book/club/index.md, line 3):
+        == book/_config.yml
+        title: Book
+        == book/club/index.md
+        # Club
+
+        ```{figure} ../figures/map.*
+        :alt: Map of the five organisations
+        ```
+        == figures/map.png (a PNG)
+
+    Bad (index.md, line 3):
+        == index.md
+        | a | b |
+        |---|---|
+        | 1 | ![Map of the five organisations](maps.png) |
+        == map.png (a PNG)
+
+    Bad (index.md, lines 1, 3):
+        == index.md
+        ![Map of the five organisations](../../figures/map.png)
+
+        ![Map of the five organisations]()
+        == figures/map.png (a PNG)
+
+    Good:
+        == book/_config.yml
+        title: Book
+        == book/club/index.md
+        # Club
+
+        ```{figure} /../figures/map.*
+        :alt: Map of the five organisations
+        ```
+        ![The same map](../../figures/map.png) ![One from elsewhere](https://example.org/map.png)
+        == figures/map.png (a PNG)
+    """
+    for page, image, sought, fix in _lost(book, "missing"):
+        yield Problem(
+            image.line,
+            f"the picture {image.source} is not found: {_seen(sought)}",
+            fix,
+            path=page.path,
+        )
+    for page in book.pages.values():
+        for image in page.images:
+            if not image.source.strip() and image.syntax != "html":
+                yield Problem(
+                    image.line,
+                    "the picture names no file",
+                    "write its path, such as /../figures/name.png"
+                    if book.strict
+                    else "write the path of the file",
+                    path=page.path,
+                )
+
+
+def _seen(sought: str) -> str:
+    """What became of a path: nothing is there, or it has left the repository."""
+    if sought.startswith("../"):
+        return "its path climbs out of the repository"
+    return f"{sought} is not there"
+
+
+@rule("book")
+def picture_case(book: Book) -> Iterator[Problem]:
+    """Every picture's path has the capital letters that the file has.
+
+    Bad (index.md, lines 1, 3):
+        == index.md
+        ![Map of the five organisations](Map.png)
+
+        ```{figure} Map.*
+        :alt: Map of the five organisations
+        ```
+        == map.png (a PNG)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG)
+    """
+    for page, image, _, fix in _lost(book, "case"):
+        yield Problem(
+            image.line,
+            f"the picture {image.source} differs from the file in capital letters, "
+            "so it breaks on the published site",
+            fix,
+            path=page.path,
+        )
+
+
+@rule("book")
+def picture_path_signs(book: Book) -> Iterator[Problem]:
+    """No picture's name has signs that keep the build from finding it.
+
+    Bad (index.md, line 1):
+        == index.md
+        ![Map of the five organisations](<maps/five%20organisations.png>)
+        == maps/five organisations.png (a PNG)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](maps/five-organisations.png)
+        == maps/five-organisations.png (a PNG)
+    """
+    for page, image, _, fix in _lost(book, "signs"):
+        yield Problem(
+            image.line,
+            f"the picture {image.source} is there, but the build does not find a name with spaces, "
+            "brackets or letters beyond a to z",
+            fix,
+            path=page.path,
+        )
+
+
+@rule("book")
+def picture_wildcard(book: Book) -> Iterator[Problem]:
+    """Every wildcard `name.*` finds a picture for the website, the EPUB and the PDF.
+
+    Bad (index.md, line 3):
+        == index.md
+        # Start
+
+        ```{figure} map.*
+        :alt: Map of the five organisations
+        ```
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
+        == map.webp (a WEBP)
+
+    Good:
+        == index.md
+        # Start
+
+        ```{figure} map.*
+        :alt: Map of the five organisations
+        ```
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
+        == map.png (a PNG)
+    """
+    for page in book.pages.values():
+        for image in page.images:
+            if not image.source.endswith(".*") or not is_followed(book, page, image):
+                continue
+            paths = look_up(book, page, image).paths
+            found = {posixpath.splitext(path)[1].lower() for path in paths}
+            without = [name for name, taken in BUILDERS.items() if paths and not found & taken]
+            if without:
+                yield Problem(
+                    image.line,
+                    f"{image.source} finds {', '.join(sorted(found))}, which the builder "
+                    f"{' and '.join(without)} cannot take",
+                    "put a .png of the same name beside it, which every builder takes",
+                    path=page.path,
+                )
+
+
+@rule("page")
+def picture_in_comment(page: Page) -> Iterator[Problem]:
+    """No picture is switched off in a comment instead of being mended.
+
+    Bad (line 5):
+        # Club
+
+        <!--
+        Figure build is failing, this needs to be fixed
+        ```{figure} ../figures/people-at-a-table.*
+        :name: people-at-a-table
+        ```
+        -->
+
+    Bad (line 3):
+        # Club
+
+        % ![Map of the five organisations](map.png)
+
+    Good:
+        # Club
+
+        % The picture below is drawn by figures/draw/map.py.
+        ![Map of the five organisations](map.png)
+    """
+    for comment in page.comments:
+        for image in comment.hidden.images:
+            yield Problem(
+                image.line,
+                f"the picture {image.source} is switched off in a comment",
+                "mend it and take it out of the comment, or delete it",
+            )
+
+
+@rule("book")
+def picture_html(book: Book) -> Iterator[Problem]:
+    """No picture is raw HTML, which the build neither follows nor copies.
+
+    Bad (index.md, line 5):
+        == index.md
+        # Start
+
+        | a | b |
+        |---|---|
+        | 1 | <img src="map.png" alt="Map of the five organisations"> |
+        == map.png (a PNG)
+
+    Good:
+        == _config.yml
+        parse:
+          myst_enable_extensions: [html_image]
+        == index.md
+        # Start
+
+        <img src="map.png" alt="Map of the five organisations" width="200px">
+        == map.png (a PNG)
+
+    Good:
+        # Start
+
+        <img src="https://example.org/map.png" alt="Map of the five organisations">
+    """
+    if "html_image" in book.config.parser.enable_extensions and not book.strict:
+        return
+    for page in book.pages.values():
+        for image in page.images:
+            asked = book.strict or (is_local(image) and not _is_published(image.source))
+            if image.syntax == "html" and page.in_book and asked:
+                yield Problem(
+                    image.line,
+                    f"the picture {image.source} is raw HTML, so the build neither finds nor copies it",
+                    f"write ![what it shows]({image.source}), or a {{figure}} with :alt: and :width:",
+                    path=page.path,
+                )
+
+
+def _is_published(source: str) -> bool:
+    """Whether a raw path leads to a folder that Sphinx copies as it is."""
+    return bool(re.match(r"(?:\.{1,2}/)*/?_(?:static|images)/", source))
+
+
+@rule("page", strict=True)
+def picture_remote(page: Page) -> Iterator[Problem]:
+    """No picture is fetched from another host, which would see every reader.
+
+    Bad:
+        ![Map of the five organisations](https://example.org/map.png)
+
+    Good:
+        ![Map of the five organisations](map.png)
+    """
+    for image in page.images:
+        if page.in_book and re.match(r"https?:|//", image.source, re.I):
+            yield Problem(
+                image.line,
+                f"the picture {image.source} is fetched from another host at every reading",
+                "put the file into figures/, record it in the manifest, and show that one",
+            )
+
+
+@rule("page", strict=True)
+def figure_caption(page: Page) -> Iterator[Problem]:
+    """Every figure has a caption.
+
+    Bad:
+        ```{figure} map.png
+        :alt: Map of the five organisations
+        ```
+
+    Good:
+        ```{figure} map.png
+        :alt: Map of the five organisations
+
+        Where the five organisations of 2023 are.
+        ```
+    """
+    for image in page.images:
+        if image.syntax == "figure" and not image.caption.strip():
+            yield Problem(
+                image.line,
+                f"the figure {image.source} has no caption",
+                "write a sentence after the options, with an empty line between",
+            )
+
+
+# --- are its bytes sound -------------------------------------------------------------------------
+
+
+@rule("picture")
+def picture_empty(picture: Picture) -> Iterator[Problem]:
+    """No picture is a file without bytes.
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (an empty file)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG)
+    """
+    if picture.files.is_file(picture.path) and not picture.data:
+        yield Problem(
+            1, f"{picture.name} is empty: it has no bytes", "save the picture anew from its source"
+        )
+
+
+@rule("picture")
+def picture_broken(picture: Picture) -> Iterator[Problem]:
+    """Every picture can be decoded to its last pixel.
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG cut short)
+
+    Bad (map.jpg, line 1):
+        == index.md
+        ![Map of the five organisations](map.jpg)
+        == map.jpg (a JPEG cut short)
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (an HTML page)
+
+    Bad (map.svg, line 2):
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <g></svg>
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png) ![The same map](map.webp)
+        == map.png (a PNG)
+        == map.webp (a WEBP)
+    """
+    error, line = "", 1
+    if picture.decoded:
+        error = picture.decoded.error
+    elif picture.svg:
+        error, line = picture.svg.error, picture.svg.error_line
+    if error:
+        yield Problem(
+            line,
+            f"{picture.name} cannot be shown: {error}",
+            "save the picture anew from its source, and open it once to see that it is whole",
+        )
+
+
+@rule("picture")
+def picture_suffix(picture: Picture) -> Iterator[Problem]:
+    """Every picture is of the kind that its suffix says.
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a JPEG)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.jpg)
+        == map.jpg (a JPEG)
+    """
+    decoded = picture.decoded
+    if decoded and decoded.format and decoded.format not in FORMATS[picture.suffix]:
+        right = decoded.format.lower()
+        yield Problem(
+            1,
+            f"{picture.name} is a {decoded.format}, although its name says {picture.suffix}",
+            f"rename it to .{'jpg' if right in ('jpeg', 'mpo') else right}, or save it as what it says",
+        )
+
+
+@rule("picture")
+def picture_bomb(picture: Picture) -> Iterator[Problem]:
+    """No picture unpacks to more pixels than a computer should hold.
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG of 20000 by 20000 pixels)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG)
+    """
+    decoded = picture.decoded
+    if decoded and decoded.width * decoded.height > MOST_PIXELS:
+        yield Problem(
+            1,
+            f"{picture.name} unpacks to {decoded.width:,} by {decoded.height:,} pixels, "
+            "which can bring a computer to a halt",
+            "save it at the size it is shown at, at most 4,000 pixels wide",
+        )
+
+
+# --- is it light ---------------------------------------------------------------------------------
+
+
+@rule("picture")
+def picture_heavy(picture: Picture) -> Iterator[Problem]:
+    """Every picture is light enough to load (200 kB in this book, 5 MB in any).
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG of 6 MB)
+
+    Bad (book/map.png, line 1):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        ![Map of the five organisations](map.png)
+        == book/map.png (a PNG of 300 kB)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG of 300 kB)
+    """
+    most = HEAVIEST[picture.strict]
+    if picture.size > most:
+        yield Problem(
+            1,
+            f"{picture.name} has {picture.size / 1000:,.0f} kB; at most {most // 1000:,} kB are loaded "
+            "without a wait",
+            "save it smaller: fewer pixels, fewer colours, or as SVG",
+        )
+
+
+@rule("picture")
+def picture_large(picture: Picture) -> Iterator[Problem]:
+    """No picture has far more pixels than a screen.
+
+    Bad (map.png, line 1):
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG of 13000 by 10 pixels)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.png)
+        == map.png (a PNG)
+    """
+    decoded = picture.decoded
+    if not decoded or decoded.width * decoded.height > MOST_PIXELS:
+        return
+    most = WIDEST[picture.strict]
+    if max(decoded.width, decoded.height) > most:
+        yield Problem(
+            1,
+            f"{picture.name} has {decoded.width:,} by {decoded.height:,} pixels, more than any screen",
+            f"save it with at most {most:,} pixels on its longer side",
+        )
+
+
+@rule("book", strict=True)
+def pictures_of_a_page(book: Book) -> Iterator[Problem]:
+    """The pictures of one page have at most 150 kB together.
+
+    Bad (index.md, line 3):
+        == index.md
+        ![One map of the five organisations](map.png)
+
+        ![Another map of the five organisations](other.png)
+        == map.png (a PNG of 90 kB)
+        == other.png (a PNG of 90 kB)
+
+    Good:
+        == index.md
+        ![One map of the five organisations](map.png)
+
+        ![The same map again](map.png)
+        == map.png (a PNG of 90 kB)
+    """
+    for page in book.pages.values():
+        total = 0
+        seen: set[str] = set()
+        for image in page.images if page.in_book else ():
+            path = _shown_on_the_web(book.picture_paths(page.path, image.source))
+            picture = book.pictures.get(path)
+            too_heavy = picture is not None and picture.size > HEAVIEST[True]
+            if picture is None or path in seen or too_heavy:
+                continue
+            seen.add(path)
+            before, total = total, total + picture.size
+            if before <= HEAVIEST_PAGE < total and len(seen) > 1:
+                yield Problem(
+                    image.line,
+                    f"with {image.source} the pictures of this page have {total / 1000:,.0f} kB; "
+                    f"{HEAVIEST_PAGE // 1000} kB is the most",
+                    "save the pictures smaller, or show fewer on one page",
+                    path=page.path,
+                )
+
+
+def _shown_on_the_web(paths: list[str]) -> str:
+    """The file that a website shows of those that a wildcard finds."""
+    for suffix in (".svg", ".png", ".gif", ".jpg", ".jpeg"):
+        for path in paths:
+            if path.lower().endswith(suffix):
+                return path
+    return paths[0] if paths else ""
+
+
+@rule("book", strict=True)
+def pictures_in_all(book: Book) -> Iterator[Problem]:
+    """All pictures have at most 1.5 MB together; in a book of over 100 pages, 15 kB for each page.
+
+    Bad (_config.yml, line 1):
+        == _config.yml
+        title: Book
+        == index.md
+        # Start
+        == one.png (a PNG of 190 kB)
+        == two.png (a PNG of 190 kB)
+        == three.png (a PNG of 190 kB)
+        == four.png (a PNG of 190 kB)
+        == five.png (a PNG of 190 kB)
+        == six.png (a PNG of 190 kB)
+        == seven.png (a PNG of 190 kB)
+        == eight.png (a PNG of 190 kB)
+
+    Good:
+        == _config.yml
+        title: Book
+        == index.md
+        # Start
+        == map.png (a PNG)
+    """
+    # A picture that is too heavy by itself has a rule of its own.
+    sizes = (book.files.size(path) for path in book.picture_files)
+    total = sum(size for size in sizes if size <= HEAVIEST[True])
+    most = max(HEAVIEST_BOOK, HEAVIEST_PER_PAGE * len(book.pages))
+    if total > most:
+        heaviest = max(book.picture_files, key=book.files.size)
+        yield Problem(
+            1,
+            f"the pictures of the book have {total / 1000:,.0f} kB together; "
+            f"{most // 1000:,} kB is the most",
+            f"save the heaviest smaller, {heaviest} first",
+            path=posixpath.join(book.folder, "_config.yml"),
+        )
+
+
+# --- does it do harm -----------------------------------------------------------------------------
+
+
+@rule("picture")
+def picture_animated(picture: Picture) -> Iterator[Problem]:
+    """No picture moves for more than five seconds: readers cannot stop it.
+
+    Bad (map.gif, line 1):
+        == index.md
+        ![Map of the five organisations](map.gif)
+        == map.gif (a GIF that moves for ever)
+
+    Bad (map.svg, line 1):
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4">
+        <animate attributeName="r" values="4;9;4" dur="2s" repeatCount="indefinite"/></circle></svg>
+
+    Bad (map.svg, line 1):
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><style>@media screen {.turn {
+        animation: turn 9s linear infinite}}</style><circle class="turn" r="4"/></svg>
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.gif)
+        == map.gif (a GIF)
+
+    Good:
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><style>.slow {animation: dash 9s
+        linear infinite}</style><circle class="still" r="4"/></svg>
+    """
+    decoded, svg = picture.decoded, picture.svg
+    moves = bool(
+        decoded
+        and decoded.frames > 1
+        and (decoded.loops or picture.strict or decoded.seconds > LONGEST_ANIMATION)
+    )
+    if svg:
+        moves = any(_moves(each, svg.elements) for each in svg.elements)
+    if moves:
+        yield Problem(
+            1,
+            f"{picture.name} moves, and a reader whom that disturbs cannot stop it",
+            "show a still picture, and link the moving one",
+        )
+
+
+def _moves(element: Element, elements: Sequence[Element]) -> bool:
+    if element.name == "style":
+        return any(_is_used(selector, elements) for selector in _endless(element.text))
+    repeats = not element.attributes.keys().isdisjoint(("repeatCount", "repeatDur"))
+    return element.name.startswith("animate") and repeats
+
+
+def _endless(style: str) -> Iterator[str]:
+    """The selectors of what a style moves for ever."""
+    for block in style.split("}"):
+        before, _, body = block.rpartition("{")
+        if ENDLESS.search(body):
+            yield before.rpartition("{")[2]
+
+
+def _is_used(selector: str, elements: Sequence[Element]) -> bool:
+    """Whether a style may hold for some element: drawing programs write styles for all occasions."""
+    used = {name for each in elements for name in each.attributes.get("class", "").split()}
+    return any(used.issuperset(CLASS.findall(each)) for each in selector.split(","))
+
+
+@rule("picture")
+def picture_position(picture: Picture) -> Iterator[Problem]:
+    """No photo tells where it was taken.
+
+    Bad (map.jpg, line 1):
+        == index.md
+        ![The workshop in London](map.jpg)
+        == map.jpg (a JPEG with its position)
+
+    Good:
+        == index.md
+        ![The workshop in London](map.jpg)
+        == map.jpg (a JPEG)
+    """
+    if picture.decoded and picture.decoded.position:
+        yield Problem(
+            1,
+            f"{picture.name} carries the position where it was taken",
+            "save it without its metadata (for example: exiftool -all= file, or export it anew)",
+        )
+
+
+# --- is it kept well -----------------------------------------------------------------------------
+
+
+@rule("picture", strict=True)
+def picture_name(picture: Picture) -> Iterator[Problem]:
+    """Every picture's name is lower-case words with hyphens.
+
+    Bad (Club_Map.png, line 1):
+        == index.md
+        # Start
+        == booklint.toml
+        strict = true
+        == Club_Map.png (a PNG)
+
+    Good:
+        == index.md
+        # Start
+        == booklint.toml
+        strict = true
+        == club-map.png (a PNG)
+    """
+    if not GOOD_NAME.fullmatch(picture.name):
+        stem, suffix = posixpath.splitext(picture.name)
+        right = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") + suffix.lower()
+        yield Problem(
+            1,
+            f"the name of {picture.name} is not made of lower-case words with hyphens",
+            f"rename it to {right}, in the manifest and on the pages too",
+        )
+
+
+@rule("book", strict=True)
+def picture_recorded(book: Book) -> Iterator[Problem]:
+    """Every picture stands in the manifest with who made it, its licence and its source.
+
+    Bad (figures/map.png, line 1):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Start
+        == figures/map.png (a PNG)
+        == figures/manifest.yml
+        other:
+          creator: The contributors
+          licence: CC-BY-4.0
+          made_by: figures/draw/other.py
+          files: [other.png]
+        == figures/other.png (a PNG)
+
+    Bad (figures/manifest.yml, lines 2, 4):
+        == booklint.toml
+        strict = true
+        == figures/manifest.yml
+        # Every picture.
+        map:
+          creator: The contributors
+          files: [map.png, map.svg]
+        == figures/map.png (a PNG)
+
+    Good:
+        == booklint.toml
+        strict = true
+        == figures/manifest.yml
+        map:
+          creator: The contributors
+          licence: CC-BY-4.0
+          made_by: figures/draw/map.py
+          files: [map.png]
+        == figures/map.png (a PNG)
+    """
+    text = next((each for each in book.texts if each.path == MANIFEST), None)
+    read = read_yaml(text.text if text else "")
+    if read.error:
+        return  # found by `yaml-broken`; nothing more can be told
+    entries = read.data if isinstance(read.data, dict) else {}
+    lines = key_lines(read.node)
+    recorded: set[str] = set()
+    for name, entry in entries.items():
+        entry = entry if isinstance(entry, dict) else {}
+        files = [f"figures/{each}" for each in entry.get("files") or ()]
+        recorded.update(files)
+        missing = [key for key in ("creator", "licence") if _is_open(entry.get(key))]
+        if not any(entry.get(key) for key in ("made_by", "source", "address")):
+            missing.append("made_by or source")
+        if missing:
+            yield Problem(
+                lines.get(str(name), 1),
+                f"the manifest does not say for {name}: {', '.join(missing)}",
+                "add it, so that everybody knows who made the picture and how it may be used",
+                path=MANIFEST,
+            )
+        for path in files:
+            if not book.files.is_file(path):
+                meant = nearest(path.lower(), book.picture_files, 90)
+                recorded.add(meant)
+                yield Problem(
+                    _line_of(text.text if text else "", posixpath.basename(path)),
+                    f"the manifest names {path}, which is not there",
+                    f"did you mean {meant.removeprefix('figures/')}?"
+                    if meant
+                    else "add the file, or take it out of the manifest",
+                    path=MANIFEST,
+                )
+    for path in book.picture_files:
+        if path not in recorded:
+            yield Problem(
+                1,
+                f"{path} is not recorded: nobody knows who made it and how it may be used",
+                f"add it to {MANIFEST} with creator, licence, files and made_by or source",
+                path=path,
+            )
+
+
+def _is_open(value: object) -> bool:
+    """Whether a field of the manifest says nothing."""
+    return not value or str(value).strip(" .?").lower() in (
+        "",
+        "n/a",
+        "none",
+        "tba",
+        "tbc",
+        "tbd",
+        "todo",
+        "unknown",
+    )
+
+
+def _line_of(text: str, name: str) -> int:
+    place = text.find(name)
+    return 1 + text.count("\n", 0, place) if place >= 0 else 1
+
+
+@rule("book", strict=True)
+def picture_unused(book: Book) -> Iterator[Problem]:
+    """Every picture is shown somewhere.
+
+    Bad (figures/old-map.png, line 1):
+        == book/_config.yml
+        title: Book
+        == book/index.md
+        ![Map of the five organisations](/../figures/map.*)
+        == figures/map.png (a PNG)
+        == figures/map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
+        == figures/old-map.png (a PNG)
+
+    Good:
+        == book/_config.yml
+        logo: icon.png
+        == book/index.md
+        ![Map of the five organisations](/../figures/map.*)
+        == book/icon.png (a PNG)
+        == figures/map.png (a PNG)
+    """
+    if any(page.unreadable for page in book.pages.values()):
+        return  # nobody knows what such a page shows
+    switched_off = {
+        path
+        for page in book.pages.values()
+        for comment in page.comments
+        for image in comment.hidden.images
+        for path in book.picture_paths(page.path, image.source)
+    }
+    for path in book.picture_files:
+        picture = book.pictures.get(path)
+        shown = picture is not None and picture.used_at
+        if not shown and path not in switched_off and not _is_named(book, path):
+            yield Problem(
+                1,
+                f"{path} is shown on no page",
+                "show it where it helps, or delete it with its entry in the manifest",
+                path=path,
+            )
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0].lower()
+
+
+def _meant_stems(book: Book) -> set[str]:
+    """The names of pictures that pages mean, even by a wrong path or in a comment."""
+    found = set()
+    for page in book.pages.values():
+        hidden = (image for comment in page.comments for image in comment.hidden.images)
+        found |= {_stem(image.source) for image in (*page.images, *hidden)}
+    return found
+
+
+def _is_named(book: Book, path: str) -> bool:
+    """Whether a template, a setting, a style or the extension names the file."""
+    name = posixpath.basename(path)
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    return any(name in source and pattern.search(source) for source in book.machinery)

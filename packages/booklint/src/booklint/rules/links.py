@@ -1,0 +1,801 @@
+"""Where links lead, and what their words say about it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from booklint.addresses import is_address
+from booklint.book import Book
+from booklint.doi import doi_of
+from booklint.finding import Problem
+from booklint.near_links import near_links
+from booklint.page import Link, Page, Prose
+from booklint.registry import rule
+from booklint.resolve import Miss, Resolver, nearest
+from booklint.toc import FORMATS, KEYS
+
+GENERIC = frozenset(
+    """click|click here|click me|click this|click this link|continue|continue reading|details|
+    find out more|follow this link|for more information|further information|go|go here|go there|
+    here|info|information|learn more|link|link here|more|more details|more here|more info|
+    more information|press here|read|read here|read more|see here|see more|see this|tap here|
+    right here|over here|available here|found here|see|view|view here|open|visit|visit here|
+    check here|look here|download here|find it here|get it here|
+    article|document|page|site|source|webpage|web page|website|web site|that one|
+    this article|this document|this paper|this post|this report|this resource|this source|this video|
+    this|this link|this one|this page|this site|this website|that link|that page|the link|url|
+    view more|web link|weblink""".replace("\n    ", "").split("|")
+)
+"""Words that say nothing when a screen reader reads out the links of a page."""
+
+LANGUAGES = frozenset({"C", "D", "J", "R", "X"})
+"""Names of one letter that are names all the same."""
+
+
+# --- where links lead ----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def _misses(book: Book) -> tuple[Miss, ...]:
+    """What all links of a book miss, in order."""
+    resolver = Resolver(book)
+    pages = [*book.pages.values(), *book.data_pages]
+    return tuple(miss for page in pages for miss in resolver.misses(page, page))
+
+
+def _problems(book: Book, kind: str) -> Iterator[Problem]:
+    for miss in _misses(book):
+        if miss.kind == kind:
+            yield Problem(miss.line, miss.message, miss.fix, path=miss.path)
+
+
+@rule("book")
+def link_page(book: Book) -> Iterator[Problem]:
+    """Every link to a page or a file of the book leads to one that is there.
+
+    Bad (index.md, line 3):
+        == index.md
+        # Start
+
+        See the [lessons](lessons.md).
+        == lessons/index.md
+        # Lessons
+
+    Bad (club/index.md, line 4):
+        == club/index.md
+        # Club
+
+        :::{note}
+        See {doc}`../start.md`.
+        :::
+        == start.md
+        # Start
+
+    Good:
+        == index.md
+        # Start
+
+        See the [lessons](lessons/index.md), {doc}`lessons/index` and [the data](/data.csv).
+        == lessons/index.md
+        # Lessons
+        == data.csv
+        a,b
+    """
+    yield from _problems(book, "page")
+
+
+@rule("book")
+def link_case(book: Book) -> Iterator[Problem]:
+    """Every path is written with the capital letters that the file has.
+
+    Bad (index.md, line 1):
+        == index.md
+        See the [lessons](Lessons.md).
+        == lessons.md
+        # Lessons
+
+    Good:
+        == index.md
+        See the [lessons](lessons.md).
+        == lessons.md
+        # Lessons
+    """
+    yield from _problems(book, "case")
+
+
+@rule("book")
+def link_anchor(book: Book) -> Iterator[Problem]:
+    """Every link to a heading leads to one that is there.
+
+    Bad (index.md, line 3):
+        == index.md
+        # Start
+
+        [Advice](lessons.md#lesson-learned)
+        == lessons.md
+        # Lessons
+
+        ## Lessons learned
+
+    Bad (index.md, line 5):
+        == index.md
+        # Start
+
+        | a | b |
+        |---|---|
+        | x | [up](#strat) |
+
+    Good:
+        == _config.yml
+        sphinx:
+          config:
+            myst_heading_anchors: 3
+        == index.md
+        # Start
+
+        [Advice](lessons.md#lessons-learned), [up](#start), [the seed](#the-seed)
+        == lessons.md
+        # Lessons
+
+        ## Lessons learned
+
+        (the-seed)=
+        ## Seed
+    """
+    yield from _problems(book, "anchor")
+
+
+@rule("book")
+def link_label(book: Book) -> Iterator[Problem]:
+    """Every label that is referred to is defined in the book.
+
+    Bad (index.md, line 4):
+        == index.md
+        (start-here)=
+        # Start
+
+        See {ref}`start-hare` and {ref}`the start <start-here>`.
+
+    Bad (index.md, line 3):
+        == index.md
+        ::::{grid} 1
+        :::{grid-item-card} Lessons
+        :link: lessons
+        :link-type: ref
+        :::
+        ::::
+
+    Good:
+        == index.md
+        See {ref}`the map <figure-map>`, {numref}`figure-map`, [the map](#figure-map), {ref}`search`.
+
+        :::{figure} map.png
+        :name: figure-map
+
+        The map.
+        :::
+    """
+    yield from _problems(book, "label")
+
+
+@rule("book")
+def link_term(book: Book) -> Iterator[Problem]:
+    """Every term that is referred to stands in a glossary.
+
+    Bad (index.md, line 1):
+        == index.md
+        A {term}`cohort` of {term}`experts <Expert in Residence>`.
+
+        :::{glossary}
+        Expert in residence
+          A person from a partner organisation.
+        :::
+
+    Good:
+        == index.md
+        A {term}`Cohort` of {term}`experts <expert in residence>`.
+
+        :::{glossary}
+        Cohort
+          A group that starts together.
+
+        Expert in residence
+          A person from a partner organisation.
+        :::
+    """
+    yield from _problems(book, "term")
+
+
+@rule("book")
+def citation_key(book: Book) -> Iterator[Problem]:
+    """Every citation names an entry of the bibliography.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        It grew {cite:p}`report2023,reprot2024`.
+        == references.bib
+        @misc{report2023,
+        }
+        @misc{report2024,
+        }
+
+    Good:
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        It grew {cite:p}`report2023` {cite}`{see}report2023`.
+        == references.bib
+        @misc{report2023,
+        }
+    """
+    known: set[str] = set()
+    for name in book.config.bibliographies:
+        path = book.resolve(f"{book.folder}/x" if book.folder else "x", name)
+        if not book.files.is_file(path):
+            return
+        text = book.files.read(path).decode("utf-8", "replace")
+        known.update(re.findall(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^\s,]+)", text, re.M))
+    folded = {key.casefold() for key in known}
+    for page in book.pages.values() if known else ():
+        for role in page.roles:
+            if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
+                continue
+            for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
+                if key.strip() and key.strip().casefold() not in folded:
+                    meant = nearest(key.strip(), sorted(known))
+                    yield Problem(
+                        role.line,
+                        f"{{{role.name}}}`{key.strip()}` names nothing in the bibliography",
+                        f"did you mean {meant}?" if meant else "add the work to the bibliography",
+                        path=page.path,
+                    )
+
+
+@rule("book")
+def link_file(book: Book) -> Iterator[Problem]:
+    """Every file that is taken in or offered for download is there.
+
+    Bad (index.md, lines 1, 3):
+        == index.md
+        Take {download}`the form <form.odt>`.
+
+        ```{literalinclude} code/run.py
+        ```
+        == forms/form.odt
+        words
+
+    Good:
+        == index.md
+        Take {download}`the form <forms/form.odt>`.
+        == forms/form.odt
+        words
+    """
+    yield from _problems(book, "file")
+
+
+@rule("book")
+def link_excluded(book: Book) -> Iterator[Problem]:
+    """Every linked page is part of the published book.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        exclude_patterns: [drafts]
+        == index.md
+        See the [plan](drafts/plan.md).
+        == drafts/plan.md
+        # Plan
+
+    Good:
+        == _config.yml
+        exclude_patterns: [drafts]
+        == index.md
+        See the [plan](plan.md).
+        == plan.md
+        # Plan
+    """
+    yield from _problems(book, "excluded")
+
+
+@rule("book")
+def link_published(book: Book) -> Iterator[Problem]:
+    """Every address that is published as it is written leads somewhere when published.
+
+    Bad (index.md, lines 2, 7):
+        == index.md
+        :::{card} Lessons
+        :link: lessons.md
+        :::
+
+        ```{image} map.png
+        :alt: Lessons on a map
+        :target: lesson.html
+        ```
+        == lessons.md
+        # Lessons
+
+    Good:
+        == index.md
+        ```{image} map.png
+        :alt: Lessons on a map
+        :target: lessons.html
+        ```
+
+        :::{card} Lessons
+        :link: lessons
+        :link-type: doc
+        :::
+        == lessons.md
+        # Lessons
+    """
+    yield from _problems(book, "published")
+
+
+@rule("book")
+def link_scheme(book: Book) -> Iterator[Problem]:
+    """Every address begins with a scheme that the book turns into a link.
+
+    Bad (index.md, line 1):
+        == index.md
+        Get [the data](sftp://data.example.org/set.csv).
+
+    Good:
+        == index.md
+        Get [the data](https://data.example.org/set.csv) or [write](mailto:club@example.org).
+    """
+    yield from _problems(book, "scheme")
+
+
+@rule("book")
+def toc_entry(book: Book) -> Iterator[Problem]:
+    """Every entry of the menu is a page that is there.
+
+    Bad (_toc.yml, lines 1, 4):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-boook
+        root: index
+        chapters:
+          - fil: lessons
+        == index.md
+        # Start
+        == lessons.md
+        # Lessons
+
+    Bad (_toc.yml, line 4):
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - file: lesson
+          - file: other.md
+          - url: https://example.org
+          - glob: more/*
+        == index.md
+        # Start
+        == lessons.md
+        # Lessons
+        == other.md
+        # Other
+
+    Good:
+        == _config.yml
+        title: Book
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - file: lessons
+        == index.md
+        # Start
+        == lessons.md
+        # Lessons
+
+    Good:
+        == _config.yml
+        title: Book
+        sphinx:
+          config:
+            nb_custom_formats:
+              .py: [jupytext.reads, {fmt: py}]
+        == _toc.yml
+        format: jb-book
+        root: index
+        == index.py
+        # # Start
+    """
+    if book.toc is None:
+        return
+    if book.toc.error:
+        yield Problem(
+            book.toc.error_line,
+            f"the menu cannot be read: {book.toc.error}",
+            "write it as YAML: `- file: page` under `chapters:` or `sections:`",
+            path=book.toc.path,
+        )
+    for name, line in book.toc.unknown:
+        meant = nearest(name, sorted({*KEYS, *FORMATS}), 60)
+        yield Problem(
+            line,
+            f"a menu has no «{name}», so what it says is lost or the build stops",
+            f"did you mean {meant}?" if meant else "write «file:», «sections:» or «chapters:»",
+            path=book.toc.path,
+        )
+    for entry in book.toc.entries:
+        outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
+        if entry.kind in ("root", "file") and (outside or not book.is_document(entry.value)):
+            meant = nearest(entry.value, sorted(book.documents))
+            yield Problem(
+                entry.line,
+                f"the menu names {entry.value}, but the book has no such page",
+                f"did you mean {meant}?" if meant else "add the page, or delete the entry",
+                path=book.toc.path,
+            )
+
+
+@rule("book")
+def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
+    """No link that is broken is hidden in a comment.
+
+    Bad (index.md, line 4):
+        == index.md
+        # Start
+
+        <!-- to be mended:
+        see [the plan](plan.md)
+        -->
+
+    Bad (index.md, line 3):
+        == index.md
+        # Start
+
+        % see [the plan](plan.md)
+
+    Good:
+        == index.md
+        # Start
+
+        % reviewed with [the lessons](lessons.md) at hand
+        == lessons.md
+        # Lessons
+    """
+    resolver = Resolver(book)
+    for page in book.pages.values():
+        for comment in page.comments:
+            for prose in comment.hidden.prose if book.strict else ():
+                for found, words, target, why in near_links(prose):
+                    yield Problem(
+                        prose.shape_line_of(found.start()),
+                        f"a comment hides a broken link: «{found[0]}» is one with {why}",
+                        f"mend the link and take it out of the comment ([{words}]({target})), or "
+                        "delete it",
+                        path=page.path,
+                    )
+            for miss in resolver.misses(page, comment.hidden):
+                yield Problem(
+                    miss.line,
+                    f"a comment hides a broken link: {miss.message}",
+                    f"mend the link and take it out of the comment ({miss.fix}), or delete it",
+                    path=page.path,
+                )
+
+
+# --- what the words of a link say ----------------------------------------------------------------
+
+
+def _words(link: Link) -> str:
+    return " ".join(link.text.split())
+
+
+def _is_outside(link: Link) -> bool:
+    return is_address(link.target)
+
+
+@rule("page")
+def link_text_empty(page: Page) -> Iterator[Problem]:
+    """Every link has words that can be read out.
+
+    Bad (lines 1, 3):
+        See [](https://example.org/report).
+
+        Or <a href="https://example.org/report"></a>.
+
+    Good:
+        See [the report](https://example.org/report), [](lessons.md) and
+        [![Logo of the Club](logo.png)](https://example.org).
+    """
+    for link in page.links:
+        takes_its_title = link.syntax in ("role", "option", "definition") or (
+            link.syntax != "html" and not _is_outside(link) and link.target
+        )
+        if not takes_its_title and not link.of_picture and not _words(link):
+            yield Problem(
+                link.line,
+                f"the link to {link.target or 'nowhere'} has no words, so nobody can tell it is there",
+                "write what it leads to between the square brackets",
+            )
+
+
+@rule("page")
+def link_target_empty(page: Page) -> Iterator[Problem]:
+    """Every link has a target.
+
+    Bad:
+        See [the report]().
+
+    Bad:
+        See [the report](#).
+
+    Good:
+        See [the report](report.md).
+    """
+    for link in page.links:
+        if link.syntax in ("inline", "html", "reference") and link.target.strip() in ("", "#"):
+            yield Problem(
+                link.line,
+                f"the link «{_words(link)}» has no target, so it leads nowhere",
+                "write the page or the address in the round brackets: [words](page.md)",
+            )
+
+
+@rule("page")
+def link_text_generic(page: Page) -> Iterator[Problem]:
+    """The words of a link say where it leads, even when read alone.
+
+    Bad (line 2):
+        The report is published;
+        read it [here](https://example.org/report).
+
+    Bad (line 3):
+        :::{note}
+        Then
+        [read more …](report.md)
+        :::
+
+    Bad:
+        Read it: [click-here!](https://example.org/report).
+
+    Good:
+        Read [the report on open data](https://example.org/report).
+    """
+    for link in page.links:
+        words = re.sub(r"[^\w\s]", " ", link.text).lower()
+        if link.syntax != "definition" and " ".join(words.split()) in GENERIC:
+            yield Problem(
+                link.line,
+                f"the link text «{_words(link)}» does not say where the link leads",
+                f"name what is there, for example [the report on …]({link.target})",
+            )
+
+
+@rule("page")
+def link_text_letter(page: Page) -> Iterator[Problem]:
+    """No link is a single letter or sign, which is hard to hit and says nothing.
+
+    Bad:
+        The report [→](https://example.org/report)
+
+    Bad:
+        The report [>>](https://example.org/report)
+
+    Good:
+        The [report](https://example.org/report), written in [R](https://www.r-project.org).
+        A table of thanks has <a href="https://example.org/commits" title="Code">💻</a>.
+    """
+    for link in page.links:
+        words = link.text.strip()
+        only_signs = not any(sign.isalnum() or sign == "\ufffc" for sign in words)
+        if link.syntax == "definition" or not (len(words) == 1 or (words and only_signs)):
+            continue
+        # Elsewhere a number may stand for a note, or for a page of a list.
+        number = words.isdigit() and not page.strict
+        invisible = unicodedata.category(words[0]) == "Cf" and len(words) == 1
+        if words != "\ufffc" and words not in LANGUAGES and not (number or invisible):
+            said = "is one sign" if len(words) == 1 else "has no words"
+            yield Problem(
+                link.line,
+                f"the link text «{words}» {said}, which says nothing and is hard to hit",
+                f"name what is there, for example [the report on …]({link.target})",
+            )
+
+
+@rule("page")
+def link_text_address(page: Page) -> Iterator[Problem]:
+    """The words of a link are words, not its address.
+
+    Bad:
+        See [https://example.org/report.html](https://example.org/report.html).
+
+    Bad:
+        See [example.org/report](https://example.org/report).
+
+    Good:
+        See [the report](https://example.org/report.html) on [example.org](https://example.org) and
+        [https://doi.org/10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807).
+    """
+    for link in page.links:
+        words = link.text.strip()
+        written = link.syntax in ("inline", "reference", "html") and not link.of_picture
+        if (
+            written
+            and (
+                re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or _is_rest(words, link.target)
+            )
+            and "doi.org/" not in words
+        ):
+            yield Problem(
+                link.line,
+                f"the link text is the address {words}, which a screen reader spells out",
+                f"name what is there: [name of the page]({link.target})",
+            )
+
+
+def _is_rest(words: str, target: str) -> bool:
+    """Whether some words are an address with its path, only without the scheme."""
+    rest = re.sub(r"^https?://(?:www\.)?", "", target).rstrip("/")
+    return "/" in rest and words.rstrip("/") == rest
+
+
+@rule("page", strict=True)
+def bare_address(page: Page) -> Iterator[Problem]:
+    """No address stands bare in the text; a link has words.
+
+    Bad (lines 1, 2):
+        Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
+        Or visit <https://example.org>.
+
+    Good:
+        Explore [the outputs of the first cohort](https://zenodo.org/communities/outputs), or
+        run `git clone https://example.org/book`.
+    """
+    marked = {
+        (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
+    }
+    for prose in page.prose:
+        marked |= set(_bare_addresses(prose))
+    explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
+    for line, address in sorted(marked):
+        if address not in explicit and not address.startswith("mailto:"):
+            yield Problem(
+                line,
+                f"the address {address} stands bare in the text, and a screen reader spells it out",
+                f"make it a link with words: [name of the page]({address})",
+            )
+
+
+def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
+    # What stands in brackets may be a link with a slip, which `link-syntax` finds.
+    slips = [found.span() for found, *_ in near_links(prose)] if "://" in prose.shape else []
+    for found in re.finditer(
+        r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]*[^\s<>\"\ufffc.,;:!?)\]]",
+        prose.shape,
+    ):
+        if any(first <= found.start() < last for first, last in slips):
+            continue
+        yield prose.shape_line_of(found.start()), found[0]
+
+
+@rule("page")
+def link_text_twice(page: Page) -> Iterator[Problem]:
+    """The same words on one page lead to the same place.
+
+    Bad (line 3):
+        Read [the case study](https://example.org/gel) of Genomics England.
+
+        Read [the case study](https://example.org/bas) of British Antarctic Survey.
+
+    Bad (line 3):
+        Read [the case study](https://example.org/gel) of Genomics England.
+
+        Read [the case study](bas.md) of British Antarctic Survey.
+
+    Good:
+        Read [the case study of Genomics England](https://example.org/gel) or
+        [the case study of British Antarctic Survey](https://example.org/bas), once more:
+        [the case study of Genomics England](https://example.org/gel).
+    """
+    first: dict[tuple[str, str], Link] = {}
+    told: set[tuple[str, str]] = set()
+    for link in page.links:
+        # A label and a path may well lead to the same place, so each is compared with its like;
+        # what leads out of the book is compared with all.
+        like = "outside" if _is_outside(link) else link.role or "path"
+        words = _words(link).casefold()
+        key = (words, like)
+        if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
+            continue
+        if link.syntax in ("automatic", "bare") or (link.syntax == "role" and not link.explicit):
+            continue
+        before = first.setdefault(key, link)
+        others = [each for (same, way), each in first.items() if same == words and way != like]
+        if before is link and others and "outside" in (like, *(_way(each) for each in others)):
+            before = others[0]
+        two_dois = doi_of(before.target) and doi_of(link.target)
+        differ = before.target.rstrip("/") != link.target.rstrip("/") and not two_dois
+        if differ and key not in told:
+            told.add(key)
+            yield Problem(
+                link.line,
+                f"«{_words(link)}» leads to {link.target} here and to {before.target} "
+                f"on line {before.line}",
+                "use words that tell the two apart, or link the same place",
+                level="notice",
+            )
+
+
+def _way(link: Link) -> str:
+    return "outside" if _is_outside(link) else "inside"
+
+
+@rule("book")
+def html_link(book: Book) -> Iterator[Problem]:
+    """Links are written in Markdown, where they are checked and follow a page that moves.
+
+    On other people's books a raw link to another site is a notice.
+
+    Bad:
+        See <a href="https://example.org/report">the report</a>.
+
+    Bad (line 3):
+        # Start
+
+        <p><a
+        href="lessons.html">Lessons</a></p>
+
+    Good:
+        See [the report](https://example.org/report).
+    """
+    for page in book.pages.values():
+        for link in page.links if page.in_book else ():
+            # An address that runs a script is found by the rule `script`.
+            if link.syntax == "html" and not re.match(r"\s*(?:java|vb)script:", link.target, re.I):
+                outside = _is_outside(link) and not book.strict
+                yield Problem(
+                    link.line,
+                    f"the link to {link.target} is raw HTML, which nothing checks and nothing rewrites",
+                    f"write [{_words(link) or 'words'}]({link.target})",
+                    level="notice" if outside else "finding",
+                    path=page.path,
+                )
+
+
+@rule("book")
+def template_link(book: Book) -> Iterator[Problem]:
+    """Every page that a template links by `pathto` is there.
+
+    Bad (_templates/layout.html, line 2):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+        == _templates/layout.html
+        <a href="{{ pathto('index') }}">Start</a>
+        <a href="{{ pathto('lesson') }}">Lessons</a>
+
+    Good:
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+        == _templates/layout.html
+        <a href="{{ pathto('index') }}">Start</a> <a href="{{ pathto(page.docname) }}">Page</a>
+        <link rel="stylesheet" href="{{ pathto('_static/club.css', 1) }}">
+    """
+    for text in book.texts:
+        for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
+            name = found[2].partition("#")[0]
+            if name not in book.documents and name not in ("search", "genindex", "404", "print"):
+                meant = nearest(name, sorted(book.documents))
+                yield Problem(
+                    1 + text.text.count("\n", 0, found.start()),
+                    f"the template links {name}, but the book has no such page",
+                    f"did you mean {meant}?" if meant else "name a page of the book",
+                    path=text.path,
+                )

@@ -1,0 +1,766 @@
+"""Rules against what must not be published or read: scripts, foreign files, odd bytes, bombs."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.lookup import climbs_too_far
+from booklint.page import Page, Tag
+from booklint.registry import rule
+from booklint.yaml_oddities import Oddity, oddities
+
+FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
+JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
+"""Tags that have a rule of their own, so that one fault is one finding."""
+
+RUN_BY_BROWSERS = frozenset(
+    {"", "module", "text/javascript", "application/javascript", "text/ecmascript", "importmap"}
+)
+ADDRESS_ATTRIBUTES = frozenset(
+    {"href", "src", "action", "formaction", "xlink:href", "data", "srcdoc", "background", "poster"}
+)
+SCRIPT_ADDRESS = re.compile(
+    r"[\s\x00-\x1f]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.I
+)
+HTML_ADDRESS = re.compile(r"\s*data:\s*(?:text/html|image/svg\+xml|application/xhtml)", re.I)
+RAW_RST = re.compile(r"^\s*\.\.\s+raw::|^\s*\.\.\s+role::.*\(raw\)", re.MULTILINE)
+FILE_DIRECTIVES = frozenset({"include", "literalinclude", "embed", "mdinclude"})
+FILE_OPTIONS = {"csv-table": ("file",), "raw": ("file",), "literalinclude": ("diff",)}
+FETCHED_OPTIONS = {"csv-table": ("url",), "raw": ("url",)}
+RUN_DIRECTIVES = re.compile(
+    r"code-cell|command-output|exec(?:ute-code)?|ipython|jupyter-(?:execute|kernel)|program-output"
+)
+NOTEBOOK_FIELDS = ("kernelspec", "file_format", "jupytext")
+SYSTEM_FOLDERS = re.compile(r"bin|dev|etc|home|mnt|opt|proc|root|run|srv|sys|tmp|Users|usr|var")
+MANY_STEPS_UP = 3
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(r"[\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+
+LONGEST_PAGE = {True: 100_000, False: 1_000_000}
+LONGEST_LINE = {True: 2_000, False: 50_000}
+DEEPEST = {True: 6, False: 12}
+"""Caps for this book (`True`) and for other people's, far above what a sound page needs."""
+
+
+def _level(book: Book) -> str:
+    """The level of what is normal on other people's books but not on this one."""
+    return "finding" if book.strict else "notice"
+
+
+# --- what a browser would run --------------------------------------------------------------------
+
+
+@rule("page")
+def script(page: Page) -> Iterator[Problem]:
+    """No page holds a script: no `<script>`, no event handler, no `javascript:` address.
+
+    Bad (line 3):
+        # Lessons
+
+        <script src="https://example.org/count.js"></script>
+
+    Bad (line 3):
+        # Lessons
+
+        A <b onclick="alert(1)">word</b>.
+
+    Bad (line 3):
+        # Lessons
+
+        <a href="java&#115;cript:alert(1)">the study</a>
+
+    Bad (line 4):
+        # Lessons
+
+        :::{card} The study
+        :link: data:text/html,<b>x</b>
+        :::
+
+    Good:
+        # Lessons
+
+        <b>Only</b> `<script>` in code.
+
+        <script type="application/json">{"a": 1}</script>
+    """
+    for tag in page.tags:
+        what = _runs(tag)
+        if what:
+            yield Problem(
+                tag.line,
+                f"<{tag.name}> holds {what}, which runs in the reader's browser",
+                "remove it; a page of this kind is words, pictures and links",
+            )
+    for link in page.links:
+        runs = SCRIPT_ADDRESS.match(link.target) or HTML_ADDRESS.match(link.target)
+        if link.syntax != "html" and runs:
+            yield Problem(
+                link.line,
+                f"the address «{link.target[:40]}» runs in the reader's browser",
+                "write a web address that begins with https://",
+            )
+
+
+def _runs(tag: Tag) -> str:
+    """What a tag lets a browser run, in words; empty for none."""
+    if tag.name == "script":
+        kind = tag.attributes.get("type", "").partition(";")[0].strip().lower()
+        return "a script" if kind in RUN_BY_BROWSERS else ""
+    for name, value in tag.attributes.items():
+        if name.startswith("on") and name[2:].isalpha():
+            return f"the event handler «{name}»"
+        if name in ADDRESS_ATTRIBUTES:
+            if SCRIPT_ADDRESS.match(value):
+                return f"a script in «{name}»"
+            if HTML_ADDRESS.match(value) and tag.name not in ("img", "source"):
+                return f"a whole page in «{name}»"
+            if name == "srcdoc" and re.search(r"<script|\son\w+\s*=", value, re.IGNORECASE):
+                return f"a script in «{name}»"
+    return ""
+
+
+@rule("book")
+def raw_frame(book: Book) -> Iterator[Problem]:
+    """No page shows another host's page inside itself; on other people's books this is a notice.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Talk
+
+        <iframe src="https://example.org/talk" title="Recording"></iframe>
+
+    Good:
+        # Talk
+
+        [Recording of the talk](https://example.org/talk)
+    """
+    for page in book.pages.values():
+        for tag in page.tags:
+            if tag.name in FRAMES and not _runs(tag):
+                yield Problem(
+                    tag.line,
+                    f"<{tag.name}> puts something foreign into the page, which may change any day",
+                    "link it with a sentence that says what it is",
+                    level=_level(book),
+                    path=page.path,
+                )
+
+
+@rule("page", strict=True)
+def raw_html(page: Page) -> Iterator[Problem]:
+    """No page holds raw HTML: it is not checked, not styled, and lost in EPUB and PDF.
+
+    Bad (line 3):
+        # Lessons
+
+        <div class="box">What we learned</div>
+
+    Bad (line 3):
+        # Lessons
+
+        Press <kbd>Enter</kbd>.
+
+    Good:
+        # Lessons
+
+        :::{note}
+        What we learned about `<div>`.
+        :::
+    """
+    covered: set[int] = set()
+    for block in page.html:
+        # One finding for each block: a frame round a picture is mended with the picture.
+        rows = range(block.line, block.line + block.source.count("\n") + 1)
+        inside = [tag for tag in page.tags if tag.line in rows]
+        if any(tag.name in JUDGED_ELSEWHERE and tag.name != "a" for tag in inside):
+            covered.update(rows)
+    last = 0
+    for tag in page.tags:
+        if tag.name in JUDGED_ELSEWHERE or _runs(tag) or tag.line == last or tag.line in covered:
+            continue
+        last = tag.line
+        yield Problem(
+            tag.line,
+            f"<{tag.name}> is raw HTML, which no check reads",
+            "write it in Markdown or as a directive, such as «:::{note}»",
+        )
+
+
+@rule("book")
+def raw_passage(book: Book) -> Iterator[Problem]:
+    """No passage goes past the parser: no `{raw}` directive or role, and no raw reStructuredText.
+
+    On other people's books this is a notice.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        ```{raw} html
+        <b>x</b>
+        ```
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        ```{eval-rst}
+        .. raw:: html
+
+           <b>x</b>
+        ```
+
+    Good:
+        # Lessons
+
+        ```{code-block} html
+        <b>x</b>
+        ```
+    """
+    for page in book.pages.values():
+        for directive in page.directives:
+            hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
+            if directive.name == "raw" or hidden:
+                yield Problem(
+                    directive.line,
+                    f"the {{{directive.name}}} directive passes text on that nothing checks",
+                    "write it in Markdown, or as a directive of the book",
+                    level=_level(book),
+                    path=page.path,
+                )
+        for role in page.roles:
+            if role.name == "raw" or role.name.startswith("raw-"):
+                yield Problem(
+                    role.line,
+                    f"the {{{role.name}}} role passes text on that nothing checks",
+                    "write it in Markdown",
+                    level=_level(book),
+                    path=page.path,
+                )
+
+
+@rule("page", strict=True)
+def code_cell(page: Page) -> Iterator[Problem]:
+    """No page holds code that the build would run.
+
+    Bad (line 3):
+        # Lessons
+
+        ```{code-cell} python
+        print("hello")
+        ```
+
+    Bad (line 2):
+        ---
+        kernelspec: {name: python3}
+        ---
+        # Lessons
+
+    Good:
+        # Lessons
+
+        ```python
+        print("hello")
+        ```
+    """
+    for directive in page.directives:
+        if RUN_DIRECTIVES.fullmatch(directive.name):
+            yield Problem(
+                directive.line,
+                f"the {{{directive.name}}} directive holds code that a build can run",
+                "show it with «```python», which only prints it",
+            )
+    for key in NOTEBOOK_FIELDS:
+        if key in page.front_matter:
+            yield Problem(
+                page.front_matter_lines.get(key, 1),
+                f"«{key}» makes this page a notebook that a build can run",
+                "remove it from the front matter",
+            )
+            break
+
+
+# --- files from elsewhere ------------------------------------------------------------------------
+
+
+@rule("book")
+def file_outside(book: Book) -> Iterator[Problem]:
+    """Whatever a page includes, shows or offers for download lies in the repository.
+
+    Bad (line 3):
+        # Lessons
+
+        ```{include} ../../../etc/passwd
+        ```
+
+    Bad (line 3):
+        # Lessons
+
+        Take {download}`the list <../../../../etc/hosts>`.
+
+    Bad (line 4):
+        # Lessons
+
+        ```{csv-table} Organisations
+        :url: https://example.org/list.csv
+        ```
+
+    Bad (line 3):
+        # Lessons
+
+        ```{image} file:///home/me/map.png
+        ```
+
+    Good:
+        == book/index.md
+        # Lessons
+
+        ```{include} parts/first.md
+        ```
+        ```{literalinclude} /../figures/draw/map.py
+        ```
+    """
+    for page in book.pages.values():
+        for line, path, what in _named_files(page):
+            problem = _outside(book, page, path)
+            # A picture that climbs too far, but is in the book, is found by `picture-missing`.
+            if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
+                yield Problem(
+                    line,
+                    f"{what} «{path}», which {problem}",
+                    "copy the file into the book and name that copy",
+                    level=_outside_level(book, path),
+                    path=page.path,
+                )
+        for directive in page.directives:
+            for name in FETCHED_OPTIONS.get(directive.name, ()):
+                if name in directive.options:
+                    option = directive.options[name]
+                    yield Problem(
+                        option.line,
+                        f"every build fetches «{option.value}» from another host",
+                        "copy the file into the book and name that copy with «:file:»",
+                        path=page.path,
+                    )
+
+
+SHOWN = "the page shows"
+
+
+def _named_files(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Every file a page reads or offers: its line, its path as written, and by what."""
+    for directive in page.directives:
+        what = f"the {{{directive.name}}} directive reads"
+        if directive.name in FILE_DIRECTIVES:
+            yield directive.line, directive.argument, what
+        for name in FILE_OPTIONS.get(directive.name, ()):
+            if name in directive.options:
+                yield directive.options[name].line, directive.options[name].value, what
+    for link in page.links:
+        if link.role == "download":
+            yield link.line, link.target, "the page offers"
+    for image in page.images:
+        yield image.line, image.source, SHOWN
+
+
+def _outside(book: Book, page: Page, path: str) -> str:
+    """Why a path leads out of the repository; empty where it does not."""
+    path = path.strip()
+    if re.match(r"file:", path, re.IGNORECASE):
+        return "is a file of one machine only"
+    if not path or re.match(r"[a-z][a-z0-9+.-]+:|//|.*\\|.*\0", path, re.IGNORECASE):
+        return ""
+    target = book.resolve(page.path, path)
+    return "lies outside the repository" if target == ".." or target.startswith("../") else ""
+
+
+def _outside_level(book: Book, path: str) -> str:
+    """A book given without its repository may well name a file just above it."""
+    steps = posixpath.normpath(path).split("/")
+    up = steps.count("..")
+    first = next((step for step in steps if step not in ("..", "")), "")
+    near = 0 < up < MANY_STEPS_UP and not SYSTEM_FOLDERS.fullmatch(first)
+    return "notice" if near and not book.folder else "finding"
+
+
+@rule("book")
+def symlink(book: Book) -> Iterator[Problem]:
+    """No file of the book is a symbolic link: what it shows depends on the machine.
+
+    On other people's books a link that stays within the repository is a notice.
+
+    Bad (map.png, line 1):
+        == index.md
+        # Start
+        == map.png -> ../../secret.png
+
+    Good:
+        == index.md
+        # Start
+        == map.png (a PNG)
+    """
+    folders = [book.folder, "figures"] if book.strict and book.folder else [book.folder]
+    for path in _linked_paths(book, folders):
+        real = book.files.real(path)
+        inside = not real.startswith("../")
+        yield Problem(
+            1,
+            f"the file is a symbolic link to «{real if inside else posixpath.basename(real)}»"
+            + ("" if inside else ", outside the repository"),
+            "put the file itself in its place",
+            level=_level(book) if inside else "finding",
+            path=path,
+        )
+
+
+def _linked_paths(book: Book, folders: list[str]) -> Iterator[str]:
+    skipped = {"_build", "node_modules", "venv", "site-packages"}
+    while folders:
+        folder = folders.pop()
+        for name, entry in sorted(book.files.entries(folder).items()):
+            path = posixpath.join(folder, name)
+            if entry.linked:
+                yield path
+            elif entry.is_folder and not name.startswith(".") and name not in skipped:
+                folders.append(path)
+
+
+@rule("book")
+def path_collision(book: Book) -> Iterator[Problem]:
+    """No two files have names that some computers take for the same.
+
+    Bad (maps/Club.md, line 1):
+        == index.md
+        # Start
+        == maps/Club.md
+        # Club
+        == maps/club.md
+        # Club
+
+    Good:
+        == index.md
+        # Start
+        == maps/club.md
+        # Club
+    """
+    seen: dict[str, str] = {}
+    for path in sorted(book.files.walk(book.folder), reverse=True):
+        same = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        if same in seen:
+            yield Problem(
+                1,
+                f"the path differs from «{seen[same]}» only by case or by how accents are encoded",
+                "rename one of the two in lower-case words with hyphens",
+                path=path,
+            )
+        seen.setdefault(same, path)
+
+
+# --- YAML ----------------------------------------------------------------------------------------
+
+
+def _yaml_texts(book: Book) -> Iterator[tuple[str, str, int]]:
+    """Every YAML text: the path, the text and its first line."""
+    for page in book.pages.values():
+        if page.front_matter_source:
+            yield page.path, page.front_matter_source, 2
+    for text in book.texts:
+        if text.path.endswith((".yml", ".yaml", ".cff")):
+            yield text.path, text.text, 1
+
+
+def _odd(book: Book, kind: str) -> Iterator[tuple[str, Oddity]]:
+    for path, text, first in _yaml_texts(book):
+        for oddity in oddities(text, first):
+            if oddity.kind == kind:
+                yield path, oddity
+
+
+@rule("book")
+def yaml_key_twice(book: Book) -> Iterator[Problem]:
+    """No key stands twice in one place of a YAML text: all but the last would be lost in silence.
+
+    Bad (line 3):
+        ---
+        title: Lessons
+        title: More lessons
+        ---
+        # Lessons
+
+    Good:
+        ---
+        first: {title: Lessons}
+        second: {title: Lessons}
+        ---
+        # Lessons
+    """
+    for path, oddity in _odd(book, "twice"):
+        yield Problem(
+            oddity.line,
+            f"the key «{oddity.name}» stands here a second time, and only the last one counts",
+            "keep one of the two",
+            path=path,
+        )
+
+
+@rule("book")
+def yaml_alias(book: Book) -> Iterator[Problem]:
+    """No YAML text uses aliases: nine lines of them can hang a build.
+
+    On other people's books a few of them are a notice.
+
+    Bad (book/index.md, line 2):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        ---
+        a: &a [x, x]
+        b: [*a]
+        ---
+        # Lessons
+
+    Good:
+        ---
+        a: [x, x]
+        b: "*a"
+        ---
+        # Lessons
+    """
+    for path, text, first in _yaml_texts(book):
+        found = [each for each in oddities(text, first) if each.kind == "alias"]
+        for oddity in found[:1]:
+            yield Problem(
+                oddity.line,
+                f"«{oddity.name}» is an anchor or an alias, and aliases can hang a build",
+                "write the value out wherever it is needed",
+                level="finding" if len(found) > 20 else _level(book),
+                path=path,
+            )
+
+
+@rule("book")
+def yaml_broken(book: Book) -> Iterator[Problem]:
+    """Every settings or data file is YAML that can be read.
+
+    Bad (_config.yml, line 2):
+        == _config.yml
+        title: Book
+        author: The team: all of it
+        == index.md
+        # Book
+
+    Good:
+        == _config.yml
+        title: Book
+        author: "The team: all of it"
+        == index.md
+        # Book
+    """
+    menu = book.toc.path if book.toc else ""  # what is wrong there is said by `toc-entry`
+    for text in book.texts:
+        if not text.path.endswith((".yml", ".yaml", ".cff")) or text.path == menu:
+            continue
+        for oddity in oddities(text.text):
+            if oddity.kind == "broken":
+                yield Problem(
+                    oddity.line,
+                    f"the file cannot be read as YAML: {oddity.name}",
+                    "check the indentation, and put quotes round a value with «: » or «#» in it",
+                    path=text.path,
+                )
+
+
+# --- bytes ---------------------------------------------------------------------------------------
+
+
+def _bytes(book: Book) -> Iterator[tuple[str, bytes]]:
+    """Every text of the book as it stands on disk."""
+    for path in (*book.pages, *(text.path for text in book.texts)):
+        try:
+            yield path, book.files.read(path)
+        except OSError:
+            continue
+
+
+@rule("book")
+def text_encoding(book: Book) -> Iterator[Problem]:
+    """Every text is UTF-8.
+
+    Bad (latin.md, line 3):
+        == latin.md (a page in Latin-1)
+
+    Good:
+        # Café
+    """
+    for path, data in _bytes(book):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            yield Problem(
+                data.count(b"\n", 0, error.start) + 1,
+                f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost",
+                "save the file as UTF-8 in your editor",
+                path=path,
+            )
+
+
+@rule("book")
+def byte_order_mark(book: Book) -> Iterator[Problem]:
+    """No text begins with a byte order mark, which hides the front matter from some tools.
+
+    On other people's books this is a notice.
+
+    Bad (book/index.md, line 1):
+        == booklint.toml
+        strict = true
+        == book/index.md (a page with a byte order mark)
+
+    Good:
+        # Café
+    """
+    for path, data in _bytes(book):
+        if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            yield Problem(
+                1,
+                "the file begins with a byte order mark that no reader sees",
+                "save the file as «UTF-8», not as «UTF-8 with BOM»",
+                level=_level(book),
+                path=path,
+            )
+
+
+@rule("book")
+def line_ending(book: Book) -> Iterator[Problem]:
+    """Every line ends as on Linux and macOS, so that a change shows only the lines it changes.
+
+    On other people's books this is a notice.
+
+    Bad (book/index.md, line 1):
+        == booklint.toml
+        strict = true
+        == book/index.md (a page from Windows)
+
+    Good:
+        # Lessons
+    """
+    for path, data in _bytes(book):
+        place = data.find(b"\r")
+        if place >= 0:
+            yield Problem(
+                data.count(b"\n", 0, place) + 1,
+                "the line ends with a carriage return, as on Windows",
+                "set your editor to line ends «LF», and save the file again",
+                level=_level(book),
+                path=path,
+            )
+
+
+@rule("book")
+def hidden_character(book: Book) -> Iterator[Problem]:
+    """No text holds signs that nobody sees: control characters, or marks that turn text round.
+
+    Invisible spaces are found in this book only.
+
+    Bad (odd.md, line 3):
+        == odd.md (a page with a control character)
+
+    Bad (odd.md, line 3):
+        == odd.md (a page with text turned round)
+
+    Good:
+        # Lessons
+
+        Emoji such as 👩‍💻 and Hebrew שלום are fine.
+    """
+    for path, data in _bytes(book):
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        patterns = [
+            (CONTROL, "a control character"),
+            (TURNS_TEXT, "a mark that turns the text after it round"),
+        ]
+        if book.strict:
+            patterns.append((UNSEEN, "a sign that takes no space"))
+        for pattern, what in patterns:
+            match = pattern.search(text)
+            if match:
+                name = unicodedata.name(match[0], "")
+                yield Problem(
+                    text.count("\n", 0, match.start()) + 1,
+                    f"the line holds {what}: U+{ord(match[0]):04X} {name}".rstrip(),
+                    "delete it; typing the line anew is the surest way",
+                    path=path,
+                )
+
+
+# --- caps ----------------------------------------------------------------------------------------
+
+
+@rule("page")
+def page_readable(page: Page) -> Iterator[Problem]:
+    """Every page can be read by the parser, in good time.
+
+    Bad:
+        == index.md (a page that is far too long)
+
+    Good:
+        # Lessons
+    """
+    if page.unreadable:
+        yield Problem(
+            page.unreadable_line,
+            f"the page could not be read: {page.unreadable}",
+            "split the page up, or take out what is nested so deeply",
+        )
+
+
+@rule("book")
+def page_length(book: Book) -> Iterator[Problem]:
+    """No page, line or nest of directives is so large that a tool or a reader gives up on it.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md (a page with a very long line)
+
+    Good:
+        # Lessons
+    """
+    for page in book.pages.values():
+        if page.unreadable:
+            continue
+        if len(page.text) > LONGEST_PAGE[book.strict]:
+            yield Problem(
+                1,
+                f"the page has {len(page.text):,} characters",
+                f"split it: {LONGEST_PAGE[book.strict]:,} are the most",
+                path=page.path,
+            )
+        for number, row in enumerate(page.lines, 1):
+            if len(row) > LONGEST_LINE[book.strict]:
+                yield Problem(
+                    number,
+                    f"the line has {len(row):,} characters",
+                    "write one sentence a line, and put pictures into files",
+                    path=page.path,
+                )
+        deep = [each for each in page.directives if len(each.within) >= DEEPEST[book.strict]]
+        if deep:
+            yield Problem(
+                deep[0].line,
+                f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others",
+                "flatten the passage: headings and lists do for most of it",
+                path=page.path,
+            )

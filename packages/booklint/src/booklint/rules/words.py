@@ -1,0 +1,197 @@
+"""Rules for the words of a page: spelling, plain English and dates that stay true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Page
+from booklint.quotes import quoted_blanked
+from booklint.registry import rule
+from booklint.spelling import misspellings, written_texts
+
+WORD = re.compile(
+    r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
+)
+"""A word that is not part of a path, an address, a number or a name in code."""
+
+SHORT_NAME = 5
+"""A capitalised word within a sentence is taken for a name up to this length."""
+
+COMMON_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
+)
+LATIN = re.compile(
+    r"(?<![\w.])(?:e\.\s?g\.?|eg(?:\.|(?=,? [a-z]))|i\.\s?e\.?|ie(?:\.|(?=,? [a-z]))|etc\.?|viz\.?|cf\.|"
+    r"ibid\.?|n\.\s?b\.|nb(?=:? )|et al\.?|vs\.?|ca\.(?= ?\d))"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+IN_ENGLISH = {
+    "eg": "for example",
+    "ie": "that is",
+    "etc": "and so on",
+    "viz": "namely",
+    "cf": "compare",
+    "ibid": "the same source",
+    "nb": "note",
+    "etal": "and others",
+    "vs": "against",
+    "ca": "about",
+}
+VAGUE_DATE = re.compile(
+    r"\b(?:currently|recently|nowadays|presently|lately|at the moment|at present|to date|these days|"
+    r"today|yesterday|tomorrow|ongoing|upcoming|so far|(?:until|till|up to|as of|right) now|"
+    r"at the time of writing|in the near future|"
+    r"(?:last|this|next) (?:year|month|week|summer|autumn|winter|spring|(?:mon|tues|wednes|thurs|fri)day)|"
+    r"(?:an?|a few|some|several|two|three|four|five|\d+) (?:year|month|week|day)s? ago|"
+    r"(?:in|over|within|during) (?:recent|the (?:coming|last|next|past)(?: few| two| three| couple of)?) "
+    r"(?:year|month|week|day)s?)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_english(book: Book) -> bool:
+    sphinx = book.config.data.get("sphinx")
+    settings = sphinx.get("config") if isinstance(sphinx, dict) else None
+    language = settings.get("language") if isinstance(settings, dict) else None
+    return not isinstance(language, str) or language.lower().startswith("en")
+
+
+@rule("book")
+def spelling(book: Book) -> Iterator[Problem]:
+    """No word is on codespell's list of common misspellings; the project's own words are allowed.
+
+    Bad (line 3):
+        # Lessons
+
+        The team did not recieve it.
+
+    Bad (line 4):
+        # Lessons
+
+        Read about
+        [the seperate study](https://example.org).
+
+    Bad:
+        ![Two partcipants at a table](table.png)
+
+    Good:
+        # Lessons
+
+        The function `recieve()` and https://example.org/recieve are left alone.
+        The expert Teh Wei spoke.
+    """
+    if not _is_english(book):
+        return
+    known = misspellings()
+    for page in book.pages.values():
+        if not _reads_as_english(" ".join(prose.shape for prose in page.prose)):
+            continue
+        for text, line in written_texts(page):
+            for match in WORD.finditer(text):
+                word = match[0].lower().replace("’", "'")
+                wanted = None if word in book.settings.words else known.get(word)
+                if wanted is None or _may_be_name(match, text):
+                    continue
+                if match[0][:1].isupper():
+                    wanted = wanted[:1].upper() + wanted[1:]
+                choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
+                yield Problem(
+                    line + text.count("\n", 0, match.start()),
+                    f"the word «{match[0]}» is misspelt",
+                    f"write {choices}; if the word is right, add it to `words` in the settings",
+                    path=page.path,
+                )
+
+
+def _reads_as_english(text: str) -> bool:
+    """Whether a text is long enough to tell and has the common words of English in it, or short."""
+    words = len(text.split())
+    return words < 60 or len(COMMON_ENGLISH.findall(text)) > words / 25
+
+
+def _may_be_name(match: re.Match[str], text: str) -> bool:
+    word = match[0]
+    if word.islower():
+        return False
+    if word.isupper():
+        return len(word) <= SHORT_NAME
+    if not word.istitle():
+        return True
+    before = text[: match.start()].rstrip(" \n*_“\"'(‘«")
+    return bool(before) and before[-1] not in ".!?:" and len(word) <= SHORT_NAME
+
+
+@rule("page", strict=True)
+def latin_abbreviation(page: Page) -> Iterator[Problem]:
+    """No Latin abbreviation: many readers, and most screen readers, stumble over them.
+
+    Bad (line 3):
+        # Lessons
+
+        Bring partners, e.g. a library.
+
+    Bad (line 3):
+        # Lessons
+
+        Talks, workshops etc. took place.
+
+    Bad (lines 3, 4):
+        # Lessons
+
+        Bring partners (eg a library), or
+        ask [the library, i.e. its desk](https://example.org).
+
+    Good:
+        # Lessons
+
+        Bring partners, for example a library. The code `e.g.` and “etc.” are quoted.
+    """
+    for text, line in written_texts(page):
+        for match in LATIN.finditer(quoted_blanked(text)):
+            plain = re.sub(r"[.\s]", "", match[0]).lower()
+            yield Problem(
+                line + text.count("\n", 0, match.start()),
+                f"«{match[0]}» is a Latin abbreviation",
+                f"write «{IN_ENGLISH[plain]}»",
+            )
+
+
+@rule("page", strict=True)
+def vague_date(page: Page) -> Iterator[Problem]:
+    """No date that was true only when it was written; a template to fill in may ask for one.
+
+    Bad (line 3):
+        # Status
+
+        The third cohort is currently running.
+
+    Bad (line 3):
+        # Status
+
+        Last year five organisations took part.
+
+    Bad (lines 3, 4, 5):
+        # Status
+
+        So far two cohorts have met.
+        The last of them ended two years ago,
+        and over the past year another one was planned.
+
+    Good:
+        # Status
+
+        In 2023 five organisations took part. “We are currently testing”, wrote the team.
+    """
+    texts = [(prose.shape, prose.line) for prose in page.prose]
+    texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
+    for text, line in () if page.may_be_template else texts:
+        for match in VAGUE_DATE.finditer(quoted_blanked(text)):
+            yield Problem(
+                line + text.count("\n", 0, match.start()),
+                f"«{match[0]}» is true only on the day it is written",
+                "give the date in full, such as «in June 2023» or «as of 23 November 2026»",
+            )

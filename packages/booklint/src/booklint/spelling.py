@@ -1,0 +1,39 @@
+"""The words that authors wrote on a page, and the misspellings that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import codespell_lib
+
+from booklint.page import Page
+
+DICTIONARY = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
+
+
+@cache
+def misspellings() -> dict[str, str]:
+    """The misspellings that codespell knows, each with what was meant.
+
+    Its file is read directly: the objects that codespell makes of it take five times as long. An
+    entry that ends in words after its last comma is one that codespell itself holds back.
+    """
+    found = {}
+    for row in DICTIONARY.read_text(encoding="utf-8").splitlines():
+        wrong, _, meant = row.partition("->")
+        if meant.endswith(",") or "," not in meant:
+            found[wrong.lower()] = meant.rstrip(",")
+    return found
+
+
+def written_texts(page: Page) -> Iterator[tuple[str, int]]:
+    """Everything that an author wrote on a page as words, not as code, with its line."""
+    yield from ((prose.shape, prose.line) for prose in page.prose)
+    for link in page.links:
+        if link.explicit and link.text and link.syntax in ("inline", "reference", "role"):
+            yield link.text, link.line
+    for image in page.images:
+        if image.alt:
+            yield image.alt, image.alt_line or image.line

@@ -1,0 +1,38 @@
+"""Every example in the manual of a rule is true: each Bad is found on its line, no Good is."""
+
+import pytest
+from booklint.examples import Example, examples, run_example
+from booklint.registry import Rule, all_rules
+
+CASES = [
+    pytest.param(rule, example, id=f"{rule.name}-{'good' if example.good else 'bad'}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(examples(rule), 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_example_is_true(rule: Rule, example: Example):
+    found = [(finding.path, finding.line) for finding in run_example(rule, example)]
+    if example.good:
+        assert found == []
+    else:
+        assert [line for _, line in found] == sorted(example.lines)
+        if example.path:
+            assert {path for path, _ in found} == {example.path}
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+def test_rule_has_a_promise_and_both_kinds_of_example(rule: Rule):
+    kinds = {example.good for example in examples(rule)}
+    assert rule.promise.endswith(".")
+    assert kinds == {True, False}
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+def test_every_message_says_what_is_wrong_and_what_to_write(rule: Rule):
+    for example in examples(rule):
+        for finding in run_example(rule, example):
+            assert len(finding.message) > 20
+            assert len(finding.fix) > 10
+            assert "invalid" not in finding.message.lower()

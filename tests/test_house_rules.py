@@ -1,0 +1,45 @@
+"""The rules of this book only: their examples are true, and booklint knows nothing of them."""
+
+from pathlib import Path
+
+import pytest
+from booklint.book import Book
+from booklint.examples import Example, examples, run_example
+from booklint.files import DiskFiles
+from booklint.registry import Rule, all_rules, run
+
+OWN = [rule for rule in all_rules(("house_rules",)) if rule.added]
+CASES = [
+    pytest.param(rule, example, id=f"{rule.name}-{'good' if example.good else 'bad'}-{number}")
+    for rule in OWN
+    for number, example in enumerate(examples(rule), 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_example_is_true(rule: Rule, example: Example):
+    found = [(finding.path, finding.line) for finding in run_example(rule, example)]
+    assert [line for _, line in found] == ([] if example.good else sorted(example.lines))
+    assert {path for path, _ in found} <= ({example.path} if example.path else {"index.md"})
+
+
+@pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.name)
+def test_rule_has_a_promise_and_both_kinds_of_example(rule: Rule):
+    assert rule.promise.endswith(".")
+    assert {example.good for example in examples(rule)} == {True, False}
+
+
+def test_another_book_is_not_asked_for_them():
+    assert [rule.name for rule in all_rules() if rule.added] == []
+
+
+def test_only_what_is_expected_is_found():
+    """A small book says in its front matter what is found on which of its lines."""
+    book = Book.load(DiskFiles(Path(__file__).parent / "examples/house"))
+    wanted = {
+        (page.path, line, rule)
+        for page in book.pages.values()
+        for line, rules in (page.front_matter["expect"] or {}).items()
+        for rule in ([rules] if isinstance(rules, str) else rules)
+    }
+    assert {(each.path, each.line, each.rule) for each in run(book)} == wanted

@@ -1,0 +1,369 @@
+"""What the build's guard refuses too: names, kinds of files, and directives that are not on its list."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import unquote
+
+from booklint.addresses import is_address
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Directive, Page
+from booklint.picture import Picture
+from booklint.registry import rule
+from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
+from hub.guard.names import DIRECTIVES, ROLES, instead
+from hub.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
+from hub.guard.texts import formulas
+from hub.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
+from hub.unseen import UNSEEN
+
+READ_FILES = FILE_DIRECTIVES | {"csv-table"}
+SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
+
+
+@rule("book")
+def directive_allowed(book: Book) -> Iterator[Problem]:
+    """Every directive and role of a page is one that the build takes.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        ```{math}
+        a + b
+        ```
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        The answer is {eval}`6 * 7`.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        :::{note}
+        Write {abbr}`EiR (Expert in Residence)` out once {cite:p}`nl44`.
+        :::
+    """
+    allowed = _allowed()
+    for page in book.pages.values():
+        for directive in page.directives:
+            if directive.name not in allowed and not _judged(book, page, directive):
+                yield Problem(
+                    directive.line,
+                    f"the {{{directive.name}}} directive is not one that the build takes",
+                    _lower(instead(directive.name)),
+                    path=page.path,
+                )
+        for role in page.roles:
+            raw = role.name == "raw" or role.name.startswith("raw-")
+            if role.name not in ROLES and not raw and not _in_domain(role.name):
+                yield Problem(
+                    role.line,
+                    f"the {{{role.name}}} role is not one that the build takes",
+                    _lower(instead(role.name)),
+                    path=page.path,
+                )
+
+
+@cache
+def _allowed() -> frozenset[str]:
+    """The names of the directives that the build takes."""
+    # Imported here: it takes a tenth of a second, which built pages need not wait for.
+    from hub.components import COMPONENTS
+
+    return DIRECTIVES | {*COMPONENTS}
+
+
+def _judged(book: Book, page: Page, directive: Directive) -> bool:
+    """Whether another rule finds this directive, or may find it where it is legal."""
+    hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
+    if directive.name == "raw" or hidden or RUN_DIRECTIVES.fullmatch(directive.name):
+        return True
+    if directive.name not in READ_FILES:
+        return False
+    named = directive.options.get("file")
+    path = named.value if named else directive.argument
+    if directive.name == "csv-table" and not named:
+        return "url" in directive.options
+    target = book.resolve(page.path, path)
+    return target.startswith("..") or not book.files.is_file(target)
+
+
+def _in_domain(name: str) -> bool:
+    return name in ("ref", "doc", "term", "numref") or name.startswith("cite:")
+
+
+@rule("book")
+def file_kept_out(book: Book) -> Iterator[Problem]:
+    """Every file of the book is of a kind, at a place and with a content that the build takes.
+
+    Bad (book/hub/a plan.md, line 1):
+        == booklint.toml
+        strict = true
+        == book/hub/a plan.md
+        # A plan
+
+    Bad (book/run.ipynb, line 1):
+        == booklint.toml
+        strict = true
+        == book/run.ipynb
+        {"cells": []}
+
+    Bad (book/search.md, line 1):
+        == booklint.toml
+        strict = true
+        == book/search.md
+        # Search
+
+    Bad (book/hub/numbers.csv, line 2):
+        == booklint.toml
+        strict = true
+        == book/hub/numbers.csv
+        name,value
+        The Hub,"=HYPERLINK(""https://example.org"")"
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/hub/index.md
+        # Hub
+        == book/hub/numbers.csv
+        name,value
+        The Hub,-7
+        == book/_ext/hub/Odd Name.py
+    """
+    for path in [*_files(book, book.folder), *_files(book, "figures")]:
+        entry = book.files.entry(path)
+        if entry and entry.special:
+            yield Problem(1, "this is no file, but a pipe or a device", "remove it", path=path)
+    for path in _files(book, book.folder):
+        if path == book.settings.path:
+            continue
+        parts = tuple(book.inside(path).split("/"))
+        # Names of pictures have a rule of their own.
+        if posixpath.splitext(path)[1].lower() in PICTURES:
+            continue
+        if problem := place_problem(path, parts):
+            yield Problem(1, _lower(problem.message), _lower(problem.fix), path=path)
+        elif path.endswith(".csv"):
+            for each in formulas(path, _decoded(book, path)):
+                yield Problem(each.line, _lower(each.message), _lower(each.fix), path=path)
+
+
+def _decoded(book: Book, path: str) -> str:
+    try:
+        return book.files.read(path).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}".rstrip(".")
+
+
+def _files(book: Book, folder: str) -> Iterator[str]:
+    """Every file that the build would look at, in folders of any name."""
+    for name, entry in sorted(book.files.entries(folder).items()):
+        path = posixpath.join(folder, name)
+        if name.startswith(".") or name in LEFT_OUT or entry.linked:
+            continue
+        if entry.is_folder:
+            yield from _files(book, path)
+        else:
+            yield path
+
+
+@rule("book")
+def file_offered(book: Book) -> Iterator[Problem]:
+    """Every file that a page shows or offers lies in the book or its figures, and can be reviewed.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/_config.yml
+        title: Book
+        == book/index.md
+        # Lessons
+
+        Take {download}`the settings <_config.yml>`.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        Take [the code](../setup.txt).
+        == setup.txt
+        print("hello")
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        Take {download}`the data <numbers.csv>`, and see [the plan](plan.md).
+
+        ![The numbers of three years](/../figures/numbers.png)
+        == book/numbers.csv
+        == book/plan.md
+        # Plan
+        == figures/numbers.png (a PNG)
+    """
+    for page in book.pages.values():
+        for line, target in _offered(page) if page.in_book else ():
+            found = book.resolve(page.path, unquote(target.partition("#")[0]))
+            if not book.files.is_file(found) or book.docname(found) in book.documents:
+                continue
+            hidden = any(part.startswith(".") for part in found.split("/"))
+            if hidden or not (book.is_inside(found) or found.startswith("figures/")):
+                message = f"«{target}» lies outside the book and its figures"
+                yield Problem(line, message, "put a copy into figures/", path=page.path)
+            elif posixpath.splitext(found)[1] not in PICTURES | TEXTS:
+                message = f"«{target}» is of a kind that nobody can review here"
+                fix = "offer it as text, such as «.csv», or link the place where it is published"
+                yield Problem(line, message, fix, path=page.path)
+
+
+def _offered(page: Page) -> Iterator[tuple[int, str]]:
+    """The line and the path of what a page shows or offers, but for what `file-outside` finds."""
+    offered = [(image.line, image.source, True) for image in page.images]
+    offered += [
+        (link.line, link.target, link.role == "download")
+        for link in page.links
+        if link.role in ("", "download") and link.syntax != "html"
+    ]
+    for line, target, judged in offered:
+        above = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), target))
+        if is_address(target) or target.startswith("//") or (judged and above.startswith("..")):
+            continue
+        yield line, target
+
+
+@rule("page")
+def picture_in_address(page: Page) -> Iterator[Problem]:
+    """No picture stands inside its own address, where no check and no reviewer can see it.
+
+    Bad (line 3):
+        # Lessons
+
+        ![Map of the five organisations](data:image/png;base64,iVBORw0KGgo=)
+
+    Good:
+        # Lessons
+
+        ![Map of the five organisations](/../figures/map.png)
+    """
+    for image in page.images:
+        if image.source.lower().startswith("data:"):
+            yield Problem(
+                image.line,
+                f"the picture «{image.source[:30]}…» stands inside its own address",
+                "put it into figures/ as a file",
+            )
+
+
+@rule("book")
+def menu_entry(book: Book) -> Iterator[Problem]:
+    """Every entry of the menu is a page of the book.
+
+    Bad (book/_toc.yml, line 4):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - url: https://example.org/
+        == book/index.md
+        # Start
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        == book/index.md
+        # Start
+    """
+    for text in book.texts:
+        if book.inside(text.path) == "_toc.yml":
+            for each in menu_problems(text.path, text.text):
+                yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)
+
+
+@rule("page")
+def hidden_reference(page: Page) -> Iterator[Problem]:
+    """No text spells out, as `&#…;`, a sign that nobody sees or that turns text round.
+
+    Bad (line 3):
+        # Lessons
+
+        Ask &#x202e;ylrae.
+
+    Good:
+        # Lessons
+
+        Ask &#x22;early&#x22;, and write `&#x202e;` in code.
+    """
+    if UNSEEN.search(page.text):
+        return  # found where it stands, by `hidden-character`
+    for prose in page.prose:
+        if match := UNSEEN.search(prose.text):
+            yield Problem(
+                prose.line_of(match.start()),
+                f"the line spells out the unseen sign U+{ord(match[0]):04X}",
+                "delete it; typing the line anew is the surest way",
+            )
+            return
+
+
+@rule("picture")
+def svg_elements(picture: Picture) -> Iterator[Problem]:
+    """Every SVG holds only what draws: nothing that moves, changes other parts, or hides more markup.
+
+    Bad (map.svg, line 2):
+        == booklint.toml
+        strict = true
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <animate attributeName="x" values="1;2"/></svg>
+
+    Good:
+        == booklint.toml
+        strict = true
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
+    """
+    elements = picture.svg.elements if picture.svg else ()
+    if deep := next((each for each in elements if each.depth >= MOST_LEVELS), None):
+        yield Problem(
+            deep.line,
+            f"more than {MOST_LEVELS} elements of {picture.path} stand one inside the other",
+            "draw the picture more simply",
+        )
+    for element in elements:
+        if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
+            yield Problem(
+                element.line,
+                f"{picture.path} holds <{element.name}>, which the build does not take",
+                "draw the picture without it, or export it anew as plain SVG",
+            )

@@ -1,0 +1,582 @@
+"""Rules of this book only: its data, its names, its labels and the sections of its pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from booklint.book import Book, TextFile
+from booklint.files import DiskFiles
+from booklint.finding import Problem
+from booklint.page import Page
+from booklint.quotes import quoted_blanked
+from booklint.registry import rule
+from booklint.rules.addresses import address_scheme, address_syntax
+from booklint.rules.doi import doi_doubled, doi_syntax
+from booklint.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
+from booklint.rules.structure import MARKER
+from booklint.safe_yaml import read_yaml
+from booklint.spelling import misspellings, written_texts
+from booklint.yaml_oddities import oddities
+from hub.pages import Source, split_front_matter
+from hub.yamlfile import Problem as RecordProblem
+from hub.yamlfile import RecordError
+from rapidfuzz import fuzz
+
+KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+LONGEST_LABEL = 80
+
+PROGRAMME_NAMES = {
+    "Practitioners Hub": ("Practitioner's Hub", "Practitioners' Hub", "Practitioner Hub"),
+    "The Turing Way": ("Turing way", "The turing way", "TuringWay"),
+}
+"""The names of the programme itself, each with forms that sources have used."""
+
+PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
+"""Fields that quote what somebody else wrote."""
+
+WRONG_FORMS = frozenset({"wrong_names"})
+
+SECTIONS = {
+    "case-study": (
+        "At a glance",
+        "Summary",
+        "The organisation and the question",
+        "What they did",
+        "What changed or was learned",
+        "What was hard",
+        "What others can reuse",
+        "Voices",
+        "Sources",
+        "Cite this page",
+        "Related",
+    ),
+    "cohort": ("What is not known", "Sources", "Cite this page"),
+}
+"""The sections that every page of a type has, in this order; others may stand between them."""
+
+NEEDS_WORK = re.compile(
+    r"\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b", re.I
+)
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@rule("book")
+def organisation_name(book: Book) -> Iterator[Problem]:
+    """Every organisation is called by its own name, also in the data.
+
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        == book/index.md
+        # Partners
+
+        The Office of
+        National Statistics took part.
+
+    Bad (line 3):
+        # About
+
+        The Turing Way Practitioner’s Hub began in 2023.
+
+    Bad (book/index.md, lines 3, 4, 5):
+        == booklint.toml
+        strict = true
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        gel:
+          name: Genomics England
+        == book/index.md
+        # Partners
+
+        The office of national statistics took part,
+        and Genomics england did, and
+        ![Genomic England at a table](table.png) as well.
+
+    Bad (CITATION.cff, line 1):
+        == booklint.toml
+        strict = true
+        == CITATION.cff
+        title: The Turing Way Practitioner's Hub
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/_data/organisations.yml
+        ons:
+          name: Office for National Statistics
+          wrong_names: [Office of National Statistics]
+        == book/index.md
+        # Partners
+
+        The Office for National Statistics took part, and so did another national statistics office.
+        Some sources write “Office of National Statistics”.
+    """
+    organisations = _organisations(book)
+    wrong = dict(_wrong_names(organisations))
+    pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
+    near = NearNames((*PROGRAMME_NAMES, *_names(organisations)))
+    for page in book.pages.values():
+        texts = list(written_texts(page))
+        front = page.front_matter_source
+        # Parsed again only for the lines of what is wrong.
+        if pattern.search(front) or any(near.find(front)):
+            texts += _values(front, 2)
+        for text, line in texts:
+            yield from _misnamed(pattern, wrong, near, text, line, page.path)
+    for text_file in book.texts:
+        if pattern.search(text_file.text) or any(near.find(text_file.text)):
+            for text, line in _authored(book, text_file):
+                yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
+
+
+def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
+    """What this book's authors wrote in a file that is no page, with its line."""
+    if file.path.endswith(".bib"):
+        for number, row in enumerate(file.lines, 1):
+            if not re.match(r"\s*(?:book|short)?title\s*=", row):
+                yield row, number
+    elif file.path.endswith((".yml", ".cff")):
+        in_data = file.path.startswith(posixpath.join(book.folder, "_data/"))
+        yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
+
+
+def _organisations(book: Book) -> list[dict[str, Any]]:
+    """The records of the organisations, as far as they are records."""
+    path = posixpath.join(book.folder, "_data/organisations.yml")
+    source = next((text.text for text in book.texts if text.path == path), "")
+    data = read_yaml(source).data
+    records = data.values() if isinstance(data, dict) else ()
+    return [record for record in records if isinstance(record, dict)]
+
+
+def _names(organisations: list[dict[str, Any]]) -> Iterator[str]:
+    """The names of the organisations, as they are spelt."""
+    names = (record.get("name") for record in organisations)
+    return (name for name in names if isinstance(name, str))
+
+
+def _wrong_names(organisations: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each wrong form with the right one."""
+    for right, forms in PROGRAMME_NAMES.items():
+        yield from ((form, right) for form in forms)
+    for record in organisations:
+        forms = record.get("wrong_names")
+        for form in forms if isinstance(forms, list) else ():
+            if isinstance(form, str) and form.strip():
+                yield form, str(record.get("name"))
+
+
+@lru_cache(maxsize=8)
+def _any_of(forms: tuple[str, ...], names: frozenset[str]) -> re.Pattern[str]:
+    """A pattern for all the forms, however their words are spaced and their apostrophes drawn.
+
+    Capital letters do not matter, except where they are all that tells a form from a name.
+    """
+    known = " ".join(names).casefold()
+    parts = []
+    for form in forms:
+        words = r"\s+".join(re.escape(word) for word in form.split()).replace("'", "['’]")
+        parts.append(words if form.casefold() in known else f"(?i:{words})")
+    return re.compile(rf"(?<![\w/@.-])(?:{'|'.join(parts)})(?![\w/@-]|\.\w)")
+
+
+def _misnamed(
+    pattern: re.Pattern[str],
+    wrong: dict[str, str],
+    near: NearNames,
+    text: str,
+    line: int,
+    path: str,
+) -> Iterator[Problem]:
+    nearly = near.is_in(text)
+    if not (nearly or pattern.search(text)):
+        return
+    shown = quoted_blanked(text)
+    found = {}
+    for match in pattern.finditer(shown):
+        form = " ".join(match[0].split()).replace("’", "'")
+        right = wrong.get(form) or {name.casefold(): wrong[name] for name in wrong}[form.casefold()]
+        found[match.start()] = (form, right)
+    for start, form, right in near.find(shown) if nearly else ():
+        end = start + len(form)
+        if not any(start <= other < end for other in found):
+            found[start] = (form, right)
+    for start, (form, right) in sorted(found.items()):
+        yield Problem(
+            line + text.count("\n", 0, start),
+            f"«{form}» is the wrong name: it is called «{right}»",
+            f"write «{right}»; put quotation marks round a form that you quote",
+            path=path,
+        )
+
+
+class NearNames:
+    """Finds what was meant as one of some names: a letter too few, or a capital that is missing.
+
+    One word of a name is found by itself, and the words around it are compared: all but one are
+    the same, and the other one is much like it. All begin as they should, so that of the names with
+    «Council» in them only those with the right initials are compared.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        # A word of some names → its place in them and their length → their initials → they.
+        self.anchors: dict[str, dict[tuple[int, int], dict[str, list[list[str]]]]] = {}
+        self.right = {tuple(name.split()) for name in names}
+        for name in names:
+            words = name.split()
+            for at, word in enumerate(words if len(words) > 1 else ()):
+                if len(word) > 3:
+                    shapes = self.anchors.setdefault(word.casefold(), {})
+                    alike = shapes.setdefault((at, len(words)), {})
+                    alike.setdefault(_initials(words), []).append(words)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a word of a name stands in a text at all."""
+        return not self.anchors.keys().isdisjoint(LONG_WORD.findall(text.casefold()))
+
+    def find(self, text: str) -> Iterator[tuple[int, str, str]]:
+        """Each name that is nearly right: where it begins, how it is written, how it is right."""
+        words = list(NAME_WORD.finditer(text))
+        seen: set[int] = set()
+        for number, word in enumerate(words):
+            for (at, length), names in self.anchors.get(word[0].casefold(), {}).items():
+                first = number - at
+                these = words[first : first + length] if first >= 0 else []
+                if len(these) < length or these[0].start() in seen:
+                    continue
+                written = [each[0] for each in these]
+                if tuple(written) in self.right:
+                    continue
+                meant = names.get(_initials(written), ())
+                if not meant or text[these[0].start() : these[-1].end()].split() != written:
+                    continue
+                for name in meant:
+                    if _is_nearly(written, name):
+                        seen.add(these[0].start())
+                        yield these[0].start(), " ".join(written), " ".join(name)
+                        break
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words).casefold()
+
+
+LONG_WORD = re.compile(r"\w{4,}")
+NAME_WORD = re.compile(r"(?<![\w/@.#-])[^\W\d_]+(?![\w/@])")
+
+
+def _is_nearly(written: list[str], name: list[str]) -> bool:
+    """Whether some words are a name with one slip: a wrong word, or wrong capital letters."""
+    pairs = list(zip(written, name, strict=True))
+    other = [(one, right) for one, right in pairs if one.casefold() != right.casefold()]
+    capitals = [(one, right) for one, right in pairs if one != right and one.isalpha()]
+    if not other:
+        # A sentence may begin with «The», and a heading may be in capitals.
+        plain = [one for one, right in capitals if right.lower() != "the" and not one.isupper()]
+        return bool(plain) and any(one[0].isupper() for one in written)
+    one, right = other[0]
+    alike = len(right) > 4 and fuzz.ratio(one.casefold(), right.casefold()) >= 80
+    return (
+        len(other) == 1
+        and alike
+        and one[0] == right[0]
+        and one.casefold() not in misspellings()  # found by `spelling`
+    )
+
+
+def _values(
+    source: str, first: int, left_out: frozenset[str] = PUBLISHED_TITLES
+) -> Iterator[tuple[str, int]]:
+    """Every text in a YAML source that this book's authors wrote, with its line."""
+    waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source, first).node, "")]
+    seen: set[int] = set()
+    while waiting:
+        node, key = waiting.pop()
+        if node is None or id(node) in seen or key in left_out:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            waiting += [(value, str(name.value)) for name, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(value, key) for value in node.value]
+        elif isinstance(node, yaml.ScalarNode):
+            yield node.value, first + node.start_mark.line
+
+
+# --- labels and sections -------------------------------------------------------------------------
+
+
+@rule("page")
+def label_scheme(page: Page) -> Iterator[Problem]:
+    """Every label is lower-case words joined by hyphens, so that nobody has to guess it.
+
+    Bad (line 1):
+        (Lessons_Learned)=
+        # Lessons
+
+    Good:
+        (lessons-learned)=
+        # Lessons
+    """
+    for label in page.labels:
+        if label.kind not in ("target", "directive", "attribute", "equation"):
+            continue
+        if KEBAB.fullmatch(label.name) and len(label.name) <= LONGEST_LABEL:
+            continue
+        better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:LONGEST_LABEL]
+        yield Problem(
+            label.line,
+            f"the label «{label.name}» is not lower-case words joined by hyphens",
+            f"write «{better}», and mend the links to it",
+        )
+
+
+@rule("page")
+def required_sections(page: Page) -> Iterator[Problem]:
+    """A page of a type has the sections of that type, in their order, so that pages compare.
+
+    Bad (line 4):
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## What is not known
+
+        ## Sources
+
+    Bad (line 8):
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## Sources
+
+        ## What is not known
+
+        ## Cite this page
+
+    Good:
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## Who took part
+
+        ## What is not known
+
+        ## Sources
+
+        ## Cite this page
+    """
+    kind = page.front_matter.get("type")
+    wanted = SECTIONS.get(kind, ()) if isinstance(kind, str) else ()
+    found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
+    title = next((each.line for each in page.headings if each.level == 1), 1)
+    before = ""
+    for name in wanted:
+        if name in found:
+            before = name
+            continue
+        where = f"after «## {before}»" if before else "below the heading of the page"
+        yield Problem(
+            title,
+            f"the page has no section «{name}», which every page of the type «{kind}» has",
+            f"add «## {name}» {where}",
+        )
+    last = 0
+    for name in (each for each in wanted if each in found):
+        place = wanted.index(name)
+        later = [
+            each
+            for each in found.values()
+            if each.line < found[name].line and each.text in wanted[place + 1 :]
+        ]
+        if later and found[name].line > last:
+            yield Problem(
+                found[name].line,
+                f"the section «{name}» stands below «{later[0].text}», which comes after it",
+                f"move it above «## {later[0].text}»",
+            )
+        last = max(last, found[name].line)
+
+
+@rule("page")
+def leftover_comment(page: Page) -> Iterator[Problem]:
+    """No comment keeps a note of what is still to be done; open work belongs in an issue.
+
+    Bad (line 3):
+        # Lessons
+
+        <!-- TODO ask the experts -->
+
+    Bad (line 3):
+        # Lessons
+
+        % Figure build is failing, this needs to be fixed
+
+    Good:
+        # Lessons
+
+        % One sentence a line, please.
+    """
+    for comment in page.comments:
+        for match in (MARKER.search(comment.text), NEEDS_WORK.search(comment.text)):
+            if match:
+                yield Problem(
+                    comment.line + comment.text.count("\n", 0, match.start()),
+                    f"the comment keeps a note of what is still to be done: «{match[0]}»",
+                    "do it now, or open an issue and take the comment out",
+                )
+                break
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+@rule("page")
+def page_fields(page: Page) -> Iterator[Problem]:
+    """The front matter of a page has the fields of its type, with values that can be right.
+
+    Bad (line 3):
+        ---
+        type: about
+        descripton: How this book is made, kept and tested, and how you can change a page of it.
+        reviewed: 2026-11-23
+        description: How this book is made, kept and tested, and how you can change a page of it.
+        ---
+        # About
+
+    Good:
+        ---
+        type: about
+        description: How this book is made, kept and tested, and how you can change a page of it.
+        reviewed: 2026-11-23
+        ---
+        # About
+    """
+    if not page.in_book or not page.tells_its_type:
+        return
+    unsound = {each.line for each in oddities(page.front_matter_source, 2)}
+    unsound |= {page.front_matter_lines.get(key, 0) for key in NOTEBOOK_FIELDS}
+    for each in _field_problems(page):
+        if each.line not in unsound:
+            yield _problem(each, page.path)
+
+
+def _field_problems(page: Page) -> list[RecordProblem]:
+    # Imported here, and below: built pages need not wait for the models of all records.
+    from hub.records import check_page
+
+    try:
+        front_matter, body_line = split_front_matter(page.text, page.path)
+        check_page(Source(page.path, page.path, "", body_line, front_matter))
+    except RecordError as error:
+        return error.problems
+    return []
+
+
+@rule("book")
+def records(book: Book) -> Iterator[Problem]:
+    """The data of the book is complete, and whatever a record or a page names exists.
+
+    Bad (book/_data/hub.yml, line 1):
+        == book/_config.yml
+        html: {baseurl: "https://example.org/"}
+        == book/references.bib
+        == book/_data/cohorts.yml
+        == book/_data/conflicts.yml
+        == book/_data/facts.yml
+        == book/_data/gaps.yml
+        == book/_data/hub.yml
+        no fields at all
+        == book/_data/lessons.yml
+        == book/_data/organisations.yml
+        == book/_data/outputs.yml
+        == book/_data/people.yml
+        == book/_data/practices.yml
+        == book/_data/programmes.yml
+        == book/_data/sectors.yml
+
+    Good:
+        == book/index.md
+        # A book without data
+    """
+    if not book.files.is_folder(posixpath.join(book.folder, "_data")):
+        return
+    # What is wrong with one page or one text alone is found by other rules, on the same line.
+    problems = _record_problems(book)
+    if not problems:
+        return
+    known = {
+        (each.path, each.line) for page in book.pages.values() for each in _field_problems(page)
+    }
+    known |= {
+        (text.path, each.line)
+        for text in book.texts
+        for judge in (address_syntax, address_scheme, doi_doubled, doi_syntax)
+        for each in judge(text)
+    }
+    known |= {(text.path, each.line) for text in book.texts for each in oddities(text.text)}
+    marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
+    for each in problems:
+        path = posixpath.join(book.folder, each.path.partition("/")[2])
+        if (path, each.line) not in known and path not in marked:
+            yield _problem(each, path)
+
+
+def _record_problems(book: Book) -> list[RecordProblem]:
+    from hub.records import load_records
+
+    with _on_disk(book) as folder:
+        try:
+            load_records(folder)
+        except RecordError as error:
+            return error.problems
+    return []
+
+
+@contextmanager
+def _on_disk(book: Book) -> Iterator[Path]:
+    """The folder of the book on disk; a book in memory is written to a temporary one."""
+    if isinstance(book.files, DiskFiles):
+        yield book.files.root / book.folder
+        return
+    with tempfile.TemporaryDirectory() as top:
+        for path in book.files.walk(book.folder):
+            if path.endswith((".md", ".yml", ".bib")):
+                place = Path(top) / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(book.files.read(path))
+        yield Path(top) / book.folder
+
+
+def _problem(each: RecordProblem, path: str) -> Problem:
+    """A problem of the extension's reader in the form of the checks."""
+    what = each.message.strip().rstrip(".")
+    where = "the front matter" if path.endswith(".md") else "the data"
+    fix = each.fix.strip().rstrip(".")
+    return Problem(
+        each.line,
+        f"in {where}, {what[:1].lower()}{what[1:]}",
+        f"{fix[:1].lower()}{fix[1:]}",
+        path=path,
+    )
