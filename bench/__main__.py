@@ -25,9 +25,9 @@ from typing import Any, NamedTuple
 import psutil
 import yaml
 from hub import live
-from hub.atomic import write_text
 from hub.build import ROOT
-from hub.records import PageRecord, load_records
+from hubdata.atomic import write_text
+from hubdata.records import PageRecord, load_records
 
 REPORT = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"

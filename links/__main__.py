@@ -13,7 +13,7 @@ from pathlib import Path
 
 from booklint.report import as_annotations, visible
 from booklint.report import as_text as findings_as_text
-from hub.atomic import write_bytes, write_text
+from hubdata.atomic import write_bytes, write_text
 
 from links import ROOT
 from links.book import open_book

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.atomic import write_bytes
+from hubdata.atomic import write_bytes
 
 from links.addresses import doi_of
 from links.code import code_in

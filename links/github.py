@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hub.atomic import write_bytes
+from hubdata.atomic import write_bytes
 
 LEDGER = "links.json"
 # A ledger of no run: it says that the weekly run has never come to its end. No file says nothing.

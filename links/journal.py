@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hub.atomic import write_text
+from hubdata.atomic import write_text
 
 from links.answer import Answer
 from links.ledger import moment, written

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hub.atomic import write_text
+from hubdata.atomic import write_text
 
 from links.errors import CannotRunError
 from links.pace import LONGEST_REST

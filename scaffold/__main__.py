@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.atomic import write_text
-from hub.records import Records, load_records
-from hub.yamlfile import RecordError
+from hubdata.atomic import write_text
+from hubdata.records import Records, load_records
+from hubdata.strict_yaml import RecordError
 
 from scaffold import TOP, case_study, cohort, form, lesson, page_template, practice, report
 from scaffold.changes import Changes

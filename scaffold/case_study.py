@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from hub.records import Records
-from hub.slugs import slug
+from hubdata.records import Records
+from hubdata.slugs import slug
 
 from scaffold import organisations, sources
 from scaffold.changes import Changes

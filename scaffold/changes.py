@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from hub.atomic import write_bytes, write_text
-from hub.records import Records, load_records
+from hubdata.atomic import write_bytes, write_text
+from hubdata.records import Records, load_records
 
 from scaffold.refusal import RefusalError
 

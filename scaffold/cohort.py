@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hub.dates import in_words, span_in_words
-from hub.records import Records
+from hubdata.dates import in_words, span_in_words
+from hubdata.records import Records
 
 from scaffold import form
 from scaffold.changes import Changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from hub.records import Records
+from hubdata.records import Records
 
 from scaffold.questions import Answers, Question
 from scaffold.refusal import RefusalError, visible

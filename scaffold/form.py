@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hub.yamlfile import read_yaml
+from hubdata.strict_yaml import read_yaml
 
 from scaffold.changes import Changes
 from scaffold.questions import Answers, Question

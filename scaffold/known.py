@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub.records import did_you_mean
+from hubdata.records import did_you_mean
 
 from scaffold.prose import one_line
 from scaffold.refusal import RefusalError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hub.records import Records
-from hub.schema import KEBAB
-from hub.slugs import slug
+from hubdata.records import Records
+from hubdata.schema import KEBAB
+from hubdata.slugs import slug
 
 from scaffold.changes import Changes
 from scaffold.evidence import add_facts

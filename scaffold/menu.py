@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.yamlfile import Place, YamlFile, read_yaml
+from hubdata.strict_yaml import Place, YamlFile, read_yaml
 
 from scaffold.changes import Changes
 from scaffold.refusal import RefusalError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hub.records import Records, did_you_mean
-from hub.schema import HTTPS, Organisation, Person
-from hub.slugs import slug
+from hubdata.records import Records, did_you_mean
+from hubdata.schema import HTTPS, Organisation, Person
+from hubdata.slugs import slug
 
 from scaffold.changes import Changes
 from scaffold.known import find, needed

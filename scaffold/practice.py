@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub.records import Records
-from hub.slugs import slug
+from hubdata.records import Records
+from hubdata.slugs import slug
 
 from scaffold import form
 from scaffold.changes import Changes

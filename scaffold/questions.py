@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from hub.records import Records
+from hubdata.records import Records
 
 Answers = dict[str, list[str]]
 """The name of each question that was answered → its answers, at least one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from hub.schema import DOI, HTTPS
+from hubdata.schema import DOI, HTTPS
 from pybtex.database import parse_string
 
 from scaffold.changes import Changes

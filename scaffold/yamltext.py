@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from hub.yamlfile import Place, RecordError, read_yaml
+from hubdata.strict_yaml import Place, RecordError, read_yaml
 
 from scaffold.changes import Changes
 from scaffold.refusal import RefusalError

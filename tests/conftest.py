@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from hub.records import Records, load_records
+from hubdata.records import Records, load_records
 
 ROOT = Path(__file__).resolve().parents[1]
 

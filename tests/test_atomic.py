@@ -1,7 +1,7 @@
 """A file that is being written is the old one or the new one, whenever the command is killed.
 
 Figures, the ledger of links, mended links, the schema, a new case study and a release are all
-written by `hub.atomic`, as the last test holds.
+written by `hubdata.atomic`, as the last test holds.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hub.atomic import SUFFIX, write_bytes
+from hubdata.atomic import SUFFIX, write_bytes
 
 OLD, NEW = b"old" * 100_000, b"new" * 100_000
 # The program kills itself at a moment: before a function is called, or right after it.
 PROGRAM = """
 import os, pathlib, signal, sys
-from hub import atomic
+from hubdata import atomic
 
 def end(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import strict_build
-from hub.records import Records, load_records
+from hubdata.records import Records, load_records
 
 from bench.__main__ import (
     REPORT,

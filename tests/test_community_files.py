@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT
-from hub.citation import AUTHOR
-from hub.export_schema import schemas
-from hub.records import Records, markdown_files
+from hubdata.citation import AUTHOR
+from hubdata.export_schema import schemas
+from hubdata.records import Records, markdown_files
 
 from scaffold.__main__ import COMMANDS
 from scaffold.case_study import QUESTIONS, READ
@@ -187,7 +187,7 @@ def test_an_editor_knows_the_schema_of_every_data_file():
     for name, schema in known.items():
         assert schema.stem == name
         assert json.loads((ROOT / schema).read_text(encoding="utf-8")) == schemas()[name], (
-            f"{schema} is out of date: run python -m hub.export_schema"
+            f"{schema} is out of date: run python -m hubdata.export_schema"
         )
         assert (ROOT / "book/_data" / f"{name}.yml").exists()
 

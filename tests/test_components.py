@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Built
 from hub.components import COMPONENTS, ComponentError, Place, tables
-from hub.dates import check_date, in_words, span_in_words
 from hub.markdown import escape, join_words, table
-from hub.numbers import numbers
-from hub.records import Records, load_records
+from hubdata.dates import check_date, in_words, span_in_words
+from hubdata.guard import names
+from hubdata.numbers import numbers
+from hubdata.records import Records, load_records
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -212,3 +213,7 @@ def test_a_fault_of_the_manifest_is_named_at_its_line(
     with pytest.raises(ComponentError) as error:
         COMPONENTS["figure-index"].draw(replace(RECORDS, book=tmp_path / "book"), Place("index"))
     assert words in str(error.value)
+
+
+def test_the_table_of_allowed_directives_has_every_component():
+    assert frozenset(COMPONENTS) == names.COMPONENTS

@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 import pytest
 import rispy
 from hostile.harmless import HARMLESS, Output, harmless_output
-from hub.citation import _TEX, bibtex
 from hub.components.base import Place
 from hub.files.catalogue import KINDS
 from hub.markdown import escape, label_link, link, role
-from hub.records import Records, load_records
+from hubdata.citation import _TEX, bibtex
+from hubdata.records import Records, load_records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
@@ -201,7 +201,7 @@ def test_archives_hold_only_names_below_themselves(output: Output):
 
 
 def test_every_name_at_the_top_is_known_to_the_guard(output: Output, records: Records):
-    from hub.guard.tree import TAKEN
+    from hubdata.guard.tree import TAKEN
 
     pages = {f"{docname}.html" for docname in records.pages} | {"etc"}
     made = {file.name for file in output.html.iterdir()} - pages

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Built
-from hub.numbers import numbers
-from hub.pages import split_front_matter
-from hub.records import Records, markdown_files
+from hubdata.front_matter import split_front_matter
+from hubdata.numbers import numbers
+from hubdata.records import Records, markdown_files
 from selectolax.lexbor import LexborHTMLParser
 
 CITED = re.compile(r"\{cite:p\}`([^`]+)`")

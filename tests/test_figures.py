@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from conftest import copy_book
 from defusedxml import ElementTree
-from hub.figures import pictures
-from hub.records import PageRecord, Records
-from hub.yamlfile import RecordError
+from hubdata.figure_manifest import pictures
+from hubdata.records import PageRecord, Records
+from hubdata.strict_yaml import RecordError
 from PIL import Image, ImageChops, ImageStat
 
 from figures.draw import FIGURES, ROOT
@@ -71,7 +71,7 @@ def test_drawing_depends_on_neither_folder_nor_hash_seed_nor_time_zone(tmp_path:
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from figures.draw import BOOK\n"
         "from figures.draw.catalogue import PICTURES\n"
-        "from hub.records import load_records\n"
+        "from hubdata.records import load_records\n"
         "records = load_records(BOOK)\n"
         "sys.stdout.reconfigure(encoding='utf-8')\n"
         "print(''.join(picture.draw(records).to_text() for picture in PICTURES.values()))"

@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 import rispy
 from conftest import ROOT, Built
-from hub.citation import address, bibtex, csl_json, plain_text, ris
 from hub.files.catalogue import FOLDER, KINDS, _cell
 from hub.files.templates import convert, template_pages, template_path, template_text
-from hub.records import Records, load_records
+from hubdata.citation import address, bibtex, csl_json, plain_text, ris
+from hubdata.records import Records, load_records
 from pybtex.database import parse_string
 
 RECORDS = load_records(ROOT / "book")

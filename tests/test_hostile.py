@@ -23,7 +23,7 @@ from hostile.running import (
     run,
     strict_build,
 )
-from hub.unseen import UNSEEN, visible
+from hubdata.invisible import UNSEEN, visible
 
 CASES = all_cases()
 REFUSED = [case for case in CASES if case.refused]

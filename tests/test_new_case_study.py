@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from conftest import Built, copy_book, strict_build
-from hub.records import Records
+from hubdata.records import Records
 from selectolax.lexbor import LexborHTMLParser
 
 PAGE = """---

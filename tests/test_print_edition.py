@@ -7,7 +7,7 @@ from pathlib import Path
 from conftest import Built
 from hostile import running
 from hostile.cases import small_book
-from hub.records import Records
+from hubdata.records import Records
 from selectolax.lexbor import LexborHTMLParser
 
 

@@ -9,8 +9,8 @@ import pytest
 from conftest import ROOT
 from hostile import running
 from hostile.cases import small_book
-from hub.records import Records, load_records
-from hub.yamlfile import RecordError
+from hubdata.records import Records, load_records
+from hubdata.strict_yaml import RecordError
 
 LIST = ROOT / "published-paths.txt"
 # Pages that the build makes without a source.

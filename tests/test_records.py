@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hub.export_schema import FOLDER, schemas
-from hub.records import Records, load_records
-from hub.yamlfile import Problem, RecordError
+from hubdata.export_schema import FOLDER, schemas
+from hubdata.records import Records, load_records
+from hubdata.strict_yaml import Problem, RecordError
 
 DIGIHAUL = "cohorts/2023/digihaul.md"
 
@@ -25,7 +25,7 @@ def test_exported_schemas_are_fresh():
 
     for name, content in schemas().items():
         text = (ROOT / FOLDER / f"{name}.json").read_text(encoding="utf-8")
-        assert json.loads(text) == content, "run python -m hub.export_schema"
+        assert json.loads(text) == content, "run python -m hubdata.export_schema"
 
 
 def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Records):

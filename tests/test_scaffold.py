@@ -17,7 +17,7 @@ from booklint.reader import Reader
 from booklint.registry import run
 from booklint.targets import find_targets
 from conftest import ROOT, strict_build
-from hub.records import load_records
+from hubdata.records import load_records
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

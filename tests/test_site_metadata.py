@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT
-from hub.records import Records, markdown_files
-from hub.schema import CaseStudy
+from hubdata.records import Records, markdown_files
+from hubdata.schema import CaseStudy
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 

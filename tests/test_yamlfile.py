@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hub.yamlfile import RecordError, read_yaml
+from hubdata.strict_yaml import RecordError, read_yaml
 
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)

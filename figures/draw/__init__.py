@@ -5,5 +5,3 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 FIGURES = ROOT / "figures"
-
-# The readers of book/_data live with the Sphinx extension, which is no installed package.

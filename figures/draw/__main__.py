@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.atomic import write_bytes
-from hub.records import Records, load_records
-from hub.yamlfile import RecordError
+from hubdata.atomic import write_bytes
+from hubdata.records import Records, load_records
+from hubdata.strict_yaml import RecordError
 
 from figures.draw import BOOK, FIGURES
 from figures.draw.catalogue import PICTURES, Picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.records import Records
+from hubdata.records import Records
 
 from figures.draw.chart import write
 from figures.draw.palette import ACCENT, GROUND, INK, PAPER, QUIET

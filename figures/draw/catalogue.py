@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hub.records import Records
+from hubdata.records import Records
 
 from figures.draw import (
     brand,

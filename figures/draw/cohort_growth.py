@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from hub.dates import span_in_words
-from hub.records import Records
-from hub.schema import Cohort, Count, Organisation
+from hubdata.dates import span_in_words
+from hubdata.records import Records
+from hubdata.schema import Cohort, Count, Organisation
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, paragraph, write
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET

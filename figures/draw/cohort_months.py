@@ -6,9 +6,9 @@ import calendar
 from datetime import date
 from pathlib import Path
 
-from hub.dates import in_words, span_in_words
-from hub.records import Records
-from hub.schema import Cohort, Record, Text
+from hubdata.dates import in_words, span_in_words
+from hubdata.records import Records
+from hubdata.schema import Cohort, Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, strokes, write
 from figures.draw.dates import day_after, first_day, months_between, wednesdays

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from hub.records import Records, did_you_mean, validated
-from hub.yamlfile import Problem, RecordError, read_yaml
+from hubdata.records import Records, did_you_mean, validated
+from hubdata.strict_yaml import Problem, RecordError, read_yaml
 
 from figures.draw import ROOT
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.records import Records
+from hubdata.records import Records
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, arrow, finish, heading, paragraph, strokes
 from figures.draw.palette import ACCENT, ACCENT_WASH, INK, PAPER, QUIET

@@ -9,9 +9,9 @@ from datetime import date
 from itertools import groupby
 from math import fsum
 
-from hub.dates import span_in_words
-from hub.records import Records
-from hub.schema import Cohort, Event
+from hubdata.dates import span_in_words
+from hubdata.records import Records
+from hubdata.schema import Cohort, Event
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, strokes, write
 from figures.draw.dates import day_after, first_day, months_between

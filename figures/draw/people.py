@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
-from hub.schema import Record, Text
+from hubdata.schema import Record, Text
 from pydantic import AfterValidator, Field
 
 from figures.draw.heads import STYLES, draw_head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.records import Records
+from hubdata.records import Records
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
 from figures.draw.palette import FAINT, INK, PAPER, WASH

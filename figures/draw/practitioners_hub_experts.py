@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from hub.records import Records
-from hub.schema import Record, Sector
+from hubdata.records import Records
+from hubdata.schema import Record, Sector
 
 from figures.draw.described import read_description
 from figures.draw.palette import DARK, GROUND, INK, PAPER

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hub.records import Records
-from hub.schema import Cohort
+from hubdata.records import Records
+from hubdata.schema import Cohort
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
 from figures.draw.palette import ACCENT, DARK, PAPER, QUIET, mix

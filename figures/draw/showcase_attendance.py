@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hub.dates import in_words
-from hub.records import Records
-from hub.schema import Event
+from hubdata.dates import in_words
+from hubdata.records import Records
+from hubdata.schema import Event
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
 from figures.draw.palette import ACCENT, DARK, EDGE, FAINT, INK, PAPER

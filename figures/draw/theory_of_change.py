@@ -6,8 +6,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from hub.records import Records
-from hub.schema import Record, Text
+from hubdata.records import Records
+from hubdata.schema import Record, Text
 
 from figures.draw.chart import (
     MARGIN,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
-from hub.records import Records, markdown_files
+from hubdata.records import Records, markdown_files
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .chromium import ARGUMENTS, NoChromiumError, find_chromium

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from functools import cache
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
@@ -14,11 +13,11 @@ from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
-from hub.guard.names import DIRECTIVES, ROLES, instead
-from hub.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
-from hub.guard.texts import formulas
-from hub.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
-from hub.unseen import UNSEEN
+from hubdata.guard.names import DIRECTIVES, ROLES, instead
+from hubdata.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
+from hubdata.guard.texts import formulas
+from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
+from hubdata.invisible import UNSEEN
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
 SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
@@ -56,10 +55,9 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         Write {abbr}`EiR (Expert in Residence)` out once {cite:p}`nl44`.
         :::
     """
-    allowed = _allowed()
     for page in book.pages.values():
         for directive in page.directives:
-            if directive.name not in allowed and not _judged(book, page, directive):
+            if directive.name not in DIRECTIVES and not _judged(book, page, directive):
                 yield Problem(
                     directive.line,
                     f"the {{{directive.name}}} directive is not one that the build takes",
@@ -75,15 +73,6 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
                     _lower(instead(role.name)),
                     path=page.path,
                 )
-
-
-@cache
-def _allowed() -> frozenset[str]:
-    """The names of the directives that the build takes."""
-    # Imported here: it takes a tenth of a second, which built pages need not wait for.
-    from hub.components import COMPONENTS
-
-    return DIRECTIVES | {*COMPONENTS}
 
 
 def _judged(book: Book, page: Page, directive: Directive) -> bool:

@@ -25,9 +25,9 @@ from booklint.rules.structure import MARKER
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
 from booklint.yaml_oddities import oddities
-from hub.pages import Source, split_front_matter
-from hub.yamlfile import Problem as RecordProblem
-from hub.yamlfile import RecordError
+from hubdata.front_matter import Source, split_front_matter
+from hubdata.strict_yaml import Problem as RecordProblem
+from hubdata.strict_yaml import RecordError
 from rapidfuzz import fuzz
 
 KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
@@ -484,7 +484,7 @@ def page_fields(page: Page) -> Iterator[Problem]:
 
 def _field_problems(page: Page) -> list[RecordProblem]:
     # Imported here, and below: built pages need not wait for the models of all records.
-    from hub.records import check_page
+    from hubdata.records import check_page
 
     try:
         front_matter, body_line = split_front_matter(page.text, page.path)
@@ -544,7 +544,7 @@ def records(book: Book) -> Iterator[Problem]:
 
 
 def _record_problems(book: Book) -> list[RecordProblem]:
-    from hub.records import load_records
+    from hubdata.records import load_records
 
     with _on_disk(book) as folder:
         try:

@@ -19,12 +19,12 @@ from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from hubdata.guard.tree import settings_problems
+from hubdata.records import markdown_files
 
 from .apart import INTERRUPTED, in_a_sentence, run_apart
 from .configuration import configuration
 from .fast.imports import import_heavy
-from .guard.tree import settings_problems
-from .records import markdown_files
 
 ROOT = Path(__file__).resolve().parents[3]
 INPUTS = (

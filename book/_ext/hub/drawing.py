@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+import hubdata
 from docutils import nodes
 from docutils.parsers.rst import directives
+from hubdata.numbers import numbers
+from hubdata.records import Records
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .components import COMPONENTS, Component, Place
 from .components.base import ComponentError
-from .numbers import numbers
-from .records import Records
 from .state import records
 
 # What one page drew: the component, its argument and its options, with a digest of the text.
@@ -28,7 +29,7 @@ _DRAWN = "hub_drawn"
 # It keeps a digest of the records and of our code too: while both stay, few components are drawn again.
 _INPUTS = "hub_inputs_digest"
 
-_CODE = Path(__file__).parent
+_CODE = (Path(__file__).parent, Path(hubdata.__file__).parent)
 
 
 def _digest(text: str) -> str:
@@ -84,7 +85,7 @@ class Drawing(SphinxDirective):
 def _draw_number(found: Records, place: Place) -> str:
     known = numbers(found)
     if place.argument not in known:
-        from .records import did_you_mean
+        from hubdata.records import did_you_mean
 
         raise ComponentError(
             f"There is no number «{place.argument}». {did_you_mean(place.argument, known)}"
@@ -108,7 +109,8 @@ class NumberRole(SphinxRole):
 
 
 def _inputs_digest(found: Records) -> str:
-    code = (file.read_text(encoding="utf-8") for file in sorted(_CODE.rglob("*.py")))
+    files = (file for folder in _CODE for file in sorted(folder.rglob("*.py")))
+    code = (file.read_text(encoding="utf-8") for file in files)
     return _digest("\0".join([found.digest, *code]))
 
 

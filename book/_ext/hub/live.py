@@ -55,7 +55,7 @@ def sphinx_arguments(book: Path, output: Path) -> list[str]:
 
 
 # Our own code may be what is edited: each build imports it anew.
-OWN = ("hub", "booklint")
+OWN = ("hub", "hubdata", "house_rules", "booklint")
 
 
 def rebuild(arguments: Sequence[str]) -> int:
@@ -106,7 +106,7 @@ class Rebuilder:
 def arguments(book: Path, output: Path) -> list[str]:
     """Return the arguments for sphinx-autobuild."""
     ignored = ["--re-ignore", r"/(_build|__pycache__|\.[^/]*)(/|$)"]
-    watched = ["--watch", str(book.parent / "figures")]
+    watched = [f"--watch={book.parent / name}" for name in ("figures", "tools")]
     return [*sphinx_arguments(book, output), *ignored, *watched]
 
 

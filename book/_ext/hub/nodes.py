@@ -10,11 +10,10 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.tables import RSTTable
+from hubdata.dates import check_date, in_words, span_in_words
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-
-from .dates import check_date, in_words, span_in_words
 
 
 class time(nodes.inline):  # noqa: N801 - docutils names its nodes in lower case

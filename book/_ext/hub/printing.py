@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from hubdata.invisible import visible
 from sphinx.application import Sphinx
-
-from .unseen import visible
 
 
 class _Plain(logging.Filter):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hubdata.records import Records, load_records
+from hubdata.strict_yaml import RecordError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
-
-from .records import Records, load_records
-from .yamlfile import RecordError
 
 logger = logging.getLogger(__name__)
 _KEPT = "hub_records"

@@ -267,3 +267,11 @@ def test_a_policy_on_a_page_asks_for_nothing():
 def test_settings_of_a_page_beside_the_book_are_not_looked_for():
     files = MemoryFiles({"book/_config.yml": "", "other/booklint.toml": "strict = true\n"})
     assert find_settings(files, "book") == Settings()
+
+
+@pytest.mark.parametrize(("book", "is_ours"), [("", True), ("docs", True), ("other", False)])
+def test_settings_that_name_another_book_are_not_for_this_one(book: str, is_ours: bool):
+    files = MemoryFiles(
+        {"docs/_config.yml": "", "booklint.toml": f'book = "{book}"\nstrict = true\n'}
+    )
+    assert find_settings(files, "docs").strict == is_ours

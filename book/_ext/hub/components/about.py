@@ -7,11 +7,11 @@ from itertools import groupby
 from booklint.files import DiskFiles
 from booklint.registry import Rule, all_rules
 from booklint.settings import find_settings
+from hubdata.figure_manifest import Picture, pictures
+from hubdata.records import Records
+from hubdata.strict_yaml import RecordError
 
-from ..figures import Picture, pictures
 from ..markdown import block, definitions, escape, link, with_code
-from ..records import Records
-from ..yamlfile import RecordError
 from .base import ComponentError, Place, component
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..records import PageRecord, Records
+from hubdata.records import PageRecord, Records
 
 
 class ComponentError(Exception):

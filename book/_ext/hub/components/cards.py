@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..dates import span_in_words
+from hubdata.dates import span_in_words
+from hubdata.records import PageRecord, Records
+from hubdata.slugs import slug
+
 from ..markdown import card_list, escape, join_words, page_link
-from ..records import PageRecord, Records
-from ..slugs import slug
 from .base import Place, component
 
 STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..citation import FORMATS, citation_path, plain_text
+from hubdata.citation import FORMATS, citation_path, plain_text
+from hubdata.records import Records
+
 from ..markdown import block, escape
-from ..records import Records
 from .base import Place, component
 
 

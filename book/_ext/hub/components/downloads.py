@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from hubdata.records import Records
+
 from ..files.catalogue import FOLDER, KINDS, entry_type
 from ..files.templates import SUFFIXES, template_path
 from ..markdown import escape, role, table
-from ..records import Records
 from .base import ComponentError, Place, component
 
 SUFFIX_NAMES = {"md": "Markdown", "docx": "Word (DOCX)", "odt": "OpenDocument (ODT)"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ..dates import in_words, span_in_words
+from hubdata.dates import in_words, span_in_words
+from hubdata.numbers import numbers
+from hubdata.records import PageRecord, Records
+from hubdata.schema import CaseStudy
+
 from ..markdown import (
     block,
     card_list,
@@ -14,9 +18,6 @@ from ..markdown import (
     link,
     page_link,
 )
-from ..numbers import numbers
-from ..records import PageRecord, Records
-from ..schema import CaseStudy
 from .base import ComponentError, Place, component
 
 READ = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..kinship import nearest, sectors
+from hubdata.records import PageRecord, Records
+from hubdata.related import nearest, sectors
+from hubdata.schema import CaseStudy
+
 from ..markdown import cite, definitions, escape, join_words, label_link, link, page_link
-from ..records import PageRecord, Records
-from ..schema import CaseStudy
 from .base import ComponentError, Place, component
 from .tables import short_name
 

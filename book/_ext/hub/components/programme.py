@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hubdata.records import Records
+from hubdata.schema import Event
+
 from ..markdown import card_list, cite, escape, link, page_link, table
-from ..records import Records
-from ..schema import Event
 from .base import ComponentError, Place, component
 
 STATUS = {

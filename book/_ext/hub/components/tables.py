@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..dates import in_words
+from hubdata.dates import in_words
+from hubdata.records import PageRecord, Records
+from hubdata.schema import Quantity
+
 from ..markdown import cite, escape, join_words, label_link, link, page_link, table
-from ..records import PageRecord, Records
-from ..schema import Quantity
 from .base import ComponentError, Place, component
 from .glance import NOT_FOUND, NOT_PUBLISHED, READ
 

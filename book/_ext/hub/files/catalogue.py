@@ -8,11 +8,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from hubdata import schema
+from hubdata.citation import AUTHOR, BOOK, LICENCE, address
+from hubdata.records import PageRecord, Records
 from pydantic import BaseModel, Field
-
-from .. import schema
-from ..citation import AUTHOR, BOOK, LICENCE, address
-from ..records import PageRecord, Records
 
 FOLDER = "data"
 KINDS = ("cohorts", "organisations", "case_studies", "events", "practices", "lessons", "outputs")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..citation import WRITERS, citation_path
-from ..records import PageRecord, Records
+from hubdata.citation import WRITERS, citation_path
+from hubdata.records import PageRecord, Records
 
 
 def citation_files(records: Records) -> Iterator[tuple[str, bytes]]:

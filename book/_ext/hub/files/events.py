@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
+from hubdata.atomic import write_bytes
+from hubdata.citation import FOLDER
 from sphinx.application import Sphinx
 
-from ..atomic import write_bytes
-from ..citation import FOLDER
 from ..state import DataError, records, stays
 from .catalogue import catalogue_files
 from .citations import citation_files

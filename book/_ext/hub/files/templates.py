@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypandoc
-
-from ..citation import address
-from ..records import PageRecord, Records
+from hubdata.citation import address
+from hubdata.records import PageRecord, Records
 
 SUFFIXES = ("md", "docx", "odt")
 HEADING = "## The template"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
+from hubdata.guard.tree import tree_problems
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..state import records
 from . import clock, markup, refusals
 from .refusals import RefusedError
-from .tree import tree_problems
 from .used import check_used_files
 
 

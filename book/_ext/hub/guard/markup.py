@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
+from hubdata.guard.names import DIRECTIVES, ROLES, instead
+from hubdata.invisible import UNSEEN
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from ..components import COMPONENTS
-from ..unseen import UNSEEN
 from . import refusals
-from .names import DIRECTIVES, ROLES, instead
 
 SCHEMES = ("https", "http", "mailto")
 

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from hubdata.guard.pictures import PICTURES
+from hubdata.guard.tree import LEFT_OUT, TEXTS
 from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from . import refusals
 from .markup import line_of
-from .pictures import PICTURES
-from .tree import LEFT_OUT, TEXTS
 
 
 def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:

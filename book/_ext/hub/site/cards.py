@@ -8,11 +8,11 @@ import shutil
 import textwrap
 from pathlib import Path
 
+from hubdata.records import PageRecord, Records
+from hubdata.schema import CaseStudy, CohortPage
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from ..records import PageRecord, Records
-from ..schema import CaseStudy, CohortPage
 from .places import FIGURES
 
 FOLDER = "cards"

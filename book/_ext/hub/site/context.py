@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from docutils import nodes
+from hubdata.dates import in_words
 from sphinx.application import Sphinx
 
-from ..dates import in_words
 from ..state import records
 from . import metadata
 from .menu import Entry, menu, whole_menu

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+from hubdata.citation import AUTHOR
+from hubdata.records import PageRecord, Records
 from sphinx.application import Sphinx
 
-from ..citation import AUTHOR
-from ..records import PageRecord, Records
 from ..state import records
 from .metadata import LICENCE, address
 from .state import Site, site_of

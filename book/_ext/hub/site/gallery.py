@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from ..records import Records
-from ..slugs import slug
+from hubdata.records import Records
+from hubdata.slugs import slug
 
 Choices = list[tuple[str, str]]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..citation import AUTHOR
+from hubdata.citation import AUTHOR
+from hubdata.records import PageRecord, Records
+from hubdata.schema import CaseStudy, CohortPage
+
 from ..files.catalogue import FOLDER, KINDS
-from ..records import PageRecord, Records
-from ..schema import CaseStudy, CohortPage
 from .cards import CARD_SIZE, card_address, card_alt
 
 if TYPE_CHECKING:

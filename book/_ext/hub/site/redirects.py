@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
+from hubdata.records import Records, old_docname
 from sphinx.application import Sphinx
 
-from ..records import Records, old_docname
 from ..state import records
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from booklint.parallel_map import parallel_map
-
-from ..records import Records
+from hubdata.records import Records
 
 # The folder of the site that has all this.
 FOLDER = "words"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hubdata.records import Records
 from sphinx.application import Sphinx
 
-from ..records import Records
 from ..state import records
 from .assets import Asset, read_assets
 from .gallery import studied_sectors, themes

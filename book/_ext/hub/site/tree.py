@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hubdata.records import PageRecord, Records
+from hubdata.schema import CaseStudy, CohortPage
 from sphinx.environment import BuildEnvironment
-
-from ..records import PageRecord, Records
-from ..schema import CaseStudy, CohortPage
 
 
 @dataclass(frozen=True)

@@ -125,19 +125,32 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def find_settings(files: Files, folder: str = "") -> Settings:
-    """The settings of the book in this folder: there, or in the nearest folder above it."""
+    """The settings of the book in this folder: there, or in the nearest folder above it.
+
+    Settings above that name another book are not for this one.
+    """
+    above = folder
     while True:
-        path = posixpath.join(folder, FILE)
-        if files.is_file(path):
-            return read_settings(_text(files, path), path)
-        path = posixpath.join(folder, PROJECT)
-        if files.is_file(path):
-            source = _text(files, path)
-            if re.search(r"^\s*\[+\s*tool\s*\.\s*[\"']?booklint\b", source, re.M):
-                return read_settings(source, path, table=("tool", "booklint"))
-        if not folder:
+        found = _settings_in(files, above)
+        if found is not None:
+            named = posixpath.normpath(posixpath.join(above, found.book))
+            is_ours = above == folder or not found.book or named == posixpath.normpath(folder)
+            return found if is_ours else Settings()
+        if not above:
             return Settings()
-        folder = posixpath.dirname(folder)
+        above = posixpath.dirname(above)
+
+
+def _settings_in(files: Files, folder: str) -> Settings | None:
+    path = posixpath.join(folder, FILE)
+    if files.is_file(path):
+        return read_settings(_text(files, path), path)
+    path = posixpath.join(folder, PROJECT)
+    if files.is_file(path):
+        source = _text(files, path)
+        if re.search(r"^\s*\[+\s*tool\s*\.\s*[\"']?booklint\b", source, re.M):
+            return read_settings(source, path, table=("tool", "booklint"))
+    return None
 
 
 def read_settings(source: str, path: str, table: tuple[str, ...] = ()) -> Settings:

@@ -22,7 +22,15 @@ _OWN = """
     card-list every-source page-sources source-list stub-table
 """
 
-DIRECTIVES = frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
+_COMPONENTS = """
+    at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk curriculum
+    data-dictionary events figure-index gallery gaps house-rules hub-at-a-glance hub-numbers
+    organisation-cards outputs people practice-list programmes related template-downloads
+"""
+COMPONENTS = frozenset(_COMPONENTS.split())
+"""What the extension draws records with; a test holds that there are these and no others."""
+
+DIRECTIVES = COMPONENTS | frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
 
 _ROLES = """
     abbr abbreviation code date download emphasis file generated guilabel kbd literal menuselection

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .plainfile import NotPlainError, read_text
-from .yamlfile import Problem, RecordError, YamlFile, read_yaml
+from .strict_yaml import Problem, RecordError, YamlFile, read_yaml
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})")
 

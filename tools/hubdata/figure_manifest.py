@@ -9,7 +9,7 @@ from pydantic import Field
 from .plainfile import read_text
 from .records import validated
 from .schema import Address, Record, Text
-from .yamlfile import Problem, RecordError, read_yaml
+from .strict_yaml import Problem, RecordError, read_yaml
 
 
 class Picture(Record):

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from .unseen import UNSEEN
+from .invisible import UNSEEN
 
 MAX_BYTES = 1_000_000
 MOST_DIGITS = 100

@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from . import schema
+from .front_matter import Source, read_source
 from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
-from .pages import Source, read_source
 from .plainfile import read_text
-from .yamlfile import Place, Problem, RecordError, YamlFile, read_yaml
+from .strict_yaml import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
 FILES: dict[str, type[schema.Record]] = {

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from ..unseen import UNSEEN
-from ..yamlfile import Problem
+from ..invisible import UNSEEN
+from ..strict_yaml import Problem
 
 MOST_SIGNS_IN_LINE = 10_000
 MOST_FENCE = 12

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 
 from . import schema
 from .atomic import write_text
-from .build import ROOT
 from .records import FILES
 
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("book/_data/schema")
 
 

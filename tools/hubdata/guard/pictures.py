@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from PIL import Image
 
-from ..yamlfile import Problem
+from ..strict_yaml import Problem
 
 MOST_PIXELS = 50_000_000
 """A picture of more pixels than this takes hundreds of megabytes when it is opened."""
