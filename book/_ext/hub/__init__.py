@@ -18,17 +18,17 @@ def setup(app: Sphinx) -> dict[str, object]:
     from .files.events import setup_files
     from .guard.events import setup_guard
     from .nodes import setup_nodes
-    from .parallel import setup_parallel
     from .printing import setup_printing
     from .references import setup_references
     from .site import setup_site
     from .state import setup_state
+    from .upstream import declare_parallel_safe
 
     # What _config.yml and Jupyter Book's defaults set for extensions that are not loaded here.
     app.add_config_value("comments_config", {}, "")
 
     collect_seldom()
-    setup_parallel(app)
+    declare_parallel_safe(app)
     setup_printing(app)
     setup_guard(app)
     setup_state(app)

@@ -23,8 +23,8 @@ from hubdata.guard.tree import settings_problems
 from hubdata.records import markdown_files
 
 from .apart import INTERRUPTED, in_a_sentence, run_apart
-from .configuration import configuration
 from .fast.imports import import_heavy
+from .upstream import sphinx_configuration
 
 ROOT = Path(__file__).resolve().parents[3]
 INPUTS = (
@@ -135,7 +135,7 @@ def _compile(
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    settings = configuration(book, nitpicky=True, hub_indexed=False, hub_epub=with_epub)
+    settings = sphinx_configuration(book, nitpicky=True, hub_indexed=False, hub_epub=with_epub)
     try:
         with patch_docutils(), docutils_namespace():
             app = Sphinx(

@@ -16,8 +16,8 @@ from typing import Any
 
 from .apart import SAFE, run_apart
 from .build import ROOT
-from .configuration import configuration as as_sphinx
-from .fast.imports import import_heavy
+from .fast.imports import import_heavy, leave_out_grammar
+from .upstream import serve, sphinx_configuration
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
 PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
@@ -34,7 +34,8 @@ globals().update(configuration(Path({book!r})))
 
 def configuration(book: Path) -> dict[str, Any]:
     """Return the Sphinx configuration that Jupyter Book makes of the book's _config.yml."""
-    config = as_sphinx(book)
+    leave_out_grammar()
+    config = sphinx_configuration(book)
     for name in PATHS:
         value = config[name]
         several = isinstance(value, list)
@@ -116,11 +117,7 @@ def main() -> None:
     output = book / "_build" / "live"
     prepare(book, output)
     import_heavy()
-    # Imported here, because every rebuild imports this module for the configuration.
-    from sphinx_autobuild import __main__ as autobuild
-
-    autobuild.Builder = Rebuilder
-    autobuild.main([*arguments(book, output), *sys.argv[1:]])
+    serve(Rebuilder, [*arguments(book, output), *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from docutils.parsers.rst import directives, roles
 from hubdata.guard.names import DIRECTIVES, ROLES, instead
 from hubdata.invisible import UNSEEN
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from ..components import COMPONENTS
+from ..upstream import registered_directives, registered_roles
 from . import refusals
 
 SCHEMES = ("https", "http", "mailto")
@@ -48,11 +48,9 @@ class _RefusedRole(SphinxRole):
 
 def replace_names(app: Sphinx) -> None:
     """Put a refusal in the place of every directive and role that is not on the list."""
-    # docutils has no public list of what is registered.
-    known = {*directives._directive_registry, *directives._directives}
-    for name in known - DIRECTIVES - {*COMPONENTS}:
+    for name in registered_directives() - DIRECTIVES - {*COMPONENTS}:
         app.add_directive(name, _RefusedDirective, override=True)
-    for name in {*roles._role_registry, *roles._roles} - ROLES:
+    for name in registered_roles() - ROLES:
         app.add_role(name, _RefusedRole(), override=True)
 
 

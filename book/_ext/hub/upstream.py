@@ -1,0 +1,154 @@
+"""Everything of other packages that has no documented interface and is used here all the same.
+
+No other module of this extension imports such a name. `gone` says which of them a new version no
+longer has, and `untried` which packages are newer or older than what these names were tried with;
+tests/test_upstream.py asks both. Jupyter Book documents no Python interface at all, so that it is
+imported here alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from packaging.specifiers import SpecifierSet
+
+# Package → the versions for which its names below are right.
+VERSIONS = {
+    "docutils": ">=0.21,<0.24",
+    "jupyter-book": ">=1.0.4,<2",
+    "sphinx": ">=7.4,<10",
+    "sphinx-autobuild": ">=2024.4",
+    "sphinx-multitoc-numbering": ">=0.1.3,<0.2",
+    "sphinxcontrib-bibtex": ">=2.6,<3",
+}
+
+# Package → its names, as module:name. `Class().name` is what `__init__` sets.
+NAMES = {
+    "docutils": (
+        "docutils.parsers.rst.directives:_directive_registry",
+        "docutils.parsers.rst.directives:_directives",
+        "docutils.parsers.rst.roles:_role_registry",
+        "docutils.parsers.rst.roles:_roles",
+    ),
+    "jupyter-book": ("jupyter_book.config:get_final_config",),
+    "sphinx": (
+        # What hub.site.translator and hub.epub change of the writers.
+        "sphinx.writers.html5:HTML5Translator()._table_row_indices",
+        "sphinx.builders.epub3:Epub3Builder.build_content",
+        "sphinx.builders.epub3:Epub3Builder.build_epub",
+        "sphinx.builders.epub3:Epub3Builder.content_metadata",
+        "sphinx.builders.epub3:Epub3Builder.toc_metadata",
+    ),
+    "sphinx-autobuild": (
+        "sphinx_autobuild.__main__:Builder",
+        "sphinx_autobuild.__main__:main",
+    ),
+    "sphinx-multitoc-numbering": ("sphinx_multitoc_numbering:setup",),
+    "sphinxcontrib-bibtex": (
+        "sphinxcontrib.bibtex.directives:BibliographyDirective",
+        "sphinxcontrib.bibtex.domain:Citation",
+    ),
+}
+
+
+def gone() -> list[str]:
+    """Return the names that the installed packages do not have; what is not installed is left out."""
+    return [
+        f"{package} {version(package)}: {name}"
+        for package, names in NAMES.items()
+        if _installed(package)
+        for name in names
+        if not _has(name)
+    ]
+
+
+def untried() -> Iterator[str]:
+    """Yield the installed packages of a version with which nobody has tried these names."""
+    for package, versions in VERSIONS.items():
+        if _installed(package) and version(package) not in SpecifierSet(versions):
+            yield f"{package} {version(package)} is not in {versions}"
+
+
+def _installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _has(name: str) -> bool:
+    module, _, path = name.partition(":")
+    try:
+        found: Any = importlib.import_module(module)
+    except ImportError:
+        return False
+    for step in path.split("."):
+        if step.endswith("()"):
+            set_by = getattr(found, step.removesuffix("()"), None)
+            return path.rpartition(".")[2] in set_by.__init__.__code__.co_names
+        if not hasattr(found, step):
+            return False
+        found = getattr(found, step)
+    return True
+
+
+# --- docutils -------------------------------------------------------------------------------------
+
+
+def registered_directives() -> set[str]:
+    """Return the name of every directive; docutils has no public list of them."""
+    from docutils.parsers.rst import directives
+
+    return {*directives._directive_registry, *directives._directives}
+
+
+def registered_roles() -> set[str]:
+    """Return the name of every role; docutils has no public list of them."""
+    from docutils.parsers.rst import roles
+
+    return {*roles._role_registry, *roles._roles}
+
+
+# --- Jupyter Book ---------------------------------------------------------------------------------
+
+
+def sphinx_configuration(book: Path, **settings: Any) -> dict[str, Any]:
+    """Return the Sphinx configuration that Jupyter Book makes of a book's _config.yml.
+
+    `settings` are Sphinx's own and come before those of the file.
+    """
+    from jupyter_book.config import get_final_config
+
+    toc = {"external_toc_path": (book / "_toc.yml").as_posix(), "latex_individualpages": False}
+    config, _ = get_final_config(
+        user_yaml=book / "_config.yml", sourcedir=book, cli_config=toc | settings
+    )
+    return config
+
+
+# --- Extensions and servers -----------------------------------------------------------------------
+
+
+def declare_parallel_safe(app: Any) -> None:
+    """Let Sphinx read pages in parallel beside the one loaded extension that says nothing about it.
+
+    sphinx-external-toc 1.1 loads sphinx-multitoc-numbering 0.1.3. It only renumbers the menu's tree
+    after all pages are read, and this book numbers nothing. Without this Sphinx warns, which is an
+    error under `-W`, and goes on with one process.
+    """
+    extension = app.extensions.get("sphinx_multitoc_numbering")
+    if extension and extension.parallel_read_safe is None:
+        extension.parallel_read_safe = True
+
+
+def serve(builder: type, arguments: Sequence[str]) -> None:
+    """Run sphinx-autobuild with another builder, which starts no new Python for every change."""
+    from sphinx_autobuild import __main__ as autobuild
+
+    autobuild.Builder = builder
+    autobuild.main([*arguments])
