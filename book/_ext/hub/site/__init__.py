@@ -28,6 +28,9 @@ def setup_site(app: Sphinx) -> None:
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
     app.connect("html-page-context", _page_context)
+    # After the settings are kept for the next build, which would otherwise find them changed and read
+    # every page again; before sphinx-reredirects looks at them.
+    app.connect("html-collect-pages", _old_addresses, priority=400)
     app.connect("html-collect-pages", _made_pages)
     app.connect("build-finished", _finish, priority=900)
 
@@ -42,7 +45,6 @@ def _prepare(app: Sphinx) -> None:
     # Sphinx's own index weighs on every page and finds less than ours.
     app.builder.search = False
     app.config.notfound_urls_prefix = "/" + app.config.html_baseurl.split("/", 3)[-1]
-    redirects.set_redirects(app)
 
 
 def _read_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -59,6 +61,12 @@ def _page_context(
     if doctree is not None:
         found = records(app)
         cards.write_card(Path(app.outdir), found, found.pages[pagename], state.site_of(app).name)
+
+
+def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    if _is_site(app):
+        redirects.set_redirects(app)
+    return iter(())
 
 
 def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
