@@ -82,8 +82,9 @@ figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw
 
 lock: upkeep ## write requirements*.txt anew from requirements*.in
-	@for lock in requirements requirements-test requirements-upkeep; do \
-	  $(UPKEEP)/bin/uv pip compile $$lock.in --universal --python-version 3.11 --generate-hashes --upgrade \
+	@for lock in requirements:3.11 requirements-test:3.11 requirements-upkeep:3.11 requirements-next:3.12; do \
+	  python=$${lock#*:}; lock=$${lock%:*}; \
+	  $(UPKEEP)/bin/uv pip compile $$lock.in --universal --python-version $$python --generate-hashes --upgrade \
 	    --no-emit-index-url --no-header --no-annotate --quiet --output-file $$lock.txt || exit; \
 	done
 

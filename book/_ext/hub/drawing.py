@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from .components import COMPONENTS, Component, Place
 from .components.base import ComponentError
 from .state import records
+from .upstream import app_of
 
 # What one page drew: the component, its argument and its options, with a digest of the text.
 Drawn = dict[tuple[str, str, tuple[tuple[str, str], ...]], str]
@@ -56,7 +57,7 @@ def _drawn(env: BuildEnvironment, name: str, place: Place) -> str:
     """Draw a component and note what came of it; raises `ComponentError` as the component does."""
     text = ""
     try:
-        text = _draw(records(env.app), name, place)
+        text = _draw(records(app_of(env)), name, place)
     except ComponentError as error:
         text = f"! {error}"
         raise

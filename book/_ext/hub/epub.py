@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 
 from .state import records
+from .upstream import app_of
 
 # Metadata that EPUB Accessibility 1.1 asks for: https://www.w3.org/TR/epub-a11y-11/
 ACCESSIBILITY = {
@@ -41,7 +42,7 @@ class HubEpubBuilder(Epub3Builder):
 
     def content_metadata(self) -> dict[str, Any]:
         """Date the book by its newest review instead of by the clock."""
-        newest = max(page.meta.reviewed for page in records(self.app).pages.values())
+        newest = max(page.meta.reviewed for page in records(app_of(self)).pages.values())
         return super().content_metadata() | {"date": f"{newest}T00:00:00Z"}
 
     def add_css_file(self, filename: str, **kwargs: Any) -> None:

@@ -16,6 +16,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 
+from .upstream import app_of
+
+
 class time(nodes.inline):  # noqa: N801 - docutils names its nodes in lower case
     """A date, shown in words, with its machine-readable form in the attribute `datetime`."""
 
@@ -122,7 +125,7 @@ class LinkGeneratedFiles(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **_: object) -> None:
-        if self.app.builder.name == "html":
+        if app_of(self.env).builder.name == "html":
             up = posixpath.relpath(".", posixpath.dirname(self.env.docname) or ".")
             base = "" if up == "." else f"{up}/"
         else:

@@ -25,6 +25,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
+from .upstream import app_of
+
 # Where the build environment keeps a digest of references.bib, and of which pages cite what.
 _BIBLIOGRAPHY = "hub_bibliography"
 _CITING = "hub_citing"
@@ -124,7 +126,7 @@ class ListSources(SphinxPostTransform):
             if here:
                 target = {"refid": anchor}
             else:
-                page = self.app.builder.get_relative_uri(
+                page = app_of(self.env).builder.get_relative_uri(
                     self.env.docname, citation.bibliography_key.docname
                 )
                 target = {"refuri": f"{page}#{anchor}"}
@@ -197,7 +199,7 @@ class ListCitingPages(SphinxPostTransform):
         for number, docname in enumerate(docnames):
             if number:
                 line += nodes.Text("; ")
-            address = self.app.builder.get_relative_uri(self.env.docname, docname)
+            address = app_of(self.env).builder.get_relative_uri(self.env.docname, docname)
             title = self.env.titles[docname].astext()
             line += nodes.reference("", title, refuri=address, internal=True)
         return line

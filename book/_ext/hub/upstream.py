@@ -114,6 +114,14 @@ def registered_roles() -> set[str]:
     return {*roles._role_registry, *roles._roles}
 
 
+# --- Sphinx ---------------------------------------------------------------------------------------
+
+
+def app_of(thing: Any) -> Any:
+    """Return the application of an environment or of a builder; `.app` is deprecated since Sphinx 9."""
+    return thing._app if hasattr(thing, "_app") else thing.app
+
+
 # --- Jupyter Book ---------------------------------------------------------------------------------
 
 

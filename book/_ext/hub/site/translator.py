@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from ..state import records
+from ..upstream import app_of
 from . import gallery, pictures, symbols
 
 # From this number of columns on, a table keeps readable columns and is scrolled instead.
@@ -95,7 +96,7 @@ class HubTranslator(HTML5Translator):
     # The filters stand in the page from the start, so that nothing moves when their script arrives.
     def visit_bullet_list(self, node: nodes.Element) -> None:
         if "gallery" in node["classes"]:
-            self.body.append(gallery.filter_form(records(self.builder.app)))
+            self.body.append(gallery.filter_form(records(app_of(self.builder))))
         super().visit_bullet_list(node)
 
     # A card shows the symbol of each of its sectors; the sector's name stands in its text.
@@ -103,7 +104,7 @@ class HubTranslator(HTML5Translator):
         super().visit_list_item(node)
         if "card" not in node["classes"]:
             return
-        sectors = records(self.builder.app).sectors
+        sectors = records(app_of(self.builder)).sectors
         names = [name.removeprefix("sector-") for name in node["classes"]]
         drawn = [
             f'<span class="sector-{name}">{symbols.svg(sectors[name].symbol)}</span>'

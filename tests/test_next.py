@@ -1,0 +1,54 @@
+"""The same sources build with the newest Sphinx and MyST-Parser, without Jupyter Book, to the same pages.
+
+It runs where that environment is: `python3.12 -m venv .venv/next`, then
+`.venv/next/bin/pip install --require-hashes -r requirements-next.txt`. newest.yml does so every week.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Built
+from selectolax.lexbor import LexborHTMLParser
+
+NEXT = ROOT / ".venv/next/bin/python"
+
+
+def facts(file: Path) -> tuple[str, list[str | None], set[str | None]]:
+    """The words of a page, its links in order, and its ids."""
+    tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+    return (
+        " ".join(tree.body.text(separator=" ").split()),
+        [link.attributes.get("href") for link in tree.css("a")],
+        {part.attributes["id"] for part in tree.css("[id]")},
+    )
+
+
+@pytest.mark.skipif(not NEXT.exists(), reason="requirements-next.txt is not in .venv/next")
+def test_the_newest_versions_make_the_same_pages(built: Built, tmp_path: Path):
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "book/_ext"), "NO_COLOR": "1"}
+    write = [sys.executable, "-m", "hub.conf", tmp_path]
+    subprocess.run(write, env=environment, check=True)
+    # Sphinx's own warnings of what it will remove are errors where our code causes them.
+    build = [NEXT, "-W", "default", "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-E"]
+    places = ["-c", tmp_path, "-d", tmp_path / "trees", ROOT / "book", tmp_path / "html"]
+    ended = subprocess.run(
+        [*build, *places], env=environment, capture_output=True, text=True, check=False, timeout=900
+    )
+    assert ended.returncode == 0, ended.stderr
+    ours = [line for line in ended.stderr.splitlines() if "/_ext/hub/" in line]
+    assert [line for line in ours if "Deprecat" in line or "RemovedIn" in line] == []
+    pages = {file.relative_to(built.html) for file in built.html.rglob("*.html")}
+    assert {
+        file.relative_to(tmp_path / "html") for file in (tmp_path / "html").rglob("*.html")
+    } == pages
+    for page in sorted(pages):
+        words, links, ids = facts(built.html / page)
+        next_words, next_links, next_ids = facts(tmp_path / "html" / page)
+        assert (next_words, next_links) == (words, links), page
+        # MyST-Parser 5 gives some headings a second id, and the ids of a title in another order.
+        assert next_ids >= ids, page
