@@ -61,25 +61,11 @@ def test_an_interrupted_build_ends_without_a_traceback(tmp_path: Path):
     assert psutil.pid_exists(process.pid) is False
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (
-            "from hub.site import search\nsearch.pages_but = lambda name: '['",
-            "Search index: Pagefind ended with code",
-        ),
-        (
-            "from hub.site import index_files, search\n"
-            "def reform(bundle): raise index_files.FormatError('a.pf_index has another form')\n"
-            "search.reform = reform",
-            "Search index: a.pf_index has another form",
-        ),
-    ],
-)
-def test_a_search_index_that_fails_stops_the_build(tmp_path: Path, code: str, words: str):
+def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
+    code = "import os\nos.environ['PAGEFIND_BINARY_PATH'] = '/bin/false'"
     process = start_build(small_book(tmp_path), code)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1, output
-    assert words in output
+    assert "Search index: Pagefind ended before it was done." in output
     assert "The book was not built." in output
     assert "Traceback" not in output

@@ -1,33 +1,33 @@
-"""The search index has the same bytes in every run, and knows when Pagefind changes its form."""
+"""The search index: Pagefind's own files, in the same bytes wherever and in whatever order pages lie."""
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
+from types import SimpleNamespace
 
-import cbor2
 import pytest
-from hub.site import index_files, index_form
-from hub.site.search import FOLDER, write_index
-from hub.site.spelling import words
+from hub import schema
+from hub.site import search
+from hub.site.metadata import facet
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
-<meta property="hub:theme" data-pagefind-filter="theme[content]" content="theme {0}">
-<meta property="hub:type" data-pagefind-filter="type[content]" content="type {1}">
-<meta property="hub:sector" data-pagefind-filter="sector[content]" content="sector {2}">
+<meta property="hub:facets" data-pagefind-meta="facets[content]" content="facettype{1}x">
 </head><body><article data-pagefind-body><h1>Page {0}</h1><p>Words of page {0}.</p></article></body></html>"""
 
 
-def small_site(folder: Path) -> Path:
+def small_site(folder: Path, order: range = range(12)) -> Path:
     folder.mkdir()
-    for number in range(12):
-        text = PAGE.format(number, number % 5, number % 3)
+    for number in order:
+        text = PAGE.format(number, number % 5)
         (folder / f"{number}.html").write_text(text, encoding="utf-8")
     return folder
 
 
 def index_of(site: Path) -> dict[str, bytes]:
-    write_index(site)
-    bundle = site / FOLDER
+    search.write_index(site)
+    bundle = site / search.FOLDER
     return {
         file.relative_to(bundle).as_posix(): file.read_bytes()
         for file in bundle.rglob("*")
@@ -35,11 +35,22 @@ def index_of(site: Path) -> dict[str, bytes]:
     }
 
 
-def test_every_run_writes_the_same_bytes(tmp_path):
-    # Four filters in the order of chance would agree three times in a row once in a thousand runs.
-    first, *others = (index_of(small_site(tmp_path / name)) for name in "abcd")
-    assert any(name.startswith("filter/") for name in first)
-    assert all(other == first for other in others)
+def test_every_run_writes_the_same_bytes_in_whatever_order_pages_were_written(tmp_path):
+    first = index_of(small_site(tmp_path / "a"))
+    assert any(name.startswith("index/") for name in first)
+    for name, order in {"b": range(11, -1, -1), "c": range(12)}.items():
+        assert index_of(small_site(tmp_path / name, order)) == first
+
+
+def test_another_file_system_makes_no_difference(tmp_path):
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system here")
+    other = memory / f"search-{os.getpid()}"
+    try:
+        assert index_of(small_site(other)) == index_of(small_site(tmp_path / "site"))
+    finally:
+        search.shutil.rmtree(other, ignore_errors=True)
 
 
 def test_a_second_run_replaces_the_first(tmp_path):
@@ -51,27 +62,22 @@ def test_a_second_run_replaces_the_first(tmp_path):
     assert len([name for name in before if name.startswith("fragment/")]) == 12
 
 
-def test_the_print_edition_alone_is_not_read(tmp_path):
-    site = tmp_path / "site"
-    names = ["p", "pr", "prin", "prints", "prison", "privacy", "programme", "q", "a/print"]
-    for name in (*names, "print"):
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / f"{name}.html").write_text(PAGE.format(name.replace("/", ""), 1, 1), "utf-8")
+def test_only_what_is_marked_for_the_search_is_read(tmp_path):
+    site = small_site(tmp_path / "site")
+    (site / "print.html").write_text("<html><body>Everything, once more.</body></html>", "utf-8")
     found = index_of(site)
-    assert len([name for name in found if name.startswith("fragment/")]) == len(names)
-    assert "aprint" in words(site / FOLDER)
-    assert "print" not in words(site / FOLDER)
+    assert len([name for name in found if name.startswith("fragment/")]) == 12
+    assert "everything" not in search.words(site)
 
 
 def test_words_are_those_of_the_pages_commonest_first(tmp_path):
     site = small_site(tmp_path / "site")
     first = site / "0.html"
-    cited = "polar <span class='citation'>[newsletter]</span> polar bear"
+    cited = "pólar <span class='citation'>[newsletter]</span> polar bear"
     first.write_text(first.read_text(encoding="utf-8").replace("Words of", cited), encoding="utf-8")
-    write_index(site)
-    found = words(site / FOLDER)
-    # Three letters at least; what only a citation says is not searched, and so not offered.
-    assert found == ["page", "words", "bear", "polar"]
+    # What only a citation says is not searched, and so not offered; accents make no difference.
+    words = search.words(site)
+    assert [word for word in words if word.isalpha()] == ["page", "of", "words", "bear", "polar"]
 
 
 def test_ready_made_interfaces_are_not_published(tmp_path):
@@ -80,41 +86,57 @@ def test_ready_made_interfaces_are_not_published(tmp_path):
     assert "pagefind.js" in names
 
 
-def words_of_index(bundle: Path) -> list[list]:
-    """Return every word with the places where it stands, in the order of the list of files."""
-    (listing,) = bundle.glob("*.pf_meta")
-    found = []
-    for first, last, name in index_files.read(listing)[2]:
-        (words,) = index_files.read(bundle / "index" / f"{name}.pf_index")
-        assert (words[0][0], words[-1][0]) == (first, last)
-        found += words
-    return found
+def records(synonyms: list[dict] = (), organisations: list[tuple[str, str]] = ()):
+    return SimpleNamespace(
+        synonyms={str(at): schema.Synonyms(**each) for at, each in enumerate(synonyms)},
+        organisations={
+            short: SimpleNamespace(short_name=short, name=name) for short, name in organisations
+        },
+    )
 
 
-def test_small_chunks_hold_what_the_large_ones_held(tmp_path, monkeypatch):
-    site = small_site(tmp_path / "site")
-    monkeypatch.setattr(index_form, "_CHUNK", 10**9)
-    write_index(site)
-    whole = words_of_index(site / FOLDER)
-    assert len(list((site / FOLDER / "index").iterdir())) == 1
-    monkeypatch.setattr(index_form, "_CHUNK", 200)
-    write_index(site)
-    assert words_of_index(site / FOLDER) == whole
-    chunks = sorted((site / FOLDER / "index").iterdir())
-    assert len(chunks) > 3
-    for chunk in chunks:
-        (words,) = index_files.read(chunk)
-        assert (
-            len(words) == 1
-            or len(index_files.words_file([cbor2.dumps(word) for word in words])) <= 202
-        )
+def test_synonyms_lead_to_words_that_the_book_has():
+    known = {"budget", "cost", "costs", "colour"}
+    found = search.same(records([{"words": ["cost", "Budget", "money"]}]), known)
+    assert found["money"] == ["cost", "budget"]
+    assert found["cost"] == ["cost", "budget"]
+    assert found["color"] == ["colour"]
+    assert "colour" not in found, "nothing else to search for"
 
 
-@pytest.mark.parametrize("spoil", [lambda data: data[:-8], lambda data: b"", lambda data: data * 2])
-def test_an_unknown_form_is_refused(tmp_path, spoil):
-    site = small_site(tmp_path / "site")
-    write_index(site)
-    file = next((site / FOLDER).glob("filter/*"))
-    file.write_bytes(spoil(file.read_bytes()))
-    with pytest.raises(index_files.FormatError, match=file.name):
-        index_form.reform(site / FOLDER)
+def test_names_of_organisations_meet_and_the_longest_comes_first():
+    name = "Office for National Statistics"
+    found = search.same(
+        records([{"words": ["for", "the"], "left_out": True}], [("ONS", name)]),
+        {"ons", *name.lower().split()},
+    )
+    assert found["ons"] == ["ons", name.lower()]
+    assert found[name.lower()] == [name.lower(), "ons"]
+    assert found["for"] == []
+    assert next(iter(found)) == name.lower()
+
+
+def test_a_facet_is_no_beginning_of_another():
+    assert not facet("theme", "Data science").startswith(facet("theme", "Data"))
+    assert facet("type", "Case study").isalnum()
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("#!/bin/sh\nexit 3\n", "ended before it was done"),
+        ("#!/bin/sh\nprintf '%s,' \"$ANSWER\"\nsleep 60\n", "says: no room"),
+    ],
+    ids=["ends", "refuses"],
+)
+def test_a_pagefind_that_fails_is_an_error_and_no_endless_wait(
+    tmp_path, monkeypatch, program, words
+):
+    fake = tmp_path / "pagefind"
+    fake.write_text(program, encoding="utf-8")
+    fake.chmod(0o755)
+    answer = json.dumps({"payload": {"type": "Error", "message": "no room"}}).encode()
+    monkeypatch.setenv("ANSWER", search.base64.b64encode(answer).decode())
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(fake))
+    with pytest.raises(search.SearchError, match=words):
+        search.write_index(small_site(tmp_path / "site"))

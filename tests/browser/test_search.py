@@ -1,84 +1,123 @@
-"""The search answers questions that readers ask, in their words, and finds what they misspell."""
+"""The search finds every word of the book, answers what readers ask, and can be worked by everybody."""
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
+from selectolax.lexbor import LexborHTMLParser
 
-from .conftest import one_page
-from .server import Server
+from .axe import faults
+from .conftest import BOOK, one_page
+from .server import Server, serve
 
-# A question → the page that answers it.
+# What five kinds of readers ask → the pages that answer it.
 QUESTIONS = {
-    "who were the experts at ONS": "cohorts/2023/office-for-national-statistics",
-    "stakeholder mapping": "playbook/templates/stakeholder-map",
-    "how long is a cohort": "hub/how-a-cohort-works",
-    "data hazards": "cohorts/2024-25/nhs-england",
-    "what did the NHS England team learn about ethics": "cohorts/2024-25/nhs-england",
-    "who funded the hub": "hub/people-and-funding",
-    "how many organisations took part in 2024": "cohorts/2024-25/index",
-    "expression of interest form": "playbook/templates/expression-of-interest",
-    "what goes into a memorandum of understanding": "playbook/templates/memorandum-of-understanding",
-    "how to select applicants": "playbook/templates/selection-rubric",
-    "polar data": "cohorts/2023/british-antarctic-survey",
-    "how do I cite this": "about/cite-and-reuse",
-    "carbon emissions of training models": "cohorts/2024-25/nhs-england",
-    "energy project directory": "cohorts/2023/energy-systems-catapult",
-    "road freight": "cohorts/2023/digihaul",
-    "genomics sensitive data": "cohorts/2023/genomics-england",
-    "compare all case studies": "cohorts/comparison",
-    "other programmes like OLS": "hub/comparable-programmes",
-    "what should I budget for": "playbook/roles-budget-risks",
-    "questions for a case study interview": "playbook/templates/interview-guide",
-    "accessibility statement": "about/accessibility",
-    "agenda with unstructured time": "playbook/templates/workshop-agenda",
-    "BAS": "cohorts/2023/british-antarctic-survey",
+    # Who runs a hub.
+    "how do I run my own hub": ["playbook/index"],
+    "what do I do in week one": ["playbook/six-months"],
+    "how to select applicants": ["playbook/templates/selection-rubric"],
+    "what goes into a memorandum of understanding": [
+        "playbook/templates/memorandum-of-understanding"
+    ],
+    "agenda with unstructured time": ["playbook/templates/workshop-agenda"],
+    "what should I budget for": ["playbook/roles-budget-risks"],
+    "how much money does a hub need": ["playbook/roles-budget-risks"],
+    "what can go wrong": ["playbook/roles-budget-risks", "lessons/index"],
+    "run sheet for the final event": ["playbook/templates/showcase-run-sheet"],
+    "feedback survey": ["playbook/templates/impact-and-feedback-form"],
+    "timetable": ["playbook/six-months"],
+    "stakeholder mapping": ["playbook/templates/stakeholder-map"],
+    # A funder.
+    "who funded the hub": ["hub/people-and-funding"],
+    "who paid for it": ["hub/people-and-funding"],
+    "what did the programme publish": ["hub/outputs"],
+    "does the hub still exist": ["hub/index"],
+    "how many organisations took part in 2024": ["cohorts/2024-25/index"],
+    "other programmes like OLS": ["hub/comparable-programmes"],
+    "what went wrong": ["lessons/index"],
+    "is there an evaluation of the impact": [
+        "about/gaps",
+        "playbook/templates/impact-and-feedback-form",
+    ],
+    "third cohort 2025": ["cohorts/2025-26/index"],
+    "BridgeAI": ["hub/people-and-funding"],
+    # An organisation or expert who thinks of joining.
+    "how long is a cohort": ["hub/how-a-cohort-works"],
+    "how much time do experts give": ["hub/how-a-cohort-works"],
+    "expression of interest form": ["playbook/templates/expression-of-interest"],
+    "who were the experts at ONS": ["cohorts/2023/office-for-national-statistics"],
+    "what did the NHS England team learn about ethics": ["cohorts/2024-25/nhs-england"],
+    "genomics sensitive data": ["cohorts/2023/genomics-england"],
+    "road freight": ["cohorts/2023/digihaul"],
+    "trucks": ["cohorts/2023/digihaul"],
+    "energy project directory": ["cohorts/2023/energy-systems-catapult"],
+    "BAS": ["cohorts/2023/british-antarctic-survey"],
+    "healthcare": ["cohorts/2024-25/nhs-england"],
+    "launch workshop date": ["cohorts/2023/index"],
+    # A researcher who compares and cites.
+    "how do I cite this": ["about/cite-and-reuse"],
+    "license of this book": ["about/cite-and-reuse"],
+    "compare all case studies": ["cohorts/comparison"],
+    "data hazards": ["cohorts/2024-25/nhs-england"],
+    "reproducibility definition": ["lessons/practices"],
+    "which sources disagree": ["about/where-sources-disagree"],
+    "newsletter": ["about/sources"],
+    "10777730": ["cohorts/2023/meta-case-study"],
+    "download the catalogue as CSV": ["about/cite-and-reuse"],
+    "Malvika Sharan": ["hub/people-and-funding"],
+    "carbon emissions of training models": ["cohorts/2024-25/nhs-england"],
+    "why should analytical code be open": ["cohorts/2023/office-for-national-statistics"],
+    # Somebody who contributes.
+    "how can I correct a mistake": ["about/contributing"],
+    "how do I add a case study": ["about/contributing"],
+    "questions for a case study interview": ["playbook/templates/interview-guide"],
+    "alt text for a figure": ["about/alt-text-and-figures"],
+    "which words should I use": ["about/writing-guide", "about/house-rules"],
+    "what is still missing": ["about/gaps"],
+    "accessibility statement": ["about/accessibility"],
+    "screen reader": ["about/accessibility"],
+    "how is this site built": ["about/how-this-works"],
+    "case study template": ["playbook/templates/case-study-page"],
+}
+# The share of them that has its answer among the first three.
+SHARE = 0.95
+
+# Words that have to meet whatever the question: readers' own words, other spellings, and mistakes.
+MEETINGS = {
     "stakholder maping": "playbook/templates/stakeholder-map",
     "acessibility": "about/accessibility",
-    # Names, of people who wrote no case study too.
-    "Malvika Sharan": "hub/people-and-funding",
     "malvica sharan": "hub/people-and-funding",
-    "Stuart Gillespie": "hub/people-and-funding",
-    "Lucy Stephenson": "cohorts/2023/british-antarctic-survey",
-    # A misspelling that begins as other words do.
     "antartic": "cohorts/2023/british-antarctic-survey",
     "reproducability": "lessons/practices",
-    # American spelling.
-    "license of this book": "about/cite-and-reuse",
     "decarbonization": "cohorts/2023/digihaul",
     "color": "about/accessibility",
-    # Readers' own words for what the book calls otherwise.
     "MOU template": "playbook/templates/memorandum-of-understanding",
-    "timetable": "playbook/six-months",
-    "healthcare": "cohorts/2024-25/nhs-england",
     "hospital": "cohorts/2024-25/nhs-england",
-    "trucks": "cohorts/2023/digihaul",
     "LLMs": "cohorts/2024-25/nhs-england",
-    "feedback survey": "playbook/templates/impact-and-feedback-form",
-    # Words that say more together than each alone.
-    "screen reader": "about/accessibility",
-    "launch workshop date": "cohorts/2023/index",
-    # A word that citations repeat on every page.
-    "newsletter": "about/sources",
-    "does the hub still exist": "hub/index",
-    "what went wrong": "lessons/index",
-    "who paid for it": "hub/people-and-funding",
+    "Office for National Statistics": "cohorts/2023/office-for-national-statistics",
+    "ONS": "cohorts/2023/office-for-national-statistics",
 }
-
-
-def found(page) -> list[str]:
-    """Return the pages in the order in which they are offered."""
-    page.locator("#results[data-question]").wait_for(state="attached")
-    return offered(page)
-
-
-def offered(page) -> list[str]:
-    links = page.locator("#results > li > a").all()
-    return [link.evaluate("one => one.pathname").split("/", 2)[2] for link in links]
+# What Pagefind takes for furniture of the page, and sources that stand behind sentences of every page.
+LEFT_OUT = "form, label, nav, footer, script, style, svg, span.citation"
+# The addresses of the pages that are found for each question, in one go.
+FIND = """async (questions) => {
+  const search = document.getElementById("search");
+  const answers = [];
+  const urls = new Map();
+  const address = async (result) => {
+    if (!urls.has(result.id)) urls.set(result.id, (await result.data()).url);
+    return urls.get(result.id);
+  };
+  for (const question of questions) {
+    const { results, corrected, missing } = await search.ask(question);
+    answers.push({ pages: await Promise.all(results.map(address)), corrected: [...corrected.keys()], missing });
+  }
+  return answers;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +128,89 @@ def search_page(browser: Browser, site: Server) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize(("question", "answer"), QUESTIONS.items())
-def test_a_question_finds_its_answer_among_the_first_three(question, answer, search_page):
-    search_page.locator("#words").fill(question)
-    search_page.locator("#words").press("Enter")
-    answered = search_page.locator(f"#results[data-question={json.dumps(question)}]")
-    answered.wait_for(state="attached")
-    assert f"{answer}.html" in offered(search_page)[:3]
+def find(page: Page, questions: list[str]) -> list[dict]:
+    """Return what is found for each question, pages by their names."""
+    answers = page.evaluate(FIND, questions)
+    base = urlsplit(page.url).path.removesuffix("search.html")
+    for answer in answers:
+        names = (urlsplit(url).path.removeprefix(base) for url in answer["pages"])
+        answer["pages"] = [name.removesuffix(".html") for name in names]
+    return answers
+
+
+def test_questions_find_their_answers_among_the_first_three(search_page):
+    answers = find(search_page, list(QUESTIONS))
+    failed = {
+        question: answer["pages"][:3]
+        for (question, wanted), answer in zip(QUESTIONS.items(), answers, strict=True)
+        if not set(wanted) & set(answer["pages"][:3])
+    }
+    assert len(failed) <= (1 - SHARE) * len(QUESTIONS), failed
+
+
+def test_other_words_and_spellings_meet(search_page):
+    answers = find(search_page, list(MEETINGS))
+    for (question, wanted), answer in zip(MEETINGS.items(), answers, strict=True):
+        assert wanted in answer["pages"][:3], (question, answer)
+
+
+def words_of_pages(built) -> dict[str, set[str]]:
+    """Return every word that stands in the text of a page, with its pages."""
+    words: dict[str, set[str]] = {}
+    for file in built.html.rglob("*.html"):
+        tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+        body = tree.css_first("[data-pagefind-body]")
+        if body is None:
+            continue
+        for node in body.css(LEFT_OUT):
+            node.decompose()
+        texts = [
+            body.text(separator=" "),
+            *(one.attributes["alt"] or "" for one in body.css("img")),
+        ]
+        name = file.relative_to(built.html).with_suffix("").as_posix()
+        for word in " ".join(texts).split():
+            # What stands around a word is not asked again: «(data)», «data,» and «data» are one word.
+            if word := re.sub(r"^[\W_]+|[\W_]+$", "", word.lower()):
+                words.setdefault(word, set()).add(name)
+    return words
+
+
+def test_every_word_of_the_book_is_found_on_the_pages_that_have_it(built, search_page):
+    words = words_of_pages(built)
+    assert len(words) > 1000
+    answers = find(search_page, list(words))
+    lost, corrected = {}, []
+    for (word, pages), answer in zip(words.items(), answers, strict=True):
+        if not pages <= set(answer["pages"]):
+            lost[word] = sorted(pages - set(answer["pages"]))
+        if answer["corrected"] or answer["missing"]:
+            corrected.append(word)
+    assert not lost
+    assert not corrected, "A word that stands in the book is not corrected."
+
+
+@pytest.mark.parametrize("word", ["organisation’s", "organisation's", "ORGANISATION'S"])
+def test_apostrophes_and_capitals_make_no_difference(search_page, word):
+    plain, other = find(search_page, ["organisation", word])
+    assert set(other["pages"]) == set(plain["pages"])
+
+
+def test_accents_may_be_left_out_or_added(search_page):
+    plain, other = find(search_page, ["Sharan", "Shárän"])
+    assert plain["pages"] == other["pages"] != []
+
+
+@pytest.mark.parametrize("word", ["KPIs", "handover", "patient", "xylophonic", "10777731"])
+def test_another_word_is_not_taken_for_a_mistake(search_page, word):
+    (answer,) = find(search_page, [word])
+    assert not answer["corrected"]
+
+
+def offered(page: Page, question: str) -> list[str]:
+    """Wait for the answers to a question; return the addresses that are offered, in their order."""
+    page.locator(f'#search ol[data-question="{question}"]').wait_for(state="attached")
+    return [one.get_attribute("href") for one in page.locator("#search li > a:has(b)").all()]
 
 
 @pytest.mark.parametrize(
@@ -108,62 +223,198 @@ def test_a_question_finds_its_answer_among_the_first_three(question, answer, sea
 )
 @pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "lessons/practices-by-organisation"])
 def test_words_of_alternatives_and_captions_are_found(name, words_of, open_page):
-    words = open_page(name).locator("html").evaluate(words_of).split()[:9]
-    page = open_page(f"search?q={quote(' '.join(words))}")
-    assert f"{name}.html" in found(page)[:3]
+    words = " ".join(open_page(name).locator("html").evaluate(words_of).split()[:9])
+    page = open_page("search")
+    (answer,) = find(page, [words])
+    assert name in answer["pages"][:3]
 
 
 def test_filters_narrow_what_is_found(open_page, records):
-    everything = found(open_page("search?q=open"))
-    narrowed = found(open_page("search?q=open&cohort=2023 cohort&type=Case study"))
+    everything = offered(open_page("search?q=open"), "open")
+    page = open_page("search?q=open&cohort=2023 cohort&type=Case study")
+    narrowed = {urlsplit(url).path.partition("cohorts/")[2] for url in offered(page, "open")}
     of_2023 = {
-        f"{page.docname}.html" for page in records.case_studies if page.meta.cohort == "2023"
+        f"{study.docname.removeprefix('cohorts/')}.html"
+        for study in records.case_studies
+        if study.meta.cohort == "2023"
     }
-    assert narrowed
-    assert set(narrowed) <= of_2023
-    assert not set(everything) <= of_2023
+    assert narrowed == of_2023
+    assert len(everything) == 10
+    page.locator("select[name=cohort]").select_option("2024-25 cohort")
+    page.locator("#results a[href*='2024-25/']").first.wait_for()
+    assert page.locator("#results a[href*='2023/']").count() == 0
+    assert "cohort=2024-25+cohort" in page.url
 
 
 def test_filters_work_without_words(open_page, records):
     page = open_page("search?type=Case study")
-    assert len(found(page)) == min(len(records.case_studies), 10)
+    assert len(offered(page, "")) == min(len(records.case_studies), 10)
 
 
-def test_what_was_searched_instead_is_said(open_page):
+def test_a_filter_that_does_not_exist_is_no_filter(open_page):
+    assert offered(open_page("search?q=open&cohort=none"), "open")
+
+
+def test_more_than_ten_are_shown_on_request(open_page):
+    page = open_page("search?q=open")
+    assert len(offered(page, "open")) == 10
+    page.get_by_role("button", name="Show more").press("Enter")
+    page.locator("#results > li:nth-child(11) b").wait_for()
+
+
+def test_what_was_searched_instead_is_said_with_a_way_back(open_page):
     page = open_page("search?q=stakholder")
-    found(page)
-    said = page.locator("[role=status]").inner_text()
-    assert "searched for “stakeholder”" in said
+    assert offered(page, "stakholder")
+    said = page.locator("#found")
+    assert said.inner_text().startswith("Showing results for “stakeholder”")
+    page.get_by_role("button", name="Search for “stakholder” instead").press("Enter")
+    page.get_by_text("No pages found. No page has “stakholder”.").wait_for()
+    assert page.locator("#results li").count() == 0
 
 
-def test_nothing_found_is_said(open_page):
-    page = open_page("search?q=xylophonic")
-    page.get_by_text("No pages found.", exact=True).wait_for()
+def test_results_lead_to_the_section_and_show_where_they_matched(open_page):
+    page = open_page("search?q=stakeholder mapping")
+    addresses = offered(page, "stakeholder mapping")
+    deep = next(url for url in addresses if "practices.html#" in url)
+    entry = page.locator(f"#results li:has(a[href='{deep}'])")
+    assert "Stakeholder mapping" in entry.locator("a span").inner_text()
+    assert entry.locator(".where").inner_text()
+    assert {word.lower().rstrip(".") for word in entry.locator("mark").all_inner_texts()} >= {
+        "stakeholder",
+        "mapping",
+    }
+    entry.locator("a").press("Enter")
+    page.wait_for_url(f"**{deep}")
+    assert page.evaluate("document.getElementById(location.hash.slice(1)) !== null")
 
 
-def test_results_link_into_sections_and_show_where_they_matched(open_page):
-    page = open_page("search?q=rubric")
-    found(page)
-    assert page.locator("#results mark").first.is_visible()
-    assert page.locator("#results a[href*='#']").count() > 0
+@pytest.mark.parametrize("name", ["search", "hub/index"])
+def test_what_is_typed_cannot_become_markup(open_page, name):
+    page = open_page(name)
+    text = "<img src=x onerror=alert(1)> stakholder"
+    page.locator("#search [type=search]").fill(text)
+    offered(page, text)
+    assert page.locator("#search img").count() == 0
+    assert "<img" in page.get_by_role("button", name="instead").inner_text()
 
 
-def test_what_is_typed_cannot_become_markup(open_page):
-    page = open_page(f"search?q={quote('<img src=x onerror=alert(1)>')}")
-    found(page)
-    assert page.locator("#found img, #results img").count() == 0
-
-
-def test_one_query_fetches_little_of_the_index(open_page, site):
-    page = open_page("search")
+def test_a_question_fetches_little(open_page, site):
+    page = open_page("hub/index")
     before = len(site.sent)
-    page.locator("#words").fill("ethics")
-    page.locator("#words").press("Enter")
-    found(page)
-    index = [
-        (path, size)
-        for path, size in site.sent[before:]
-        if path.startswith(("pagefind/index/", "pagefind/filter/")) or path.endswith(".pf_meta")
-    ]
-    assert index
-    assert sum(size for _, size in index) <= 60_000, index
+    page.locator("#find").press_sequentially("how do I measur stakholder engagement", delay=20)
+    assert offered(page, "how do I measur stakholder engagement")
+    page.wait_for_load_state("networkidle")
+    sent = site.sent[before:]
+    assert sum(size for _, size in sent) <= 150_000, sent
+
+
+@pytest.mark.parametrize("prefix", ["/", "/a/b c/"])
+def test_the_search_works_below_any_prefix(browser, built, prefix):
+    with serve(built.html, prefix) as server, one_page(browser) as page:
+        page.goto(f"{server.base}hub/index.html")
+        page.locator("#find").fill("curriculum")
+        (first, *_) = offered(page, "curriculum")
+        page.locator("#search li > a").first.click()
+        page.wait_for_url(f"**{first}")
+        assert page.locator("h1").is_visible()
+
+
+def test_from_disk_it_says_why_it_cannot_search(browser, built):
+    with one_page(browser) as page:
+        page.goto((built.html / "hub/index.html").as_uri())
+        page.locator("#find").fill("ethics")
+        page.get_by_text("opened from disk").wait_for()
+        page.locator("#find").press("Enter")
+        page.wait_for_url("**/search.html?q=ethics")
+        page.get_by_text("opened from disk").wait_for()
+
+
+def test_a_search_that_cannot_be_loaded_says_so(open_page):
+    page = open_page("hub/index")
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.locator("#find").fill("ethics")
+    page.get_by_text("could not be loaded").wait_for()
+
+
+@pytest.mark.parametrize("name", ["hub/index", "search", "index"])
+def test_the_keyboard_opens_walks_and_closes(open_page, name):
+    page = open_page(name)
+    focused = "document.activeElement.getAttribute('href') ?? document.activeElement.type"
+    page.locator("main").focus()
+    page.keyboard.press("/")
+    assert page.evaluate(focused) == "search"
+    page.keyboard.type("open/close")
+    page.locator("#search [type=search]").fill("ethics")
+    first, second, *_ = offered(page, "ethics")
+    for key, wanted in [
+        ("ArrowDown", first),
+        ("ArrowDown", second),
+        ("ArrowUp", first),
+        ("ArrowUp", "search"),
+        ("ArrowUp", "search"),
+    ]:
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == wanted
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused) == "search"
+    assert page.locator("#search li").count() == 0
+    assert page.locator("#search [role=status]").inner_text() == ""
+
+
+def test_results_close_when_the_reader_goes_elsewhere(open_page):
+    page = open_page("hub/index")
+    page.locator("#find").fill("ethics")
+    offered(page, "ethics")
+    page.locator("h1").click()
+    assert page.locator("#search li").count() == 0
+
+
+def test_the_key_can_be_turned_off(open_page, site):
+    page = open_page("search")
+    page.locator("#slash").uncheck()
+    page.goto(site.page("hub/index"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["hub/index", "search"])
+def test_open_results_have_no_fault(open_page, name, theme, width):
+    page = open_page(name, width=width, bypass_csp=True, color_scheme=theme)
+    page.locator("#search [type=search]").fill("stakholder")
+    assert offered(page, "stakholder")
+    assert not faults(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["hub/index", "search", "search?q=ethics"])
+def test_nothing_moves_while_results_come(open_page, name):
+    page = open_page(name)
+    page.evaluate(
+        """() => {
+          window.moved = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.moved += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+        }"""
+    )
+    page.locator("#search [type=search]").fill("stakholder")
+    offered(page, "stakholder")
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.moved") == 0
+
+
+def test_every_page_has_the_box(built):
+    for file in built.html.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        if 'http-equiv="refresh"' not in text:
+            tree = LexborHTMLParser(text)
+            assert len(tree.css("#search [type=search]")) == 1, file
+            assert len(tree.css("#search [role=status]")) == 1, file
+
+
+def test_the_script_stays_small():
+    lines = (BOOK / "_static" / "search.js").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 120

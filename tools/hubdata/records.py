@@ -33,6 +33,7 @@ FILES: dict[str, type[schema.Record]] = {
     "facts": schema.Fact,
     "conflicts": schema.Conflict,
     "gaps": schema.Gap,
+    "synonyms": schema.Synonyms,
 }
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
@@ -77,6 +78,7 @@ class Records:
     facts: dict[str, schema.Fact]
     conflicts: dict[str, schema.Conflict]
     gaps: dict[str, schema.Gap]
+    synonyms: dict[str, schema.Synonyms]
     pages: dict[str, PageRecord] = field(default_factory=dict)
     source_keys: frozenset[str] = frozenset()
     digest: str = ""

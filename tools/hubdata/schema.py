@@ -271,6 +271,16 @@ class Gap(Record):
     help: Text = Field(description="how somebody who knows can contribute it")
 
 
+class Synonyms(Record):
+    """Words that mean the same to somebody who searches."""
+
+    words: list[str] = Field(min_length=2, description="a search for one finds the others too")
+    left_out: bool = Field(
+        default=False,
+        description="true if these words say nothing about a subject: nobody means them",
+    )
+
+
 class Publication(Record):
     """The published study on which a case-study page stands."""
 

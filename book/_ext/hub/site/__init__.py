@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
-from . import assets, cards, context, files, frames, pictures, redirects, search, spelling, state
+from . import assets, cards, context, files, frames, pictures, redirects, search, state
 from .places import BRAND
 from .translator import HubTranslator
 
@@ -98,6 +98,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)
-    spelling.write_aliases(folder, records(app))
+    if not stays(app, search.WORDS_FOLDER):
+        search.write_words(folder, records(app))
     if app.config.hub_indexed and not stays(app, search.FOLDER):
         search.write_index(folder)

@@ -15,20 +15,16 @@ from . import metadata
 from .menu import Entry, menu, whole_menu
 from .state import Site, site_of
 
-# WebAssembly is what the search engine is written in; it runs on the search page alone.
+# WebAssembly is what the search engine is written in.
 _POLICY = {
     "default-src": "'none'",
-    "script-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
     "img-src": "'self'",
     "manifest-src": "'self'",
     "connect-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'self'",
-}
-_SEARCH_POLICY = {
-    "script-src": "'self' 'wasm-unsafe-eval'",
-    "worker-src": "'self'",
 }
 
 
@@ -40,7 +36,6 @@ class _Made:
     title: str
     description: str
     hidden: bool = True
-    policy: dict[str, str] = field(default_factory=dict)
 
 
 _MADE = {
@@ -49,7 +44,6 @@ _MADE = {
         "Search",
         "Search all pages of this book about The Turing Way Practitioners Hub.",
         hidden=False,
-        policy=_SEARCH_POLICY,
     ),
     # The same text stands on the pages themselves, which search engines should name instead.
     "print": _Made(
@@ -87,7 +81,8 @@ class PageContext:
     previous_label: str = ""
     next_label: str = ""
     all: list[Entry] = field(default_factory=list)
-    filters: list[tuple[str, str]] = field(default_factory=list)
+    kind: str = ""
+    facets: str = ""
     names: list[str] = field(default_factory=list)
     gallery: bool = False
 
@@ -112,7 +107,7 @@ def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
         title=f"{made.title} · {site.name}",
         description=made.description,
         url=f"{site.base}{pagename}.html",
-        policy=_policy(_POLICY | made.policy),
+        policy=_policy(_POLICY),
         menu=menu(site.tree, pagename),
         hidden=made.hidden,
         report=_report(site, made.title, pagename),
@@ -143,7 +138,8 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         report=_report(site, title, docname),
         previous_label=_neighbour(app, site, docname, 1),
         next_label=_neighbour(app, site, docname, 2),
-        filters=metadata.search_filters(records(app), record),
+        kind=metadata.TYPE_NAMES[meta.type],
+        facets=metadata.search_facets(records(app), record),
         names=metadata.search_names(records(app), record),
         gallery='class="cards gallery"' in context["body"],
     )

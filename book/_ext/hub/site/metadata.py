@@ -87,8 +87,12 @@ def social_card(site: Site, title: str, record: PageRecord) -> list[tuple[str, s
     return entries
 
 
-def search_filters(records: Records, record: PageRecord) -> list[tuple[str, str]]:
-    """Return the names and values by which a search can be narrowed to this page."""
+def search_facets(records: Records, record: PageRecord) -> str:
+    """Return the words by which a search can be narrowed to this page, as the choices of the filters.
+
+    They stand among the words that are searched, of which Pagefind wants a page to have every one. Its
+    own filters are written in the order of a hash map: no two builds would have the same bytes.
+    """
     meta = record.meta
     filters = [("type", TYPE_NAMES[meta.type])]
     if isinstance(meta, CohortPage | CaseStudy):
@@ -97,7 +101,15 @@ def search_filters(records: Records, record: PageRecord) -> list[tuple[str, str]
         sectors = dict.fromkeys(records.organisations[key].sector for key in meta.organisations)
         filters += [("sector", records.sectors[key].name) for key in sectors]
         filters += [("theme", theme) for theme in meta.themes]
-    return filters
+    return " ".join(facet(name, value) for name, value in filters)
+
+
+def facet(name: str, value: str) -> str:
+    """Return the word that stands for the choice of a filter.
+
+    Its last letter keeps «data» from being taken for the beginning of «data science».
+    """
+    return "".join(filter(str.isalnum, f"facet{name}{value}x".lower()))
 
 
 def search_names(records: Records, record: PageRecord) -> list[str]:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from ..state import records
 from .assets import Asset, read_assets
 from .gallery import studied_sectors, themes
-from .metadata import TYPE_NAMES
+from .metadata import TYPE_NAMES, facet
 from .tree import Tree
 
 _KEPT = "hub_site"
@@ -27,7 +27,7 @@ class Site:
     branch: str
     tree: Tree
     assets: dict[str, Asset]
-    filters: list[tuple[str, str, list[str]]]
+    filters: list[tuple[str, str, dict[str, str]]]
 
     def address_of(self, source: str) -> str:
         """Return where an asset is published, by the name of its source file."""
@@ -56,11 +56,15 @@ def _read(app: Sphinx) -> Site:
     )
 
 
-def _search_filters(found: Records) -> list[tuple[str, str, list[str]]]:
-    """Return name, label and choices of what a search can be narrowed to."""
-    return [
+def _search_filters(found: Records) -> list[tuple[str, str, dict[str, str]]]:
+    """Return name and label of what a search can be narrowed to, and its choices with their facets."""
+    filters = [
         ("type", "Kind of page", list(dict.fromkeys(TYPE_NAMES.values()))),
         ("cohort", "Cohort", [cohort.name for cohort in found.cohorts.values()]),
         ("sector", "Sector", [name for _, name in studied_sectors(found)]),
         ("theme", "Theme", themes(found)),
+    ]
+    return [
+        (name, label, {choice: facet(name, choice) for choice in choices})
+        for name, label, choices in filters
     ]
