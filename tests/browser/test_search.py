@@ -114,7 +114,8 @@ FIND = """async (questions) => {
   };
   for (const question of questions) {
     const { results, corrected, missing } = await search.ask(question);
-    answers.push({ pages: await Promise.all(results.map(address)), corrected: [...corrected.keys()], missing });
+    const pages = await Promise.all(results.map(address));
+    answers.push({ pages, corrected: [...corrected.keys()], missing });
   }
   return answers;
 }"""

@@ -149,5 +149,7 @@ def _tables(colour: int) -> tuple[list[int], list[int]]:
 
 @functools.cache
 def _font(size: int, *, bold: bool = False) -> FreeTypeFont:
-    # The font of the figures, kept in the repository: the same on every machine, so cards are too.
-    return ImageFont.truetype(_FONTS / f"Nunito-{'Bold' if bold else 'Regular'}.ttf", size)
+    # The font of the figures, kept in the repository, and the layout that every Pillow has: the other
+    # one asks the machine for a library, and its locale for the language of the letters.
+    file = _FONTS / f"Nunito-{'Bold' if bold else 'Regular'}.ttf"
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
