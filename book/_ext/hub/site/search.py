@@ -20,7 +20,7 @@ from pagefind.service import get_executable
 from selectolax.lexbor import LexborHTMLParser
 from sphinx.errors import SphinxError
 
-from ..records import Records
+from hubdata.records import Records
 
 FOLDER = "pagefind"
 WORDS_FOLDER = "words"
