@@ -1,0 +1,90 @@
+"""The site whose links are asked: its built pages, its source lines, its waivers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from linkhealth._book import Waiver, read_exceptions, site_of_book
+from linkhealth.errors import CannotRunError
+from linkhealth.settings import Settings
+from linkhealth.site import Mention, Skipped, outside_links, without_own
+from linkhealth.written import Line, Written
+
+DATE = re.compile(r"\s*['\"]?(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a link stands: a built page with its sentence, and the line of the source if known."""
+
+    page: str
+    sentence: str
+    line: Line | None
+
+
+@dataclass(frozen=True)
+class Book:
+    """A site with all its outside links.
+
+    `skipped` are those that are never asked, and why; `messages` what is wrong with the waivers.
+    """
+
+    root: Path
+    settings: Settings
+    links: Mapping[str, list[Mention]]
+    skipped: tuple[Skipped, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    messages: tuple[str, ...] = ()
+
+    @cached_property
+    def written(self) -> Written:
+        """The source files, read when the first place is looked for."""
+        config = read_if_there(self.root / self.settings.book / "_config.yml")
+        return Written(self.root, self.settings.sources, config)
+
+    def places(self, address: str) -> list[Place]:
+        """Every place of a link, the page's own source line beside the sentence of the page."""
+        return [
+            Place(mention.page, mention.sentence, next(iter(lines), None))
+            for mention in self.links.get(address, ())
+            for lines in [self.written.lines_of(address, self.source_of(mention.page))]
+        ]
+
+    def source_of(self, page: str) -> str:
+        """The path of the source that a built page is most likely made from."""
+        return (Path(self.settings.book) / f"{page.removesuffix('.html')}.md").as_posix()
+
+    def reviewed(self, page: str) -> str:
+        """The day on which somebody last read the source of a page, as 20261123; empty if unsaid."""
+        for line in self.written.texts.get(self.source_of(page), "").split("\n"):
+            key, _, rest = line.partition(":")
+            if key == self.settings.reviewed_key and (found := DATE.match(rest)):
+                return "".join(found.groups())
+        return ""
+
+
+def open_book(root: Path, settings: Settings) -> Book:
+    """The site below `root` with its outside links; raises CannotRunError where it is not built."""
+    site = root / settings.site
+    if not any(site.glob("*.html")):
+        raise CannotRunError(
+            f"There is no built site in {site}: run {settings.build_command} first."
+        )
+    own, buttons = list(settings.own), list(settings.buttons)
+    if settings.book:
+        base, repository = site_of_book(read_if_there(root / settings.book / "_config.yml"))
+        own += [base] if base else []
+        buttons += [f"{repository}/{part}" for part in ("edit/", "issues/new") if repository]
+    links, skipped = without_own(outside_links(site), own, buttons, settings.block_robots)
+    read = read_exceptions(read_if_there(root / settings.waivers), settings.waivers)
+    messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]
+    return Book(root, settings, links, tuple(skipped), read.agreed, tuple(messages))
+
+
+def read_if_there(file: Path) -> str:
+    """The text of a file; empty where there is none."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""

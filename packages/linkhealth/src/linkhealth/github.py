@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Does at GitHub what a scheduled workflow may do: keep one issue a topic, fetch the last ledger.
+
+Needs only Python and GitHub's own `gh`, and nothing of this package: run it as a file, with
+`python3 -I`, so that the job that may write installs nothing and imports nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LEDGER = "links.json"
+ARTIFACT = "link-report"
+# A ledger of no run: it says that the weekly run has never come to its end. No file says nothing.
+EMPTY_LEDGER = {"version": 1, "completed": "", "links": {}}
+
+
+class GitHubError(RuntimeError):
+    """GitHub refused a request; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do with an issue; `number` is 0 for a new one."""
+
+    do: str
+    number: int = 0
+
+
+def steps(due: bool, open_issues: Iterable[int]) -> list[Step]:
+    """What to do, given the numbers of the issues that are open: keep exactly one, or none."""
+    first, *others = sorted(open_issues) or [0]
+    if not due:
+        return [Step("close", number) for number in (first, *others) if number]
+    return [
+        Step("update", first) if first else Step("open"),
+        *(Step("close", number) for number in others),
+    ]
+
+
+def gh(*words: str, text: str = "") -> str:
+    """What `gh` prints; raises GitHubError where it fails."""
+    try:
+        done = subprocess.run(
+            ["gh", *words], input=text, capture_output=True, encoding="utf-8", check=False
+        )
+    except FileNotFoundError as error:
+        raise GitHubError("GitHub's program `gh` is not installed.") from error
+    if done.returncode:
+        raise GitHubError(f"GitHub refused `gh {' '.join(words[:2])}`: {done.stderr.strip()}")
+    return done.stdout
+
+
+def mark_of(topic: str) -> str:
+    """The invisible mark in the text of an issue by which the next run finds it."""
+    return f"<!-- one issue: {topic} -->"
+
+
+def open_issues(topic: str) -> list[int]:
+    """The numbers of the open issues of a topic that a workflow opened."""
+    fields = "number,body,author"
+    issues = json.loads(gh("issue", "list", "--state=open", "--limit=2000", f"--json={fields}"))
+    return [
+        issue["number"]
+        for issue in issues
+        if mark_of(topic) in (issue["body"] or "") and issue["author"]["is_bot"]
+    ]
+
+
+def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) -> list[Step]:
+    """Open, update or close the issue of a topic; returns what was done."""
+    done = steps(due, open_issues(topic))
+    text = f"{body}\n{mark_of(topic)}\n"
+    for step in done:
+        if step.do == "open":
+            gh("issue", "create", f"--title={title}", "--body-file=-", text=text)
+        elif step.do == "update":
+            # The text is changed in place, so nobody is sent the same news every week.
+            gh("issue", "edit", str(step.number), f"--title={title}", "--body-file=-", text=text)
+        else:
+            gh("issue", "close", str(step.number), f"--comment={farewell}")
+    return done
+
+
+def fetch_ledger(file: Path, workflow: str) -> bool:
+    """Write the ledger that the last good run of a workflow left; False when there is none.
+
+    Then an empty one is written, unless the file is there. Any other trouble is an error: to begin
+    anew by mistake would silence every link for weeks.
+    """
+    options = ["--status=success", "--limit=1", "--json=databaseId"]
+    runs = json.loads(gh("run", "list", f"--workflow={workflow}", *options))
+    if not runs:
+        if not file.exists():
+            file.write_text(json.dumps(EMPTY_LEDGER), encoding="utf-8")
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        gh("run", "download", str(runs[0]["databaseId"]), f"--name={ARTIFACT}", f"--dir={folder}")
+        file.write_bytes((Path(folder) / LEDGER).read_bytes())
+    return True
+
+
+def tell(folder: Path) -> list[Step]:
+    """Keep the issues of a weekly run, as its report says."""
+    issues = json.loads((folder / "issues.json").read_text(encoding="utf-8"))
+    return [step for issue in issues for step in keep_one_issue(**issue)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command: `fetch FILE`, `tell FOLDER` or `keep` for an issue of another kind."""
+    parser = argparse.ArgumentParser(prog="linkhealth-github", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    fetch = commands.add_parser("fetch", help="the ledger of the last weekly run")
+    fetch.add_argument("file", type=Path)
+    fetch.add_argument("--workflow", default="links.yml")
+    commands.add_parser("tell", help="the issues of a report").add_argument("folder", type=Path)
+    keep = commands.add_parser("keep", help="one issue on a topic, opened, updated or closed")
+    for name in ("topic", "title", "body", "farewell"):
+        keep.add_argument(f"--{name}", required=True)
+    keep.add_argument("--due", action=argparse.BooleanOptionalAction, required=True)
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "fetch":
+            there = fetch_ledger(options.file, options.workflow)
+            print("The ledger is here." if there else "No run has left a ledger yet.")
+            return 0
+        if options.command == "tell":
+            done = tell(options.folder)
+        else:
+            asked = vars(options)
+            done = keep_one_issue(
+                **{key: asked[key] for key in ("topic", "due", "title", "body", "farewell")}
+            )
+    except (GitHubError, OSError, ValueError, KeyError, TypeError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(f"{step.do} issue {step.number or ''}".strip() for step in done) or "No issue.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

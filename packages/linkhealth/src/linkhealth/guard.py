@@ -1,0 +1,133 @@
+"""Looks names up, refuses what lies inside a private network, and connects to what was judged."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import idna
+
+# Numbers that hold another inside them, which a translator on the way may follow.
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+OLD_FORMS = ipaddress.ip_network("::/96")
+UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+MAX_NUMBERS = 4  # tried of one name
+
+
+class Trouble(Exception):  # noqa: N818 - the word that verdicts use
+    """A link that could not be asked, with one word for why and the program's own wording."""
+
+    def __init__(self, word: str, detail: str) -> None:
+        super().__init__(f"{word}: {detail}")
+        self.word = word
+        self.detail = detail
+
+
+class Network:
+    """The way to the outside.
+
+    A name is looked up once in a run, and what was judged then is what is connected to: a name that
+    answers a public number first and an inner one next gets nowhere.
+    """
+
+    def __init__(
+        self, allow_private: bool = False, look_up: Callable[..., list[Any]] | None = None
+    ) -> None:
+        self._allow_private = allow_private
+        self._look_up = look_up or socket.getaddrinfo
+        self._lock = threading.Lock()
+        self._known: dict[str, list[str]] = {}
+
+    def connect(self, host: str, port: int, seconds: float) -> socket.socket:
+        """A connection to a host that may be asked; raises Trouble or OSError."""
+        end = time.monotonic() + seconds
+        numbers = self.numbers(host, seconds)
+        for last, number in enumerate(numbers, 1 - len(numbers)):
+            try:
+                left = max(0.1, end - time.monotonic())
+                return socket.create_connection((number, port), left if last == 0 else left / 2)
+            except OSError:
+                if last == 0:
+                    raise
+        raise Trouble("dns-unknown", f"{host} has no number")
+
+    def numbers(self, host: str, seconds: float) -> list[str]:
+        """The numbers of a host, all of them public; raises Trouble."""
+        name = ascii_host(host)
+        with self._lock:
+            if name in self._known:
+                return self._known[name]
+        found = self._numbers(name, seconds)
+        with self._lock:
+            return self._known.setdefault(name, found)
+
+    def _numbers(self, name: str, seconds: float) -> list[str]:
+        box: list[Any] = []
+
+        def ask() -> None:
+            try:
+                box.append(self._look_up(name, None, type=socket.SOCK_STREAM))
+            except Exception as error:  # handed over to the thread that asked
+                box.append(error)
+
+        # The system's look-up has no time limit of its own.
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if not box:
+            raise Trouble("dns-later", f"the look-up of {name} took too long")
+        if isinstance(box[0], socket.gaierror):
+            unknown = box[0].errno in UNKNOWN_NAME
+            raise Trouble("dns-unknown" if unknown else "dns-later", str(box[0]))
+        if isinstance(box[0], UnicodeError):
+            raise Trouble("malformed", str(box[0]))
+        if isinstance(box[0], Exception):
+            raise Trouble("dns-later", str(box[0]))
+        numbers = list(dict.fromkeys(str(entry[4][0]) for entry in box[0]))
+        if not self._allow_private and not all(map(is_public, numbers)):
+            raise Trouble("private", f"{name} lies inside a private network")
+        return numbers[:MAX_NUMBERS]
+
+    def any_resolves(self, hosts: tuple[str, ...]) -> bool:
+        """True when at least one of the hosts has a number."""
+        for host in hosts:
+            try:
+                return bool(self.numbers(host, 10.0))
+            except Trouble as error:
+                if error.word == "private":
+                    return True
+        return False
+
+
+def ascii_host(host: str) -> str:
+    """A host in the letters that the look-up knows; raises Trouble for one that is none."""
+    name = host.rstrip(".")
+    if name and name.isascii():
+        if all(part and len(part) < 64 for part in name.split(".")) or ":" in name:
+            return host.lower()
+        raise Trouble("malformed", f"{host[:80]!r} is no host")
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except UnicodeError:  # idna's own errors are of this kind
+        pass
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError as error:
+        raise Trouble("malformed", str(error)) from error
+
+
+def is_public(address: str) -> bool:
+    """True for the number of a machine on the open internet."""
+    number = ipaddress.ip_address(address.partition("%")[0])
+    inner = None
+    if number.version == 6:
+        inner = number.ipv4_mapped or number.sixtofour
+        if number in TRANSLATED:
+            inner = ipaddress.IPv4Address(int(number) % 2**32)
+    if inner:
+        return is_public(str(inner))
+    return number.is_global and not number.is_multicast and number not in OLD_FORMS

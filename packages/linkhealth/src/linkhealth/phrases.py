@@ -1,0 +1,82 @@
+"""The words by which a page with a good status says that nothing is there.
+
+Everything is matched whole and never inside a longer text: an article about «404», a novel called
+«Nothing found but bones» and an estate agent's «Houses for sale» are pages like any other. The
+phrases of «not found» stand in not_found.toml, with where each comes from.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+MAX_LENGTH = 200  # a title is cut to less; so no pattern here ever meets a long text
+NUMBER = re.compile(r"\b404\b")
+SIGNS = re.compile(r"[^\w\s.'!]|\.(?!\w)|!(?!1\b)|_")
+EXCITED = re.compile(r"!+1\b")
+
+NAME = r"(\S+\.[a-z]{2,24}|(domain|web ?site|site)( name)?)"
+PLACEHOLDER = re.compile(
+    rf"((this|the) )?(premium )?({NAME} )?{NAME} (is|may be|might be|has been) (now |currently )?"
+    r"(for sale|parked|expired|suspended|available for (sale|purchase))( (free|by|at|on|with) .*)?|"
+    rf"((this|the) )?{NAME} has expired|buy (this|the) domain( name)?( today)?|"
+    r"(premium )?domain( name)?s? (for sale|parked|expired|parking|default page)|"
+    r"parked domain( name)?( (on|at|by) .*)?|(this )?account( has been| is)? suspended|"
+    r"web ?site suspended|welcome to (nginx|openresty|caddy)|apache2? .*default page( it works)?|"
+    r"iis windows( server)?|default (web ?site|web|server|plesk) page|"
+    r"test page for .*(apache|nginx|http server).*|future home of something quite cool",
+    re.IGNORECASE,
+)
+ABOUT_PLACEHOLDERS = re.compile(
+    r"suspen|park|sale|expire|default|domain|server|apache|nginx", re.IGNORECASE
+)
+# Where sites for sale send their visitors.
+DEALERS = re.compile(
+    r"(^|\.)(hugedomains|sedo|sedoparking|dan|afternic|parkingcrew|bodis|undeveloped|domainmarket|"
+    r"buydomains|uniregistry|atom|squadhelp|brandbucket)\.(com|net)$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def messages() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
+    """The words around a message, the whole messages, and those with alternatives."""
+    file = resources.files("linkhealth").joinpath("not_found.toml")
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    words = sorted(data["decoration"]["words"], key=len, reverse=True)
+    around = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    phrases, patterns = set(), []
+    for message in data["message"]:
+        for phrase in message["phrases"]:
+            # «We are sorry, but …»: what stands after the comma is a message too.
+            parts = re.split(r"[,،，、;]", phrase)
+            phrases |= {plainly(each) for each in (phrase, *(parts[1:] if len(parts) == 2 else ()))}
+        for pattern in message.get("patterns", ()):
+            for name, text in data["english"].items():
+                pattern = pattern.replace(f"{{{name}}}", text)
+            patterns.append(f"({pattern})")
+    bare = {plainly(around.sub(" ", phrase)) for phrase in phrases}
+    return around, frozenset(phrases | bare) - {""}, re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def says_nothing_is_there(words: str) -> bool:
+    """True for «Page not found» and its like in many languages, and nothing more."""
+    around, phrases, pattern = messages()
+    plain = plainly(words)
+    rest = plainly(EXCITED.sub(" ", around.sub(" ", plain)))
+    if not rest:
+        return bool(NUMBER.search(plain))
+    return any(each in phrases or pattern.fullmatch(each) for each in (plain, rest))
+
+
+def says_placeholder(words: str) -> bool:
+    """True for the words of a domain that is for sale, parked, suspended or not set up."""
+    return bool(PLACEHOLDER.fullmatch(plainly(words)))
+
+
+def plainly(words: str) -> str:
+    """The words with plain apostrophes and single spaces, and without signs around or between."""
+    straight = words[:MAX_LENGTH].replace("\u2019", "'").replace("\u2018", "'").replace("`", "'")
+    return " ".join(SIGNS.sub(" ", straight).split()).casefold()

@@ -1,0 +1,223 @@
+"""Asks for one document: robots.txt, redirects, cookies, pages that send their readers on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.robotparser import RobotFileParser
+
+from linkhealth.addresses import header_text, host_of, joined, same_page, target
+from linkhealth.answer import Answer, Ask, Hop
+from linkhealth.exchange import REDIRECTS, Client, Response
+from linkhealth.exchange import seconds_to_wait as seconds_of
+from linkhealth.guard import Network, Trouble
+from linkhealth.pace import Pace
+from linkhealth.page import PageSigns, read_signs
+from linkhealth.settings import Settings
+
+ASK_TO_WAIT = frozenset({429, 503})
+# Some sites lead back to an address once or twice until their cookie is there; four is a circle.
+SAME_TARGET = 4
+ROBOTS_BYTES = 512 * 1024  # as the standard (RFC 9309) asks for
+ROBOTS_SECONDS = 4.0
+ROBOTS_REDIRECTS = 5
+MAX_COOKIES = 50  # of one link
+MAX_COOKIE = 4096
+# Trouble that a host has with everybody: three such links in a row, and it is left alone today.
+HOST_TROUBLE = frozenset({"timeout", "unfinished", "refused", "reset", "unreachable", "dns-later"})
+
+
+class Prober:
+    """Asks documents, one at a time for each thread that uses it."""
+
+    def __init__(self, settings: Settings, network: Network) -> None:
+        self.settings = settings
+        self.pace = Pace(settings.pause_seconds, settings.host_failures)
+        self._client = Client(settings, network)
+        self._rules: dict[str, RobotFileParser] = {}
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def ask(self, ask: Ask) -> Answer:
+        """The answer to one ask. Whatever goes wrong is part of the answer; nothing is raised."""
+        visit = _Visit(self, ask)
+        try:
+            visit.run()
+        except Trouble as error:
+            visit.trouble, visit.detail = error.word, error.detail
+        except Exception as error:  # a mistake of ours, or a page that no parser survives
+            visit.trouble, visit.detail = "odd-answer", f"{type(error).__name__}: {error}"[:240]
+        return visit.answer()
+
+    def send(self, url: str, limit: int, seconds: float, cookies: str = "") -> Response:
+        """One request, paced and counted; raises Trouble."""
+        host = host_of(url)
+        if held := self.pace.held_for(host):
+            raise _Held(held, host)
+        if self.pace.is_broken(host):
+            raise Trouble("host-broken", f"{host} has failed several times in a row")
+        self.pace.wait(host)
+        try:
+            response = self._client.get(url, limit, seconds, cookies)
+        except Trouble as error:
+            self.pace.note(host, error.word in HOST_TROUBLE)
+            raise
+        self.pace.note(host, response.status >= 500)
+        if response.header("LinkChecker"):
+            self.pace.lift(host)
+        return response
+
+    def allows(self, url: str) -> bool:
+        """False where the site's robots.txt asks us to stay away from this address.
+
+        Rules that do not come, or that we may not read, forbid nothing. The DOI service is made for
+        programs, so its site's rules for robots do not speak of it.
+        """
+        if url.startswith(self.settings.doi_service):
+            return True
+        scheme, host, port, path = target(url)
+        site = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        with self._locks[site]:
+            if site not in self._rules:
+                self._rules[site] = self._fetch_rules(f"{site}/robots.txt")
+        names = self.settings.robots_names
+        return all(self._rules[site].can_fetch(name, path) for name in names)
+
+    def _fetch_rules(self, url: str) -> RobotFileParser:
+        rules = RobotFileParser()
+        rules.allow_all = True
+        try:
+            for _ in range(ROBOTS_REDIRECTS):
+                self.pace.wait(host_of(url))
+                response = self._client.get(url, ROBOTS_BYTES, ROBOTS_SECONDS)
+                if response.status in REDIRECTS and response.header("Location"):
+                    url = joined(url, header_text(response.header("Location")))
+                    continue
+                if response.status == 200:
+                    text = response.body.decode("utf-8", "replace")
+                    rules.parse(text.splitlines())
+                    rules.allow_all = False
+                break
+        except Exception:  # no rules that we could read
+            rules = RobotFileParser()
+            rules.allow_all = True
+        return rules
+
+
+class _Held(Trouble):
+    """A request that was not sent because its host asked for a pause."""
+
+    def __init__(self, seconds: float, host: str) -> None:
+        super().__init__("told-to-wait", f"{host} asked for a pause")
+        self.seconds = seconds
+
+
+class _Visit:
+    """One document on its way, with what was seen so far."""
+
+    def __init__(self, prober: Prober, ask: Ask) -> None:
+        self.prober, self.ask, self.settings = prober, ask, prober.settings
+        self.whole_page = bool(ask.anchors) or ask.url.startswith(self.settings.doi_service)
+        self.end = time.monotonic() + self.settings.link_seconds
+        self.status: int | None = None
+        self.hops: list[Hop] = []
+        self.signs = PageSigns()
+        self.trouble = self.detail = ""
+        self.retry_after: float | None = None
+        self.cookies: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def run(self) -> None:
+        """Follow the document to its end; raises Trouble."""
+        url = self.ask.url
+        while url:
+            left = self.end - time.monotonic()
+            if left <= 0:
+                raise Trouble("unfinished", "its redirects took too long")
+            if not self.prober.allows(url):
+                raise Trouble("robots", "robots.txt")
+            url = self._step(url, left)
+
+    def answer(self) -> Answer:
+        """What was seen."""
+        signs = self.signs
+        lost = tuple(place for place in self.ask.anchors if self._lacks(place))
+        answer = Answer(
+            address=self.ask.address,
+            url=self.ask.url,
+            status=self.status,
+            hops=tuple(self.hops),
+            trouble=self.trouble,
+            detail=self.detail,
+            title=signs.title,
+            heading=signs.heading,
+            wall=signs.wall,
+            empty=signs.empty,
+            parked=signs.parked,
+            missing=lost,
+            retry_after=self.retry_after,
+            handle_code=signs.handle_code,
+        )
+        if self.trouble == "host-broken" and not self.hops:
+            return replace(answer, trouble="", unasked="host")
+        return answer
+
+    def _lacks(self, place: str) -> bool:
+        try:
+            return self.signs.lacks(place)
+        except Exception:  # the benefit of the doubt
+            return False
+
+    def _step(self, url: str, left: float) -> str:
+        """Ask one address; returns the next one, or nothing at the end."""
+        host = host_of(url)
+        settings = self.settings
+        limit = settings.whole_page_bytes if self.whole_page else settings.page_bytes
+        cookies = "; ".join(f"{key}={text}" for key, text in self.cookies[host].items())
+        try:
+            response = self.prober.send(url, limit, left, cookies)
+        except _Held as error:
+            self.retry_after = error.seconds
+            raise
+        self.status = response.status
+        if response.status in ASK_TO_WAIT:
+            wait = seconds_of(response.header("Retry-After"), datetime.now(UTC))
+            self.retry_after = wait
+            if wait is not None or response.status == 429:
+                self.prober.pace.hold(host, settings.usual_wait if wait is None else wait)
+        self._keep_cookies(host, response)
+        location = response.header("Location")
+        if location and response.status in REDIRECTS:
+            return self._follow(url, response.status, joined(url, header_text(location)))
+        self.signs = read_signs(
+            response.body, response.whole, response.header("Content-Type").lower(), response.headers
+        )
+        if not self.signs.onward or response.status != 200:
+            return ""
+        try:
+            base = joined(url, self.signs.base) if self.signs.base else url
+            onward = joined(base, self.signs.onward)
+        except Trouble:
+            return ""  # a browser stays on the page
+        if same_page(onward) == same_page(url):
+            return ""
+        return self._follow(url, response.status, onward)
+
+    def _follow(self, url: str, status: int, onward: str) -> str:
+        """Note a redirect, and refuse one that goes round or on and on."""
+        self.hops.append(Hop(url, status, onward))
+        if sum(hop.target == onward for hop in self.hops) >= SAME_TARGET:
+            raise Trouble("loop", "it leads to one address again and again")
+        if len(self.hops) > self.settings.redirects:
+            raise Trouble("loop", "it redirects on and on")
+        return onward
+
+    def _keep_cookies(self, host: str, response: Response) -> None:
+        """Remember the cookies of one host, as many and as long as a browser would."""
+        for header in (response.headers.get_all("Set-Cookie") or [])[:MAX_COOKIES]:
+            text = str(header)[:MAX_COOKIE].partition(";")[0].strip()
+            name, sign, content = text.partition("=")
+            fits = name and sign and text.isascii() and text.isprintable()
+            if fits and len(self.cookies[host]) < MAX_COOKIES:
+                self.cookies[host][name] = content

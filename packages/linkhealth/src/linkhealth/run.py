@@ -1,0 +1,212 @@
+"""One run over the outside links: ask, judge, remember, and say what is due."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from linkhealth.addresses import document_of, doi_of, place_of
+from linkhealth.answer import Answer, Ask
+from linkhealth.asking import Asker, ask_all
+from linkhealth.book import Book
+from linkhealth.errors import CannotRunError
+from linkhealth.files import only_run
+from linkhealth.ledger import (
+    Record,
+    advance,
+    after_run,
+    day,
+    fails_the_run,
+    is_due,
+    load,
+    may_be_asked,
+    save,
+)
+from linkhealth.settings import Settings
+from linkhealth.verdict import ARCHIVE, Judgement, Verdict, judge_safely
+from linkhealth.waivers import needless, notices, waived
+
+log = logging.getLogger("linkhealth")
+
+# A fragment that is an instruction to the browser or to a script, not the name of a place.
+NO_PLACE = re.compile(r":~:|[/!?=&]|L\d+(-L?\d+)?$")
+OFFLINE = (
+    "Nothing answered, and well-known names cannot be looked up either: this machine seems to be "
+    "offline. The run does not count; no link is to blame."
+)
+UNASKED = {
+    "host": "Not asked today: its site failed several times in a row.",
+    "time": "Not asked today: there was no time left for its site.",
+}
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """What one run knows of one link.
+
+    `due` says that it is to be reported, `fails` that it fails the run.
+    """
+
+    address: str
+    judgement: Judgement
+    record: Record
+    due: bool = False
+    fails: bool = False
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """The state of every link that was asked, and what else its reader should know.
+
+    `resting` are the links whose sites want to be left alone, `unasked` those that were not asked
+    today because their sites failed or the time was over; what is known of both stands.
+    """
+
+    states: tuple[LinkState, ...]
+    messages: tuple[str, ...] = ()
+    resting: tuple[LinkState, ...] = ()
+    unasked: tuple[LinkState, ...] = ()
+
+    @property
+    def due(self) -> list[LinkState]:
+        """The links that have failed often and long enough."""
+        return [s for s in (*self.states, *self.resting, *self.unasked) if s.due]
+
+    @property
+    def failed(self) -> bool:
+        """True when at least one link fails the run."""
+        return any(state.fails for state in self.states)
+
+    def of(self, verdict: Verdict) -> list[LinkState]:
+        """The links with one verdict."""
+        return [state for state in self.states if state.judgement.verdict is verdict]
+
+
+def run_all(
+    book: Book, ledger_file: Path, now: datetime, settings: Settings, asker: Asker = ask_all
+) -> RunResult:
+    """Ask every outside link of the site, and write down in the ledger what came of it.
+
+    Raises CannotRunError where another run holds the ledger or this machine is offline.
+    """
+    with only_run(ledger_file):
+        ledger, message = load(ledger_file, now)
+        wanted = [a for a in book.links if may_be_asked(ledger.links.get(a), now)]
+        # Those that were asked longest ago come first, so that each has its turn on a host that
+        # is soon left alone.
+        wanted.sort(key=lambda address: last_asked(ledger.links.get(address)))
+        answers = ask_for(wanted, settings, asker)
+        states, records, unasked = [], {}, []
+        for address in wanted:
+            answer = answers[document_of(address)]
+            before = ledger.links.get(address)
+            if answer.unasked:
+                said = remembered(before or Record(), UNASKED[answer.unasked])
+                unasked.append(state_of(address, said, before or Record(), book, now))
+                continue
+            judgement = judge_safely(answer, address)
+            record = advance(before, judgement, now, long_wait(answer, judgement, settings))
+            records[address] = record
+            states.append(state_of(address, judgement, record, book, now))
+        save(after_run(ledger, records, book.links.keys(), now), ledger_file)
+    resting = [
+        state_of(address, remembered(record, resting_words(record)), record, book, now)
+        for address in book.links
+        if address not in wanted
+        for record in [ledger.links[address]]
+    ]
+    order = {address: number for number, address in enumerate(book.links)}
+    for group in (states, unasked):
+        group.sort(key=lambda state: order[state.address])
+    known = (*states, *resting, *unasked)
+    working = {state.address: not state.judgement.failed for state in known}
+    said = [*notices(book.waivers, now.date()), *needless(book.waivers, working, now.date())]
+    messages = filter(None, [message, *book.messages, *said])
+    return RunResult(tuple(states), tuple(messages), tuple(resting), tuple(unasked))
+
+
+def ask_for(addresses: Sequence[str], settings: Settings, asker: Asker) -> dict[str, Answer]:
+    """The answer of every document that some links lead to; raises CannotRunError when offline."""
+    answers: dict[str, Answer] = {}
+    asks = asks_for(addresses, settings)
+    if asks and not asker(asks, settings, lambda a: answers.update({a.address: a})):
+        raise CannotRunError(OFFLINE)
+    for answer in answers.values():
+        if answer.trouble in ("odd-answer", "unfinished"):
+            log.warning("%.200r: %s: %.200r", answer.address, answer.trouble, answer.detail)
+    return answers
+
+
+def last_asked(record: Record | None) -> str:
+    """When a link was last asked, as far as its record tells; empty for never."""
+    return max(record.fine, record.last_counted) if record else ""
+
+
+def remembered(record: Record, says: str) -> Judgement:
+    """What the last run that asked a link said of it."""
+    return Judgement(
+        Verdict(record.verdict), record.reason, says, ARCHIVE, new_address=record.new_address
+    )
+
+
+def resting_words(record: Record) -> str:
+    """Why a link is not asked."""
+    return f"Not asked: its site wants to be left alone until {day(record.leave_alone_until)}."
+
+
+def state_of(
+    address: str, judgement: Judgement, record: Record, book: Book, now: datetime
+) -> LinkState:
+    """What is known of a link now, with what follows from the policy and the waivers."""
+    due = is_due(record, now) and not waived(address, book.waivers, now.date())
+    return LinkState(address, judgement, record, due, due and fails_the_run(record, now))
+
+
+def ask_only(
+    addresses: Sequence[str], settings: Settings, asker: Asker = ask_all
+) -> dict[str, Judgement]:
+    """The judgement of some links from asking them now, with no memory of earlier runs."""
+    answers = ask_for(addresses, settings, asker)
+    judgements = {}
+    for address in addresses:
+        answer = answers[document_of(address)]
+        if answer.unasked:
+            judgements[address] = Judgement(Verdict.FINE, "unasked", UNASKED[answer.unasked])
+        else:
+            judgements[address] = judge_safely(answer, address)
+    return judgements
+
+
+def asks_for(addresses: Iterable[str], settings: Settings) -> list[Ask]:
+    """One ask for each document that some links lead to, a DOI at the resolver's own service."""
+    return [
+        Ask(
+            address=document,
+            url=f"{settings.doi_service}/{quote(doi)}" if (doi := doi_of(document)) else document,
+            anchors=tuple(sorted(places)),
+        )
+        for document, places in documents_of(addresses).items()
+    ]
+
+
+def documents_of(addresses: Iterable[str]) -> Mapping[str, set[str]]:
+    """The documents that some links lead to, each with the places on it that are linked to."""
+    documents: dict[str, set[str]] = {}
+    for address in addresses:
+        places = documents.setdefault(document_of(address), set())
+        place = place_of(address)
+        if place and not NO_PLACE.search(place):
+            places.add(place)
+    return documents
+
+
+def long_wait(answer: Answer, judgement: Judgement, settings: Settings) -> float | None:
+    """How long a site wants to be left alone, where that is longer than one run waits."""
+    asked = judgement.verdict in (Verdict.BLOCKED, Verdict.TROUBLE)
+    wait = answer.retry_after or 0.0
+    return wait if asked and wait > settings.longest_wait else None

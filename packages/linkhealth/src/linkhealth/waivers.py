@@ -1,0 +1,68 @@
+"""Links that somebody has agreed to live with, each with an owner and a last day.
+
+An entry of the rule `outside-link` names an address in `where`; `*` and `?` stand for any signs.
+Its links are asked as ever and not reported until the day it ends. The end is said as a notice from
+thirty days before; afterwards the weekly run keeps one issue about it. It never fails anything.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from linkhealth._book import Waiver
+
+RULE = "outside-link"
+SAID_BEFORE = timedelta(days=30)
+
+
+def waived(address: str, waivers: Iterable[Waiver], today: date) -> Waiver | None:
+    """The waiver that covers a link today, if there is one."""
+    return next((w for w in of_links(waivers) if w.until >= today and covers(w, address)), None)
+
+
+def of_links(waivers: Iterable[Waiver]) -> list[Waiver]:
+    """The waivers that are about outside links."""
+    return [each for each in waivers if each.rule == RULE]
+
+
+def covers(waiver: Waiver, address: str) -> bool:
+    """True when the waiver names this address."""
+    return fnmatch.fnmatchcase(address, waiver.where)
+
+
+def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
+    """The waivers whose last day has passed."""
+    return [each for each in of_links(waivers) if each.until < today]
+
+
+def notices(waivers: Iterable[Waiver], today: date) -> list[str]:
+    """What is to be said of waivers that have ended or will soon."""
+    said = []
+    for each in of_links(waivers):
+        if each.until >= today + SAID_BEFORE:
+            continue
+        verb = "ended" if each.until < today else "ends"
+        said.append(
+            f"The exception for {each.where} {verb} on {each.until}: {each.owner}, fix the link and "
+            "delete the entry, or agree on a new day."
+        )
+    return said
+
+
+def needless(waivers: Iterable[Waiver], working: Mapping[str, bool], today: date) -> list[str]:
+    """What is to be said of waivers that nothing needs.
+
+    `working` says of every link of the site whether it works.
+    """
+    said = []
+    for each in of_links(waivers):
+        links = [address for address in working if covers(each, address)]
+        if each.until < today:
+            continue
+        if not links:
+            said.append(f"The exception for {each.where} covers no link of the site: delete it.")
+        elif all(working[address] for address in links):
+            said.append(f"The exception for {each.where} is not needed: the link works again.")
+    return said

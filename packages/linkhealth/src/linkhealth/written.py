@@ -1,0 +1,81 @@
+"""Where people wrote an address: the file and line that the parser of the book knows for each."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from linkhealth._book import address_reader
+from linkhealth.addresses import document_of, doi_of, requoted, same_page, split
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    """One line of a source file."""
+
+    path: str
+    number: int
+
+
+class Written:
+    """The text of every source file, read once, with the lines of the addresses in it."""
+
+    def __init__(self, root: Path, patterns: tuple[str, ...], config: str) -> None:
+        self._read = address_reader(config)
+        files = {
+            file.relative_to(root).as_posix(): file
+            for pattern in patterns
+            for file in sorted(root.glob(pattern))
+            if file.is_file() and "_build" not in file.relative_to(root).parts
+        }
+        # As it is, with its line ends and with bytes that are no text: it may be written back.
+        self.texts = {
+            path: file.read_bytes().decode("utf-8", "surrogateescape")
+            for path, file in files.items()
+        }
+
+    @cached_property
+    def lines(self) -> dict[str, list[Line]]:
+        """The lines of every address, by its one spelling."""
+        found: dict[str, list[Line]] = defaultdict(list)
+        for path, text in self.texts.items():
+            shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            shown = shown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+            for address in self._read(Path(path), shown):
+                line = Line(path, address.line)
+                for key in {one_spelling(address.url), one_spelling(html.unescape(address.url))}:
+                    if line not in found[key]:
+                        found[key].append(line)
+        return found
+
+    def lines_of(self, address: str, own: str = "") -> list[Line]:
+        """The lines that hold an address: those of the page's own source first."""
+        return sorted(self.lines.get(one_spelling(address), ()), key=lambda line: line.path != own)
+
+
+def one_spelling(address: str) -> str:
+    """What all spellings of an address in a source have in common."""
+    if doi := doi_of(address):
+        return f"doi:{doi.lower()}"
+    parts = split(address)
+    place = address.partition("#")[2]
+    host, path, query = same_page(document_of(address))
+    return f"{parts.scheme.lower()}://{host}{path}?{query}#{unquote(place)}"
+
+
+def spellings(address: str) -> list[str]:
+    """The ways to write one address on a line: as it is, unquoted, quoted, with its file's escapes."""
+    ways = [
+        address,
+        unquote(address),
+        requoted(address),
+        quote(address, safe=":/?#[]@!$&'()*+,;=%~"),
+    ]
+    ways += [way.replace("&", "&amp;") for way in ways if "&" in way]
+    ways += [re.sub(r"([_&%#])", r"\\\1", way) for way in ways]
+    return list(dict.fromkeys(ways))

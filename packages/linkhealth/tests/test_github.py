@@ -1,0 +1,124 @@
+"""What the scheduled workflows do at GitHub: one issue a topic, opened, updated and closed."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from linkhealth import github as program
+from linkhealth.github import Step, main, mark_of, steps
+from linkhealth.ledger import Ledger, load
+
+LEDGER = '{"version": 1, "links": {"https://a.example/ü": {}}}\n'
+
+
+def tell(folder, due, body="Text"):
+    folder.mkdir(exist_ok=True)
+    issue = {"topic": "link-health", "due": due, "title": "Outside links", "body": body}
+    (folder / "issues.json").write_text(json.dumps([{**issue, "farewell": "All is fine."}]))
+    return main(["tell", str(folder)])
+
+
+@pytest.mark.parametrize(
+    ("due", "numbers", "wanted"),
+    [
+        (False, [], []),
+        (True, [], [Step("open")]),
+        (True, [7], [Step("update", 7)]),
+        (False, [7], [Step("close", 7)]),
+        (True, [9, 7], [Step("update", 7), Step("close", 9)]),
+        (False, [9, 7], [Step("close", 7), Step("close", 9)]),
+    ],
+)
+def test_there_is_one_issue_or_none(due, numbers, wanted):
+    assert steps(due, numbers) == wanted
+
+
+def test_the_issue_is_opened_updated_closed_and_opened_anew(github, tmp_path):
+    report = tmp_path / "report"
+    assert tell(report, due=False) == 0
+    assert github.state["issues"] == []
+    assert tell(report, due=True, body="One link") == 0
+    assert tell(report, due=True, body="Two links") == 0
+    [issue] = github.open_issues()
+    assert issue["number"] == 1
+    assert issue["body"].startswith("Two links\n")
+    assert github.state["comments"] == [], "an update sends nobody a message"
+    assert tell(report, due=False) == 0
+    assert github.open_issues() == []
+    assert github.state["comments"] == [[1, "All is fine."]]
+    assert tell(report, due=True) == 0
+    assert [issue["number"] for issue in github.open_issues()] == [2]
+
+
+def test_an_issue_that_a_person_wrote_is_never_touched(github, tmp_path):
+    assert tell(tmp_path / "report", due=False) == 0
+    mine = {"title": "Mine", "body": f"I copied {mark_of('link-health')}", "state": "open"}
+    github.change(issues=[{"number": 1, "author": {"is_bot": False}, **mine}])
+    assert tell(tmp_path / "report", due=False) == 0
+    assert len(github.open_issues()) == 1
+    assert tell(tmp_path / "report", due=True) == 0
+    assert len(github.open_issues()) == 2
+
+
+def test_the_issue_is_found_among_hundreds(github, tmp_path):
+    assert tell(tmp_path / "report", due=True) == 0
+    ours = github.open_issues()
+    others = [
+        {"number": n, "state": "open", "body": None, "author": {"is_bot": False}, "title": "x"}
+        for n in range(2, 203)
+    ]
+    github.change(issues=[*others, *ours])
+    assert tell(tmp_path / "report", due=True) == 0
+    assert len(github.state["issues"]) == 202
+
+
+def test_the_ledger_comes_back_as_the_last_good_run_left_it(github, tmp_path, capsys):
+    file = tmp_path / "links.json"
+    assert main(["fetch", str(file)]) == 0
+    assert "No run has left" in capsys.readouterr().out
+    ledger, message = load(file, datetime.now(UTC))
+    assert (ledger, message) == (Ledger(), ""), "a ledger of no run"
+    github.change(runs=[{"id": 9, "links.json": LEDGER}, {"id": 8, "links.json": "{}"}])
+    assert main(["fetch", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == LEDGER
+
+
+def test_a_ledger_of_ones_own_is_kept_where_no_weekly_one_is(github, tmp_path):
+    file = tmp_path / "links.json"
+    file.write_text(LEDGER, encoding="utf-8")
+    assert main(["fetch", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == LEDGER
+
+
+@pytest.mark.parametrize("refuse", ["run list", "run download"])
+def test_trouble_at_github_is_an_error_and_not_a_new_beginning(github, tmp_path, capsys, refuse):
+    github.change(refuse=refuse, runs=[{"id": 9, "links.json": LEDGER}])
+    assert main(["fetch", str(tmp_path / "links.json")]) == 2
+    assert not (tmp_path / "links.json").exists()
+    assert f"GitHub refused `gh {refuse}`" in capsys.readouterr().err
+
+
+def test_a_list_that_cannot_be_had_opens_no_second_issue(github, tmp_path):
+    github.change(refuse="issue list")
+    assert tell(tmp_path / "report", due=True) == 2
+    assert github.open_issues() == []
+
+
+def test_each_topic_keeps_an_issue_of_its_own(github, tmp_path):
+    assert tell(tmp_path / "report", due=True) == 0
+    words = ["keep", "--topic=newest", "--title=Newest", "--body=It broke", "--farewell=It passes"]
+    assert main([*words, "--due"]) == 0
+    assert [issue["title"] for issue in github.open_issues()] == ["Outside links", "Newest"]
+    assert main([*words, "--no-due"]) == 0
+    assert [issue["title"] for issue in github.open_issues()] == ["Outside links"]
+
+
+def test_the_job_that_may_write_needs_nothing_but_python(tmp_path):
+    """It installs nothing, so nothing that was installed can run with its rights."""
+    file = Path(program.__file__)
+    alone = [sys.executable, "-I", "-S", str(file), "--help"]
+    done = subprocess.run(alone, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "fetch" in done.stdout

@@ -1,0 +1,195 @@
+"""The words of a page are believed only where they are all that it says."""
+
+import time
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from bad_web import SOFT_404
+from linkhealth.answer import Answer, Hop
+from linkhealth.phrases import says_nothing_is_there, says_placeholder
+from linkhealth.verdict import Verdict, is_home, is_named_after, judge, says_not_found
+
+NOTHING = [
+    *SOFT_404.values(),
+    "404",
+    "Error 404 (Not Found)!!1",
+    "HTTP 404",
+    "404 - File or directory not found.",
+    "Page Not Found (404)",
+    "Sorry, this page isn’t available.",
+    "The page you requested could not be found",
+    "The page you are looking for doesn't exist",
+    "Page no longer available",
+    "We couldn’t find that page",
+    "The requested URL was not found on this server",
+    "Whoops, our bad: page not found",
+    "Nothing found",
+    "The resource you are looking for has been removed, had its name changed, or is temporarily unavailable.",
+    "The resource cannot be found.",
+    "HTTP Error 404.0 - Not Found",
+    "DOI Not Found",
+    "This page doesn't seem to exist.",
+    "We can't find the page you're looking for.",
+    "Datensatz nicht gefunden",
+    "Diese Seite gibt es leider nicht mehr",
+    "Ce contenu n'existe plus",
+    "Esta página ya no existe",
+    "La pagina richiesta non è stata trovata",
+    "De pagina die u zoekt bestaat niet meer",
+]
+SOMETHING = [
+    "",
+    "404s",
+    "Page",
+    "Error",
+    "Sorry",
+    "Report 404",
+    "Page 404 of the survey",
+    "Peugeot 404",
+    "Handling 404 errors in Flask",
+    "How to write a good page-not-found page",
+    "Why pages are not found: link rot",
+    "Nothing found but bones: a novel",
+    "Content not found elsewhere: our archive",
+    "Lost and not found: a history",
+    "Not Found Theatre company",
+    "Der verlorene Sohn, nicht gefunden",
+    "Seite",
+    "页面",
+    "Service unavailable",
+]
+PLACEHOLDERS = [
+    "example.com is for sale",
+    "This domain is for sale!",
+    "The domain name example.com is for sale",
+    "This domain may be for sale.",
+    "Domain for sale",
+    "Buy this domain",
+    "This domain name has expired",
+    "example.com is parked free by a registrar",
+    "Account Suspended",
+    "Apache2 Ubuntu Default Page: It works",
+    "Welcome to nginx!",
+]
+NO_PLACEHOLDERS = [
+    "",
+    "Houses for sale",
+    "How to buy a domain",
+    "Domain-driven design",
+    "Domain adaptation",
+    "Parked cars in London",
+    "Windows Server",
+    "The passport has expired",
+    "Welcome to the Practitioners Hub",
+]
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_a_page_that_says_nothing_else_is_not_found(words):
+    assert says_nothing_is_there(words)
+
+
+@pytest.mark.parametrize("words", SOMETHING)
+def test_a_page_with_something_to_say_is_a_page(words):
+    assert not says_nothing_is_there(words)
+
+
+@pytest.mark.parametrize("words", PLACEHOLDERS)
+def test_a_name_without_a_site_is_a_placeholder(words):
+    assert says_placeholder(words)
+
+
+@pytest.mark.parametrize("words", NO_PLACEHOLDERS)
+def test_a_site_that_speaks_of_such_names_is_none(words):
+    assert not says_placeholder(words)
+
+
+LIST = tomllib.loads(resources.files("linkhealth").joinpath("not_found.toml").read_text("utf-8"))
+SOUND = Path(__file__).with_name("sound_titles.txt").read_text("utf-8").splitlines()
+
+
+def test_the_list_has_twenty_languages_and_says_where_each_comes_from():
+    assert len({message["language"].partition("-")[0] for message in LIST["message"]}) >= 20
+    for message in LIST["message"]:
+        assert message["from"].strip(), message["language"]
+        for phrase in message["phrases"]:
+            assert says_nothing_is_there(phrase), phrase
+            assert says_nothing_is_there(f"404 | {phrase}"), phrase
+
+
+def test_a_phrase_with_an_institute_before_it_is_found_in_a_title():
+    for message in LIST["message"]:
+        title = f"{message['phrases'][0]} | The Example Institute"
+        assert says_not_found(Answer("a", "a", status=200, title=title)), title
+
+
+def test_a_sound_title_is_never_taken_for_not_found():
+    titles = [title for title in SOUND if title and not title.startswith("#")]
+    assert len(titles) >= 200
+    alarms = [
+        title
+        for title in titles
+        if says_not_found(Answer("a", "a", status=200, title=title, heading=title))
+    ]
+    assert alarms == []
+
+
+def test_no_title_takes_long_whatever_it_holds():
+    begun = time.perf_counter()
+    for text in ("the page " * 60, "requested " * 60, "!" * 900, "not found " * 60, "404 " * 200):
+        says_nothing_is_there(text)
+    assert time.perf_counter() - begun < 1
+
+
+def judged(url, *hops, **answer):
+    steps = tuple(
+        Hop(old, 302, new) for old, new in zip((url, *hops[:-1]), hops, strict=False) if hops
+    )
+    return judge(Answer(url, url, status=200, hops=steps, **answer))
+
+
+def test_who_is_sent_to_a_dealer_in_names_finds_nothing():
+    sent = judged("https://old.example/page", "https://www.hugedomains.com/profile?d=old.example")
+    assert (sent.verdict, sent.reason, sent.can_fail) == (Verdict.GONE, "placeholder", False)
+    assert judged("https://www.sedo.com/page", "https://sedo.com/page").verdict is Verdict.FINE
+
+
+def test_a_manual_about_suspended_accounts_is_a_page():
+    title = "Account suspended | Help"
+    assert judged("https://help.example/account-suspended", title=title).verdict is Verdict.FINE
+    assert judged("https://old.example/report", title=title).reason == "placeholder"
+
+
+@pytest.mark.parametrize(
+    ("address", "home"),
+    [
+        ("https://a.example/?utm_source=x&ref=y", True),
+        ("https://a.example/?utm_source=x&page=7", False),
+        ("https://a.example/uk/en/", True),
+        ("https://a.example/us-en", True),
+        ("https://a.example/index.aspx", True),
+        ("https://a.example/homepage.html", True),
+        ("https://a.example/ai", False),
+        ("https://a.example/hr", False),
+        ("https://a.example/homes", False),
+    ],
+)
+def test_a_front_page_is_known_by_its_path_and_by_nothing_else(address, home):
+    assert is_home(address) is home
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "named"),
+    [
+        ("the-turing-way.example", "https://a.example/projects/the-turing-way", True),
+        ("theturingway.example", "https://a.github.io/The_Turing_Way/", True),
+        ("fellows.a.example", "https://www.a.example/fellows", True),
+        ("a.example", "https://www.a.example/a", False),
+        ("b.example", "https://www.a.example/report", False),
+        ("www.b.example", "https://a.example/www", False),
+    ],
+)
+def test_a_project_that_got_a_site_of_its_own_has_not_gone(host, url, named):
+    assert is_named_after(host, url) is named
