@@ -30,7 +30,7 @@ $(shell rm -f $(INSTALLED))
 endif
 endif
 
-$(INSTALLED): requirements.txt packages/booklint/pyproject.toml tools/pyproject.toml
+$(INSTALLED): requirements.txt packages/booklint/pyproject.toml packages/linkhealth/pyproject.toml tools/pyproject.toml
 	@python=''; \
 	for candidate in "$$PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	  [ -n "$$candidate" ] || continue; \
@@ -64,16 +64,16 @@ live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live
 
 links: $(INSTALLED) book ## ask every outside link of the built site
-	@$(BIN)/python -m links
+	@$(BIN)/python -m linkhealth
 
 links-fix: $(INSTALLED) ## rewrite links that have moved for good
-	@$(BIN)/python -m links fix
+	@$(BIN)/python -m linkhealth fix
 
 links-pr: $(INSTALLED) book
-	@$(BIN)/python -m links changed --base "$(or $(BASE),origin/main)" $(if $(WEEKLY),--weekly-ledger "$(WEEKLY)")
+	@$(BIN)/python -m linkhealth changed --base "$(or $(BASE),origin/main)" $(if $(WEEKLY),--weekly-ledger "$(WEEKLY)")
 
 links-weekly: $(INSTALLED) book
-	@$(BIN)/python -m links weekly
+	@$(BIN)/python -m linkhealth weekly
 
 case-study: $(INSTALLED) ## write a new case-study page, its menu line and its records
 	@$(BIN)/python -m scaffold case-study $(ARGS)
@@ -101,14 +101,28 @@ $(UPKEEP)/.installed: requirements-upkeep.txt $(INSTALLED)
 
 # What follows makes sense in a workflow alone, so `make help` does not list it.
 # The targets that talk to GitHub with the right to write need Python and `gh`, and nothing installed.
+# Run as a file, with nothing that was installed and nothing of this folder that it could import.
+GITHUB := packages/linkhealth/src/linkhealth/github.py
+define NEWEST_BODY
+The weekly build with the newest versions that `requirements.in` allows did not pass. What is published is safe: it is built from the locked versions.
+
+What broke: $(RUN)
+
+Fix it, or hold the package back in `requirements.in` with the reason beside it; then `make lock`. This issue closes by itself when the weekly build passes again.
+endef
+export NEWEST_BODY
+
 links-fetch:
-	@python3 -m links.github fetch links.json
+	@python3 -I $(GITHUB) fetch links.json
 
 links-tell:
-	@python3 -m links.github tell link-report
+	@python3 -I $(GITHUB) tell link-report
 
 newest-tell:
-	@python3 -m links.github newest "$$RESULT" "$$RUN"
+	@python3 -I $(GITHUB) keep --topic newest-versions $(if $(filter success,$(RESULT)),--no-due,--due) \
+	  --title "The newest versions would break this book" \
+	  --farewell "The weekly build with the newest versions passes again." \
+	  --body "$$NEWEST_BODY"
 
 # What people wrote in an issue comes and goes in variables and files that no line here names.
 case-study-draft: $(INSTALLED)

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from links.github import GitHubError, ask_github
+from scaffold.github import GitHubError, ask_github
 from scaffold.refusal import visible
 
 FOLDER = "proposal"

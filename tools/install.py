@@ -24,7 +24,7 @@ PYTHON = VENV / "bin" / "python"
 # What pip needs to reach the package index (PIP_INDEX_URL, PIP_CERT, pip.conf) stays.
 FOREIGN = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV")
 # What this repository brings itself is installed where it lies, so that each part finds the others.
-OWN = ("packages/booklint", "tools")
+OWN = ("packages/booklint", "packages/linkhealth", "tools")
 FROM_HERE = ("--no-index", "--no-deps", "--no-build-isolation")
 OFFLINE = (
     "Temporary failure",
