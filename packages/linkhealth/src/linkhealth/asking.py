@@ -52,13 +52,14 @@ def ask_all(
     end = time.monotonic() + settings.run_seconds
     prober = Prober(settings, network)
     first = in_rounds(asks, prober.ask, settings, end)
-    again = [ask for ask in asks if wants_second_look(first[ask.address], settings)]
-    prober.pace.forgive()
-    second = in_rounds(again, Patient(prober).ask, settings, end, {**first})
-    answers = {**first, **second}
-    heard = any(answer.status is not None for answer in answers.values())
+    heard = any(answer.status is not None for answer in first.values())
     if asks and not heard and not network.any_resolves(settings.well_known_hosts):
         return False
+    again = [ask for ask in asks if wants_second_look(first[ask.address], settings)]
+    prober.pace.forgive()
+    network.forget_failures()
+    second = in_rounds(again, Patient(prober).ask, settings, end, first)
+    answers = {**first, **second}
     doubted = [ask.url for ask in asks if needs_confirmation(answers[ask.address], settings)]
     seconds = min(end - time.monotonic(), settings.host_seconds)
     reached = second_opinion(doubted, settings, network, seconds)

@@ -40,7 +40,7 @@ class Network:
         self._allow_private = allow_private
         self._look_up = look_up or socket.getaddrinfo
         self._lock = threading.Lock()
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[str, list[str] | Trouble] = {}
 
     def connect(self, host: str, port: int, seconds: float) -> socket.socket:
         """A connection to a host that may be asked; raises Trouble or OSError."""
@@ -59,11 +59,22 @@ class Network:
         """The numbers of a host, all of them public; raises Trouble."""
         name = ascii_host(host)
         with self._lock:
-            if name in self._known:
-                return self._known[name]
-        found = self._numbers(name, seconds)
+            known = self._known.get(name)
+        if known is None:
+            try:
+                known = self._numbers(name, seconds)
+            except Trouble as error:
+                known = error
+            with self._lock:
+                known = self._known.setdefault(name, known)
+        if isinstance(known, Trouble):
+            raise Trouble(known.word, known.detail)
+        return known
+
+    def forget_failures(self) -> None:
+        """Look up again, when next asked, the names that could not be looked up so far."""
         with self._lock:
-            return self._known.setdefault(name, found)
+            self._known = {n: k for n, k in self._known.items() if not isinstance(k, Trouble)}
 
     def _numbers(self, name: str, seconds: float) -> list[str]:
         box: list[Any] = []
