@@ -28,7 +28,7 @@ class SmallSite:
             "html:\n  baseurl: https://book.example/\n"
             "repository:\n  url: https://github.com/owner/book\n"
         )
-        self.exceptions("[]\n")
+        self.waivers()
         self.page("index", {})
 
     def page(self, name: str, links: Mapping[str, str], reviewed: str = "2026-11-02") -> None:
@@ -55,9 +55,13 @@ class SmallSite:
         """The text of one file of the book."""
         return (self.root / path).read_text(encoding="utf-8")
 
-    def exceptions(self, text: str) -> None:
-        """Write the file of agreed exceptions."""
-        self.write("waivers.yml", text)
+    def waivers(self, where: str = "", why: str = "It is away.", until: str = "2026-11-20") -> None:
+        """Write the settings of the linter: with a waiver for the address `where`, if one is given."""
+        waiver = (
+            f'[[waiver]]\nrule = "outside-link"\nwhere = "{where}"\nwhy = "{why}"\n'
+            f'owner = "somebody"\nuntil = {until}\n'
+        )
+        self.write("booklint.toml", waiver if where else "")
 
     def git(self, *words: str) -> None:
         """Run git in the book, as somebody without a configuration."""

@@ -225,10 +225,7 @@ def test_the_issue_is_never_longer_than_github_takes(book):
 
 def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        "- rule: outside-link\n  where: https://example.org/*\n  why: It is being moved.\n"
-        "  owner: somebody\n  until: 2026-11-20\n"
-    )
+    book.waivers("https://example.org/*")
     codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) for week in range(3)]
     assert codes == [0, 0, 0]
     assert REPORT not in capsys.readouterr().out
@@ -245,19 +242,16 @@ def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
 )
 def test_an_exception_that_nothing_needs_is_named(book, capsys, where, says):
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        f"- rule: outside-link\n  where: '{where}'\n  why: It was away.\n  owner: somebody\n"
-        "  until: 2027-01-01\n"
-    )
+    book.waivers(where, until="2027-01-01")
     assert run_recorded(book, {}) == 0
     assert says in capsys.readouterr().out
 
 
 def test_an_exceptions_file_that_cannot_be_read_is_named(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.exceptions("- rule: outside-link\n  where: */report\n")
+    book.write("booklint.toml", '\n[[waiver]]\nrule = "outside-link"\nwhere = "*/report"\n')
     assert run_recorded(book, {}) == 0
-    assert "waivers.yml:2: " in capsys.readouterr().out
+    assert "booklint.toml:2: " in capsys.readouterr().out
 
 
 def test_a_site_that_asks_for_an_hour_is_left_alone_for_an_hour(book, web, capsys):
@@ -450,15 +444,9 @@ def test_one_long_address_hides_no_other_in_the_issue(book, hostile):
     assert len(issue["body"]) < 20_000
 
 
-WAIVER = (
-    "- rule: outside-link\n  where: https://example.org/*\n  why: It `@moves`.\n"
-    "  owner: somebody\n  until: 2026-11-20\n"
-)
-
-
 def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.exceptions(WAIVER)
+    book.waivers("https://example.org/*")
     said = "The exception for https://example.org/* ends on 2026-11-20"
     for days, spoken in ((-20, False), (-10, True), (17, True)):
         issue_after(book, {REPORT: GONE}, MONDAY + timedelta(days=days))
@@ -466,9 +454,9 @@ def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(boo
         assert book.waivers_issue["due"] is False
     issue_after(book, {REPORT: GONE}, MONDAY + 3 * WEEK)
     assert book.waivers_issue["due"] is True
-    assert "`https://example.org/*` ended on 2026-11-20" in book.waivers_issue["body"]
+    assert "`outside-link` at `https://example.org/*` ended on 2026-11-20" in book.waivers_issue["body"]
     assert "@" not in re.sub(r"`[^`\n]*`", "", book.waivers_issue["body"])
-    book.exceptions("[]\n")
+    book.waivers()
     issue_after(book, {}, MONDAY + 4 * WEEK)
     assert book.waivers_issue["due"] is False
 
@@ -477,7 +465,7 @@ def test_a_waiver_that_has_ended_fails_no_pull_request(book, capsys, monkeypatch
     book.git("init", "-b", "main")
     book.git("add", ".")
     book.git("commit", "-m", "Begin")
-    book.exceptions(WAIVER)
+    book.waivers("https://example.org/*")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert run_recorded(book, {}, "changed", "--base=main", now=MONDAY + 9 * WEEK) == 0
     out = capsys.readouterr().out
@@ -618,10 +606,7 @@ def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
     book.git("add", ".")
     book.git("commit", "-m", "Begin")
     book.page("index", {"the report": REPORT})
-    book.exceptions(
-        f"- rule: outside-link\n  where: {REPORT}\n  why: It opens in December.\n"
-        "  owner: somebody\n  until: 2026-11-02\n"
-    )
+    book.waivers(REPORT, until="2026-11-02")
     run_recorded(book, {REPORT: GONE}, "changed", "--base=main")
     assert f"{REPORT}: The server says" not in capsys.readouterr().out
     run_recorded(book, {REPORT: GONE}, "changed", "--base=main", now=MONDAY + timedelta(days=1))

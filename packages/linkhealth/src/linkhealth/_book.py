@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from checks.addresses import addresses_in_text
-from checks.config import read_config
-from checks.exceptions import AgreedException as Waiver
-from checks.exceptions import read_exceptions
-from checks.finding import Finding
-from checks.page import Address
-from checks.reader import Reader
-from checks.report import as_annotations, as_text, visible
-from checks.safe_yaml import read_yaml
+from booklint.addresses import addresses_in_text
+from booklint.config import read_config
+from booklint.finding import Finding
+from booklint.page import Address
+from booklint.reader import Reader
+from booklint.report import as_annotations, as_text, visible
+from booklint.safe_yaml import read_yaml
+from booklint.settings import Settings, read_settings
+from booklint.waivers import Waiver
 
 __all__ = [
     "Address",
@@ -23,7 +23,7 @@ __all__ = [
     "address_reader",
     "as_annotations",
     "as_text",
-    "read_exceptions",
+    "linter_settings",
     "site_of_book",
     "visible",
 ]
@@ -42,6 +42,15 @@ def site_of_book(config: str) -> tuple[str, str]:
     base = str(html.get("baseurl") or "") if isinstance(html, dict) else ""
     url = str(repository.get("url") or "") if isinstance(repository, dict) else ""
     return base, url.rstrip("/")
+
+
+def linter_settings(source: str, path: str) -> Settings:
+    """The settings of the linter, with its waivers and what is wrong with them.
+
+    `path` is that of booklint.toml, or of a pyproject.toml with a table of that name.
+    """
+    table = ("tool", "booklint") if Path(path).name == "pyproject.toml" else ()
+    return read_settings(source, path, table)
 
 
 def address_reader(config: str) -> Callable[[Path, str], Iterator[Address]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from linkhealth._book import Waiver, read_exceptions, site_of_book
+from linkhealth._book import Waiver, linter_settings, site_of_book
 from linkhealth.errors import CannotRunError
 from linkhealth.settings import Settings
 from linkhealth.site import Mention, Skipped, outside_links, without_own
@@ -80,9 +80,9 @@ def open_book(root: Path, settings: Settings) -> Book:
         own += [base] if base else []
         buttons += [f"{repository}/{part}" for part in ("edit/", "issues/new") if repository]
     links, skipped = without_own(outside_links(site), own, buttons, settings.block_robots)
-    read = read_exceptions(read_if_there(root / settings.waivers), settings.waivers)
+    read = linter_settings(read_if_there(root / settings.waivers), settings.waivers)
     messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]
-    return Book(root, settings, links, tuple(skipped), read.agreed, tuple(messages))
+    return Book(root, settings, links, tuple(skipped), read.waivers, tuple(messages))
 
 
 def read_if_there(file: Path) -> str:

@@ -69,12 +69,12 @@ def waivers_issue(book: Book, now: datetime) -> IssueText:
     """The issue for the exceptions whose last day has passed; it closes when they are gone."""
     over = ended(book.waivers, now.date())
     lines = [
-        f"- {code(each.where)} ended on {each.until}; owner {code(each.owner)}, reason "
+        f"- {code(each.rule)} at {code(each.where)} ended on {each.until}; owner {code(each.owner)}, reason "
         f"{code(each.why)} ({code(f'{book.settings.waivers}:{each.line}')})"
         for each in over
     ]
     body = [
-        "Somebody agreed to live with these links until a day that has passed. Fix the link and "
+        "Somebody agreed to live with these until a day that has passed. Fix what is wrong and "
         "delete the entry, or agree on a new day.",
         "\n".join(within(MOST_REPORTED, lines)),
         f"Written by the weekly link run on {now:%-d %B %Y}; it closes by itself.",

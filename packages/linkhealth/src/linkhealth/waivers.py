@@ -33,8 +33,8 @@ def covers(waiver: Waiver, address: str) -> bool:
 
 
 def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
-    """The waivers whose last day has passed."""
-    return [each for each in of_links(waivers) if each.until < today]
+    """The waivers whose last day has passed, whatever rule they are about."""
+    return [each for each in waivers if each.until < today]
 
 
 def notices(waivers: Iterable[Waiver], today: date) -> list[str]:
