@@ -17,7 +17,7 @@ def block(name: str, rule: str, text: str, line: int = 1, level: str = "finding"
 
     def plant(scene: Scene) -> Place:
         # A template to fill in may ask for «last month».
-        page = scene.page(lambda each: each.front_matter.get("type") != "template")
+        page = scene.page(lambda each: each.front_matter.get("type") not in ("template", "kit"))
         place = scene.insert(text, page)
         return Place(place.path, place.line + line - 1)
 
@@ -91,7 +91,7 @@ def front_matter_endless(scene: Scene) -> Place:
         lambda each: (
             len(each.front_matter) == 3
             and ". " not in each.front_matter["description"]
-            and each.front_matter["type"] != "template"
+            and each.front_matter["type"] not in ("template", "kit")
         )
     )
     rows = page.lines

@@ -37,7 +37,12 @@ FILES: dict[str, type[schema.Record]] = {
 }
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
-PAGE_MODELS = {"case-study": schema.CaseStudy, "cohort": schema.CohortPage}
+PAGE_MODELS = {
+    "case-study": schema.CaseStudy,
+    "cohort": schema.CohortPage,
+    "template": schema.FormPage,
+    "kit": schema.FormPage,
+}
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
 # A line of references.bib that begins an entry, or holds its address.
@@ -435,7 +440,7 @@ class _References:
         files: dict[str, str] = {}
         for docname, page in self.records.pages.items():
             names = [docname.replace("/", "-").casefold()]
-            if page.meta.type == "template":
+            if isinstance(page.meta, schema.FormPage):
                 names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
             for name in names:
                 if files.setdefault(name, docname) != docname:

@@ -300,6 +300,7 @@ PAGE_TYPES = (
     "lessons",
     "playbook",
     "template",
+    "kit",
     "listing",
     "about",
 )
@@ -334,6 +335,15 @@ class CaseStudy(Page):
     )
     publication: Publication
     sources: list[str] = Field(min_length=1)
+
+
+class FormPage(Page):
+    """The front matter of a page that is offered as files: a template to fill in, or a session kit."""
+
+    type: Literal["template", "kit"]
+    spreadsheet: bool = Field(
+        default=False, description="whether its first table is offered as CSV and XLSX too"
+    )
 
 
 class CohortPage(Page):

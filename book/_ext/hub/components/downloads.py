@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from hubdata.records import Records
+from hubdata.schema import FormPage
 
 from ..files.catalogue import FOLDER, KINDS, entry_type
-from ..files.templates import SUFFIXES, template_path
+from ..files.templates import PACKED, suffixes, template_path
 from ..markdown import escape, role, table
 from .base import ComponentError, Place, component
 
-SUFFIX_NAMES = {"md": "Markdown", "docx": "Word (DOCX)", "odt": "OpenDocument (ODT)"}
+SUFFIX_NAMES = {
+    "md": "Markdown",
+    "docx": "Word (DOCX)",
+    "odt": "OpenDocument (ODT)",
+    "csv": "CSV",
+    "xlsx": "Excel (XLSX)",
+}
 
 
 @component("template-downloads")
 def template_downloads(records: Records, place: Place) -> str:
-    """Draw links to the files of the template on whose page this stands."""
+    """Draw links to the files of the template or kit on whose page this stands, and to all in one."""
     page = place.page(records)
-    if page.meta.type != "template":
+    if not isinstance(page.meta, FormPage):
         raise ComponentError(
             "These links belong on a template page. Write «type: template» in its front matter."
         )
-    lines = [
-        "- "
-        + role(
-            "generated",
-            f"{page.title} as {SUFFIX_NAMES[suffix]}",
-            template_path(place.docname, suffix),
-        )
-        for suffix in SUFFIXES
+    links = [
+        role("generated", SUFFIX_NAMES[suffix], template_path(place.docname, suffix))
+        for suffix in suffixes(page)
     ]
-    return "\n".join(lines) + "\n"
+    everything = role("generated", "the whole playbook in one ZIP file", PACKED)
+    return f"**Download this {page.meta.type}:** {', '.join(links)}, or {everything}.\n"
 
 
 @component("data-dictionary")

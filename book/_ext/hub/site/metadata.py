@@ -30,6 +30,7 @@ TYPE_NAMES = {
     "lessons": "Lessons",
     "playbook": "Playbook",
     "template": "Template",
+    "kit": "Session kit",
     "listing": "Overview across cases",
     "about": "About this book",
 }
