@@ -446,7 +446,7 @@ def test_one_long_address_hides_no_other_in_the_issue(book, hostile):
 
 def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(book, capsys):
     book.page("index", {"the report": REPORT})
-    book.waivers("https://example.org/*")
+    book.waivers("https://example.org/*", why="It `@moves`.")
     said = "The exception for https://example.org/* ends on 2026-11-20"
     for days, spoken in ((-20, False), (-10, True), (17, True)):
         issue_after(book, {REPORT: GONE}, MONDAY + timedelta(days=days))
