@@ -200,7 +200,7 @@ def label_off_scheme(scene: Scene) -> Place:
 def section_missing(scene: Scene) -> Place:
     page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
     title = next(each for each in page.headings if each.level == 1)
-    scene.change(page.path, r"^## What was hard$", "## What was not easy")
+    scene.change(page.path, r"^## What they did$", "## What they tried")
     return Place(page.path, title.line)
 
 
@@ -208,7 +208,7 @@ def section_out_of_order(scene: Scene) -> Place:
     page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
     found = {each.text: each.line for each in page.headings if each.level == 2}
     rows = page.lines
-    first, second = found["What they did"], found["What was hard"]
+    first, second = found["What they did"], found["What others can reuse"]
     rows[first - 1], rows[second - 1] = rows[second - 1], rows[first - 1]
     scene.files.write(page.path, "\n".join(rows))
     return Place(page.path, 0)

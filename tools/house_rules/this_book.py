@@ -60,7 +60,12 @@ SECTIONS = {
     ),
     "cohort": ("What is not known", "Sources", "Cite this page"),
 }
-"""The sections that every page of a type has, in this order; others may stand between them."""
+"""The sections of a type's pages, in their order; others may stand between them."""
+
+OPTIONAL = frozenset(
+    {"What changed or was learned", "What was hard", "Voices", "What is not known"}
+)
+"""Sections that a page with nothing to say leaves out."""
 
 NEEDS_WORK = re.compile(
     r"\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b", re.I
@@ -351,6 +356,8 @@ def label_scheme(page: Page) -> Iterator[Problem]:
 def required_sections(page: Page) -> Iterator[Problem]:
     """A page of a type has the sections of that type, in their order, so that pages compare.
 
+    A section with nothing to say is left out: what changed, what was hard, voices, what is not known.
+
     Bad (line 4):
         ---
         type: cohort
@@ -381,8 +388,6 @@ def required_sections(page: Page) -> Iterator[Problem]:
 
         ## Who took part
 
-        ## What is not known
-
         ## Sources
 
         ## Cite this page
@@ -395,6 +400,7 @@ def required_sections(page: Page) -> Iterator[Problem]:
     for name in wanted:
         if name in found:
             before = name
+        if name in found or name in OPTIONAL:
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         yield Problem(
