@@ -30,20 +30,14 @@ from scaffold.yamltext import fields
 
 SUMMARY_WORDS = range(60, 101)
 STEPS = range(3, 6)
-NOT_PUBLISHED = "Not published."
+NOT_KNOWN = "Not known."
 
-# What the author has read → the line below the title, and the note in the bibliography.
+# What the author has read → the note in the bibliography. The page's box says it to readers.
 READ = {
-    "full": ("This page is based on the full text of the published study", "read in full"),
-    "opening": ("This page is based on the opening of the published study", "opening read"),
-    "topic": (
-        "Only the topic of this study is known; the study itself was not seen",
-        "topic known; not read",
-    ),
-    "cited": (
-        "This page is based on what other sources say about the study",
-        "not read; known from how others cite it",
-    ),
+    "full": "read in full",
+    "opening": "opening read",
+    "topic": "topic known; not read",
+    "cited": "not read; known from how others cite it",
 }
 
 # The questions a page answers in its sections → what is missing where nobody has answered.
@@ -291,13 +285,15 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
 def _parts(answers: Answers, keys: list[str], docname: str) -> dict[str, str]:
     """Return what stands below each heading of the page."""
     return {
-        "read": cited(f"{READ[_read(one(answers, 'read'))][0]}.", keys),
         "summary": cited(_summary(one(answers, "summary")), keys),
-        **{name: _section(answers, name, keys) for name in PROSE},
+        "question": _section(answers, "question", keys) or NOT_KNOWN,
+        "did": _section(answers, "did", keys) or NOT_KNOWN,
+        "changed": _changed(answers, keys),
+        "hard": _headed("## What was hard", _section(answers, "hard", keys)),
         "missing": _missing(answers, docname),
         "reuse": _reuse(answers, keys),
         "steps": _steps(answers),
-        "voices": _voices(answers, keys),
+        "voices": _headed("## Voices", _voices(answers, keys)),
     }
 
 
@@ -342,7 +338,7 @@ def _sources(
     read: str,
 ) -> list[str]:
     """Return the keys that the page cites; refuses a page that stands on nothing."""
-    key = sources.cited(changes, work, f"{page}-study", shown, READ[read][1])
+    key = sources.cited(changes, work, f"{page}-study", shown, READ[read])
     known = dict.fromkeys(records.source_keys)
     further = [needed(known, word, "source") for word in answers.get("source", [])]
     keys = list(dict.fromkeys([*([key] if key else []), *further]))
@@ -393,7 +389,21 @@ def _summary(said: str) -> str:
 
 def _section(answers: Answers, name: str, keys: list[str]) -> str:
     text = page_text(one(answers, name), WORDING[name])
-    return cited(text, keys) if text else NOT_PUBLISHED
+    return cited(text, keys) if text else ""
+
+
+def _headed(heading: str, text: str) -> str:
+    """Return a section, or nothing where there is nothing to say."""
+    return f"{heading}\n\n{text}" if text else ""
+
+
+def _changed(answers: Answers, keys: list[str]) -> str:
+    """Return what was seen to change and what was expected, as far as either was answered."""
+    parts = (
+        _headed(f"### {name.capitalize()}", _section(answers, name, keys))
+        for name in ("observed", "expected")
+    )
+    return _headed("## What changed or was learned", "\n\n".join(filter(None, parts)))
 
 
 def _missing(answers: Answers, docname: str) -> str:
@@ -404,14 +414,14 @@ def _missing(answers: Answers, docname: str) -> str:
     up = "../" * docname.count("/")
     return "\n".join(
         [
-            ":::{admonition} Not published",
+            ":::{admonition} Not known",
             ":class: gap",
             "",
             "The sources of this page do not say:",
             "",
             *(f"- {said}" for said in missing),
             "",
-            f"[What nobody has published]({up}about/gaps.md) lists how to help.",
+            f"[What is not known]({up}about/gaps.md) says how to help.",
             ":::",
         ]
     )
@@ -423,10 +433,10 @@ def _reuse(answers: Answers, keys: list[str]) -> str:
     rows = []
     for line in answers.get("reuse", []):
         thing, _, gives = one_line(line, what).partition(": ")
-        gives = cited(page_text(gives, what), keys) if gives else "not published"
+        gives = cited(page_text(gives, what), keys) if gives else "–"
         rows.append(f"| {page_text(thing, what)} | {gives} |")
     head = "| What | What it gives you |\n|---|---|\n"
-    return head + "\n".join(rows) if rows else NOT_PUBLISHED
+    return head + "\n".join(rows) if rows else NOT_KNOWN
 
 
 def _steps(answers: Answers) -> str:
@@ -455,7 +465,7 @@ def _voices(answers: Answers, keys: list[str]) -> str:
     """Return the quotation with its speaker."""
     said = one_line(one(answers, "quotation"), "The quotation")
     if not said:
-        return NOT_PUBLISHED
+        return ""
     speaker = one_line(one(answers, "speaker"), "The speaker").removesuffix(".")
     if not speaker:
         raise RefusalError(

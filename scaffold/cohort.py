@@ -115,7 +115,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     add_record(changes, COHORTS, year, record)
     changes.create(f"book/{docname}.md", text)
     others = frozenset(cohort.page for cohort in records.cohorts.values())
-    add_page(changes, docname, "cohorts/index", others)
+    add_page(changes, docname, "cohorts/case-studies", others)
     form.add_option(changes, "cohort", year)
     return f"book/{docname}.md"
 

@@ -12,7 +12,7 @@ from scaffold.changes import Changes
 from scaffold.evidence import add_facts
 from scaffold.known import needed
 from scaffold.page import cited, filled
-from scaffold.prose import escaped, one_line, page_text, plain_text, title
+from scaffold.prose import one_line, page_text, plain_text, title
 from scaffold.questions import Answers, Question, one
 from scaffold.refusal import RefusalError
 from scaffold.yamltext import add_record, extend_front_matter
@@ -20,6 +20,7 @@ from scaffold.yamltext import add_record, extend_front_matter
 LESSONS = "book/_data/lessons.yml"
 PAGE = "lessons/index"
 KINDS = ("went well", "was hard", "changed")
+GRADES = ("weak", "some", "good")
 
 QUESTIONS = (
     Question(
@@ -43,8 +44,14 @@ QUESTIONS = (
     Question("do", "What to do", "our guidance, one or two sentences", required=True),
     Question("unless", "When it may not apply", "one sentence", required=True),
     Question(
-        "strength", "How strong the evidence is", "how many sources, whose view", required=True
+        "grade",
+        "How strong the evidence is",
+        "weak, some or good",
+        required=True,
+        known=lambda _: GRADES,
+        check=lambda _, said: needed(dict.fromkeys(GRADES), said, "grade"),
     ),
+    Question("strength", "The reason for the grade", "how many sources, whose view", required=True),
     Question(
         "source",
         "The sources",
@@ -82,6 +89,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     record = {
         "advice": advice,
         "kind": kind,
+        "grade": needed(dict.fromkeys(GRADES), one(answers, "grade"), "grade"),
         "strength": strength,
         "page": PAGE,
         "organisations": organisations,
@@ -95,7 +103,6 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         **{name: cited(_entry(answers, name), keys) for name in ("situation", "did", "happened")},
         do=_entry(answers, "do"),
         unless=_entry(answers, "unless"),
-        strength=escaped(strength),
     )
     stated = ("advice", "situation", "did", "happened", "do", "unless", "strength")
     add_facts(changes, f"lesson-{key}", answers, stated, keys)

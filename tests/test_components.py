@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Built
-from hub.components import COMPONENTS, ComponentError, Place, tables
-from hub.markdown import escape, join_words, table
+from hub.components import COMPONENTS, ComponentError, Place, glance, programme
+from hub.markdown import UNKNOWN, cite, cite_once, escape, join_words, table
 from hubdata.dates import check_date, in_words, span_in_words
 from hubdata.guard import names
 from hubdata.numbers import numbers
@@ -115,13 +115,15 @@ def test_a_cell_reads_exactly_as_written(value: str):
 
 def test_the_first_column_of_a_drawn_table_heads_its_rows(built: Built):
     page = LexborHTMLParser((built.html / "cohorts/comparison.html").read_text(encoding="utf-8"))
-    rows = page.css("article table tbody tr")
+    rows = page.css_first("article table").css("tbody tr")
     assert len(rows) == len(STUDIES)
     for row in rows:
         assert [cell.tag for cell in row.css("th,td")] == ["th", *["td"] * 9]
 
 
-@pytest.mark.parametrize("name", ["at-a-glance", "related", "template-downloads"])
+@pytest.mark.parametrize(
+    "name", ["at-a-glance", "how-much-was-read", "related", "template-downloads"]
+)
 def test_a_component_on_the_wrong_page_says_where_it_belongs(name: str):
     with pytest.raises(ComponentError, match="belong"):
         COMPONENTS[name].draw(RECORDS, Place("about/index"))
@@ -136,8 +138,10 @@ def test_an_unknown_cohort_is_answered_with_the_known_ones(name: str):
 @pytest.mark.parametrize("cohort", RECORDS.cohorts)
 def test_planned_is_never_written_as_done(cohort: str):
     drawn = COMPONENTS["events"].draw(RECORDS, Place("index", options={"cohort": cohort}))
-    unsure = [event for event in RECORDS.cohorts[cohort].events if event.status != "held"]
-    assert drawn.count("no source found confirms") == len(unsure)
+    events = RECORDS.cohorts[cohort].events
+    for status, word in programme.STATUS.items():
+        assert drawn.count(word) == sum(event.status == status for event in events)
+    assert (programme.UNSURE in drawn) is any(event.status != "held" for event in events)
 
 
 def test_no_cell_of_the_comparison_is_empty():
@@ -166,22 +170,54 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
 @pytest.mark.parametrize("kind", ["practices", "lessons"])
 def test_the_crosswalk_names_exactly_what_the_studies_name(kind: str):
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
-    named = sum(len(getattr(page.meta, kind)) for page in RECORDS.case_studies)
-    assert drawn.count("●\u00a0named") == named
-
-
-@pytest.mark.parametrize("kind", ["practices", "lessons"])
-def test_a_crosswalk_of_many_studies_lists_them_in_one_cell(
-    kind: str, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(tables, "MOST_STUDIES_ABREAST", 2)
-    drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index", kind))
     rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
     assert len(rows) == len(getattr(RECORDS, kind))
     for key, row in zip(getattr(RECORDS, kind), rows, strict=True):
         studies = [page for page in RECORDS.case_studies if key in getattr(page.meta, kind)]
         assert re.findall(r"</([\w/-]+)\.md>", row) == [page.docname for page in studies]
-        assert ("not named" in row) is not bool(studies)
+        assert (UNKNOWN in row) is not bool(studies)
+
+
+@pytest.mark.parametrize("key", RECORDS.lessons)
+def test_a_lesson_shows_its_grade_and_exactly_the_studies_that_name_it(key: str):
+    drawn = COMPONENTS["lesson-evidence"].draw(RECORDS, Place("lessons/index", key))
+    studies = [page.docname for page in RECORDS.case_studies if key in page.meta.lessons]
+    assert f"Evidence: {RECORDS.lessons[key].grade}" in drawn
+    assert re.findall(r"</([\w/-]+)\.md>", drawn) == studies
+
+
+def test_a_lesson_that_is_not_there_is_answered_with_those_that_are():
+    with pytest.raises(ComponentError, match=f"«{next(iter(RECORDS.lessons))}»"):
+        COMPONENTS["lesson-evidence"].draw(RECORDS, Place("lessons/index", "no-such-lesson"))
+
+
+def test_every_amount_of_the_data_is_drawn_with_its_status():
+    drawn = COMPONENTS["money"].draw(RECORDS, Place("index"))
+    for funder in RECORDS.hub.funders:
+        for amount in funder.amounts:
+            assert re.search(f"£{amount.pounds:,}.*{amount.status}", drawn)
+
+
+SOURCES = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=2), max_size=6)
+
+
+@given(SOURCES)
+def test_no_entry_of_a_list_loses_its_sources(sources: list[list[str]]):
+    """An entry without a mark has the sources that the line below the list gives, and no others."""
+    marks, covering = cite_once(sources)
+    assert len(marks) == len(sources)
+    for keys, mark in zip(sources, marks, strict=True):
+        assert cite(keys) == mark or (mark == "" and cite(keys) in covering)
+    assert bool(covering) is ("" in marks)
+
+
+@pytest.mark.parametrize("docname", STUDIES)
+def test_how_much_was_read_is_said_once_on_a_page(built: Built, docname: str):
+    page = LexborHTMLParser((built.html / f"{docname}.html").read_text(encoding="utf-8"))
+    text = " ".join(page.css_first("article").text().split())
+    banner = glance.BANNER[RECORDS.pages[docname].meta.read]
+    assert text.count(banner) == 1 if banner else not page.css(".how-much-was-read")
+    assert not re.search(r"the part that (?:we|was) read|we could read", text)
 
 
 @pytest.mark.parametrize(

@@ -141,3 +141,92 @@ def test_nothing_of_the_seed_is_lost(built: Built):
         assert mistake not in text or mistake in str(
             pages["about/where-sources-disagree.html"].text()
         )
+
+
+# What a page may say is missing → the values of the data that would make it untrue.
+ABSENT = re.compile(
+    r"no (?:cited |public )?(?:source|report|record)s?\b[^.]{0,60}"
+    r"\b(?:gives?|says?|names?|tells?|has|states?)"
+    r"|(?:not|never|nobody has) published|not known|(?:was|were) not found|is missing",
+    re.I,
+)
+
+
+def known_values(records: Records) -> dict[str, list[object]]:
+    """Return each subject that a page could call unknown, with what the data say about it."""
+    events = [event for cohort in records.cohorts.values() for event in cohort.events]
+    training = [item for cohort in records.cohorts.values() for item in cohort.curriculum]
+    publications = [page.meta.publication for page in records.case_studies]
+    return {
+        r"\bamounts?\b|how much (?:money|it cost)|sums? of money": [
+            amount for funder in records.hub.funders for amount in funder.amounts
+        ],
+        r"period of (?:the )?(?:funding|award)": [funder.start for funder in records.hub.funders],
+        r"grant number": [funder.grant for funder in records.hub.funders],
+        r"recordings?": [event.recording for event in events],
+        r"months? of the (?:training|workshops)": [item.when for item in training],
+        r"who (?:led|taught|trained)": [item.led_by for item in training],
+        r"attendance at the showcase": [event.in_person for event in events],
+        r"how many (?:organisations )?applied": [c.applications for c in records.cohorts.values()],
+        r"authors? of the meta": [p.authors for p in publications],
+        r"licence of the framework": [output.licence for output in records.outputs.values()],
+        r"\b(?:her|his|their) (?:organisation|company)\b": [
+            role
+            for person in records.people.values()
+            for role in person.roles
+            if "company" in role.role
+        ],
+    }
+
+
+def denials(text: str, records: Records) -> list[str]:
+    """Return each sentence that calls something unknown which the data have."""
+    known = [subject for subject, values in known_values(records).items() if any(values)]
+    sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))
+    return [
+        sentence
+        for sentence in sentences
+        if ABSENT.search(sentence) and any(re.search(subject, sentence, re.I) for subject in known)
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No source cited in this book gives an amount for the Hub itself.",
+        "How much money the Hub received is not published.",
+        "No source that we read names her organisation.",
+        "The months of the workshops are not known.",
+        "Attendance at the showcase was not found.",
+    ],
+)
+def test_what_the_data_have_would_be_found_if_it_were_denied(records: Records, sentence: str):
+    assert denials(f"A cohort ran. {sentence} It ended.", records) == [sentence]
+
+
+@pytest.mark.parametrize("file", markdown_files(BOOK), ids=lambda file: str(file.relative_to(BOOK)))
+def test_no_page_says_that_nobody_tells_what_the_data_tell(
+    built: Built, records: Records, file: Path
+):
+    page = built.html / file.relative_to(BOOK).with_suffix(".html")
+    article = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("article")
+    blocks = article.css("h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption, caption")
+    found = [each for block in blocks for each in denials(block.text(separator=" "), records)]
+    assert found == []
+
+
+def at_path(records: Records, path: str) -> object:
+    """Return what stands in the data under a path such as `cohorts.2025-26.organisations_total`."""
+    value: object = records
+    for name in path.split("."):
+        if isinstance(value, dict):
+            value = value[name]
+        else:
+            value = value[int(name)] if isinstance(value, list) else getattr(value, name)
+    return value
+
+
+def test_a_gap_leads_to_a_field_that_is_empty(records: Records):
+    fields = {gap.field for gap in records.gaps.values() if gap.field}
+    assert fields
+    assert [field for field in fields if at_path(records, field)] == []

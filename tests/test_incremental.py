@@ -125,16 +125,16 @@ def test_what_takes_in_every_page_stays_until_the_next_whole_build(live: Path):
 def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(live: Path):
     page = live.parent / "live/html/about/sources.html"
     before = page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
-    citing = live / "lessons/lessons-by-case-study.md"
+    citing = live / "cohorts/comparison.md"
     text = citing.read_text(encoding="utf-8")
     citing.write_text(f"{text}\nOne more sentence.\n", encoding="utf-8")
     live_build(live)
     assert (page.read_text(encoding="utf-8"), page.stat().st_mtime_ns) == before
-    old, new = "# Which case study supports which lesson", "# Which study shows which lesson"
+    old, new = "# Compare the case studies", "# Set the studies side by side"
     assert old in text
     citing.write_text(text.replace(old, new, 1), encoding="utf-8")
     live_build(live)
-    assert "Which study shows which lesson" in page.read_text(encoding="utf-8")
+    assert "Set the studies side by side" in page.read_text(encoding="utf-8")
 
 
 def test_the_server_shows_an_edit(book_copy: Path, tmp_path: Path):

@@ -21,7 +21,7 @@ cohort: "2023"
 organisations: [digihaul]
 themes: [a theme of its own]
 practices: [risk-management, open-data]
-lessons: []
+lessons: [open-the-call]
 question: Does every list take in a new case study?
 read: topic
 publication: {}
@@ -68,9 +68,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Built:
     [
         ("cohorts/case-studies", "A second study of haulage"),
         ("cohorts/comparison", "Does every list take in a new case study?"),
-        ("lessons/practices", "second-study.html"),
-        ("lessons/practices-by-organisation", "second-study.html"),
-        ("lessons/lessons-by-case-study", "second-study.html"),
+        ("lessons/index", "second-study.html"),
         ("cohorts/2023/digihaul", "second-study.html"),
         ("about/sources", "second-study.html"),
     ],

@@ -31,7 +31,7 @@ FAULTS = {
     "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term"),
     "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
     "unknown role": ("hub/index.md", "{no-such-role}`x`", "no-such-role"),
-    "heading jump": ("cohorts/index.md", "##### Far below", "H2 to H5"),
+    "heading jump": ("cohorts/case-studies.md", "##### Far below", "H2 to H5"),
     "unknown citation": ("lessons/index.md", "{cite:p}`no-such-key`", "no-such-key"),
     "unknown number": ("lessons/index.md", "{number}`no-such-number`", "no-such-number"),
     "date that is none": ("lessons/index.md", "{date}`2023-02-30`", "2023-02-30"),

@@ -20,7 +20,7 @@ def test_all_that_a_visitor_chooses_from_is_on_one_and_a_half_screens(open_page)
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-@pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "lessons/practices-by-organisation"])
+@pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "cohorts/comparison"])
 def test_figures_follow_the_theme_that_the_reader_has_chosen(name, system, open_page):
     page = open_page(name, color_scheme=system)
     figure = page.locator("figure img").first
@@ -42,9 +42,7 @@ def test_cards_of_a_row_are_equally_high_and_lead_where_their_titles_do(open_pag
     page.wait_for_url(lambda url: urlsplit(url).path == address)
 
 
-@pytest.mark.parametrize(
-    "name", ["cohorts/comparison", "lessons/lessons-by-case-study", "hub/comparable-programmes"]
-)
+@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes"])
 def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
     # The width of A4 between its margins, upright: lying down it has more.
     page = open_page(name, width=720, color_scheme="dark")

@@ -63,7 +63,7 @@ QUESTIONS = {
     "license of this book": ["about/cite-and-reuse"],
     "compare all case studies": ["cohorts/comparison"],
     "data hazards": ["cohorts/2024-25/nhs-england"],
-    "reproducibility definition": ["lessons/practices"],
+    "reproducibility definition": ["cohorts/comparison"],
     "which sources disagree": ["about/where-sources-disagree"],
     "newsletter": ["about/sources"],
     "10777730": ["cohorts/2023/meta-case-study"],
@@ -92,7 +92,7 @@ MEETINGS = {
     "acessibility": "about/accessibility",
     "malvica sharan": "hub/people-and-funding",
     "antartic": "cohorts/2023/british-antarctic-survey",
-    "reproducability": "lessons/practices",
+    "reproducability": "cohorts/comparison",
     "decarbonization": "cohorts/2023/digihaul",
     "color": "about/accessibility",
     "MOU template": "playbook/templates/memorandum-of-understanding",
@@ -222,7 +222,7 @@ def offered(page: Page, question: str) -> list[str]:
     ],
     ids=["alternative", "caption"],
 )
-@pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "lessons/practices-by-organisation"])
+@pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "cohorts/comparison"])
 def test_words_of_alternatives_and_captions_are_found(name, words_of, open_page):
     words = " ".join(open_page(name).locator("html").evaluate(words_of).split()[:9])
     page = open_page("search")

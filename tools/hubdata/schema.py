@@ -73,6 +73,14 @@ class Sector(Record):
     colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
 
 
+class Amount(Sourced):
+    """A sum of money that a source names, and what was said about it."""
+
+    period: Text = Field(description="as the source puts it, such as 2022-23 or «until 2025»")
+    pounds: Annotated[int, Field(gt=0)]
+    status: Literal["approved", "underwritten", "awarded"]
+
+
 class Funder(Sourced):
     """Who paid, for what period."""
 
@@ -81,6 +89,7 @@ class Funder(Sourced):
     grant: str | None = None
     start: Date | None = None
     end: Date | None = None
+    amounts: list[Amount] = Field(default_factory=list)
 
 
 class Hub(Sourced):
@@ -208,7 +217,8 @@ class Lesson(Sourced):
 
     advice: Text = Field(description="verb first")
     kind: Literal["went well", "was hard", "changed"]
-    strength: Text = Field(description="one source or several; whose view")
+    grade: Literal["weak", "some", "good"] = Field(description="how strong the evidence is")
+    strength: Text = Field(description="the reason for the grade, in one sentence")
     page: str
     organisations: list[Id] = Field(default_factory=list)
 
@@ -269,6 +279,9 @@ class Gap(Record):
 
     item: Text
     help: Text = Field(description="how somebody who knows can contribute it")
+    field: str | None = Field(
+        default=None, description="the field of the data that it would fill, such as hub.funders.0"
+    )
 
 
 class Synonyms(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from textwrap import indent
@@ -10,6 +11,8 @@ from textwrap import indent
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
 _PIPE = re.compile(r"(?<!\\)\|")
+# Eyes see a dash; its words are for those who listen.
+UNKNOWN = "–[\u00a0unknown]{.unseen}"
 _AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
 
 
@@ -23,6 +26,11 @@ def escape(value: object) -> str:
 def _escaped(text: str) -> str:
     text = _SPECIAL.sub(r"\\\1", text)
     return _AT_START.sub(r"\1\\\2", text)
+
+
+def known(value: object) -> str:
+    """Return `value` as `escape` does, or a dash where there is none."""
+    return escape(value) if value else UNKNOWN
 
 
 def with_code(text: str) -> str:
@@ -63,6 +71,20 @@ def role(name: str, text: object, target: str) -> str:
 def cite(keys: Sequence[str]) -> str:
     """Return a citation of the given keys of references.bib."""
     return f"{{cite:p}}`{','.join(keys)}`" if keys else ""
+
+
+def cite_once(sources: Iterable[Sequence[str]]) -> tuple[list[str], str]:
+    """Return a mark for each entry of a list, and the line below the list that covers the rest.
+
+    Entries that share the sources that most of the list has need no mark of their own.
+    """
+    keys = [tuple(each) for each in sources]
+    common, times = Counter(keys).most_common(1)[0] if keys else ((), 0)
+    if times < 2:
+        return [cite(each) for each in keys], ""
+    marks = ["" if each == common else cite(each) for each in keys]
+    whole = "All of this comes from" if times == len(keys) else "What has no mark comes from"
+    return marks, f"{whole} {cite(common)}."
 
 
 def join_words(words: Sequence[str]) -> str:

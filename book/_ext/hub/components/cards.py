@@ -29,8 +29,9 @@ def cohort_cards(records: Records, place: Place) -> str:
             f"{{.card-title}}\n{page_link(cohort.name, cohort.page)}",
             f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)} · {STATUS[cohort.status]}",
             escape(cohort.summary),
-            f"{{.card-meta}}\n{escape(' · '.join(counts) or 'Numbers not published')}",
         ]
+        if counts:
+            body.append(f"{{.card-meta}}\n{escape(' · '.join(counts))}")
         cards.append((f"card cohort-{slug(cohort.status)}", "\n\n".join(body)))
     return card_list(cards)
 
@@ -49,9 +50,10 @@ def organisation_cards(records: Records, place: Place) -> str:
         body = [
             f"{{.card-title}}\n{escape(organisation.name)}",
             f"{{.card-meta}}\n{escape(sector.name)} · {escape(organisation.kind)}",
-            f"Field: {escape(organisation.field)}.",
-            f"Experts in Residence: {escape(experts)}." if experts else "Experts: not published.",
+            f"{escape(organisation.field)}.",
         ]
+        if experts:
+            body.append(f"Experts in Residence: {escape(experts)}.")
         if study:
             body.append(page_link(f"Case study of {organisation.name}", study.docname))
         cards.append((f"card sector-{organisation.sector}", "\n\n".join(body)))

@@ -20,20 +20,21 @@ from ..markdown import (
 )
 from .base import ComponentError, Place, component
 
-READ = {
-    "full": "in full",
-    "opening": "the opening only",
-    "topic": "the topic only; the study itself was not seen",
-    "cited": "not read; known from how others cite it",
+# How much of a study was read, as the banner of its page says it, and in short for a table.
+BANNER = {
+    "full": "",
+    "opening": "We read only the opening of this study; what follows it is not on this page.",
+    "topic": "We could not find this study. The page stands on its subject and on public background.",
+    "cited": "We could not read this study. The page stands on what others say about it.",
 }
-NOT_PUBLISHED = "not published"
+READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited": "through others"}
 # A study that was launched in public is not unpublished because we did not find its record.
-NOT_FOUND = "title and record not found"
+NOT_FOUND = "not found"
 
 
 @component("at-a-glance")
 def at_a_glance(records: Records, place: Place) -> str:
-    """Draw the facts of the case study on whose page this stands."""
+    """Draw the facts of the case study on whose page this stands; what is unknown is left out."""
     page = place.page(records)
     if not isinstance(page.meta, CaseStudy):
         raise ComponentError(
@@ -42,14 +43,24 @@ def at_a_glance(records: Records, place: Place) -> str:
     return block("container", "glance", definitions(_facts(records, page)))
 
 
+@component("how-much-was-read")
+def how_much_was_read(records: Records, place: Place) -> str:
+    """Draw the one line that says how much of a study its page stands on; none if it was all."""
+    page = place.page(records)
+    if not isinstance(page.meta, CaseStudy):
+        raise ComponentError(
+            "This line belongs on a case-study page. Write «type: case-study» in its front matter."
+        )
+    banner = BANNER[page.meta.read]
+    return f"{{.how-much-was-read}}\n{banner}\n" if banner else ""
+
+
 def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
     meta = page.meta
     organisations = [records.organisations[key] for key in meta.organisations]
     sectors = dict.fromkeys(organisation.sector for organisation in organisations)
     experts = [records.people[key].name for item in organisations for key in item.experts]
     cohort = records.cohorts[meta.cohort]
-    # Of a publication that was not read whole, nobody can say that it names no authors.
-    unseen = NOT_PUBLISHED if meta.read == "full" else "not seen for this book"
     practices = [
         label_link(records.practices[key].name, f"practice-{key}") for key in meta.practices
     ]
@@ -61,14 +72,13 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
         ),
         ("Sector", join_words([escape(records.sectors[key].name) for key in sectors])),
         ("Cohort", page_link(cohort.name, cohort.page)),
-        ("Experts in Residence", join_words([escape(name) for name in experts]) or NOT_PUBLISHED),
+        ("Experts in Residence", join_words([escape(name) for name in experts])),
         ("Themes", escape("; ".join(meta.themes))),
         ("Practices", join_words(practices)),
         ("Lessons", "; ".join(lessons)),
         ("Publication", _publication(meta)),
-        ("Authors", escape(join_words(meta.publication.authors) or unseen)),
-        ("Licence of the publication", escape(meta.publication.licence or unseen)),
-        ("How much was read", READ[meta.read]),
+        ("Authors", escape(join_words(meta.publication.authors))),
+        ("Licence of the publication", escape(meta.publication.licence or "")),
         ("Sources", cite(meta.sources)),
     ]
 

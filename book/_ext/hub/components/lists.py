@@ -6,7 +6,7 @@ from hubdata.records import PageRecord, Records
 from hubdata.related import nearest, sectors
 from hubdata.schema import CaseStudy
 
-from ..markdown import cite, definitions, escape, join_words, label_link, link, page_link
+from ..markdown import cite, definitions, escape, join_words, link, page_link
 from .base import ComponentError, Place, component
 from .tables import short_name
 
@@ -24,19 +24,17 @@ def practice_list(records: Records, place: Place) -> str:
             if key in page.meta.practices
         ]
         chapter = practice.chapter
-        parts.append(f"{{#practice-{key}}}\n## {escape(practice.name)}")
-        parts.append(f"{escape(practice.definition)} {cite(practice.sources)}")
+        parts.append(f"{{#practice-{key}}}\n### {escape(practice.name)}")
+        parts.append(escape(practice.definition))
         if chapter:
             parts.append(f"Read more in The Turing Way: {link(chapter.title, chapter.url)}.")
-        parts.append(
-            f"Named by: {join_words(users)}." if users else "No case study here names it yet."
-        )
+        parts.append(f"In: {join_words(users)}." if users else "Taught, but in no case study here.")
     return "\n\n".join(parts)
 
 
 @component("related")
 def related(records: Records, place: Place) -> str:
-    """Draw the case studies that share most with this one, and the lessons it bears on."""
+    """Draw the case studies that share most with this one; the box has the lessons it bears on."""
     page = place.page(records)
     if not isinstance(page.meta, CaseStudy):
         raise ComponentError(
@@ -45,8 +43,6 @@ def related(records: Records, place: Place) -> str:
     lines = []
     for other in nearest(records, page, MOST_RELATED):
         lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
-    for key in page.meta.lessons:
-        lines.append(f"- Lesson: {label_link(records.lessons[key].advice, f'lesson-{key}')}")
     if not lines:
         return "No other case study here shares a practice or a sector with this one.\n"
     return "\n".join(lines) + "\n"
@@ -63,6 +59,26 @@ def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
     if practices:
         parts.append(escape(join_words(practices)))
     return "; ".join(parts)
+
+
+@component("lesson-evidence", argument=True)
+def lesson_evidence(records: Records, place: Place) -> str:
+    """Draw how strong a lesson is, why, and which case studies bear it out."""
+    lesson = records.lessons.get(place.argument)
+    if lesson is None:
+        known = ", ".join(f"«{key}»" for key in records.lessons)
+        raise ComponentError(f"There is no lesson «{place.argument}». Write one of {known}.")
+    studies = [
+        page_link(short_name(records, page), page.docname)
+        for page in records.case_studies
+        if place.argument in page.meta.lessons
+    ]
+    return definitions(
+        [
+            (f"Evidence: {lesson.grade}", escape(lesson.strength)),
+            ("Case studies", join_words(studies)),
+        ]
+    )
 
 
 @component("conflicts")

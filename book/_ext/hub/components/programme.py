@@ -5,27 +5,45 @@ from __future__ import annotations
 from hubdata.records import Records
 from hubdata.schema import Event
 
-from ..markdown import card_list, cite, escape, link, page_link, table
+from ..markdown import (
+    card_list,
+    cite,
+    cite_once,
+    escape,
+    join_words,
+    known,
+    link,
+    page_link,
+    table,
+)
 from .base import ComponentError, Place, component
 
-STATUS = {
-    "planned": "Planned; no source found confirms that it took place.",
-    "announced": "Announced; no source found confirms that it took place on this date.",
-}
+STATUS = {"planned": "Planned.", "announced": "Announced."}
+UNSURE = "Nothing found confirms what is marked as planned or announced."
 GROUPS = ("expert", "team", "writer", "speaker", "contributor")
 
 
 @component("events", options=("cohort",))
 def events(records: Records, place: Place) -> str:
-    """Draw a cohort's events in order of date, each with a machine-readable date."""
+    """Draw a cohort's events in order of date, each with a machine-readable date.
+
+    What is not known to have taken place is marked, and one line below says what the mark means.
+    """
     cohort = records.cohorts[place.needed_cohort(records)]
     ordered = sorted(cohort.events, key=lambda event: event.date)
-    return card_list(
-        ((f"event event-{event.status}", _event(event)) for event in ordered), "events"
+    marks, covering = cite_once(event.sources for event in ordered)
+    drawn = card_list(
+        (
+            (f"event event-{event.status}", _event(event, mark))
+            for event, mark in zip(ordered, marks, strict=True)
+        ),
+        "events",
     )
+    unsure = UNSURE if any(event.status in STATUS for event in ordered) else ""
+    return f"{drawn}\n{unsure} {covering}".rstrip() + "\n"
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, mark: str) -> str:
     when = f"{{date}}`{event.date}`"
     if event.end:
         when = f"{{date}}`{event.date}/{event.end}`"
@@ -45,7 +63,7 @@ def _event(event: Event) -> str:
                     f"{link(event.recording.title, event.recording.url)}."
                     if event.recording
                     else "",
-                    cite(event.sources),
+                    mark,
                 ),
             )
         ),
@@ -77,42 +95,63 @@ def curriculum(records: Records, place: Place) -> str:
     cohort = records.cohorts[place.needed_cohort(records)]
     if not cohort.curriculum:
         raise ComponentError(f"The {cohort.name} has no curriculum in _data/cohorts.yml.")
+    marks, covering = cite_once(item.sources for item in cohort.curriculum)
     rows = [
         (
-            f"{escape(item.topic)} {cite(item.sources)}",
-            escape(item.purpose or "not published"),
-            escape(item.led_by or "not published"),
-            escape(item.when or "not published")
-            + (" (planned)" if item.status == "planned" else ""),
+            f"{escape(item.topic)} {mark}".rstrip(),
+            known(item.purpose),
+            known(item.led_by),
+            known(item.when) + (" (planned)" if item.status == "planned" else ""),
         )
-        for item in cohort.curriculum
+        for item, mark in zip(cohort.curriculum, marks, strict=True)
     ]
     header = ("Topic", "Used for", "Led by", "When")
-    return table(f"Training of the {escape(cohort.name)}", header, rows)
+    drawn = table(f"Training of the {escape(cohort.name)}", header, rows)
+    return f"{drawn}\n{covering}\n" if covering else drawn
+
+
+@component("money")
+def money(records: Records, place: Place) -> str:
+    """Draw every amount that a source names: who gave it, for what period, and how sure it was."""
+    rows = [
+        (
+            f"{escape(funder.name)}{f', {escape(funder.award)}' if funder.award else ''}",
+            escape(amount.period),
+            escape(f"£{amount.pounds:,}"),
+            f"{escape(amount.status)} {cite(amount.sources)}",
+        )
+        for funder in records.hub.funders
+        for amount in funder.amounts
+    ]
+    if not rows:
+        raise ComponentError("No funder in _data/hub.yml has an amount.")
+    header = ("Funder", "Period", "Amount", "Status in the report")
+    return table("Amounts that public reports name", header, rows)
 
 
 @component("outputs", options=("cohort",))
 def outputs(records: Records, place: Place) -> str:
     """Draw what was published: output, type, record, licence, year and cohort."""
     wanted = place.cohort(records)
+    shown = [each for each in records.outputs.values() if wanted in (None, each.cohort)]
+    marks, covering = cite_once(output.sources for output in shown)
     rows = []
-    for output in records.outputs.values():
-        if wanted not in (None, output.cohort):
-            continue
+    for output, mark in zip(shown, marks, strict=True):
         cohort = records.cohorts[output.cohort] if output.cohort else None
         record = link(f"doi:{output.doi}" if output.doi else _record(output.url), output.url)
         rows.append(
             (
-                f"{escape(output.title)} {cite(output.sources)}",
+                f"{escape(output.title)} {mark}".rstrip(),
                 escape(output.type),
                 record,
-                escape(output.licence or "not stated in our sources"),
-                escape(output.year or "not published"),
+                known(output.licence),
+                known(output.year),
                 page_link(cohort.name, cohort.page) if cohort else "whole programme",
             )
         )
     header = ("Output", "Type", "Record", "Licence", "Year", "Cohort")
-    return table("What the Hub published, as far as public sources name it", header, rows)
+    drawn = table("What the Hub published, as far as public sources name it", header, rows)
+    return f"{drawn}\n{covering}\n" if covering else drawn
 
 
 def _record(url: str) -> str:
@@ -129,7 +168,8 @@ def people(records: Records, place: Place) -> str:
     group, cohort = place.options.get("group"), place.cohort(records)
     if group is not None and group not in GROUPS:
         raise ComponentError(f"There is no group «{group}». Write one of {', '.join(GROUPS)}.")
-    lines = []
+    # What people are credited with, and by which sources → their names.
+    credited: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for person in records.people.values():
         roles = [
             role
@@ -143,7 +183,12 @@ def people(records: Records, place: Place) -> str:
             where = records.organisations[role.organisation].name if role.organisation else ""
             named = f"{role.role}, {where}" if where and where not in role.role else role.role
             said.append(named)
-        lines.append(f"- {escape(person.name)}: {escape('; '.join(said))}. {cite(person.sources)}")
-    if not lines:
+        credited.setdefault(("; ".join(said), tuple(person.sources)), []).append(person.name)
+    if not credited:
         raise ComponentError("Nobody in _data/people.yml fits these options.")
-    return "\n".join(lines) + "\n"
+    marks, covering = cite_once(keys for _, keys in credited)
+    lines = [
+        f"- {escape(join_words(names))}: {escape(said)}. {mark}".rstrip()
+        for ((said, _), names), mark in zip(credited.items(), marks, strict=True)
+    ]
+    return "\n".join(lines) + f"\n\n{covering}".rstrip() + "\n"

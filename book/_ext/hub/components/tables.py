@@ -6,19 +6,24 @@ from hubdata.dates import in_words
 from hubdata.records import PageRecord, Records
 from hubdata.schema import Quantity
 
-from ..markdown import cite, escape, join_words, label_link, link, page_link, table
+from ..markdown import (
+    UNKNOWN,
+    cite,
+    escape,
+    join_words,
+    known,
+    label_link,
+    link,
+    page_link,
+    table,
+)
 from .base import ComponentError, Place, component
-from .glance import NOT_FOUND, NOT_PUBLISHED, READ
-
-NAMED = "[●\u00a0named]{.named}"
-# Eyes find the marks among dashes; the words of a dash are for those who listen. The pages explain both.
-NOT_NAMED = "–[\u00a0not named]{.unseen}"
-MOST_STUDIES_ABREAST = 30
+from .glance import NOT_FOUND, READ
 
 
 @component("comparison")
 def comparison(records: Records, place: Place) -> str:
-    """Draw the same questions for every case study; an unanswered one says «not published»."""
+    """Draw the same questions for every case study; a dash stands where there is no answer."""
     header = (
         "Case study",
         "Sector",
@@ -48,7 +53,7 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
         page_link(short_name(records, page), page.docname),
         escape(join_words(list(sectors))),
         escape(join_words(list(kinds))),
-        *(escape(answer or NOT_PUBLISHED) for answer in answers),
+        *(known(answer) for answer in answers),
         escape(READ[meta.read]),
         link(name, address) if address else NOT_FOUND,
     )
@@ -64,11 +69,7 @@ def short_name(records: Records, page: PageRecord) -> str:
 
 @component("crosswalk", argument=True)
 def crosswalk(records: Records, place: Place) -> str:
-    """Draw `practices` × case study or `lessons` × case study; every link has its return.
-
-    Where that would be more columns than anybody can follow, all studies of a row stand in one cell.
-    """
-    studies = records.case_studies
+    """Draw `practices` or `lessons`, each with the case studies that name it."""
     if place.argument == "practices":
         entries = [
             (key, label_link(practice.name, f"practice-{key}"))
@@ -83,60 +84,35 @@ def crosswalk(records: Records, place: Place) -> str:
         caption = "Which case study supports which lesson"
     else:
         raise ComponentError("Write {crosswalk} practices, or {crosswalk} lessons.")
-
-    def named(page: PageRecord) -> list[str]:
-        return getattr(page.meta, place.argument)
-
-    if len(studies) > MOST_STUDIES_ABREAST:
-        rows = [
-            (label, _links(records, [page for page in studies if key in named(page)]))
-            for key, label in entries
+    rows = []
+    for key, label in entries:
+        studies = [
+            page for page in records.case_studies if key in getattr(page.meta, place.argument)
         ]
-        return table(caption, (place.argument.capitalize(), "Case studies"), rows)
-    header = (
-        place.argument.capitalize(),
-        *(page_link(short_name(records, page), page.docname) for page in studies),
-    )
-    rows = [
-        (
-            label,
-            *(NAMED if key in named(page) else NOT_NAMED for page in studies),
-        )
-        for key, label in entries
-    ]
-    return table(caption, header, rows)
+        rows.append((label, _links(records, studies)))
+    return table(caption, (place.argument.capitalize(), "Case studies"), rows)
 
 
 def _links(records: Records, pages: list[PageRecord]) -> str:
     links = [page_link(short_name(records, page), page.docname) for page in pages]
-    return "; ".join(links) or NOT_NAMED
+    return "; ".join(links) or UNKNOWN
 
 
 @component("programmes")
 def programmes(records: Records, place: Place) -> str:
     """Draw comparable programmes; each number with its date and source."""
     header = ("Programme", "Length", "Size", "Time asked", "Support", "Output")
-    rows = [
-        (
-            link(item.name, item.url),
-            *(
-                _quantity(quantity)
-                for quantity in (
-                    item.length,
-                    item.size,
-                    item.time_asked,
-                    item.support,
-                    item.output,
-                )
-            ),
-        )
-        for item in records.programmes.values()
-    ]
+    rows = []
+    for item in records.programmes.values():
+        stated = (item.length, item.size, item.time_asked, item.support, item.output)
+        sources = dict.fromkeys(key for each in stated if each for key in each.sources)
+        name = f"{link(item.name, item.url)} {cite(list(sources))}".rstrip()
+        rows.append((name, *map(_quantity, stated)))
     return table("Comparable cohort programmes, each statement dated and sourced", header, rows)
 
 
 def _quantity(quantity: Quantity | None) -> str:
     if quantity is None:
-        return NOT_PUBLISHED
+        return UNKNOWN
     dated = f" (as of {in_words(quantity.as_of)})" if quantity.as_of else ""
-    return f"{escape(quantity.text)}{dated} {cite(quantity.sources)}"
+    return f"{escape(quantity.text)}{dated}"

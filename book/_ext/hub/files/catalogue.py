@@ -107,7 +107,8 @@ class LessonEntry(Entry):
 
     advice: str = Field(description="the lesson, as advice")
     kind: str = Field(description="went well, was hard, or changed")
-    strength: str = Field(description="how strong the evidence is")
+    grade: str = Field(description="how strong the evidence is: weak, some or good")
+    strength: str = Field(description="why it has that grade")
     url: str = Field(description="where it is told")
 
 
@@ -172,6 +173,7 @@ def catalogue(records: Records) -> Catalogue:
                 sources=item.sources,
                 advice=item.advice,
                 kind=item.kind,
+                grade=item.grade,
                 strength=item.strength,
                 url=f"{address(records, item.page)}#lesson-{key}",
             )
