@@ -17,7 +17,7 @@ from ..markdown import (
     page_link,
     table,
 )
-from .base import ComponentError, Place, component
+from .base import Place, component
 from .glance import NOT_FOUND, READ
 
 
@@ -67,30 +67,14 @@ def short_name(records: Records, page: PageRecord) -> str:
     return "Meta case study"
 
 
-@component("crosswalk", argument=True)
+@component("crosswalk")
 def crosswalk(records: Records, place: Place) -> str:
-    """Draw `practices` or `lessons`, each with the case studies that name it."""
-    if place.argument == "practices":
-        entries = [
-            (key, label_link(practice.name, f"practice-{key}"))
-            for key, practice in records.practices.items()
-        ]
-        caption = "Which case study names which practice"
-    elif place.argument == "lessons":
-        entries = [
-            (key, label_link(lesson.advice, f"lesson-{key}"))
-            for key, lesson in records.lessons.items()
-        ]
-        caption = "Which case study supports which lesson"
-    else:
-        raise ComponentError("Write {crosswalk} practices, or {crosswalk} lessons.")
+    """Draw every lesson with the case studies that support it."""
     rows = []
-    for key, label in entries:
-        studies = [
-            page for page in records.case_studies if key in getattr(page.meta, place.argument)
-        ]
-        rows.append((label, _links(records, studies)))
-    return table(caption, (place.argument.capitalize(), "Case studies"), rows)
+    for key, lesson in records.lessons.items():
+        studies = [page for page in records.case_studies if key in page.meta.lessons]
+        rows.append((label_link(lesson.advice, f"lesson-{key}"), _links(records, studies)))
+    return table("Which case study supports which lesson", ("Lesson", "Case studies"), rows)
 
 
 def _links(records: Records, pages: list[PageRecord]) -> str:
