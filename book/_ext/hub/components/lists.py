@@ -28,7 +28,7 @@ def practice_list(records: Records, place: Place) -> str:
         parts.append(escape(practice.definition))
         if chapter:
             parts.append(f"Read more in The Turing Way: {link(chapter.title, chapter.url)}.")
-        parts.append(f"In: {join_words(users)}." if users else "Taught, but in no case study here.")
+        parts.append(f"In: {join_words(users)}." if users else "In no case study here yet.")
     return "\n\n".join(parts)
 
 
