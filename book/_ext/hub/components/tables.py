@@ -10,7 +10,6 @@ from ..markdown import (
     UNKNOWN,
     cite,
     escape,
-    join_words,
     known,
     label_link,
     link,
@@ -20,39 +19,39 @@ from ..markdown import (
 from .base import Place, component
 from .glance import NOT_FOUND, READ
 
+COMPARED = (
+    "Case study",
+    "Kind of body",
+    "Question",
+    "Approach",
+    "What changed",
+    "What was hard",
+    "What others can reuse",
+    "How much was read",
+    "Publication",
+)
+
 
 @component("comparison")
 def comparison(records: Records, place: Place) -> str:
     """Draw the same questions for every case study; a dash stands where there is no answer."""
-    header = (
-        "Case study",
-        "Sector",
-        "Kind of body",
-        "Question",
-        "Approach",
-        "What changed",
-        "What was hard",
-        "What others can reuse",
-        "How much was read",
-        "Publication",
-    )
     rows = [_compared(records, page) for page in records.case_studies]
-    return table("The same questions for every case study", header, rows)
+    return table("The same questions for every case study", COMPARED, rows)
 
 
 def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
     meta = page.meta
     organisations = [records.organisations[key] for key in meta.organisations]
-    sectors = dict.fromkeys(records.sectors[item.sector].name for item in organisations)
-    kinds = dict.fromkeys(item.kind for item in organisations)
+    kinds = dict.fromkeys(
+        f"{item.kind} ({records.sectors[item.sector].name.lower()})" for item in organisations
+    )
     publication = meta.publication
     address = f"https://doi.org/{publication.doi}" if publication.doi else publication.url
     name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
     answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
     return (
         page_link(short_name(records, page), page.docname),
-        escape(join_words(list(sectors))),
-        escape(join_words(list(kinds))),
+        escape("; ".join(kinds)),
         *(known(answer) for answer in answers),
         escape(READ[meta.read]),
         link(name, address) if address else NOT_FOUND,
