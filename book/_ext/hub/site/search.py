@@ -12,6 +12,7 @@ import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
@@ -69,10 +70,11 @@ def write_index(site: Path) -> None:
         requests.append(
             {"type": "AddFile", "index_id": 0, "file_path": name, "file_contents": text}
         )
-    requests.append({"type": "WriteFiles", "index_id": 0, "output_path": str(site / FOLDER)})
+    # Told to write the files itself, it says that it is done before the last of them is on the disk.
+    requests.append({"type": "GetFiles", "index_id": 0})
     program = get_executable()
     if program is None:
-        raise SearchError("Pagefind is not installed. Run `make clean` and build again.")
+        raise SearchError("Pagefind is not installed. Remove .venv and build again.")
     with subprocess.Popen(
         [program, "--service"],
         stdin=subprocess.PIPE,
@@ -82,13 +84,21 @@ def write_index(site: Path) -> None:
     ) as process:
         threading.Thread(target=_send, args=(process.stdin, requests), daemon=True).start()
         try:
-            for _ in requests:
-                _check(_answer(process.stdout))
+            answers = _answers(process.stdout)
+            *_, answer = [_checked(next(answers)) for _ in requests]
         finally:
             process.kill()
-    for pattern in _UNUSED:
-        for file in (site / FOLDER).glob(pattern):
-            file.unlink()
+            # Closing writes what is left, to a program that may have ended.
+            with suppress(OSError):
+                process.stdin.close()
+    try:
+        for file in answer["files"]:
+            target = site / FOLDER / file["path"]
+            if not any(target.match(pattern) for pattern in _UNUSED):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(base64.b64decode(file["content"]))
+    except OSError as error:
+        raise SearchError(f"The search index could not be written: {error}") from None
 
 
 def _pages(site: Path) -> Iterator[tuple[str, str]]:
@@ -110,25 +120,30 @@ def _send(stream: IO[bytes], requests: list[dict[str, Any]]) -> None:
         pass
 
 
-def _answer(stream: IO[bytes]) -> dict[str, Any]:
-    """Return what the program answers; an answer ends with a comma."""
-    found = bytearray()
-    while (character := stream.read(1)) not in (b",", b""):
-        found += character
-    if not character:
-        raise SearchError(
-            "Pagefind ended before it was done. Is the disk full? "
-            "Else run `make clean` and build again; it installs Pagefind anew."
-        )
-    try:
-        return json.loads(base64.b64decode(bytes(found)))["payload"]
-    except (ValueError, KeyError, TypeError):
-        raise SearchError("Pagefind answers in another way than its version 1.5.") from None
+def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield what the program answers; each answer ends with a comma."""
+    rest = b""
+    while True:
+        parts = [rest]
+        while b"," not in parts[-1]:
+            # A pipe gives what has come so far, and nothing once the program has ended.
+            if not (more := stream.read1()):
+                raise SearchError(
+                    "Pagefind ended before it was done. "
+                    "Remove .venv and build again: Pagefind is then installed anew."
+                )
+            parts.append(more)
+        found, _, rest = b"".join(parts).partition(b",")
+        try:
+            yield json.loads(base64.b64decode(found))["payload"]
+        except (ValueError, KeyError, TypeError):
+            raise SearchError("Pagefind answers in another way than its version 1.5.") from None
 
 
-def _check(answer: dict[str, Any]) -> None:
+def _checked(answer: dict[str, Any]) -> dict[str, Any]:
     if answer["type"] == "Error":
         raise SearchError(f"Pagefind says: {answer['message']}")
+    return answer
 
 
 def write_words(site: Path, records: Records) -> None:
