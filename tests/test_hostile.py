@@ -12,6 +12,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from booklint.invisible import INVISIBLE
+from booklint.invisible import escape_invisible as visible
 from hostile.cases import SECRET, Case, all_cases, line_of, plant, renamed, small_book
 from hostile.harmless import HARMLESS, Output, harmless_output
 from hostile.running import (
@@ -23,7 +25,6 @@ from hostile.running import (
     run,
     strict_build,
 )
-from hubdata.invisible import UNSEEN, visible
 
 CASES = all_cases()
 REFUSED = [case for case in CASES if case.refused]
@@ -61,7 +62,7 @@ def assert_bounded(ended: Ended) -> None:
 def assert_plain(ended: Ended) -> None:
     """What was printed commands neither a terminal nor the page of a pull request."""
     for line in lines(ended):
-        assert not UNSEEN.search(line), repr(line)
+        assert not INVISIBLE.search(line), repr(line)
         assert not line.strip().startswith(("::", "##[")), line
 
 
@@ -149,7 +150,7 @@ PRINTED = ("annotation", "name-with-a-line-end", "terminal-command", "text-turne
 def test_a_report_commands_nothing(case: Case, form: str, tmp_path: Path):
     ended = check(planted(case, tmp_path), form)
     for line in lines(ended):
-        assert not UNSEEN.search(line), repr(line)
+        assert not INVISIBLE.search(line), repr(line)
         # GitHub obeys a line that begins with `::`; within a line the same words do nothing.
         finding = form == "github" and re.match(r"::(error|notice) file=[^:]*,line=\d+,", line)
         assert finding or not line.startswith("::"), line

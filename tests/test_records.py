@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from hubdata.export_schema import FOLDER, schemas
-from hubdata.records import Records, load_records
+from hubdata.records import Records, load_records, read_entries
 from hubdata.strict_yaml import Problem, RecordError
 
 DIGIHAUL = "cohorts/2023/digihaul.md"
@@ -191,3 +191,32 @@ def test_all_problems_are_reported_together(book_copy: Path):
     FAULTS["unknown field"][0](book_copy)
     FAULTS["date that is none"][0](book_copy)
     assert len(problems_of(book_copy)) >= 2
+
+
+@pytest.mark.parametrize(
+    "begins",
+    ["@misc{k1,", "@misc {k1,", "@MISC{ k1 ,", "@misc\n{\nk1,", "  @misc{k1,", "x @misc{k1,"],
+)
+def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
+    text = f'\n{begins}\n  title = "A {{title}} with, a = sign",\n  url = {{https://example.org/a}}\n}}\n'
+    (entry,), problems = read_entries(text, "references.bib")
+    assert problems == []
+    assert entry.key == "k1"
+    line = 1 + text[: text.index("url")].count("\n")
+    assert ("url", "https://example.org/a", line) in entry.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("@misc{k1,\n  title = {A\n", 2, "cannot be read"),
+        ("@misc{k1,\n  title {A}\n}\n", 2, "cannot be read"),
+        ("@misc{k1, title = {A}}\n@misc{k1, title = {B}}\n", 2, "a second time"),
+        ("@misc{K 1, title = {A}}\n", 1, "cannot be read"),
+        ("@misc{K_1, title = {A}}\n", 1, "The key «K_1» is not right"),
+        ("@misc{k1,\n  title = {A},\n  url = {ftp://a}\n}\n", 3, "«url» is not right"),
+    ],
+)
+def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: int, says: str):
+    _, problems = read_entries(text, "references.bib")
+    assert [(problem.line, says in problem.message) for problem in problems][:1] == [(line, True)]

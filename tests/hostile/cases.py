@@ -119,7 +119,7 @@ def read_case(file: Path) -> Case:
 
 def unescaped(text: str) -> str:
     """Return text with `\\x1b` and `\\u202e` in the place of the signs that they stand for."""
-    signs = r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}"
+    signs = r"\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}"
     return re.sub(signs, lambda match: ast.literal_eval(f'"{match[0]}"'), text)
 
 
@@ -157,6 +157,9 @@ def small_book(folder: Path) -> Path:
     top = folder / "repository"
     shutil.copytree(EXAMPLES / "small-book", top)
     shutil.copy(ROOT / "book/_config.yml", top / "book")
+    # The settings of this book, without its waivers.
+    settings, _, _ = (ROOT / "booklint.toml").read_text(encoding="utf-8").partition("[[waiver]]")
+    (top / "booklint.toml").write_text(settings, encoding="utf-8")
     shutil.copytree(ROOT / "book/_templates", top / "book/_templates")
     for place in (folder / "outside", top / ".git"):
         place.mkdir()

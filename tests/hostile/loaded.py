@@ -21,7 +21,7 @@ _OURS = [module.name for module in pkgutil.walk_packages(hub.__path__, "hub.")]
 
 for name in (*builtin_extensions, *_EXTENSIONS.split(), *_OURS, "booklint.cli"):
     importlib.import_module(name)
-all_rules()
+all_rules(("house_rules",))
 # Otherwise the collector of every fork would go through all of this, and so copy it.
 gc.collect()
 gc.freeze()

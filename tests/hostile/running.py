@@ -134,8 +134,6 @@ def check(book: Path, form: str = "json") -> Ended:
 
 
 def _check(top: str, *arguments: str) -> int:
-    from booklint import cli as command
-    from booklint import targets
+    from booklint.cli import main
 
-    targets.TOP = Path(top)
-    return command.main(list(arguments))
+    return main([top, *arguments])

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from booklint.addresses import is_address
 from booklint.book import Book
 from booklint.finding import Problem
+from booklint.invisible import INVISIBLE
 from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
@@ -17,7 +18,6 @@ from hubdata.guard.names import DIRECTIVES, ROLES, instead
 from hubdata.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
 from hubdata.guard.texts import formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
-from hubdata.invisible import UNSEEN
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
 SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
@@ -309,10 +309,10 @@ def hidden_reference(page: Page) -> Iterator[Problem]:
 
         Ask &#x22;early&#x22;, and write `&#x202e;` in code.
     """
-    if UNSEEN.search(page.text):
+    if INVISIBLE.search(page.text):
         return  # found where it stands, by `hidden-character`
     for prose in page.prose:
-        if match := UNSEEN.search(prose.text):
+        if match := INVISIBLE.search(prose.text):
             yield Problem(
                 prose.line_of(match.start()),
                 f"the line spells out the unseen sign U+{ord(match[0]):04X}",

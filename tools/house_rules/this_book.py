@@ -15,13 +15,13 @@ import yaml
 from booklint.book import Book, TextFile
 from booklint.files import DiskFiles
 from booklint.finding import Problem
+from booklint.leftover_marks import MARKER
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.rules.addresses import address_scheme, address_syntax
 from booklint.rules.doi import doi_doubled, doi_syntax
 from booklint.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
-from booklint.rules.structure import MARKER
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
 from booklint.yaml_oddities import oddities

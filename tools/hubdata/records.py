@@ -10,6 +10,8 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from pybtex.database.input.bibtex import LowLevelParser
+from pybtex.scanner import PybtexSyntaxError
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
@@ -45,10 +47,6 @@ PAGE_MODELS = {
 }
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
-# A line of references.bib that begins an entry, or holds its address.
-_KEY = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.MULTILINE)
-_ADDRESS = re.compile(r"(?:^|[,\s])(url|doi)\s*=\s*([^\n]*)", re.MULTILINE | re.IGNORECASE)
-_IN_BRACES = re.compile(r"\{([^{}]*)\},?\s*")
 
 
 @dataclass(frozen=True)
@@ -329,8 +327,9 @@ class _Loader:
             path = f"{self.book.name}/references.bib"
             self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
             return frozenset()
-        self.problems.extend(_bibliography_problems(text, f"{self.book.name}/references.bib"))
-        return frozenset(_KEY.findall(text))
+        entries, problems = read_entries(text, f"{self.book.name}/references.bib")
+        self.problems.extend(problems)
+        return frozenset(entry.key for entry in entries)
 
 
 def _digest(
@@ -342,34 +341,62 @@ def _digest(
     return hashlib.sha256(repr((base_url, data, pages, sorted(keys))).encode()).hexdigest()
 
 
-def _bibliography_problems(text: str, path: str) -> Iterable[Problem]:
-    """Yield keys that stand twice or hold odd signs, and addresses that are none."""
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the bibliography: its key, and its fields with the line of each."""
 
-    def problem(match: re.Match[str], message: str, fix: str) -> Problem:
-        return Problem(path, text.count("\n", 0, match.start(1)) + 1, message, fix)
+    key: str
+    line: int
+    fields: tuple[tuple[str, str, int], ...]
 
+
+def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
+    """Read a bibliography with pybtex, as the build does; return its entries and what is wrong.
+
+    Wrong are keys that stand twice or hold odd characters, addresses that are none, and what pybtex
+    cannot read. What would keep it busy without end is said, and nothing is read then.
+    """
+    problems = [*deep_braces(path, text), *abbreviations(path, text)]
+    if problems:
+        return [], problems
+    entries, errors = _parsed(text)
+    for error in errors:
+        fix = "Compare it with the entries around it: a brace or a comma is missing, or too many."
+        problems.append(Problem(path, error.lineno or 1, f"This cannot be read: {error}.", fix))
     seen = set()
-    for match in _KEY.finditer(text):
-        key = match[1]
-        if not _ID.fullmatch(key):
+    for entry in entries:
+        if not _ID.fullmatch(entry.key):
             fix = _PATTERNS[schema.KEBAB]
-            yield problem(match, f"The key «{key[:80]}» is not right.", f"{fix.capitalize()}.")
-        elif key in seen:
-            yield problem(match, f"The key «{key}» stands here a second time.", "Rename one.")
-        seen.add(key)
-    for match in _ADDRESS.finditer(text):
-        name = match[1].lower()
-        pattern = schema.HTTPS if name == "url" else schema.DOI
-        value = _IN_BRACES.fullmatch(match[2])
-        if value is None:
-            message = f"«{name}» is not written in one piece."
-            yield problem(match, message, f"Write «{name} = {{…}},» on a line of its own.")
-        elif not re.fullmatch(pattern.strip("^$"), value[1]):
-            fix = _PATTERNS[pattern]
-            message = f"«{name}» is not right: «{value[1][:80]}»."
-            yield problem(match, message, f"{fix[:1].upper()}{fix[1:]}.")
-    yield from deep_braces(path, text)
-    yield from abbreviations(path, text)
+            message = f"The key «{entry.key[:80]}» is not right."
+            problems.append(Problem(path, entry.line, message, f"{fix.capitalize()}."))
+        elif entry.key in seen:
+            message = f"The key «{entry.key}» stands here a second time."
+            problems.append(Problem(path, entry.line, message, "Rename one."))
+        seen.add(entry.key)
+        for name, value, line in entry.fields:
+            pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
+            if pattern and not re.fullmatch(pattern.strip("^$"), value):
+                fix = _PATTERNS[pattern]
+                message = f"«{name}» is not right: «{value[:80]}»."
+                problems.append(Problem(path, line, message, f"{fix[:1].upper()}{fix[1:]}."))
+    return entries, problems
+
+
+def _parsed(text: str) -> tuple[list[Entry], list[PybtexSyntaxError]]:
+    entries: list[Entry] = []
+    errors: list[PybtexSyntaxError] = []
+    parser = LowLevelParser(text, handle_error=errors.append)
+    for _, (key, fields) in parser:
+        start, end = parser.command_start, parser.pos
+        first = text.count("\n", 0, start) + 1
+        found = []
+        for name, parts in fields:
+            place = re.search(rf"[,{{(\s]{re.escape(name)}\s*=", text[start:end])
+            line = first + (text.count("\n", start, start + place.end()) if place else 0)
+            found.append((name.lower(), "".join(parts), line))
+        if key:
+            entries.append(Entry(key, first, tuple(found)))
+    return entries, errors
 
 
 def markdown_files(book: Path) -> list[Path]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-
-from .invisible import UNSEEN
+from booklint.invisible import INVISIBLE
 
 MAX_BYTES = 1_000_000
 MOST_DIGITS = 100
@@ -120,7 +119,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
                     )
                 if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
                     raise refuse(line, f"The tag «{event.tag}» is not allowed.", "Remove it.")
-                if isinstance(event, yaml.ScalarEvent) and (odd := UNSEEN.search(event.value)):
+                if isinstance(event, yaml.ScalarEvent) and (odd := INVISIBLE.search(event.value)):
                     code = f"U+{ord(odd[0]):04X}"
                     raise refuse(line, f"The unseen character {code} stands here.", "Remove it.")
                 if isinstance(event, yaml.ScalarEvent) and is_endless_number(event):

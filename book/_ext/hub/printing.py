@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from hubdata.invisible import visible
+from booklint.invisible import escape_invisible as visible
 from sphinx.application import Sphinx
 
 

@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from ..invisible import UNSEEN
+from booklint.invisible import INVISIBLE
+
 from ..strict_yaml import Problem
 
 MOST_SIGNS_IN_LINE = 10_000
@@ -28,7 +29,7 @@ _LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MOST_FENCE},}}", re.MULTILINE)
 
 def text_problems(path: str, text: str) -> Iterator[Problem]:
     """Yield the problems of a page (`.md`), of data (`.yml`) or of the bibliography (`.bib`)."""
-    if match := UNSEEN.search(text):
+    if match := INVISIBLE.search(text):
         code = f"U+{ord(match[0]):04X}"
         yield Problem(
             path,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ..invisible import visible
+from booklint.invisible import escape_invisible as visible
+
 from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
 from .texts import formulas, text_problems

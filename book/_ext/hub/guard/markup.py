@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from booklint.invisible import INVISIBLE
 from docutils import nodes
 from hubdata.guard.names import DIRECTIVES, ROLES, instead
-from hubdata.invisible import UNSEEN
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -64,7 +64,7 @@ def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]
     """Yield every node that may not be published, with the reason."""
     for node in doctree.findall():
         if isinstance(node, nodes.Text):
-            if UNSEEN.search(node):
+            if INVISIBLE.search(node):
                 yield node, "An unseen character stands here. Remove it."
             continue
         if isinstance(node, nodes.raw):
@@ -73,7 +73,7 @@ def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]
             uri = node.get("uri", "")
             if _SCHEME.match(_IGNORED.sub("", uri)) or "//" in uri:
                 yield node, f"The picture «{uri[:80]}» lies elsewhere. Put it into figures/."
-            if UNSEEN.search(node.get("alt", "")):
+            if INVISIBLE.search(node.get("alt", "")):
                 yield node, "An unseen character stands in the alternative text. Remove it."
         elif isinstance(node, nodes.reference) and (problem := address_problem(node)):
             yield node, problem

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from booklint.built_page import BuiltPage
+from booklint.invisible import CHARACTERS
 
 DEEPEST = 100
 """Below this depth the plain text stands for the name: no sound page nests so deep."""
@@ -38,11 +39,10 @@ _ONLY_A_SIGN = re.compile(r"[\s#¶§🔗\uf0c1\u200b\ufe0f]*")
 def text_of(value: str | None) -> str:
     """A text with its white space made plain, without signs that nobody sees; empty for `None`."""
     text = value or ""
-    return " ".join((text if text.isascii() else text.translate(UNSEEN)).split())
+    return " ".join((text if text.isascii() else text.translate(_NOTHING)).split())
 
 
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Signs that take no space and are not read out."""
+_NOTHING = dict.fromkeys(map(ord, CHARACTERS))
 
 
 def children(node: LexborNode) -> Iterator[LexborNode]:

@@ -5,26 +5,15 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from booklint.finding import Finding
+from booklint.invisible import escape_invisible as visible
 
 MOST_TOLD = 30
 """Findings that are told in words; more would not be read, and a comment at GitHub has its limits."""
 
 LONGEST_SENTENCE = 400
-
-
-def visible(text: str) -> str:
-    """A text that cannot move the cursor, change its direction or hide: odd signs are spelt out."""
-    shown = []
-    for sign in text:
-        if sign != " " and unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
-            shown.append(f"<U+{ord(sign):04X}>")
-        else:
-            shown.append(sign)
-    return "".join(shown)
 
 
 def as_text(findings: Iterable[Finding]) -> str:

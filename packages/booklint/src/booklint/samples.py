@@ -66,6 +66,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "a page from Windows": lambda: b"# Lessons\r\n\r\nAsk early.\r\n",
     "a page with a control character": lambda: b"# Lessons\n\nAsk\x08 early.\n",
     "a page with text turned round": lambda: "# Lessons\n\nAsk \u202eylrae.\n".encode(),
+    "a page with a filler": lambda: "# Lessons\n\nAsk\u3164early.\n".encode(),
     "a page that is far too long": lambda: b"# Lessons\n\n" + b"word " * 210_000,
     "a page with a very long line": lambda: b"# Lessons\n\n" + b"word " * 500,
     "an HTML page": lambda: b"<!doctype html><title>404 Not Found</title>",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from booklint.addresses import is_address
 from booklint.book import Book
 from booklint.doi import doi_of
 from booklint.finding import Problem
+from booklint.invisible import CHARACTERS
 from booklint.near_links import near_links
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
@@ -596,7 +596,7 @@ def link_text_letter(page: Page) -> Iterator[Problem]:
             continue
         # Elsewhere a number may stand for a note, or for a page of a list.
         number = words.isdigit() and not page.strict
-        invisible = unicodedata.category(words[0]) == "Cf" and len(words) == 1
+        invisible = len(words) == 1 and words in CHARACTERS
         if words != "\ufffc" and words not in LANGUAGES and not (number or invisible):
             said = "is one sign" if len(words) == 1 else "has no words"
             yield Problem(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
+from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.registry import rule
@@ -41,7 +42,6 @@ MANY_STEPS_UP = 3
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-UNSEEN = re.compile(r"[\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
 LONGEST_PAGE = {True: 100_000, False: 1_000_000}
 LONGEST_LINE = {True: 2_000, False: 50_000}
@@ -670,9 +670,10 @@ def line_ending(book: Book) -> Iterator[Problem]:
 
 @rule("book")
 def hidden_character(book: Book) -> Iterator[Problem]:
-    """No text holds signs that nobody sees: control characters, or marks that turn text round.
+    """No text holds characters that nobody sees: controls, marks that turn text round, fillers.
 
-    Invisible spaces are found in this book only.
+    Only the first two are found in a book without strict settings. What a script or an emoji needs is
+    sound: a joiner between two letters of Persian, a selector after a heart.
 
     Bad (odd.md, line 3):
         == odd.md (a page with a control character)
@@ -684,6 +685,11 @@ def hidden_character(book: Book) -> Iterator[Problem]:
         # Lessons
 
         Emoji such as 👩‍💻 and Hebrew שלום are fine.
+
+    Bad (odd.md, line 3):
+        == booklint.toml
+        strict = true
+        == odd.md (a page with a filler)
     """
     for path, data in _bytes(book):
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -692,7 +698,7 @@ def hidden_character(book: Book) -> Iterator[Problem]:
             (TURNS_TEXT, "a mark that turns the text after it round"),
         ]
         if book.strict:
-            patterns.append((UNSEEN, "a sign that takes no space"))
+            patterns.append((INVISIBLE, "a character that nobody sees"))
         for pattern, what in patterns:
             match = pattern.search(text)
             if match:

@@ -1,0 +1,275 @@
+"""Rules for headings, and for the front matter above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.leftover_marks import CONFLICT
+from booklint.menu import INCLUDES, whole_pages
+from booklint.page import Page, Prose, Tag
+from booklint.registry import rule
+
+
+@rule("book")
+def heading_one(book: Book) -> Iterator[Problem]:
+    """A page has exactly one heading of level one; a second one drops pages from the menu.
+
+    Bad:
+        ## The first cohort
+
+        It ran in 2023.
+
+    Bad (line 5):
+        # The first cohort
+
+        It ran in 2023.
+
+        # The second cohort
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+    Good:
+        ```{include} ../README.md
+        ```
+
+    Good:
+        <meta http-equiv="refresh" content="0; URL=introduction.html">
+    """
+    for page in whole_pages(book):
+        ones = [each for each in page.headings if each.level == 1 and not each.nested]
+        for heading in ones[1:]:
+            if CONFLICT.search(heading.text):
+                continue  # the line below it is a mark of git, not of a heading
+            yield Problem(
+                heading.line,
+                f"«{heading.text}» is a second heading of level one",
+                "write «##» in front of it, or make it a page of its own",
+                path=page.path,
+            )
+        made_elsewhere = (
+            "title" in page.front_matter
+            or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
+            or any(each.name == "h1" or _leads_away(each) for each in page.tags)
+        )
+        if not ones and not made_elsewhere:
+            first = next((each for each in page.headings if not each.nested), None)
+            yield Problem(
+                first.line if first else page.front_matter_end + 1,
+                "the page has no heading of level one, so it has no title in the menu",
+                f"write «# {first.text}»" if first else "begin the page with «# Its title»",
+                path=page.path,
+            )
+
+
+def _leads_away(tag: Tag) -> bool:
+    return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() == "refresh"
+
+
+@rule("page")
+def heading_empty(page: Page) -> Iterator[Problem]:
+    """Every heading has words.
+
+    Bad (line 3):
+        # Cohorts
+
+        ##
+
+    Good:
+        # Cohorts
+
+        ## {octicon}`people`
+
+        ## ![Who took part](people.png)
+    """
+    for heading in page.headings:
+        if heading.text.strip():
+            continue
+        row = page.lines[heading.line - 1] if heading.line <= len(page.lines) else ""
+        if not re.sub(r"[#>*_\-=+\s]", "", row):
+            yield Problem(
+                heading.line,
+                "the heading has no words, so the menu of the page shows an empty line",
+                "write its words after the number signs, or delete the line",
+            )
+
+
+@rule("page")
+def heading_jump(page: Page) -> Iterator[Problem]:
+    """No heading is more than one level below the heading before it.
+
+    Bad (line 3):
+        # The first cohort
+
+        ### Who took part
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+        ### Energy
+
+        ## What came out
+    """
+    before = None
+    for heading in page.headings:
+        if heading.nested:
+            continue
+        if before is not None and heading.level > before + 1:
+            right = "#" * (before + 1)
+            yield Problem(
+                heading.line,
+                f"«{heading.text}» jumps from level {before} to level {heading.level}",
+                f"write «{right} {heading.text}»",
+            )
+        before = heading.level
+
+
+@rule("page")
+def heading_twice(page: Page) -> Iterator[Problem]:
+    """No two headings in one section have the same name: a link would lead to the first only.
+
+    Bad (line 5):
+        # Cohorts
+
+        ## What came out
+
+        ## What came out
+
+    Good:
+        # Cohorts
+
+        ## First
+
+        ### What came out
+
+        ## Second
+
+        ### What came out
+    """
+    seen: dict[tuple[str, ...], int] = {}
+    above: list[tuple[int, str]] = []
+    for heading in page.headings:
+        if heading.nested or not heading.text.strip():
+            continue
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        name = " ".join(heading.text.casefold().split())
+        key = (*(text for _, text in above), name, str(heading.level))
+        above.append((heading.level, f"{name} {heading.line}"))
+        if key in seen:
+            yield Problem(
+                heading.line,
+                f"the heading «{heading.text}» stands in this section already, on line {seen[key]}",
+                "give one of the two another name, or join them",
+            )
+        seen.setdefault(key, heading.line)
+
+
+@rule("book")
+def bold_heading(book: Book) -> Iterator[Problem]:
+    """No line in bold stands for a heading: nobody can jump to it.
+
+    On other people's books this is a notice.
+
+    Bad (line 3):
+        # The first cohort
+
+        **Who took part**
+
+        Five organisations took part.
+
+    Bad (line 3):
+        # The first cohort
+
+        ***Who took part***
+
+        Five organisations took part.
+
+    Good:
+        # The first cohort
+
+        ## Who took part
+
+        **Five** organisations took part.
+
+        **They met four times in London.**
+    """
+    for page in book.pages.values():
+        for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
+            text = prose.text.strip()
+            if (
+                prose.emphasis == "strong"
+                and prose.kind == "paragraph"
+                and after is not None
+                and after.kind in (("paragraph", "cell") if book.strict else ("paragraph",))
+                and not prose.within
+                and "\n" not in text
+                and text[-1:] not in (".!?…" if book.strict else ".!?…:")
+                and len(text.split()) <= 10
+                and _stands_alone(page, prose)
+            ):
+                yield Problem(
+                    prose.line,
+                    f"«{text}» is a line in bold that stands for a heading",
+                    f"write it as a heading: «## {text.rstrip(':')}»",
+                    level="finding" if book.strict else "notice",
+                    path=page.path,
+                )
+
+
+def _stands_alone(page: Page, prose: Prose) -> bool:
+    """Whether a block begins at the margin: not in a list, a quotation or a table."""
+    rows = page.lines
+    return prose.line <= len(rows) and rows[prose.line - 1][:1] in "*_"
+
+
+@rule("page")
+def front_matter(page: Page) -> Iterator[Problem]:
+    """The front matter of a page is YAML that can be read, and it ends.
+
+    Bad (line 3):
+        ---
+        title: Lessons
+        summary: What we learned: a list
+        ---
+        # Lessons
+
+    Bad (line 1):
+        ---
+        title: Lessons
+
+        # Lessons
+
+        What the cohorts taught us.
+
+    Good:
+        ---
+        title: Lessons
+        ---
+        # Lessons
+
+        ---
+
+        What the cohorts taught us.
+    """
+    if page.front_matter_error:
+        yield Problem(
+            page.front_matter_error_line or 1,
+            f"the front matter cannot be read: {page.front_matter_error}",
+            "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
+        )
+    elif not (page.unreadable or page.front_matter_end) and re.match(
+        r"---[ \t]*\n[\w-]+[ \t]*:", page.text
+    ):
+        yield Problem(
+            1,
+            "the front matter has no end, so it is printed as text",
+            "write a line «---» after its last field",
+        )

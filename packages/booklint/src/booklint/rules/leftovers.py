@@ -1,0 +1,100 @@
+"""Rules for what was left unfinished."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from booklint.finding import Problem
+from booklint.leftover_marks import CONFLICT, LEFTOVER_HINTS, MARKER, SHOUTED, STRICT_MARKER
+from booklint.page import Page
+from booklint.quotes import quoted_blanked
+from booklint.registry import rule
+
+
+@rule("page")
+def leftover(page: Page) -> Iterator[Problem]:
+    """No page shows what its author meant to finish: a marker, filler text or «coming soon».
+
+    Bad (line 3):
+        # Lessons
+
+        TODO: ask the experts.
+
+    Bad (line 3):
+        # Lessons
+
+        Lorem ipsum dolor sit amet.
+
+    Bad (line 4):
+        # Lessons
+
+        The second part is
+        coming soon.
+
+    Bad (line 3):
+        # Lessons
+
+        XXX: ask the experts.
+
+    Bad (lines 5, 6, 8):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        Words.
+
+        todo: ask the experts.
+        The grant was [insert number].
+
+        The date is to be confirmed.
+
+    Bad (line 3):
+        # Lessons
+
+        <<<<<<< HEAD
+        Ask early.
+
+    Good:
+        # How we write
+
+        A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
+    """
+    for prose in page.prose:
+        lowered = prose.shape.lower()
+        if not any(hint in lowered for hint in LEFTOVER_HINTS):
+            continue
+        shown = quoted_blanked(prose.shape)
+        told: set[int] = set()
+        for match in [*MARKER.finditer(shown), *_strict_marks(page, shown)]:
+            word = match[0]
+            named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
+            if named and match.re is MARKER:
+                continue
+            if word.startswith("XXX") and not (page.strict or _is_note(shown, match)):
+                continue
+            line = prose.shape_line_of(match.start())
+            if line not in told:
+                told.add(line)
+                yield Problem(
+                    line,
+                    f"«{word}» was left in the page",
+                    "finish the passage, or take it out",
+                )
+        for match in CONFLICT.finditer(prose.shape):
+            yield Problem(
+                prose.shape_line_of(match.start()),
+                f"«{match[0].strip()}» is a mark of git: two versions of the passage were never joined",
+                "keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>",
+            )
+
+
+def _is_note(text: str, marker: re.Match[str]) -> bool:
+    """Whether a marker opens a note; elsewhere the same letters stand for any value."""
+    return text[marker.end() :].startswith(":") or not text[: marker.start()].strip()
+
+
+def _strict_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
+    """What is left over in a page of this book; a template to fill in may ask for a date."""
+    return STRICT_MARKER.finditer(text) if page.strict and not page.may_be_template else iter(())

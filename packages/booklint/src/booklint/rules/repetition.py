@@ -1,0 +1,138 @@
+"""Rules for what stands twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Page, Prose
+from booklint.registry import rule
+from booklint.syntax import PICTURES
+
+OBJECT = "\ufffc"
+IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-item-card"})
+"""Where the same words may well stand twice: the reader sees one or the other."""
+LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
+
+
+@rule("book")
+def block_twice(book: Book) -> Iterator[Problem]:
+    """No paragraph is printed twice on a page.
+
+    On other people's books this is a notice unless the two stand together.
+
+    Bad (line 5):
+        # Lessons
+
+        The experts found that unplanned time led to the most useful talks of all their days.
+
+        The experts found that unplanned time led to the most useful talks of all their days.
+
+    Bad (lines 9, 16):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        | Who | When |
+        |---|---|
+        | First | 2023 |
+
+        Words.
+
+        | Who | When |
+        |---|---|
+        | First | 2023 |
+
+        ```{gallery}
+        ```
+
+        ```{gallery}
+        ```
+
+    Good:
+        # Lessons
+
+        Ask early.
+
+        Ask early.
+
+    Good:
+        # Lessons
+
+        Whoever comes to the programme for the first time first reads what {ref}`a` says of it.
+
+        Whoever comes to the programme for the first time first reads what {ref}`b` says of it.
+
+        (a)=
+        ## Time
+
+        (b)=
+        ## Money
+    """
+    for page in book.pages.values():
+        seen: dict[str, tuple[Prose, int]] = {}
+        rows = page.lines
+        for number, prose in enumerate(page.prose):
+            text = " ".join(prose.text.split())
+            if prose.kind != "paragraph" or len(text) < 60 or not IN_TURN.isdisjoint(prose.within):
+                continue
+            if len(text.split()) < 10:
+                continue
+            # Roles and substitutions look alike in a text, but may say different things.
+            first, before = seen.get(text, (prose, number))
+            plain = OBJECT not in first.shape + prose.shape
+            same = plain or _written(rows, first) == _written(rows, prose)
+            if first is not prose and same:
+                together = number == before + 1 and not any(
+                    first.line < each.line < prose.line for each in page.code
+                )
+                yield Problem(
+                    prose.line,
+                    f"«{text[:50]}…» is printed a second time (first on line {first.line})",
+                    "remove one of the two",
+                    level="finding" if book.strict or together else "notice",
+                    path=page.path,
+                )
+            seen[text] = (prose, number)
+        for line, first, what in _blocks_twice(page) if book.strict else ():
+            yield Problem(
+                line,
+                f"{what} is printed a second time (first on line {first})",
+                "remove one of the two",
+                path=page.path,
+            )
+
+
+def _written(rows: list[str], prose: Prose) -> str:
+    """A paragraph as it stands in the file, without the sign of a list or a quotation."""
+    end = prose.line + prose.text.count("\n")
+    return " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())
+
+
+def _blocks_twice(page: Page) -> Iterator[tuple[int, int, str]]:
+    """The directives, tables and pieces of code that stand twice: their lines and what they are."""
+    seen: dict[tuple[str, ...], int] = {}
+    for each in page.directives:
+        options = (f"{name}={option.value}" for name, option in sorted(each.options.items()))
+        key = (each.name, each.argument, each.body, *options)
+        # The paragraphs of a longer one are found one by one.
+        short = len(each.body) < 60 or each.name in PICTURES
+        if short and not each.within and seen.setdefault(key, each.line) != each.line:
+            yield each.line, seen[key], f"the {{{each.name}}} block"
+    cells = {prose.line for prose in page.prose if prose.kind == "cell"}
+    start = 1
+    for is_row, rows in groupby(page.lines, lambda row: row.startswith("|")):
+        table = tuple(rows)
+        is_table = is_row and len(table) > 2 and start in cells
+        if is_table and seen.setdefault(table, start) != start:
+            yield start, seen[table], "the table"
+        start += len(table)
+    for before, code in pairwise(page.code):
+        end = before.line + before.content.count("\n")
+        same = code.content == before.content and not code.language.startswith("{")
+        if same and not code.within and code.line - end <= 3:
+            yield code.line, before.line, "the block of code"

@@ -1,0 +1,178 @@
+"""Rules for sentences that break off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Prose
+from booklint.registry import rule
+
+OBJECT = "\ufffc"
+NEVER_LAST = (
+    r"an?|the|of|and|n?or|but|without|from|into|onto|between|whose|because|although|while|"
+    r"whereas|including|incorporating|such|as|than|its|their|our|your"
+)
+CUT_OFF = re.compile(NEVER_LAST, re.IGNORECASE)
+DANGLING = re.compile(
+    rf"{NEVER_LAST}|with|to|for|in|on|at|by|about|that|which|who|is|are|was|were|been?|being|has|"
+    r"have|had|will|would|can|could|should|may|might|must|his|her|this|these|those",
+    re.IGNORECASE,
+)
+"""Words that a sentence seldom ends with; those before can end none."""
+BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
+HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
+TO_FILL_IN = re.compile(r"[\[☐]|__")
+SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
+"""How a block may end: with a stop, a blank to fill in, or boxes to tick."""
+EARLIER_SENTENCE = re.compile(r"\w{2}[.!?]['\"»”’)]* +[A-Z“«'\"]")
+
+
+@rule("book")
+def sentence_unfinished(book: Book) -> Iterator[Problem]:
+    """No page and no section ends in the middle of a sentence.
+
+    Where only the last full stop may be missing this is a notice on other people's books.
+
+    Bad (line 3):
+        # Lessons
+
+        As the programme went on, the team set time aside for the
+
+    Bad (line 5):
+        # Lessons
+
+        ## Time
+
+        Unplanned time was useful, and so the team gave more of it to the experts,
+
+        ## Money
+
+        It was enough.
+
+    Bad (lines 7, 11, 13):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        Words.
+
+        ## Time
+
+        The team met often to talk about data
+
+        ## Money
+
+        It was enough for the
+
+        The experts asked for the following:
+
+    Good:
+        # Lessons
+
+        The team asked for
+
+        - time
+        - patience
+
+        It helped. Read on in [the playbook](playbook.md)
+
+    Good:
+        # Lessons
+
+        Asking took time. For example,
+
+        % The numbers are those of the first cohort.
+
+        ```
+        ask(days=20)
+        ```
+
+    Good:
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        The experts agreed on one mark for their messages:
+
+        #open-practice
+    """
+    for page in book.pages.values():
+        if page.unreadable:
+            continue
+        rows = page.lines
+        for prose in page.prose:
+            if prose.kind != "paragraph" or prose.within or prose.emphasis:
+                continue
+            if prose.shape.startswith("#") or "](" in prose.shape.rpartition(" ")[2]:
+                continue  # found by `heading-syntax` and `link-syntax`
+            words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
+            if len(words) < (3 if book.strict else 4):
+                continue
+            if SENTENCE_END.search(prose.shape.rstrip()):
+                if book.strict and words[-1].endswith(":") and _ends_there(rows, prose):
+                    yield Problem(
+                        prose.line + prose.text.count("\n"),
+                        f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»",
+                        "add what it announces, or end the sentence with a full stop",
+                        path=page.path,
+                    )
+                continue
+            if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
+                continue
+            last = words[-1].strip("*_,–—-")
+            open_end = prose.shape.rstrip().endswith((",", " –", " —", " -"))
+            cut_off = open_end or bool(DANGLING.fullmatch(last))
+            broken = open_end or bool(CUT_OFF.fullmatch(last))
+            several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
+            end = prose.line + prose.text.count("\n")
+            following = next(_said_after(rows[end:]), "")
+            at_end = not following or following.startswith(("#", "(", "---", "+++"))
+            # Without its front matter nobody can tell a template to fill in.
+            strict = book.strict and page.tells_its_type
+            row = rows[prose.line - 1]
+            in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
+            # Words before a list, a table or code introduce it; a point of a list does not.
+            introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
+            if (
+                strict
+                and not in_list
+                and not (page.may_be_template and TO_FILL_IN.search(prose.text))
+            ):
+                lists = BEGINS_A_LIST.match(following)
+                wrong = several or not (lists or OBJECT in last)
+            else:
+                wrong = several if not at_end else cut_off or several
+                wrong = wrong and not (introduces and not book.strict)
+            if not wrong:
+                continue
+            tail = " ".join(prose.text.split()[-6:])
+            yield Problem(
+                end,
+                f"the text breaks off after «… {tail}»",
+                "finish the sentence, or end it with a full stop",
+                level="finding" if broken or book.strict else "notice",
+                path=page.path,
+            )
+
+
+def _ends_there(rows: list[str], prose: Prose) -> bool:
+    """Whether a heading or the end of the page follows a block of words."""
+    end = prose.line + prose.text.count("\n")
+    following = next((row for row in rows[end:] if row.strip()), "")
+    return not following or bool(HEADING.match(following))
+
+
+def _said_after(rows: list[str]) -> Iterator[str]:
+    """The rows that follow, without empty ones and comments."""
+    hidden = False
+    for row in rows:
+        hidden = hidden or row.lstrip().startswith("<!--")
+        if row.strip() and not hidden and not row.startswith("%"):
+            yield row
+        hidden = hidden and "-->" not in row
