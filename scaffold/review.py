@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from booklint.clock import today
+
 from scaffold.prose import one_line
 from scaffold.questions import Question
 from scaffold.refusal import RefusalError

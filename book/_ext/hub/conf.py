@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hubdata.atomic import write_text
+
 from .build import ROOT
 from .live import configuration
 

@@ -17,11 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
+from hubdata.records import Records
 from pagefind.service import get_executable
 from selectolax.lexbor import LexborHTMLParser
 from sphinx.errors import SphinxError
-
-from hubdata.records import Records
 
 FOLDER = "pagefind"
 WORDS_FOLDER = "words"
