@@ -454,7 +454,10 @@ def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(boo
         assert book.waivers_issue["due"] is False
     issue_after(book, {REPORT: GONE}, MONDAY + 3 * WEEK)
     assert book.waivers_issue["due"] is True
-    assert "`outside-link` at `https://example.org/*` ended on 2026-11-20" in book.waivers_issue["body"]
+    assert (
+        "`outside-link` at `https://example.org/*` ended on 2026-11-20"
+        in book.waivers_issue["body"]
+    )
     assert "@" not in re.sub(r"`[^`\n]*`", "", book.waivers_issue["body"])
     book.waivers()
     issue_after(book, {}, MONDAY + 4 * WEEK)

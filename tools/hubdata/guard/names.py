@@ -23,9 +23,10 @@ _OWN = """
 """
 
 _COMPONENTS = """
-    at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk curriculum
-    data-dictionary events figure-index gallery gaps house-rules hub-at-a-glance hub-numbers
-    organisation-cards outputs people practice-list programmes related template-downloads
+    at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk
+    curriculum data-dictionary events figure-index gallery gaps house-rules how-much-was-read
+    hub-at-a-glance hub-numbers lesson-evidence money organisation-cards outputs people
+    practice-list programmes related template-downloads
 """
 COMPONENTS = frozenset(_COMPONENTS.split())
 """What the extension draws records with; a test holds that there are these and no others."""
