@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Built
-from hub.components import COMPONENTS, ComponentError, Place, glance, programme, tables
+from hub.components import COMPONENTS, ComponentError, Place, glance, programme
 from hub.markdown import UNKNOWN, cite, cite_once, escape, join_words, table
 from hubdata.dates import check_date, in_words, span_in_words
 from hubdata.guard import names
