@@ -1,18 +1,25 @@
-"""The size of a picture, so that a page keeps room for it before it has arrived."""
+"""The size of a picture, its smaller copies, and whether it can be seen on a dark page."""
 
 from __future__ import annotations
 
 import functools
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from defusedxml import ElementTree
-from PIL import Image
+from PIL import Image, ImageCms, ImageOps
 
 # What a wide column shows at double density: nothing larger is ever sent to a reader.
 VARIANT_WIDTHS = (480, 960, 1440)
 RASTER = (".png", ".jpg", ".jpeg", ".webp")
+# The tag in which a camera says how it was held, and the values at which width and height change places.
+_ORIENTATION = 0x0112
+_SIDEWAYS = (5, 6, 7, 8)
+# Ink that is darker than this on the average is not seen on a dark page, if nothing lies under it.
+_DARK = 110
+_SAMPLE = 64
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,9 @@ def _size(path: Path, changed: float) -> Size | None:
         return _svg_size(path)
     try:
         with Image.open(path) as picture:
-            return Size(*picture.size)
+            width, height = picture.size
+            turned = picture.getexif().get(_ORIENTATION) in _SIDEWAYS
+            return Size(height, width) if turned else Size(width, height)
     except OSError:
         return None
 
@@ -63,11 +72,12 @@ def _svg_size(path: Path) -> Size | None:
 def variants(name: str, width: int) -> list[tuple[int, str]]:
     """Return (width, file name) of the smaller copies that a wide raster picture is published in."""
     path = Path(name)
-    if path.suffix.lower() not in RASTER:
+    suffix = path.suffix.lower()
+    if suffix not in RASTER:
         return []
-    return [
-        (smaller, f"{path.stem}-{smaller}.webp") for smaller in VARIANT_WIDTHS if smaller < width
-    ]
+    # With the suffix, so that the copies of map.png and map.jpg are not the same files.
+    stem = f"{path.stem}-{suffix[1:]}"
+    return [(smaller, f"{stem}-{smaller}.webp") for smaller in VARIANT_WIDTHS if smaller < width]
 
 
 def write_variants(source: Path, folder: Path, name: str) -> None:
@@ -80,6 +90,60 @@ def write_variants(source: Path, folder: Path, name: str) -> None:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with Image.open(source) as picture:
-            height = round(found.height * width / found.width)
-            copy = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+            height = max(1, round(found.height * width / found.width))
+            copy = upright(picture)
             copy.resize((width, height), Image.Resampling.LANCZOS).save(target, quality=82)
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Return a picture as browsers show it: turned as the camera was held, eight bits, in sRGB."""
+    profile = picture.info.get("icc_profile")
+    shown = ImageOps.exif_transpose(picture)
+    if shown.mode.startswith("I"):
+        # Sixteen bits of grey, of which `convert` would make all but the darkest white.
+        eight = shown.convert("I").point(lambda value: value * (1 / 256) + 0)
+        return eight.convert("L").convert("RGB")
+    mode = "RGBA" if shown.has_transparency_data else "RGB"
+    if profile and shown.mode in ("CMYK", "RGB"):
+        try:
+            ours = ImageCms.createProfile("sRGB")
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(shown, theirs, ours, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            converted = None  # a profile of something else; browsers leave it out too
+        if converted is not None:
+            return converted
+    return shown.convert(mode)
+
+
+def needs_light(path: Path) -> bool:
+    """Tell whether a picture is dark ink on nothing, which a dark page would hide."""
+    try:
+        return _needs_light(path, path.stat().st_mtime)
+    except (OSError, ValueError):
+        return False
+
+
+@functools.cache
+def _needs_light(path: Path, changed: float) -> bool:
+    if path.suffix.lower() == ".svg":
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "prefers-color-scheme" in text or "light-dark(" in text:
+            return False
+        # Imported here: most pages show no such drawing.
+        from resvg_py import svg_to_bytes
+
+        picture = Image.open(io.BytesIO(bytes(svg_to_bytes(svg_string=text, width=_SAMPLE))))
+    else:
+        picture = Image.open(path)
+    with picture:
+        if not picture.has_transparency_data:
+            return False
+        shown = upright(picture)
+        shown.thumbnail((_SAMPLE, _SAMPLE))
+        shades = shown.convert("LA").tobytes()
+    pixels = list(zip(shades[::2], shades[1::2], strict=True))
+    inked = sum(alpha for _, alpha in pixels)
+    if not inked or inked > 0.97 * 255 * len(pixels):
+        return False
+    return sum(grey * alpha for grey, alpha in pixels) / inked < _DARK

@@ -1,0 +1,145 @@
+"""Pictures as cameras and programs make them: upright, in the right colours, none in another's place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hub.site.pictures import needs_light, size, variants, write_variants
+from PIL import Image
+
+WIDE = 600
+RED, GREEN, BLUE, WHITE = (200, 20, 20), (20, 160, 40), (20, 40, 200), (255, 255, 255)
+
+
+def quarters(width: int = WIDE, height: int = 300) -> Image.Image:
+    """Return red and green above blue and white: what was turned or squeezed shows it."""
+    picture = Image.new("RGB", (width, height))
+    half = (width // 2, height // 2)
+    for place, colour in zip(
+        ((0, 0), (half[0], 0), (0, half[1]), half), (RED, GREEN, BLUE, WHITE), strict=True
+    ):
+        picture.paste(Image.new("RGB", half, colour), place)
+    return picture
+
+
+def corners(picture: Image.Image) -> list[tuple[int, ...]]:
+    """Return the colours in the middle of the four quarters."""
+    shown = picture.convert("RGB")
+    width, height = shown.size
+    return [shown.getpixel((width * x // 4, height * y // 4)) for y in (1, 3) for x in (1, 3)]
+
+
+def smaller(file: Path, folder: Path) -> Image.Image:
+    """Return the smallest copy that the site publishes of a picture."""
+    write_variants(file, folder, file.name)
+    _, name = variants(file.name, size(file).width)[0]
+    return Image.open(folder / name)
+
+
+def alike(one: tuple[int, ...], other: tuple[int, ...], by: int = 12) -> bool:
+    return all(abs(a - b) <= by for a, b in zip(one, other, strict=True))
+
+
+TURNS = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""The EXIF orientation → how the camera's sensor saw an upright picture."""
+
+
+@pytest.mark.parametrize("orientation", TURNS)
+def test_a_photo_lies_upright_in_every_copy(tmp_path: Path, orientation: int):
+    seen = quarters(WIDE, WIDE * 2)
+    if TURNS[orientation] is not None:
+        seen = seen.transpose(TURNS[orientation])
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    seen.save(tmp_path / "photo.jpg", exif=exif, quality=95)
+    found = size(tmp_path / "photo.jpg")
+    assert (found.width, found.height) == (WIDE, WIDE * 2)
+    copy = smaller(tmp_path / "photo.jpg", tmp_path)
+    assert copy.height == copy.width * 2
+    for shown, colour in zip(corners(copy), (RED, GREEN, BLUE, WHITE), strict=True):
+        assert alike(shown, colour)
+
+
+@pytest.mark.parametrize(
+    ("mode", "suffix"),
+    [("CMYK", ".jpg"), ("P", ".png"), ("RGB", ".png"), ("RGBA", ".png"), ("RGB", ".webp")],
+)
+def test_a_copy_has_the_colours_of_its_picture(tmp_path: Path, mode: str, suffix: str):
+    file = tmp_path / f"picture{suffix}"
+    quarters().convert(mode).save(file)
+    for shown, colour in zip(
+        corners(smaller(file, tmp_path)), (RED, GREEN, BLUE, WHITE), strict=True
+    ):
+        assert alike(shown, colour, by=20)
+
+
+def test_sixteen_bits_of_grey_keep_their_shades(tmp_path: Path):
+    half = WIDE // 2
+    row = (8_000).to_bytes(2, "little") * half + (40_000).to_bytes(2, "little") * half
+    picture = Image.frombytes("I;16", (WIDE, 300), row * 300)
+    picture.save(tmp_path / "grey.png")
+    left, right, *_ = corners(smaller(tmp_path / "grey.png", tmp_path))
+    assert alike(left, (8_000 // 256,) * 3)
+    assert alike(right, (40_000 // 256,) * 3)
+
+
+def test_what_can_be_seen_through_stays_so(tmp_path: Path):
+    picture = Image.new("RGBA", (WIDE, 300), (0, 0, 0, 0))
+    picture.paste((200, 20, 20, 255), (0, 0, WIDE // 2, 300))
+    picture.save(tmp_path / "half.png")
+    copy = smaller(tmp_path / "half.png", tmp_path)
+    assert copy.getpixel((10, 10))[3] == 255
+    assert copy.getpixel((copy.width - 10, 10))[3] == 0
+
+
+def test_a_very_thin_picture_has_copies(tmp_path: Path):
+    Image.new("RGB", (2_000, 1), RED).save(tmp_path / "line.png")
+    assert smaller(tmp_path / "line.png", tmp_path).height == 1
+
+
+def test_pictures_of_one_stem_have_copies_of_their_own(tmp_path: Path):
+    names = [
+        name
+        for file in ("map.png", "map.jpg", "map.webp", "map-png.jpg")
+        for _, name in variants(file, 5_000)
+    ]
+    assert len(set(names)) == len(names)
+
+
+INK = {
+    "black on nothing": ((0, 0, 0, 255), True),
+    "dark blue on nothing": ((20, 30, 90, 255), True),
+    "light grey on nothing": ((220, 220, 220, 255), False),
+}
+
+
+@pytest.mark.parametrize("name", INK)
+def test_dark_ink_on_nothing_gets_a_light_card(tmp_path: Path, name: str):
+    colour, dark = INK[name]
+    picture = Image.new("RGBA", (WIDE, 300), (0, 0, 0, 0))
+    picture.paste(colour, (50, 50, 200, 200))
+    picture.save(tmp_path / "ink.png")
+    assert needs_light(tmp_path / "ink.png") is dark
+
+
+def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
+    start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
+    line = '<path d="M2 2h30v10" stroke="#000" fill="none"/></svg>'
+    (tmp_path / "bare.svg").write_text(f"{start}{line}")
+    (tmp_path / "ground.svg").write_text(f'{start}<path d="M0 0h40v20H0z" fill="#fff"/>{line}')
+    (tmp_path / "both.svg").write_text(
+        f"{start}<style>@media (prefers-color-scheme: dark) {{path {{stroke: #fff}}}}</style>{line}"
+    )
+    assert needs_light(tmp_path / "bare.svg")
+    assert not needs_light(tmp_path / "ground.svg")
+    assert not needs_light(tmp_path / "both.svg")
