@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-import requests
 from conftest import copy_book
 
 
@@ -135,35 +132,3 @@ def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(l
     citing.write_text(text.replace(old, new, 1), encoding="utf-8")
     live_build(live)
     assert "Set the studies side by side" in page.read_text(encoding="utf-8")
-
-
-def test_the_server_shows_an_edit(book_copy: Path, tmp_path: Path):
-    """`make live` from its start to the page that shows what was written meanwhile."""
-    environment = os.environ | {"PYTHONPATH": str(book_copy / "_ext"), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "hub.live", "--port", "0"]
-    log = tmp_path / "said.txt"
-    with log.open("w") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment)
-    try:
-        for _ in range(60):
-            assert server.poll() is None, log.read_text()
-            # The first build has ended when the server says where it is.
-            if address := re.search(r"The site is at (\S+)", log.read_text()):
-                if _says(f"{address[1]}/about/gaps.html", "written while the server ran"):
-                    break
-                # Again and again: the server looks out for edits a little later.
-                with (book_copy / "about/gaps.md").open("a", encoding="utf-8") as file:
-                    file.write("\nThis was written while the server ran.\n")
-            time.sleep(2)
-        else:
-            pytest.fail(log.read_text())
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _says(address: str, words: str) -> bool:
-    try:
-        return words in requests.get(address, timeout=10).text
-    except requests.ConnectionError:
-        return False

@@ -1,15 +1,20 @@
 """Serves the book while you write: rebuilds what changed and reloads the page in the browser.
 
 Unlike `make book` this builds on what it built before, and only warns: it is for looking, not for
-judging. What is made of all pages together (the search index, the print edition, the downloads) stays
-as the first build made it. sphinx-autobuild needs a conf.py, which is made from _config.yml in the
-output folder.
+judging; what is wrong is shown above the page too. What is made of all pages together (the search
+index, the print edition, the downloads) stays as the first build made it. Sphinx needs a conf.py, which
+is made from _config.yml in the output folder.
 """
 
 from __future__ import annotations
 
+import argparse
+import re
+import socket
 import subprocess
 import sys
+import threading
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +22,9 @@ from typing import Any
 from .apart import SAFE, run_apart
 from .build import ROOT
 from .fast.imports import import_heavy, leave_out_grammar
-from .upstream import serve, sphinx_configuration
+from .upstream import sphinx_configuration
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
 PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
@@ -78,46 +85,181 @@ def _build(arguments: list[str]) -> int:
 
 
 class Rebuilder:
-    """Takes the place of sphinx-autobuild's builder, which starts a new Python for every change.
+    """Builds what has changed, says so in the terminal, and keeps what the browser is to be told."""
 
-    Holds for sphinx-autobuild 2024.4 and later.
-    """
-
-    def __init__(self, sphinx_args: Sequence[str], *, url_host: str, **commands: list):
-        self.arguments = sphinx_args
-        self.address = f"http://{url_host}"
-        self.commands: dict[str, list] = commands
+    def __init__(self, arguments: Sequence[str], said: Path, address: str):
+        self.arguments = [*arguments, "-w", str(said)]
+        self.said = said
+        self.address = address
 
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
         """Build; say what changed and where the site is."""
         if changed_paths:
             print("Changed:", ", ".join(path.name for path in changed_paths[:5]), flush=True)
-        if self._run("pre_build_commands") and rebuild(self.arguments) == 0:
-            self._run("post_build_commands")
-        else:
-            print("Not built: mend what is listed above. The site stands as it was.")
+        failed = rebuild(self.arguments) != 0
+        if failed:
+            print("Not built: fix what is listed above. The site stands as it was.")
+            if not self.said.is_file() or not self.said.read_text(encoding="utf-8").strip():
+                self.said.write_text("The terminal says what is wrong.\n", encoding="utf-8")
         print(f"The site is at {self.address}", flush=True)
 
-    def _run(self, when: str) -> bool:
-        """Run the commands that were asked for on the command line; tell whether all went well."""
-        commands = self.commands.get(when, ())
-        return all(subprocess.run(command, check=False).returncode == 0 for command in commands)
+
+# In a page of the site stands this one line; what it loads comes from this server, as every page allows.
+FOLDER = "/_live"
+TAG = f'<script src="{FOLDER}/reload.js"></script>'.encode()
+RELOAD = """
+const socket = new WebSocket(`ws://${location.host}/_live/changes`);
+const show = async () => {
+  const said = await (await fetch("/_live/said", { cache: "no-store" })).text();
+  document.getElementById("live_said")?.remove();
+  if (!said.trim()) return false;
+  const box = document.createElement("pre");
+  box.id = "live_said";
+  box.setAttribute("role", "alert");
+  box.textContent = said;
+  document.body.prepend(box);
+  box.scrollIntoView();
+  return true;
+};
+socket.onmessage = async () => {
+  if (!(await show())) location.reload();
+};
+addEventListener("DOMContentLoaded", show);
+"""
+WAITING = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
+<body><main><h1>Not built yet</h1><p>This page appears once the book is built.</p></main></body></html>"""
 
 
-def arguments(book: Path, output: Path) -> list[str]:
-    """Return the arguments for sphinx-autobuild."""
-    ignored = ["--re-ignore", r"/(_build|__pycache__|\.[^/]*)(/|$)"]
-    watched = [f"--watch={book.parent / name}" for name in ("figures", "tools")]
-    return [*sphinx_arguments(book, output), *ignored, *watched]
+class _Tagged:
+    """Adds the line that loads the reload script to every page that is served."""
+
+    def __init__(self, app: Any):
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        tagged = False
+
+        async def send_on(message: Any) -> None:
+            nonlocal tagged
+            from starlette.datastructures import MutableHeaders
+
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                tagged = headers.get("content-type", "").startswith("text/html")
+                if tagged and "content-length" in headers:
+                    headers["content-length"] = str(int(headers["content-length"]) + len(TAG))
+            elif tagged and not message.get("more_body"):
+                message["body"] = message.get("body", b"") + TAG
+            await send(message)
+
+        await self.app(scope, receive, send_on if scope["type"] == "http" else send)
 
 
-def main() -> None:
-    """Serve this repository's book; further arguments go to sphinx-autobuild (`--port 8001`)."""
+def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
+    """Return the server: the site with the reload script, and the watch over what it is made from."""
+    # Imported here, because every rebuild imports this module for the configuration.
+    from sphinx_autobuild.server import RebuildServer
+    from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
+    from starlette.middleware import Middleware
+    from starlette.responses import PlainTextResponse, Response
+    from starlette.routing import Mount, Route, WebSocketRoute
+    from starlette.staticfiles import StaticFiles
+
+    def reload(_request: Any) -> Response:
+        return Response(RELOAD, media_type="text/javascript")
+
+    def said(_request: Any) -> Response:
+        text = rebuilder.said.read_text(encoding="utf-8") if rebuilder.said.is_file() else ""
+        return PlainTextResponse(_COLOUR.sub("", text))
+
+    def missing(_request: Any, _error: HTTPException) -> Response:
+        file = site / "404.html"
+        return Response(
+            file.read_bytes() if file.is_file() else WAITING, 404, media_type="text/html"
+        )
+
+    site.mkdir(parents=True, exist_ok=True)
+    watched = [book, book.parent / "figures", book.parent / "tools"]
+    watcher = RebuildServer(
+        [folder for folder in watched if folder.is_dir()], Ignored(book.parent), rebuilder
+    )
+    return Starlette(
+        routes=[
+            WebSocketRoute(f"{FOLDER}/changes", watcher),
+            Route(f"{FOLDER}/reload.js", reload),
+            Route(f"{FOLDER}/said", said),
+            Mount("/", app=StaticFiles(directory=site, html=True)),
+        ],
+        middleware=[Middleware(_Tagged)],
+        exception_handlers={404: missing},
+        lifespan=watcher.lifespan,
+    )
+
+
+class Ignored:
+    """Tells which files are none of the book's: what is built, and what editors and systems put beside.
+
+    Only the part of a path below the repository counts, wherever that stands.
+    """
+
+    _names = re.compile(r"(_build|__pycache__|\..*|#.*#|.*~|.*\.(orig|swp|tmp|bak))")
+
+    def __init__(self, top: Path):
+        self.top = top.resolve()
+
+    def __call__(self, path: str) -> bool:
+        """Tell whether a change of this file is to be passed over."""
+        file = Path(path)
+        if not file.is_relative_to(self.top):
+            return False
+        return any(self._names.fullmatch(part) for part in file.relative_to(self.top).parts)
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or the next that nobody has taken; for 0, any."""
+    for port in (*range(wanted, wanted + 20), 0) if wanted else (0,):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((host, port))
+            except OSError:
+                continue
+            return trial.getsockname()[1]
+    raise OSError(f"No port is free at {host}.")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve this repository's book until it is interrupted; see `--help`."""
+    parser = argparse.ArgumentParser(prog="python -m hub.live", description=main.__doc__)
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="where to listen (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="the port, or the next that is free (default: 8000)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    options = parser.parse_args(arguments)
     book = ROOT / "book"
     output = book / "_build" / "live"
+    port = free_port(options.host, options.port)
+    if port != options.port and options.port:
+        print(f"Port {options.port} is taken; port {port} serves the book.", flush=True)
+    address = f"http://{options.host}:{port}"
     prepare(book, output)
     import_heavy()
-    serve(Rebuilder, [*arguments(book, output), *sys.argv[1:]])
+    import uvicorn
+
+    rebuilder = Rebuilder(sphinx_arguments(book, output), output / "said.txt", address)
+    rebuilder(changed_paths=())
+    app = application(book, output / "html", rebuilder)
+    if not options.no_browser:
+        threading.Timer(1, webbrowser.open, [address]).start()
+    try:
+        uvicorn.run(app, host=options.host, port=port, log_level="warning")
+    except KeyboardInterrupt:
+        print("Ended.")
 
 
 if __name__ == "__main__":
