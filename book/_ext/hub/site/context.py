@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -13,6 +15,7 @@ from sphinx.application import Sphinx
 from ..state import records
 from . import metadata
 from .menu import Entry, menu, whole_menu
+from .places import STATIC
 from .state import Site, site_of
 
 # WebAssembly is what the search engine is written in.
@@ -85,6 +88,7 @@ class PageContext:
     facets: str = ""
     names: list[str] = field(default_factory=list)
     gallery: bool = False
+    script: str = ""
 
 
 def add_context(
@@ -102,17 +106,33 @@ def add_context(
 def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
     """Return the context of a page without a source: search, the whole book, and 404."""
     made = _MADE.get(pagename, _MISSING)
+    script = "" if pagename in _MADE else _not_found_script()
+    policy = dict(_POLICY)
+    if script:
+        policy["script-src"] += f" '{script_hash(script)}'"
     return PageContext(
         type=made.type,
         title=f"{made.title} · {site.name}",
         description=made.description,
         url=f"{site.base}{pagename}.html",
-        policy=_policy(_POLICY),
+        policy=_policy(policy),
+        script=script,
         menu=menu(site.tree, pagename),
         hidden=made.hidden,
         report=_report(site, made.title, pagename),
         all=whole_menu(site.tree),
     )
+
+
+def _not_found_script() -> str:
+    """Return the script of the 404 page, which stands in it: no address of a file holds at any place."""
+    return (STATIC / "not-found.js").read_text(encoding="utf-8")
+
+
+def script_hash(script: str) -> str:
+    """Return how a Content-Security-Policy names a script that stands in a page."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageContext:
