@@ -9,8 +9,8 @@ try {
 }
 if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
-document.addEventListener("DOMContentLoaded", () => {
-  const button = document.getElementById("theme");
+const begin = () => {
+  const button = document.getElementById("hub_theme");
   const show = () => {
     const theme = root.dataset.theme ?? (dark.matches ? "dark" : "light");
     button.setAttribute("aria-pressed", String(theme === "dark"));
@@ -43,8 +43,28 @@ document.addEventListener("DOMContentLoaded", () => {
     text.after(copy, said);
   }
 
+  // Paper does not open: what is closed is opened to be printed, and closed again.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open])")];
+    for (const each of closed) each.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const each of closed) each.open = false;
+  });
+
+  // A browser lets no page from a disk read another file, which is how the search finds.
+  if (location.protocol === "file:") {
+    const note = document.createElement("p");
+    note.className = "admonition from-disk";
+    note.textContent =
+      "You read this page from a disk, where search and filters cannot work. " +
+      "They do on the published site, and with the command “make live”.";
+    document.querySelector("main").prepend(note);
+  }
+
   // The list of sections closes after a choice, and marks the section that is being read.
-  const contents = document.getElementById("contents");
+  const contents = document.getElementById("hub_contents");
   if (!contents) return;
   const links = new Map();
   for (const link of contents.querySelectorAll("a")) {
@@ -69,4 +89,6 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }, { rootMargin: "-10% 0px -60% 0px" });
   for (const section of links.keys()) watch.observe(section);
-});
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();

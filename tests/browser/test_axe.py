@@ -41,7 +41,7 @@ def test_the_whole_book_on_one_page_has_no_fault(open_page):
     assert not faults(page)
 
 
-@pytest.mark.parametrize("name", ["menu", "contents"])
+@pytest.mark.parametrize("name", ["hub_menu", "hub_contents"])
 def test_what_opens_has_no_fault(name, open_page):
     page = open_page("cohorts/2024-25/nhs-england", width=390, bypass_csp=True)
     page.locator(f"[popovertarget={name}]:not(.close)").click()

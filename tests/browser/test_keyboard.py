@@ -43,7 +43,7 @@ def test_the_first_stop_leads_past_the_menu(open_page):
     page = open_page(STUDY)
     assert tab(page)["text"] == "Skip to the content"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "hub_main"
     assert tab(page)["place"] > page.evaluate(
         "[...document.querySelectorAll('*')].indexOf(document.getElementById('main'))"
     )
@@ -73,16 +73,16 @@ def test_the_theme_changes_and_is_kept(open_page, site):
     page.keyboard.press("Enter")
     dark = page.evaluate(background)
     assert dark != light
-    assert page.locator("#theme").get_attribute("aria-pressed") == "true"
+    assert page.locator("#hub_theme").get_attribute("aria-pressed") == "true"
     page.goto(site.page("hub/index"))
     assert page.evaluate(background) == dark
-    page.locator("#theme").press("Space")
+    page.locator("#hub_theme").press("Space")
     assert page.evaluate(background) == light
 
 
 def test_the_menu_opens_leads_on_and_closes(open_page):
     page = open_page(STUDY, width=390)
-    menu = page.locator("#menu")
+    menu = page.locator("#hub_menu")
     assert not menu.is_visible()
     focus_on(page, "Menu")
     page.keyboard.press("Enter")
@@ -96,7 +96,7 @@ def test_the_menu_opens_leads_on_and_closes(open_page):
     page.wait_for_url("**/lessons/index.html")
 
 
-@pytest.mark.parametrize("name", ["menu", "contents"])
+@pytest.mark.parametrize("name", ["hub_menu", "hub_contents"])
 def test_what_covers_a_small_screen_has_a_button_to_close_it(open_page, name):
     page = open_page(STUDY, width=320, height=256)
     page.locator(f"[popovertarget={name}]").first.press("Enter")
@@ -111,9 +111,9 @@ def test_the_contents_lead_to_a_section_and_close(open_page):
     page = open_page(STUDY, width=390)
     focus_on(page, "On this page")
     page.keyboard.press("Enter")
-    link = page.locator("#contents a").nth(2)
+    link = page.locator("#hub_contents a").nth(2)
     link.press("Enter")
-    assert not page.locator("#contents").is_visible()
+    assert not page.locator("#hub_contents").is_visible()
     assert page.evaluate("location.hash") == link.get_attribute("href")
 
 

@@ -26,7 +26,7 @@ def test_figures_follow_the_theme_that_the_reader_has_chosen(name, system, open_
     figure = page.locator("figure img").first
     for theme in (system, *({"light", "dark"} - {system})):
         if theme != system:
-            page.locator("#theme").click()
+            page.locator("#hub_theme").click()
         with Image.open(io.BytesIO(figure.screenshot())) as shown:
             assert shown.convert("RGB").getpixel((40, shown.height - 8)) == BACKGROUND[theme]
 

@@ -24,15 +24,15 @@ def test_every_page_reads_and_leads_on(name: str, page: Page, site: Server):
     page.goto(site.page(name))
     assert page.locator("h1").count() == 1
     assert page.locator("h1").is_visible()
-    assert page.locator("#menu a").count() >= 5
+    assert page.locator("#hub_menu a").count() >= 5
     # What does nothing without a script is not shown.
-    assert not page.locator("#theme").is_visible()
+    assert not page.locator("#hub_theme").is_visible()
 
 
 def test_the_menu_opens_on_a_telephone(open_page):
     page = open_page(STUDY, width=390, java_script_enabled=False)
     page.locator(".open-menu").click()
-    page.locator("#menu").get_by_role("link", name="Lessons").first.click()
+    page.locator("#hub_menu").get_by_role("link", name="Lessons").first.click()
     page.wait_for_url("**/lessons/index.html")
 
 
@@ -64,6 +64,6 @@ def test_a_page_prints_its_text_without_the_frame(name, open_page):
     page = open_page(name, java_script_enabled=False)
     page.emulate_media(media="print")
     assert page.locator("article").is_visible()
-    for hidden in (".top", "#menu", ".skip"):
+    for hidden in (".top", "#hub_menu", ".skip"):
         assert not page.locator(hidden).is_visible()
     assert page.pdf().startswith(b"%PDF")

@@ -171,7 +171,7 @@ LINKS = (
 NAMES = (
     markup("a picture without alt", "built-image-name", '<img src="data:image/gif;base64,R0">'),
     markup("a path as alt", "built-alt-path", '<img src="data:image/gif;base64,R0" alt="a/b.png">'),
-    markup("a link without a name", "built-link-name", '<p><a href="#main"><i></i></a></p>'),
+    markup("a link without a name", "built-link-name", '<p><a href="#hub_main"><i></i></a></p>'),
     markup("a button without a name", "built-button-name", "<button><i></i></button>"),
     markup("a heading without words", "built-heading-name", "<h3> </h3>"),
     markup(

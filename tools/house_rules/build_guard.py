@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
-from booklint.book import Book
+from booklint.book import Book, TextFile
 from booklint.finding import Problem
 from booklint.invisible import INVISIBLE
 from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
-from hubdata.guard.names import DIRECTIVES, ROLES, instead
+from hubdata.bibliography import bibliography_problems, unknown_types
+from hubdata.guard.directives import SHAPES, directive_problems, formula_problem
+from hubdata.guard.names import COMMENT, DIRECTIVES, instead, role_taken
 from hubdata.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
 from hubdata.guard.texts import formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
@@ -33,8 +36,8 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Lessons
 
-        ```{math}
-        a + b
+        ```{toctree}
+        plan
         ```
 
     Bad (book/index.md, line 3):
@@ -66,7 +69,7 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
                 )
         for role in page.roles:
             raw = role.name == "raw" or role.name.startswith("raw-")
-            if role.name not in ROLES and not raw and not _in_domain(role.name):
+            if not role_taken(role.name) and not raw:
                 yield Problem(
                     role.line,
                     f"the {{{role.name}}} role is not one that the build takes",
@@ -87,11 +90,237 @@ def _judged(book: Book, page: Page, directive: Directive) -> bool:
     if directive.name == "csv-table" and not named:
         return "url" in directive.options
     target = book.resolve(page.path, path)
-    return target.startswith("..") or not book.files.is_file(target)
+    return target.startswith("..")
 
 
-def _in_domain(name: str) -> bool:
-    return name in ("ref", "doc", "term", "numref") or name.startswith("cite:")
+@rule("page")
+def directive_written(page: Page) -> Iterator[Problem]:
+    """Every directive has what it needs: a first line, a content, options that it takes, its place.
+
+    Bad (line 4):
+        # Lessons
+
+        ```{code-block} python
+        :emphasize-lines: 1-300000000
+        print(1)
+        ```
+
+    Bad (line 3):
+        # Lessons
+
+        :::{admonition}
+        Words without a title.
+        :::
+
+    Bad (line 4):
+        # Lessons
+
+        :::{card} Title
+        :shadow: md
+        Words.
+        :::
+
+    Bad (line 3):
+        # Lessons
+
+        :::{tab-item} One
+        Words.
+        :::
+
+    Good:
+        # Lessons
+
+        ::::{tab-set}
+        :::{tab-item} One
+        ```{code-block} python
+        :linenos:
+        :emphasize-lines: 1
+        print(1)
+        ```
+        :::
+        ::::
+    """
+    for directive in page.directives if page.in_book else ():
+        if directive.broken or directive.name not in SHAPES:
+            continue  # judged by `option-syntax`, or by `directive-allowed`
+        options = {name: option.value for name, option in directive.options.items()}
+        within = directive.within[-1] if directive.within else ""
+        for each in directive_problems(
+            directive.name, directive.argument, options, directive.body, within
+        ):
+            known = directive.options.get(each.option)
+            line = known.line if known else directive.line
+            yield Problem(line, _lower(each.message), _lower(each.fix))
+
+
+@rule("page")
+def formula_shown(page: Page) -> Iterator[Problem]:
+    """Every formula is one that the build can show.
+
+    Bad (line 3):
+        # Lessons
+
+        The answer is $\\foo{2}$.
+
+    Bad (line 3):
+        # Lessons
+
+        The answer is {math}`\\sqrt{2`.
+
+    Good:
+        # Lessons
+
+        The answer is $x^2$, which costs $5 or $7, and {math}`\\frac{a}{b}`.
+
+        $$
+        a &= b \\\\
+        c &= d
+        $$
+    """
+    formulas = [(each.tex, each.line, each.block) for each in page.formulas]
+    formulas += [(role.content, role.line, False) for role in page.roles if role.name == "math"]
+    for tex, line, block in formulas if page.in_book else ():
+        if problem := formula_problem(tex, block=block):
+            yield Problem(line, _lower(problem[0]), _lower(problem[1]))
+
+
+@rule("page")
+def comment_syntax(page: Page) -> Iterator[Problem]:
+    """Every comment is written with a per cent sign: one in HTML goes into the site.
+
+    Bad (line 3):
+        # Lessons
+
+        <!-- Ask the team. -->
+
+    Bad (line 3):
+        # Lessons
+
+        Words <!-- and a thought --> go on.
+
+    Good:
+        # Lessons
+
+        % Ask the team.
+        Words go on, and `<!-- -->` is code.
+    """
+    for comment in page.comments if page.in_book else ():
+        if comment.syntax == "<!--":
+            yield Problem(comment.line, "a comment in HTML is not taken", _lower(COMMENT))
+
+
+@rule("page")
+def markup_of_others(page: Page) -> Iterator[Problem]:
+    """No markup of another program stands on a page, where it is printed as it is.
+
+    Bad (line 3):
+        # Lessons
+
+        {% include plan.html %}
+
+    Bad (line 3):
+        # Lessons
+
+        > [!NOTE]
+        > Mind the gap.
+
+    Bad (line 3):
+        # Lessons
+
+        Words that are ==marked== here.
+
+    Good:
+        # Lessons
+
+        Write `{{ name }}` and `==` in code.
+    """
+    for prose in page.prose if page.in_book else ():
+        for pattern, fix in _OTHERS:
+            for match in pattern.finditer(prose.shape):
+                shown = match[0].strip()
+                yield Problem(
+                    prose.line_of(match.start()),
+                    f"«{shown[:40]}» is printed as it stands",
+                    fix,
+                )
+
+
+_OTHERS = (
+    (re.compile(r"\{\{[^{}\n]+\}\}"), "write the words: nothing on a page is filled in"),
+    (re.compile(r"\{%[^{}\n]+%\}"), "write it in MyST: pages are no templates"),
+    (
+        re.compile(r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.MULTILINE | re.IGNORECASE),
+        "write an admonition, such as «:::{note}»",
+    ),
+    (re.compile(r"(?<![=\w])==(?=\S)[^=\n]+(?<=\S)==(?![=\w])"), "write «**words**»"),
+    (
+        re.compile(r"^\[(?:TOC|\[TOC\])\]$", re.MULTILINE | re.IGNORECASE),
+        "delete it: pages list their parts",
+    ),
+)
+
+
+@rule("text")
+def bibliography_readable(text: TextFile) -> Iterator[Problem]:
+    """The bibliography is BibTeX that can be read, and each of its entries has a title.
+
+    Bad (references.bib, line 1):
+        == booklint.toml
+        strict = true
+        == references.bib
+        @misc{report,
+          title = {The report,
+          year = {2024},
+        }
+
+    Bad (references.bib, line 1):
+        == booklint.toml
+        strict = true
+        == references.bib
+        @report {report,
+          year = {2024},
+        }
+
+    Good:
+        == booklint.toml
+        strict = true
+        == references.bib
+        @thesis {report,
+          title = {The \\textit{report} on 100% of H$_2$O},
+        }
+    """
+    if text.path.endswith(".bib"):
+        for each in bibliography_problems(text.path, text.text):
+            yield Problem(each.line, _lower(each.message), _lower(each.fix))
+
+
+@rule("text")
+def bibliography_type(text: TextFile) -> Iterator[Problem]:
+    """Every entry of the bibliography is of a type that BibTeX or BibLaTeX has.
+
+    Bad (references.bib, line 1):
+        == booklint.toml
+        strict = true
+        == references.bib
+        @artcle{report,
+          title = {The report},
+        }
+
+    Good:
+        == booklint.toml
+        strict = true
+        == references.bib
+        @report{report,
+          title = {The report},
+        }
+    """
+    if text.path.endswith(".bib"):
+        for line, name in unknown_types(text.text):
+            yield Problem(
+                line,
+                f"«@{name}» is no type of entry, so it is shown as «@misc»",
+                "correct its name",
+            )
 
 
 @rule("book")

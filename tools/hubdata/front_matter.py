@@ -8,8 +8,7 @@ from pathlib import Path
 
 from .plainfile import NotPlainError, read_text
 from .strict_yaml import Problem, RecordError, YamlFile, read_yaml
-
-_FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})")
+from .title import title_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def read_source(book: Path, file: Path) -> Source:
             [Problem(path, line, "The page is not UTF-8 text.", "Save it as UTF-8.")]
         ) from None
     front_matter, body_line = split_front_matter(text, path)
-    title, title_line = _title(text.splitlines()[body_line - 1 :])
+    title, title_line = title_of("\n".join(text.splitlines()[body_line - 1 :]))
     return Source(docname, path, title, title_line + body_line - 1, front_matter)
 
 
@@ -69,26 +68,3 @@ def split_front_matter(text: str, path: str) -> tuple[YamlFile, int]:
             )
         ]
     )
-
-
-def _title(lines: list[str]) -> tuple[str, int]:
-    """Return the text and line of the first heading of level one outside code and directives."""
-    fence = ""
-    for number, line in enumerate(lines, start=1):
-        if match := _FENCE.match(line):
-            if not fence:
-                fence = match[1]
-            elif match[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif not fence and (title := _heading(line)):
-            return title, number
-    return "", 1
-
-
-def _heading(line: str) -> str:
-    """Return the text of a heading of level one, without the signs that may close it."""
-    if not line.startswith(("# ", "#\t")):
-        return ""
-    text = line[1:].strip()
-    bare = text.rstrip("#")
-    return bare.rstrip() if bare.endswith((" ", "\t")) else text

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 
 from . import schema
+from .bibliography import bare_address, bibliography_problems
 from .front_matter import Source, read_source
 from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
@@ -359,8 +360,9 @@ def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     problems = [*deep_braces(path, text), *abbreviations(path, text)]
     if problems:
         return [], problems
+    problems.extend(bibliography_problems(path, text))
     entries, errors = _parsed(text)
-    for error in errors:
+    for error in errors if not problems else ():
         fix = "Compare it with the entries around it: a brace or a comma is missing, or too many."
         problems.append(Problem(path, error.lineno or 1, f"This cannot be read: {error}.", fix))
     seen = set()
@@ -375,7 +377,7 @@ def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
         seen.add(entry.key)
         for name, value, line in entry.fields:
             pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
-            if pattern and not re.fullmatch(pattern.strip("^$"), value):
+            if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
                 fix = _PATTERNS[pattern]
                 message = f"«{name}» is not right: «{value[:80]}»."
                 problems.append(Problem(path, line, message, f"{fix[:1].upper()}{fix[1:]}."))

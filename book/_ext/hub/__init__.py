@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part; each `setup_…` says what it adds."""
     # Imported here so that `hub.records` can be used without loading Sphinx.
+    from .design import setup_design
     from .drawing import setup_drawing
     from .epub import setup_epub
     from .fast.garbage import collect_seldom
     from .files.events import setup_files
+    from .formulas import setup_formulas
     from .guard.events import setup_guard
+    from .myst import setup_myst
     from .nodes import setup_nodes
     from .printing import setup_printing
     from .references import setup_references
@@ -33,6 +36,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     setup_guard(app)
     setup_state(app)
     setup_nodes(app)
+    setup_myst(app)
+    setup_design(app)
+    setup_formulas(app)
     setup_drawing(app)
     setup_references(app)
     setup_files(app)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from hubdata.addresses import as_strict
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 
@@ -70,6 +73,11 @@ class HubEpubBuilder(Epub3Builder):
         text = "\n".join(
             line for line in text.split("\n") if "ibooks:" not in line or "prefix=" in line
         )
+        for name in self.files:
+            # A page must say that it holds formulas, or reading systems may pass them over.
+            if name.endswith(".xhtml") and b"<math " in Path(self.outdir, name).read_bytes():
+                item = rf'(<item\b[^>]*href="{re.escape(name)}")'
+                text = re.sub(item, r'\1 properties="mathml"', text)
         text = text.replace("  </metadata>", f"{lines}  </metadata>")
         file.write_text(text, encoding="utf-8")
 
@@ -90,6 +98,15 @@ def _store(archive: zipfile.ZipFile, folder: Path, name: str, kind: int) -> None
     archive.writestr(info, (folder / name).read_bytes(), kind)
 
 
+def _write_addresses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write addresses by the letter: a reading system refuses a book for a bracket in one."""
+    if app.builder.name == "epub":
+        for reference in doctree.findall(nodes.reference):
+            if "refuri" in reference:
+                reference["refuri"] = as_strict(reference["refuri"])
+
+
 def setup_epub(app: Sphinx) -> None:
     """Put this builder in the place of Sphinx's."""
     app.add_builder(HubEpubBuilder, override=True)
+    app.connect("doctree-resolved", _write_addresses)

@@ -13,6 +13,9 @@ _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
 _PIPE = re.compile(r"(?<!\\)\|")
 # Eyes see a dash; its words are for those who listen.
 UNKNOWN = "–[\u00a0unknown]{.unseen}"
+# Between angle brackets these end an address, or begin another sign.
+_IN_TARGET = re.compile(r"[\\<>&]")
+_ESCAPED = r"\\\g<0>"
 _AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
 
 
@@ -46,7 +49,7 @@ def with_code(text: str) -> str:
 
 def link(text: object, target: str) -> str:
     """Return a link to a page (`/folder/page.md`, from the book's root) or to an address."""
-    return f"[{escape(text)}](<{target}>)"
+    return f"[{escape(text)}](<{_IN_TARGET.sub(_ESCAPED, ' '.join(target.split()))}>)"
 
 
 def page_link(text: object, docname: str) -> str:

@@ -138,6 +138,75 @@ class LinkGeneratedFiles(SphinxPostTransform):
             node.replace_self(link)
 
 
+class line_break(nodes.Inline, nodes.Element):  # noqa: N801 - docutils' style
+    """The end of a line where its author wants one."""
+
+    def astext(self) -> str:
+        return " "
+
+
+def visit_line_break_html(translator, node: line_break) -> None:
+    """End the line."""
+    translator.body.append("<br />\n")
+
+
+def visit_line_break_latex(translator, node: line_break) -> None:
+    """End the line."""
+    translator.body.append("\\newline\n")
+
+
+def visit_line_break_text(translator, node: line_break) -> None:
+    """End the line."""
+    translator.add_text("\n")
+
+
+class struck(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
+    """Words that no longer hold."""
+
+
+def visit_struck_html(translator, node: struck) -> None:
+    """Open the struck-out words."""
+    translator.body.append("<del>")
+
+
+def depart_struck_html(translator, node: struck) -> None:
+    """Close them."""
+    translator.body.append("</del>")
+
+
+def visit_struck_latex(translator, node: struck) -> None:
+    """Open the struck-out words."""
+    translator.body.append(r"\sout{")
+
+
+def depart_struck_latex(translator, node: struck) -> None:
+    """Close them."""
+    translator.body.append("}")
+
+
+class task_box(nodes.Inline, nodes.Element):  # noqa: N801 - docutils' style
+    """The box before a task, ticked or not; `checked` says which."""
+
+
+def visit_task_box_html(translator, node: task_box) -> None:
+    """Show the box, with its name for who does not see it."""
+    ticked = ' checked="checked"' if node["checked"] else ""
+    name = "Done" if node["checked"] else "To do"
+    translator.body.append(
+        f'<input type="checkbox" disabled="disabled"{ticked} aria-label="{name}" /> '
+    )
+
+
+def visit_task_box_latex(translator, node: task_box) -> None:
+    """Show the box."""
+    translator.body.append(r"$\boxtimes$ " if node["checked"] else r"$\square$ ")
+
+
+def visit_task_box_text(translator, node: task_box) -> None:
+    """Show the box."""
+    translator.add_text("[x] " if node["checked"] else "[ ] ")
+
+
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes, roles and directives of this module."""
     plain = (visit_plain, visit_plain)
@@ -148,6 +217,25 @@ def setup_nodes(app: Sphinx) -> None:
         text=plain,
     )
     app.add_node(generated_file)
+    app.add_node(
+        line_break,
+        html=(visit_line_break_html, visit_plain),
+        latex=(visit_line_break_latex, visit_plain),
+        text=(visit_line_break_text, visit_plain),
+    )
+    app.add_node(
+        struck,
+        html=(visit_struck_html, depart_struck_html),
+        latex=(visit_struck_latex, depart_struck_latex),
+        text=plain,
+    )
+    app.add_latex_package("ulem", options="normalem")
+    app.add_node(
+        task_box,
+        html=(visit_task_box_html, visit_plain),
+        latex=(visit_task_box_latex, visit_plain),
+        text=(visit_task_box_text, visit_plain),
+    )
     app.add_post_transform(LinkGeneratedFiles)
     app.add_role("date", DateRole())
     app.add_role("generated", GeneratedRole())

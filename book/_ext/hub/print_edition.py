@@ -51,10 +51,25 @@ def _chapter(site: Path, docname: str, known: set[str]) -> str:
             node.attrs[name] = " ".join(_inner(docname, one) for one in ids)
     for node in article.css("a[href]"):
         node.attrs["href"] = _target(docname, node.attributes["href"] or "", known)
+    _open_all(article)
     for node in article.css("img[src]"):
         _move_picture(node, docname)
     inside = _HEADING.sub(lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", article.inner_html or "")
     return f'<section class="chapter" id="{chapter_id(docname)}">\n{inside}\n</section>'
+
+
+def _open_all(article: LexborNode) -> None:
+    """Show all that tabs and dropdowns hold: paper does not open."""
+    for node in article.css("details"):
+        node.attrs["open"] = ""
+    for node in article.css(".sd-tab-set > input"):
+        node.decompose()
+    for node in article.css(".sd-tab-set"):
+        node.attrs["class"] = "tabs"
+    for node in article.css(".tabs > label"):
+        for name in ("for", "aria-controls"):
+            if name in node.attributes:
+                del node.attrs[name]
 
 
 def _inner(docname: str, name: str) -> str:

@@ -11,17 +11,21 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from hubdata.addresses import as_asked, doi_address
+from hubdata.bibliography import as_text, family_names, names, plain
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.template import field, href, join, optional, sentence, words
+from pybtex.style.template import field, first_of, href, join, optional, sentence, words
 from pybtex_docutils import Backend
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
@@ -30,14 +34,22 @@ from .upstream import app_of
 # Where the build environment keeps a digest of references.bib, and of which pages cite what.
 _BIBLIOGRAPHY = "hub_bibliography"
 _CITING = "hub_citing"
-_COMMA = re.compile(r"\s*,\s*")
+# Roles of citations that stand in a sentence as words, and those that say who or when.
+_TEXTUAL = re.compile(r"c?ts?|label|alps?")
+_WHO = re.compile(r"c?authors?|authorpars?")
 
 
 class ShorthandLabels(BaseLabelStyle):
     """Labels that a reader understands: BibLaTeX's field `shorthand`, such as «Newsletter 44»."""
 
     def format_labels(self, entries: Iterable[Entry]) -> Iterable[str]:
-        return (entry.fields.get("shorthand", entry.key) for entry in entries)
+        return (plain(entry.fields.get("shorthand", entry.key)) for entry in entries)
+
+
+class BibliographyError(SphinxError):
+    """Stops the build: an entry of the bibliography cannot be shown."""
+
+    category = "Bibliography"
 
 
 class HubStyle(Unsorted):
@@ -46,34 +58,70 @@ class HubStyle(Unsorted):
     default_sorting_style = "author_year_title"
     default_label_style = "hub"
 
+    def format_entry(self, label: str, entry: Entry, bib_data: object = None):
+        """Return an entry as this style shows it, whatever its type, with all TeX made text."""
+        try:
+            return super().format_entry(label, as_text(entry), bib_data)
+        except Exception as error:
+            # Said by name: the message of a library names neither the file nor the entry.
+            raise BibliographyError(
+                f"references.bib: The entry «{entry.key}» cannot be shown ({error}). "
+                "Look at its fields, or write it as «@misc»."
+            ) from error
+
     def _line(self, entry: Entry):
-        address = "doi" if "doi" in entry.fields else "url"
-        target = (
-            field("doi", apply_func=_doi_address) if address == "doi" else field("url", raw=True)
-        )
-        title = href[target, field("title")]
+        people = names(entry)
+        target = entry.fields.get("url") or ""
+        if "doi" in entry.fields:
+            target = doi_address(entry.fields["doi"])
+        title = field("title", raw=True)
+        place = first_of[
+            optional[field("publisher", raw=True)],
+            optional[field("institution", raw=True)],
+            optional[field("school", raw=True)],
+            optional[field("organization", raw=True)],
+        ]
+        within = first_of[
+            optional[field("journal", raw=True)],
+            optional[field("journaltitle", raw=True)],
+            optional[field("booktitle", raw=True)],
+        ]
         return join(sep=" ")[
-            optional[sentence[self.format_names("author", as_sentence=False)]],
-            sentence[title],
+            sentence[join_names(people)] if people else "",
+            sentence[href[as_asked(target), title] if target else title],
             sentence(sep=", ")[
-                optional[field("howpublished")],
-                optional[field("journal")],
-                optional[field("publisher")],
-                optional[words[optional[field("month")], field("year")]],
+                optional[first_of[optional_field("howpublished"), optional_field("type")]],
+                within,
+                place,
+                optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
             ],
-            optional[sentence[field("addendum", apply_func=lambda text: text.capfirst())]],
+            optional[sentence[field("addendum", raw=True, apply_func=_capital)]],
             optional[sentence[join["doi:", href[target, field("doi", raw=True)]]]],
         ]
 
-    def get_misc_template(self, entry: Entry):
-        """Return the one template of this style."""
-        return self._line(entry)
+    def __getattribute__(self, name: str):
+        """Give every type of entry the one template of this style."""
+        if name.startswith("get_") and name.endswith("_template"):
+            name = "_line"
+        return super().__getattribute__(name)
 
-    get_article_template = get_misc_template
+
+def optional_field(name: str):
+    """Return a field that may be missing."""
+    return optional[field(name, raw=True)]
 
 
-def _doi_address(doi: str) -> str:
-    return f"https://doi.org/{doi}"
+def join_names(people: list[str]) -> str:
+    """Return «A», «A and B», or «A, B, and C»."""
+    if people[-1] == "others":
+        return f"{', '.join(people[:-1])} et al"
+    if len(people) < 3:
+        return " and ".join(people)
+    return f"{', '.join(people[:-1])}, and {people[-1]}"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 class sources_here(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
@@ -105,35 +153,64 @@ class ListSources(SphinxPostTransform):
         for reference in list(self.document.findall(pending_xref)):
             if reference.get("refdomain") != "cite":
                 continue
-            keys = _COMMA.split(reference["reftarget"].strip())
-            if all(key in known for key in keys):
-                used |= dict.fromkeys(keys)
-                reference.replace_self(self._citation([known[key] for key in keys], bool(places)))
+            try:
+                targets = list(parse_citation_targets(reference["reftarget"].strip()))
+            except ValueError:
+                continue
+            if all(target.key in known for target in targets):
+                used |= dict.fromkeys(target.key for target in targets)
+                shown = self._citation(reference["reftype"], targets, known, bool(places))
+                reference.replace_self(shown)
         for place in places:
             items = [_source(key, known[key], domain.backend) for key in used]
             listed = nodes.bullet_list("", *items, classes=["sources"])
             empty = nodes.paragraph("", "This page cites no source.")
             place.replace_self(listed if items else empty)
 
-    def _citation(self, citations: list[Citation], here: bool) -> nodes.inline:
-        """Return «[Newsletter 44; Project report 2023]», each label a link to where it is listed."""
+    def _citation(
+        self, kind: str, targets: list[CitationTarget], known: dict[str, Citation], here: bool
+    ) -> nodes.inline:
+        """Return «[Newsletter 44; Project report 2023]», each label a link to where it is listed.
+
+        `kind` is the role's name without its domain: `p`, `t`, `author`, `year` and their sisters.
+        """
+        bare = kind == "author" or kind == "authors" or kind.startswith("cauthor") or kind == "year"
+        bare = bare or _TEXTUAL.fullmatch(kind) is not None
         shown = nodes.inline(classes=["citation"])
-        shown += nodes.Text("[")
-        for number, citation in enumerate(citations):
-            if number:
-                shown += nodes.Text("; ")
+        shown += nodes.Text("" if bare else "[")
+        for number, target in enumerate(targets):
+            citation = known[target.key]
             anchor = f"source-{citation.key}"
             if here:
-                target = {"refid": anchor}
+                place = {"refid": anchor}
             else:
                 page = app_of(self.env).builder.get_relative_uri(
                     self.env.docname, citation.bibliography_key.docname
                 )
-                target = {"refuri": f"{page}#{anchor}"}
-            label = citation.formatted_entry.label
-            shown += nodes.reference("", label, internal=True, **target)
-        shown += nodes.Text("]")
+                place = {"refuri": f"{page}#{anchor}"}
+            before = f"{target.pre} " if target.pre else ""
+            shown += nodes.Text(f"{'; ' if number else ''}{before}")
+            label = _label(kind, citation)
+            shown += nodes.reference("", label, internal=True, **place)
+            shown += nodes.Text(f", {target.post}" if target.post else "")
+        shown += nodes.Text("" if bare else "]")
         return shown
+
+
+def _label(kind: str, citation: Citation) -> str:
+    """Return what a citation shows of a work: its label, who wrote it, or when."""
+    label = citation.formatted_entry.label
+    entry = as_text(citation.entry)
+    if kind.startswith("year"):
+        return entry.fields.get("year") or label
+    if not _WHO.fullmatch(kind):
+        return label
+    people = [name for name in family_names(entry) if name != "others"]
+    if not people:
+        return label
+    if len(people) > 2 and not kind.endswith(("s", "spar")):
+        return f"{people[0]} et al."
+    return join_names(people)
 
 
 def _source(key: str, citation: Citation, backend: Backend) -> nodes.list_item:
@@ -241,6 +318,22 @@ def _differs(env: BuildEnvironment, name: str, content: bytes) -> bool:
     return before != digest
 
 
+def _leave_out_of_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Take citations out of what Sphinx keeps of headings: a menu shows words, not keys."""
+    env, docname = app.env, app.env.docname
+    for kept in (env.titles, env.longtitles, env.tocs):
+        if docname not in kept:
+            continue
+        for reference in list(kept[docname].findall(pending_xref)):
+            if reference.get("refdomain") != "cite":
+                continue
+            around, place = reference.parent, reference.parent.index(reference)
+            before = around[place - 1] if place else None
+            if isinstance(before, nodes.Text) and place == len(around) - 1:
+                around[place - 1] = nodes.Text(before.rstrip())
+            around.remove(reference)
+
+
 def setup_references(app: Sphinx) -> None:
     """Register the style, the two directives and their transforms."""
     register_plugin("pybtex.style.labels", "hub", ShorthandLabels)
@@ -252,4 +345,6 @@ def setup_references(app: Sphinx) -> None:
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)
     app.add_post_transform(ListCitingPages)
+    # After Sphinx has collected titles and contents.
+    app.connect("doctree-read", _leave_out_of_titles, priority=950)
     app.connect("env-updated", _pages_to_write)

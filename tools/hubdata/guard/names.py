@@ -1,21 +1,24 @@
 """The directives and roles that a page may use: what is not known to be harmless is not allowed.
 
 Others of Sphinx and its extensions read files (`include`, `csv-table`), pass markup on (`raw`, `meta`),
-run code or expressions (`eval`, `only`), write TeX as it stands (`math`, `tabularcolumns`), or put
-addresses past the checks (`toctree`).
+run code or expressions (`eval`, `only`), write TeX as it stands (`tabularcolumns`), or put addresses
+past the checks (`toctree`).
 """
 
 from __future__ import annotations
+
+import re
 
 _ADMONITIONS = """
     admonition attention caution danger error hint important note seealso tip warning
 """
 _BLOCKS = """
-    class code code-block container epigraph figure glossary highlights image list-table pull-quote
-    rubric sidebar table topic
+    code code-block container epigraph figure glossary highlights image list-table math
+    parsed-literal pull-quote rubric sidebar sourcecode table topic
 """
 _DESIGN = """
-    button-link button-ref card card-carousel dropdown grid grid-item grid-item-card tab-item tab-set
+    button-link button-ref card card-carousel card-footer card-header dropdown grid grid-item
+    grid-item-card tab-item tab-set
 """
 # Those of this book, besides its components.
 _OWN = """
@@ -26,7 +29,7 @@ _COMPONENTS = """
     at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk
     curriculum data-dictionary events figure-index gallery gaps house-rules how-much-was-read
     hub-at-a-glance hub-numbers lesson-evidence money organisation-cards outputs people
-    practice-list programmes related template-downloads
+    practice-list programmes related template-downloads what-you-can-write
 """
 COMPONENTS = frozenset(_COMPONENTS.split())
 """What the extension draws records with; a test holds that there are these and no others."""
@@ -34,25 +37,96 @@ COMPONENTS = frozenset(_COMPONENTS.split())
 DIRECTIVES = COMPONENTS | frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
 
 _ROLES = """
-    abbr abbreviation code date download emphasis file generated guilabel kbd literal menuselection
-    number samp strong sub subscript sup superscript title-reference
+    abbr abbreviation cite code command date eq download emphasis file generated guilabel kbd literal math
+    menuselection number samp strong sub subscript sup superscript title-reference
 """
 
 ROLES = frozenset(_ROLES.split())
 """Roles outside a domain; `ref`, `doc`, `term` and `cite:…` stand in domains, which only make links."""
 
+_IN_DOMAINS = frozenset({"doc", "ref", "term"})
+_CITATIONS = re.compile(
+    r"cite:(c?ts?|ps?|alps?|label|labelpar|year|yearpar|c?authors?|authorpars?)"
+)
+
+
+def role_taken(name: str) -> bool:
+    """Tell whether the build takes a role of this name."""
+    return name in ROLES or name in _IN_DOMAINS or _CITATIONS.fullmatch(name) is not None
+
+
 INSTEAD = {
+    "aside": "Write a {sidebar}.",
     "bibliography": "Write {page-sources}, or {source-list}.",
+    "class": "Write «{.name}» on the line above what it is for.",
     "code-cell": "Write the code in a code block: nothing on a page is run.",
+    "contents": "Nothing is needed: every page lists its parts by itself.",
     "csv-table": "Write the table in Markdown, or as a {list-table}.",
+    "deprecated": "Write a {note}.",
+    "div": "Write a {container}.",
+    "doctest": "Write a code block.",
     "eval": "Write the value: nothing on a page is run.",
+    "eval-rst": "Write it in Markdown.",
+    "figure-md": "Write a {figure}.",
     "include": "Write the text on the page itself.",
+    "line-block": "End each line with a backslash.",
     "literalinclude": "Write the lines on the page itself, in a code block.",
-    "math": "Say it in words, or as a figure: this site has nothing that draws formulas.",
+    "margin": "Write a {sidebar}.",
+    "numref": "Write «{ref}`label`»: nothing in this book has a number.",
+    "octicon": "Write the word.",
+    "only": "Write what holds for every edition.",
+    "raw": "Write it in Markdown: no check can read raw HTML.",
+    "tab-set-code": "Write a {tab-set} with a code block in each {tab-item}.",
     "toctree": "The menu is book/_toc.yml.",
+    "todo": "Write an issue, or a comment: «% …».",
+    "toggle": "Write a {dropdown} with a title.",
+    "versionadded": "Write a {note}.",
+    "versionchanged": "Write a {note}.",
 }
+
+TAGS = {
+    "a": "Write the link as «[text](address)».",
+    "b": "Write «**words**».",
+    "br": "End the line with a backslash.",
+    "center": "Leave it out: text stands to the left. A {figure} has «:align: center».",
+    "code": "Write «`words`».",
+    "details": "Write a {dropdown} with a title.",
+    "div": "Write a {container}, or an admonition such as {note}.",
+    "em": "Write «*words*».",
+    "figure": "Write a {figure}.",
+    "hr": "Write «---» on a line of its own.",
+    "i": "Write «*words*».",
+    "iframe": "Write a link: nothing from elsewhere is shown on a page.",
+    "img": "Write «![what it shows](/../figures/name.png)», or a {figure}.",
+    "kbd": "Write «{kbd}`Ctrl`».",
+    "p": "Leave a line empty where a paragraph ends.",
+    "pre": "Write a code block.",
+    "s": "Write «~~words~~».",
+    "del": "Write «~~words~~».",
+    "span": "Write «[words]{.name}».",
+    "strong": "Write «**words**».",
+    "sub": "Write «{sub}`words`».",
+    "sup": "Write «{sup}`words`».",
+    "table": "Write the table in Markdown, or as a {list-table}.",
+    "video": "Write a link: nothing from elsewhere is shown on a page.",
+}
+"""What to write in the place of an HTML element."""
+
+COMMENT = "Write a comment as «% …», at the beginning of a line."
+
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
 def instead(name: str) -> str:
     """Return what to write in the place of a directive or role that is not allowed."""
     return INSTEAD.get(name, "Write it in Markdown.")
+
+
+def html_problem(source: str) -> str:
+    """Return what is wrong with a piece of raw HTML, and what to write in its place."""
+    if source.lstrip().startswith("<!--"):
+        return f"A comment in HTML is not allowed. {COMMENT}"
+    tag = _TAG.search(source)
+    name = tag[1].lower() if tag else ""
+    fix = TAGS.get(name, "Write it in Markdown.")
+    return f"Raw HTML{f' (<{name}>)' if name else ''} is not allowed. {fix}"

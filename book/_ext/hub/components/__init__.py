@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import about, cards, citing, downloads, glance, lists, programme, tables
+from . import about, cards, citing, downloads, glance, lists, programme, syntax, tables
 from .base import COMPONENTS, Component, ComponentError, Place
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "glance",
     "lists",
     "programme",
+    "syntax",
     "tables",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubdata.addresses import doi_address
 from hubdata.dates import in_words, span_in_words
 from hubdata.numbers import numbers
 from hubdata.records import PageRecord, Records
@@ -89,7 +90,7 @@ def _publication(meta: CaseStudy) -> str:
         return NOT_FOUND
     year = f" ({publication.year})" if publication.year else ""
     if publication.doi:
-        address = f"https://doi.org/{publication.doi}"
+        address = doi_address(publication.doi)
         return f"{escape(publication.title)}{year}, DOI {link(publication.doi, address)}"
     if publication.url:
         return f"{link(publication.title, publication.url)}{year}"

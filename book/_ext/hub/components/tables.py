@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubdata.addresses import doi_address
 from hubdata.dates import in_words
 from hubdata.records import PageRecord, Records
 from hubdata.schema import Quantity
@@ -46,7 +47,7 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
         f"{item.kind} ({records.sectors[item.sector].name.lower()})" for item in organisations
     )
     publication = meta.publication
-    address = f"https://doi.org/{publication.doi}" if publication.doi else publication.url
+    address = doi_address(publication.doi) if publication.doi else publication.url
     name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
     answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
     return (

@@ -110,6 +110,6 @@ def line_of(node: nodes.Node) -> int | None:
     """Return the line of a node, or of the nearest thing around it that has one."""
     if isinstance(node, nodes.Text):
         node = node.parent  # docutils gives a text the line on which the parser happened to be
-    while node is not None and node.line is None:
+    while node is not None and not node.line:
         node = node.parent
     return node.line if node is not None else None

@@ -27,8 +27,12 @@ class RefusedError(SphinxError):
 
 def note(env: BuildEnvironment, docname: str, line: int | None, message: str) -> None:
     """Report something on a page; the build ends with it when all pages are read."""
+    kept = getattr(env, _KEPT).setdefault(docname, [])
+    said = f"{line}: {message}"
+    if said in kept:
+        return  # an element has a beginning and an end
     logger.error("%s", message, location=(docname, line))
-    getattr(env, _KEPT).setdefault(docname, []).append(message)
+    kept.append(said)
 
 
 def stop_if_any(env: BuildEnvironment) -> None:

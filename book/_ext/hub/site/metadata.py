@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hubdata.addresses import doi_address
 from hubdata.citation import AUTHOR
 from hubdata.records import PageRecord, Records
 from hubdata.schema import CaseStudy, CohortPage
@@ -207,7 +208,7 @@ def _page(site: Site, records: Records, record: PageRecord, title: str) -> dict[
 def _report(where: str, meta: CaseStudy) -> dict[str, Any]:
     """Return the published study on which a page stands; what is not known is left out."""
     publication = meta.publication
-    doi = f"https://doi.org/{publication.doi}" if publication.doi else None
+    doi = doi_address(publication.doi) if publication.doi else None
     fields = {
         "@type": "Report",
         "@id": f"{where}#publication",

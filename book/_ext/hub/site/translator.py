@@ -21,7 +21,11 @@ from . import gallery, pictures, symbols
 # From this number of columns on, a table keeps readable columns and is scrolled instead.
 _WIDE = 6
 _SENTENCE = 40
-_SHARES = (25, 33, 50, 66, 75)
+_SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90)
+# CSS pixels in one of each unit that docutils knows.
+_PIXELS = {
+    "": 1, "px": 1, "em": 16, "ex": 8, "rem": 16, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78
+}  # fmt: skip
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
 _SIZES = "(min-width: 48rem) 46rem, 95vw"
 
@@ -66,18 +70,29 @@ class HubTranslator(HTML5Translator):
         name = self.builder.images.get(node["uri"])
         attributes["src"] = self._picture(name) if name else node["uri"]
         found = pictures.size(Path(self.builder.srcdir, node["uri"])) if name else None
+        shown = _shown_size(node, found)
+        if shown:
+            attributes |= {"width": shown.width, "height": shown.height}
         if found:
-            attributes |= {"width": found.width, "height": found.height}
             smaller = pictures.variants(name, found.width)
             if smaller:
                 listed = [f"{self._picture(variant)} {width}w" for width, variant in smaller]
                 attributes["srcset"] = ", ".join([*listed, f"{attributes['src']} {found.width}w"])
-                attributes["sizes"] = _SIZES
+                attributes["sizes"] = f"{shown.width}px" if shown != found else _SIZES
         if self._pictures:
             attributes["loading"] = "lazy"
         self._pictures += 1
+        classes = [name for name in node["classes"] if name != "docutils"]
+        if isinstance(node.parent, nodes.TextElement) and not _alone(node):
+            classes.append("in-line")
+        if name and pictures.needs_light(Path(self.builder.srcdir, node["uri"])):
+            classes.append("on-light")
         if share := _share(node.get("width", "")):
-            attributes["class"] = share
+            classes.append(share)
+        if align := node.get("align"):
+            classes.append(f"align-{align}")
+        if classes:
+            attributes["class"] = " ".join(classes)
         self.body.append(self.starttag(node, "img", "", **attributes))
 
     def depart_image(self, node: nodes.Element) -> None:
@@ -88,10 +103,12 @@ class HubTranslator(HTML5Translator):
 
     # Fault: `style="width: …"`.
     def visit_figure(self, node: nodes.Element) -> None:
-        attributes = {}
+        classes = []
         if share := _share(node.get("width") or node.get("figwidth") or ""):
-            attributes["class"] = share
-        self.body.append(self.starttag(node, "figure", **attributes))
+            classes.append(share)
+        if align := node.get("align"):
+            classes.append(f"align-{align}")
+        self.body.append(self.starttag(node, "figure", CLASS=" ".join(classes)))
 
     # The filters stand in the page from the start, so that nothing moves when their script arrives.
     def visit_bullet_list(self, node: nodes.Element) -> None:
@@ -119,7 +136,8 @@ class HubTranslator(HTML5Translator):
     def visit_table(self, node: nodes.Element) -> None:
         self._tables += 1
         self._table_row_indices.append(0)
-        identifier = f"table-{self._tables}"
+        # No heading can have a name with an underscore in it.
+        identifier = f"table_{self._tables}"
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         if title is None:
             name = f'aria-label="{html.escape(self._name_of_table(node))}"'
@@ -247,9 +265,33 @@ class HubTranslator(HTML5Translator):
 
     def visit_literal_block(self, node: nodes.Element) -> None:
         """Write code as plain text in a scrollable block: colours would need a stylesheet of their own."""
+        if node.rawsource and node.rawsource != node.astext():
+            # Text with markup in it, as {parsed-literal} makes.
+            self.body.append(self.starttag(node, "pre", "", tabindex="0"))
+            return
+        arguments = node.get("highlight_args") or {}
+        marked = frozenset(arguments.get("hl_lines") or ())
+        first = arguments.get("linenostart", 1) if node.get("linenos") else None
         text = html.escape(node.astext(), quote=False)
-        self.body.append(f'<pre tabindex="0"><code>{text}</code></pre>\n')
+        if marked or first is not None:
+            text = _lines(text.split("\n"), marked, first)
+        start = self.starttag(node, "pre", "", tabindex="0")
+        self.body.append(f"{start}<code>{text}</code></pre>\n")
         raise nodes.SkipNode
+
+    def depart_literal_block(self, node: nodes.Element) -> None:
+        self.body.append("</pre>\n")
+
+
+def _lines(lines: list[str], marked: frozenset[int], first: int | None) -> str:
+    """Return lines of code with their numbers, which nobody copies with them, and their marks."""
+    width = len(str((first or 0) + len(lines)))
+    shown = []
+    for number, line in enumerate(lines, start=1):
+        label = "" if first is None else f' data-line="{number - 1 + first:>{width}}"'
+        inside = f"<mark>{line}</mark>" if number in marked and line else line
+        shown.append(f"<span{label}>{inside}</span>" if label else inside)
+    return "\n".join(shown)
 
 
 def _section_of(node: nodes.Element) -> nodes.Element:
@@ -270,12 +312,45 @@ def _long_columns(group: nodes.Element) -> list[bool]:
     return [count > 1 for count in sentences]
 
 
+def _alone(node: nodes.Element) -> bool:
+    """Tell whether a picture is all that its paragraph holds."""
+    around = node.parent
+    if isinstance(around, nodes.reference):
+        around = around.parent
+    return not around.astext().replace(node.get("alt", ""), "", 1).strip() and (
+        sum(1 for _ in around.findall(nodes.image)) == 1
+    )
+
+
+def _shown_size(node: nodes.Element, found: pictures.Size | None) -> pictures.Size | None:
+    """Return the size at which a picture is shown: its own, or as its author wants it."""
+    width, height = _pixels(node.get("width", "")), _pixels(node.get("height", ""))
+    scale = node.get("scale", 100) / 100
+    if found is None:
+        return (
+            pictures.Size(round(width * scale), round(height * scale)) if width and height else None
+        )
+    if not width and not height:
+        width, height = found.width, found.height
+    elif not height:
+        height = found.height * width / found.width
+    elif not width:
+        width = found.width * height / found.height
+    return pictures.Size(max(1, round(width * scale)), max(1, round(height * scale)))
+
+
+def _pixels(length: str) -> float:
+    """Return a length in CSS pixels; 0 for none, and for a share of the page's width."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)", length)
+    return float(match[1]) * _PIXELS.get(match[2], 0) if match else 0
+
+
 def _share(width: str) -> str:
     """Return the class for a width in per cent, rounded to a share that the stylesheet knows."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", width)
     if not match:
         return ""
     share = float(match[1])
-    if share > 85:
+    if share > 95:
         return ""
     return f"share-{min(_SHARES, key=lambda known: abs(known - share))}"

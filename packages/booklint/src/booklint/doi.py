@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`\u201c\u201d\ufffc]+")
+DOI = re.compile(
+    r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>{}|\\^`\u201c\u201d\ufffc]|<[^\s<>/\"]+>(?=[\d.]))+"
+)
 """A DOI in a running text; `plain` takes off the punctuation of the sentence."""
 
 SHORT = re.compile(r"10/[a-z0-9]+", re.I)

@@ -191,6 +191,15 @@ class Address:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One formula between dollar signs, in TeX; `block` says that it stands by itself."""
+
+    tex: str
+    line: int
+    block: bool
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything the reader found in one text.
@@ -211,6 +220,7 @@ class Facts:
     prose: list[Prose] = field(default_factory=list)
     code: list[Code] = field(default_factory=list)
     substitutions: list[Role] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
     divisions: list[Role] = field(default_factory=list)
     unclosed: list[Role] = field(default_factory=list)
 

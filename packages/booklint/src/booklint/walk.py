@@ -25,6 +25,7 @@ from booklint.page import (
     Comment,
     Directive,
     Facts,
+    Formula,
     Heading,
     Html,
     Image,
@@ -181,6 +182,8 @@ class Walk:
             case "myst_line_comment":
                 self.comment(dedent(token.content), line, "%")
             case "math_block_label" | "amsmath" | "math_block":
+                if token.type != "amsmath":
+                    self.facts.formulas.append(Formula(token.content, line, block=True))
                 if token.type == "math_block_label":
                     self.label(token.info, line, "equation")
                 for found in EQUATION_LABEL.finditer(token.content):
@@ -551,12 +554,16 @@ class Walk:
                     words.add(child.content, OBJECT)
                 case "myst_role":
                     words.add(self.role(child, line), OBJECT)
+                case "html_inline" if "at" not in child.meta:
+                    pass  # the box of a task, which MyST itself makes of «[ ]»
                 case "html_inline":
                     self.html_inline(child.content, line, words, open_tags)
                 case "substitution_inline":
                     self.substitution(child.content, line)
                     words.add(OBJECT)
                 case _ if child.type.startswith("math"):
+                    block = child.type == "math_inline_double"
+                    self.facts.formulas.append(Formula(child.content, line, block))
                     words.add(OBJECT)
         text = "".join(words.text)
         for tag, start in open_tags:

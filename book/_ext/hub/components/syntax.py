@@ -1,0 +1,55 @@
+"""What can be written on a page, drawn from the table by which the checks and the build judge it."""
+
+from __future__ import annotations
+
+from hubdata.guard.directives import SHAPES
+from hubdata.guard.names import INSTEAD, ROLES, TAGS
+from hubdata.records import Records
+
+from ..markdown import escape, table, with_code
+from .base import Place, component
+
+_MARKDOWN = (
+    ("Line break", "`\\` or two spaces at the end of a line"),
+    ("Struck-out words", "`~~words~~`"),
+    ("Formula", "`$x^2$`, or `$$` above and below it"),
+    ("Task", "`- [ ] to do` or `- [x] done`"),
+    ("Picture", "`![what it shows](/../figures/name.png){width=300px align=center}`"),
+    ("Picture in a sentence", "the same, within the sentence"),
+    ("Link to a place", "`[words](page.md#heading-or-label)`"),
+    ("Footnote", "`words[^name]`, and below `[^name]: words`"),
+    ("Comment that nobody sees", "`% words`, at the beginning of a line"),
+    (
+        "Citation",
+        "`{cite:p}` for [Label], `{cite:t}`, `{cite:author}` and `{cite:year}` in a sentence",
+    ),
+)
+
+
+def _code(text: str) -> str:
+    """Return text as code, whatever it holds."""
+    return f"`` {text} ``"
+
+
+@component("what-you-can-write")
+def what_you_can_write(records: Records, place: Place) -> str:
+    """Draw what Markdown, which directives and which roles a page may use, and what stands for others."""
+    markdown = [(escape(name), with_code(how)) for name, how in _MARKDOWN]
+    taken = [
+        (
+            _code(f"{{{name}}}"),
+            ", ".join(_code(option) for option in sorted(shape.options)) or "none",
+        )
+        for name, shape in sorted(SHAPES.items())
+    ]
+    roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
+    refused = [(_code(f"{{{name}}}"), with_code(text)) for name, text in sorted(INSTEAD.items())]
+    refused += [(_code(f"<{name}>"), with_code(text)) for name, text in sorted(TAGS.items())]
+    return "\n\n".join(
+        [
+            table("Markdown beyond the ordinary", ("What", "How"), markdown),
+            table("Directives and their options", ("Directive", "Options"), taken),
+            f"Roles: {roles}.",
+            table("What is not taken", ("In the place of", "Do this"), refused),
+        ]
+    )

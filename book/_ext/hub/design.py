@@ -1,0 +1,103 @@
+"""Shows dropdowns and tabs in every edition: sphinx-design draws them for the web, with raw markup."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .upstream import app_of
+
+
+class details(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
+    """What opens at its title."""
+
+
+class summary(nodes.TextElement):  # noqa: N801 - docutils' style
+    """The title at which something opens."""
+
+
+def visit_details(translator, node: details) -> None:
+    """Open it; in a book that is read page by page nothing is closed."""
+    attributes = {"open": "open"} if node.get("opened") else {}
+    translator.body.append(translator.starttag(node, "details", **attributes))
+
+
+def depart_details(translator, node: details) -> None:
+    """Close it."""
+    translator.body.append("</details>\n")
+
+
+def visit_summary(translator, node: summary) -> None:
+    """Open the title."""
+    translator.body.append(translator.starttag(node, "summary", ""))
+
+
+def depart_summary(translator, node: summary) -> None:
+    """Close the title."""
+    translator.body.append("</summary>\n")
+
+
+def _is(node: nodes.Node, name: str) -> bool:
+    return isinstance(node, nodes.container) and node.get("design_component") == name
+
+
+class ShowDropdowns(SphinxPostTransform):
+    """Makes `details` of dropdowns on the site; elsewhere their title and text stand as they are."""
+
+    # Before sphinx-design's own transform, at 199.
+    default_priority = 190
+
+    def run(self, **_: object) -> None:
+        site = app_of(self.env).builder.name == "html"
+        for node in list(self.document.findall(nodes.container)):
+            if _is(node, "dropdown"):
+                title = node.children.pop(0) if node["has_title"] else nodes.rubric("", "More")
+                node.replace_self(_opening(title, node, site, opened=node["opened"]))
+        for node in list(self.document.findall(nodes.Admonition)):
+            if "dropdown" in node["classes"] and isinstance(node[0], nodes.title):
+                title = node.children.pop(0)
+                node["classes"] = [name for name in node["classes"] if name != "dropdown"]
+                node.replace_self(_opening(title, node, site, opened=False))
+
+
+def _opening(
+    title: nodes.Element, node: nodes.Element, site: bool, *, opened: bool
+) -> nodes.Element:
+    """Return a title and what it opens, as the edition shows it."""
+    classes = [name for name in node["classes"] if not name.startswith("sd-")]
+    ids = [*title["ids"], *node["ids"]]
+    if site:
+        found = details(opened=opened, ids=ids, classes=classes)
+        found += summary("", "", *title.children)
+    else:
+        found = nodes.container(ids=ids, classes=["dropdown", *classes])
+        found += nodes.rubric("", "", *title.children)
+    found += list(node.children)
+    return found
+
+
+class ShowTabs(SphinxPostTransform):
+    """Shows all panes of a tab-set one after another where nothing can be pressed."""
+
+    # Before sphinx-design's own transform, at 200.
+    default_priority = 190
+
+    def run(self, **_: object) -> None:
+        if app_of(self.env).builder.name == "html":
+            return
+        for node in list(self.document.findall(nodes.container)):
+            if not _is(node, "tab-set"):
+                continue
+            found = nodes.container(classes=["tabs"])
+            for item in node.children:
+                found += item.children if _is(item, "tab-item") else item
+            node.replace_self(found)
+
+
+def setup_design(app: Sphinx) -> None:
+    """Register the nodes and the two transforms."""
+    app.add_node(details, html=(visit_details, depart_details))
+    app.add_node(summary, html=(visit_summary, depart_summary))
+    app.add_post_transform(ShowDropdowns)
+    app.add_post_transform(ShowTabs)

@@ -1,0 +1,41 @@
+"""Shows formulas as MathML on the site and in the EPUB, and refuses those that cannot be shown."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from hubdata.mathml import FormulaError, to_mathml
+from sphinx.application import Sphinx
+
+from .guard import refusals
+from .guard.markup import line_of
+
+RENDERER = "mathml"
+
+
+def _visit_inline(translator, node: nodes.math) -> None:
+    translator.body.append(to_mathml(node.astext(), block=False))
+    raise nodes.SkipNode
+
+
+def _visit_block(translator, node: nodes.math_block) -> None:
+    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    translator.body.append(to_mathml(node.astext(), block=True))
+    if number := node.get("number"):
+        translator.body.append(f'<span class="number">({number})</span>')
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _check_formulas(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse each formula that cannot be shown, at its line."""
+    for node in doctree.findall(lambda each: isinstance(each, nodes.math | nodes.math_block)):
+        try:
+            to_mathml(node.astext(), block=isinstance(node, nodes.math_block))
+        except FormulaError as error:
+            refusals.note(app.env, app.env.docname, line_of(node), f"{error} {error.fix}")
+
+
+def setup_formulas(app: Sphinx) -> None:
+    """Register the renderer, which _config.yml names, and the check."""
+    app.add_html_math_renderer(RENDERER, (_visit_inline, None), (_visit_block, None))
+    app.connect("doctree-read", _check_formulas, priority=890)

@@ -1,0 +1,238 @@
+"""Reads pages with MyST's own parser, and mends what it makes of ordinary Markdown.
+
+MyST-Parser 3 writes line breaks, struck-out words and check boxes as raw HTML, which only the site
+could show, and addresses with «&» twice escaped. Each method names the fault.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+from hubdata.addresses import as_asked
+from hubdata.guard.directives import SHAPES, DirectiveProblem, directive_problems, unknown
+from hubdata.guard.names import html_problem, instead, role_taken
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.mdit_to_docutils.base import token_line
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.directives import MarkupError, parse_directive_text
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import create_warning
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .components import COMPONENTS
+from .guard import refusals
+from .nodes import line_break, struck, task_box
+from .upstream import app_of
+
+_BOX = re.compile(
+    r'<input class="task-list-item-checkbox" (checked="checked" )?disabled="disabled" type="checkbox">'
+)
+
+
+class HubRenderer(SphinxRenderer):
+    """Turns the tokens of a page into nodes that every edition can show."""
+
+    # Fault: the address is escaped here and again when it is written.
+    def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
+        super().render_link_url(token, conversion)
+        reference = self.current_node.children[-1]
+        if isinstance(reference, nodes.reference):
+            reference["refuri"] = as_asked(html.unescape(reference["refuri"]))
+
+    # Fault: raw HTML and raw LaTeX, nothing else.
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        self.current_node.append(line_break())
+
+    # Fault: raw HTML, with a warning.
+    def render_s(self, token: SyntaxTreeNode) -> None:
+        node = struck()
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
+
+    # Fault: a check box is raw HTML; and what an author wrote is passed on without its line.
+    def render_html_inline(self, token: SyntaxTreeNode) -> None:
+        if (box := _BOX.fullmatch(token.content)) and _in_task(token):
+            self.current_node.append(task_box(checked=bool(box[1])))
+        else:
+            self._refuse(token)
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        self._refuse(token)
+
+    # Fault: the messages of libraries do not say what to do; and what they do first may have no end.
+    def run_directive(
+        self,
+        name: str,
+        first_line: str,
+        content: str,
+        position: int,
+        additional_options: dict[str, str] | None = None,
+    ) -> list[nodes.Element]:
+        problems = [problem] if (problem := unknown(name, {*COMPONENTS})) else []
+        if not problems and name in SHAPES:
+            problems = list(self._problems(name, first_line, content, additional_options or {}))
+        for each in problems:
+            line = position + _line_of(content, each.option)
+            self._note(line, f"{each.message} {each.fix}")
+        if problems:
+            return []
+        self._around.append(name)
+        try:
+            return super().run_directive(name, first_line, content, position, additional_options)
+        finally:
+            self._around.pop()
+
+    def _problems(
+        self, name: str, first_line: str, content: str, more: dict[str, str]
+    ) -> Iterator[DirectiveProblem]:
+        """Yield what is wrong with a directive, before anything is done for it."""
+        directive, _ = directives.directive(name, self.language_module_rst, self.document)
+        try:
+            parsed = parse_directive_text(
+                _reading(directive), first_line, content, additional_options=more
+            )
+        except MarkupError:
+            parsed = None  # the argument is missing, which the shape says too
+        options = {key: value or "" for key, value in parsed.options.items()} if parsed else {}
+        body = "\n".join(parsed.body) if parsed else content
+        within = self._around[-1] if self._around else ""
+        yield from directive_problems(name, first_line, options, body, within)
+
+    @property
+    def _around(self) -> list[str]:
+        """The directives round the place that is being read, the innermost last."""
+        return self.md_env.setdefault("hub_around", [])
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        name = token.meta["name"]
+        if role_taken(name):
+            super().render_myst_role(token)
+        else:
+            line = token_line(token, 0) or None
+            self._note(
+                line, f"The role {{{name}}} is not one that the build takes. {instead(name)}"
+            )
+
+    def _note(self, line: int | None, message: str) -> None:
+        env = self.sphinx_env
+        refusals.note(env, env.docname, line, message)
+
+    def _refuse(self, token: SyntaxTreeNode) -> None:
+        self._note(token_line(token, 0) or None, html_problem(token.content))
+
+
+def _in_task(token: SyntaxTreeNode) -> bool:
+    """Tell whether a token stands first in an item that MyST has found to be a task."""
+    paragraph = token.parent and token.parent.parent
+    item = paragraph and paragraph.parent
+    first = token.parent is not None and token.parent.children[0] is token
+    return bool(first and item and "task-list-item" in str(item.attrs.get("class", "")))
+
+
+def _line_of(content: str, option: str) -> int:
+    """Return how many lines below the first of a directive an option stands; 0 for none."""
+    pattern = re.compile(rf"\s*:?[\"']?{re.escape(option)}[\"']?:")
+    for number, line in enumerate(content.split("\n") if option else (), start=1):
+        if pattern.match(line):
+            return number
+    return 0
+
+
+@cache
+def _reading(directive: type[Directive]) -> type[Directive]:
+    """Return a directive that takes options of every name and value, to see what is written."""
+    spec = _AnyOption() if directive.option_spec else directive.option_spec
+    return type(directive.__name__, (directive,), {"option_spec": spec})
+
+
+class _AnyOption(dict[str, Any]):
+    """Options of any name, each as it is written."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> Any:
+        return directives.unchanged
+
+
+class HubParser(MystParser):
+    """MyST's parser with this book's renderer, for every Markdown page."""
+
+    supported = ("myst-nb", "md", "markdown", "myst")
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a page into `document`."""
+        config = document.settings.env.myst_config
+        try:
+            topmatter = read_topmatter(inputstring)
+        except TopmatterReadError:
+            topmatter = None  # reported when it is rendered
+        if topmatter:
+            config = merge_file_level(
+                config,
+                topmatter,
+                lambda kind, text: create_warning(document, text, kind, line=1, append_to=document),
+            )
+        parser = create_md_parser(config, HubRenderer)
+        # An address stays as it was written: what markdown-it makes of it is not what is asked.
+        parser.normalizeLink = str
+        parser.options["document"] = document
+        parser.render(inputstring)
+
+
+class LinkToLabels(SphinxPostTransform):
+    """Lets «[words](page.md#label)» lead to a label, a figure or a formula of the page.
+
+    MyST-Parser looks among its headings alone.
+    """
+
+    # Before MyST's own, at 9.
+    default_priority = 8
+
+    def run(self, **_: object) -> None:
+        for node in list(self.document.findall(pending_xref)):
+            page, name = node["reftarget"], node.get("reftargetid")
+            if node.get("refdomain") != "doc" or not name or page not in self.env.all_docs:
+                continue
+            if name in self.env.metadata[page].get("myst_slugs", {}):
+                continue
+            found = self._place(page, name)
+            if found is None:
+                continue  # said by MyST, with its line
+            identifier, title = found
+            shown = list(node[0].children) if node["refexplicit"] else [nodes.Text(title or name)]
+            here = self.env.docname
+            up = "" if page == here else app_of(self.env).builder.get_relative_uri(here, page)
+            link = nodes.reference("", "", *shown, internal=True, refuri=f"{up}#{identifier}")
+            node.replace_self(link)
+
+    def _place(self, page: str, name: str) -> tuple[str, str] | None:
+        """Return the id of a label of a page, and its title."""
+        label = nodes.fully_normalize_name(name)
+        std = self.env.get_domain("std")
+        if std.anonlabels.get(label, ("",))[0] == page:
+            title = std.labels[label][2] if label in std.labels else ""
+            return std.anonlabels[label][1], title
+        if self.env.get_domain("math").equations.get(name, ("",))[0] == page:
+            return nodes.make_id(f"equation-{name}"), ""
+        return None
+
+
+def setup_myst(app: Sphinx) -> None:
+    """Put this parser in the place of the one that also reads notebooks."""
+    app.add_source_parser(HubParser, override=True)
+    app.add_post_transform(LinkToLabels)

