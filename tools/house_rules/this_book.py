@@ -521,6 +521,7 @@ def records(book: Book) -> Iterator[Problem]:
         == book/_data/practices.yml
         == book/_data/programmes.yml
         == book/_data/sectors.yml
+        == book/_data/synonyms.yml
 
     Good:
         == book/index.md

@@ -697,10 +697,15 @@ def hidden_character(book: Book) -> Iterator[Problem]:
             (CONTROL, "a control character"),
             (TURNS_TEXT, "a mark that turns the text after it round"),
         ]
+        matches = [(pattern.search(text), what) for pattern, what in patterns]
         if book.strict:
-            patterns.append((INVISIBLE, "a character that nobody sees"))
-        for pattern, what in patterns:
-            match = pattern.search(text)
+            others = (
+                each
+                for each in INVISIBLE.finditer(text)
+                if not any(pattern.match(each[0]) for pattern, _ in patterns)
+            )
+            matches.append((next(others, None), "a character that nobody sees"))
+        for match, what in matches:
             if match:
                 name = unicodedata.name(match[0], "")
                 yield Problem(
