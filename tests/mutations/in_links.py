@@ -15,7 +15,7 @@ def real_page_in_capitals(scene: Scene) -> Place:
 def real_page_without_heading(scene: Scene) -> Place:
     page = scene.page(lambda each: bool(scene.gaps(each)) and each.path != "book/about/gaps.md")
     target = scene.book.relative(page.path, "book/about/gaps.md")
-    return scene.insert(f"Read [what\nis not known]({target}#planted-heading).", page)
+    return scene.insert(f"Read [what\nthe planted heading says]({target}#planted-heading).", page)
 
 
 def link(name: str, rule: str, text: str, line: int = 1, level: str = "finding") -> Fault:
