@@ -55,9 +55,9 @@ test: $(TESTABLE) ## run every test
 	@$(BIN)/python -m pytest
 
 test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a minute
-	@$(BIN)/python -m pytest -m quick
+	@$(BIN)/python -m pytest -m "not slow"
 
-check: $(INSTALLED) ## check links, figures, alt text and words; say what to mend
+check: $(INSTALLED) ## check links, figures, alt text and words; say what to fix
 	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT))
 
 live: $(INSTALLED) ## rebuild and reload the site while you write

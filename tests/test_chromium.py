@@ -10,7 +10,7 @@ from tests.browser import chromium
 @pytest.fixture
 def nothing_found(monkeypatch):
     monkeypatch.delenv(chromium.VARIABLE, raising=False)
-    for name in ("_on_path", "_from_playwright", "_from_packages", "_install_with_playwright"):
+    for name in ("_on_path", "_from_playwright"):
         monkeypatch.setattr(chromium, name, lambda: None)
 
 
@@ -44,3 +44,18 @@ def test_where_none_can_be_had_one_line_says_how():
     assert "\n" not in message
     for way in ("chromium", "playwright install", chromium.VARIABLE):
         assert way in message
+
+
+@pytest.mark.usefixtures("nothing_found")
+def test_what_is_installed_is_said_before(monkeypatch, capsys):
+    """Nobody's machine changes without a word, and a test alone never changes it."""
+    asked = []
+    monkeypatch.setattr(chromium, "_may_install_packages", lambda: True)
+    monkeypatch.setattr(chromium, "_from_packages", lambda: asked.append("packages"))
+    monkeypatch.setattr(chromium, "_install_with_playwright", lambda: asked.append("Playwright"))
+    with pytest.raises(chromium.NoChromiumError):
+        chromium.find_chromium()
+    assert asked == []
+    assert chromium.main() == 0
+    assert asked == ["packages", "Playwright"]
+    assert "apt-get install chromium" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Finds a Chromium on this machine, or installs one, or says in one line how to."""
+"""Finds a Chromium on this machine for the browser tests; `make test` installs one where there is none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class NoChromiumError(Exception):
 
 
 def find_chromium() -> Path:
-    """Return the program: named by HUB_CHROMIUM, on the PATH, Playwright's own, or newly installed."""
+    """Return the program: named by HUB_CHROMIUM, on the PATH, or Playwright's own; installs nothing.
+
+    Raises NoChromiumError, with one line that says how to get one.
+    """
     named = os.environ.get(VARIABLE)
     if named:
         if not Path(named).is_file():
@@ -33,13 +36,33 @@ def find_chromium() -> Path:
                 f"{VARIABLE} names «{named}», which is no file. Correct or unset it."
             )
         return Path(named)
-    for find in (_on_path, _from_playwright, _from_packages, _install_with_playwright):
-        if program := find():
-            return program
+    if program := _on_path() or _from_playwright():
+        return program
     raise NoChromiumError(
-        "The browser tests need Chromium, and none could be found or installed. Install the package "
-        f"chromium, or run `playwright install chromium`, or set {VARIABLE} to its program."
+        "The browser tests need Chromium, and there is none. Run `make test`, which installs it; or "
+        "install the package chromium, or run `.venv/bin/playwright install chromium`, or set "
+        f"{VARIABLE} to its program."
     )
+
+
+def main() -> int:
+    """Install a Chromium if there is none, and say so; return 0 also where that fails.
+
+    The tests that need it then say how to get one, and all others still run.
+    """
+    try:
+        find_chromium()
+    except NoChromiumError:
+        if os.environ.get(VARIABLE):
+            return 0  # the tests say what is wrong with it
+        ways = [("Playwright's (playwright install chromium)", _install_with_playwright)]
+        if _may_install_packages():
+            ways.insert(0, ("the package chromium (apt-get install chromium)", _from_packages))
+        for words, install in ways:
+            print(f"The browser tests need Chromium. Trying to install {words} …", flush=True)
+            if install():
+                break
+    return 0
 
 
 def _on_path() -> Path | None:
@@ -59,9 +82,11 @@ def _from_playwright() -> Path | None:
     return program if program.is_file() else None
 
 
+def _may_install_packages() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def _from_packages() -> Path | None:
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
     install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
     return _on_path() if _runs(["apt-get", "update"]) and _runs(install) else None
 
@@ -80,3 +105,7 @@ def _runs(command: list[str]) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return ended.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from filelock import FileLock
 from hubdata.records import Records, markdown_files
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,11 +22,9 @@ ALL = [*PAGES, *MADE]
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     try:
-        # One process installs it; the others wait and find it.
-        with FileLock(tmp_path_factory.getbasetemp().parent / "chromium.lock"):
-            program = find_chromium()
+        program = find_chromium()
     except NoChromiumError as error:
         pytest.fail(str(error), pytrace=False)
     with sync_playwright() as playwright:
