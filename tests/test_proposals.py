@@ -18,7 +18,7 @@ from scaffold import report, tell
 
 ISSUES = Path(__file__).parent / "examples" / "issues"
 TREE = (
-    *("book", "booklint.toml", "figures", "links", "packages", "scaffold", "tools", ".github"),
+    *("book", "booklint.toml", "figures", "packages", "scaffold", "tools", ".github"),
     *(".gitattributes", ".gitignore"),
 )
 FILES = ("Makefile", "requirements.txt", "published-paths.txt", "README.md", "CONTRIBUTING.md")

@@ -55,6 +55,8 @@ def test_the_policy_comes_first_and_allows_only_the_site(page):
     rules = dict(rule.split(" ", 1) for rule in first.attributes["content"].split("; "))
     assert rules.pop("default-src") == "'none'"
     assert rules["base-uri"] == "'none'"
+    # The search is a program in WebAssembly, and every page offers it.
+    assert rules.pop("script-src") == "'self' 'wasm-unsafe-eval'"
     assert set(rules.values()) <= {"'self'", "'none'"}
 
 
@@ -251,5 +253,5 @@ def test_ids_are_unique(page):
 def test_nothing_of_the_default_theme_is_published(built):
     names = {file.name.split(".")[0] for file in (built.html / "_static").iterdir()}
     assert names == {
-        "hub", "search", "gallery", "favicon", "apple-touch-icon", "icon-192", "icon-512",
+        "hub", "search", "gallery", "not-found", "favicon", "apple-touch-icon", "icon-192", "icon-512",
     }  # fmt: skip

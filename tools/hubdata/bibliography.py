@@ -76,11 +76,29 @@ def plain(tex: str) -> str:
     text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
         text = re.sub(r"(?<!\\)\$", r"\\$", text)
-    # Imported here: only a bibliography with TeX in it needs it.
-    from pylatexenc.latex2text import LatexNodes2Text
+    return " ".join(_shown(text).split())
 
-    converter = LatexNodes2Text(math_mode="text", strict_latex_spaces=False)
-    return " ".join(converter.latex_to_text(text, tolerant_parsing=True).split())
+
+def _shown(tex: str) -> str:
+    # Imported here: only a bibliography with TeX in it needs it.
+    from pylatexenc import latex2text, latexwalker
+    from pylatexenc.macrospec import MacroSpec
+
+    # Of a link, the words: pylatexenc 2.10 knows of the macro, but not that it takes two arguments.
+    parsing = latexwalker.get_default_latex_context_db()
+    parsing.add_context_category("links", prepend=True, macros=[MacroSpec("href", "{{")])
+    showing = latex2text.get_default_latex_context_db()
+    link = latex2text.MacroTextSpec("href", simplify_repl="%(2)s")
+    showing.add_context_category("links", prepend=True, macros=[link])
+    walker = latexwalker.LatexWalker(tex, latex_context=parsing, tolerant_parsing=True)
+    converter = latex2text.LatexNodes2Text(
+        math_mode="text", strict_latex_spaces=False, latex_context=showing
+    )
+    try:
+        return converter.nodelist_to_text(walker.get_latex_nodes()[0])
+    except (IndexError, ValueError, TypeError, latexwalker.LatexWalkerError):
+        # What cannot be understood is shown as it is written, without its braces.
+        return _ESCAPED.sub(lambda found: found[1] or "", tex)
 
 
 def as_text(entry: Entry) -> Entry:
