@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from audit.chromium import ARGUMENTS, find_chromium
+from browser.chromium import ARGUMENTS, find_chromium
 from conftest import copy_book
 from hub.live import Ignored, free_port
 from playwright.sync_api import Page, expect, sync_playwright

@@ -11,6 +11,7 @@ from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
+from .guard.texts import abbreviations, deep_braces
 from .strict_yaml import Problem
 
 # A line that begins an entry, whatever stands between its type and its key.
@@ -53,7 +54,12 @@ _LINE = re.compile(r"in line (\d+):?\s*(.*)", re.DOTALL)
 
 
 def bibliography_problems(path: str, text: str) -> Iterator[Problem]:
-    """Yield why a bibliography cannot be read, with the line and what to do."""
+    """Yield why a bibliography cannot be read, with the line and what to do.
+
+    Nothing is said of one that would keep its reader busy without end: others refuse it.
+    """
+    if any(abbreviations(path, text)) or any(deep_braces(path, text)):
+        return
     problems = list(_unbalanced(path, text)) or list(_syntax(path, text))
     yield from problems or _untitled(path, text)
 

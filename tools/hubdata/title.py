@@ -18,6 +18,9 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from .dates import check_date, in_words, span_in_words
 
+MOST_BEFORE_TITLE = 20_000
+"""Characters among which the title is looked for: a parser can be kept busy by a long page without one."""
+
 _EXPLICIT = re.compile(r"(.+?)\s*<[^<>]*>", re.DOTALL)
 _ABBREVIATION = re.compile(r"(.+?)\s*\([^()]*\)\s*", re.DOTALL)
 # Roles that show a mark of their own, which is no part of a title.
@@ -29,10 +32,11 @@ def title_of(text: str) -> tuple[str, int]:
     """Return the title of a page, in plain text, and the line on which it begins.
 
     `text` is the page without its front matter. The title is the first heading of level one that
-    stands in no list, quotation or directive; without one, empty text and line 1 are returned.
+    stands in no list, quotation or directive; without one among the first 20,000 characters, empty
+    text and line 1 are returned.
     """
     environment: dict[str, Any] = {}
-    tokens = _blocks().parse(text, environment)
+    tokens = _blocks().parse(text[:MOST_BEFORE_TITLE], environment)
     for opening, content in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag == "h1" and opening.level == 0:
             inline = _inlines().parseInline(content.content, environment)[0].children or []

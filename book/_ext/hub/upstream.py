@@ -133,9 +133,7 @@ def sphinx_configuration(book: Path, **settings: Any) -> dict[str, Any]:
     from jupyter_book.config import get_final_config
 
     toc = {"external_toc_path": (book / "_toc.yml").as_posix(), "latex_individualpages": False}
-    config, _ = get_final_config(
-        user_yaml=book / "_config.yml", sourcedir=book, cli_config=toc | settings
-    )
+    config, _ = get_final_config(user_yaml=book / "_config.yml", cli_config=toc | settings)
     return config
 
 

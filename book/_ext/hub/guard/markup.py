@@ -32,7 +32,9 @@ class _RefusedDirective(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        message = f"The directive «{self.name}» is not allowed here. {instead(self.name)}"
+        message = (
+            f"The directive {{{self.name}}} is not one that the build takes. {instead(self.name)}"
+        )
         refusals.note(self.env, self.env.docname, self.lineno, message)
         return []
 
@@ -41,7 +43,7 @@ class _RefusedRole(SphinxRole):
     """Stands for every role that a page may not use."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        message = f"The role «{self.name}» is not allowed here. {instead(self.name)}"
+        message = f"The role {{{self.name}}} is not one that the build takes. {instead(self.name)}"
         refusals.note(self.env, self.env.docname, self.lineno, message)
         return [], []
 

@@ -273,4 +273,4 @@ class Page(Facts):
     @property
     def may_be_template(self) -> bool:
         """Whether this is a template to fill in, as far as anybody can tell."""
-        return not self.tells_its_type or self.front_matter.get("type") in {"template", "kit"}
+        return not self.tells_its_type or self.front_matter.get("type") in ("template", "kit")
