@@ -67,6 +67,12 @@ def menu_entry_twice(scene: Scene) -> Place:
     return Place(place.path, place.line + 1)
 
 
+def address_not_listed(scene: Scene) -> Place:
+    text = scene.files.read("published-paths.txt").decode()
+    scene.files.write("published-paths.txt", text.replace("\nabout/gaps.html\n", "\n"))
+    return Place("published-paths.txt", 1)
+
+
 def label_twice(scene: Scene) -> Place:
     # The later of two is the one that is blamed, so something must come after the first.
     last = max(page.path for page in scene.book.pages.values() if page.in_book)
@@ -354,6 +360,7 @@ SAFETY = (
         "file-outside",
         "Take {download}`the list <../../../../../etc/hosts>`.",
     ),
+    Fault("an address that is not listed", "published-paths", address_not_listed),
     Fault("a symbolic link", "symlink", symbolic_link),
     Fault("two names that some computers mix up", "path-collision", path_collision),
     Fault("a key that stands twice", "yaml-key-twice", key_twice),

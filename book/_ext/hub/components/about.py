@@ -35,7 +35,8 @@ def _entry(picture: Picture) -> str:
             ("What it shows", escape(picture.alt)),
             ("Creator", escape(picture.creator)),
             ("Licence", escape(picture.licence)),
-            ("Made by", escape(picture.made_by)),
+            ("Made by", escape(picture.made_by or "")),
+            ("Source", escape(picture.source or "")),
             (
                 "Inspired by",
                 link(picture.inspired_by, picture.inspired_url) if picture.inspired_by else "",

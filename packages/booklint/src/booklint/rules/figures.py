@@ -12,8 +12,6 @@ from booklint.lookup import is_followed, is_local, look_up
 from booklint.page import Image, Page
 from booklint.picture import FORMATS, MOST_PIXELS, Picture
 from booklint.registry import rule
-from booklint.resolve import nearest
-from booklint.safe_yaml import key_lines, read_yaml
 from booklint.svg import Element
 
 BUILDERS = {
@@ -31,7 +29,6 @@ HEAVIEST_PER_PAGE = 15_000
 """Budgets: for this book (`True`), far tighter than for others."""
 
 LONGEST_ANIMATION = 5.0
-MANIFEST = "figures/manifest.yml"
 GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+")
 
 
@@ -731,107 +728,6 @@ def picture_name(picture: Picture) -> Iterator[Problem]:
             f"the name of {picture.name} is not made of lower-case words with hyphens",
             f"rename it to {right}, in the manifest and on the pages too",
         )
-
-
-@rule("book", strict=True)
-def picture_recorded(book: Book) -> Iterator[Problem]:
-    """Every picture stands in the manifest with who made it, its licence and its source.
-
-    Bad (figures/map.png, line 1):
-        == booklint.toml
-        strict = true
-        == book/index.md
-        # Start
-        == figures/map.png (a PNG)
-        == figures/manifest.yml
-        other:
-          creator: The contributors
-          licence: CC-BY-4.0
-          made_by: figures/draw/other.py
-          files: [other.png]
-        == figures/other.png (a PNG)
-
-    Bad (figures/manifest.yml, lines 2, 4):
-        == booklint.toml
-        strict = true
-        == figures/manifest.yml
-        # Every picture.
-        map:
-          creator: The contributors
-          files: [map.png, map.svg]
-        == figures/map.png (a PNG)
-
-    Good:
-        == booklint.toml
-        strict = true
-        == figures/manifest.yml
-        map:
-          creator: The contributors
-          licence: CC-BY-4.0
-          made_by: figures/draw/map.py
-          files: [map.png]
-        == figures/map.png (a PNG)
-    """
-    text = next((each for each in book.texts if each.path == MANIFEST), None)
-    read = read_yaml(text.text if text else "")
-    if read.error:
-        return  # found by `yaml-broken`; nothing more can be told
-    entries = read.data if isinstance(read.data, dict) else {}
-    lines = key_lines(read.node)
-    recorded: set[str] = set()
-    for name, entry in entries.items():
-        entry = entry if isinstance(entry, dict) else {}
-        files = [f"figures/{each}" for each in entry.get("files") or ()]
-        recorded.update(files)
-        missing = [key for key in ("creator", "licence") if _is_open(entry.get(key))]
-        if not any(entry.get(key) for key in ("made_by", "source", "address")):
-            missing.append("made_by or source")
-        if missing:
-            yield Problem(
-                lines.get(str(name), 1),
-                f"the manifest does not say for {name}: {', '.join(missing)}",
-                "add it, so that everybody knows who made the picture and how it may be used",
-                path=MANIFEST,
-            )
-        for path in files:
-            if not book.files.is_file(path):
-                meant = nearest(path.lower(), book.picture_files, 90)
-                recorded.add(meant)
-                yield Problem(
-                    _line_of(text.text if text else "", posixpath.basename(path)),
-                    f"the manifest names {path}, which is not there",
-                    f"did you mean {meant.removeprefix('figures/')}?"
-                    if meant
-                    else "add the file, or take it out of the manifest",
-                    path=MANIFEST,
-                )
-    for path in book.picture_files:
-        if path not in recorded:
-            yield Problem(
-                1,
-                f"{path} is not recorded: nobody knows who made it and how it may be used",
-                f"add it to {MANIFEST} with creator, licence, files and made_by or source",
-                path=path,
-            )
-
-
-def _is_open(value: object) -> bool:
-    """Whether a field of the manifest says nothing."""
-    return not value or str(value).strip(" .?").lower() in (
-        "",
-        "n/a",
-        "none",
-        "tba",
-        "tbc",
-        "tbd",
-        "todo",
-        "unknown",
-    )
-
-
-def _line_of(text: str, name: str) -> int:
-    place = text.find(name)
-    return 1 + text.count("\n", 0, place) if place >= 0 else 1
 
 
 @rule("book", strict=True)

@@ -1,0 +1,118 @@
+"""The manifest of pictures: held to the pictures that there are and to the model of its records."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.registry import rule
+from booklint.resolve import nearest
+from booklint.safe_yaml import read_yaml
+from hubdata.figure_manifest import MANIFEST, manifest_problems
+
+
+@rule("book")
+def picture_recorded(book: Book) -> Iterator[Problem]:
+    """Every picture stands in the manifest with who made it, its licence and its source.
+
+    Bad (figures/map.png, line 1):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Start
+        == figures/map.png (a PNG)
+        == figures/manifest.yml
+        other:
+          title: Map of the partners
+          alt: A map of Britain with a dot for each partner.
+          caption: Where the partners are.
+          creator: The contributors
+          licence: CC-BY-4.0
+          source: https://example.org/other
+          files: [other.png]
+        == figures/other.png (a PNG)
+
+    Bad (figures/manifest.yml, lines 6, 8):
+        == booklint.toml
+        strict = true
+        == figures/manifest.yml
+        # Every picture.
+        map:
+          title: Map of the partners
+          alt: A map of Britain with a dot for each partner.
+          caption: Where the partners are.
+          creator: unknown
+          licence: CC-BY-4.0
+          files: [map.png, map.svg]
+          made_by: figures/draw/map.py
+          data: [book/_data/organisations.yml]
+        == figures/map.png (a PNG)
+
+    Bad (figures/manifest.yml, line 1):
+        == booklint.toml
+        strict = true
+        == figures/manifest.yml
+        map:
+          title: Map of the partners
+          alt: A map of Britain with a dot for each partner.
+          caption: Where the partners are.
+          creator: The contributors
+          licence: CC-BY-4.0
+          files: [map.png]
+        == figures/map.png (a PNG)
+
+    Good:
+        == booklint.toml
+        strict = true
+        == figures/manifest.yml
+        map:
+          title: Map of the partners
+          alt: A map of Britain with a dot for each partner.
+          caption: Where the partners are.
+          creator: The contributors
+          licence: CC-BY-4.0
+          made_by: figures/draw/map.py
+          data: [book/_data/organisations.yml]
+          files: [map.png]
+        == figures/map.png (a PNG)
+    """
+    text = next((each for each in book.texts if each.path == MANIFEST), None)
+    read = read_yaml(text.text if text else "")
+    if read.error:
+        return  # found by `yaml-broken`; nothing more can be told
+    entries = read.data if isinstance(read.data, dict) else {}
+    # What a record says is judged by the model that the build reads it with.
+    for each in manifest_problems(text.text) if text else ():
+        yield Problem(each.line, f"in the manifest, {each.message}", each.fix, path=MANIFEST)
+    recorded: set[str] = set()
+    for entry in entries.values():
+        named = entry.get("files") if isinstance(entry, dict) else ()
+        files = [f"figures/{each}" for each in named or () if isinstance(each, str)]
+        recorded.update(files)
+        for path in files:
+            if not book.files.is_file(path):
+                meant = nearest(path.lower(), book.picture_files, 90)
+                recorded.add(meant)
+                yield Problem(
+                    _line_of(text.text if text else "", posixpath.basename(path)),
+                    f"the manifest names {path}, which is not there",
+                    f"did you mean {meant.removeprefix('figures/')}?"
+                    if meant
+                    else "add the file, or take it out of the manifest",
+                    path=MANIFEST,
+                )
+    for path in book.picture_files:
+        if path not in recorded:
+            yield Problem(
+                1,
+                f"{path} is not recorded: nobody knows who made it and how it may be used",
+                f"run «make figure FILE={path}», or add it to {MANIFEST} as its other entries are",
+                path=path,
+            )
+
+
+def _line_of(text: str, name: str) -> int:
+    place = text.find(name)
+    return 1 + text.count("\n", 0, place) if place >= 0 else 1

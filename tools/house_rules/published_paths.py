@@ -1,0 +1,144 @@
+"""The list of addresses that must never die: held to the pages and downloads that there are."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.registry import rule
+
+LIST = "published-paths.txt"
+MADE = frozenset({"print.html", "search.html"})
+"""Pages that the build makes without a source."""
+
+DOWNLOADS = ("docx", "md", "odt")
+SHEETS = ("csv", "xlsx")
+"""The files that the page of a template or a kit offers, and those that its table is offered as."""
+
+GATHERED = frozenset(
+    {"downloads/playbook.zip", *(f"downloads/invented-example.{each}" for each in DOWNLOADS)}
+)
+"""What the build gathers from all forms."""
+
+
+@rule("book")
+def published_paths(book: Book) -> Iterator[Problem]:
+    """Every page and download is listed in published-paths.txt, and what is listed does not vanish.
+
+    Bad (published-paths.txt, line 1):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        {format: jb-book, root: index, chapters: [{file: plan}]}
+        == book/index.md
+        # Start
+        == book/plan.md
+        # Plan
+        == published-paths.txt
+        index.html
+
+    Bad (published-paths.txt, lines 2, 3):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        {format: jb-book, root: index}
+        == book/index.md
+        # Start
+        == published-paths.txt
+        index.html
+        downloads/plan.docx
+        old-plan.html
+
+    Bad (published-paths.txt, line 3):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        {format: jb-book, root: index}
+        == book/index.md
+        # Start
+        == published-paths.txt
+        index.html
+        search.html
+        print.html
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        {format: jb-book, root: index, chapters: [{file: plan}]}
+        == book/index.md
+        # Start
+        == book/plan.md
+        ---
+        type: template
+        spreadsheet: true
+        redirect_from: [old/plan]
+        ---
+        # Plan
+        == published-paths.txt
+        # Every address.
+        downloads/plan.csv
+        downloads/plan.docx
+        downloads/plan.md
+        downloads/plan.odt
+        downloads/plan.xlsx
+        downloads/playbook.zip
+        index.html
+        old/plan.html
+        plan.html
+    """
+    if not book.toc or not book.files.is_file(LIST):
+        return
+    lines = book.files.read(LIST).decode("utf-8", "replace").splitlines()
+    listed = {line: n for n, line in enumerate(lines, 1) if line and not line.startswith("#")}
+    pages, downloads, old = _offered(book)
+    for path in sorted((pages | downloads) - listed.keys()):
+        yield Problem(1, f"{path} is not listed", f"add the line «{path}» in its place", path=LIST)
+    ordered = ""
+    for path, line in listed.items():
+        gone = path.endswith(".html") and path not in pages | old | MADE
+        if gone:
+            yield Problem(
+                line,
+                f"{path} was published, and no page stands there now",
+                f"write «redirect_from: [{path.removesuffix('.html')}]» in the front matter of the page "
+                "that stands for it",
+                path=LIST,
+            )
+        elif path.startswith("downloads/") and path not in downloads | GATHERED:
+            yield Problem(
+                line,
+                f"{path} was published, and no template offers it now",
+                "restore the template, or take the line out if nobody may need the file",
+                path=LIST,
+            )
+        elif path < ordered:
+            yield Problem(line, f"{path} is not in its place", "sort the list", path=LIST)
+        ordered = max(ordered, path)
+
+
+def _offered(book: Book) -> tuple[set[str], set[str], set[str]]:
+    """The pages of the menu, what templates offer to download, and the addresses pages once had."""
+    pages, downloads, old = set(), set(), set()
+    documents = book.toc.documents if book.toc else {}
+    for page in book.pages.values():
+        name, suffix = posixpath.splitext(posixpath.relpath(page.path, book.folder or "."))
+        if suffix != ".md" or not page.in_book:
+            continue
+        before = page.front_matter.get("redirect_from")
+        old.update(
+            f"{each.strip('/').removesuffix('.html')}.html"
+            for each in (before if isinstance(before, list) else ())
+            if isinstance(each, str)
+        )
+        if name in documents:
+            pages.add(f"{name}.html")
+        else:
+            old.add(f"{name}.html")  # found by `menu-page`; its address is alive
+        if page.front_matter.get("type") in ("template", "kit"):
+            stem = posixpath.basename(name)
+            sheets = SHEETS if page.front_matter.get("spreadsheet") is True else ()
+            downloads |= {f"downloads/{stem}.{each}" for each in (*DOWNLOADS, *sheets)}
+    return pages, downloads, old
