@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figures lock clean FORCE
+.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figure figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -77,6 +77,11 @@ links-weekly: $(INSTALLED) book
 
 case-study: $(INSTALLED) ## write a new case-study page, its menu line and its records
 	@$(BIN)/python -m scaffold case-study $(ARGS)
+
+# Adds a picture with its record: make figure FILE=photo.jpg. README says when, and `make check` asks for it;
+# a list of all commands that fits on one screen has no room for more.
+figure: $(INSTALLED)
+	@$(BIN)/python -m scaffold figure $(if $(FILE),"$(FILE)")
 
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw

@@ -13,21 +13,38 @@ from hubdata.atomic import write_text
 from hubdata.records import Records, load_records
 from hubdata.strict_yaml import RecordError
 
-from scaffold import TOP, case_study, cohort, form, lesson, page_template, practice, report
+from scaffold import (
+    TOP,
+    case_study,
+    cohort,
+    figure,
+    issue_form,
+    lesson,
+    move,
+    page_template,
+    practice,
+)
 from scaffold.changes import Changes
 from scaffold.dialogue import as_options, ask
+from scaffold.errors import StoppedError, UserError, visible
 from scaffold.questions import Answers, Question
-from scaffold.refusal import RefusalError, visible
+
+PROGRAM = ".venv/bin/python -m scaffold"
+LOOK = "Now read {}, then run `make check`; `make live` shows it as readers will see it."
 
 
 @dataclass(frozen=True)
 class Command:
-    """What can be written: how it is called, what it asks and what writes it."""
+    """What can be done: how it is called, what it asks, and what does it.
+
+    `write` returns what is to be read or done next: a path, or whole lines.
+    """
 
     name: str
     help: str
     questions: Sequence[Question]
     write: Callable[[Changes, Records, Answers], str]
+    arguments: Sequence[str] = ()
 
 
 COMMANDS = (
@@ -36,9 +53,12 @@ COMMANDS = (
     Command("lesson", "a lesson on the lessons page", lesson.QUESTIONS, lesson.write),
     Command("practice", "a practice for the list", practice.QUESTIONS, practice.write),
     Command("template", "a template of the playbook", page_template.QUESTIONS, page_template.write),
+    Command(
+        "figure", "a picture of your own, with its record", figure.QUESTIONS, figure.write, ["file"]
+    ),
+    Command("move", "give a page another name", move.MOVE, move.move, ["old", "new"]),
+    Command("remove", "take a page out of the book", move.REMOVE, move.remove, ["page"]),
 )
-FROM_ISSUE = "from-issue"
-PROGRAM = ".venv/bin/python -m scaffold"
 
 
 def draw_figures(top: Path) -> bool:
@@ -52,74 +72,95 @@ def main(
     top: Path = TOP,
     redraw: Callable[[Path], bool] = draw_figures,
 ) -> int:
-    """Run the command; return 0 if everything was written, 1 if something has to be mended."""
-    options = _parser().parse_args(arguments)
-    answers: Answers = {}
+    """Run the command; return 0 if everything was written, 1 if something has to be fixed."""
+    answers = Answers()
     try:
-        page, written = _write(options, top, answers)
-    except (RecordError, RefusalError) as error:
-        return _refused(options, str(error), answers)
+        records, problem = load_records(top / "book"), None
+    except RecordError as error:
+        records, problem = None, error
+    options = _parser(records).parse_args(arguments)
+    try:
+        if problem:
+            raise problem
+        told, written = _write(options, top, records, answers)
+    except (RecordError, UserError) as error:
+        return _refused(options, error, answers)
     except KeyboardInterrupt:
-        return _refused(options, "Stopped.", answers)
-    print("\nWritten:")
-    for path in written:
-        print(f"  {path}")
-    if options.command == FROM_ISSUE and options.report:
-        write_text(Path(options.report), report.thanks(page))
-    if not redraw(top):
-        print(
-            "The figures could not be drawn anew: run `make figures` to see why.", file=sys.stderr
-        )
+        return _refused(options, StoppedError("Stopped."), answers)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        return _refused(options, UserError(f"{named}{error.strerror or error}."), answers)
+    print("\nWritten:", *(f"  {path}" for path in written), sep="\n")
+    try:
+        drawn = redraw(top)
+    except KeyboardInterrupt:
+        drawn = False
+    if not drawn:
+        print("The figures were not drawn anew: run `make figures`.", file=sys.stderr)
         return 1
-    print(f"\nNow read {page}, then run `make check`; `make live` shows it as readers will see it.")
+    print(f"\n{told if chr(10) in told else LOOK.format(told)}")
     return 0
 
 
-def _write(options: argparse.Namespace, top: Path, answers: Answers) -> tuple[str, list[str]]:
-    """Write what is asked for; return the page to read and all files that were written.
+def _write(
+    options: argparse.Namespace, top: Path, records: Records, answers: Answers
+) -> tuple[str, list[str]]:
+    """Write what is asked for; return what to do next and all files that were written.
 
     `answers` is filled with what was said, so that the caller has it if something is refused.
     """
-    records = load_records(top / "book")
     changes = Changes(top)
-    if options.command == FROM_ISSUE:
-        answers |= form.read(changes, _text(options.file), case_study.QUESTIONS)
-        return case_study.write(changes, records, answers), changes.keep()
+    if options.command == "form":
+        return issue_form.write(changes, records, case_study.QUESTIONS), changes.keep()
+    if options.command == "from-issue":
+        issue_form.read(_text(options.file), records, case_study.QUESTIONS, answers)
+        told = case_study.write(changes, records, answers)
+        written = changes.keep()
+        if options.report:
+            write_text(Path(options.report), issue_form.thanks(told))
+        return told, written
     command = next(each for each in COMMANDS if each.name == options.command)
-    names = (question.name for question in command.questions)
-    answers |= {name: said for name in names if (said := getattr(options, name))}
+    for question in command.questions:
+        for text in _given(options, command, question):
+            answers.add(question, text, records)
     ask(records, command.questions, answers)
-    return command.write(changes, records, answers), changes.keep()
+    told = command.write(changes, records, answers)
+    after = changes.check()
+    if command.name in ("cohort", "practice"):  # the form offers what the records hold
+        issue_form.write(changes, after, case_study.QUESTIONS)
+    return told, changes.keep()
+
+
+def _given(options: argparse.Namespace, command: Command, question: Question) -> list[str]:
+    said = getattr(options, question.name)
+    return said if isinstance(said, list) else [said] if said is not None else []
 
 
 def _text(file: str) -> str:
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return data.decode("utf-8")
-    except OSError as error:
-        raise RefusalError(
-            f"{file} cannot be read: {error.strerror}.", "Name another file."
-        ) from None
     except UnicodeDecodeError:
-        raise RefusalError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
+        raise UserError(f"{file} is not UTF-8 text.", "Save it as UTF-8.") from None
 
 
-def _refused(options: argparse.Namespace, message: str, answers: Answers) -> int:
+def _refused(options: argparse.Namespace, error: Exception, answers: Answers) -> int:
     """Say why nothing was written, in the terminal and in the report if one is asked for.
 
     What was typed is not lost: it is printed as a command to correct and run again.
     """
-    print(f"{visible(message)}\nNothing was written.", file=sys.stderr)
-    if options.command == FROM_ISSUE:
+    message = visible(str(error))
+    print(f"{message}\nNothing was written.", file=sys.stderr)
+    if options.command == "from-issue":
         if options.report:
-            write_text(Path(options.report), report.to_mend(visible(message)))
-    elif any(getattr(options, name) is None for name in answers):
+            write_text(Path(options.report), issue_form.to_fix(message))
+    elif any(getattr(options, name, None) is None for name in answers.typed):
         again = f"{PROGRAM} {options.command} {visible(as_options(answers))}"
         print(f"\nYour answers, to correct and run again:\n{again}", file=sys.stderr)
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(records: Records | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Write what a new page needs, so that it passes every check at once. "
@@ -129,25 +170,35 @@ def _parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         sub = commands.add_parser(command.name, help=command.help, description=command.help)
         for question in command.questions:
-            sub.add_argument(
-                f"--{question.name}", action="append", metavar="TEXT", help=_help(question)
-            )
-    issue = commands.add_parser(FROM_ISSUE, help="a case-study page from the text of its form")
+            if question.name in command.arguments:
+                sub.add_argument(question.name, metavar=question.name.upper(), help=question.help)
+                continue
+            action = "append" if question.many else "store"
+            help_text = _help(question, records)
+            sub.add_argument(f"--{question.name}", action=action, metavar="TEXT", help=help_text)
+    issue = commands.add_parser("from-issue", help="a case-study page from the text of its form")
     issue.add_argument(
         "file", metavar="FILE", help="the text of the issue; - reads what is piped in"
     )
     issue.add_argument("--report", metavar="FILE", help="write the answer to its author here")
+    commands.add_parser("form", help="the issue form, from the questions of case-study")
     return parser
 
 
-def _help(question: Question) -> str:
-    notes = []
+def _help(question: Question, records: Records | None) -> str:
+    """Return what `--help` says of an option: what to write, and every value that it may have."""
+    parts = [f"{question.text}. {question.help}"]
     if question.required and not question.when:
-        notes.append("needed")
+        parts.append("Needed.")
     if question.many:
-        notes.append("may be given several times")
-    shown = f" ({', '.join(notes)})" if notes else ""
-    return f"{question.text}: {question.help}{shown}"
+        parts.append("May be given several times.")
+    if question.example:
+        parts.append(f"Such as: {question.example}")
+    if question.kind.known and records:
+        known = list(question.kind.known(records))
+        start = "One of: " if question.kind.closed else "In your words; used so far, for example: "
+        parts.append(start + "; ".join(known if question.kind.closed else known[:6]))
+    return visible(" ".join(parts)).replace("%", "%%")
 
 
 if __name__ == "__main__":

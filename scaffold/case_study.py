@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from typing import Any
 
-from hubdata.records import Records
-from hubdata.slugs import slug
+from hubdata.records import Records, did_you_mean
+from hubdata.schema import Doi, Publication, Text
+from hubdata.slugs import folded
+from pybtex.database import parse_string
 
-from scaffold import organisations, sources
+from scaffold import questions as q
 from scaffold.changes import Changes
-from scaffold.evidence import add_facts
-from scaffold.known import needed
-from scaffold.menu import add_page
-from scaffold.page import LONGEST_DESCRIPTION, cited, filled, label
-from scaffold.prose import (
+from scaffold.data import BIBLIOGRAPHY, add_page, add_record, extend, record_ids, to_yaml
+from scaffold.errors import UserError
+from scaffold.pages import MAX_DESCRIPTION, add_facts, cited, file_name, filled, label, reviewed
+from scaffold.questions import Answers, Kind, Question
+from scaffold.sanitise import (
+    MAX_LINE,
+    Prose,
     escaped,
-    first_sentence,
     one_line,
-    page_text,
-    plain_text,
+    prose,
     shortened,
-    title,
 )
-from scaffold.questions import Answers, Question, one
-from scaffold.refusal import RefusalError
-from scaffold.review import REVIEWED, day
-from scaffold.yamltext import fields
 
-SUMMARY_WORDS = range(60, 101)
-STEPS = range(3, 6)
+ORGANISATIONS = "book/_data/organisations.yml"
+PEOPLE = "book/_data/people.yml"
 NOT_KNOWN = "Not known."
+STEPS = range(3, 6)
 
-# What the author has read → the note in the bibliography. The page's box says it to readers.
+# What the author has read → the note in the bibliography, and the choice. The page's box says it to readers.
 READ = {
-    "full": "read in full",
-    "opening": "opening read",
-    "topic": "topic known; not read",
-    "cited": "not read; known from how others cite it",
+    "full": ("read in full", "the whole study"),
+    "opening": ("opening read", "the opening only"),
+    "topic": ("topic known; not read", "only what it is about"),
+    "cited": ("not read; known from how others cite it", "only what others say about it"),
 }
 
 # The questions a page answers in its sections → what is missing where nobody has answered.
@@ -50,346 +49,503 @@ SECTIONS = {
     "reuse": "what others can reuse",
     "quotation": "how those who took part put it",
 }
+PROSE = ("question", "did", "observed", "expected", "hard")
 COMPARED = {"question": "question", "approach": "did", "changed": "observed", "hard": "hard"}
 """The field of the comparison table → the answer whose first sentence it shows."""
 
-PROSE = ("question", "did", "observed", "expected", "hard")
-"""The sections whose answer stands on the page as it was given."""
+
+def _is_new(records: Records, answers: Answers) -> bool:
+    """Whether an organisation is named that has no record yet."""
+    return any(q.find(records.organisations, name) is None for name in answers.all("organisation"))
 
 
-def _prose(name: str, text: str, help_text: str, *, many: bool = False) -> Question:
-    """Return a question whose answer stands on the page, with its lists and links."""
-    return Question(name, text, help_text, many=many, check=lambda _, said: page_text(said, text))
+def _near(records: Records, answers: Answers) -> str:
+    """Say which known organisation a new one may be, misspelt."""
+    new = next(o for o in answers.all("organisation") if q.find(records.organisations, o) is None)
+    near = did_you_mean(new, [record.name for record in records.organisations.values()])
+    return f"«{new}» is new. {near}"
 
 
+def _organisation(said: str, text: str, records: Records) -> str:
+    """Return the name of an organisation, as its record has it if there is one."""
+    name = q.NAME.read(said, text, records)
+    for record in records.organisations.values():
+        if name.casefold() in (wrong.casefold() for wrong in record.wrong_names):
+            raise UserError(
+                f"«{name}» is not how the organisation writes itself.", f"Write «{record.name}»."
+            )
+    key = q.find(records.organisations, name)
+    return records.organisations[key].name if key else name
+
+
+def _expert(said: str, text: str, records: Records) -> str:
+    name = q.NAME.read(said, text, records)
+    key = q.find(records.people, name)
+    return records.people[key].name if key else name
+
+
+def _summary(said: str, text: str, records: Records) -> Prose:
+    answer = prose(said, text)
+    if not 60 <= (count := len(answer.plain.split())) <= 100:
+        raise UserError(
+            f"The summary has {count} words.", "Write between 60 and 100, the result first."
+        )
+    return answer
+
+
+def _reuse(said: str, text: str, records: Records) -> tuple[Prose, Prose | None]:
+    thing, _, gives = one_line(said, text, 1_000).partition(": ")
+    return prose(thing, text), prose(gives, text) if gives.strip() else None
+
+
+def _printed(said: str, text: str, records: Records) -> str:
+    """Return words on one line; refuses signs that a bibliography would obey."""
+    said = one_line(said, text)
+    if found := re.search(r"[{}\\~^]", said):
+        raise UserError(f"{text} holds «{found[0]}».", "Write it in words.")
+    return said
+
+
+def _study_address(said: str, text: str, records: Records) -> tuple[str, str]:
+    """Return the address and the DOI, which is empty if there is none."""
+    said = one_line(said, text, 2_000)
+    doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.)", "", said, flags=re.I)
+    if doi.startswith("10."):
+        doi = q.checked(Doi, doi, text)
+        return f"https://doi.org/{doi}", doi
+    return q.WEBSITE.read(said, text, records), ""
+
+
+def _no_study(answers: Answers) -> bool:
+    return not ("publication" in answers and "address" in answers)
+
+
+NEW = "Needed if this book does not have the organisation yet."
+SOME_KINDS = Kind(
+    q.WORDS.read,
+    lambda records: dict.fromkeys(each.kind for each in records.organisations.values()),
+    closed=False,
+)
 QUESTIONS = (
-    Question(
-        "cohort",
-        "The cohort",
-        "its year, such as 2024-25",
-        required=True,
-        known=lambda records: records.cohorts,
-        check=lambda records, said: needed(records.cohorts, said, "cohort"),
-    ),
+    Question("cohort", "Cohort", "Its year.", q.COHORT, True, example="2024-25"),
     Question(
         "organisation",
-        "The organisation",
-        "its name; more than one for a study of several",
+        "Organisation",
+        "Its name as it writes itself; several for a study of several, one a line.",
+        Kind(
+            _organisation, lambda records: [o.name for o in records.organisations.values()], False
+        ),
         required=True,
         many=True,
-        known=lambda records: [item.name for item in records.organisations.values()],
+        example="British Antarctic Survey",
     ),
     Question(
         "sector",
-        "The sector of the new organisation",
-        "one of the seven",
+        "Sector",
+        NEW,
+        q.record_of("sectors", "sector"),
         required=True,
-        known=lambda records: [item.name for item in records.sectors.values()],
-        check=lambda records, said: needed(records.sectors, said, "sector"),
-        when=organisations.are_new,
+        when=_is_new,
+        hint=_near,
     ),
     Question(
         "kind",
-        "The kind of body",
-        "public body, company or charity, for example",
+        "Kind of body",
+        f"In a few words. {NEW}",
+        SOME_KINDS,
         required=True,
-        when=organisations.are_new,
+        example="Public research body",
+        when=_is_new,
+        hint=_near,
     ),
     Question(
         "field",
         "What the organisation works on",
-        "a few words, such as «Official statistics»",
+        NEW,
+        q.WORDS,
         required=True,
-        when=organisations.are_new,
+        example="Polar and environmental research",
+        when=_is_new,
+        hint=_near,
     ),
     Question(
         "website",
-        "The website of the organisation",
-        "its address, from https:// on",
+        "Website of the organisation",
+        NEW,
+        q.WEBSITE,
         required=True,
-        check=lambda _, said: organisations.website(said),
-        when=organisations.are_new,
+        example="https://www.bas.ac.uk/",
+        when=_is_new,
+        hint=_near,
     ),
     Question(
         "expert",
-        "The Experts in Residence",
-        "names, as a public source credits them",
+        "Experts in Residence",
+        "One name a line, as a public source credits them.",
+        Kind(_expert),
         many=True,
-        check=lambda _, said: one_line(said, "The expert"),
     ),
     Question(
         "title",
-        "The title",
-        "the result or the subject, up to 100 characters",
+        "Title of the page",
+        "The result or the subject, in up to 100 characters.",
+        q.TITLE,
         required=True,
-        check=lambda _, said: title(said),
+        example="NHS England: ethics at every stage of data science",
     ),
     Question(
         "summary",
-        "The summary",
-        "60 to 100 words, the result first",
+        "Summary",
+        "60 to 100 words, the result first.",
+        Kind(_summary, long=True),
         required=True,
-        check=lambda _, said: _summary(said),
     ),
     Question(
         "theme",
-        "The themes",
-        "a few words each",
+        "Themes",
+        "A few words each, one a line.",
+        q.WORDS,
         required=True,
         many=True,
-        check=lambda _, said: one_line(said, "A theme"),
+        example="environmental data",
     ),
     Question(
         "practice",
-        "The practices",
-        "names from the list",
+        "Practices",
+        "What the study is about. The book's page on practices defines each.",
+        q.PRACTICE,
         required=True,
         many=True,
-        known=lambda records: [item.name for item in records.practices.values()],
-        check=lambda records, said: needed(records.practices, said, "practice"),
     ),
-    _prose("question", "The question", "what the organisation wanted to find or to change"),
-    _prose("did", "What they did", "two to four sentences"),
-    _prose("observed", "What was observed", "what changed, with numbers if there are any"),
-    _prose("expected", "What was expected", "what was hoped for but not seen yet"),
-    _prose("hard", "What was hard", "as the study says it"),
-    _prose("reuse", "What others can reuse", "«thing: what it gives you»", many=True),
+    Question(
+        "question",
+        "The question",
+        "What the organisation wanted to find out or to change.",
+        q.PROSE,
+    ),
+    Question("did", "What they did", "Two to four sentences.", q.PROSE),
+    Question(
+        "observed", "What was observed", "What changed, with numbers if the study has any.", q.PROSE
+    ),
+    Question("expected", "What was expected", "What was hoped for but not seen yet.", q.PROSE),
+    Question("hard", "What was hard", "As the study says it.", q.PROSE),
+    Question(
+        "reuse",
+        "What others can reuse",
+        'One a line, as "thing: what it gives you".',
+        Kind(_reuse),
+        many=True,
+        example="Guidance on open sourcing: the questions to ask before publishing code",
+    ),
     Question(
         "step",
         "Steps to try",
-        "three to five that follow from the evidence",
+        "Three to five, one a line, that follow from what the study reports.",
+        q.WORDS,
         many=True,
-        check=lambda _, said: one_line(said, "A step"),
         count=STEPS,
     ),
     Question(
         "quotation",
         "A quotation",
-        "one or two sentences, word for word",
-        check=lambda _, said: one_line(said, "The quotation"),
+        "One or two sentences, word for word from the study.",
+        Kind(lambda said, text, _: q.checked(Text, one_line(said, text, 1_000), text), long=True),
     ),
     Question(
         "speaker",
         "Who said it",
-        "name, role, organisation",
+        "Name, role and organisation.",
+        q.WORDS,
         required=True,
         when=lambda _, answers: "quotation" in answers,
     ),
     Question(
         "read",
         "How much of the study you read",
-        "full (all of it), opening (its first part), topic (only what it is about) or "
-        "cited (what others say about it)",
+        "What the page stands on.",
+        q.one_of({key: choice for key, (_, choice) in READ.items()}, "degree of reading"),
         required=True,
-        known=lambda _: READ,
-        check=lambda _, said: _read(said),
     ),
     Question(
         "publication",
-        "The title of the published study",
-        "as printed",
-        check=lambda _, said: sources.plain(said, "The title of the publication"),
+        "Title of the published study",
+        "As printed.",
+        Kind(_printed),
+        needed=lambda answers: "address" in answers,
     ),
     Question(
         "address",
-        "The address of the published study",
-        "its DOI, or from https:// on",
-        check=lambda _, said: sources.address(said),
+        "Address of the published study",
+        "Its DOI, if it has one; otherwise from https:// on.",
+        Kind(_study_address),
+        example="10.5281/zenodo.15053194",
+        needed=lambda answers: "publication" in answers,
     ),
+    Question("year", "Year of publication", "Four digits.", q.YEAR, example="2025"),
     Question(
-        "year", "The year of publication", "four digits", check=lambda _, said: sources.year(said)
-    ),
-    Question(
-        "author",
-        "The authors of the study",
-        "names in their order",
-        many=True,
-        check=lambda _, said: sources.plain(said, "The author"),
+        "author", "Authors of the study", "One a line, in their order.", Kind(_printed), many=True
     ),
     Question(
         "licence",
-        "The licence of the study",
-        "such as CC BY 4.0",
-        check=lambda _, said: sources.plain(said, "The licence"),
+        "Licence of the study",
+        "As its record states it.",
+        Kind(_printed),
+        example="CC BY 4.0",
     ),
     Question(
         "source",
         "Further sources",
-        "keys of book/references.bib",
+        "Keys of book/references.bib.",
+        q.SOURCE,
         many=True,
-        check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
-        needed_when=lambda answers: not (one(answers, "publication") and one(answers, "address")),
+        form=False,
+        needed=_no_study,
     ),
-    Question(
-        "lesson",
-        "The lessons it bears on",
-        "their ids",
-        many=True,
-        known=lambda records: records.lessons,
-        check=lambda records, said: needed(records.lessons, said, "lesson"),
-    ),
+    Question("lesson", "Lessons it bears on", "Their ids.", q.LESSON, many=True, form=False),
     Question(
         "page",
-        "The name of the page's file",
-        "lower-case words joined by hyphens; made from the organisation or the title if left out",
-        check=lambda _, said: _file_name(said, "a-page"),
+        "Name of the page's file",
+        "Made from the organisation or the title if left out.",
+        q.FILE_NAME,
+        form=False,
     ),
-    REVIEWED,
+    q.REVIEWED,
 )
-
-WORDING = {question.name: question.text for question in QUESTIONS}
+TEXTS = {question.name: question.text for question in QUESTIONS}
 
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
-    """Add a case study to the changes and return the path of its page. Raises `RefusalError`."""
-    cohort = needed(records.cohorts, one(answers, "cohort"), "cohort")
-    heading = title(one(answers, "title"))
-    names = organisations.names(records, answers)
-    _refuse_twin(records, heading)
+    """Add a case study to the changes and return the path of its page. Raises `UserError`."""
+    cohort, heading, names = (
+        answers.one("cohort"),
+        answers.one("title"),
+        answers.all("organisation"),
+    )
+    for page in records.pages.values():
+        if page.title.casefold() == heading.casefold():
+            raise UserError(f"{page.path} has this title already.", "Edit that page.")
+    if answers.all("step") and len(answers.all("step")) not in STEPS:
+        raise UserError(
+            f"There are {len(answers.all('step'))} steps to try.",
+            "Write three, four or five, or none.",
+        )
     folder = PurePosixPath(records.cohorts[cohort].page).parent
-    page = _page_name(records, str(folder), one(answers, "page"), names, heading)
-    docname = f"{folder}/{page}"
-    read = _read(one(answers, "read"))
-    work = sources.publication(answers)
-    keys = _sources(changes, records, answers, work, page, f"{_short(names)} case study", read)
+    docname = f"{folder}/{_page_name(records, str(folder), answers)}"
+    keys = _sources(changes, docname, answers)
+    doi = answers.one("address", ("", ""))
     front_matter = {
         "type": "case-study",
         "description": _description(heading, names, records.cohorts[cohort].name),
-        "reviewed": day(one(answers, "reviewed")),
+        "reviewed": reviewed(answers),
         "cohort": cohort,
-        "organisations": organisations.add(changes, records, answers, cohort, keys),
-        "themes": [one_line(theme, "A theme") for theme in answers["theme"]],
-        "practices": [needed(records.practices, word, "practice") for word in answers["practice"]],
-        "lessons": [needed(records.lessons, word, "lesson") for word in answers.get("lesson", [])],
-        **_compared(answers),
-        "read": read,
-        "publication": work.front_matter(),
-        "sources": keys,
+        "organisations": _organisations(changes, records, answers, keys),
+        "themes": answers.all("theme"),
+        "practices": answers.all("practice"),
+        "lessons": answers.all("lesson"),
+        **{
+            name: shortened(answers.one(answer).sentences[0], MAX_LINE)
+            for name, answer in COMPARED.items()
+            if answer in answers
+        },
+        "reuse": "; ".join(thing.plain for thing, _ in answers.all("reuse")),
+        "read": answers.one("read"),
     }
-    text = filled(
+    publication = {
+        "title": answers.one("publication"),
+        "url": doi[0],
+        "doi": doi[1],
+        "year": int(answers.one("year", 0)) or None,
+        "authors": answers.all("author"),
+        "licence": answers.one("licence"),
+    }
+    known = {name: value for name, value in publication.items() if value}
+    q.checked(Publication, known, "publication")
+    text = to_yaml(front_matter)
+    text += to_yaml({"publication": known}) if known else "publication: {}\n"
+    page = filled(
         "case-study.md",
-        front_matter=fields(front_matter),
+        front_matter=text + to_yaml({"sources": keys}),
         label=label(docname),
         title=heading,
-        **_parts(answers, keys, docname),
+        summary=cited(answers.one("summary").markdown, keys),
+        question=_section(answers, "question", keys) or NOT_KNOWN,
+        did=_section(answers, "did", keys) or NOT_KNOWN,
+        changed=_changed(answers, keys),
+        hard=_headed("## What was hard", _section(answers, "hard", keys)),
+        missing=_missing(answers, docname),
+        reuse=_reuse_table(answers, keys),
+        steps=_steps(answers.all("step")),
+        voices=_headed("## Voices", _voices(answers, keys)),
     )
-    changes.create(f"book/{docname}.md", text)
-    stated = ("title", "summary", "theme", *PROSE, "reuse", "step")
-    add_facts(changes, label(docname), answers, stated, keys)
+    changes.create(f"book/{docname}.md", page)
+    reused = [part for pair in answers.all("reuse") for part in pair if part]
+    prose_said = [part for name in ("summary", *PROSE) for part in answers.all(name)]
+    said = [heading, *prose_said, *answers.all("theme"), *reused, *answers.all("step")]
+    words = (answers.one("quotation"), answers.one("speaker")) if "quotation" in answers else None
+    add_facts(changes, label(docname), said, keys, words)
     several = [study.docname for study in records.case_studies if len(study.meta.organisations) > 1]
     before = frozenset(several if len(names) == 1 else ())
     add_page(changes, docname, records.cohorts[cohort].page, before)
     return f"book/{docname}.md"
 
 
-def _parts(answers: Answers, keys: list[str], docname: str) -> dict[str, str]:
-    """Return what stands below each heading of the page."""
-    return {
-        "summary": cited(_summary(one(answers, "summary")), keys),
-        "question": _section(answers, "question", keys) or NOT_KNOWN,
-        "did": _section(answers, "did", keys) or NOT_KNOWN,
-        "changed": _changed(answers, keys),
-        "hard": _headed("## What was hard", _section(answers, "hard", keys)),
-        "missing": _missing(answers, docname),
-        "reuse": _reuse(answers, keys),
-        "steps": _steps(answers),
-        "voices": _headed("## Voices", _voices(answers, keys)),
-    }
-
-
-def _refuse_twin(records: Records, heading: str) -> None:
-    for page in records.pages.values():
-        if page.title.casefold() == heading.casefold():
-            raise RefusalError(f"{page.path} has this title already.", "Edit that page.")
-
-
-def _page_name(records: Records, folder: str, said: str, names: list[str], heading: str) -> str:
-    """Return the file name of the page without its suffix; refuses what could leave the folder.
+def _page_name(records: Records, folder: str, answers: Answers) -> str:
+    """Return the file name of the page without its suffix.
 
     A study is named after its organisation; a second one of the same, after its title.
     """
-    if not said:
-        name = slug(names[0])
-        second = len(names) > 1 or f"{folder}/{name}" in records.pages
-        return slug(heading) if second or not name else name
-    return _file_name(said, slug(heading))
-
-
-def _file_name(said: str, example: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", said):
-        raise RefusalError(
-            f"«{said}» cannot be the name of a page.",
-            f"Write lower-case words joined by hyphens, such as «{example}».",
-        )
-    return said
-
-
-def _short(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else "Joint"
-
-
-def _sources(
-    changes: Changes,
-    records: Records,
-    answers: Answers,
-    work: sources.Publication,
-    page: str,
-    shown: str,
-    read: str,
-) -> list[str]:
-    """Return the keys that the page cites; refuses a page that stands on nothing."""
-    key = sources.cited(changes, work, f"{page}-study", shown, READ[read])
-    known = dict.fromkeys(records.source_keys)
-    further = [needed(known, word, "source") for word in answers.get("source", [])]
-    keys = list(dict.fromkeys([*([key] if key else []), *further]))
-    if not keys:
-        raise RefusalError(
-            "The page stands on no source.",
-            "Give the title and the address of the publication, or --source with a key of "
-            f"{sources.BIBLIOGRAPHY}.",
-        )
-    return keys
+    if "page" in answers:
+        return answers.one("page")
+    names = answers.all("organisation")
+    name = file_name(names[0])
+    second = len(names) > 1 or f"{folder}/{name}" in records.pages
+    return file_name(answers.one("title")) if second else name
 
 
 def _description(heading: str, names: list[str], cohort: str) -> str:
     """Return a description of the page that search engines show, within its length."""
     about = "" if names[0] in heading else f" of {', '.join(names)}"
     text = f"{heading}. A case study{about} from the {cohort} of the Practitioners Hub."
-    return shortened(text, LONGEST_DESCRIPTION)
+    return shortened(text, MAX_DESCRIPTION)
 
 
-def _compared(answers: Answers) -> dict[str, str]:
-    """Return the short answers for the comparison table: the first sentence of each."""
-    short = {
-        **{
-            field: first_sentence(one(answers, name), WORDING[name])
-            for field, name in COMPARED.items()
-        },
-        "reuse": "; ".join(
-            plain_text(line.partition(":")[0], WORDING["reuse"])
-            for line in answers.get("reuse", [])
-        ),
+# --- the sources -------------------------------------------------------------------------------------
+
+
+def _sources(changes: Changes, docname: str, answers: Answers) -> list[str]:
+    """Return the keys that the page cites, after adding the study to the bibliography if it is new."""
+    keys = list(answers.all("source"))
+    if "publication" in answers and "address" in answers:
+        keys.insert(0, _study(changes, docname, answers))
+    return list(dict.fromkeys(keys))
+
+
+def _study(changes: Changes, docname: str, answers: Answers) -> str:
+    """Return the key under which the published study is cited, after adding it if it is new."""
+    address, doi = answers.one("address")
+    text = changes.read(BIBLIOGRAPHY)
+    entries = parse_string(text, "bibtex").entries
+    for known, entry in entries.items():
+        if address == entry.fields.get("url") or (doi and doi == entry.fields.get("doi")):
+            return known
+    names = answers.all("organisation")
+    # Readers see this label in the text, so that no two sources may share it.
+    shown = f"{names[0] if len(names) == 1 else 'Joint'} case study"
+    labels = {entry.fields.get("shorthand", "").casefold() for entry in entries.values()}
+    candidates = [shown, *(f"{shown} {number}" for number in range(2, len(labels) + 3))]
+    values = {
+        "author": " and ".join(_author(name) for name in answers.all("author")),
+        "title": f"{{{_bib(answers.one('publication'))}}}",
+        "publisher": "Zenodo" if "zenodo" in address else "",
+        "year": answers.one("year"),
+        "howpublished": "Case study",
+        "addendum": READ[answers.one("read")][0],
+        "doi": doi,
+        "url": address,
+        "shorthand": next(_bib(each) for each in candidates if _bib(each).casefold() not in labels),
     }
-    return {name: text for name, text in short.items() if text}
+    key = q.free_id(f"{docname.rsplit('/', 1)[-1]}-study", entries)
+    lines = [f"  {name:<12} = {{{value}}},\n" for name, value in values.items() if value]
+    body = text if text.endswith("\n") else text + "\n"
+    changes.write(BIBLIOGRAPHY, f"{body}\n@misc{{{key},\n{''.join(lines)}}}\n")
+    return key
 
 
-def _read(said: str) -> str:
-    return needed(dict.fromkeys(READ), said, "degree of reading")
+def _author(name: str) -> str:
+    """Return an author for BibTeX; a name it could split at a comma or an «and» is kept whole."""
+    return f"{{{_bib(name)}}}" if "," in name or " and " in name.casefold() else _bib(name)
 
 
-def _summary(said: str) -> str:
-    count = len(plain_text(said, "The summary").split())
-    if count not in SUMMARY_WORDS:
-        raise RefusalError(
-            f"The summary has {count} words.",
-            f"Write between {SUMMARY_WORDS[0]} and {SUMMARY_WORDS[-1]}, the result first.",
+def _bib(text: str) -> str:
+    return re.sub(r"([&%$#_])", r"\\\1", text)
+
+
+# --- the organisations and their experts -------------------------------------------------------------
+
+
+def _organisations(
+    changes: Changes, records: Records, answers: Answers, sources: list[str]
+) -> list[str]:
+    """Return the ids of the organisations, after adding what has no record yet."""
+    said = answers.all("organisation")
+    found = [q.find(records.organisations, name) for name in said]
+    new = [name for name, key in zip(said, found, strict=True) if key is None]
+    if len(new) > 1:
+        raise UserError(
+            f"{len(new)} organisations have no record yet: {', '.join(new)}.",
+            "Add them one at a time, each with its own case study.",
         )
-    return page_text(said, "The summary")
+    if answers.all("expert") and len(said) > 1:
+        raise UserError(
+            "A study of several organisations cannot say whose experts these are.",
+            "Leave out --expert; each organisation's record names its own.",
+        )
+    ids = [
+        key or q.free_id(name, records.organisations) for name, key in zip(said, found, strict=True)
+    ]
+    cohort = answers.one("cohort")
+    people = [
+        _person(changes, records, name, cohort, ids[0], sources)
+        for name in _once(answers.all("expert"))
+    ]
+    if new:
+        record = {
+            "name": new[0],
+            "short_name": new[0],
+            "sector": answers.one("sector"),
+            "field": answers.one("field"),
+            "kind": answers.one("kind"),
+            "url": answers.one("website"),
+            "cohort": cohort,
+            "experts": people,
+            "sources": sources,
+        }
+        add_record(changes, ORGANISATIONS, ids[found.index(None)], record)
+    elif missing := [key for key in people if key not in records.organisations[ids[0]].experts]:
+        extend(changes, ORGANISATIONS, (ids[0], "experts"), missing)
+    return ids
+
+
+def _once(names: list[str]) -> list[str]:
+    """Return names without those that only differ in case, accents or apostrophes."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(folded(name), name)
+    return list(first.values())
+
+
+def _person(
+    changes: Changes,
+    records: Records,
+    name: str,
+    cohort: str,
+    organisation: str,
+    sources: list[str],
+) -> str:
+    """Return the id of an expert, after adding the person or the role if it is new."""
+    role: dict[str, Any] = {
+        "role": "Expert in Residence",
+        "group": "expert",
+        "cohort": cohort,
+        "organisation": organisation,
+    }
+    key = q.find(records.people, name)
+    if key is None:
+        key = q.free_id(name, record_ids(changes, PEOPLE))
+        add_record(changes, PEOPLE, key, {"name": name, "roles": [role], "sources": sources})
+    elif not any(
+        (each.group, each.cohort, each.organisation) == ("expert", cohort, organisation)
+        for each in records.people[key].roles
+    ):
+        extend(changes, PEOPLE, (key, "roles"), [role])
+    return key
+
+
+# --- the sections ------------------------------------------------------------------------------------
 
 
 def _section(answers: Answers, name: str, keys: list[str]) -> str:
-    text = page_text(one(answers, name), WORDING[name])
-    return cited(text, keys) if text else ""
+    return cited(answers.one(name).markdown, keys) if name in answers else ""
 
 
 def _headed(heading: str, text: str) -> str:
@@ -408,67 +564,48 @@ def _changed(answers: Answers, keys: list[str]) -> str:
 
 def _missing(answers: Answers, docname: str) -> str:
     """Return a note that lists what the page does not know, or nothing."""
-    missing = [said for name, said in SECTIONS.items() if not one(answers, name)]
-    if not missing:
-        return ""
-    up = "../" * docname.count("/")
-    return "\n".join(
-        [
-            ":::{admonition} Not known",
-            ":class: gap",
-            "",
-            "The sources of this page do not say:",
-            "",
-            *(f"- {said}" for said in missing),
-            "",
-            f"[What is not known]({up}about/gaps.md) says how to help.",
-            ":::",
-        ]
-    )
-
-
-def _reuse(answers: Answers, keys: list[str]) -> str:
-    """Return a table of what others can reuse."""
-    what = WORDING["reuse"]
-    rows = []
-    for line in answers.get("reuse", []):
-        thing, _, gives = one_line(line, what).partition(": ")
-        gives = cited(page_text(gives, what), keys) if gives else "–"
-        rows.append(f"| {page_text(thing, what)} | {gives} |")
-    head = "| What | What it gives you |\n|---|---|\n"
-    return head + "\n".join(rows) if rows else NOT_KNOWN
-
-
-def _steps(answers: Answers) -> str:
-    """Return the steps to try, marked as this book's guidance."""
-    steps = answers.get("step", [])
-    if not steps:
-        return ""
-    if len(steps) not in STEPS:
-        raise RefusalError(
-            f"There are {len(steps)} steps to try.", "Write three, four or five, or none."
+    missing = [said for name, said in SECTIONS.items() if name not in answers]
+    gaps = f"[What is not known]({'../' * docname.count('/')}about/gaps.md)"
+    return (
+        _admonition(
+            "Not known",
+            "gap",
+            "The sources of this page do not say:\n\n"
+            + "".join(f"- {said}\n" for said in missing)
+            + f"\n{gaps} says how to help.",
         )
-    return "\n".join(
-        [
-            ":::{admonition} Our guidance",
-            ":class: guidance",
-            "",
-            "These steps are this book's, drawn from what the study reports.",
-            "",
-            *(f"{n}. {escaped(one_line(step, 'A step'))}" for n, step in enumerate(steps, 1)),
-            ":::",
-        ]
+        if missing
+        else ""
     )
+
+
+def _steps(steps: list[str]) -> str:
+    """Return the steps to try, marked as this book's guidance."""
+    listed = "\n".join(f"{number}. {escaped(step)}" for number, step in enumerate(steps, 1))
+    opening = "These steps are this book's, drawn from what the study reports."
+    return _admonition("Our guidance", "guidance", f"{opening}\n\n{listed}") if steps else ""
+
+
+def _admonition(title: str, name: str, body: str) -> str:
+    return f":::{{admonition}} {title}\n:class: {name}\n\n{body}\n:::"
+
+
+def _reuse_table(answers: Answers, keys: list[str]) -> str:
+    """Return a table of what others can reuse."""
+    rows = [
+        f"| {_cell(thing.markdown)} | {_cell(cited(gives.markdown, keys)) if gives else '–'} |"
+        for thing, gives in answers.all("reuse")
+    ]
+    return "\n".join(["| What | What it gives you |", "|---|---|", *rows]) if rows else NOT_KNOWN
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _voices(answers: Answers, keys: list[str]) -> str:
     """Return the quotation with its speaker."""
-    said = one_line(one(answers, "quotation"), "The quotation")
-    if not said:
+    if "quotation" not in answers:
         return ""
-    speaker = one_line(one(answers, "speaker"), "The speaker").removesuffix(".")
-    if not speaker:
-        raise RefusalError(
-            "Nobody is named for the quotation.", "Give --speaker: name, role, organisation."
-        )
-    return f"> {escaped(said)}\n\n{cited(f'{escaped(speaker)}.', keys)}"
+    speaker = escaped(answers.one("speaker").removesuffix("."))
+    return f"> {escaped(answers.one('quotation'))}\n\n{cited(f'{speaker}.', keys)}"

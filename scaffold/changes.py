@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from hubdata.atomic import write_bytes, write_text
+from hubdata.atomic import write_bytes
 from hubdata.records import Records, load_records
 
-from scaffold.refusal import RefusalError
+from scaffold.errors import UserError
 
 _NOT_RECORDS = shutil.ignore_patterns("_build", "_ext", "_static", "_templates", "__pycache__")
 
@@ -24,40 +24,51 @@ class Changes:
 
     def __init__(self, top: Path):
         self.top = top
-        self.texts: dict[str, str] = {}
+        self.contents: dict[str, bytes | None] = {}
 
     def read(self, path: str) -> str:
         """Return the text of a file as it will be."""
-        if path in self.texts:
-            return self.texts[path]
+        data = self.contents.get(path)
         try:
-            return self._file(path).read_bytes().decode("utf-8")
+            if path not in self.contents:
+                data = self._file(path).read_bytes()
+            return (data or b"").decode("utf-8")
         except FileNotFoundError:
-            raise RefusalError(f"{path} is missing.", "Restore it from the repository.") from None
+            raise UserError(f"{path} is missing.", "Restore it from the repository.") from None
+        except UnicodeDecodeError:
+            raise UserError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from None
+
+    def exists(self, path: str) -> bool:
+        """Whether there will be a file at `path`."""
+        if path in self.contents:
+            return self.contents[path] is not None
+        return self._file(path).is_file()
+
+    def remove(self, path: str) -> None:
+        """Take a file away."""
+        self.contents[path] = None
 
     def write(self, path: str, text: str) -> None:
         """Replace the text of a file that exists."""
-        self.read(path)
-        self.texts[path] = text
+        if self.read(path) != text:
+            self.contents[path] = text.encode("utf-8")
 
-    def create(self, path: str, text: str) -> None:
+    def create(self, path: str, content: str | bytes) -> None:
         """Add a file; refuses a path at which something stands already, in any case of letters."""
         file = self._file(path)
         folder = file.parent
         taken = {each.name.lower() for each in folder.iterdir()} if folder.is_dir() else set()
-        if path in self.texts or file.name.lower() in taken:
-            raise RefusalError(f"{path} exists already.", "Edit it, or choose another name.")
-        self.texts[path] = text
+        if path in self.contents or file.name.lower() in taken:
+            raise UserError(f"{path} exists already.", "Edit it, or choose another name.")
+        self.contents[path] = content.encode("utf-8") if isinstance(content, str) else content
 
     def check(self) -> Records:
         """Return the records as they would be. Raises `RecordError` if anything does not fit."""
         with tempfile.TemporaryDirectory(prefix="scaffold-") as folder:
             copy = Path(folder)
             shutil.copytree(self.top / "book", copy / "book", ignore=_NOT_RECORDS, symlinks=True)
-            for path, text in self.texts.items():
-                file = copy / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8", newline="\n")
+            for path, content in self.contents.items():
+                _put(copy / path, content)
             return load_records(copy / "book")
 
     def keep(self) -> list[str]:
@@ -67,12 +78,12 @@ class Changes:
         cut leaves whole files, and the same command goes on from there.
         """
         self.check()
-        paths = sorted(self.texts, key=lambda path: (_rank(path), path))
+        paths = sorted(self.contents, key=lambda path: (_rank(path), path))
         with _undone_on_failure() as undo:
             for path in paths:
                 file = self._file(path)
                 undo.append((file, file.read_bytes() if file.exists() else None))
-                write_text(file, self.texts[path])
+                _put(file, self.contents[path])
         return paths
 
     def _file(self, path: str) -> Path:
@@ -80,16 +91,14 @@ class Changes:
         parts = PurePosixPath(path).parts
         file = self.top.joinpath(*parts)
         if not parts or path.startswith("/") or ".." in parts:
-            raise RefusalError(
+            raise UserError(
                 f"«{path}» leads out of the book.", "Write a name without «/» and «..»."
             )
         walked = self.top
         for part in parts:
             walked = walked / part
             if walked.is_symlink():
-                raise RefusalError(
-                    f"{path} is a symbolic link.", "Put a real file or folder there."
-                )
+                raise UserError(f"{path} is a symbolic link.", "Put a real file or folder there.")
         return file
 
 
@@ -101,15 +110,20 @@ def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
         yield done
     except BaseException:
         for file, before in reversed(done):
-            if before is not None:
-                write_bytes(file, before)
-            else:
-                file.unlink(missing_ok=True)
+            _put(file, before)
         raise
 
 
+def _put(file: Path, content: bytes | None) -> None:
+    """Give a file its content, or take it away."""
+    if content is None:
+        file.unlink(missing_ok=True)
+        return
+    write_bytes(file, content)
+
+
 # What others refer to is written first: sources, records, pages, addresses, and the menu last.
-_ORDER = (".bib", ".yml", ".md", ".txt", "_toc.yml")
+_ORDER = ("", ".bib", ".yml", ".md", ".txt", "_toc.yml")
 
 
 def _rank(path: str) -> int:

@@ -2,79 +2,131 @@
 
 from __future__ import annotations
 
+import contextlib
+import select
 import shlex
+import sys
 from collections.abc import Sequence
 
 from hubdata.records import Records
 
+from scaffold.errors import StoppedError, UserError, visible
 from scaffold.questions import Answers, Question
-from scaffold.refusal import RefusalError, visible
+
+with contextlib.suppress(ImportError):  # without it arrow keys type «^[[D»
+    import readline
+
+    readline.parse_and_bind("set enable-bracketed-paste on")
+
+MAX_KNOWN = 40
+"""Choices that are listed below a question."""
 
 
 def ask(records: Records, questions: Sequence[Question], answers: Answers) -> None:
     """Complete the answers by asking.
 
     Without any answer every question is asked; otherwise only those that cannot be left out.
-    Raises `RefusalError` where something needed stays open.
+    Raises `UserError` that names all that is needed and stays open.
     """
-    all_of_them = not answers
+    all_of_them = not answers.typed
+    missing = []
     for question in questions:
-        wanted = all_of_them or (question.required and not question.when)
-        if question.name in answers or not wanted:
+        if question.name in answers or (question.when and not question.when(records, answers)):
             continue
-        if question.when and not question.when(records, answers):
+        if not (all_of_them or question.is_needed(answers)):
             continue
-        if typed := _typed(records, question, _needed(question, answers)):
-            answers[question.name] = typed
-        elif question.required:
-            raise RefusalError(
-                f"{question.text} is missing.", f"Give it as --{question.name} «{question.help}»."
-            )
+        _ask_one(records, question, answers)
+        if question.name not in answers and question.is_needed(answers):
+            missing.append(question)
+    if missing:
+        names = ", ".join(f"--{question.name}" for question in missing)
+        what = "; ".join(question.text for question in missing)
+        hints = {q.hint(records, answers) for q in missing if q.hint}
+        raise UserError(
+            f"This is missing: {' '.join([f'{what}.', *hints])}", f"Give {names} as well."
+        )
 
 
 def as_options(answers: Answers) -> str:
     """Return the answers as options of the command line, to be given again."""
+    pairs = [(name, text) for name, said in answers.typed.items() for text in said]
     return shlex.join(
-        part for name, said in answers.items() for text in said for part in (f"--{name}", text)
+        part
+        for name, text in pairs
+        # A value that begins with a hyphen would be taken for an option.
+        for part in ([f"--{name}={text}"] if text.startswith("-") else [f"--{name}", text])
     )
 
 
-def _needed(question: Question, answers: Answers) -> bool:
-    return question.required or bool(question.needed_when and question.needed_when(answers))
-
-
-def _typed(records: Records, question: Question, needed: bool) -> list[str]:
+def _ask_one(records: Records, question: Question, answers: Answers) -> None:
     """Ask one question; several answers take a line each and end with an empty line."""
-    need = "" if needed else " (Enter leaves it out)"
-    several = "; one a line, an empty line ends" if question.many else ""
-    print(f"\n{question.text}: {question.help}{several}{need}")
-    if question.known:
-        print(f"  Known: {visible(', '.join(question.known(records)))}")
-    lines: list[str] = []
+    needed = question.is_needed(answers)
+    several = " One a line; an empty line ends." if question.many else ""
+    need = "" if needed else " Enter leaves it out."
+    example = f" Such as: {question.example}" if question.example else ""
+    print(f"\n{question.text}: {question.help}{several}{need}{example}")
+    if question.kind.known and (known := list(question.kind.known(records))):
+        shown = ", ".join(known[:MAX_KNOWN]) + (", …" if len(known) > MAX_KNOWN else "")
+        print(f"  {'Known' if question.kind.closed else 'Used so far'}: {visible(shown)}")
+    most = question.count[-1] if question.count else 0
     while True:
         try:
-            line = input("> ").strip()
+            lines = _lines()
         except EOFError:
-            return lines
-        if not line and question.count and 0 < len(lines) < question.count[0]:
+            return
+        if question.many and lines:
+            for line in lines:
+                _take(records, question, line, answers)
+        elif lines and _take(records, question, "\n".join(lines), answers):
+            return
+        count = len(answers.all(question.name))
+        if lines and not (most and count >= most):
+            continue
+        if not lines and question.count and 0 < count < question.count[0]:
             print(f"  {question.count[0]} are needed, or none. Enter again leaves them out.")
-            lines = []
-        elif not line and (lines or not needed):
-            return lines
-        elif not line:
+            answers.values.pop(question.name)
+            answers.typed.pop(question.name)
+        elif count or not needed:
+            return
+        else:
             print("  This one is needed.")
-        elif _fits(records, question, line):
-            lines.append(line)
-            if not question.many or (question.count and len(lines) == question.count[-1]):
-                return lines
 
 
-def _fits(records: Records, question: Question, line: str) -> bool:
-    """Whether an answer can be used; says so if not, so that it can be typed again."""
+def _lines() -> list[str]:
+    """Return what was typed, or pasted at once, as its lines; nothing for an empty line.
+
+    Raises `StoppedError` if somebody ends the input by Ctrl-D, and EOFError where a file ends.
+    """
     try:
-        if question.check:
-            question.check(records, line)
-    except RefusalError as refusal:
-        print(f"  {refusal}")
+        text = input("> ")
+        while _more_is_waiting():
+            text += "\n" + input()
+    except EOFError:
+        if sys.stdin.isatty():
+            raise StoppedError("Stopped.") from None
+        raise
+    except UnicodeDecodeError:
+        raise UserError("What was typed is not UTF-8 text.", "Use a UTF-8 terminal.") from None
+    return text.strip().splitlines()
+
+
+def _more_is_waiting() -> bool:
+    """Whether a terminal holds more lines than the one that was read: they were pasted with it."""
+    if not sys.stdin.isatty():
+        return False
+    with contextlib.suppress(OSError, ValueError):
+        return bool(select.select([sys.stdin], [], [], 0.05)[0])
+    return False
+
+
+def _take(records: Records, question: Question, text: str, answers: Answers) -> bool:
+    """Take an answer in; says so if it cannot be used, so that it can be typed again."""
+    if not text.strip():
+        return False
+    try:
+        answers.add(question, text, records)
+    except UserError as error:
+        answers.drop(question.name)
+        print(f"  {error}")
         return False
     return True

@@ -5,138 +5,114 @@ from __future__ import annotations
 import re
 
 from hubdata.records import Records
-from hubdata.schema import KEBAB
 from hubdata.slugs import slug
 
+from scaffold import questions as q
 from scaffold.changes import Changes
-from scaffold.evidence import add_facts
-from scaffold.known import needed
-from scaffold.page import cited, filled
-from scaffold.prose import one_line, page_text, plain_text, title
-from scaffold.questions import Answers, Question, one
-from scaffold.refusal import RefusalError
-from scaffold.yamltext import add_record, extend_front_matter
+from scaffold.data import add_record, extend
+from scaffold.errors import UserError
+from scaffold.pages import add_facts, cited, filled
+from scaffold.questions import Answers, Kind, Question
 
 LESSONS = "book/_data/lessons.yml"
 PAGE = "lessons/index"
 KINDS = ("went well", "was hard", "changed")
 GRADES = ("weak", "some", "good")
+STATED = ("situation", "did", "happened", "do", "unless")
 
 QUESTIONS = (
-    Question(
-        "advice",
-        "The advice",
-        "one line that begins with a verb",
-        required=True,
-        check=lambda _, said: title(said),
-    ),
+    Question("advice", "Advice", "One line that begins with a verb.", q.TITLE, True),
     Question(
         "kind",
-        "The kind of lesson",
-        "whether it went well, was hard, or changed between cohorts",
+        "Kind of lesson",
+        "Whether it went well, was hard, or changed between cohorts.",
+        q.one_of(KINDS, "kind of lesson"),
         required=True,
-        known=lambda _: KINDS,
-        check=lambda _, said: _kind(said),
     ),
-    Question("situation", "The situation", "what made it matter", required=True),
-    Question("did", "What the team did", "one or two sentences", required=True),
-    Question("happened", "What happened", "what a source says came of it", required=True),
-    Question("do", "What to do", "our guidance, one or two sentences", required=True),
-    Question("unless", "When it may not apply", "one sentence", required=True),
+    Question("situation", "Situation", "What made it matter.", q.PROSE, True),
+    Question("did", "What the team did", "One or two sentences.", q.PROSE, True),
+    Question("happened", "What happened", "What a source says came of it.", q.PROSE, True),
+    Question("do", "What to do", "Our guidance, one or two sentences.", q.PROSE, True),
+    Question("unless", "When it may not apply", "One sentence.", q.PROSE, True),
     Question(
         "grade",
-        "How strong the evidence is",
-        "weak, some or good",
+        "Strength of the evidence",
+        "Weak, some or good.",
+        q.one_of(GRADES, "grade"),
         required=True,
-        known=lambda _: GRADES,
-        check=lambda _, said: needed(dict.fromkeys(GRADES), said, "grade"),
     ),
-    Question("strength", "The reason for the grade", "how many sources, whose view", required=True),
     Question(
-        "source",
-        "The sources",
-        "keys of book/references.bib",
+        "strength",
+        "Reason for the grade",
+        "How many sources, and whose view.",
+        Kind(
+            q.WORDS.read,
+            lambda records: dict.fromkeys(each.strength for each in records.lessons.values()),
+            closed=False,
+        ),
         required=True,
-        many=True,
-        check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
+        example="One source, the team's own report.",
     ),
+    Question("source", "Sources", "Keys of book/references.bib.", q.SOURCE, True, True),
     Question(
         "organisation",
-        "The organisations whose study bears it out",
-        "their names",
+        "Organisations whose study bears it out",
+        "Their names.",
+        q.record_of("organisations", "organisation"),
         many=True,
-        known=lambda records: [item.name for item in records.organisations.values()],
-        check=lambda records, said: needed(records.organisations, said, "organisation"),
     ),
-    Question("id", "The id of the lesson", "words joined by hyphens; the advice if left out"),
+    Question(
+        "id",
+        "Id of the lesson",
+        "Lower-case words joined by hyphens; made from the advice if left out.",
+        q.FILE_NAME,
+    ),
 )
 
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
-    """Add a lesson to the changes and return the path of its page. Raises `RefusalError`."""
-    advice = title(one(answers, "advice"), "The advice")
-    key = one(answers, "id") or slug(advice)
-    if not re.match(KEBAB, key):
-        raise RefusalError(f"«{key}» cannot be an id.", f"Write it as «{slug(advice)}».")
-    kind = _kind(one(answers, "kind"))
-    known = dict.fromkeys(records.source_keys)
-    keys = [needed(known, said, "source") for said in answers["source"]]
-    organisations = [
-        needed(records.organisations, said, "organisation")
-        for said in answers.get("organisation", [])
-    ]
-    strength = plain_text(one(answers, "strength"), "The strength")
+    """Add a lesson to the changes and return the path of its page. Raises `UserError`."""
+    advice, kind, strength = (answers.one(name) for name in ("advice", "kind", "strength"))
+    keys = answers.all("source")
+    key = answers.one("id") or slug(advice, 60)
     record = {
         "advice": advice,
         "kind": kind,
-        "grade": needed(dict.fromkeys(GRADES), one(answers, "grade"), "grade"),
+        "grade": answers.one("grade"),
         "strength": strength,
         "page": PAGE,
-        "organisations": organisations,
+        "organisations": answers.all("organisation"),
         "sources": keys,
     }
     add_record(changes, LESSONS, key, record)
-    section = filled(
-        "lesson.md",
-        id=key,
-        advice=advice,
-        **{name: cited(_entry(answers, name), keys) for name in ("situation", "did", "happened")},
-        do=_entry(answers, "do"),
-        unless=_entry(answers, "unless"),
-    )
-    stated = ("advice", "situation", "did", "happened", "do", "unless", "strength")
-    add_facts(changes, f"lesson-{key}", answers, stated, keys)
+    entry = {name: " ".join(answers.one(name).markdown.split()) for name in STATED}
+    for name in ("situation", "did", "happened"):
+        entry[name] = cited(entry[name], keys)
+    section = filled("lesson.md", id=key, advice=advice, **entry)
+    said = [advice, *(answers.one(name) for name in STATED), strength]
+    add_facts(changes, f"lesson-{key}", said, keys)
     path = f"book/{PAGE}.md"
-    before = [each for each, lesson in records.lessons.items() if lesson.kind == kind][-1]
+    same = [each for each, lesson in records.lessons.items() if lesson.kind == kind]
+    before = (same or list(records.lessons))[-1:]
     changes.write(path, _inserted(changes.read(path), before, key, advice, section))
-    for organisation in organisations:
+    for organisation in answers.all("organisation"):
         if study := records.case_study_of(organisation):
-            extend_front_matter(changes, f"book/{study.docname}.md", "lessons", [key])
+            extend(changes, f"book/{study.docname}.md", ("lessons",), [key])
     return path
 
 
-def _kind(said: str) -> str:
-    return needed(dict.fromkeys(KINDS), said, "kind of lesson")
-
-
-def _entry(answers: Answers, name: str) -> str:
-    """Return an answer as the text of one entry of a definition list."""
-    text = page_text(one_line(one(answers, name), f"The answer on «{name}»"), name)
-    return text.replace("\n", " ")
-
-
-def _inserted(text: str, before: str, key: str, advice: str, section: str) -> str:
+def _inserted(text: str, before: list[str], key: str, advice: str, section: str) -> str:
     """Return the lessons page with a lesson more, after the lesson `before`, in text and list."""
     lines = text.split("\n")
-    label = f"(lesson-{before})="
-    link = f"](#lesson-{before})"
+    name = before[0] if before else ""
+    label, link = f"(lesson-{name})=", f"](#lesson-{name})"
     listed = next((n for n, line in enumerate(lines) if link in line), None)
     if listed is None or label not in lines:
-        raise RefusalError(
-            f"book/{PAGE}.md has no section or no line in its list for «{before}».", "Restore both."
+        raise UserError(
+            f"book/{PAGE}.md has no section or no line in its list for «{name}».", "Restore both."
         )
-    start = lines.index(label)
-    end = next(n for n in range(start + 1, len(lines)) if re.fullmatch(r"\([\w-]+\)=", lines[n]))
+    rest = range(lines.index(label) + 1, len(lines))
+    end = next((n for n in rest if re.fullmatch(r"\([\w-]+\)=", lines[n])), len(lines))
     lines[end:end] = [*section.rstrip("\n").split("\n"), ""]
     lines.insert(listed + 1, f"- [{advice}](#lesson-{key})")
     return "\n".join(lines)

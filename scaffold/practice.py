@@ -5,32 +5,30 @@ from __future__ import annotations
 from hubdata.records import Records
 from hubdata.slugs import slug
 
-from scaffold import form
+from scaffold import questions as q
 from scaffold.changes import Changes
-from scaffold.known import needed
-from scaffold.prose import one_line, plain_text, title
-from scaffold.questions import Answers, Question, one
-from scaffold.refusal import RefusalError
-from scaffold.yamltext import add_record
+from scaffold.data import add_record
+from scaffold.questions import Answers, Question
 
 PRACTICES = "book/_data/practices.yml"
 
 QUESTIONS = (
-    Question("name", "The practice", "two to five words, such as «Open data»", required=True),
-    Question("definition", "The definition", "one sentence in plain words", required=True),
+    Question("name", "Practice", "Two to five words.", q.TITLE, True, example="Open data"),
+    Question("definition", "Definition", "One sentence in plain words.", q.PROSE, True),
     Question(
         "source",
-        "The sources",
-        "keys of book/references.bib that name the practice",
+        "Sources",
+        "Keys of book/references.bib that name the practice.",
+        q.SOURCE,
         required=True,
         many=True,
-        check=lambda records, said: needed(dict.fromkeys(records.source_keys), said, "source"),
     ),
-    Question("chapter", "The chapter of The Turing Way on it", "its title"),
+    Question("chapter", "Chapter of The Turing Way on it", "Its title.", q.WORDS),
     Question(
         "address",
-        "The address of that chapter",
-        "from https:// on",
+        "Address of that chapter",
+        "From https:// on.",
+        q.WEBSITE,
         required=True,
         when=lambda _, answers: "chapter" in answers,
     ),
@@ -38,21 +36,15 @@ QUESTIONS = (
 
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
-    """Add a practice to the changes and return the path of its record. Raises `RefusalError`."""
-    name = title(one(answers, "name"), "The name of the practice")
-    known = dict.fromkeys(records.source_keys)
-    chapter = one_line(one(answers, "chapter"), "The title of the chapter")
-    address = one_line(one(answers, "address"), "The address of the chapter")
-    if bool(chapter) != address.startswith("https://"):
-        raise RefusalError(
-            "A chapter needs a title and an address.", "Give --chapter and --address."
-        )
+    """Add a practice to the changes and return the path of its record. Raises `UserError`."""
+    name = answers.one("name")
     record = {
         "name": name,
-        "definition": plain_text(one(answers, "definition"), "The definition"),
-        "chapter": {"title": chapter, "url": address} if chapter else None,
-        "sources": [needed(known, said, "source") for said in answers["source"]],
+        "definition": answers.one("definition").plain,
+        "chapter": {"title": answers.one("chapter"), "url": answers.one("address")}
+        if "chapter" in answers
+        else None,
+        "sources": answers.all("source"),
     }
-    add_record(changes, PRACTICES, slug(name), record)
-    form.add_option(changes, "practice", name)
+    add_record(changes, PRACTICES, q.find(records.practices, name) or slug(name, 60), record)
     return PRACTICES

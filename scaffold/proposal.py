@@ -54,7 +54,7 @@ def draft(text: bytes, top: Path, folder: Path) -> bool:
 def _verdict(top: Path) -> str:
     """Return what the checks say about the files that belong to the page.
 
-    What they find elsewhere was there before, and nobody who fills in a form can mend it.
+    What they find elsewhere was there before, and nobody who fills in a form can fix it.
     """
     checked = _module(top, "booklint", "--format", "json")
     if checked.returncode not in (0, 1):
@@ -67,10 +67,10 @@ def _verdict(top: Path) -> str:
         if each["level"] == "finding" and each["path"] in touched
     ]
     if not found:
-        return "The checks found nothing to mend in it."
+        return "The checks found nothing to fix in it."
     return (
         "The checks ask for this. Edit your issue if it is in your words; "
-        f"the rest is mended by whoever takes the page over.\n\n{in_words(found)}"
+        f"the rest is fixed by whoever takes the page over.\n\n{in_words(found)}"
     )
 
 

@@ -226,7 +226,7 @@ def test_every_command_that_a_guide_shows_exists(guide: Path):
     offered = set(re.findall(r"(?m)^([a-z-]+):", makefile))
     for target in re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b(?=[`\s]*(?:ARGS|#|`|$))", text, re.M):
         assert target in offered, target
-    names = {command.name for command in COMMANDS} | {"from-issue"}
+    names = {command.name for command in COMMANDS} | {"from-issue", "form"}
     shown = set(re.findall(r"python -m scaffold ([a-z][a-z-]+)", text))
     assert shown <= names
     for module in re.findall(r"python -m ([a-z_.]+)", text):

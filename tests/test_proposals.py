@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from booklint.report import LONGEST_SENTENCE, MOST_TOLD
-from conftest import ROOT, GitHub
+from conftest import ROOT
 from markdown_it import MarkdownIt
 
-from scaffold import report, tell
+from scaffold import issue_form, tell
 
 ISSUES = Path(__file__).parent / "examples" / "issues"
 TREE = (
@@ -23,8 +25,48 @@ TREE = (
 )
 FILES = ("Makefile", "requirements.txt", "published-paths.txt", "README.md", "CONTRIBUTING.md")
 RUN = "https://github.com/owner/book/actions/runs/123"
-SOUND = "The checks found nothing to mend in it."
+SOUND = "The checks found nothing to fix in it."
+# As a shell reads it, whatever signs are in the name of the folder.
+BIN = shlex.quote(str(Path(sys.executable).parent)).replace("$", "$$")
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+GH = """
+import json, os, sys
+from pathlib import Path
+assert sys.argv[1:3] == ["issue", "comment"], sys.argv
+number, *options = sys.argv[3:]
+assert options == ["--edit-last", "--create-if-none", "--body-file", "-"], options
+if os.environ.get("GH_REFUSES"):
+    sys.exit("HTTP 403: Resource not accessible by integration")
+Path(os.environ["GH_SAYS"]).write_text(json.dumps([int(number), sys.stdin.read()]))
+"""
+
+
+@dataclass
+class GitHub:
+    """Remembers the one comment of ours that `gh issue comment --edit-last` leaves."""
+
+    file: Path
+
+    @property
+    def comment(self) -> tuple[int, str]:
+        return tuple(json.loads(self.file.read_text()))
+
+
+@pytest.fixture
+def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
+    """Put a stand-in for GitHub's own `gh` first on the path."""
+    program = tmp_path / "bin/gh"
+    program.parent.mkdir()
+    # A first line cannot quote a path, so the stand-in is started through the shell.
+    program.with_suffix(".py").write_text(GH)
+    started = shlex.join([sys.executable, str(program.with_suffix(".py"))])
+    program.write_text(f'#!/bin/sh\nexec {started} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("GH_SAYS", str(tmp_path / "said.json"))
+    return GitHub(tmp_path / "said.json")
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -60,7 +102,7 @@ def clone(fresh: Path) -> Path:
 
 def make(clone: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Give a command of the workflow, with the packages that are installed here."""
-    tools = ["INSTALLED=", f"BIN={Path(sys.executable).parent}"]
+    tools = ["INSTALLED=", f"BIN={BIN}"]
     return subprocess.run(
         ["make", "--no-print-directory", target, *tools],
         cwd=clone,
@@ -79,7 +121,7 @@ def answered(clone: Path, github: GitHub) -> str:
     """Run the job that answers; return the one comment that the issue then has."""
     done = make(clone, "case-study-tell", ISSUE_NUMBER="7", RUN=RUN, GITHUB_SHA=COMMIT)
     assert done.returncode == 0, done.stderr
-    [(issue, text)] = github.state["comments"]
+    issue, text = github.comment
     assert issue == 7
     return text
 
@@ -116,7 +158,7 @@ def test_a_proposal_becomes_a_patch_that_a_maintainer_can_apply(
     made = (clone / page).read_bytes()
     text = answered(clone, github)
     words = outside_code(text)
-    assert f"{tell.MARK}\nThank you" in text
+    assert text.startswith("Thank you")
     assert f"`{page}`" in text
     assert verdict in words
     assert "onerror" not in words
@@ -203,41 +245,25 @@ def proposal(tmp_path: Path) -> Path:
     """Return the artefact of a draft that was refused."""
     folder = tmp_path / "proposal"
     folder.mkdir()
-    (folder / tell.ANSWER).write_text(report.to_mend("The summary has 2 words."))
+    (folder / tell.ANSWER).write_text(issue_form.to_fix("The summary has 2 words."))
     return folder
 
 
-def test_there_is_one_comment_however_often_the_issue_is_edited(proposal: Path, github: GitHub):
-    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7) == "written"
-    (proposal / tell.ANSWER).write_text(report.thanks("book/cohorts/2023/new.md"))
+def test_the_comment_is_brought_up_to_date(proposal: Path, github: GitHub):
+    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7)
+    assert "The summary has 2 words." in github.comment[1]
+    (proposal / tell.ANSWER).write_text(issue_form.thanks("book/cohorts/2023/new.md"))
     (proposal / tell.PATCH).write_text("diff --git a/x b/x")
-    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7) == "updated"
-    [(issue, text)] = github.state["comments"]
+    assert tell.tell(tell.comment(proposal, 7, RUN, COMMIT), 7)
+    issue, text = github.comment
     assert issue == 7
     assert "book/cohorts/2023/new.md" in text
-    assert "The summary has 2 words." not in text
     assert "diff --git" not in text
-
-
-def test_comments_of_people_and_of_other_issues_are_never_touched(github: GitHub):
-    assert tell.tell("Words", 8) == "written"
-    others = [[7, f"{tell.MARK}\nI copied this", "User"], [8, f"{tell.MARK}\nOther issue"]]
-    github.change(comments=others)
-    assert tell.tell(f"{tell.MARK}\nOurs", 7) == "written"
-    assert github.state["comments"] == [*others, [7, f"{tell.MARK}\nOurs"]]
-
-
-def test_the_comment_is_found_among_hundreds(github: GitHub):
-    assert tell.tell("Words", 7) == "written"
-    many = [[7, f"Comment {n}", "User"] for n in range(250)]
-    github.change(comments=[*many, [7, f"{tell.MARK}\nOld"]])
-    assert tell.tell(f"{tell.MARK}\nNew", 7) == "updated"
-    assert github.state["comments"] == [*many, [7, f"{tell.MARK}\nNew"]]
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe", b"x" * (tell.LONGEST + 1), b"x" * 10_000_000],
+    [b"", b"\xff\xfe", b"x" * (tell.MAX_COMMENT + 1), b"x" * 10_000_000],
     ids=["empty", "not text", "too long", "huge"],
 )
 def test_what_cannot_be_our_answer_is_not_posted(proposal: Path, content: bytes):
@@ -255,10 +281,10 @@ def test_signs_that_nobody_sees_are_spelt_out(proposal: Path):
 
 
 def test_the_longest_answers_fit_into_a_comment(proposal: Path):
-    answer = report.to_mend("`" * 100_000 + "\n" * 100_000)
-    assert len(answer) < tell.LONGEST / 2
+    answer = issue_form.to_fix("`" * 100_000 + "\n" * 100_000)
+    assert len(answer) < tell.MAX_COMMENT / 2
     findings = MOST_TOLD * (2 * LONGEST_SENTENCE + 300)
-    assert findings + len(report.thanks("x" * 500)) < tell.LONGEST
+    assert findings + len(issue_form.thanks("x" * 500)) < tell.MAX_COMMENT
 
 
 @pytest.mark.parametrize(
@@ -292,9 +318,9 @@ def test_a_refusal_of_github_is_an_error(
     for name, value in {"RUN": RUN, "GITHUB_SHA": COMMIT, "ISSUE_NUMBER": "7"}.items():
         monkeypatch.setenv(name, value)
     assert tell.main() == 0
-    github.change(refuse="comments")
+    monkeypatch.setenv("GH_REFUSES", "1")
     assert tell.main() == 2
-    assert "GitHub refused issues/7/comments" in capsys.readouterr().err
+    assert "issue 7 could not be written" in capsys.readouterr().err
 
 
 def test_the_job_that_answers_needs_nothing_but_python():

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +21,22 @@ from booklint.reader import Reader
 from booklint.registry import run
 from booklint.targets import find_targets
 from conftest import ROOT, strict_build
-from hubdata.records import load_records
-from hypothesis import given
+from hubdata import front_matter
+from hubdata.figure_manifest import pictures
+from hubdata.guard.pictures import picture_problem
+from hubdata.records import Records, load_records
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
+from PIL import Image
 
+from scaffold import case_study, issue_form
 from scaffold.__main__ import main
-from scaffold.prose import LONGEST, page_text, plain_text
-from scaffold.refusal import RefusalError
+from scaffold.changes import Changes
+from scaffold.errors import UserError
+from scaffold.questions import Answers
+from scaffold.sanitise import MAX_ANSWER, page_text, plain_text
 
 ISSUES = Path(__file__).parent / "examples" / "issues"
 SUMMARY = (
@@ -137,6 +148,11 @@ def untouched(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def known_findings(untouched: Path) -> list[tuple[str, str, str]]:
     """Return what the house rules find before anything is written."""
     return findings(untouched)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_types(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
 
 
 def options(answers: dict[str, str | list[str]]) -> list[str]:
@@ -339,6 +355,12 @@ def test_a_lesson_is_linked_from_the_studies_that_bear_it_out(tree: Path):
     assert text.index("(lesson-keep-assuring)=") < text.index("(lesson-meet-in-a-quiet-room)=")
 
 
+def test_the_form_is_made_from_the_questions(untouched: Path):
+    changes = Changes(untouched)
+    issue_form.write(changes, load_records(untouched / "book"), case_study.QUESTIONS)
+    assert changes.contents == {}, "run `.venv/bin/python -m scaffold form`"
+
+
 def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
     assert write(tree, "practice", PRACTICE) == 0
     assert write(tree, "cohort", COHORT) == 0
@@ -360,18 +382,20 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
         ({"source": "nl444"}, "There is no source «nl444». Did you mean «nl44»?"),
         ({"read": "fully"}, "There is no degree of reading «fully». Did you mean «full»?"),
         ({"sector": "Enviroment"}, "There is no sector «Enviroment». Did you mean «Environment»?"),
-        ({"page": "../../../etc/passwd"}, "cannot be the name of a page"),
-        ({"page": "/etc/passwd"}, "cannot be the name of a page"),
-        ({"page": "a/b"}, "cannot be the name of a page"),
-        ({"page": "Capital"}, "cannot be the name of a page"),
-        ({"page": ".hidden"}, "cannot be the name of a page"),
-        ({"page": "name\n"}, "cannot be the name of a page"),
+        ({"page": "../../../etc/passwd"}, "Write the name of a page as"),
+        ({"page": "/etc/passwd"}, "Write the name of a page as"),
+        ({"page": "a/b"}, "Write the name of a page as"),
+        ({"page": "Capital"}, "Write the name of a page as"),
+        ({"page": ".hidden"}, "Write the name of a page as"),
         ({"page": "nhs-england"}, "book/cohorts/2024-25/nhs-england.md exists already"),
-        ({"title": "NHS England: ethics at every stage of data science"}, "has this title already"),
-        ({"title": "A <b>bold</b> title"}, "The title holds «<», which is markup"),
-        ({"title": "- a list as a title"}, "The title holds «-», which is markup"),
+        (
+            {"page": "", "title": "NHS England: ethics at every stage of data science"},
+            "has this title already",
+        ),
+        ({"title": "A <b>bold</b> title"}, "Title of the page holds «<», which is markup"),
+        ({"title": "- a list as a title"}, "Title of the page holds «-», which is markup"),
         ({"title": "Two\u202elines"}, "invisible character U+202E"),
-        ({"title": "No"}, "The title has 2 characters"),
+        ({"title": "No"}, "Title of the page has 2 characters"),
         ({"summary": "Too short."}, "The summary has 2 words"),
         ({"summary": SUMMARY + SUMMARY}, "words"),
         ({"did": "\x1b[2J" + SUMMARY}, "invisible character U+001B"),
@@ -381,21 +405,33 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
         ),
         ({"did": "See [the page](http://example.org)."}, "links to «http://example.org»"),
         ({"did": "See [the page](../../../etc/passwd)."}, "links to «../../../etc/passwd»"),
-        ({"did": "x" * (LONGEST + 1)}, "is longer than 8,000 characters"),
-        ({"quotation": "We did it."}, "Nobody is named for the quotation"),
+        ({"did": "x" * (MAX_ANSWER + 1)}, "is longer than 8,000 characters"),
+        ({"quotation": "We did it."}, "This is missing: Who said it. Give --speaker as well."),
         ({"step": ["One.", "Two."]}, "There are 2 steps to try"),
-        ({"address": "10.5281/"}, "is not a DOI"),
-        ({"address": "http://example.org/study"}, "The address «http://example.org/study»"),
-        ({"address": "javascript:alert(1)"}, "The address «javascript:alert(1)»"),
-        ({"publication": "A } brace"}, "The title of the publication holds «}»"),
-        ({"publication": "", "address": ""}, "The page stands on no source"),
-        ({"year": "25"}, "The year «25» is not right"),
+        ({"address": "10.5281/"}, "Write a DOI such as"),
+        (
+            {"address": "http://example.org/study"},
+            "«http://example.org/study» is not right. Begin with https://",
+        ),
+        (
+            {"address": "javascript:alert(1)"},
+            "«javascript:alert(1)» is not right. Begin with https://",
+        ),
+        ({"publication": "A } brace"}, "Title of the published study holds «}»"),
+        (
+            {"publication": "", "address": ""},
+            "This is missing: Further sources. Give --source as well.",
+        ),
+        ({"year": "25"}, "«25» is not right. Write four digits"),
         ({"reviewed": "2026-13-01"}, "2026-13-01"),
-        ({"website": "example.org"}, "The website «example.org» is not right"),
+        ({"website": "example.org"}, "«example.org» is not right. Begin with https://"),
         ({"organisation": ["Example Water Trust", "Example Air Trust"]}, "have no record yet"),
         ({"organisation": ["BAS", "ONS"]}, "cannot say whose experts these are"),
         ({"organisation": "Digi Haul"}, "Write «DigiHaul»"),
-        ({"organisation": "NHS Englnd", "sector": ""}, "Did you mean «NHS England»?"),
+        (
+            {"organisation": "NHS Englnd", "sector": ""},
+            "This is missing: Sector. «NHS Englnd» is new. Did you mean «NHS England»?",
+        ),
     ],
 )
 def test_a_wrong_answer_is_refused_and_nothing_is_written(
@@ -414,18 +450,18 @@ def test_a_wrong_answer_is_refused_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("command", "change", "message"),
     [
-        ("cohort", {"cohort": "../x"}, "cannot be the id of a cohort"),
+        ("cohort", {"cohort": "../x"}, "Write the id of a cohort as 2026"),
         ("cohort", {"cohort": "2023"}, "has a record «2023» already"),
         ("cohort", {"end": "2026-08"}, "before it begins"),
-        ("cohort", {"start": "September"}, "«September» is not a month"),
+        ("cohort", {"start": "September"}, "«September» is not right. Write a month as 2026-09."),
         ("lesson", {"kind": "went badly"}, "There is no kind of lesson «went badly»"),
-        ("lesson", {"id": "../up"}, "«../up» cannot be an id"),
+        ("lesson", {"id": "../up"}, "«../up» is not right"),
         ("lesson", {"id": "keep-assuring"}, "has a record «keep-assuring» already"),
         ("practice", {"name": "Open data"}, "has a record «open-data» already"),
-        ("practice", {"address": ""}, "needs a title and an address"),
+        ("practice", {"address": ""}, "This is missing: Address of that chapter"),
         ("template", {"title": "Stakeholder map"}, "stakeholder-map.md exists already"),
         ("template", {"phase": "Plan"}, "There is no phase «Plan»"),
-        ("template", {"hub": "It did so."}, "What the Hub did needs a source"),
+        ("template", {"hub": "It did so."}, "This is missing: Sources on the Hub"),
     ],
 )
 def test_the_other_commands_refuse_too(
@@ -470,21 +506,21 @@ def test_a_symbolic_link_is_not_followed(tree: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_failure_while_writing_undoes_what_was_written(
-    tree: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ):
     before = digest(tree)
     seen = []
 
-    def fails_at_the_fourth(file: Path, text: str) -> None:
+    def fails_at_the_fourth(file: Path, content: bytes) -> None:
         seen.append(file)
         if len(seen) == 4:
             raise OSError("the disk is full")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content)
 
-    monkeypatch.setattr("scaffold.changes.write_text", fails_at_the_fourth)
-    with pytest.raises(OSError, match="the disk is full"):
-        write(tree, "case-study", CASE_STUDY)
+    monkeypatch.setattr("scaffold.changes.write_bytes", fails_at_the_fourth)
+    assert write(tree, "case-study", CASE_STUDY) == 1
+    assert "the disk is full" in capsys.readouterr().err
     assert changed(before, digest(tree)) == set()
 
 
@@ -517,10 +553,9 @@ def test_killed_at_any_moment_every_file_is_the_old_or_the_new(
     tree: Path, finished: dict[str, str], moment: int
 ):
     before = digest(tree)
-    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'book/_ext'}"}
     command = [str(moment), str(tree), "case-study", *options(CASE_STUDY)]
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, *command], env=environment, capture_output=True, check=False
+        [sys.executable, "-c", KILLED, *command], capture_output=True, check=False
     )
     assert ended.returncode == -signal.SIGKILL
     for path, checksum in digest(tree).items():
@@ -575,14 +610,14 @@ def test_without_options_everything_is_asked(
     assert "There is no cohort «2032»." in said
     assert "This one is needed." in said
     assert "The summary has 2 words." in said
-    assert "The website «example.org/water» is not right." in said
+    assert "«example.org/water» is not right. Begin with https://." in said
     assert "3 are needed, or none." in said
     assert "There is no degree of reading «fully»." in said
-    assert "The address «http://example.org» is not right." in said
-    assert "The year «25» is not right." in said
+    assert "«http://example.org» is not right. Begin with https://." in said
+    assert "«25» is not right. Write four digits" in said
     assert "There is no source «nl444»." in said
     assert "There is no lesson «no-such-lesson»." in said
-    assert "«A Page» cannot be the name of a page." in said
+    assert "«A Page» is not right. Write the name of a page" in said
     assert "«2026-13-01» is not a day." in said
     text = (tree / "book/cohorts/2024-25/example-water-trust.md").read_text(encoding="utf-8")
     assert "Not known." in text
@@ -617,9 +652,313 @@ def test_a_question_that_stays_open_is_named_and_nothing_typed_is_lost(
     say(monkeypatch, "2023", "It's ours", "")
     assert main(["case-study"], untouched, redraw=lambda _: True) == 1
     error = capsys.readouterr().err
-    assert "The sector of the new organisation is missing." in error
+    assert "This is missing: Sector; Kind of body; What the organisation works on; Website" in error
     assert """scaffold case-study --cohort 2023 --organisation 'It'"'"'s ours'""" in error
     assert changed(before, digest(untouched)) == set()
+
+
+@pytest.fixture
+def terminal(tree: Path):
+    """Return what starts the command in a terminal and types; gives back all that was shown."""
+    pty = pytest.importorskip("pty")  # a terminal as Unix has it
+
+    def typed(*lines: bytes) -> tuple[int, str]:
+        code = "import sys; from pathlib import Path; from scaffold.__main__ import main\n"
+        code += "sys.exit(main(['case-study'], Path(sys.argv[1]), redraw=lambda _: True))"
+        ours, theirs = pty.openpty()
+        program = subprocess.Popen(
+            [sys.executable, "-c", code, str(tree)],
+            stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | {"TERM": "dumb"},
+        )  # fmt: skip
+        os.close(theirs)
+        shown = b""
+        for line in (*lines, b""):
+            while not shown.endswith(b"> "):
+                try:
+                    shown += os.read(ours, 1)
+                except OSError:  # the program has ended
+                    return program.wait(), shown.decode("utf-8", "replace")
+            shown += b"\n"
+            os.write(ours, line)
+        raise AssertionError(f"It waits for more:\n{shown.decode()}")
+
+    return typed
+
+
+def test_lines_that_are_pasted_into_one_question_do_not_answer_the_next(terminal):
+    pasted = SUMMARY.replace(". ", ".\n").encode() + b"\n"
+    code, shown = terminal(
+        b"2023\n", b"BAS\n", b"\n", b"\n", b"A title for a test\n", pasted, b"\x04"
+    )
+    assert code == 1
+    assert "Themes" in shown.rpartition("Summary")[2]
+    assert "The summary has" not in shown
+
+
+def test_the_end_of_input_prints_the_answers_as_a_command(terminal):
+    code, shown = terminal(b"2023\n", b"BAS\n", b"\x04")
+    assert code == 1
+    assert "Stopped." in shown
+    assert "scaffold case-study --cohort 2023 --organisation BAS" in shown
+    assert "Traceback" not in shown
+
+
+# --- names of the whole world --------------------------------------------------------------------
+
+
+NAMES = (
+    *(
+        "王小明",
+        "王晓明",
+        "Иван Петров",
+        "दीपा",
+        "O’Neill",
+        "José Núñez",
+        "Nguyễn Thị Ánh",
+        "Sukarno",
+    ),
+    *("Ludwig von der Aa", "María de la Cruz", "Omar al-Ḥasan", "Anne-Marie Ek", "ʻIolani Kāne"),
+    *(
+        "محمد علي",
+        "김철수",
+        "Łukasz Żak",
+        "Søren Ærø",
+        "e\u0301mile zola",
+        "D'Angelo Jr.",
+        "X Æ A-12",
+    ),
+)
+
+
+def test_people_of_any_script_are_credited_under_ids_of_their_own(tree: Path):
+    assert write(tree, "case-study", CASE_STUDY | {"expert": [*NAMES, *NAMES]}) == 0
+    records = load_records(tree / "book")
+    ids = records.organisations["example-water-trust"].experts
+    shown = [records.people[key].name for key in ids]
+    assert shown == [unicodedata.normalize("NFC", name) for name in NAMES]
+    assert len(set(ids)) == len(NAMES)
+    assert ids[:4] == ["wang-xiao-ming", "wang-xiao-ming-2", "ivan-petrov", "dipa"]
+
+
+@pytest.mark.parametrize("said", ["Jose Nunez", "JOSÉ NÚÑEZ", "Jose\u0301 Nu\u0301n\u0303ez"])
+def test_a_person_is_known_without_accents_and_in_any_form(tree: Path, said: str):
+    assert write(tree, "case-study", CASE_STUDY | {"expert": ["José Núñez", said]}) == 0
+    trust = load_records(tree / "book").organisations["example-water-trust"]
+    assert trust.experts == ["jose-nunez"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Böhm & Søn (“Wasser”) [DE]", "&Partners", "'s-Hertogenbosch", "水利部", "C#Lab: UK"]
+)
+def test_an_organisation_of_any_name_gets_a_page(tree: Path, known_findings: list, name: str):
+    assert write(tree, "case-study", CASE_STUDY | {"organisation": name}) == 0
+    assert name in [item.name for item in load_records(tree / "book").organisations.values()]
+    assert [each for each in findings(tree) if each not in known_findings] == []
+
+
+def test_a_second_study_of_an_organisation_has_a_label_of_its_own(tree: Path):
+    again = {name: said for name, said in CASE_STUDY.items() if name != "sector"}
+    assert write(tree, "case-study", CASE_STUDY) == 0
+    for number in (2, 3):
+        again |= {"title": f"Study number {number}", "address": f"10.5281/zenodo.9000{number}"}
+        assert write(tree, "case-study", again) == 0
+    labels = re.findall(r"shorthand += \{(.*)\}", (tree / "book/references.bib").read_text("utf-8"))
+    assert len(labels) == len(set(labels))
+
+
+ODD = st.sampled_from(
+    ("x" * 7_000, "\x1b[2J", "\u202eevil", "🙂", "", " ", "- x", "*a", "&a", "{a: b}", "a: b #c", "|",
+     "![a](https://b.org)", "# x", "---", "{{ x }}", "$x$", "<b>", "${x}", "\x00", "\ud800", "%s",
+     "yes", "null", "2023", "'", '"', "\\", "https://a.org", "\n\n", "}", "@misc{x,", "王")
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def known(untouched: Path) -> Iterator[Records]:
+    """Return the records, and read the title of each page of them once for all examples."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "title_of", functools.cache(front_matter.title_of))
+        yield load_records(untouched / "book")
+
+
+# The same inputs in every run: what fails, fails for everybody.
+@settings(derandomize=True, max_examples=60, deadline=None, database=None)
+@given(st.sampled_from(sorted(CASE_STUDY)), ODD | st.text(max_size=40), st.booleans())
+@example("reuse", "a: b #c", False)
+@example("reuse", "Two words: b", False)
+@example("did", "First words.\n\n1\n\nMore words.", False)
+@example("theme", "王", False)
+@example("title", "${x}", True)
+def test_odd_answers_are_written_safely_or_refused_in_a_sentence(
+    untouched: Path, known: Records, name: str, odd: str, joined: bool
+):
+    said = f"{CASE_STUDY[name]} {odd}" if joined and isinstance(CASE_STUDY[name], str) else odd
+    answers, changes = Answers(), Changes(untouched)
+    try:
+        for question in case_study.QUESTIONS:
+            if question.name in CASE_STUDY:
+                given_here = said if question.name == name else CASE_STUDY[question.name]
+                for text in given_here if isinstance(given_here, list) else [given_here]:
+                    answers.add(question, text, known)
+        case_study.write(changes, known, answers)
+        changes.check()
+    except UserError as refused:
+        said = str(refused)
+    else:
+        return
+    assert said.endswith((".", "?", ")"))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", said)
+
+
+# --- pages that move or go, and pictures ---------------------------------------------------------
+
+
+def test_a_page_moves_with_its_links_menu_and_signpost(tree: Path, known_findings: list):
+    assert (
+        main(["move", "about/gaps", "about/what-is-missing.md"], tree, redraw=lambda _: True) == 0
+    )
+    page = load_records(tree / "book").pages["about/what-is-missing"]
+    assert page.meta.redirect_from == ["about/gaps"]
+    moved = [(path.replace("what-is-missing", "gaps"), *rest) for path, *rest in findings(tree)]
+    assert [each for each in moved if each not in known_findings] == []
+
+
+def test_a_study_goes_with_what_only_it_used(tree: Path, known_findings: list):
+    before = digest(tree)
+    assert write(tree, "case-study", CASE_STUDY) == 0
+    page = "cohorts/2024-25/example-water-trust"
+    assert main(["remove", page], tree, redraw=lambda _: True) == 0
+    left = {"book/cohorts/2024-25/index.md", "published-paths.txt"}
+    assert changed(before, digest(tree)) == left
+    assert page in load_records(tree / "book").pages["cohorts/2024-25/index"].meta.redirect_from
+    assert [each for each in findings(tree) if each not in known_findings] == []
+
+
+def test_a_page_that_others_lead_to_is_not_removed(untouched: Path, capsys: pytest.CaptureFixture):
+    before = digest(untouched)
+    for page, message in {
+        "about/gaps": "These lines lead to «about/gaps»: book/",
+        "cohorts/2023/index": "pages stand below",
+        "index": "The front page cannot be removed",
+        "abuot/gaps": "Did you mean «about/gaps»?",
+    }.items():
+        assert main(["remove", page], untouched, redraw=lambda _: True) == 1
+        assert message in capsys.readouterr().err
+    assert changed(before, digest(untouched)) == set()
+
+
+PICTURE = {
+    "title": "A picture for this test",
+    "alt": "Twelve people stand in front of a wall of posters and talk in pairs",
+    "caption": "The showcase",
+    "creator": "Иван Петров",
+    "licence": "CC BY 4.0",
+    "source": "https://example.org/picture",
+}
+
+
+@pytest.fixture
+def gallery(base: Path, tmp_path: Path) -> Path:
+    """Return a copy with a folder of figures to write into."""
+    tree = shutil.copytree(base, tmp_path / "a tree")
+    (tree / "figures").mkdir()
+    shutil.copy(ROOT / "figures/manifest.yml", tree / "figures")
+    return tree
+
+
+def picture(tree: Path, file: Path, **change: str) -> int:
+    answers = options(PICTURE | change)
+    return main(["figure", str(file), *answers], tree, redraw=lambda _: True)
+
+
+def test_a_photograph_is_upright_small_and_tells_nothing_of_its_camera(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "A camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    noise = Image.effect_noise((2_000, 1_200), 80).convert("RGB")
+    noise.save(tmp_path / "photo.jpg", exif=exif, quality=95)
+    assert picture(gallery, tmp_path / "photo.jpg") == 0
+    shown = capsys.readouterr().out
+    assert "```{figure} /../figures/a-picture-for-this-test.jpg\n:alt: Twelve people" in shown
+    made = gallery / "figures/a-picture-for-this-test.jpg"
+    with Image.open(made) as image:
+        assert image.height > image.width
+        assert not image.getexif()
+        assert image.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert made.stat().st_size <= 120_000
+    [entry] = [each for each in pictures(gallery / "book") if each.source]
+    assert (entry.creator, entry.licence) == ("Иван Петров", "CC-BY-4.0")
+    assert entry.files == [made.name]
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "suffix"),
+    [("I;16", 40_000, "png"), ("CMYK", (0, 90, 90, 0), "tif"), ("P", 3, "gif"), ("LA", 9, "png"),
+     ("1", 1, "bmp"), ("RGBA", (9, 9, 9, 90), "webp")],
+)  # fmt: skip
+def test_pictures_of_every_mode_are_taken(
+    gallery: Path, tmp_path: Path, mode: str, colour: object, suffix: str
+):
+    Image.new(mode, (300, 200), colour).save(tmp_path / f"odd.{suffix}")
+    assert picture(gallery, tmp_path / f"odd.{suffix}") == 0
+    [made] = (gallery / "figures").glob("a-picture*")
+    with Image.open(made) as image:
+        assert image.size == (300, 200)
+        if mode == "I;16":
+            assert abs(image.convert("L").getpixel((5, 5)) - 40_000 // 257) <= 1
+
+
+DRAWN = (
+    '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd">'
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://www.inkscape.org/namespaces/inkscape" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" i:version="1" viewBox="0 0 9 9"><metadata><i:x/>'
+    '</metadata><defs><path id="m" d="M0 0L5 5" stroke="#000"/></defs><use xlink:href="#m"/>{}</svg>'
+)
+
+
+def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
+    switch = "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
+    (tmp_path / "drawn.svg").write_text(DRAWN.format(switch), encoding="utf-8")
+    assert picture(gallery, tmp_path / "drawn.svg") == 0
+    made = (gallery / "figures/a-picture-for-this-test.svg").read_text(encoding="utf-8")
+    for gone in ("inkscape", "metadata", "DOCTYPE", "foreignObject"):
+        assert gone not in made
+    assert "<title>A picture for this test</title>" in made
+    assert not list(picture_problem("x", gallery / "figures/a-picture-for-this-test.svg"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (DRAWN.format("<script>alert(1)</script>"), "It holds the element <script>"),
+        (DRAWN.format('<text onclick="x()">a</text>'), "It runs code"),
+        (DRAWN.format("<foreignObject/>"), "It holds the element <foreignObject>"),
+        ("<svg", "no sound SVG"),
+        ("<html/>", "The file is no SVG"),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "declares entities"),
+        ("no picture", "no picture that can be read"),
+        ("", "no picture that can be read"),
+    ],
+)
+def test_what_is_no_sound_picture_is_refused_in_one_sentence(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, content: str, message: str
+):
+    before = digest(gallery)
+    (tmp_path / "odd").write_text(content, encoding="utf-8")
+    assert picture(gallery, tmp_path / "odd") == 1
+    assert message in capsys.readouterr().err
+    assert changed(before, digest(gallery)) == set()
+
+
+@pytest.mark.parametrize("licence", ["All rights reserved", "unknown", "CC BY 9.9"])
+def test_a_picture_needs_a_licence_that_is_known(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, licence: str
+):
+    Image.new("RGB", (9, 9)).save(tmp_path / "a.png")
+    assert picture(gallery, tmp_path / "a.png", licence=licence) == 1
+    assert "not right" in capsys.readouterr().err
 
 
 # --- the issue form ------------------------------------------------------------------------------
@@ -730,17 +1069,29 @@ SIGNS = (
     *("`", "```", "*", "**", "_", "[", "](", ")", "{", "}", "<", ">", "#", "\n", "\n\n", "- "),
     *("1. ", ":::", "(x)=", "%", "|", "\\", "&lt;", "&", "!", "~~~", "---", "===", "+++", ": "),
     *("    ", "{ref}`a`", "<b>", "{raw}", "word", "Two words. Another", "^", "$", "@", ":a: b"),
-    "[a](https://b.org)",
+    *(
+        "[a](https://b.org)",
+        "![a](https://b.org)",
+        "$x$",
+        "$$",
+        "{{ x }}",
+        "\\!",
+        "’",
+        "é",
+        "\u0301",
+    ),
 )
 TYPED = st.lists(st.sampled_from(SIGNS), max_size=25).map("".join) | st.text(max_size=80)
 
 
+# The same inputs in every run: what fails, fails for everybody.
+@settings(derandomize=True, max_examples=400, deadline=None)
 @given(TYPED)
 def test_whatever_is_typed_becomes_words_lists_code_and_links(typed: str):
     try:
         text = page_text(typed, "The answer")
         words = plain_text(typed, "The answer")
-    except RefusalError:
+    except UserError:
         return
     page = reader().read("page.md", f"# Title\n\nBefore.\n\n{text}\n\nAfter.\n")
     assert not page.unreadable

@@ -21,6 +21,7 @@ from .front_matter import Source, read_source
 from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .plainfile import read_text
+from .slugs import slug
 from .strict_yaml import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -131,7 +132,8 @@ def did_you_mean(word: str, known: Iterable[str], also: Iterable[str] = ()) -> s
     `also` may be meant, too, but is not listed.
     """
     choices = list(known)
-    best = process.extractOne(word, [*choices, *also], score_cutoff=60)
+    # Compared in Latin letters, so that «Jose» finds «José» and «Ivan» finds «Иван».
+    best = process.extractOne(word, [*choices, *also], processor=slug, score_cutoff=60)
     if best:
         return f"Did you mean «{best[0]}»?"
     shown = ", ".join(f"«{choice}»" for choice in choices[:12])

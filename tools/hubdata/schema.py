@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -21,6 +22,27 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+MAX_NAME = 200
+# What a name may hold although it is no letter: brackets and quotes yes, markup and addresses no.
+_NO_NAME = re.compile(r"[{}<>|\\^~]|://|\A[#%+=:-]|\A\S*!\[")
+
+
+def proper_name(text: str) -> str:
+    """Return the name of a person or an organisation, of any script, in composed form.
+
+    Raises `ValueError` for what no name is: nothing but signs, markup, an address.
+    """
+    text = one_line(unicodedata.normalize("NFC", text))
+    if not any(sign.isalnum() for sign in text):
+        raise ValueError("write a name, with a letter or a digit in it")
+    if len(text) > MAX_NAME:
+        raise ValueError(f"write a name of at most {MAX_NAME} characters")
+    if found := _NO_NAME.search(text):
+        raise ValueError(f"write the name without «{found[0]}»")
+    return text
+
+
+Name = Annotated[str, AfterValidator(proper_name)]
 Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
 Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
 Address = Annotated[str, Field(pattern=HTTPS)]
@@ -110,8 +132,8 @@ class Hub(Sourced):
 class Organisation(Sourced):
     """A partner organisation."""
 
-    name: Text
-    short_name: Text
+    name: Name
+    short_name: Name
     sector: Id
     field: Text = Field(description="what the organisation works on")
     kind: Text = Field(description="public body, company, …")
@@ -136,7 +158,7 @@ class Role(Record):
 class Person(Sourced):
     """Somebody publicly credited."""
 
-    name: Text
+    name: Name
     roles: list[Role] = Field(min_length=1)
 
 

@@ -1,12 +1,52 @@
-"""Turns words into names that are safe in an address, a class name and a file name."""
+"""Turns words of any language into names that are safe in an address, a class and a file name."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from anyascii import anyascii
 
-def slug(text: str) -> str:
-    """Return lower-case ASCII words joined by hyphens: «Léllé & co.» becomes `lelle-co`."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+_APOSTROPHES = "'’‘ʼʻ`´ʹ"
+
+
+def slug(text: str, longest: int = 0) -> str:
+    """Return lower-case ASCII words joined by hyphens, cut at a word after `longest` characters.
+
+    «Léllé & co.» becomes `lelle-co`, «王小明» `wang-xiao-ming`.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", in_ascii(text).lower()).strip("-")
+    if longest and len(name) > longest:
+        cut, _, _ = name[: longest + 1].rpartition("-")
+        name = cut or name[:longest]
+    return name
+
+
+def in_ascii(text: str) -> str:
+    """Return text in Latin letters without accents; each syllable of Han or Hangul is a word."""
+    return "".join(
+        f" {anyascii(sign)} " if _is_syllable(sign) else anyascii(sign)
+        for sign in unicodedata.normalize("NFC", text)
+    )
+
+
+def _is_syllable(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith(("CJK UNIFIED", "HANGUL SYLLABLE"))
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared: without case, Latin accents, and kinds of apostrophe and hyphen.
+
+    Letters of other scripts stay: two names that only sound alike are two names.
+    """
+    folds = ""
+    for sign in unicodedata.normalize("NFC", text):
+        if sign in _APOSTROPHES:
+            folds += "'"
+        elif unicodedata.category(sign) == "Pd":
+            folds += "-"
+        elif unicodedata.name(sign, "").startswith("LATIN"):
+            folds += anyascii(sign)
+        elif not (unicodedata.category(sign) == "Mn" and folds[-1:].isascii() and folds):
+            folds += sign
+    return " ".join(folds.casefold().split())

@@ -1,11 +1,13 @@
-"""Says that an answer cannot be used, and what to write instead."""
+"""Says that an answer or a file cannot be used, and what to write instead."""
 
 from __future__ import annotations
 
 import unicodedata
 
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
-class RefusalError(Exception):
+
+class UserError(Exception):
     """Raised when an answer or a file cannot be used; nothing has been written then.
 
     `message` says what is wrong and `fix` what to write instead, each a whole sentence.
@@ -15,6 +17,10 @@ class RefusalError(Exception):
         self.message = visible(message)
         self.fix = visible(fix)
         super().__init__(f"{self.message} {self.fix}".strip())
+
+
+class StoppedError(UserError):
+    """Raised when somebody presses Ctrl-C or Ctrl-D."""
 
 
 def visible(text: str) -> str:
@@ -28,6 +34,3 @@ def visible(text: str) -> str:
         else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})

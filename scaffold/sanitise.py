@@ -4,60 +4,97 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from scaffold.refusal import RefusalError
+from scaffold.errors import UserError
 
-LONGEST = 8_000
+MAX_ANSWER = 8_000
 """Characters that one answer may have."""
 
-LONGEST_SENTENCE = 300
-"""Characters of an answer that the comparison of all case studies shows."""
+MAX_LINE = 300
+"""Characters of an answer that is one line, and of a sentence in the comparison table."""
 
 _BLOCKS = ("blockquote", "code", "fence", "heading", "hr", "html_block", "lheading", "reference")
 _READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
-    [*_BLOCKS, "html_inline", "image"]
+    [*_BLOCKS, "html_inline"]
 )
-_MARKUP = re.compile(r"([\\`*\[\]{}<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#|[A-Za-z][A-Za-z0-9]*;))")
+_MARKUP = re.compile(
+    r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
+)
 _AT_START = re.compile(r"(?m)^([-+=%:(#]|\d+[.)])")
 _BARE = re.compile(r"(?:https?://|www\.)[^\s)\]]+")
 _SENTENCE_END = re.compile(r'(?<=[a-z0-9)\]»”"][.!?]) +(?=[A-Z«“"(])')
-_IN_TITLE = re.compile(r"[\\`*_\[\]{}<>#|~]|&(?=#|[A-Za-z]+;)|^[-+=%:(]|^\d+[.)]")
-_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_IN_TITLE = re.compile(
+    r"[\\`*_\[\]{}<>|~]|\$(?=.*\$)|&(?=#|[A-Za-z]+;)|^[-+=%:(#]|^\d+[.)]|#$|https?://"
+)
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# Persian, the Indic scripts and joined emoji are not written right without these two.
+_JOINERS = "\u200c\u200d"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """An answer in the three forms in which the book uses it."""
+
+    markdown: str
+    plain: str
+    sentences: tuple[str, ...]
+
+
+def prose(text: str, what: str) -> Prose:
+    """Return an answer that stands on a page; refuses one with a part that says nothing."""
+    plain = telling(plain_text(text, what), what)
+    parts = tuple(sentences(text, what))
+    if short := next((each for each in parts if len(each) < 2), ""):
+        raise UserError(f"{what} has a sentence of one character: «{short}».", "Say it in words.")
+    return Prose(page_text(text, what), plain, parts)
+
+
+def telling(text: str, what: str) -> str:
+    """Return `text` as it is; refuses one without any letter or digit."""
+    if not any(character.isalnum() for character in text):
+        raise UserError(f"{what} has no word in it.", "Write it in words.")
+    return text
 
 
 def cleaned(text: str, what: str) -> str:
     """Return `text` in composed form with plain line ends; refuses characters nobody can see."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    if len(text) > LONGEST:
-        raise RefusalError(f"{what} is longer than {LONGEST:,} characters.", "Say it more briefly.")
-    for character in text:
-        if character != "\n" and unicodedata.category(character) in _HIDDEN:
-            raise RefusalError(
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if len(text) > MAX_ANSWER:
+        raise UserError(f"{what} is longer than {MAX_ANSWER:,} characters.", "Say it more briefly.")
+    text = unicodedata.normalize("NFC", text).strip()
+    for place, character in enumerate(text):
+        joins = character in _JOINERS and not text[place - 1 : place + 2 : 2].isspace()
+        if character != "\n" and not joins and unicodedata.category(character) in _UNSEEN:
+            raise UserError(
                 f"{what} holds the invisible character U+{ord(character):04X}.",
                 "Type the text anew instead of copying it.",
             )
-    return text.strip()
+    return text
 
 
-def one_line(text: str, what: str) -> str:
-    """Return `text` on one line."""
-    return " ".join(cleaned(text, what).split())
+def one_line(text: str, what: str, most: int = MAX_LINE) -> str:
+    """Return `text` on one line; refuses one that is too long or says nothing."""
+    text = telling(" ".join(cleaned(text, what).split()), what)
+    if len(text) > most:
+        raise UserError(f"{what} has {len(text):,} characters.", f"Write at most {most}.")
+    return text
 
 
-def title(text: str, what: str = "The title") -> str:
+def title(text: str, what: str) -> str:
     """Return a title as it is; refuses signs that Markdown would take for markup."""
-    text = one_line(text, what).removesuffix(".")
+    text = " ".join(cleaned(text, what).split()).removesuffix(".")
     if found := _IN_TITLE.search(text):
-        raise RefusalError(
+        raise UserError(
             f"{what} holds «{found[0]}», which is markup on a page.", "Write it in words."
         )
     if not 5 <= len(text) <= 100:
-        raise RefusalError(f"{what} has {len(text)} characters.", "Write between 5 and 100.")
-    return text
+        raise UserError(f"{what} has {len(text):,} characters.", "Write between 5 and 100.")
+    return telling(text, what)
 
 
 def escaped(text: str) -> str:
@@ -68,8 +105,8 @@ def escaped(text: str) -> str:
 def page_text(text: str, what: str) -> str:
     """Return an answer as Markdown: its paragraphs, lists, code and links, a sentence a line.
 
-    All other markup becomes plain words. Refuses addresses that are not `https:` or `mailto:`,
-    and addresses without a name.
+    All other markup becomes plain words, and a picture its description. Refuses addresses that are
+    not `https:` or `mailto:`, and addresses without a name.
     """
     tree = SyntaxTreeNode(_READER.parse(cleaned(text, what)))
     return "\n\n".join(_block(node, what) for node in tree.children)
@@ -88,12 +125,8 @@ def plain_text(text: str, what: str) -> str:
 def sentences(text: str, what: str) -> list[str]:
     """Return the sentences of an answer, without markup."""
     blocks = re.split(r"\n\s*\n", cleaned(text, what))
-    return [each for block in blocks for each in _SENTENCE_END.split(plain_text(block, what))]
-
-
-def first_sentence(text: str, what: str) -> str:
-    """Return the first sentence of an answer, without markup, cut if it is very long."""
-    return shortened(sentences(text, what)[0], LONGEST_SENTENCE)
+    plain = (plain_text(block, what) for block in blocks)
+    return [each for block in plain for each in _SENTENCE_END.split(block) if each]
 
 
 def shortened(text: str, longest: int) -> str:
@@ -104,7 +137,14 @@ def shortened(text: str, longest: int) -> str:
 
 
 def _words(tokens: list[Token]) -> str:
-    return "".join(" " if "break" in token.type else token.content for token in tokens)
+    return "".join(
+        " "
+        if "break" in token.type
+        else _words(token.children or [])
+        if token.type == "image"
+        else token.content
+        for token in tokens
+    )
 
 
 def _block(node: SyntaxTreeNode, what: str) -> str:
@@ -131,10 +171,12 @@ def _span(node: SyntaxTreeNode, what: str) -> str:
         return f"{fence}{space}{node.content}{space}{fence}"
     if node.type == "link":
         return _link(_inline(node.children, what), str(node.attrs["href"]), what)
-    if node.children:
-        return _inline(node.children, what)
+    if node.type == "image" and not node.content.strip():
+        return _link("", str(node.attrs["src"]), what)
+    if node.children or node.type == "image":
+        return "".join(_span(child, what) for child in node.children)
     if bare := _BARE.search(node.content):
-        raise RefusalError(
+        raise UserError(
             f"{what} holds the bare address «{bare[0]}».",
             f"Say what it is: [name of the page]({bare[0]}).",
         )
@@ -143,12 +185,12 @@ def _span(node: SyntaxTreeNode, what: str) -> str:
 
 def _link(text: str, address: str, what: str) -> str:
     if not text or _BARE.search(text):
-        raise RefusalError(
+        raise UserError(
             f"{what} holds the address «{address}» without a name.",
             f"Say what it is: [name of the page]({address}).",
         )
     if not address.startswith(("https://", "mailto:")) or re.search(r"[<>\s\\]", address):
-        raise RefusalError(
+        raise UserError(
             f"{what} links to «{address}».", "Link to an address that begins with https://."
         )
     return f"[{text}](<{address}>)"

@@ -1,0 +1,257 @@
+"""Takes a picture of one's own into the book: made safe and small, with its record."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import warnings
+from pathlib import Path
+from xml.etree.ElementTree import Element, ElementTree, register_namespace
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from hubdata import figure_manifest as figures
+from hubdata.guard.pictures import MOST_PIXELS, picture_problem
+from hubdata.records import Records
+from PIL import Image, ImageCms, ImageOps
+from scour import scour
+
+from scaffold import questions as q
+from scaffold.changes import Changes
+from scaffold.data import add_record, scalar
+from scaffold.errors import UserError
+from scaffold.pages import file_name
+from scaffold.questions import Answers, Kind, Question
+from scaffold.sanitise import escaped, one_line
+
+MAX_BYTES = 120_000
+"""Bytes of a picture: some more than this on one page, and `make check` asks for less."""
+
+MAX_SIDES = (1_600, 1_200, 900, 700, 500, 350)
+MAX_INPUT = 60_000_000
+SVG = "http://www.w3.org/2000/svg"
+
+
+def _sentence(said: str, text: str, records: Records) -> str:
+    said = one_line(said, text, 500)
+    return said if said.endswith((".", "!", "?", "…", "。")) else f"{said}."
+
+
+def _alt(said: str, text: str, records: Records) -> str:
+    said = _sentence(said, text, records)
+    if not 20 <= len(said) <= 220:
+        raise UserError(f"{text} has {len(said)} characters.", "Write between 20 and 220.")
+    return said
+
+
+QUESTIONS = (
+    Question("file", "File", "The picture: SVG, PNG, JPEG, GIF, WebP, TIFF or BMP.", q.WORDS, True),
+    Question("title", "Title", "What the picture is.", q.TITLE, True, example="The 2025 showcase"),
+    Question(
+        "alt",
+        "Alternative text",
+        "What it shows, for readers who cannot see it, in 20 to 220 characters.",
+        Kind(_alt),
+        required=True,
+        example="Twelve people stand in front of a wall of posters and talk in pairs.",
+    ),
+    Question("caption", "Caption", "What readers see below it.", Kind(_sentence), required=True),
+    Question("creator", "Creator", "Who made it.", q.NAME, required=True),
+    Question(
+        "licence",
+        "Licence",
+        f"Its SPDX name, or «{figures.PERMISSION}NAME».",
+        Kind(lambda said, text, _: q.checked(figures.Licence, one_line(said, text), text)),
+        required=True,
+        example="CC-BY-4.0",
+    ),
+    Question(
+        "source",
+        "Source",
+        "Where it comes from: an address, or in words.",
+        Kind(lambda said, text, _: q.checked(figures.Said, one_line(said, text), text)),
+        required=True,
+        example="Photograph taken for this book",
+    ),
+    Question("name", "Name of the file", "Made from the title if left out.", q.FILE_NAME),
+)
+
+
+def write(changes: Changes, records: Records, answers: Answers) -> str:
+    """Add a picture and its record to the changes; return the lines to paste. Raises `UserError`."""
+    title, alt, caption = (answers.one(name) for name in ("title", "alt", "caption"))
+    name = answers.one("name") or file_name(title)
+    path = Path(answers.one("file")).expanduser()
+    content = _bytes(path)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        suffix, made = "svg", svg(content, title, alt)
+    else:
+        suffix, made = raster(content)
+    folder = changes.top / "figures"
+    if twins := [each.name for each in folder.glob(f"{name}.*")]:
+        raise UserError(f"figures/{twins[0]} exists already.", "Give another name as --name.")
+    changes.create(f"figures/{name}.{suffix}", made)
+    record = {
+        "title": title,
+        "creator": answers.one("creator"),
+        "licence": answers.one("licence"),
+        "source": answers.one("source"),
+        "files": [f"{name}.{suffix}"],
+        "alt": alt,
+        "caption": caption,
+    }
+    add_record(changes, figures.MANIFEST, name, record)
+    if problems := figures.manifest_problems(changes.read(figures.MANIFEST)):
+        raise UserError(str(problems[0]))
+    credit = f"{answers.one('creator')}, {answers.one('licence')}."
+    return (
+        f"Paste these lines where the picture belongs ({len(made) / 1000:,.0f} kB), "
+        "then run `make check`:\n\n"
+        f"```{{figure}} /../figures/{name}.{suffix}\n:alt: {scalar(alt)}\n\n"
+        f"{escaped(caption)} {escaped(credit)}\n```"
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_INPUT:
+            raise UserError(
+                f"{path} is larger than {MAX_INPUT // 1_000_000} MB.", "Save it smaller."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.", "Name another file.") from None
+
+
+# --- photographs and screenshots -----------------------------------------------------------------------
+
+
+def raster(content: bytes) -> tuple[str, bytes]:
+    """Return the suffix and the bytes of a picture: upright, without metadata, and small enough."""
+    image = _upright(content)
+    photo = image.mode == "RGB" and len(image.getcolors(65_536) or ()) == 0
+    for side in MAX_SIDES:
+        small = image.copy()
+        small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        for form, options in _forms(small, photo=photo):
+            into = io.BytesIO()
+            small_form = small.quantize(256) if options.pop("few", False) else small
+            small_form.save(into, form, **options)
+            if into.tell() <= MAX_BYTES:
+                return {"JPEG": "jpg", "PNG": "png"}[form], into.getvalue()
+    raise UserError("The picture cannot be made small enough.", "Save it with fewer pixels.")
+
+
+def _forms(image: Image.Image, *, photo: bool) -> list[tuple[str, dict]]:
+    """Return the ways to save a picture, the best first."""
+    drawn = [("PNG", {"optimize": True}), ("PNG", {"optimize": True, "few": True})]
+    taken = [("JPEG", {"quality": quality, "optimize": True}) for quality in (85, 75, 65)]
+    if image.mode == "RGBA":
+        return drawn
+    return taken if photo else [*drawn[:1], *taken[:1], *drawn[1:], *taken[1:]]
+
+
+def _upright(content: bytes) -> Image.Image:
+    """Return the picture as its camera or program means it: turned, in sRGB, as RGB or RGBA."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            opened = Image.open(io.BytesIO(content))
+            if opened.width * opened.height > MOST_PIXELS:
+                raise UserError(f"It has more than {MOST_PIXELS:,} pixels.", "Save it smaller.")
+            if getattr(opened, "n_frames", 1) > 1 and opened.format in ("GIF", "PNG", "WEBP"):
+                raise UserError("The picture moves.", "Save one still picture of it.")
+            image = ImageOps.exif_transpose(opened)
+            profile = opened.info.get("icc_profile")
+            if image.mode.startswith("I"):  # 16 bits
+                image = image.point(lambda value: value / 257 if value else 0).convert("L")
+            if profile and image.mode in ("RGB", "CMYK", "L"):
+                image = _in_srgb(image, profile)
+            clear = "A" in image.getbands() or "transparency" in image.info
+            made = image.convert("RGBA" if clear else "RGB")
+            made.info = {}
+            return made
+    except Image.DecompressionBombError:
+        raise UserError(f"It has more than {MOST_PIXELS:,} pixels.", "Save it smaller.") from None
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
+        raise UserError(
+            "The file is no picture that can be read.", "Export it as JPEG, PNG or SVG."
+        ) from None
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, source, target, outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError):
+        return image  # a profile that fits no longer: the colours are taken as they are
+
+
+# --- drawings ------------------------------------------------------------------------------------------
+
+
+def svg(content: bytes, title: str, alt: str) -> bytes:
+    """Return an SVG cleaned of what programs leave in it, with a title; refuses what is not safe."""
+    try:
+        root = fromstring(content, forbid_dtd=False)
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        raise UserError(
+            "The file is no sound SVG, or declares entities.", "Export it again as plain SVG."
+        ) from None
+    if root.tag != f"{{{SVG}}}svg":
+        raise UserError("The file is no SVG.", "Export it as SVG, PNG or JPEG.")
+    _strip(root)
+    options = scour.sanitizeOptions()
+    options.remove_metadata = options.strip_comments = options.strip_xml_prolog = True
+    options.enable_viewboxing = options.shorten_ids = True
+    options.quiet = True
+    try:
+        text = scour.scourString(_text(root), options)
+        root = fromstring(text)
+    except Exception as error:  # scour raises whatever a number or a style makes Python raise
+        raise UserError(
+            f"The drawing cannot be cleaned: {error}.", "Export it again as plain SVG."
+        ) from None
+    for tag, words in (("desc", alt), ("title", title)):
+        for old in root.findall(f"{{{SVG}}}{tag}"):
+            root.remove(old)
+        made = Element(f"{{{SVG}}}{tag}")
+        made.text = words
+        root.insert(0, made)
+    cleaned = _text(root).encode("utf-8")
+    with tempfile.TemporaryDirectory(prefix="figure-") as outside:
+        file = Path(outside, "picture.svg")
+        file.write_bytes(cleaned)
+        for problem in picture_problem("The drawing", file):
+            raise UserError(f"The drawing cannot be used: {problem.message}", problem.fix)
+    if len(cleaned) > MAX_BYTES:
+        raise UserError(
+            f"The drawing has {len(cleaned) // 1000} kB; {MAX_BYTES // 1000} are the most.",
+            "Draw it with fewer points, or give it as PNG.",
+        )
+    return cleaned
+
+
+def _strip(root: Element) -> None:
+    """Take out what is not SVG, and what draws nothing where SVG has another way beside it."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            tag = child.tag if isinstance(child.tag, str) else ""
+            space, _, name = tag.rpartition("}")
+            instead = (
+                name == "foreignObject" and parent.tag == f"{{{SVG}}}switch" and len(parent) > 1
+            )
+            if space != f"{{{SVG}" or name == "metadata" or instead:
+                parent.remove(child)
+        for key in [key for key in parent.attrib if key.startswith("{") and "xlink" not in key]:
+            del parent.attrib[key]
+
+
+def _text(root: Element) -> str:
+    register_namespace("", SVG)
+    register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    into = io.BytesIO()
+    ElementTree(root).write(into, encoding="utf-8", xml_declaration=False)
+    return re.sub(r"\s+\Z", "", into.getvalue().decode("utf-8")) + "\n"

@@ -1,0 +1,78 @@
+"""Fills a page template from scaffold/templates, and registers what the new page says as facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from string import Template
+
+from booklint.clock import today
+from hubdata.slugs import slug
+
+from scaffold.changes import Changes
+from scaffold.data import add_record
+from scaffold.errors import UserError
+from scaffold.questions import Answers
+from scaffold.sanitise import Prose
+
+MAX_DESCRIPTION = 160
+"""Characters that the description in a page's front matter may have."""
+
+FACTS = "book/_data/facts.yml"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def filled(template: str, **values: str) -> str:
+    """Return a template with each `$name` replaced; blocks left empty leave no empty lines."""
+    text = Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def cited(text: str, keys: Sequence[str]) -> str:
+    """Return `text` with the citation of `keys` before its last full stop."""
+    if not keys:
+        return text
+    body = text.removesuffix(".")
+    return f"{body} {{cite:p}}`{','.join(keys)}`{'.' if body != text else ''}"
+
+
+def label(docname: str) -> str:
+    """Return the label of a page: its path joined by hyphens, without «index»."""
+    return docname.removesuffix("/index").replace("/", "-")
+
+
+def reviewed(answers: Answers) -> str:
+    """Return the day of the review, today if nothing is said."""
+    return answers.one("reviewed") or today().isoformat()
+
+
+def file_name(heading: str) -> str:
+    """Return the name of the file of a page with this title; refuses a title that makes none."""
+    name = slug(heading, 60)
+    if not name:
+        raise UserError(f"No file can be named after «{heading}».", "Give the name as --page.")
+    return name
+
+
+def add_facts(
+    changes: Changes,
+    prefix: str,
+    said: Iterable[Prose | str],
+    keys: Sequence[str],
+    quotation: tuple[str, str] | None = None,
+) -> None:
+    """Add a fact for each sentence with a number, and for the quotation with its speaker.
+
+    Every number and quotation in the book stands in the register with its source; `prefix` begins
+    the ids of the facts.
+    """
+    spoken = (each.sentences if isinstance(each, Prose) else (each,) for each in said)
+    numbers = [each for some in spoken for each in some if re.search(r"\d", each)]
+    facts: list[dict] = [{"statement": each} for each in dict.fromkeys(numbers)]
+    if quotation:
+        words, speaker = quotation
+        facts.append({"statement": words, "quote": True, "attributed_to": speaker})
+    for number, fact in enumerate(facts, start=1):
+        record = {**fact, "confidence": "published", "sources": list(keys)}
+        add_record(changes, FACTS, f"{prefix}-{number}", record)
