@@ -15,7 +15,6 @@ from hubdata import figure_manifest as figures
 from hubdata.guard.pictures import MOST_PIXELS, picture_problem
 from hubdata.records import Records
 from PIL import Image, ImageCms, ImageOps
-from scour import scour
 
 from scaffold import questions as q
 from scaffold.changes import Changes
@@ -203,17 +202,6 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
     if root.tag != f"{{{SVG}}}svg":
         raise UserError("The file is no SVG.", "Export it as SVG, PNG or JPEG.")
     _strip(root)
-    options = scour.sanitizeOptions()
-    options.remove_metadata = options.strip_comments = options.strip_xml_prolog = True
-    options.enable_viewboxing = options.shorten_ids = True
-    options.quiet = True
-    try:
-        text = scour.scourString(_text(root), options)
-        root = fromstring(text)
-    except Exception as error:  # scour raises whatever a number or a style makes Python raise
-        raise UserError(
-            f"The drawing cannot be cleaned: {error}.", "Export it again as plain SVG."
-        ) from None
     for tag, words in (("desc", alt), ("title", title)):
         for old in root.findall(f"{{{SVG}}}{tag}"):
             root.remove(old)

@@ -31,7 +31,6 @@ OFFLINE = (
     "Failed to establish",
     "Max retries",
     "Name or service",
-    "No matching",
 )
 
 
