@@ -23,6 +23,26 @@ for _name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_",
 os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
+# What `make test-quick` leaves to `make test`: whatever builds a site, opens a browser, or talks to servers.
+SLOW_FIXTURES = {"book_copy", "browser", "built", "github", "open_page", "site", "web"}
+SLOW_FILES = {
+    *("test_asking", "test_bench", "test_build_processes", "test_checks_mutations"),
+    *("test_checks_speed", "test_epub", "test_escaping", "test_fast_paths", "test_fuzz"),
+    *("test_hostile", "test_incremental", "test_live", "test_new_case_study", "test_pictures"),
+    *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
+    *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
+    *("test_next", "test_booklint_properties", "test_booklint_speed", "test_print_edition"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, so that people who write need not wait for it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.stem in SLOW_FILES or "browser" in item.path.parts or fixtures & SLOW_FIXTURES:
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class Built:
     """The outcome of one strict build."""

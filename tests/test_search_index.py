@@ -8,9 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hub import schema
 from hub.site import search
 from hub.site.metadata import facet
+from hubdata import schema
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
 <meta property="hub:facets" data-pagefind-meta="facets[content]" content="facettype{1}x">

@@ -9,8 +9,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest import mock
@@ -24,13 +22,6 @@ MOST_MEGABYTES = 1_000
 # The server loads the programs once, and forks itself for every run: a run then costs only its own work.
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["hostile.loaded"])
-
-
-@cache
-def _start_server() -> None:
-    """Start it where it finds what it is to load: it does not take over what this process knows."""
-    with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)):
-        forkserver.ensure_running()
 
 
 @dataclass(frozen=True)
@@ -51,11 +42,12 @@ class Ended:
 
 def run(work: Callable[..., int], *arguments: str, folder: Path) -> Ended:
     """Call `work(*arguments)` in a new process that works in `folder`; return how it ended."""
-    _start_server()
     logs = (folder / "stdout.txt", folder / "stderr.txt")
     receiving, sending = _processes.Pipe(duplex=False)
     process = _processes.Process(target=_in_child, args=(work, arguments, folder, logs, sending))
-    process.start()
+    # The server, which may have to be started anew, finds there what it is to load.
+    with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)):
+        process.start()
     sending.close()
     process.join(WALL_SECONDS)
     if process.is_alive():

@@ -179,6 +179,7 @@ def formula_shown(page: Page) -> Iterator[Problem]:
     """
     formulas = [(each.tex, each.line, each.block) for each in page.formulas]
     formulas += [(role.content, role.line, False) for role in page.roles if role.name == "math"]
+    formulas += [(each.body, each.line, True) for each in page.directives if each.name == "math"]
     for tex, line, block in formulas if page.in_book else ():
         if problem := formula_problem(tex, block=block):
             yield Problem(line, _lower(problem[0]), _lower(problem[1]))

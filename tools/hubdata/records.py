@@ -373,7 +373,7 @@ def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
             fix = _PATTERNS[schema.KEBAB]
             message = f"The key «{entry.key[:80]}» is not right."
             problems.append(Problem(path, entry.line, message, f"{fix.capitalize()}."))
-        elif entry.key in seen:
+        elif entry.key in seen and not problems:
             message = f"The key «{entry.key}» stands here a second time."
             problems.append(Problem(path, entry.line, message, "Rename one."))
         seen.add(entry.key)
