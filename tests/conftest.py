@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
 from hubdata.records import Records, load_records
-
-ROOT = Path(__file__).resolve().parents[1]
+from support import ROOT, Built, GitHub, copy_book, strict_build
 
 # What a user has set for git, or a runner for its own workflow, is not about what is tested here.
 for _name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "RUNNER_"))]:
@@ -31,7 +25,8 @@ SLOW_FILES = {
     *("test_hostile", "test_incremental", "test_live", "test_new_case_study", "test_pictures"),
     *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
     *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
-    *("test_next", "test_booklint_properties", "test_booklint_speed", "test_print_edition"),
+    *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),
+    *("test_figures", "test_hub_figure", "test_published_paths"),
 }
 
 
@@ -41,53 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.path.stem in SLOW_FILES or "browser" in item.path.parts or fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
-
-
-@dataclass(frozen=True)
-class Built:
-    """The outcome of one strict build."""
-
-    code: int
-    output: str
-    folder: Path
-
-    @property
-    def html(self) -> Path:
-        return self.folder / "html"
-
-    @property
-    def epub(self) -> Path:
-        return self.html / "practitioners-hub.epub"
-
-
-def copy_book(folder: Path) -> Path:
-    """Copy everything the build reads into `folder`; return the copied book."""
-    left_out = shutil.ignore_patterns("_build", "__pycache__", ".*")
-    for name in ("book", "figures"):
-        shutil.copytree(ROOT / name, folder / name, ignore=left_out)
-    for name in ("booklint.toml", "requirements.txt"):
-        shutil.copy(ROOT / name, folder)
-    return folder / "book"
-
-
-def strict_build(
-    book: Path, folder: Path, builder: str = "html", code: str = "", *, processes: int = 0
-) -> Built:
-    """Build a book strictly in a process of its own, which runs the lines `code` first."""
-    program = f"import sys; {code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
-    arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
-    arguments += ["--processes", str(processes)]
-    environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
-    ended = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-        cwd=book.parent,
-        timeout=300,
-    )
-    return Built(ended.returncode, ended.stdout + ended.stderr, folder)
 
 
 @pytest.fixture(scope="session")
@@ -121,23 +69,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
 def book_copy(tmp_path: Path) -> Path:
     """Return a copy of the book, to be broken."""
     return copy_book(tmp_path)
-
-
-class GitHub:
-    """What `tests/servers/gh.py` remembers of a repository."""
-
-    def __init__(self, file: Path):
-        self.file = file
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return json.loads(self.file.read_text(encoding="utf-8"))
-
-    def change(self, **values: Any) -> None:
-        self.file.write_text(json.dumps({**self.state, **values}), encoding="utf-8")
-
-    def open_issues(self) -> list[dict[str, Any]]:
-        return [issue for issue in self.state["issues"] if issue["state"] == "open"]
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hubdata.atomic import SUFFIX, write_bytes
+from support import ROOT
 
 OLD, NEW = b"old" * 100_000, b"new" * 100_000
 # The program kills itself at a moment: before a function is called, or right after it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import strict_build
 from hubdata.records import Records, load_records
+from support import strict_build
 
 from bench.__main__ import (
     REPORT,

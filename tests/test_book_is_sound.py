@@ -10,7 +10,7 @@ from booklint.files import DiskFiles
 from booklint.finding import Finding
 from booklint.registry import run
 from booklint.report import as_text
-from conftest import ROOT
+from support import ROOT
 
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()

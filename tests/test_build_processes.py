@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import ROOT
 from hostile.cases import small_book
 from hub.apart import run_apart
+from support import ROOT
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
 HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"

@@ -16,9 +16,9 @@ from booklint.reader import Reader
 from booklint.registry import Rule, all_rules
 from booklint.settings import Settings
 from booklint.site import Site
-from conftest import ROOT, Built
 from mutations import in_figures, in_links, in_pages, in_site
 from mutations.planting import Fault, Overlay, Place, Scene, Stage
+from support import ROOT, Built
 
 IN_SOURCES = (*in_pages.FAULTS, *in_links.FAULTS, *in_figures.FAULTS)
 SEED = int(os.environ.get("MUTATION_SEED") or 20261128)

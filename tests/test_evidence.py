@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built
 from hubdata.front_matter import split_front_matter
 from hubdata.numbers import numbers
 from hubdata.records import Records, markdown_files
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, Built
 
 CITED = re.compile(r"\{cite:p\}`([^`]+)`")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")

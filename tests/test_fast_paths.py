@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built, strict_build
 from hub.fast.garbage import collect_seldom
+from support import ROOT, Built, strict_build
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from conftest import copy_book
 from defusedxml import ElementTree
 from hubdata.figure_manifest import pictures
 from hubdata.records import PageRecord, Records
 from hubdata.strict_yaml import RecordError
 from PIL import Image, ImageChops, ImageStat
+from support import copy_book
 
 from figures.draw import FIGURES, ROOT
 from figures.draw.__main__ import main, refresh

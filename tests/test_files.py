@@ -14,7 +14,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 import rispy
-from conftest import ROOT, Built
 from hub.files.catalogue import FOLDER, KINDS, _cell
 from hub.files.templates import (
     EXAMPLE_SECTION,
@@ -38,6 +37,7 @@ from hub.files.templates import (
 from hubdata.citation import address, bibtex, csl_json, plain_text, ris
 from hubdata.records import Records, load_records
 from pybtex.database import parse_string
+from support import ROOT, Built
 
 LEFT_OUT = shutil.ignore_patterns("_build", "__pycache__")
 RECORDS = load_records(ROOT / "book")

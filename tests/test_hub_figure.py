@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built, strict_build
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, Built, strict_build
 
 NAME = "practitioners-hub-experts"
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy_book
+from support import copy_book
 
 
 def live_build(book: Path) -> tuple[set[str], str]:

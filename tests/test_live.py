@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from browser.chromium import ARGUMENTS, find_chromium
-from conftest import copy_book
 from hub.live import Ignored, free_port
 from playwright.sync_api import Page, expect, sync_playwright
+from support import copy_book
 
 PAGE = "about/gaps"
 SECONDS = 120

@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Built, copy_book, strict_build
 from hubdata.records import Records
 from selectolax.lexbor import LexborHTMLParser
+from support import Built, copy_book, strict_build
 
 PAGE = """---
 type: case-study

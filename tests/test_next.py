@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Built
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, Built
 
 NEXT = ROOT / ".venv/next/bin/python"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Built
 from hostile import running
 from hostile.cases import small_book
 from hubdata.records import Records
 from selectolax.lexbor import LexborHTMLParser
+from support import Built
 
 
 def read(file: Path) -> LexborHTMLParser:

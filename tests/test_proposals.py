@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from booklint.report import LONGEST_SENTENCE, MOST_TOLD
-from conftest import ROOT
 from markdown_it import MarkdownIt
+from support import ROOT
 
 from scaffold import issue_form, tell
 

@@ -6,11 +6,11 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from conftest import ROOT
 from hostile import running
 from hostile.cases import small_book
 from hubdata.records import Records, load_records
 from hubdata.strict_yaml import RecordError
+from support import ROOT
 
 LIST = ROOT / "published-paths.txt"
 # Pages that the build makes without a source.

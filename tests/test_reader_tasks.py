@@ -7,8 +7,8 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import Built
 from selectolax.lexbor import LexborHTMLParser
+from support import Built
 
 MOST_STEPS = 3
 # What a reader asks → the page that answers it, and what must stand there.

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hubdata.export_schema import FOLDER, schemas
 from hubdata.records import Records, load_records, read_entries
 from hubdata.strict_yaml import Problem, RecordError
+from support import ROOT
 
 DIGIHAUL = "cohorts/2023/digihaul.md"
 

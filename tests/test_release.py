@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 LOCK = """\
 attrs==26.1.0 \\

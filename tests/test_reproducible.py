@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Built, copy_book
+from support import Built, copy_book
 
 MEMORY = Path("/dev/shm")
 NO_NETWORK = (

@@ -20,7 +20,6 @@ import pytest
 from booklint.reader import Reader
 from booklint.registry import run
 from booklint.targets import find_targets
-from conftest import ROOT, strict_build
 from hubdata import front_matter
 from hubdata.figure_manifest import pictures
 from hubdata.guard.pictures import picture_problem
@@ -30,6 +29,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from PIL import Image
+from support import ROOT, strict_build
 
 from scaffold import case_study, issue_form
 from scaffold.__main__ import main

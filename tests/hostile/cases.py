@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from booklint.samples import SAMPLES as SMALL
-from conftest import ROOT
+from support import ROOT
 
 from hostile.growing import SAMPLES
 

@@ -1,0 +1,81 @@
+"""What tests import from one another: the top, a strict build, copies of the book, a small GitHub.
+
+Not in conftest.py, because a process that a test starts looks for that name in every folder of tests.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The outcome of one strict build."""
+
+    code: int
+    output: str
+    folder: Path
+
+    @property
+    def html(self) -> Path:
+        return self.folder / "html"
+
+    @property
+    def epub(self) -> Path:
+        return self.html / "practitioners-hub.epub"
+
+
+def copy_book(folder: Path) -> Path:
+    """Copy everything the build reads into `folder`; return the copied book."""
+    left_out = shutil.ignore_patterns("_build", "__pycache__", ".*")
+    for name in ("book", "figures"):
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out)
+    for name in ("booklint.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder / "book"
+
+
+def strict_build(
+    book: Path, folder: Path, builder: str = "html", code: str = "", *, processes: int = 0
+) -> Built:
+    """Build a book strictly in a process of its own, which runs the lines `code` first."""
+    program = f"import sys; {code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
+    arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
+    arguments += ["--processes", str(processes)]
+    environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        cwd=book.parent,
+        timeout=300,
+    )
+    return Built(ended.returncode, ended.stdout + ended.stderr, folder)
+
+
+class GitHub:
+    """What `tests/servers/gh.py` remembers of a repository."""
+
+    def __init__(self, file: Path):
+        self.file = file
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return json.loads(self.file.read_text(encoding="utf-8"))
+
+    def change(self, **values: Any) -> None:
+        self.file.write_text(json.dumps({**self.state, **values}), encoding="utf-8")
+
+    def open_issues(self) -> list[dict[str, Any]]:
+        return [issue for issue in self.state["issues"] if issue["state"] == "open"]
