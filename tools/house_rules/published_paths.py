@@ -89,7 +89,9 @@ def published_paths(book: Book) -> Iterator[Problem]:
         old/plan.html
         plan.html
     """
-    if not book.toc or not book.files.is_file(LIST):
+    # A page whose front matter cannot be read does not say what it offers, and is a finding itself.
+    unread = any(page.front_matter_error for page in book.pages.values() if page.in_book)
+    if unread or not book.toc or not book.files.is_file(LIST):
         return
     lines = book.files.read(LIST).decode("utf-8", "replace").splitlines()
     listed = {line: n for n, line in enumerate(lines, 1) if line and not line.startswith("#")}
