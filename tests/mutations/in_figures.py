@@ -72,9 +72,9 @@ def disabled(scene: Scene) -> Place:
     directive = next(each for each in page.directives if each.name == "figure" and not each.within)
     rows = page.lines
     body = rows[directive.line - 1 : directive.end_line]
-    rows[directive.line - 1 : directive.end_line] = ["<!--", *body, "-->"]
+    rows[directive.line - 1 : directive.end_line] = [f"% {row}" for row in body]
     scene.files.write(page.path, "\n".join(rows))
-    return Place(page.path, directive.line + 1)
+    return Place(page.path, directive.line)
 
 
 def alt(name: str, rule: str, words: str, level: str = "finding") -> Fault:

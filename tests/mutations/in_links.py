@@ -32,12 +32,11 @@ WHERE = (
     link("a link to no heading of the page", "link-anchor", "Go [down there](#planted-heading)."),
     link("a reference to no label", "link-label", "See\n{ref}`the planted label <planted>`.", 2),
     link("a term without glossary", "link-term", "Ask an {term}`expert who was planted`."),
-    link("a listing that is not there", "link-file", "```{literalinclude} planted.py\n```"),
     link("a download that is not there", "link-file", "Take {download}`the form <planted.odt>`."),
     block(
         "a broken link in a comment",
         "comment-hides-broken-link",
-        "<!-- see\n[the plan](planted-plan.md)\n-->",
+        "% See\n% [the plan](planted-plan.md)",
         2,
     ),
     link("a link without words", "link-text-empty", "See [](https://example.org/report)."),
