@@ -224,12 +224,6 @@ def markup_of_others(page: Page) -> Iterator[Problem]:
     Bad (line 3):
         # Lessons
 
-        > [!NOTE]
-        > Mind the gap.
-
-    Bad (line 3):
-        # Lessons
-
         Words that are ==marked== here.
 
     Good:
@@ -251,10 +245,6 @@ def markup_of_others(page: Page) -> Iterator[Problem]:
 _OTHERS = (
     (re.compile(r"\{\{[^{}\n]+\}\}"), "write the words: nothing on a page is filled in"),
     (re.compile(r"\{%[^{}\n]+%\}"), "write it in MyST: pages are no templates"),
-    (
-        re.compile(r"^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.MULTILINE | re.IGNORECASE),
-        "write an admonition, such as «:::{note}»",
-    ),
     (re.compile(r"(?<![=\w])==(?=\S)[^=\n]+(?<=\S)==(?![=\w])"), "write «**words**»"),
     (
         re.compile(r"^\[(?:TOC|\[TOC\])\]$", re.MULTILINE | re.IGNORECASE),
