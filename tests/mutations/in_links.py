@@ -219,7 +219,7 @@ BESIDE = (
         ":::{card} Lessons\n:link: planted.html\n\nWhat the cohorts taught us.\n:::",
         2,
     ),
-    block("a directive that no build takes", "directive-allowed", "```{math}\na + b\n```"),
+    block("a directive that no build takes", "directive-allowed", "```{tabularcolumns} |l|l|\n```"),
     block("a letter written as a number", "hidden-reference", "Ask &#x202e;ylrae."),
     block(
         "a file that nobody can review",
