@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Callable
 
 from mutations.planting import Fault, Place, Scene
 
@@ -203,6 +205,19 @@ def label_off_scheme(scene: Scene) -> Place:
     return scene.insert("(Planted_Label)=\nA paragraph with a label.")
 
 
+def bibliography(old: str, new: str) -> Callable[[Scene], Place]:
+    """A fault in an entry of the bibliography: its words `old` become `new`."""
+
+    def plant(scene: Scene) -> Place:
+        path = "book/references.bib"
+        text = scene.files.read(path).decode()
+        at = scene.random.choice([match.start() for match in re.finditer(re.escape(old), text)])
+        scene.files.write(path, text[:at] + new + text[at + len(old) :])
+        return Place(path, text.count("\n", 0, at) + 1)
+
+    return plant
+
+
 def section_missing(scene: Scene) -> Place:
     page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
     title = next(each for each in page.headings if each.level == 1)
@@ -250,6 +265,14 @@ HOUSE = (
     Fault("a label off the scheme", "label-scheme", label_off_scheme),
     Fault("a section that is missing", "required-sections", section_missing),
     Fault("sections out of order", "required-sections", section_out_of_order),
+    Fault(
+        "an entry of no known type", "bibliography-type", bibliography("@misc{", "@micsellaneous{")
+    ),
+    Fault(
+        "an entry without a sign",
+        "records",
+        bibliography("  title        =", "  title"),
+    ),
     block("a comment as in HTML", "comment-syntax", "<!-- Ask the team. -->"),
     block("a formula with an unknown command", "formula-shown", "The answer is $\\foo{2}$."),
     block("words marked as elsewhere", "markup-of-others", "Words that are ==marked== here."),

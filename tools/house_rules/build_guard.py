@@ -15,7 +15,7 @@ from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
-from hubdata.bibliography import bibliography_problems, unknown_types
+from hubdata.bibliography import unknown_types
 from hubdata.guard.directives import SHAPES, directive_problems, formula_problem
 from hubdata.guard.names import COMMENT, DIRECTIVES, instead, role_taken
 from hubdata.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
@@ -251,40 +251,6 @@ _OTHERS = (
         "delete it: pages list their parts",
     ),
 )
-
-
-@rule("text")
-def bibliography_readable(text: TextFile) -> Iterator[Problem]:
-    """The bibliography is BibTeX that can be read, and each of its entries has a title.
-
-    Bad (references.bib, line 1):
-        == booklint.toml
-        strict = true
-        == references.bib
-        @misc{report,
-          title = {The report,
-          year = {2024},
-        }
-
-    Bad (references.bib, line 1):
-        == booklint.toml
-        strict = true
-        == references.bib
-        @report {report,
-          year = {2024},
-        }
-
-    Good:
-        == booklint.toml
-        strict = true
-        == references.bib
-        @thesis {report,
-          title = {The \\textit{report} on 100% of H$_2$O},
-        }
-    """
-    if text.path.endswith(".bib"):
-        for each in bibliography_problems(text.path, text.text):
-            yield Problem(each.line, _lower(each.message), _lower(each.fix))
 
 
 @rule("text")
