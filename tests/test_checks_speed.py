@@ -104,11 +104,11 @@ def many_built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_this_book_is_checked_within_a_second():
+def test_this_book_is_checked_within_a_second_and_a_half():
     def check() -> None:
         run(Book.load(DiskFiles(ROOT), "book"))
 
-    assert seconds(check, times=3) <= 1.0
+    assert seconds(check, times=3) <= 1.5
 
 
 def test_a_thousand_pages_are_checked_within_twelve_seconds(many_pages: Path):

@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
         _install([f"--requirement={lock}" for lock in locks], "--require-hashes")
         if begins:
             _install([f"--editable={folder}" for folder in OWN], *FROM_HERE)
+            _name_from_there()
     except (InstallError, OSError, KeyboardInterrupt) as error:
         if begins:
             _put_back()
@@ -96,6 +97,19 @@ def _install(what: list[str], *options: str) -> None:
     if any(words in done.stderr for words in OFFLINE):
         raise InstallError("the package index did not answer. Look at the network, then try again.")
     raise InstallError("pip says above what is wrong.")
+
+
+def _name_from_there() -> None:
+    """Let the editable installs be found by relative paths.
+
+    Python reads these files in the encoding of the language that is set: under `LC_ALL=C` one with
+    an umlaut in it would stop every start. A folder that is moved also keeps what it needs.
+    """
+    for file in VENV.glob("lib/python*/site-packages/*.pth"):
+        lines = file.read_text("utf-8").splitlines()
+        if lines and all(Path(line).is_relative_to(TOP) for line in lines):
+            paths = "".join(f"{os.path.relpath(line, file.parent)}\n" for line in lines)
+            file.write_text(paths, "utf-8")
 
 
 if __name__ == "__main__":

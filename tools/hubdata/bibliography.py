@@ -44,6 +44,7 @@ _KINDS = {
 _ADDRESSES = ("doi", "url")
 _MACRO = re.compile(r"[\\${}~%]|--|``|''")
 _ESCAPED = re.compile(r"\\([_%&#~$^{}])|[{}]")
+_REPEATED = re.compile(r"repeated bibliography entry: (.+)")
 _URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
 _SCRIPT = re.compile(
     r"\$?(?<!\\)([_^])\{?([0-9+-]{1,4})\}?\$|\\text(sub|super)script\{([0-9+-]{1,4})\}"
@@ -192,10 +193,12 @@ def _syntax(path: str, text: str) -> Iterator[Problem]:
         said = str(error)
         match = _LINE.search(said)
         line, words = (int(match[1]), match[2]) if match else (_line_of(text, said), said)
+        if repeated := _REPEATED.fullmatch(words):
+            message = f"The key «{repeated[1]}» stands here a second time."
+            yield Problem(path, line, message, "Keep one of the two entries, or rename one.")
+            continue
         fix = "Look at the end of the line above: a field ends with a comma, an entry with «}»."
-        if "repeated" in words or "duplicate" in words:
-            fix = "Keep one of the two."
-        elif "undefined string" in said:
+        if "undefined string" in said:
             fix = "Put the words into braces."
         yield Problem(path, line, f"This is no BibTeX: {words}.", fix)
 

@@ -21,6 +21,9 @@ from .dates import check_date, in_words, span_in_words
 MOST_BEFORE_TITLE = 20_000
 """Characters among which the title is looked for: a parser can be kept busy by a long page without one."""
 
+USUAL_BEFORE_TITLE = 1_000
+"""Characters among which nearly every page has its title: they are looked through first."""
+
 _EXPLICIT = re.compile(r"(.+?)\s*<[^<>]*>", re.DOTALL)
 _ABBREVIATION = re.compile(r"(.+?)\s*\([^()]*\)\s*", re.DOTALL)
 # Roles that show a mark of their own, which is no part of a title.
@@ -35,14 +38,26 @@ def title_of(text: str) -> tuple[str, int]:
     stands in no list, quotation or directive; without one among the first 20,000 characters, empty
     text and line 1 are returned.
     """
+    text = text[:MOST_BEFORE_TITLE]
+    # Nearly every page begins with its title, and what follows does not change where a heading is;
+    # one with a link in it may have to be told from the end of the page where the link leads.
+    heading = _first_heading(text[:USUAL_BEFORE_TITLE])
+    if heading is None or "[" in heading[0].content:
+        heading = _first_heading(text)
+    if heading is None:
+        return "", 1
+    content, environment = heading
+    inline = _inlines().parseInline(content.content, environment)[0].children or []
+    return " ".join(_words(inline).split()), content.map[0] + 1 if content.map else 1
+
+
+def _first_heading(text: str) -> tuple[Token, dict[str, Any]] | None:
+    """Return the content of the first heading of level one, and the links that are defined."""
     environment: dict[str, Any] = {}
-    tokens = _blocks().parse(text[:MOST_BEFORE_TITLE], environment)
-    for opening, content in pairwise(tokens):
+    for opening, content in pairwise(_blocks().parse(text, environment)):
         if opening.type == "heading_open" and opening.tag == "h1" and opening.level == 0:
-            inline = _inlines().parseInline(content.content, environment)[0].children or []
-            line = opening.map[0] + 1 if opening.map else 1
-            return " ".join(_words(inline).split()), line
-    return "", 1
+            return content, environment
+    return None
 
 
 def _words(tokens: Sequence[Token]) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from .apart import SAFE, run_apart
 from .build import ROOT
-from .fast.imports import import_heavy, leave_out_grammar
+from .fast.imports import import_heavy
 from .upstream import sphinx_configuration
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -41,7 +41,6 @@ globals().update(configuration(Path({book!r})))
 
 def configuration(book: Path) -> dict[str, Any]:
     """Return the Sphinx configuration that Jupyter Book makes of the book's _config.yml."""
-    leave_out_grammar()
     config = sphinx_configuration(book)
     for name in PATHS:
         value = config[name]

@@ -30,8 +30,13 @@ from booklint.walk import Walk
 MAX_CHARACTERS = 1_000_000
 """A page longer than this is not read."""
 
+MAX_CELLS = 100_000
+"""A table of more cells than this is not read: the parser fills each short row up to the full width."""
+
 SECONDS = 2.0
 """A page that takes longer than this is given up."""
+
+_TABLE_RULE = re.compile(r"^[ \t>:|-]+$", re.MULTILINE)
 
 SLUG_CLEAN = re.compile(r"[^\w\u4e00-\u9fff\- ]")
 
@@ -94,6 +99,9 @@ class Reader:
         if len(page.text) > MAX_CHARACTERS:
             page.unreadable = f"it is longer than {MAX_CHARACTERS:,} characters"
             return
+        if _most_cells(page.text) > MAX_CELLS:
+            page.unreadable = f"a table in it has more than {MAX_CELLS:,} cells"
+            return
         try:
             with _time_limit(SECONDS):
                 work(Walk(self.md, self.slug, self.config, page))
@@ -109,6 +117,16 @@ class Reader:
         if self.config.heading_slug_func is not None:
             return self.config.heading_slug_func(title)
         return SLUG_CLEAN.sub("", title.lower().replace(" ", "-"))
+
+
+def _most_cells(text: str) -> int:
+    """The most cells of any table, counted before the parser makes them."""
+    most = 0
+    for match in _TABLE_RULE.finditer(text):
+        end = text.find("\n\n", match.end())
+        rows = text.count("\n", match.end(), len(text) if end == -1 else end) + 1
+        most = max(most, rows * (match[0].count("|") + 1))
+    return most
 
 
 @contextmanager
