@@ -1,0 +1,54 @@
+"""The table «Tried on» in CONTRIBUTING.md says what the programs do that try the two commands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from support import ROOT
+
+SECTION = re.compile(r"^## Tried on\n(.*?)^## ", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`]+)`")
+
+
+def table() -> list[list[str]]:
+    """The rows of the table, without its head: machine, Python, surroundings, commands, program."""
+    section = SECTION.search((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert section
+    lines = [line for line in section[1].splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_clean_room_does_what_the_table_says():
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    rows = [row for row in table() if row[4] == "`.ci/run`"]
+    for _, _, surroundings, commands, _ in rows:
+        for code in CODE.findall(surroundings):
+            # The settings of pip and git are written one by one.
+            assert code in script, code
+        for command in CODE.findall(commands):
+            assert re.search(rf"-- {command}( \.venv/\.testable)?$", script, re.MULTILINE), command
+    told = {code for row in rows for code in CODE.findall(row[2])}
+    assert set(re.findall(r"\b(?:LANG|TZ)=[\w./-]+", script)) <= told
+
+
+@pytest.mark.parametrize("key", ["os", "python"])
+def test_the_matrix_of_the_workflow_is_the_one_in_the_table(key: str):
+    workflow = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"][key]
+    rows = [row for row in table() if row[4] == "`check.yml`"]
+    if key == "os":
+        assert [row[0] for row in rows] == matrix
+    else:
+        assert {row[1] for row in rows} == {", ".join(matrix)}
+
+
+def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
+    oldest = min(
+        tuple(map(int, version.split("."))) for row in table() for version in row[1].split(", ")
+    )
+    promised = re.search(r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text())
+    assert promised
+    assert oldest == (int(promised[1]), int(promised[2]))
+    assert f"Python {oldest[0]}.{oldest[1]} or newer" in (ROOT / "README.md").read_text("utf-8")
