@@ -48,7 +48,9 @@ def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
     oldest = min(
         tuple(map(int, version.split("."))) for row in table() for version in row[1].split(", ")
     )
-    promised = re.search(r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text())
+    promised = re.search(
+        r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text()
+    )
     assert promised
     assert oldest == (int(promised[1]), int(promised[2]))
     assert f"Python {oldest[0]}.{oldest[1]} or newer" in (ROOT / "README.md").read_text("utf-8")
