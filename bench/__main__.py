@@ -93,7 +93,7 @@ def write_book(folder: Path, count: int) -> Path:
             "experts": [expert],
             "sources": [source],
         }
-        role = {"role": "Expert in Residence", "group": "expert", "cohort": cohort}
+        role = {"role": "Expert", "group": "expert", "cohort": cohort}
         people[expert] = {
             "name": f"Expert {number}",
             "roles": [role | {"organisation": study}],

@@ -180,7 +180,7 @@ QUESTIONS = (
     ),
     Question(
         "expert",
-        "Experts in Residence",
+        "Experts",
         "One name a line, as a public source credits them.",
         Kind(_expert),
         many=True,
@@ -335,7 +335,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     doi = answers.one("address", ("", ""))
     front_matter = {
         "type": "case-study",
-        "description": _description(heading, names, records.cohorts[cohort].name),
+        "description": _description(records, heading, names, records.cohorts[cohort].name),
         "reviewed": reviewed(answers),
         "cohort": cohort,
         "organisations": _organisations(changes, records, answers, keys),
@@ -402,10 +402,11 @@ def _page_name(records: Records, folder: str, answers: Answers) -> str:
     return file_name(answers.one("title")) if second else name
 
 
-def _description(heading: str, names: list[str], cohort: str) -> str:
+def _description(records: Records, heading: str, names: list[str], cohort: str) -> str:
     """Return a description of the page that search engines show, within its length."""
     about = "" if names[0] in heading else f" of {', '.join(names)}"
-    text = f"{heading}. A case study{about} from the {cohort} of the Practitioners Hub."
+    study = records.identity.words.case_study.one
+    text = f"{heading}. A {study}{about} from the {cohort} of {records.hub.short_name}."
     return shortened(text, MAX_DESCRIPTION)
 
 
@@ -524,7 +525,7 @@ def _person(
 ) -> str:
     """Return the id of an expert, after adding the person or the role if it is new."""
     role: dict[str, Any] = {
-        "role": "Expert in Residence",
+        "role": records.identity.words.expert.one,
         "group": "expert",
         "cohort": cohort,
         "organisation": organisation,

@@ -67,7 +67,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     }
     front_matter = {
         "type": "cohort",
-        "description": f"The {name} of the Practitioners Hub, {span_in_words(start, end)}: "
+        "description": f"The {name} of {records.hub.short_name}, {span_in_words(start, end)}: "
         "who took part, what happened, what came out and what no source says.",
         "reviewed": reviewed(answers),
         "cohort": year,

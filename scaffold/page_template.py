@@ -16,7 +16,6 @@ from scaffold.sanitise import escaped, shortened
 FOLDER = "playbook/templates"
 OVERVIEW = f"book/{FOLDER}/index.md"
 PHASES = ("Recruit", "Onboard", "Run", "Publish", "Sustain")
-UNKNOWN = "No source that we found says how the Hub did this."
 
 QUESTIONS = (
     Question("title", "Title", "What it is.", q.TITLE, True, example="Mentoring agreement"),
@@ -28,11 +27,11 @@ QUESTIONS = (
         "part", "What is filled in", "The lines of the form, one each.", q.WORDS, True, many=True
     ),
     Question(
-        "hub", "How the Hub did it", "What a source says; leave it out if none does.", q.PROSE
+        "hub", "How the programme did it", "What a source says; leave it out if none does.", q.PROSE
     ),
     Question(
         "source",
-        "Sources on the Hub",
+        "Sources on the programme",
         "Keys of book/references.bib.",
         q.SOURCE,
         many=True,
@@ -55,8 +54,11 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         "description": shortened(description, MAX_DESCRIPTION),
         "reviewed": reviewed(answers),
     }
+    programme = records.hub.short_name
+    unknown = f"No source that we found says how {programme} did this."
     text = filled(
         "template.md",
+        programme=programme,
         front_matter=to_yaml(front_matter),
         label=label(docname),
         title=heading,
@@ -64,7 +66,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         filler=f"{escaped(filler)}.",
         time=f"{escaped(time)}.",
         parts="\n".join(f"- {escaped(said).rstrip(':.')}: ____" for said in answers.all("part")),
-        hub=cited(answers.one("hub").markdown, keys) if keys else UNKNOWN,
+        hub=cited(answers.one("hub").markdown, keys) if keys else unknown,
         sources="## Sources\n\n```{page-sources}\n```\n" if keys else "",
     )
     changes.create(f"book/{docname}.md", text)

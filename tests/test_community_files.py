@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hubdata.citation import AUTHOR
 from hubdata.export_schema import schemas
 from hubdata.records import Records, markdown_files
 from support import ROOT
@@ -158,21 +157,21 @@ def test_the_licence_of_the_words_is_the_whole_text():
     assert words((ROOT / "LICENSE").read_text(encoding="utf-8")) == words(whole)
 
 
-def test_the_licence_of_the_code_is_the_whole_text():
+def test_the_licence_of_the_code_is_the_whole_text(records: Records):
     [theirs] = [file for file in distribution("filelock").files if file.name == "LICENSE"]
     ours = (ROOT / "LICENSE-CODE").read_text(encoding="utf-8")
     permission = theirs.read_text().partition("Permission is hereby granted")[2]
     assert words(permission) == words(ours.partition("Permission is hereby granted")[2])
-    assert ours.startswith(f"MIT License\n\nCopyright (c) 2026 {AUTHOR}\n")
+    assert ours.startswith(f"MIT License\n\nCopyright (c) 2026 {records.author}\n")
 
 
-def test_the_citation_names_this_book():
+def test_the_citation_names_this_book(records: Records):
     citation = read_yaml_file("CITATION.cff")
     config = read_yaml_file("book/_config.yml")
     for entry in (citation, citation["preferred-citation"]):
         assert entry["title"] == config["title"]
         assert entry["url"] == config["html"]["baseurl"]
-        assert entry["authors"] == [{"name": AUTHOR}]
+        assert entry["authors"] == [{"name": records.author}]
         assert entry["license"] == "CC-BY-4.0"
     assert citation["repository-code"] == config["repository"]["url"]
 

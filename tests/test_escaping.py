@@ -178,7 +178,14 @@ def _page(title: str):
     page = SimpleNamespace(
         docname="a/page", title=title, meta=SimpleNamespace(reviewed="2026-11-23")
     )
-    return SimpleNamespace(base_url="https://example.org/"), page
+    records = SimpleNamespace(
+        base_url="https://example.org/",
+        title="The book",
+        author="Its writers",
+        language="en",
+        identity=SimpleNamespace(key="book"),
+    )
+    return records, page
 
 
 def test_no_cell_of_a_table_is_a_formula(output: Output):

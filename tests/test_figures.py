@@ -23,10 +23,10 @@ from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
 from figures.draw.described import read_description
+from figures.draw.experts import DARK_GROUND, Scene
+from figures.draw.experts import DESCRIPTION as SCENE_DESCRIPTION
 from figures.draw.palette import ACCENT, ACCENT_WASH, DARK, EDGE, GROUND, INK, PAPER, QUIET, WASH
 from figures.draw.people import people_by_name
-from figures.draw.practitioners_hub_experts import DARK_GROUND, Scene
-from figures.draw.practitioners_hub_experts import DESCRIPTION as SCENE_DESCRIPTION
 from figures.draw.raster import is_fresh, png_bytes, render
 from figures.draw.showcase_attendance import ONLINE, ONLINE_ON_DARK
 from figures.draw.svg import NAMESPACE, number

@@ -207,9 +207,8 @@ def test_a_sheet_to_download_has_the_rows_of_its_page(built: Built, docname: str
 
 
 def test_a_document_is_the_same_bytes_every_time():
-    assert convert("# A\n\nb\n", "docx", "2026-11-23") == convert(
-        "# A\n\nb\n", "docx", "2026-11-23"
-    )
+    job = ("# A\n\nb\n", "docx", "2026-11-23", "en-GB")
+    assert convert(*job) == convert(*job)
 
 
 def test_the_catalogue_fits_its_schema_and_the_records(built: Built, records: Records):

@@ -461,7 +461,7 @@ def test_a_wrong_answer_is_refused_and_nothing_is_written(
         ("practice", {"address": ""}, "This is missing: Address of that chapter"),
         ("template", {"title": "Stakeholder map"}, "stakeholder-map.md exists already"),
         ("template", {"phase": "Plan"}, "There is no phase «Plan»"),
-        ("template", {"hub": "It did so."}, "This is missing: Sources on the Hub"),
+        ("template", {"hub": "It did so."}, "This is missing: Sources on the programme"),
     ],
 )
 def test_the_other_commands_refuse_too(

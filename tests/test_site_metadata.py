@@ -163,7 +163,18 @@ def test_text_cannot_end_the_script_it_stands_in(records: Records):
     from hub.site.state import Site
     from hub.site.tree import Tree
 
-    site = Site("A", "https://example.org/", "en-GB", "", "", Tree("index", {}), {}, [])
+    site = Site(
+        "A",
+        "https://example.org/",
+        "en-GB",
+        "",
+        "",
+        Tree("index", {}),
+        {},
+        [],
+        records.identity,
+        "",
+    )
     record = records.pages["about/gaps"]
     hostile = "</script><script>alert(1)</script><!-- & "
     text = metadata.linked_data(site, records, record, hostile, [])

@@ -12,7 +12,7 @@ function show() {
     card.hidden = !chosen.every((one) => card.classList.contains(`${one.name}-${one.value}`));
   }
   const number = cards.filter((card) => !card.hidden).length;
-  count.textContent = `${number} of ${cards.length} case studies shown`;
+  count.textContent = `${number} of ${cards.length} ${form.dataset.many} shown`;
   const query = new URLSearchParams(chosen.map((one) => [one.name, one.value]));
   history.replaceState(null, "", (query.size ? `?${query}` : location.pathname) + location.hash);
 }

@@ -5,14 +5,13 @@ from __future__ import annotations
 from hubdata.records import Records
 
 from figures.draw.chart import write
+from figures.draw.experts import HEIGHT as SCENE_HEIGHT
+from figures.draw.experts import WIDTH as SCENE_WIDTH
+from figures.draw.experts import draw_scene
 from figures.draw.palette import ACCENT, GROUND, INK, PAPER, QUIET
-from figures.draw.practitioners_hub_experts import HEIGHT as SCENE_HEIGHT
-from figures.draw.practitioners_hub_experts import WIDTH as SCENE_WIDTH
-from figures.draw.practitioners_hub_experts import draw_scene
 from figures.draw.svg import Drawing, Element, Point, add, number, path_data, polar
 from figures.draw.text import wrap
 
-_TITLE = "Mark of the Practitioners Hub book"
 _GAP = 7
 
 
@@ -28,6 +27,10 @@ def _ring(parent: Element, records: Records, centre: Point, radius: float, width
         add(parent, "path", d=arc, fill="none", stroke=sector.colour, stroke_width=width)
 
 
+def _title(records: Records) -> str:
+    return f"Mark of the {records.identity.brand[-1]} book"
+
+
 def _described(records: Records) -> str:
     return f"A ring of {len(records.sectors)} coloured bands, one for each sector."
 
@@ -36,7 +39,7 @@ def draw_favicon(records: Records) -> Drawing:
     """Draws the ring alone, on nothing, for the tab of a browser."""
     drawing = Drawing(
         name="favicon",
-        title=_TITLE,
+        title=_title(records),
         description=_described(records),
         width=64,
         height=64,
@@ -50,7 +53,7 @@ def draw_app_icon(records: Records) -> Drawing:
     """Draws the ring with room around it, for systems that cut their own shape out of an icon."""
     drawing = Drawing(
         name="app-icon",
-        title=_TITLE,
+        title=_title(records),
         description=_described(records),
         width=512,
         height=512,
@@ -62,12 +65,12 @@ def draw_app_icon(records: Records) -> Drawing:
 
 
 def draw_social_card(records: Records) -> Drawing:
-    """Draws the name of the Hub beside the illustration."""
+    """Draws the name of the programme beside the illustration."""
     name = records.hub.name
     drawing = Drawing(
         name="social-card",
         title=name,
-        description=f"{name}: case studies, lessons and a playbook, beside the illustration of "
+        description=f"{name}: {records.identity.contents}, beside the illustration of "
         "experts around a ring of sectors.",
         width=1200,
         height=630,
@@ -87,7 +90,7 @@ def draw_social_card(records: Records) -> Drawing:
     for line in wrap(name, 46, 520, bold=True):
         write(root, line, 60, y, size=60, bold=True, colour=INK)
         y += 72
-    for line in ("Case studies, lessons", "and a playbook"):
+    for line in wrap(records.identity.contents.capitalize(), 34, 400):
         y += 44
         write(root, line, 60, y, size=34, colour=QUIET)
     add(root, "rect", x=60, y=y + 44, width=96, height=8, rx=4, fill=ACCENT)

@@ -11,10 +11,10 @@ from figures.draw import (
     brand,
     cohort_growth,
     cohort_months,
+    experts,
     how_it_works,
     hub_timeline,
     practice_matrix,
-    practitioners_hub_experts,
     selection_funnel,
     showcase_attendance,
     theory_of_change,
@@ -50,7 +50,7 @@ def _figure(name: str, draw: Callable[[Records], Drawing], pixels: int = CHART_P
 
 PICTURES: dict[str, Picture] = {
     "practitioners-hub-experts": _figure(
-        "practitioners-hub-experts", practitioners_hub_experts.draw, ILLUSTRATION_PIXELS
+        "practitioners-hub-experts", experts.draw, ILLUSTRATION_PIXELS
     ),
     "hub-timeline": _figure("hub-timeline", hub_timeline.draw),
     "cohort-months": _figure("cohort-months", cohort_months.draw),

@@ -1,4 +1,4 @@
-"""Draws how the Hub grew from cohort to cohort: one mark an organisation, one an expert."""
+"""Draws how the programme grew from cohort to cohort: one mark an organisation, one an expert."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def _cohort(
     write(parent, cohort.name, MARGIN, y + 32, size=23, bold=True)
     write(parent, span_in_words(cohort.start, cohort.end), MARGIN, y + 59, colour=QUIET)
     y += 95
+    words = records.identity.words
     total, experts = cohort.organisations_total, cohort.experts_total
     if not total:
         frame = {"x": MARGIN, "y": y - 22, "width": WIDTH - 2 * MARGIN, "height": 52, "rx": 10}
@@ -67,9 +68,9 @@ def _cohort(
         told = f"{cohort.status.capitalize()}; no numbers published"
         write(parent, told, MARGIN + 16, y + 11)
         return y + 58
-    y = _marks(parent, total, "organisations", _building, y)
+    y = _marks(parent, total, words.organisation.many, _building, y)
     if experts:
-        y = _marks(parent, experts, "experts in residence", _expert, y)
+        y = _marks(parent, experts, words.expert.many.lower(), _expert, y)
     # A list that is known in part would look like the whole.
     if len(members) == total.value:
         y = _members(parent, members, records, y)

@@ -1,4 +1,4 @@
-"""Draws the timeline of the Hub: its funding, its cohorts, and what happened when."""
+"""Draws the timeline of the programme: its funding, its cohorts, and what happened when."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LINE = 25
 GAP = 12
 # The end of a title that the date and the place in the picture tell already.
 _TAIL = re.compile(r"(: | \(|, with ).*$")
-# The turns of a cohort that concern the Hub as a whole; what else it did is on its own page.
+# The turns of a cohort that concern the programme as a whole; what else it did is on its own page.
 _TURNS = ("call", "launch", "event", "launch of the case studies", "showcase")
 _NOTE = {"held": "", "planned": " (planned)", "announced": " (announced)"}
 
@@ -196,9 +196,10 @@ def draw(records: Records) -> Drawing:
     start = min(first_day(span.start) for span in spans)
     end = max(day_after(span.end) for span in spans)
     moments = _moments(records, start)
+    name = records.hub.short_name
     drawing = Drawing(
         name="hub-timeline",
-        title=f"The Hub, {start.year} to {end.year}",
+        title=f"{name[:1].upper()}{name[1:]}, {start.year} to {end.year}",
         description=_description(cohorts, moments),
     )
     top = heading(drawing, drawing.title, "Bars: cohorts. Outlined: announced only.") + 10

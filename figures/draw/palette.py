@@ -1,26 +1,34 @@
 """Names the colours that every picture of the book shares."""
 
-# The colour of a sector is data (book/_data/sectors.yml); these are the neutrals around it.
-INK = "#1f2933"
-QUIET = "#52606d"
-FAINT = "#d9dee4"
+from pathlib import Path
+
+from booklint.safe_yaml import read_yaml
+from hubdata.schema import Colours
+
+_IDENTITY = Path(__file__).resolve().parents[2] / "book/_data/identity.yml"
+_COLOURS = Colours(**read_yaml(_IDENTITY.read_text(encoding="utf-8")).data["colours"])
+
+# The colours of the pages, and of the sectors (sectors.yml), are data; the rest is for pictures alone.
+INK, DARK_INK = _COLOURS.ink
+QUIET, DARK_QUIET = _COLOURS.quiet
+FAINT, DARK_FAINT = _COLOURS.line
+WASH, DARK_WASH = _COLOURS.wash
+PAPER, DARK_PAPER = _COLOURS.paper
+ACCENT, DARK_ACCENT = _COLOURS.link
+GROUND = _COLOURS.card
 # At least 3 to 1 on paper and on dark.
 EDGE = "#7b8794"
-WASH = "#f3f5f7"
-PAPER = "#ffffff"
-GROUND = "#f6f0e4"
-ACCENT = "#0b5fa5"
 ACCENT_WASH = "#e3eef8"
 
 # What the neutrals become where the reader has chosen dark: the same contrasts, turned round. The hues of
-# the sectors can be seen on both. See «--paper» and its like in hub.css.
+# the sectors can be seen on both.
 DARK = {
-    INK: "#e6e9ee",
-    QUIET: "#aeb8c4",
-    FAINT: "#363d46",
-    WASH: "#1c2026",
-    PAPER: "#121417",
-    ACCENT: "#7cb7f0",
+    INK: DARK_INK,
+    QUIET: DARK_QUIET,
+    FAINT: DARK_FAINT,
+    WASH: DARK_WASH,
+    PAPER: DARK_PAPER,
+    ACCENT: DARK_ACCENT,
     ACCENT_WASH: "#16283a",
 }
 

@@ -37,12 +37,13 @@ def draw(records: Records) -> Drawing:
         (cohort.invited, "invited"),
         (cohort.organisations_total, "took part"),
     )
+    experts = records.identity.words.expert.many.lower()
     told = "; ".join(f"{count} {word}" for count, word in steps)
     pale = mix(ACCENT, PAPER, _PALE)
     drawing = Drawing(
         name="selection-funnel",
         title=f"From {cohort.applications} applications to {cohort.organisations_total} organisations",
-        description=f"{cohort.name}: {told}, with {cohort.experts_total} experts in residence.",
+        description=f"{cohort.name}: {told}, with {cohort.experts_total} {experts}.",
         dark=recoloured(DARK | {pale: mix(DARK[ACCENT], DARK[PAPER], _PALE)}),
     )
     y = heading(drawing, drawing.title, f"Selection of the {cohort.name}") + 14
@@ -71,6 +72,6 @@ def draw(records: Records) -> Drawing:
         )
         write(drawing.root, word, centre, y + 74, colour=PAPER, anchor="middle")
         y += STEP + GAP
-    told = f"{cohort.experts_total} experts in residence".capitalize()
+    told = f"{cohort.experts_total} {experts}".capitalize()
     write(drawing.root, told, centre, y + 6, colour=QUIET, anchor="middle")
     return finish(drawing, y + 8)

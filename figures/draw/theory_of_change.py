@@ -1,4 +1,4 @@
-"""Draws the theory of change: what the Hub does, and what it aims at, step by step."""
+"""Draws the theory of change: what the programme does, and what it aims at, step by step."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from figures.draw.svg import Drawing, Element, add
 from figures.draw.text import wrap
 
 DESCRIPTION = Path(__file__).with_suffix(".yml")
-KINDS = {"does": "What the Hub does", "aims": "What it aims at"}
 LEFT = MARGIN + 62
 LINE = 25
 
@@ -77,13 +76,14 @@ def draw(records: Records) -> Drawing:
     """Draws the described steps from top to bottom, those done apart from those aimed at."""
     steps = read_description(DESCRIPTION, Steps).steps
     check_facts(DESCRIPTION, (fact for step in steps for fact in step.facts), records)
+    kinds = {"does": f"What {records.hub.short_name} does", "aims": "What it aims at"}
     told = [
-        f"{place}. {step.name} ({KINDS[step.kind].lower()}): {step.text}"
+        f"{place}. {step.name} ({kinds[step.kind].lower()}): {step.text}"
         for place, step in enumerate(steps, 1)
     ]
     drawing = Drawing(
         name="theory-of-change",
-        title="How the Hub is meant to bring change",
+        title=f"How {records.hub.short_name} is meant to bring change",
         description=" ".join(told),
     )
     y = heading(drawing, drawing.title) + 6
@@ -91,7 +91,7 @@ def draw(records: Records) -> Drawing:
     for kind, group in groupby(numbered, key=lambda item: item[1].kind):
         box = {"x": MARGIN, "width": WIDTH - 2 * MARGIN, "height": 36, "rx": 8}
         add(drawing.root, "rect", y=y, **box, fill=ACCENT_WASH)
-        write(drawing.root, KINDS[kind], MARGIN + 12, y + 25, bold=True, colour=ACCENT)
+        write(drawing.root, kinds[kind], MARGIN + 12, y + 25, bold=True, colour=ACCENT)
         y += 54
         for place, step in group:
             y = _step(drawing.root, place, step, y, last=place == len(steps))

@@ -55,7 +55,7 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         # Lessons
 
         :::{note}
-        Write {abbr}`EiR (Expert in Residence)` out once {cite:p}`nl44`.
+        Write {abbr}`DOI (digital object identifier)` out once {cite:p}`nl44`.
         :::
     """
     for page in book.pages.values():
@@ -309,7 +309,7 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         strict = true
         == book/hub/numbers.csv
         name,value
-        The Hub,"=HYPERLINK(""https://example.org"")"
+        The circle,"=HYPERLINK(""https://example.org"")"
 
     Good:
         == booklint.toml
@@ -318,7 +318,7 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         # Hub
         == book/hub/numbers.csv
         name,value
-        The Hub,-7
+        The circle,-7
         == book/_ext/hub/Odd Name.py
     """
     for path in [*_files(book, book.folder), *_files(book, "figures")]:

@@ -33,39 +33,10 @@ from rapidfuzz import fuzz
 KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 LONGEST_LABEL = 80
 
-PROGRAMME_NAMES = {
-    "Practitioners Hub": ("Practitioner's Hub", "Practitioners' Hub", "Practitioner Hub"),
-    "The Turing Way": ("Turing way", "The turing way", "TuringWay"),
-}
-"""The names of the programme itself, each with forms that sources have used."""
-
 PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
 """Fields that quote what somebody else wrote."""
 
 WRONG_FORMS = frozenset({"wrong_names"})
-
-SECTIONS = {
-    "case-study": (
-        "At a glance",
-        "Summary",
-        "The organisation and the question",
-        "What they did",
-        "What changed or was learned",
-        "What was hard",
-        "What others can reuse",
-        "Voices",
-        "Sources",
-        "Cite this page",
-        "Related",
-    ),
-    "cohort": ("What is not known", "Sources", "Cite this page"),
-}
-"""The sections of a type's pages, in their order; others may stand between them."""
-
-OPTIONAL = frozenset(
-    {"What changed or was learned", "What was hard", "Voices", "What is not known"}
-)
-"""Sections that a page with nothing to say leaves out."""
 
 NEEDS_WORK = re.compile(
     r"\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b", re.I
@@ -92,10 +63,15 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         The Office of
         National Statistics took part.
 
-    Bad (line 3):
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/_data/identity.yml
+        wrong_names: {Fellows’ Circle: ["Fellow's Circle"]}
+        == book/index.md
         # About
 
-        The Turing Way Practitioner’s Hub began in 2023.
+        The Fellow’s Circle began in 2023.
 
     Bad (book/index.md, lines 3, 4, 5):
         == booklint.toml
@@ -117,7 +93,9 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         == booklint.toml
         strict = true
         == CITATION.cff
-        title: The Turing Way Practitioner's Hub
+        title: The Fellow's Circle
+        == book/_data/identity.yml
+        wrong_names: {Fellows’ Circle: ["Fellow's Circle"]}
 
     Good:
         == booklint.toml
@@ -132,10 +110,12 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         The Office for National Statistics took part, and so did another national statistics office.
         Some sources write “Office of National Statistics”.
     """
-    organisations = _organisations(book)
-    wrong = dict(_wrong_names(organisations))
+    organisations, programme = _organisations(book), _identity(book).get("wrong_names") or {}
+    wrong = dict(_wrong_names(programme, organisations))
+    if not wrong and not organisations:
+        return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
-    near = NearNames((*PROGRAMME_NAMES, *_names(organisations)))
+    near = NearNames((*programme, *_names(organisations)))
     for page in book.pages.values():
         texts = list(written_texts(page))
         front = page.front_matter_source
@@ -163,11 +143,19 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
 
 def _organisations(book: Book) -> list[dict[str, Any]]:
     """The records of the organisations, as far as they are records."""
-    path = posixpath.join(book.folder, "_data/organisations.yml")
+    return [record for record in _data(book, "organisations").values() if isinstance(record, dict)]
+
+
+def _identity(book: Book) -> dict[str, Any]:
+    """What the book is called and how it is built; its parts may be missing while somebody writes."""
+    return _data(book, "identity")
+
+
+def _data(book: Book, name: str) -> dict[str, Any]:
+    path = posixpath.join(book.folder, f"_data/{name}.yml")
     source = next((text.text for text in book.texts if text.path == path), "")
     data = read_yaml(source).data
-    records = data.values() if isinstance(data, dict) else ()
-    return [record for record in records if isinstance(record, dict)]
+    return data if isinstance(data, dict) else {}
 
 
 def _names(organisations: list[dict[str, Any]]) -> Iterator[str]:
@@ -176,15 +164,15 @@ def _names(organisations: list[dict[str, Any]]) -> Iterator[str]:
     return (name for name in names if isinstance(name, str))
 
 
-def _wrong_names(organisations: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _wrong_names(
+    programme: dict[str, Any], organisations: list[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
     """Each wrong form with the right one."""
-    for right, forms in PROGRAMME_NAMES.items():
-        yield from ((form, right) for form in forms)
-    for record in organisations:
-        forms = record.get("wrong_names")
+    named = [(record.get("name"), record.get("wrong_names")) for record in organisations]
+    for right, forms in (*programme.items(), *named):
         for form in forms if isinstance(forms, list) else ():
             if isinstance(form, str) and form.strip():
-                yield form, str(record.get("name"))
+                yield form, str(right)
 
 
 @lru_cache(maxsize=8)
@@ -352,13 +340,19 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         )
 
 
-@rule("page")
-def required_sections(page: Page) -> Iterator[Problem]:
+@rule("book")
+def required_sections(book: Book) -> Iterator[Problem]:
     """A page of a type has the sections of that type, in their order, so that pages compare.
 
-    A section with nothing to say is left out: what changed, what was hard, voices, what is not known.
+    `identity.yml` lists them, and those that a page with nothing to say leaves out.
 
-    Bad (line 4):
+    Bad (book/index.md, line 4):
+        == booklint.toml
+        strict = true
+        == book/_data/identity.yml
+        sections: {cohort: [What is not known, Sources, Cite this page]}
+        may_lack: [What is not known]
+        == book/index.md
         ---
         type: cohort
         ---
@@ -368,7 +362,13 @@ def required_sections(page: Page) -> Iterator[Problem]:
 
         ## Sources
 
-    Bad (line 8):
+    Bad (book/index.md, line 8):
+        == booklint.toml
+        strict = true
+        == book/_data/identity.yml
+        sections: {cohort: [What is not known, Sources, Cite this page]}
+        may_lack: [What is not known]
+        == book/index.md
         ---
         type: cohort
         ---
@@ -381,6 +381,12 @@ def required_sections(page: Page) -> Iterator[Problem]:
         ## Cite this page
 
     Good:
+        == booklint.toml
+        strict = true
+        == book/_data/identity.yml
+        sections: {cohort: [What is not known, Sources, Cite this page]}
+        may_lack: [What is not known]
+        == book/index.md
         ---
         type: cohort
         ---
@@ -392,21 +398,31 @@ def required_sections(page: Page) -> Iterator[Problem]:
 
         ## Cite this page
     """
-    kind = page.front_matter.get("type")
-    wanted = SECTIONS.get(kind, ()) if isinstance(kind, str) else ()
+    identity = _identity(book)
+    sections, may_lack = identity.get("sections"), identity.get("may_lack") or []
+    for page in book.pages.values() if isinstance(sections, dict) else ():
+        kind = page.front_matter.get("type")
+        wanted = sections.get(kind) if isinstance(kind, str) else None
+        yield from _section_problems(page, kind, wanted or [], may_lack)
+
+
+def _section_problems(
+    page: Page, kind: str, wanted: list[str], may_lack: list[str]
+) -> Iterator[Problem]:
     found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
     title = next((each.line for each in page.headings if each.level == 1), 1)
     before = ""
     for name in wanted:
         if name in found:
             before = name
-        if name in found or name in OPTIONAL:
+        if name in found or name in may_lack:
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         yield Problem(
             title,
             f"the page has no section «{name}», which every page of the type «{kind}» has",
             f"add «## {name}» {where}",
+            path=page.path,
         )
     last = 0
     for name in (each for each in wanted if each in found):
@@ -421,6 +437,7 @@ def required_sections(page: Page) -> Iterator[Problem]:
                 found[name].line,
                 f"the section «{name}» stands below «{later[0].text}», which comes after it",
                 f"move it above «## {later[0].text}»",
+                path=page.path,
             )
         last = max(last, found[name].line)
 
@@ -504,15 +521,30 @@ def _field_problems(page: Page) -> list[RecordProblem]:
 def records(book: Book) -> Iterator[Problem]:
     """The data of the book is complete, and whatever a record or a page names exists.
 
-    Bad (book/_data/hub.yml, line 1):
+    Bad (book/_data/identity.yml, line 1):
         == book/_config.yml
+        title: A book
+        author: Somebody
         html: {baseurl: "https://example.org/"}
+        sphinx: {config: {language: en}}
         == book/references.bib
         == book/_data/cohorts.yml
         == book/_data/conflicts.yml
         == book/_data/facts.yml
         == book/_data/gaps.yml
         == book/_data/hub.yml
+        name: A programme
+        short_name: the programme
+        host: Somebody
+        website: https://example.org/
+        zenodo_community: https://example.org/community
+        experts_page: https://example.org/people
+        status: It runs.
+        status_date: 2026-11-23
+        start: 2026
+        funders: []
+        sources: [report]
+        == book/_data/identity.yml
         no fields at all
         == book/_data/lessons.yml
         == book/_data/organisations.yml

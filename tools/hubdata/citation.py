@@ -18,10 +18,6 @@ FORMATS = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON"}
 FOLDER = "citations"
 """Where, below the site's root, the citation files stand."""
 
-AUTHOR = "The Practitioners Hub book contributors"
-BOOK = "The Turing Way Practitioners Hub"
-LICENCE = "CC-BY-4.0"
-
 
 def address(records: Records, docname: str) -> str:
     """Return the published address of a page."""
@@ -38,9 +34,9 @@ def plain_text(records: Records, page: PageRecord) -> str:
     """Return the citation of a page as one line of text."""
     year = page.meta.reviewed[:4]
     reviewed = in_words(page.meta.reviewed)
-    whole = "" if page.docname == "index" else f" In {BOOK}."
+    whole = "" if page.docname == "index" else f" In {records.title}."
     return (
-        f"{AUTHOR} ({year}). {page.title}.{whole} "
+        f"{records.author} ({year}). {page.title}.{whole} "
         f"Last reviewed {reviewed}. {address(records, page.docname)}"
     )
 
@@ -65,11 +61,11 @@ def bibtex(records: Records, page: PageRecord) -> str:
     if month:
         fields.append(("month", month))
     if page.docname != "index":
-        fields.append(("booktitle", BOOK))
+        fields.append(("booktitle", records.title))
     fields.append(("url", address(records, page.docname)))
     kind = "book" if page.docname == "index" else "inbook"
-    entry = Entry(kind, fields, {"author": [Person(last=AUTHOR)]})
-    data = BibliographyData({key(page): entry})
+    entry = Entry(kind, fields, {"author": [Person(last=records.author)]})
+    data = BibliographyData({key(records, page): entry})
     return Writer().to_string(data)
 
 
@@ -77,14 +73,14 @@ def ris(records: Records, page: PageRecord) -> str:
     """Return the citation of a page as RIS."""
     entry = {
         "type_of_reference": "BOOK" if page.docname == "index" else "CHAP",
-        "authors": [AUTHOR],
+        "authors": [records.author],
         "title": page.title,
         "year": page.meta.reviewed[:4],
-        "language": "en-GB",
+        "language": records.language,
         "urls": [address(records, page.docname)],
     }
     if page.docname != "index":
-        entry["secondary_title"] = BOOK
+        entry["secondary_title"] = records.title
     return rispy.dumps([entry])
 
 
@@ -92,22 +88,22 @@ def csl_json(records: Records, page: PageRecord) -> str:
     """Return the citation of a page as CSL-JSON."""
     parts = [int(part) for part in page.meta.reviewed.split("-")]
     entry = {
-        "id": key(page),
+        "id": key(records, page),
         "type": "book" if page.docname == "index" else "chapter",
         "title": page.title,
-        "author": [{"literal": AUTHOR}],
+        "author": [{"literal": records.author}],
         "issued": {"date-parts": [parts]},
         "URL": address(records, page.docname),
-        "language": "en-GB",
+        "language": records.language,
     }
     if page.docname != "index":
-        entry["container-title"] = BOOK
+        entry["container-title"] = records.title
     return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"
 
 
-def key(page: PageRecord) -> str:
+def key(records: Records, page: PageRecord) -> str:
     """Return the key of a page's citation: its path, as one word."""
-    return f"practitioners-hub-{slug(page.docname)}"
+    return f"{records.identity.key}-{slug(page.docname)}"
 
 
 WRITERS = {"bib": bibtex, "ris": ris, "csl.json": csl_json}

@@ -9,9 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from . import schema
 from .atomic import write_text
-from .records import FILES
+from .records import FILES, SINGLE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("book/_data/schema")
@@ -19,7 +18,7 @@ FOLDER = Path("book/_data/schema")
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return for each data file, without its suffix, the schema of the whole file."""
-    found = {"hub": TypeAdapter(schema.Hub).json_schema()}
+    found = {name: TypeAdapter(model).json_schema() for name, model in SINGLE.items()}
     for name, model in FILES.items():
         found[name] = TypeAdapter(dict[str, model]).json_schema()
     return found

@@ -39,6 +39,8 @@ FILES: dict[str, type[schema.Record]] = {
     "gaps": schema.Gap,
     "synonyms": schema.Synonyms,
 }
+# The files that are one record each.
+SINGLE: dict[str, type[schema.Record]] = {"hub": schema.Hub, "identity": schema.Identity}
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
 PAGE_MODELS = {
@@ -70,8 +72,12 @@ class Records:
     """
 
     book: Path
+    title: str
+    author: str
+    language: str
     base_url: str
     hub: schema.Hub
+    identity: schema.Identity
     sectors: dict[str, schema.Sector]
     organisations: dict[str, schema.Organisation]
     people: dict[str, schema.Person]
@@ -213,6 +219,23 @@ _PATTERNS = {
 }
 
 
+# A setting of _config.yml that the records need: where it stands, what it is, and what to write.
+_SETTINGS = (
+    (("title",), "The book's title", "Write «title: …»."),
+    (("author",), "The book's author", "Write «author: …»."),
+    (
+        ("sphinx", "config", "language"),
+        "The book's language",
+        "Write «sphinx:», below it «  config:», and below that «    language: en-GB».",
+    ),
+    (
+        ("html", "baseurl"),
+        "The site's address",
+        "Write «html:» and below it «  baseurl: https://…/».",
+    ),
+)
+
+
 class _Loader:
     """Collects problems while it loads, so that all are reported together."""
 
@@ -223,17 +246,17 @@ class _Loader:
 
     def load(self) -> Records:
         sources = self._read_all()
-        hub = self._hub()
+        single = {name: self._single(name, model) for name, model in SINGLE.items()}
         loaded = {name: self._file(name, model) for name, model in FILES.items()}
         pages = self._pages(sources)
         keys = self._source_keys()
-        base_url = self._base_url()
+        settings = self._settings()
         if self.problems:
             raise RecordError(self.problems)
         by_name = {source.docname: source for source in sources}
-        digest = _digest(base_url, self.files, by_name, keys)
+        digest = _digest(settings, self.files, by_name, keys)
         records = Records(
-            self.book, base_url, hub, **loaded, pages=pages, source_keys=keys, digest=digest
+            self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
         self.problems.extend(_References(records, self.files, by_name).check())
         if self.problems:
@@ -242,7 +265,7 @@ class _Loader:
 
     def _read_all(self) -> list[Source]:
         """Read all data files, which are kept, and all pages, whose sources are returned."""
-        data = ["hub", *FILES]
+        data = [*SINGLE, *FILES]
         jobs = [partial(self._data, name) for name in data]
         jobs += [partial(self._source, file) for file in markdown_files(self.book)]
         read = [job() for job in jobs]
@@ -270,22 +293,30 @@ class _Loader:
         except RecordError as error:
             return None, error.problems
 
-    def _hub(self) -> schema.Hub | None:
-        file = self.files.get("hub")
-        return validated(schema.Hub, file.data, file, (), self.problems) if file else None
+    def _single(self, name: str, model: type[schema.Record]) -> Any:
+        file = self.files.get(name)
+        return validated(model, file.data, file, (), self.problems) if file else None
 
-    def _base_url(self) -> str:
-        """Return the address under which the site is published, ending in a slash."""
+    def _settings(self) -> tuple[str, ...]:
+        """Return the book's title, author, language, and the site's address, ending in a slash."""
         path = f"{self.book.name}/_config.yml"
+        data: Any = None
         try:
-            config = read_yaml(read_text(self.book, self.book / "_config.yml"), path)
-            return f"{config.data['html']['baseurl'].rstrip('/')}/"
+            data = read_yaml(read_text(self.book, self.book / "_config.yml"), path).data
         except RecordError as error:
             self.problems.extend(error.problems)
-        except (FileNotFoundError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
-            fix = "Write «html:» and below it «  baseurl: https://…/»."
-            self.problems.append(Problem(path, 1, "The site's address is missing.", fix))
-        return ""
+            return ()
+        except (FileNotFoundError, UnicodeDecodeError):
+            pass
+        values = []
+        for keys, what, fix in _SETTINGS:
+            value = data
+            for key in keys:
+                value = value.get(key) if isinstance(value, dict) else None
+            if not isinstance(value, str) or not value.strip():
+                self.problems.append(Problem(path, 1, f"{what} is missing.", fix))
+            values.append(str(value))
+        return (*values[:-1], f"{values[-1].rstrip('/')}/")
 
     def _file(self, name: str, model: type[schema.Record]) -> dict[str, Any]:
         file = self.files.get(name)
@@ -336,12 +367,15 @@ class _Loader:
 
 
 def _digest(
-    base_url: str, files: dict[str, YamlFile], sources: dict[str, Source], keys: frozenset[str]
+    settings: tuple[str, ...],
+    files: dict[str, YamlFile],
+    sources: dict[str, Source],
+    keys: frozenset[str],
 ) -> str:
     """Return a digest of everything that records are made from."""
     data = [(name, file.data) for name, file in files.items()]
     pages = [(name, page.title, page.front_matter.data) for name, page in sources.items()]
-    return hashlib.sha256(repr((base_url, data, pages, sorted(keys))).encode()).hexdigest()
+    return hashlib.sha256(repr((settings, data, pages, sorted(keys))).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -451,6 +485,11 @@ class _References:
                 yield from self._known(
                     self.files["outputs"], (key, "cohort"), record.cohort, cohorts
                 )
+        file, identity = self.files["identity"], records.identity
+        for name, docname in identity.pages.model_dump().items():
+            yield from self._known(file, ("pages", name), docname, records.pages)
+        for docname in identity.links:
+            yield from self._known(file, ("links", docname), docname, records.pages)
         for docname, page in records.pages.items():
             yield from self._page(self.sources[docname].front_matter, page.meta)
         yield from self._addresses()

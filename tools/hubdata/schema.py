@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .dates import check_date
 
@@ -48,6 +48,7 @@ Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
 Address = Annotated[str, Field(pattern=HTTPS)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
 class Count(BaseModel):
@@ -92,7 +93,8 @@ class Sector(Record):
 
     name: Text
     symbol: Text
-    colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    colour: Colour
+    dark: Colour = Field(description="the colour where the reader has chosen dark")
 
 
 class Amount(Sourced):
@@ -129,6 +131,134 @@ class Hub(Sourced):
     funders: list[Funder]
 
 
+class Licence(Record):
+    """A licence under its short name, its full title and its name in the list of SPDX."""
+
+    name: Text
+    title: Text
+    spdx: Text
+    url: Address
+
+
+class CodeLicence(Record):
+    """The licence of the code, and the file of the repository that holds it."""
+
+    name: Text
+    title: Text
+    file: Text
+
+
+class Word(Record):
+    """What a book calls one of something, and several."""
+
+    one: Text
+    many: Text
+
+    def counted(self, number: int) -> str:
+        """Return the form for a number of them."""
+        return self.one if number == 1 else self.many
+
+
+class Words(Record):
+    """What a book calls what its data calls otherwise."""
+
+    cohort: Word
+    organisation: Word
+    expert: Word
+    sector: Word
+    case_study: Word
+
+    def put_into(self, text: str) -> str:
+        """Return a text that uses the names of the data, such as «two cohorts», in the book's words."""
+        for name, word in self:
+            one = name.replace("_", " ")
+            many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+            for form, said in ((many, word.many), (one, word.one)):
+                text = re.sub(rf"\b{form}\b", said, text)
+                text = re.sub(rf"\b{form.capitalize()}\b", f"{said[:1].upper()}{said[1:]}", text)
+        return text
+
+
+class Destinations(Record):
+    """The pages to which the programs send readers."""
+
+    people: str
+    catalogue: str
+    case_studies: str
+
+
+Pair = tuple[Colour, Colour]
+MIN_CONTRAST = 4.5
+
+
+class Colours(Record):
+    """The colours of a book, each in light and in dark."""
+
+    paper: Pair
+    wash: Pair
+    line: Pair
+    ink: Pair
+    quiet: Pair
+    link: Pair
+    tint: Pair
+    card: Colour = Field(description="behind the picture that social sites show")
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Colours:
+        grounds = [*zip(self.paper, self.wash, self.tint, strict=True), (self.card, self.card)]
+        for name in ("ink", "quiet", "link"):
+            light, dark = getattr(self, name)
+            for colour, ground in zip((light, dark, light), grounds, strict=True):
+                for below in ground:
+                    if contrast(colour, below) < MIN_CONTRAST:
+                        raise ValueError(
+                            f"choose colours that can be read: «{name}» {colour} on {below} has a "
+                            f"contrast of {contrast(colour, below):.1f}, and text needs {MIN_CONTRAST}"
+                        )
+        return self
+
+
+def contrast(colour: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 measures it, from 1 to 21."""
+    lower, higher = sorted((_luminance(colour), _luminance(other)))
+    return (higher + 0.05) / (lower + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+    ]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+class Identity(Record):
+    """What the pages say of the book and its programme, in words and colours."""
+
+    brand: list[Text] = Field(min_length=1, description="what stands at the head of each page")
+    contents: Text = Field(description="what the book holds, as a part of a sentence")
+    key: Id = Field(description="how the key of a citation begins")
+    handbook: Text = Field(description="the book whose chapters the practices name")
+    licence: Licence
+    code_licence: CodeLicence | None = None
+    wrong_names: dict[str, list[Text]] = Field(
+        default_factory=dict, description="right names, each with forms that must not appear"
+    )
+    words: Words
+    pages: Destinations
+    links: dict[str, Text] = Field(
+        default_factory=dict,
+        description="pages to which the foot of each page leads, and their names",
+    )
+    sections: dict[str, list[Text]] = Field(
+        default_factory=dict, description="the type of a page → its sections in order"
+    )
+    may_lack: list[Text] = Field(
+        default_factory=list, description="sections that a page with nothing to say leaves out"
+    )
+    colours: Colours
+
+
 class Organisation(Sourced):
     """A partner organisation."""
 
@@ -147,7 +277,7 @@ class Organisation(Sourced):
 
 
 class Role(Record):
-    """What a person did for the Hub."""
+    """What a person did for the programme."""
 
     role: Text
     group: Literal["expert", "team", "writer", "speaker", "contributor"]
@@ -220,7 +350,7 @@ class Cohort(Sourced):
 
 
 class Chapter(Record):
-    """A chapter of The Turing Way."""
+    """A chapter of the handbook that `identity.yml` names."""
 
     title: Text
     url: Address
@@ -246,7 +376,7 @@ class Lesson(Sourced):
 
 
 class Output(Sourced):
-    """Something that the Hub published."""
+    """Something that the programme published."""
 
     title: Text
     type: Text

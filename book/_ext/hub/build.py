@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[3]
 INPUTS = (
     *("book", "figures", "packages", "tools", "booklint.toml", "requirements.txt", "CITATION.cff"),
 )
+# Where a book that lies elsewhere finds its programs and the frame of its pages.
+PROGRAMS = ("book/_ext", "book/_static", "book/_templates", "figures/brand", "packages", "tools")
 LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Fix what is listed above, then try again."
 
@@ -51,6 +53,8 @@ def inputs_digest(root: Path) -> str:
     total = hashlib.sha256()
     for top in INPUTS:
         _add(total, root, root / top)
+    for top in PROGRAMS if root != ROOT else ():
+        _add(total, ROOT, ROOT / top)
     return total.hexdigest()
 
 

@@ -90,6 +90,11 @@ def cite_once(sources: Iterable[Sequence[str]]) -> tuple[list[str], str]:
     return marks, f"{whole} {cite(common)}."
 
 
+def capital(text: str) -> str:
+    """Return text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def join_words(words: Sequence[str]) -> str:
     """Return «a», «a and b» or «a, b and c»."""
     if len(words) < 2:

@@ -6,7 +6,7 @@ from hubdata.dates import span_in_words
 from hubdata.records import PageRecord, Records
 from hubdata.slugs import slug
 
-from ..markdown import card_list, escape, join_words, page_link
+from ..markdown import capital, card_list, escape, join_words, page_link
 from .base import Place, component
 
 STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
@@ -15,13 +15,13 @@ STATUS = {"completed": "Completed", "announced": "Announced; running not confirm
 @component("cohort-cards")
 def cohort_cards(records: Records, place: Place) -> str:
     """Draw one card per cohort, newest first."""
-    cards = []
+    cards, words = [], records.identity.words
     for cohort in sorted(records.cohorts.values(), key=lambda item: -item.number):
         counts = [
-            f"{count} {what}"
-            for count, what in (
-                (cohort.organisations_total, "organisations"),
-                (cohort.experts_total, "experts"),
+            f"{count} {word.counted(count.value)}"
+            for count, word in (
+                (cohort.organisations_total, words.organisation),
+                (cohort.experts_total, words.expert),
             )
             if count
         ]
@@ -40,7 +40,7 @@ def cohort_cards(records: Records, place: Place) -> str:
 def organisation_cards(records: Records, place: Place) -> str:
     """Draw one card per named organisation, of one cohort or of all."""
     wanted = place.cohort(records)
-    cards = []
+    cards, words = [], records.identity.words
     for key, organisation in records.organisations.items():
         if wanted not in (None, organisation.cohort):
             continue
@@ -53,9 +53,12 @@ def organisation_cards(records: Records, place: Place) -> str:
             f"{escape(organisation.field)}.",
         ]
         if experts:
-            body.append(f"Experts in Residence: {escape(experts)}.")
+            role = words.expert.many
+            body.append(f"{escape(capital(role))}: {escape(experts)}.")
         if study:
-            body.append(page_link(f"Case study of {organisation.name}", study.docname))
+            body.append(
+                page_link(f"{capital(words.case_study.one)} of {organisation.name}", study.docname)
+            )
         cards.append((f"card sector-{organisation.sector}", "\n\n".join(body)))
     return card_list(cards)
 
@@ -85,7 +88,7 @@ def case_study_card(records: Records, page: PageRecord) -> tuple[str, str]:
     names = (
         organisations[0].name
         if len(organisations) == 1
-        else f"{len(organisations)} organisations together"
+        else f"{len(organisations)} {records.identity.words.organisation.many} together"
     )
     body = [
         f"{{.card-title}}\n{page_link(page.title, page.docname)}",

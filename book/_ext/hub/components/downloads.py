@@ -7,7 +7,7 @@ from hubdata.schema import FormPage
 
 from ..files.catalogue import FOLDER, KINDS, entry_type
 from ..files.templates import PACKED, suffixes, template_path
-from ..markdown import escape, role, table
+from ..markdown import capital, escape, role, table
 from .base import ComponentError, Place, component
 
 SUFFIX_NAMES = {
@@ -38,13 +38,15 @@ def template_downloads(records: Records, place: Place) -> str:
 @component("data-dictionary")
 def data_dictionary(records: Records, place: Place) -> str:
     """Draw each kind of record of the catalogue: its file, and what each field means."""
-    parts = []
+    parts, words = [], records.identity.words
     for kind in KINDS:
-        name = kind.replace("_", " ").capitalize()
+        name = words.put_into(kind.replace("_", " "))
         fields = entry_type(kind).model_fields
-        rows = [(f"`{key}`", escape(info.description)) for key, info in fields.items()]
+        rows = [
+            (f"`{key}`", escape(words.put_into(info.description))) for key, info in fields.items()
+        ]
         file = f"{FOLDER}/{kind.replace('_', '-')}.csv"
-        parts.append(f"### {name}")
-        parts.append(f"{{generated}}`Download {name.lower()} as CSV <{file}>`")
+        parts.append(f"### {escape(capital(name))}")
+        parts.append(f"{{generated}}`Download {name} as CSV <{file}>`")
         parts.append(table(f"Fields of {file}", ("Field", "Meaning"), rows))
     return "\n\n".join(parts)

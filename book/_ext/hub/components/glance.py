@@ -1,4 +1,4 @@
-"""The at-a-glance boxes: one for a case study, one for the Hub as a whole."""
+"""The at-a-glance boxes: one for a case study, one for the programme as a whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hubdata.schema import CaseStudy
 
 from ..markdown import (
     block,
+    capital,
     card_list,
     cite,
     definitions,
@@ -61,19 +62,22 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
     organisations = [records.organisations[key] for key in meta.organisations]
     sectors = dict.fromkeys(organisation.sector for organisation in organisations)
     experts = [records.people[key].name for item in organisations for key in item.experts]
-    cohort = records.cohorts[meta.cohort]
+    cohort, words = records.cohorts[meta.cohort], records.identity.words
     practices = [
         label_link(records.practices[key].name, f"practice-{key}") for key in meta.practices
     ]
     lessons = [label_link(records.lessons[key].advice, f"lesson-{key}") for key in meta.lessons]
     return [
         (
-            "Organisation" if len(organisations) == 1 else "Organisations",
+            capital(words.organisation.counted(len(organisations))),
             join_words([link(item.name, item.url) for item in organisations]),
         ),
-        ("Sector", join_words([escape(records.sectors[key].name) for key in sectors])),
-        ("Cohort", page_link(cohort.name, cohort.page)),
-        ("Experts in Residence", join_words([escape(name) for name in experts])),
+        (
+            capital(words.sector.one),
+            join_words([escape(records.sectors[key].name) for key in sectors]),
+        ),
+        (capital(words.cohort.one), page_link(cohort.name, cohort.page)),
+        (capital(words.expert.many), join_words([escape(name) for name in experts])),
         ("Themes", escape("; ".join(meta.themes))),
         ("Practices", join_words(practices)),
         ("Lessons", "; ".join(lessons)),
@@ -100,17 +104,21 @@ def _publication(meta: CaseStudy) -> str:
 @component("hub-numbers")
 def hub_numbers(records: Records, place: Place) -> str:
     """Draw the four numbers that tell the size of the programme, computed from the records."""
-    count = numbers(records)
+    count, words = numbers(records), records.identity.words
     figures = [
-        (count["cohorts.completed"], "cohorts completed"),
-        (count["organisations"], "organisations"),
-        (count["experts"], "Experts in Residence"),
-        (count["case-studies"], "case studies on this site"),
+        (count["cohorts.completed"], words.cohort, " completed"),
+        (count["organisations"], words.organisation, ""),
+        (count["experts"], words.expert, ""),
+        (count["case-studies"], words.case_study, " on this site"),
     ]
     return card_list(
         (
-            ("number", f"{{.value}}\n{_large(str(value))}\n\n{{.label}}\n{escape(label)}")
-            for value, label in figures
+            (
+                "number",
+                f"{{.value}}\n{_large(str(value))}\n\n"
+                f"{{.label}}\n{escape(word.counted(value.value) + more)}",
+            )
+            for value, word, more in figures
         ),
         "numbers",
     )
@@ -125,7 +133,10 @@ def _large(value: str) -> str:
 @component("hub-at-a-glance")
 def hub_at_a_glance(records: Records, place: Place) -> str:
     """Draw the programme in figures and facts, all from the records."""
-    hub, count = records.hub, numbers(records)
+    hub, identity, count = records.hub, records.identity, numbers(records)
+    licence = f"text and pictures {identity.licence.name}"
+    if identity.code_licence:
+        licence += f"; code {identity.code_licence.name}"
     last = max(cohort.end for cohort in records.cohorts.values() if cohort.status == "completed")
     funders = [
         f"{escape(funder.name)}"
@@ -135,11 +146,14 @@ def hub_at_a_glance(records: Records, place: Place) -> str:
     sources = list(dict.fromkeys(key for funder in hub.funders for key in funder.sources))
     facts = definitions(
         [
-            ("Period", f"{span_in_words(hub.start, last)} (cohorts completed)"),
+            (
+                "Period",
+                f"{span_in_words(hub.start, last)} ({identity.words.cohort.many} completed)",
+            ),
             ("Host", escape(hub.host)),
             ("Funders", f"{join_words(funders)} {cite(sources)}"),
             ("Outputs listed", escape(count["outputs"])),
-            ("Licence of this book", "text and pictures CC BY 4.0; code MIT"),
+            ("Licence of this book", escape(licence)),
             ("Status", f"{escape(hub.status)} (As of {in_words(hub.status_date)}.)"),
         ]
     )

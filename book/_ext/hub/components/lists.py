@@ -6,7 +6,7 @@ from hubdata.records import PageRecord, Records
 from hubdata.related import nearest, sectors
 from hubdata.schema import CaseStudy
 
-from ..markdown import cite, definitions, escape, join_words, link, page_link
+from ..markdown import capital, cite, definitions, escape, join_words, link, page_link
 from .base import ComponentError, Place, component
 from .tables import short_name
 
@@ -16,7 +16,7 @@ MOST_RELATED = 4
 @component("practice-list")
 def practice_list(records: Records, place: Place) -> str:
     """Draw every practice with its definition, its chapter and the case studies that name it."""
-    parts = []
+    parts, study = [], escape(records.identity.words.case_study.one)
     for key, practice in records.practices.items():
         users = [
             page_link(short_name(records, page), page.docname)
@@ -27,8 +27,9 @@ def practice_list(records: Records, place: Place) -> str:
         parts.append(f"{{#practice-{key}}}\n### {escape(practice.name)}")
         parts.append(escape(practice.definition))
         if chapter:
-            parts.append(f"Read more in The Turing Way: {link(chapter.title, chapter.url)}.")
-        parts.append(f"In: {join_words(users)}." if users else "In no case study here yet.")
+            where = escape(records.identity.handbook)
+            parts.append(f"Read more in {where}: {link(chapter.title, chapter.url)}.")
+        parts.append(f"In: {join_words(users)}." if users else f"In no {study} here yet.")
     return "\n\n".join(parts)
 
 
@@ -40,11 +41,12 @@ def related(records: Records, place: Place) -> str:
         raise ComponentError(
             "This list belongs on a case-study page. Write «type: case-study» in its front matter."
         )
-    lines = []
+    lines, words = [], records.identity.words
     for other in nearest(records, page, MOST_RELATED):
         lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
     if not lines:
-        return "No other case study here shares a practice or a sector with this one.\n"
+        study, sector = escape(words.case_study.one), escape(words.sector.one)
+        return f"No other {study} here shares a practice or a {sector} with this one.\n"
     return "\n".join(lines) + "\n"
 
 
@@ -55,7 +57,11 @@ def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
         for key in page.meta.practices
         if key in other.meta.practices
     ]
-    parts = ["same sector"] if sectors(records, page) & sectors(records, other) else []
+    parts = (
+        [f"same {escape(records.identity.words.sector.one)}"]
+        if sectors(records, page) & sectors(records, other)
+        else []
+    )
     if practices:
         parts.append(escape(join_words(practices)))
     return "; ".join(parts)
@@ -76,7 +82,7 @@ def lesson_evidence(records: Records, place: Place) -> str:
     return definitions(
         [
             (f"Evidence: {lesson.grade}", escape(lesson.strength)),
-            ("Case studies", join_words(studies)),
+            (capital(records.identity.words.case_study.many), join_words(studies)),
         ]
     )
 

@@ -6,6 +6,7 @@ from hubdata.records import Records
 from hubdata.schema import Event
 
 from ..markdown import (
+    capital,
     card_list,
     cite,
     cite_once,
@@ -138,7 +139,9 @@ def outputs(records: Records, place: Place) -> str:
     rows = []
     for output, mark in zip(shown, marks, strict=True):
         cohort = records.cohorts[output.cohort] if output.cohort else None
-        record = link(f"doi:{output.doi}" if output.doi else _record(output.url), output.url)
+        record = link(
+            f"doi:{output.doi}" if output.doi else _record(records, output.url), output.url
+        )
         rows.append(
             (
                 f"{escape(output.title)} {mark}".rstrip(),
@@ -149,15 +152,23 @@ def outputs(records: Records, place: Place) -> str:
                 page_link(cohort.name, cohort.page) if cohort else "whole programme",
             )
         )
-    header = ("Output", "Type", "Record", "Licence", "Year", "Cohort")
-    drawn = table("What the Hub published, as far as public sources name it", header, rows)
+    header = (
+        "Output",
+        "Type",
+        "Record",
+        "Licence",
+        "Year",
+        capital(records.identity.words.cohort.one),
+    )
+    title = f"What {escape(records.hub.short_name)} published, as far as public sources name it"
+    drawn = table(title, header, rows)
     return f"{drawn}\n{covering}\n" if covering else drawn
 
 
-def _record(url: str) -> str:
+def _record(records: Records, url: str) -> str:
     """Return a readable name for a record without a printed DOI: «Zenodo record 10337801»."""
     if "zenodo.org/communities/" in url:
-        return "Zenodo community of the Hub"
+        return f"Zenodo community of {records.hub.short_name}"
     name = url.rstrip("/").rsplit("/", 1)[-1]
     return f"Zenodo record {name}" if "zenodo.org/records/" in url else name
 

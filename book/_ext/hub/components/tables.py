@@ -9,6 +9,7 @@ from hubdata.schema import Quantity
 
 from ..markdown import (
     UNKNOWN,
+    capital,
     cite,
     escape,
     known,
@@ -21,7 +22,6 @@ from .base import Place, component
 from .glance import NOT_FOUND, READ
 
 COMPARED = (
-    "Case study",
     "Kind of body",
     "Question",
     "Approach",
@@ -37,7 +37,8 @@ COMPARED = (
 def comparison(records: Records, place: Place) -> str:
     """Draw the same questions for every case study; a dash stands where there is no answer."""
     rows = [_compared(records, page) for page in records.case_studies]
-    return table("The same questions for every case study", COMPARED, rows)
+    study = records.identity.words.case_study.one
+    return table(f"The same questions for every {study}", (capital(study), *COMPARED), rows)
 
 
 def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def short_name(records: Records, page: PageRecord) -> str:
     organisations = page.meta.organisations
     if len(organisations) == 1:
         return records.organisations[organisations[0]].name
-    return "Meta case study"
+    return f"Meta {records.identity.words.case_study.one}"
 
 
 @component("crosswalk")
@@ -74,7 +75,9 @@ def crosswalk(records: Records, place: Place) -> str:
     for key, lesson in records.lessons.items():
         studies = [page for page in records.case_studies if key in page.meta.lessons]
         rows.append((label_link(lesson.advice, f"lesson-{key}"), _links(records, studies)))
-    return table("Which case study supports which lesson", ("Lesson", "Case studies"), rows)
+    word = records.identity.words.case_study
+    header = ("Lesson", capital(word.many))
+    return table(f"Which {word.one} supports which lesson", header, rows)
 
 
 def _links(records: Records, pages: list[PageRecord]) -> str:
@@ -92,7 +95,11 @@ def programmes(records: Records, place: Place) -> str:
         sources = dict.fromkeys(key for each in stated if each for key in each.sources)
         name = f"{link(item.name, item.url)} {cite(list(sources))}".rstrip()
         rows.append((name, *map(_quantity, stated)))
-    return table("Comparable cohort programmes, each statement dated and sourced", header, rows)
+    return table(
+        f"Comparable {records.identity.words.cohort.one} programmes, each statement dated and sourced",
+        header,
+        rows,
+    )
 
 
 def _quantity(quantity: Quantity | None) -> str:

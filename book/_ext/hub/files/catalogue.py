@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hubdata import schema
-from hubdata.citation import AUTHOR, BOOK, LICENCE, address
+from hubdata.citation import address
 from hubdata.records import PageRecord, Records
 from pydantic import BaseModel, Field
 
@@ -35,9 +35,7 @@ class CohortEntry(Entry):
     organisations: str | None = Field(
         description="number of organisations, as the source states it"
     )
-    experts: str | None = Field(
-        description="number of Experts in Residence, as the source states it"
-    )
+    experts: str | None = Field(description="number of experts, as the source states it")
     applications: str | None = Field(description="number of applications")
     invited: str | None = Field(description="number of organisations invited")
     url: str = Field(description="the cohort's page")
@@ -51,7 +49,7 @@ class OrganisationEntry(Entry):
     field: str = Field(description="what it works on")
     kind: str = Field(description="public body, company, …")
     cohort: str = Field(description="the cohort in which it took part")
-    experts: list[str] = Field(description="its Experts in Residence, as publicly credited")
+    experts: list[str] = Field(description="its experts, as publicly credited")
     url: str = Field(description="the organisation's own site")
 
 
@@ -99,7 +97,7 @@ class PracticeEntry(Entry):
 
     name: str = Field(description="the practice")
     definition: str = Field(description="what this book means by it")
-    chapter: str | None = Field(description="the matching chapter of The Turing Way")
+    chapter: str | None = Field(description="the matching chapter of a handbook")
 
 
 class LessonEntry(Entry):
@@ -113,7 +111,7 @@ class LessonEntry(Entry):
 
 
 class OutputEntry(Entry):
-    """One thing that the Hub published."""
+    """One thing that the programme published."""
 
     title: str = Field(description="its title")
     type: str = Field(description="case study, slides, …")
@@ -144,9 +142,9 @@ class Catalogue(BaseModel):
 def catalogue(records: Records) -> Catalogue:
     """Return the catalogue, made from the same records as the pages."""
     return Catalogue(
-        title=f"{BOOK}: catalogue",
-        creator=AUTHOR,
-        licence=LICENCE,
+        title=f"{records.title}: catalogue",
+        creator=records.author,
+        licence=records.identity.licence.spdx,
         url=records.base_url,
         reviewed=max(page.meta.reviewed for page in records.pages.values()),
         cohorts=[_cohort(records, key, item) for key, item in records.cohorts.items()],

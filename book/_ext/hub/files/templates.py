@@ -140,9 +140,10 @@ def _raised(text: str) -> str:
 
 
 def _origin(records: Records, page: PageRecord) -> str:
+    licence = records.identity.licence
     return (
-        f"From [{page.title}]({address(records, page.docname)}), The Turing Way Practitioners Hub. "
-        "Free to use and change under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)."
+        f"From [{page.title}]({address(records, page.docname)}), {records.title}. "
+        f"Free to use and change under [{licence.name}]({licence.url})."
     )
 
 
@@ -153,6 +154,7 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
         for page in template_pages(records)
     }
     newest = max((page.meta.reviewed for _, page in texts.values()), default="")
+    language = records.language
     jobs = [(name, text, page.meta.reviewed) for name, (text, page) in texts.items()]
     if examples := example_text(records):
         jobs.append((EXAMPLES, examples, newest))
@@ -169,7 +171,7 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
         to_convert.extend((name, text, suffix, date) for suffix in SUFFIXES[1:])
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for (name, _, suffix, _), content in zip(
-            to_convert, pool.map(lambda job: convert(*job[1:]), to_convert), strict=True
+            to_convert, pool.map(lambda job: convert(*job[1:], language), to_convert), strict=True
         ):
             made[template_path(name, suffix)] = content
     for name, (text, page) in texts.items():
@@ -281,7 +283,7 @@ def _day(date: str) -> tuple[int, int, int]:
     return year, month, day
 
 
-def convert(text: str, suffix: str, date: str) -> bytes:
+def convert(text: str, suffix: str, date: str, language: str) -> bytes:
     """Return Markdown as a document of the given kind, the same bytes for the same text and date.
 
     pandoc takes the time that it writes into documents from SOURCE_DATE_EPOCH.
@@ -295,7 +297,7 @@ def convert(text: str, suffix: str, date: str) -> bytes:
                 "--sandbox",
                 "--from=gfm",
                 f"--to={suffix}",
-                "--metadata=lang:en-GB",
+                f"--metadata=lang:{language}",
                 f"--output={output}",
             ],
             input=text.encode("utf-8"),

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
 from . import assets, cards, context, files, frames, pictures, redirects, search, state
-from .places import BRAND
+from .places import brand
 from .translator import HubTranslator
 
 
@@ -94,7 +94,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     site = state.site_of(app)
     assets.write_assets(app, site.assets)
-    cards.write_book_card(folder, BRAND / "social-card.png")
+    cards.write_book_card(folder, records(app), site.name, brand(Path(app.srcdir)))
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import minify_html
+from hubdata.records import Records
 from sphinx.application import Sphinx
 from sphinx.util.osutil import ensuredir
 
-from .places import BRAND, STATIC
+from .places import STATIC, brand
 
 FOLDER = "_static"
 
@@ -37,12 +38,12 @@ class Asset:
 _ICONS = ("favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
 
 
-def read_assets() -> dict[str, Asset]:
-    """Return styles, scripts and icons by the name of their source file."""
+def read_assets(records: Records) -> dict[str, Asset]:
+    """Return styles, in the colours of the book, scripts and icons by the name of their source file."""
     assets = {}
     sources = [source for source in sorted(STATIC.iterdir()) if source.suffix in _WRAPPED]
-    for source in (*sources, *(BRAND / name for name in _ICONS)):
-        content = _minified(source) if source.suffix in _WRAPPED else source.read_bytes()
+    for source in (*sources, *(brand(records.book) / name for name in _ICONS)):
+        content = _minified(source, records) if source.suffix in _WRAPPED else source.read_bytes()
         assets[source.name] = Asset.of(source.stem, source.suffix, content)
     return assets
 
@@ -51,12 +52,26 @@ def read_assets() -> dict[str, Asset]:
 _WRAPPED = {".css": "style", ".js": "script"}
 
 
-def _minified(source: Path) -> bytes:
+def _minified(source: Path, records: Records) -> bytes:
     tag = _WRAPPED[source.suffix]
     kind = ' type="module"' if tag == "script" else ""
     text = source.read_text(encoding="utf-8")
+    if source.name == "hub.css":
+        text = f"{_colours(records)}\n{text}"
     html = minify_html.minify(f"<{tag}{kind}>{text}</{tag}>", minify_css=True, minify_js=True)
     return html.partition(">")[2].removesuffix(f"</{tag}>").encode()
+
+
+def _colours(records: Records) -> str:
+    """Return the colours of the book and of its sectors as properties of CSS."""
+    pairs = records.identity.colours.model_dump(exclude={"card"})
+    rules = {":root": {f"--{name}": pair for name, pair in pairs.items()}}
+    for key, sector in records.sectors.items():
+        rules[f".sector-{key}"] = {"--sector": (sector.colour, sector.dark)}
+    return "".join(
+        f"{which}{{{''.join(f'{name}:light-dark({light},{dark});' for name, (light, dark) in said.items())}}}"
+        for which, said in rules.items()
+    )
 
 
 def write_assets(app: Sphinx, assets: dict[str, Asset]) -> None:

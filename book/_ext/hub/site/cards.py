@@ -13,13 +13,13 @@ from hubdata.schema import CaseStudy, CohortPage
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from ..markdown import capital
 from .places import FIGURES
 
 FOLDER = "cards"
 CARD_SIZE = (1200, 630)
-_GROUND = "#f6f0e4"
 # The neutrals come first in the palette; the sectors follow.
-_COLOURS = ("#1f2933", "#52606d", "#0b5fa5")
+_NEUTRALS = ("ink", "quiet", "link")
 _INK, _QUIET, _ACCENT = range(3)
 # Steps between ground and a colour: enough for smooth edges, few enough for a small file.
 _STEPS = 16
@@ -36,10 +36,10 @@ def card_address(record: PageRecord) -> str:
     return f"{FOLDER}/{record.docname.replace('/', '-') if own else 'book'}.png"
 
 
-def card_alt(record: PageRecord, book: str) -> str:
+def card_alt(record: PageRecord, book: str, contents: str) -> str:
     """Return the words on the card, for those who cannot see it."""
     own = isinstance(record.meta, CaseStudy | CohortPage)
-    return f"{record.title} – {book}" if own else f"{book}: case studies, lessons and a playbook"
+    return f"{record.title} – {book}" if own else f"{book}: {contents}"
 
 
 def write_card(folder: Path, records: Records, record: PageRecord, book: str) -> None:
@@ -56,26 +56,37 @@ def write_card(folder: Path, records: Records, record: PageRecord, book: str) ->
             sectors,
         )
     elif isinstance(meta, CohortPage):
-        _write(folder / card_address(record), records, book, record.title, "Cohort", [])
+        _write(
+            folder / card_address(record),
+            records,
+            book,
+            record.title,
+            capital(records.identity.words.cohort.one),
+            [],
+        )
 
 
-def write_book_card(folder: Path, source: Path) -> None:
-    """Publish the drawn card that all other pages share."""
-    target = folder / FOLDER / "book.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def write_book_card(folder: Path, records: Records, book: str, brand: Path) -> None:
+    """Publish the card that all other pages share: the one that is drawn for the book, or a plain one."""
+    target, source = folder / FOLDER / "book.png", brand / "social-card.png"
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    else:
+        _write(target, records, records.hub.host, book, capital(records.identity.contents), [])
 
 
 def _kind(records: Records, meta: CaseStudy) -> str:
-    return f"Case study · {records.cohorts[meta.cohort].name}"
+    return f"{capital(records.identity.words.case_study.one)} · {records.cohorts[meta.cohort].name}"
 
 
 def _write(
     path: Path, records: Records, book: str, title: str, note: str, sectors: list[str]
 ) -> None:
-    colours = tuple(sector.colour for sector in records.sectors.values())
+    neutrals = (getattr(records.identity.colours, name)[0] for name in _NEUTRALS)
+    colours = (*neutrals, *(sector.colour for sector in records.sectors.values()))
     lit = tuple(not sectors or key in sectors for key in records.sectors)
-    card = _empty(book, colours, lit).copy()
+    card = _empty(book, records.identity.colours.card, colours, lit).copy()
     size, width, most = (58, 22, 5) if len(title) <= 75 else (46, 28, 6)
     for number, line in enumerate(textwrap.wrap(title, width)[:most]):
         _text(card, (_MARGIN, 150 + number * round(size * 1.2)), line, _font(size, bold=True), _INK)
@@ -86,11 +97,11 @@ def _write(
 
 
 @functools.cache
-def _empty(book: str, colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
+def _empty(book: str, ground: str, colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.Image:
     """Return a card with the book's name and the ring of sectors; those not lit are only hinted at."""
     card = Image.new("P", CARD_SIZE, 0)
-    card.putpalette(_palette((*_COLOURS, *colours)))
-    share, gap = 360 / len(colours), 5
+    card.putpalette(_palette(ground, colours))
+    share, gap = 360 / len(lit), 5
     for number, on in enumerate(lit):
         start = number * share - 90 + gap / 2
         strength = 255 if on else 46
@@ -101,7 +112,7 @@ def _empty(book: str, colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.
             card,
             (776, 135),
             mask.resize((_RING, _RING), Image.Resampling.BOX),
-            len(_COLOURS) + number,
+            len(_NEUTRALS) + number,
         )
     bar = Image.new("L", (96, 8), 255)
     _lay(card, (_MARGIN, 472), bar, _ACCENT)
@@ -109,14 +120,14 @@ def _empty(book: str, colours: tuple[str, ...], lit: tuple[bool, ...]) -> Image.
     return card
 
 
-def _palette(colours: tuple[str, ...]) -> list[int]:
+def _palette(ground: str, colours: tuple[str, ...]) -> list[int]:
     channels = []
-    ground = _channels(_GROUND)
+    below = _channels(ground)
     for colour in colours:
         target = _channels(colour)
         for step in range(_STEPS):
             share = step / (_STEPS - 1)
-            channels += [round(a + (b - a) * share) for a, b in zip(ground, target, strict=True)]
+            channels += [round(a + (b - a) * share) for a, b in zip(below, target, strict=True)]
     return channels
 
 

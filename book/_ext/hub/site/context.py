@@ -42,17 +42,12 @@ class _Made:
 
 
 _MADE = {
-    "search": _Made(
-        "search",
-        "Search",
-        "Search all pages of this book about The Turing Way Practitioners Hub.",
-        hidden=False,
-    ),
+    "search": _Made("search", "Search", "Search all pages of {book}.", hidden=False),
     # The same text stands on the pages themselves, which search engines should name instead.
     "print": _Made(
         "print",
         "The whole book on one page",
-        "This book about The Turing Way Practitioners Hub in reading order, on one page to print or to keep.",
+        "{book} in reading order, on one page to print or to keep.",
     ),
 }
 _MISSING = _Made(
@@ -113,7 +108,7 @@ def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
     return PageContext(
         type=made.type,
         title=f"{made.title} · {site.name}",
-        description=made.description,
+        description=made.description.format(book=f"“{site.name}”"),
         url=f"{site.base}{pagename}.html",
         policy=_policy(policy),
         script=script,
@@ -158,12 +153,12 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         report=_report(site, title, docname),
         previous_label=_neighbour(app, site, docname, 1),
         next_label=_neighbour(app, site, docname, 2),
-        kind=metadata.TYPE_NAMES[meta.type],
+        kind=metadata.type_names(records(app))[meta.type],
         facets=metadata.search_facets(records(app), record),
         names=metadata.search_names(records(app), record),
         gallery='class="cards gallery"' in context["body"],
     )
-    page.card = metadata.social_card(site, page.title, record)
+    page.card = metadata.social_card(site, records(app), page.title, record)
     page.linked_data = metadata.linked_data(site, records(app), record, title, trail)
     return page
 

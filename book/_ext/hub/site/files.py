@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hubdata.citation import AUTHOR
 from hubdata.records import PageRecord, Records
 from sphinx.application import Sphinx
 
+from ..markdown import capital
 from ..state import records
-from .metadata import LICENCE, address
+from .metadata import address
 from .state import Site, site_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -53,18 +53,18 @@ def feed(site: Site, records: Records) -> str:
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": site.language})
     where = f"{site.base}feed.xml"
     _add(root, "id", where)
-    _add(root, "title", f"Case studies of {site.name}")
+    _add(root, "title", f"{capital(records.identity.words.case_study.many)} of {site.name}")
     _add(root, "link", rel="self", href=where, type="application/atom+xml")
     _add(
         root,
         "link",
         rel="alternate",
-        href=f"{site.base}cohorts/case-studies.html",
+        href=address(site, records.identity.pages.case_studies),
         type="text/html",
     )
     _add(root, "updated", _moment(max(page.meta.reviewed for page in records.pages.values())))
-    _add(root, "rights", LICENCE)
-    _add(ElementTree.SubElement(root, "author"), "name", AUTHOR)
+    _add(root, "rights", records.identity.licence.url)
+    _add(ElementTree.SubElement(root, "author"), "name", records.author)
     for page in studies:
         entry = ElementTree.SubElement(root, "entry")
         _add(entry, "id", address(site, page.docname))
@@ -85,7 +85,9 @@ def robots(site: Site) -> str:
 def language_model_guide(site: Site, records: Records) -> str:
     """Return llms.txt: what the book is, and each page with what it says."""
     lines = [f"# {site.name}", "", f"> {records.pages[site.tree.root].meta.description}", ""]
-    lines += [f"Text and pictures: {LICENCE}. Status of the programme: {records.hub.status}"]
+    lines += [
+        f"Text and pictures: {records.identity.licence.url}. Status of the programme: {records.hub.status}"
+    ]
     for section in site.tree.children.get(site.tree.root, []):
         lines += ["", f"## {site.tree.labels[section]}", ""]
         lines += [_guide_line(site, records.pages[name]) for name in _below(site, section)]
@@ -114,13 +116,13 @@ def manifest(site: Site, records: Records) -> str:
     ]
     content = {
         "name": site.name,
-        "short_name": "Practitioners Hub",
+        "short_name": records.identity.brand[-1],
         "description": records.pages[site.tree.root].meta.description,
         "lang": site.language,
         "start_url": ".",
         "display": "browser",
-        "background_color": "#ffffff",
-        "theme_color": "#0b5fa5",
+        "background_color": records.identity.colours.paper[0],
+        "theme_color": records.identity.colours.link[0],
         "icons": [
             {"src": site.address_of(name), "sizes": sizes, "type": kind}
             for name, sizes, kind in icons

@@ -28,7 +28,7 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _digests(site: Site, env: BuildEnvironment) -> dict[str, str]:
-    shared = repr(sorted(asset.address for asset in site.assets.values()))
+    shared = repr((sorted(asset.address for asset in site.assets.values()), site.identity))
     names = list(env.found_docs)
     relations = env.collect_relations()
     digests = {}

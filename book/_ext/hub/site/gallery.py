@@ -7,14 +7,17 @@ import html
 from hubdata.records import Records
 from hubdata.slugs import slug
 
+from ..markdown import capital
+
 Choices = list[tuple[str, str]]
 
 
 def filter_form(found: Records) -> str:
     """Return the form that `gallery.js` answers; without scripts the stylesheet hides it."""
     fields = "".join(_select(name, label, choices) for name, label, choices in filters(found))
+    counted = html.escape(found.identity.words.case_study.many)
     return (
-        '<form class="ask" id="filters" aria-label="Filter the gallery">\n'
+        f'<form class="ask" id="filters" data-many="{counted}" aria-label="Filter the gallery">\n'
         f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n"
         '<output>&nbsp;</output>\n<button type="reset">Show all</button>\n</form>\n'
     )
@@ -32,15 +35,16 @@ def _select(name: str, label: str, choices: Choices) -> str:
 
 def filters(found: Records) -> list[tuple[str, str, Choices]]:
     """Return name, label and (class name, label) choices of the gallery's filters."""
+    words = found.identity.words
     cohorts = {page.meta.cohort for page in found.case_studies}
     practices = {key for page in found.case_studies for key in page.meta.practices}
     return [
         (
             "cohort",
-            "Cohort",
+            capital(words.cohort.one),
             [(slug(key), item.name) for key, item in found.cohorts.items() if key in cohorts],
         ),
-        ("sector", "Sector", studied_sectors(found)),
+        ("sector", capital(words.sector.one), studied_sectors(found)),
         ("theme", "Theme", [(slug(theme), theme) for theme in themes(found)]),
         (
             "practice",

@@ -6,35 +6,33 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hubdata.addresses import doi_address
-from hubdata.citation import AUTHOR
 from hubdata.records import PageRecord, Records
 from hubdata.schema import CaseStudy, CohortPage
 
 from ..files.catalogue import FOLDER, KINDS
+from ..markdown import capital
 from .cards import CARD_SIZE, card_address, card_alt
 
 if TYPE_CHECKING:
     from .state import Site
 
-# The page that says who did what.
-PEOPLE_PAGE = "hub/people-and-funding"
-# The page on which the catalogue is offered and explained.
-CATALOGUE_PAGE = "about/cite-and-reuse"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-# The type of a page → what readers call it.
-TYPE_NAMES = {
-    "front": "The Hub",
-    "overview": "The Hub",
-    "cohort": "Cohort",
-    "case-study": "Case study",
-    "lessons": "Lessons",
-    "playbook": "Playbook",
-    "template": "Template",
-    "kit": "Session kit",
-    "listing": "Overview across cases",
-    "about": "About this book",
-}
+def type_names(records: Records) -> dict[str, str]:
+    """Return what readers call each type of a page."""
+    programme, words = capital(records.hub.short_name), records.identity.words
+    return {
+        "front": programme,
+        "overview": programme,
+        "cohort": capital(words.cohort.one),
+        "case-study": capital(words.case_study.one),
+        "lessons": "Lessons",
+        "playbook": "Playbook",
+        "template": "Template",
+        "kit": "Session kit",
+        "listing": "Overview across cases",
+        "about": "About this book",
+    }
+
 
 _SCHEMA_TYPES = {
     "front": "WebPage",
@@ -65,7 +63,9 @@ def address(site: Site, docname: str) -> str:
     return f"{site.base}{docname}.html"
 
 
-def social_card(site: Site, title: str, record: PageRecord) -> list[tuple[str, str]]:
+def social_card(
+    site: Site, records: Records, title: str, record: PageRecord
+) -> list[tuple[str, str]]:
     """Return the names and values of the `meta` elements that social sites read."""
     picture = f"{site.base}{card_address(record)}"
     width, height = CARD_SIZE
@@ -81,7 +81,7 @@ def social_card(site: Site, title: str, record: PageRecord) -> list[tuple[str, s
         ("og:image:type", "image/png"),
         ("og:image:width", str(width)),
         ("og:image:height", str(height)),
-        ("og:image:alt", card_alt(record, site.name)),
+        ("og:image:alt", card_alt(record, site.name, records.identity.contents)),
         ("twitter:card", "summary_large_image"),
     ]
     if kind == "article":
@@ -96,7 +96,7 @@ def search_facets(records: Records, record: PageRecord) -> str:
     own filters are written in the order of a hash map: no two builds would have the same bytes.
     """
     meta = record.meta
-    filters = [("type", TYPE_NAMES[meta.type])]
+    filters = [("type", type_names(records)[meta.type])]
     if isinstance(meta, CohortPage | CaseStudy):
         filters.append(("cohort", records.cohorts[meta.cohort].name))
     if isinstance(meta, CaseStudy):
@@ -119,7 +119,7 @@ def search_names(records: Records, record: PageRecord) -> list[str]:
     meta = record.meta
     if not isinstance(meta, CaseStudy):
         names = [part.replace("-", " ") for part in record.docname.split("/") if part != "index"]
-        if record.docname == PEOPLE_PAGE:
+        if record.docname == records.identity.pages.people:
             names += [person.name for person in records.people.values()]
         return names
     names = []
@@ -137,7 +137,7 @@ def linked_data(
     """Return the page's JSON-LD, safe to stand inside a `script` element."""
     website = _website(site, records, whole=record.docname == site.tree.root)
     graph = [website, _page(site, records, record, title)]
-    if record.docname == CATALOGUE_PAGE:
+    if record.docname == records.identity.pages.catalogue:
         graph.append(_dataset(site, records, record))
     if trail:
         graph.append(_breadcrumbs(site, record, title, trail))
@@ -157,13 +157,17 @@ def _website(site: Site, records: Records, *, whole: bool) -> dict[str, Any]:
         "@id": f"{site.base}#website",
         "name": site.name,
         "url": site.base,
-        "publisher": {"@type": "Organization", "@id": f"{site.base}#contributors", "name": AUTHOR},
+        "publisher": {
+            "@type": "Organization",
+            "@id": f"{site.base}#contributors",
+            "name": records.author,
+        },
     }
     if not whole:
         return short
     return short | {
         "inLanguage": site.language,
-        "license": LICENCE,
+        "license": records.identity.licence.url,
         "about": {"@type": "Project", "name": records.hub.name, "url": records.hub.website},
         "potentialAction": {
             "@type": "SearchAction",
@@ -184,7 +188,7 @@ def _page(site: Site, records: Records, record: PageRecord, title: str) -> dict[
         "description": meta.description,
         "inLanguage": site.language,
         "dateModified": meta.reviewed,
-        "license": LICENCE,
+        "license": records.identity.licence.url,
         "isPartOf": {"@id": f"{site.base}#website"},
         "author": {"@id": f"{site.base}#contributors"},
         "publisher": {"@id": f"{site.base}#contributors"},
@@ -229,16 +233,18 @@ def _dataset(site: Site, records: Records, record: PageRecord) -> dict[str, Any]
     files += [(f"{kind.replace('_', '-')}.csv", "text/csv") for kind in KINDS]
     starts = [cohort.start for cohort in records.cohorts.values()]
     ends = [cohort.end for cohort in records.cohorts.values()]
+    words = records.identity.words
     return {
         "@type": "Dataset",
         "@id": f"{address(site, record.docname)}#dataset",
         "name": f"Catalogue of {records.hub.name}",
         "description": (
-            "Cohorts, organisations, case studies, events, practices, lessons and outputs of "
+            f"{capital(words.cohort.many)}, {words.organisation.many}, {words.case_study.many}, "
+            "events, practices, lessons and outputs of "
             f"{records.hub.name}, each with its sources, as this book records them."
         ),
         "url": address(site, record.docname),
-        "license": LICENCE,
+        "license": records.identity.licence.url,
         "creator": {"@id": f"{site.base}#contributors"},
         "dateModified": record.meta.reviewed,
         "temporalCoverage": f"{min(starts)}/{max(ends)}",

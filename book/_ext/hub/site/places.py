@@ -1,4 +1,4 @@
-"""Where in the repository the site's own files stand."""
+"""Where the site's own files stand."""
 
 from __future__ import annotations
 
@@ -7,4 +7,9 @@ from pathlib import Path
 BOOK = Path(__file__).resolve().parents[3]
 STATIC = BOOK / "_static"
 FIGURES = BOOK.parent / "figures"
-BRAND = FIGURES / "brand"
+
+
+def brand(book: Path) -> Path:
+    """Return the folder with the mark of a book; one that has none of its own bears this one's."""
+    own = book.parent / "figures/brand"
+    return own if own.is_dir() else FIGURES / "brand"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hubdata.records import Records
+from hubdata.schema import Identity
 from sphinx.application import Sphinx
 
+from ..markdown import capital
 from ..state import records
 from .assets import Asset, read_assets
 from .gallery import studied_sectors, themes
-from .metadata import TYPE_NAMES, facet
+from .metadata import facet, type_names
 from .tree import Tree
 
 _KEPT = "hub_site"
@@ -28,6 +30,8 @@ class Site:
     tree: Tree
     assets: dict[str, Asset]
     filters: list[tuple[str, str, dict[str, str]]]
+    identity: Identity
+    epub: str
 
     def address_of(self, source: str) -> str:
         """Return where an asset is published, by the name of its source file."""
@@ -51,17 +55,20 @@ def _read(app: Sphinx) -> Site:
         repository=config.hub_repository,
         branch=config.hub_branch,
         tree=Tree.of(app.env, found),
-        assets=read_assets(),
+        assets=read_assets(found),
         filters=_search_filters(found),
+        identity=found.identity,
+        epub=f"{config.epub_basename}.epub",
     )
 
 
 def _search_filters(found: Records) -> list[tuple[str, str, dict[str, str]]]:
     """Return name and label of what a search can be narrowed to, and its choices with their facets."""
+    words = found.identity.words
     filters = [
-        ("type", "Kind of page", list(dict.fromkeys(TYPE_NAMES.values()))),
-        ("cohort", "Cohort", [cohort.name for cohort in found.cohorts.values()]),
-        ("sector", "Sector", [name for _, name in studied_sectors(found)]),
+        ("type", "Kind of page", list(dict.fromkeys(type_names(found).values()))),
+        ("cohort", capital(words.cohort.one), [cohort.name for cohort in found.cohorts.values()]),
+        ("sector", capital(words.sector.one), [name for _, name in studied_sectors(found)]),
         ("theme", "Theme", themes(found)),
     ]
     return [

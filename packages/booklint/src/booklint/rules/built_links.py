@@ -231,7 +231,7 @@ def built_wildcard(page: BuiltPage) -> Iterator[Problem]:
     """No published address ends with the `.*` of a picture that the build did not find.
 
     Bad:
-        <img src="../figures/people-at-a-table.*" alt="Experts in Residence">
+        <img src="../figures/people-at-a-table.*" alt="People at a table">
 
     Good:
         <p>Write <code>figures/name.*</code>.</p>

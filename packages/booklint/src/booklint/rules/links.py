@@ -187,22 +187,22 @@ def link_term(book: Book) -> Iterator[Problem]:
 
     Bad (index.md, line 1):
         == index.md
-        A {term}`cohort` of {term}`experts <Expert in Residence>`.
+        A {term}`cohort` of {term}`stewards <Data Steward>`.
 
         :::{glossary}
-        Expert in residence
+        Data steward
           A person from a partner organisation.
         :::
 
     Good:
         == index.md
-        A {term}`Cohort` of {term}`experts <expert in residence>`.
+        A {term}`Cohort` of {term}`stewards <data steward>`.
 
         :::{glossary}
         Cohort
           A group that starts together.
 
-        Expert in residence
+        Data steward
           A person from a partner organisation.
         :::
     """

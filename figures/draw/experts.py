@@ -47,7 +47,6 @@ _TOLD = {
     "dog": "with a guide dog.",
     "baby": "with a baby.",
 }
-_WORDS = "the practitioners hub – experts in residence"
 
 
 class Bubble(Record):
@@ -137,13 +136,19 @@ def _bubbles(parent: Element, bubbles: list[Bubble], sectors: dict[str, Sector])
         draw_symbol(group, sector.symbol, *each.at, 28, sector.colour, PAPER)
 
 
-def _words(parent: Element) -> None:
+def _said(records: Records) -> str:
+    """Returns what the arc reads: the last part of the programme's name, and what its experts are."""
+    identity = records.identity
+    return f"the {identity.brand[-1]} – {identity.words.expert.many}".lower()
+
+
+def _words(parent: Element, words: str) -> None:
     radius, middle = _ARC_RADIUS, _ARC_TOP + _ARC_RADIUS
     left, right = (CENTRE[0] - radius, middle), (CENTRE[0] + radius, middle)
     arc = path_data("M", left, "A", radius, radius, 0, 0, 1, right)
     add(add(parent, "defs"), "path", id="practitioners-hub-experts-arc", d=arc)
     text = add(parent, "text", font_size=46, font_weight="700", text_anchor="middle")
-    add(text, "textPath", _WORDS, href="#practitioners-hub-experts-arc", startOffset="50%")
+    add(text, "textPath", words, href="#practitioners-hub-experts-arc", startOffset="50%")
 
 
 def draw_scene(parent: Element, records: Records) -> Scene:
@@ -153,7 +158,7 @@ def draw_scene(parent: Element, records: Records) -> Scene:
     sectors = list(records.sectors.values())
     colours = [sector.colour for sector in sectors]
     add(parent, "path", d=_GROUND, fill=GROUND)
-    _words(parent)
+    _words(parent, _said(records))
     draw_people(parent, [each for each in scene.people if each.at[1] < CENTRE[1]], everyone)
     _ring(parent, sectors)
     _book(parent, colours, "#0071dd")
@@ -178,7 +183,7 @@ def draw(records: Records) -> Drawing:
     """Draws the ring from the sectors of `records`, and the people from their description."""
     drawing = Drawing(
         name="practitioners-hub-experts",
-        title=f"{_WORDS[0].upper()}{_WORDS[1:]}",
+        title=_said(records).capitalize(),
         width=WIDTH,
         height=HEIGHT,
         shown_at=320,
@@ -191,6 +196,6 @@ def draw(records: Records) -> Drawing:
         f"{len(scene.people)} people of many kinds stand around a ring of {len(records.sectors)} "
         f"coloured bands, each with a symbol: {symbols}. They talk in pairs and groups, and some "
         f"shake hands. {_told_things(scene.people)} An open book lies in the middle. Above them "
-        f"an arc reads «{_WORDS}»."
+        f"an arc reads «{_said(records)}»."
     )
     return drawing

@@ -1,0 +1,154 @@
+"""The programs know nothing of this book: a second one, with other words, stands on the same ground."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+import yaml
+from hubdata.records import Records, load_records
+from hubdata.schema import Colours, contrast
+from pydantic import ValidationError
+from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, Built, strict_build
+
+EXAMPLE = ROOT / "examples/fellowship"
+# What is said of this book and its programme alone.
+OURS = re.compile(
+    r"Turing|Practitioners|\bexperts? in residence|\bEiRs?\b|\bthe Hub\b|#0b5fa5|\ben-GB\b"
+    r"|\borganisations?\b|\bcase stud(?:y|ies)\b|\bcohorts?\b",
+    re.IGNORECASE,
+)
+PROGRAMS = (
+    *("bench", "book/_ext", "book/_static", "book/_templates", "examples", "figures/draw"),
+    *("packages", "scaffold", "tools", "Makefile"),
+)
+WORDS = re.compile(
+    r"Turing|Practitioners|\bexperts? in residence|\bEiRs?\b|\bThe Hub\b|\bthe Hub\b"
+)
+# The address of the repository in which these programs stand, and the names of its pictures.
+ADDRESS = "github.com/the-turing-way/practitioners-hub-book"
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    result = strict_build(EXAMPLE / "book", tmp_path_factory.mktemp("second"))
+    assert result.code == 0, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def theirs() -> Records:
+    return load_records(EXAMPLE / "book")
+
+
+def test_no_program_names_this_book_or_its_programme():
+    pictures = yaml.safe_load((ROOT / "figures/manifest.yml").read_text(encoding="utf-8"))
+    found = []
+    tops = [ROOT / name for name in PROGRAMS]
+    files = [file for top in tops for file in ([top] if top.is_file() else top.rglob("*"))]
+    read = 0
+    for file in files:
+        inside = file.relative_to(ROOT).parts
+        if not file.is_file() or {"tests", "_build", "__pycache__"} & {*inside}:
+            continue
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        read += 1
+        for known in (ADDRESS, *pictures):
+            text = text.replace(known, "")
+        for match in WORDS.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            found.append(f"{'/'.join(inside)}:{line}: {match[0]}")
+    assert read > 200
+    assert found == []
+
+
+def test_the_second_book_passes_the_same_checks():
+    command = [sys.executable, "-m", "booklint"]
+    done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.strip() == "0 findings, 0 notices; 0 waivers used"
+
+
+def test_nothing_of_this_book_stands_in_the_second(second: Built):
+    read = 0
+    for file in second.html.rglob("*"):
+        if file.suffix in (".html", ".xml", ".txt", ".webmanifest", ".bib", ".ris", ".css", ".md"):
+            text = file.read_text(encoding="utf-8")
+            if file.suffix == ".html":
+                # Class names, ids and names of fields are the programs' own, as in any theme.
+                tree = LexborHTMLParser(text)
+                for node in tree.css("code"):
+                    node.decompose()
+                contents = [node.attributes.get("content") or "" for node in tree.css("meta")]
+                data = [node.text() for node in tree.css("script[type='application/ld+json']")]
+                text = "\n".join([tree.body.text(separator=" "), *contents, *data])
+                text = re.sub(r"\bfacet\w+|\bdata/[a-z-]+\.csv", "", text)
+            elif file.suffix == ".css":
+                text = " ".join(re.findall("#[0-9a-f]{6}", text))
+            read += 1
+            assert [match[0] for match in OURS.finditer(text)] == [], file
+    assert read > 30
+
+
+def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Records):
+    page = LexborHTMLParser((second.html / "stories/rosa.html").read_text(encoding="utf-8"))
+    identity = theirs.identity
+    assert page.css_first("html").attributes["lang"] == theirs.language == "en-US"
+    assert page.css_first("a.brand").text().split() == " ".join(identity.brand).split()
+    licence = page.css_first("a[rel=license]")
+    assert (licence.text(), licence.attributes["href"]) == (
+        identity.licence.title,
+        identity.licence.url,
+    )
+    terms = [node.text().strip() for node in page.css(".glance dt")]
+    assert terms[:4] == ["Fellow", "River", "Season", "Mentors"]
+    assert page.css_first("link[rel=canonical]").attributes["href"].startswith(theirs.base_url)
+    data = json.loads(page.css_first("script[type='application/ld+json']").text())
+    assert data["@graph"][1]["license"] == identity.licence.url
+    [style] = (second.html / "_static").glob("hub.*.css")
+    assert identity.colours.link[0] in style.read_text(encoding="utf-8")
+    manifest = json.loads((second.html / "site.webmanifest").read_text(encoding="utf-8"))
+    assert manifest["theme_color"] == identity.colours.link[0]
+    feed = ElementTree.parse(second.html / "feed.xml").getroot()
+    assert feed.findtext("{*}title") == f"Field stories of {theirs.title}"
+    assert (second.html / "gauge-fellows.epub").is_file()
+    cited = (second.html / "citations/stories-rosa.bib").read_text(encoding="utf-8")
+    assert f"@inbook{{{identity.key}-stories-rosa," in cited
+
+
+def test_the_second_book_is_searched(second: Built, theirs: Records):
+    entry = json.loads((second.html / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
+    [language] = entry["languages"].values()
+    # Pagefind counts the pages of a book, and not those that the build makes itself.
+    assert language["page_count"] == len(theirs.pages)
+    known = json.loads((second.html / "words/all.json").read_text(encoding="utf-8"))
+    assert {"mentor", "neighbors", "season"} <= {*known}
+
+
+def test_colours_that_cannot_be_read_are_refused(theirs: Records):
+    sound = theirs.identity.colours.model_dump()
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert Colours(**sound) == theirs.identity.colours
+    with pytest.raises(ValidationError, match="contrast of"):
+        Colours(**sound | {"link": ("#ffd0a0", sound["link"][1])})
+
+
+def test_a_page_that_the_settings_name_exists(tmp_path: Path):
+    from hubdata.strict_yaml import RecordError
+    from support import copy_book
+
+    book = copy_book(tmp_path)
+    file = book / "_data/identity.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("catalogue: about/cite", "catalogue: about/site"), "utf-8")
+    with pytest.raises(RecordError, match="Did you mean «about/cite-and-reuse»"):
+        load_records(book)
