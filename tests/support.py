@@ -51,7 +51,7 @@ def strict_build(
     program = f"import sys; {code}\nfrom hub.build import main\nsys.exit(main(sys.argv[1:]))"
     arguments = ["--book", str(book), "--output", str(folder), "--builder", builder]
     arguments += ["--processes", str(processes)]
-    environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"}
+    environment = os.environ | {"NO_COLOR": "1"}
     ended = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         capture_output=True,

@@ -7,7 +7,6 @@ written by `hubdata.atomic`, as the last test holds.
 from __future__ import annotations
 
 import ast
-import os
 import signal
 import subprocess
 import sys
@@ -52,7 +51,6 @@ def test_a_killed_command_leaves_the_old_file_or_the_new_one(
     file.write_bytes(OLD)
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(file), owner, name, moment],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "book/_ext")},
         check=False,
     )
     assert ended.returncode == -signal.SIGKILL

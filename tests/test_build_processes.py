@@ -13,7 +13,6 @@ import psutil
 import pytest
 from hostile.cases import small_book
 from hub.apart import run_apart
-from support import ROOT
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
 HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -27,7 +26,7 @@ def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "book/_ext"), "NO_COLOR": "1"},
+        env=os.environ | {"NO_COLOR": "1"},
         start_new_session=True,
     )
 
