@@ -127,3 +127,28 @@ def test_an_unchanged_book_is_not_built_again(built: Built):
     again = strict_build(ROOT / "book", built.folder)
     assert again.code == 0
     assert "Nothing has changed" in again.output
+
+
+def _build_with_a_failing_library(*arguments: str) -> int:
+    from hub.build import main
+    from hub.myst import HubRenderer
+
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    HubRenderer.render_blockquote = fail  # type: ignore[method-assign]
+    return main(list(arguments))
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_what_a_library_fails_on_is_named_by_its_page_and_line(tmp_path: Path, processes: str):
+    book = small_book(tmp_path)
+    page = book / "page.md"
+    before = page.read_text(encoding="utf-8")
+    page.write_text(f"{before}\n:::{{note}}\n> Words.\n:::\n", encoding="utf-8")
+    where = ["--book", str(book), "--output", str(tmp_path / "out"), "--processes", processes]
+    built = running.run(_build_with_a_failing_library, *where, folder=tmp_path)
+    line = before.count("\n") + 3
+    assert built.code == 1
+    assert f"book/page.md:{line}: ERROR: This cannot be read (AssertionError)" in built.output
+    assert "Traceback" not in built.output

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .components import COMPONENTS
 from .guard import refusals
-from .nodes import line_break, struck, task_box
+from .nodes import line_break, rule, struck, task_box
 from .upstream import app_of
 
 _BOX = re.compile(
@@ -41,6 +41,19 @@ _BOX = re.compile(
 
 class HubRenderer(SphinxRenderer):
     """Turns the tokens of a page into nodes that every edition can show."""
+
+    # Fault: an error on the way names no line.
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.rules = {name: self._noting_line(render) for name, render in self.rules.items()}
+
+    def _noting_line(self, render: Callable[..., None]) -> Callable[..., None]:
+        def noting(token: SyntaxTreeNode) -> None:
+            if line := token_line(token, 0):
+                self.sphinx_env.temp_data[refusals.LINE] = line
+            render(token)
+
+        return noting
 
     # Fault: the address is escaped here and again when it is written.
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
@@ -52,6 +65,13 @@ class HubRenderer(SphinxRenderer):
     # Fault: raw HTML and raw LaTeX, nothing else.
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         self.current_node.append(line_break())
+
+    # Fault: a line across is refused at the beginning and end of a page or a part, and stops the build
+    # in a list or a note.
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        node = rule()
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
 
     # Fault: raw HTML, with a warning.
     def render_s(self, token: SyntaxTreeNode) -> None:
@@ -192,6 +212,7 @@ class HubParser(MystParser):
         parser.normalizeLink = str
         parser.options["document"] = document
         parser.render(inputstring)
+        document.settings.env.temp_data.pop(refusals.LINE, None)
 
 
 class LinkToLabels(SphinxPostTransform):

@@ -207,6 +207,27 @@ def visit_task_box_text(translator, node: task_box) -> None:
     translator.add_text("[x] " if node["checked"] else "[ ] ")
 
 
+class rule(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
+    """A line across. docutils takes its own between two blocks of a page or section alone."""
+
+
+def visit_rule_html(translator, node: rule) -> None:
+    """Draw the line."""
+    translator.body.append(translator.emptytag(node, "hr"))
+
+
+def visit_rule_latex(translator, node: rule) -> None:
+    """Draw the line."""
+    translator.body.append("\n\n\\bigskip\\hrule\\bigskip\n\n")
+
+
+def visit_rule_text(translator, node: rule) -> None:
+    """Draw the line."""
+    translator.new_state(0)
+    translator.add_text("-" * 20)
+    translator.end_state()
+
+
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes, roles and directives of this module."""
     plain = (visit_plain, visit_plain)
@@ -230,6 +251,12 @@ def setup_nodes(app: Sphinx) -> None:
         text=plain,
     )
     app.add_latex_package("ulem", options="normalem")
+    app.add_node(
+        rule,
+        html=(visit_rule_html, visit_plain),
+        latex=(visit_rule_latex, visit_plain),
+        text=(visit_rule_text, visit_plain),
+    )
     app.add_node(
         task_box,
         html=(visit_task_box_html, visit_plain),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 
 _KEPT = "hub_refused"
+LINE = "hub_line"
+"""Where the environment keeps the line of the page that is being read."""
 
 
 class RefusedError(SphinxError):
@@ -44,6 +47,40 @@ def stop_if_any(env: BuildEnvironment) -> None:
 
 def _begin(app: Sphinx) -> None:
     setattr(app.env, _KEPT, {})
+    _name_what_fails(app)
+
+
+def _name_what_fails(app: Sphinx) -> None:
+    """Let the builder say on which page a library has failed, and go on with the other pages.
+
+    Sphinx would pass on the name of the error alone.
+    """
+    read = app.builder.read_doc
+
+    def read_doc(docname: str, **how: Any) -> None:
+        try:
+            read(docname, **how)
+            return
+        except ExtensionError as error:
+            cause = error.orig_exc or error
+        except (SphinxError, MemoryError, OSError):
+            raise  # these name the file themselves, or no page is to blame
+        except Exception as error:
+            cause = error
+        said = " ".join(f"{type(cause).__name__}: {cause}".split())[:200].rstrip(": ")
+        line = app.env.temp_data.get(LINE)
+        note(app.env, docname, line, f"This cannot be read ({said}). Write it more simply.")
+        # What was begun of it must end: the page is there, and empty.
+        app.env.temp_data.clear()
+        read(docname, **how)
+
+    app.builder.read_doc = read_doc  # type: ignore[method-assign]
+
+
+def _leave_empty(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Read nothing more of a page that was refused while it was read."""
+    if docname in getattr(app.env, _KEPT):
+        source[0] = ""
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -60,5 +97,6 @@ def _merge(
 def setup_refusals(app: Sphinx) -> None:
     """Begin, merge and forget with Sphinx's own environment."""
     app.connect("builder-inited", _begin, priority=10)
+    app.connect("source-read", _leave_empty)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
