@@ -14,6 +14,7 @@ from booklint.invisible import INVISIBLE
 from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
+from booklint.rules.markup import ROLES
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
 from hubdata.bibliography import unknown_types
 from hubdata.guard.directives import SHAPES, directive_problems, formula_problem
@@ -226,10 +227,20 @@ def markup_of_others(page: Page) -> Iterator[Problem]:
 
         Words that are ==marked== here.
 
+    Bad (line 3):
+        # Lessons
+
+        ## What we learned {#learned}
+
+    Bad (line 3):
+        # Lessons
+
+        Water is H{sub}``O.
+
     Good:
         # Lessons
 
-        Write `{{ name }}` and `==` in code.
+        Write `{{ name }}` and `==` in code, H{sub}`2`O, and sets such as {a, b}.
     """
     for prose in page.prose if page.in_book else ():
         for pattern, fix in _OTHERS:
@@ -249,6 +260,14 @@ _OTHERS = (
     (
         re.compile(r"^\[(?:TOC|\[TOC\])\]$", re.MULTILINE | re.IGNORECASE),
         "delete it: pages list their parts",
+    ),
+    (
+        re.compile(r"\{(?:[.#][A-Za-z][^{}\n]*|[a-z][a-z-]*=[^{}\n]*)\}"),
+        "write «[words]{.name}» for words, and «(name)=» on the line above a heading or a block",
+    ),
+    (
+        re.compile(rf"\{{(?!{ROLES}\}})[a-z][\w:+-]*\}}`+"),
+        "write {name}`content`, or nothing where there is no content",
     ),
 )
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..state import records
-from . import clock, markup, refusals
+from . import clock, markup, refusals, slips
 from .refusals import RefusedError
 from .used import check_used_files
 
@@ -56,6 +56,7 @@ def setup_guard(app: Sphinx) -> None:
     app.connect("builder-inited", markup.replace_names, priority=20)
     app.connect("builder-inited", _set_docutils, priority=20)
     app.connect("source-read", clock.start, priority=10)
+    app.connect("source-read", slips.check_source, priority=20)
     app.connect("source-read", _check_known, priority=900)
     app.connect("doctree-read", markup.check_doctree, priority=900)
     app.connect("doctree-read", clock.end, priority=999)

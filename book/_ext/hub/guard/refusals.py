@@ -56,6 +56,11 @@ def _name_what_fails(app: Sphinx) -> None:
     Sphinx would pass on the name of the error alone.
     """
     read = app.builder.read_doc
+    failed: set[str] = set()
+
+    def leave_empty(_app: Sphinx, docname: str, source: list[str]) -> None:
+        if docname in failed:
+            source[0] = ""
 
     def read_doc(docname: str, **how: Any) -> None:
         try:
@@ -71,16 +76,13 @@ def _name_what_fails(app: Sphinx) -> None:
         line = app.env.temp_data.get(LINE)
         note(app.env, docname, line, f"This cannot be read ({said}). Write it more simply.")
         # What was begun of it must end: the page is there, and empty.
+        failed.add(docname)
         app.env.temp_data.clear()
         read(docname, **how)
+        failed.remove(docname)
 
     app.builder.read_doc = read_doc  # type: ignore[method-assign]
-
-
-def _leave_empty(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Read nothing more of a page that was refused while it was read."""
-    if docname in getattr(app.env, _KEPT):
-        source[0] = ""
+    app.connect("source-read", leave_empty)
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -97,6 +99,5 @@ def _merge(
 def setup_refusals(app: Sphinx) -> None:
     """Begin, merge and forget with Sphinx's own environment."""
     app.connect("builder-inited", _begin, priority=10)
-    app.connect("source-read", _leave_empty)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
