@@ -73,7 +73,7 @@ def test_only_what_is_marked_for_the_search_is_read(tmp_path):
 def test_words_are_those_of_the_pages_commonest_first(tmp_path):
     site = small_site(tmp_path / "site")
     first = site / "0.html"
-    cited = "pólar <span class='citation'>[newsletter]</span> polar bear"
+    cited = "pólar <sup class='citation'>newsletter</sup> polar bear"
     first.write_text(first.read_text(encoding="utf-8").replace("Words of", cited), encoding="utf-8")
     # What only a citation says is not searched, and so not offered; accents make no difference.
     words = search.words(site)

@@ -43,6 +43,24 @@ const begin = () => {
     text.after(copy, said);
   }
 
+  // Escape hides what a mark shows until the pointer or the focus moves on, and closes what it opened:
+  // reading goes on where it was left.
+  let mark = null;
+  document.addEventListener("click", (event) => {
+    mark = event.target.closest("[data-source]") ?? mark;
+  });
+  for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, () => delete root.dataset.notes);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    root.dataset.notes = "off";
+    if (!mark || !document.querySelector("ol.sources > :target")) return;
+    history.back();
+    mark.focus({ preventScroll: true });
+    root.dataset.notes = "off";
+  });
+
   // Paper does not open: what is closed is opened to be printed, and closed again.
   let closed = [];
   addEventListener("beforeprint", () => {

@@ -102,7 +102,7 @@ MEETINGS = {
     "ONS": "cohorts/2023/office-for-national-statistics",
 }
 # What Pagefind takes for furniture of the page, and sources that stand behind sentences of every page.
-LEFT_OUT = "form, label, nav, footer, script, style, svg, span.citation"
+LEFT_OUT = "form, label, nav, footer, script, style, svg, sup.citation, span.back"
 # The addresses of the pages that are found for each question, in one go.
 FIND = """async (questions) => {
   const search = document.getElementById("search");

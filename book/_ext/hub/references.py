@@ -1,4 +1,4 @@
-"""Citations: readable labels, a list of the works that a page cites, and of the pages that cite a work."""
+"""Citations: numbered marks, a list of the works that a page cites, and of the pages that cite a work."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ from .upstream import app_of
 # Where the build environment keeps a digest of references.bib, and of which pages cite what.
 _BIBLIOGRAPHY = "hub_bibliography"
 _CITING = "hub_citing"
-# Roles of citations that stand in a sentence as words, and those that say who or when.
-_TEXTUAL = re.compile(r"c?ts?|label|alps?")
-_WHO = re.compile(r"c?authors?|authorpars?")
+# Roles of citations that stand in a sentence as words, and those of them that say who wrote a work.
+_IN_WORDS = re.compile(r"c?ts?|label|alps?|c?authors?|year")
+_WHO = re.compile(r"c?authors?")
+_POINT = re.compile(r"[.,;:?!]*")
 
 
 class ShorthandLabels(BaseLabelStyle):
@@ -129,27 +130,44 @@ class sources_here(nodes.General, nodes.Element):  # noqa: N801 - docutils' styl
 
 
 class PageSources(SphinxDirective):
-    """`{page-sources}`: the works cited on this page, in the order of the text."""
+    """`{page-sources}`: the works cited on this page, numbered in the order of the text."""
 
     def run(self) -> list[nodes.Node]:
         return [sources_here()]
 
 
-class ListSources(SphinxPostTransform):
-    """Fills `{page-sources}`, and lets the page's citations point to it.
+class labelled_link(nodes.reference):  # noqa: N801 - docutils' style
+    """A link whose sign says little: `label` is its name for who does not see it, `shown` what it opens."""
 
-    Runs before sphinxcontrib-bibtex resolves citations, and for every page: a citation leads to the
-    list on its own page, or else to the page of all sources. A key that does not exist is left to
-    sphinxcontrib-bibtex, so that its warning names the line.
+
+def visit_labelled_link_html(translator, node: labelled_link) -> None:
+    """Open the link, which leads to a place on its own page."""
+    attributes = {"href": f"#{node['refid']}", "aria-label": node["label"]}
+    if "shown" in node:
+        attributes["data-source"] = node["shown"]
+    translator.body.append(translator.starttag(node, "a", "", **attributes))
+
+
+def depart_labelled_link_html(translator, node: labelled_link) -> None:
+    """Close it."""
+    translator.body.append("</a>")
+
+
+class ListSources(SphinxPostTransform):
+    """Numbers the sources of a page in the order of their first use, and lists them.
+
+    A citation becomes small numbers; each leads to its line of the list, from which a link leads back.
+    A page that cites and has no `{page-sources}` gets the list at its end. A key that does not exist is
+    left to sphinxcontrib-bibtex, so that its warning names the line.
     """
 
     default_priority = 4
 
     def run(self, **_: object) -> None:
-        places = list(self.document.findall(sources_here))
         domain = self.env.get_domain("cite")
         known = {citation.key: citation for citation in domain.citations}
-        used: dict[str, None] = {}
+        # The key of each source → the ids of its marks on this page.
+        used: dict[str, list[str]] = {}
         for reference in list(self.document.findall(pending_xref)):
             if reference.get("refdomain") != "cite":
                 continue
@@ -158,67 +176,103 @@ class ListSources(SphinxPostTransform):
             except ValueError:
                 continue
             if all(target.key in known for target in targets):
-                used |= dict.fromkeys(target.key for target in targets)
-                shown = self._citation(reference["reftype"], targets, known, bool(places))
-                reference.replace_self(shown)
+                self._show(reference, targets, known, used)
+        places = list(self.document.findall(sources_here))
+        if used and not places:
+            places = [self._place_at_the_end()]
         for place in places:
-            items = [_source(key, known[key], domain.backend) for key in used]
-            listed = nodes.bullet_list("", *items, classes=["sources"])
-            empty = nodes.paragraph("", "This page cites no source.")
-            place.replace_self(listed if items else empty)
+            items = [_source(key, known[key], marks) for key, marks in used.items()]
+            listed = nodes.enumerated_list(
+                "", *items, classes=["sources"], enumtype="arabic", prefix="", suffix="."
+            )
+            place.replace_self(
+                listed if items else nodes.paragraph("", "This page cites no source.")
+            )
 
-    def _citation(
-        self, kind: str, targets: list[CitationTarget], known: dict[str, Citation], here: bool
-    ) -> nodes.inline:
-        """Return «[Newsletter 44; Project report 2023]», each label a link to where it is listed.
+    def _place_at_the_end(self) -> sources_here:
+        around = next(iter(self.document.findall(nodes.section)), self.document)
+        place = sources_here()
+        around += nodes.section("", nodes.title("", "Sources"), place, ids=["sources"])
+        return place
 
-        `kind` is the role's name without its domain: `p`, `t`, `author`, `year` and their sisters.
-        """
-        bare = kind == "author" or kind == "authors" or kind.startswith("cauthor") or kind == "year"
-        bare = bare or _TEXTUAL.fullmatch(kind) is not None
-        shown = nodes.inline(classes=["citation"])
-        shown += nodes.Text("" if bare else "[")
+    def _show(
+        self,
+        reference: pending_xref,
+        targets: list[CitationTarget],
+        known: dict[str, Citation],
+        used: dict[str, list[str]],
+    ) -> None:
+        """Replace a citation by its marks, or by words where it stands in the sentence as words."""
+        kind = reference["reftype"]
+        in_words = _IN_WORDS.fullmatch(kind)
+        shown = nodes.inline() if in_words else nodes.superscript(classes=["citation"])
         for number, target in enumerate(targets):
             citation = known[target.key]
-            anchor = f"source-{citation.key}"
-            if here:
-                place = {"refid": anchor}
+            marks = used.setdefault(target.key, [])
+            # No heading can have a name with an underscore in it.
+            marks.append(f"cited_{sum(map(len, used.values())) + 1}")
+            link = {"ids": [marks[-1]], "refid": f"source-{target.key}", "internal": True}
+            if number:
+                shown += nodes.Text(", " if in_words else " ")
+            shown += nodes.Text(f"{target.pre} " if target.pre else "")
+            if in_words:
+                shown += nodes.reference("", _label(kind, citation), **link)
             else:
-                page = app_of(self.env).builder.get_relative_uri(
-                    self.env.docname, citation.bibliography_key.docname
-                )
-                place = {"refuri": f"{page}#{anchor}"}
-            before = f"{target.pre} " if target.pre else ""
-            shown += nodes.Text(f"{'; ' if number else ''}{before}")
-            label = _label(kind, citation)
-            shown += nodes.reference("", label, internal=True, **place)
+                place, name = list(used).index(target.key) + 1, citation.formatted_entry.label
+                full = f"{name}: {_text(citation).astext()}"
+                label = f"Source {place}: {name}"
+                shown += labelled_link("", str(place), label=label, shown=full, **link)
             shown += nodes.Text(f", {target.post}" if target.post else "")
-        shown += nodes.Text("" if bare else "]")
-        return shown
+        if not in_words:
+            _close_up(reference)
+        reference.replace_self(shown)
+
+
+def _close_up(reference: pending_xref) -> None:
+    """Take the space before a citation away, and the point after it to its front: «word.¹»."""
+    around, place = reference.parent, reference.parent.index(reference)
+    before = around[place - 1] if place else None
+    after = around[place + 1] if place + 1 < len(around) else None
+    if not isinstance(before, nodes.Text):
+        return
+    point = _POINT.match(after)[0] if isinstance(after, nodes.Text) else ""
+    around[place - 1] = nodes.Text(before.rstrip() + point)
+    if point:
+        around[place + 1] = nodes.Text(after[len(point) :])
+
+
+def _text(citation: Citation) -> nodes.Element:
+    return nodes.inline("", "", *citation.formatted_entry.text.render(Backend()))
 
 
 def _label(kind: str, citation: Citation) -> str:
-    """Return what a citation shows of a work: its label, who wrote it, or when."""
+    """Return the words for a work in a sentence: its label, who wrote it, or when."""
     label = citation.formatted_entry.label
     entry = as_text(citation.entry)
-    if kind.startswith("year"):
+    if kind == "year":
         return entry.fields.get("year") or label
     if not _WHO.fullmatch(kind):
         return label
     people = [name for name in family_names(entry) if name != "others"]
     if not people:
         return label
-    if len(people) > 2 and not kind.endswith(("s", "spar")):
+    if len(people) > 2 and not kind.endswith("s"):
         return f"{people[0]} et al."
     return join_names(people)
 
 
-def _source(key: str, citation: Citation, backend: Backend) -> nodes.list_item:
-    label = nodes.strong("", citation.formatted_entry.label)
-    text = citation.formatted_entry.text.render(backend)
-    item = nodes.list_item("", nodes.paragraph("", "", label, nodes.Text(": "), *text))
-    item["ids"].append(f"source-{key}")
-    return item
+def _source(key: str, citation: Citation, marks: list[str]) -> nodes.list_item:
+    """Return the line of a source: its label, the work, and links back to each of its marks."""
+    line = nodes.paragraph("", "", nodes.strong("", citation.formatted_entry.label))
+    line += [nodes.Text(": "), *_text(citation).children]
+    back = nodes.inline(classes=["back"])
+    for number, mark in enumerate(marks, start=1):
+        place = f"place {number} of {len(marks)} in the text" if len(marks) > 1 else "the text"
+        back += nodes.Text(" ")
+        back += labelled_link("", "↑", internal=True, refid=mark, label=f"Back to {place}")
+    if marks:
+        line += back
+    return nodes.list_item("", line, ids=[f"source-{key}"])
 
 
 class cited_by(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
@@ -339,6 +393,7 @@ def setup_references(app: Sphinx) -> None:
     register_plugin("pybtex.style.labels", "hub", ShorthandLabels)
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
+    app.add_node(labelled_link, html=(visit_labelled_link_html, depart_labelled_link_html))
     app.add_node(cited_by)
     app.add_directive("every-source", WholeBibliography)
     app.add_directive("page-sources", PageSources)

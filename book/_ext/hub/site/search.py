@@ -27,8 +27,8 @@ WORDS_FOLDER = "words"
 
 # Stands in every page that is to be searched.
 _BODY = "data-pagefind-body"
-# The same few sources stand behind sentences of every page, and would be found on all of them.
-_LEFT_OUT = "span.citation"
+# The marks of sources and the arrows that lead back to them say nothing about the subject of a page.
+_LEFT_OUT = "sup.citation, span.back"
 # Whoever asks for a word fetches all words of its chunk. Pagefind's own size is 20,000, which is 30 kB; were
 # this setting gone, readers would fetch more and find the same.
 _CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "4000"}

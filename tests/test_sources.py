@@ -1,0 +1,86 @@
+"""Marks of sources: numbered on each page by first use, named, listed, and leading there and back."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from support import ROOT, Built
+
+BOOK = ROOT / "book"
+IN_CODE = re.compile(r"(`{2,}).*?\1", re.DOTALL)
+PAGES = sorted(
+    file.relative_to(BOOK).with_suffix("").as_posix()
+    for file in BOOK.rglob("*.md")
+    if "_build" not in file.parts
+)
+
+
+def parsed(text: str) -> LexborHTMLParser:
+    return LexborHTMLParser(text)
+
+
+def target(link: LexborNode) -> str:
+    return (link.attributes["href"] or "").removeprefix("#")
+
+
+def assert_sound(part: LexborNode) -> int:
+    """Demand of one page, or of one chapter, that its marks and its list agree; return its marks."""
+    marks = part.css("sup.citation a")
+    listed = [item.id for item in part.css("ol.sources > li")]
+    assert len(listed) == len(set(listed))
+    # In the order of first use, also by those that stand as words.
+    links = [link for link in part.css("a[href^='#']") if target(link) in set(listed)]
+    assert list(dict.fromkeys(map(target, links))) == listed
+    for mark in marks:
+        number = listed.index(target(mark)) + 1
+        assert mark.text() == str(number)
+        name = part.css_first(f"[id='{target(mark)}'] strong").text()
+        assert mark.attributes["aria-label"] == f"Source {number}: {name}"
+        assert (mark.attributes["data-source"] or "").startswith(f"{name}: ")
+    for item in part.css("ol.sources > li"):
+        back = [target(link) for link in item.css(".back a")]
+        assert back == [link.id for link in links if target(link) == item.id]
+        names = [link.attributes["aria-label"] for link in item.css(".back a")]
+        assert len(set(names)) == len(names)
+    return len(marks)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_marks_of_a_page_lead_to_its_list_and_back(name: str, built: Built):
+    page = parsed((built.html / f"{name}.html").read_text(encoding="utf-8"))
+    text = (BOOK / f"{name}.md").read_text(encoding="utf-8")
+    found = assert_sound(page.css_first("article"))
+    assert len(page.css("ol.sources")) == bool(found)
+    assert found or "{cite:p}" not in IN_CODE.sub("", text)
+
+
+def test_each_chapter_on_paper_has_its_own_numbers(built: Built):
+    page = parsed((built.html / "print.html").read_text(encoding="utf-8"))
+    assert sum(map(assert_sound, page.css("section.chapter"))) > 500
+
+
+def test_the_marks_of_the_epub_lead_to_its_lists(built: Built):
+    with zipfile.ZipFile(built.epub) as archive:
+        pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
+        texts = [archive.read(name).decode() for name in pages]
+    assert sum(assert_sound(parsed(text).css_first("body")) for text in texts) > 500
+
+
+def test_no_mark_gets_into_what_is_copied(built: Built):
+    """Downloads, the guide for language models and descriptions hold words, not numbers."""
+    files = [*Path(built.html, "downloads").glob("*.md"), built.html / "llms.txt"]
+    assert len(files) > 20
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"cited_\d|source-\w|\{cite|<sup|\u2191", text), file
+
+
+def test_points_stand_before_marks(built: Built):
+    """«word.¹», not «word ¹ .»."""
+    for name in PAGES:
+        text = (built.html / f"{name}.html").read_text(encoding="utf-8")
+        assert not re.search(r'\s<sup class="citation">|</a></sup>[.,;:]', text), name
