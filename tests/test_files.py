@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 import rispy
 from hub.files.catalogue import FOLDER, KINDS, _cell
+from hub.files.documents import documents
 from hub.files.templates import (
     EXAMPLE_SECTION,
     EXAMPLES,
@@ -24,7 +25,6 @@ from hub.files.templates import (
     TemplateError,
     as_csv,
     as_xlsx,
-    convert,
     example_text,
     first_table,
     packed,
@@ -206,9 +206,23 @@ def test_a_sheet_to_download_has_the_rows_of_its_page(built: Built, docname: str
     assert all(row[0] in strings for row in rows)
 
 
-def test_a_document_is_the_same_bytes_every_time():
-    job = ("# A\n\nb\n", "docx", "2026-11-23", "en-GB")
-    assert convert(*job) == convert(*job)
+def test_a_document_is_the_same_bytes_every_time_and_has_its_date():
+    job = ({"a": "# A\n\nb\n", "b": "c\n"}, (2026, 11, 23), "en-GB")
+    made = documents(*job)
+    assert made == documents(*job)
+    assert set(made) == {(name, kind) for name in "ab" for kind in ("docx", "odt")}
+    for kind, member in (("docx", "docProps/core.xml"), ("odt", "meta.xml")):
+        with zipfile.ZipFile(io.BytesIO(made["a", kind])) as archive:
+            assert "2026-11-23" in archive.read(member).decode()
+
+
+def test_a_document_holds_no_file_of_the_machine(tmp_path: Path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes((ROOT / "figures/selection-funnel.png").read_bytes())
+    made = documents({"a": f"![a map]({secret})\n"}, (2026, 11, 23), "en-GB")
+    with zipfile.ZipFile(io.BytesIO(made["a", "docx"])) as archive:
+        assert "a map" in archive.read("word/document.xml").decode()
+        assert not [name for name in archive.namelist() if "media/" in name]
 
 
 def test_the_catalogue_fits_its_schema_and_the_records(built: Built, records: Records):

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
 import io
-import os
 import posixpath
 import re
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-import pypandoc
 import xlsxwriter
 from hubdata.citation import address
 from hubdata.records import PageRecord, Records
@@ -24,7 +18,9 @@ from hubdata.schema import FormPage
 from markdown_it import MarkdownIt
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-SUFFIXES = ("md", "docx", "odt")
+from .documents import KINDS, documents
+
+SUFFIXES = ("md", *KINDS)
 SHEET_SUFFIXES = ("csv", "xlsx")
 FOLDER = "downloads"
 PACKED = f"{FOLDER}/playbook.zip"
@@ -159,7 +155,7 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
     if examples := example_text(records):
         jobs.append((EXAMPLES, examples, newest))
     made: dict[str, bytes] = {}
-    to_convert = []
+    to_convert: dict[str, dict[str, str]] = {}
     for name, text, date in jobs:
         paths = [template_path(name, suffix) for suffix in SUFFIXES]
         files = [site / path for path in paths]
@@ -168,12 +164,10 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
             made |= {path: file.read_bytes() for path, file in zip(paths, files, strict=True)}
             continue
         made[paths[0]] = text.encode("utf-8")
-        to_convert.extend((name, text, suffix, date) for suffix in SUFFIXES[1:])
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for (name, _, suffix, _), content in zip(
-            to_convert, pool.map(lambda job: convert(*job[1:], language), to_convert), strict=True
-        ):
-            made[template_path(name, suffix)] = content
+        to_convert.setdefault(date, {})[name] = text
+    for date, dated in to_convert.items():
+        for (name, kind), content in documents(dated, _day(date), language).items():
+            made[template_path(name, kind)] = content
     for name, (text, page) in texts.items():
         if page.meta.spreadsheet:
             rows = first_table(text, page.path)
@@ -281,27 +275,3 @@ def _day(date: str) -> tuple[int, int, int]:
     """Return year, month and day of a date that may lack its end."""
     year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
     return year, month, day
-
-
-def convert(text: str, suffix: str, date: str, language: str) -> bytes:
-    """Return Markdown as a document of the given kind, the same bytes for the same text and date.
-
-    pandoc takes the time that it writes into documents from SOURCE_DATE_EPOCH.
-    """
-    epoch = calendar.timegm((*_day(date), 0, 0, 0))
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, f"template.{suffix}")
-        subprocess.run(
-            [
-                pypandoc.get_pandoc_path(),
-                "--sandbox",
-                "--from=gfm",
-                f"--to={suffix}",
-                f"--metadata=lang:{language}",
-                f"--output={output}",
-            ],
-            input=text.encode("utf-8"),
-            check=True,
-            env={"SOURCE_DATE_EPOCH": str(epoch), "LANG": "C.UTF-8"},
-        )
-        return output.read_bytes()

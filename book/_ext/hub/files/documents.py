@@ -1,0 +1,49 @@
+"""Turns Markdown into documents for word processors, with pandoc."""
+
+from __future__ import annotations
+
+import calendar
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pypandoc
+
+KINDS = ("docx", "odt")
+
+_PROGRAM = Path(__file__).with_name("documents.lua")
+
+
+def documents(
+    texts: Mapping[str, str], date: tuple[int, int, int], language: str
+) -> dict[tuple[str, str], bytes]:
+    """Return GitHub's Markdown as documents, by name and kind: the same bytes for the same input.
+
+    `texts` has a text for each name; `date` is the year, month and day that the documents say they
+    were made on, `language` is theirs (such as `en-GB`). A picture is replaced by its description.
+    """
+    names = sorted(texts)
+    # pandoc takes the time that it writes into documents from SOURCE_DATE_EPOCH.
+    epoch = calendar.timegm((*date, 0, 0, 0))
+    environment = {"SOURCE_DATE_EPOCH": str(epoch), "LANG": "C.UTF-8"}
+
+    def write(files: list[str]) -> None:
+        program = [pypandoc.get_pandoc_path(), "lua", str(_PROGRAM), language, ",".join(KINDS)]
+        subprocess.run([*program, *files], check=True, env=environment, cwd=folder)
+
+    with tempfile.TemporaryDirectory() as folder:
+        # Names are ours to give: what a page is called never reaches a command.
+        files = [f"{number}.md" for number in range(len(names))]
+        for file, name in zip(files, names, strict=True):
+            Path(folder, file).write_text(texts[name], encoding="utf-8")
+        processes = min(os.cpu_count() or 1, len(files))
+        with ThreadPoolExecutor(processes or 1) as pool:
+            list(pool.map(write, (files[start::processes] for start in range(processes))))
+        return {
+            (name, kind): Path(folder, file).with_suffix(f".{kind}").read_bytes()
+            for file, name in zip(files, names, strict=True)
+            for kind in KINDS
+        }
