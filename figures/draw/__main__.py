@@ -13,6 +13,7 @@ from hubdata.strict_yaml import RecordError
 
 from figures.draw import BOOK, FIGURES
 from figures.draw.catalogue import PICTURES, Picture
+from figures.draw.chart import WIDE
 from figures.draw.raster import is_fresh, png_bytes
 
 
@@ -59,6 +60,12 @@ def refresh(picture: Picture, records: Records, folder: Path, *, write: bool) ->
         stale.append(picture.svg)
         if write:
             write_bytes(folder / picture.svg, svg.encode())
+    if picture.wide:
+        wide = picture.draw(records, WIDE).to_text().encode()
+        if not _holds(folder / picture.wide, wide):
+            stale.append(picture.wide)
+            if write:
+                write_bytes(folder / picture.wide, wide)
     for name, width in picture.rasters.items():
         if not is_fresh(folder / name, svg, width):
             stale.append(name)

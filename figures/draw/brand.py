@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubdata.records import Records
 
-from figures.draw.chart import write
+from figures.draw.chart import paragraph, write
 from figures.draw.experts import HEIGHT as SCENE_HEIGHT
 from figures.draw.experts import WIDTH as SCENE_WIDTH
 from figures.draw.experts import draw_scene
@@ -94,4 +94,36 @@ def draw_social_card(records: Records) -> Drawing:
         y += 44
         write(root, line, 60, y, size=34, colour=QUIET)
     add(root, "rect", x=60, y=y + 44, width=96, height=8, rx=4, fill=ACCENT)
+    return drawing
+
+
+def draw_cover(records: Records) -> Drawing:
+    """Draws the cover of the EPUB: the name of the programme above the illustration, upright."""
+    name = records.hub.name
+    drawing = Drawing(
+        name="cover",
+        title=name,
+        description=f"{name}: {records.identity.contents}, above the illustration of "
+        "experts around a ring of sectors.",
+        width=1200,
+        height=1600,
+        shown_at=300,
+        background=GROUND,
+        corner=0,
+        dark="",
+    )
+    root = drawing.root
+    y = 160
+    for line in wrap(name, 74, 1040, bold=True):
+        write(root, line, 80, y, size=96, bold=True, colour=INK)
+        y += 112
+    contents = records.identity.contents.capitalize()
+    y = paragraph(root, contents, 80, y + 6, 1040, size=44, colour=QUIET) - 61
+    add(root, "rect", x=80, y=y + 52, width=140, height=10, rx=5, fill=ACCENT)
+    card = {"x": 40, "width": 1120, "height": 1120 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 30}
+    top = 1600 - 40 - card["height"]
+    add(root, "rect", y=top, **card, fill=PAPER)
+    scale = card["width"] / SCENE_WIDTH
+    at = f"translate({number(card['x'])} {number(top)}) scale({scale:.3f})"
+    draw_scene(add(root, "g", transform=at), records)
     return drawing

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from hubdata.records import Records
-
 from figures.draw import (
     brand,
     cohort_growth,
@@ -14,6 +12,8 @@ from figures.draw import (
     experts,
     how_it_works,
     hub_timeline,
+    money_by_source,
+    planned_and_delivered,
     practice_matrix,
     selection_funnel,
     showcase_attendance,
@@ -30,36 +30,42 @@ ILLUSTRATION_PIXELS = 1200
 class Picture:
     """One picture: the function that draws it, and its files below figures/.
 
-    `rasters` maps the name of a PNG to its width in pixels.
+    `wide` is the SVG for where there is room, if it has one. `rasters` maps the name of a PNG to its
+    width in pixels.
     """
 
-    draw: Callable[[Records], Drawing]
+    draw: Callable[..., Drawing]
     svg: str | None = None
+    wide: str | None = None
     rasters: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[str, ...]:
         """Returns the names of all its files."""
-        return (*((self.svg,) if self.svg else ()), *self.rasters)
+        return (*filter(None, (self.svg, self.wide)), *self.rasters)
 
 
-def _figure(name: str, draw: Callable[[Records], Drawing], pixels: int = CHART_PIXELS) -> Picture:
+def _chart(name: str, draw: Callable[..., Drawing]) -> Picture:
     # Html and epub take the SVG; LaTeX cannot, and takes the PNG that stands beside it.
-    return Picture(draw, f"{name}.svg", {f"{name}.png": pixels})
+    return Picture(draw, f"{name}.svg", f"{name}-wide.svg", {f"{name}.png": CHART_PIXELS})
 
 
 PICTURES: dict[str, Picture] = {
-    "practitioners-hub-experts": _figure(
-        "practitioners-hub-experts", experts.draw, ILLUSTRATION_PIXELS
+    "practitioners-hub-experts": Picture(
+        experts.draw,
+        "practitioners-hub-experts.svg",
+        rasters={"practitioners-hub-experts.png": ILLUSTRATION_PIXELS},
     ),
-    "hub-timeline": _figure("hub-timeline", hub_timeline.draw),
-    "cohort-months": _figure("cohort-months", cohort_months.draw),
-    "cohort-growth": _figure("cohort-growth", cohort_growth.draw),
-    "theory-of-change": _figure("theory-of-change", theory_of_change.draw),
-    "practice-matrix": _figure("practice-matrix", practice_matrix.draw),
-    "showcase-attendance": _figure("showcase-attendance", showcase_attendance.draw),
-    "selection-funnel": _figure("selection-funnel", selection_funnel.draw),
-    "how-it-works": _figure("how-it-works", how_it_works.draw),
+    "hub-timeline": _chart("hub-timeline", hub_timeline.draw),
+    "cohort-months": _chart("cohort-months", cohort_months.draw),
+    "cohort-growth": _chart("cohort-growth", cohort_growth.draw),
+    "theory-of-change": _chart("theory-of-change", theory_of_change.draw),
+    "practice-matrix": _chart("practice-matrix", practice_matrix.draw),
+    "showcase-attendance": _chart("showcase-attendance", showcase_attendance.draw),
+    "selection-funnel": _chart("selection-funnel", selection_funnel.draw),
+    "money-by-source": _chart("money-by-source", money_by_source.draw),
+    "planned-and-delivered": _chart("planned-and-delivered", planned_and_delivered.draw),
+    "how-it-works": _chart("how-it-works", how_it_works.draw),
     "favicon": Picture(brand.draw_favicon, "brand/favicon.svg"),
     "app-icon": Picture(
         brand.draw_app_icon,
@@ -69,5 +75,6 @@ PICTURES: dict[str, Picture] = {
             "brand/icon-512.png": 512,
         },
     ),
+    "cover": Picture(brand.draw_cover, rasters={"brand/cover.png": 900}),
     "social-card": Picture(brand.draw_social_card, rasters={"brand/social-card.png": 1200}),
 }

@@ -6,8 +6,10 @@ from figures.draw.palette import INK, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
 from figures.draw.text import wrap
 
-# On a phone a picture is about 350 pixels wide: 20 units of 480 are then 14.6 pixels.
+# Each chart is drawn for a phone, where it is about 350 pixels wide, and for a column of text between 520
+# and 720: 20 units are at least 14.4 pixels in both.
 WIDTH = 480
+WIDE = 720
 MARGIN = 20
 TEXT = 20
 HEADING = 25

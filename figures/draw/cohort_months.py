@@ -52,14 +52,14 @@ def _day(cohort: Cohort, kind: str) -> str:
 class _Axis:
     """Turns days into places, from the first month of the cohort to its last event."""
 
-    def __init__(self, cohort: Cohort):
+    def __init__(self, cohort: Cohort, width: float):
         self.cohort = cohort
         self.begin = first_day(min(event.date for event in cohort.events))
         self.end = day_after(cohort.end)
         self.first = self.begin.replace(day=1)
         last = max(event.date for event in cohort.events)[:7]
         self.months = round(months_between(self.first, max(day_after(last), self.end)))
-        self.month_width = (WIDTH - 2 * MARGIN) / self.months
+        self.month_width = (width - 2 * MARGIN) / self.months
 
     def at(self, day: date) -> float:
         return MARGIN + months_between(self.first, day) * self.month_width
@@ -118,14 +118,14 @@ def _activity(parent: Element, activity: Activity, axis: _Axis, y: float) -> str
     return f"{activity.name}: {note or 'throughout'}"
 
 
-def draw(records: Records) -> Drawing:
+def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the described activities of a cohort over the months from its first event to its last."""
     programme = read_description(DESCRIPTION, Programme)
     facts = (fact for activity in programme.activities for fact in activity.facts)
     check_facts(DESCRIPTION, facts, records)
     cohort = records.cohorts[programme.cohort]
-    axis = _Axis(cohort)
-    drawing = Drawing(name="cohort-months", title="How a six-month cohort runs")
+    axis = _Axis(cohort, width)
+    drawing = Drawing(name="cohort-months", title="How a six-month cohort runs", width=width)
     note = f"The {cohort.name}, {span_in_words(cohort.start, cohort.end)}"
     top = heading(drawing, drawing.title, note) + 24
     chart = add(drawing.root, "g", transform=f"translate(0 {number(top)})")

@@ -10,8 +10,6 @@ from figures.draw.svg import Drawing, Element, add, path_data
 from figures.draw.text import wrap
 
 LINE = 25
-HALF = (WIDTH - 2 * MARGIN - 16) / 2
-FULL = WIDTH - 2 * MARGIN
 INSET = MARGIN + 54
 STEP = 46
 STATIONS = (
@@ -48,34 +46,37 @@ def _return_path(parent: Element, top: float, entries: list[float]) -> None:
     add(strokes(parent, QUIET), "path", d=tip)
 
 
-def draw(_records: Records) -> Drawing:
+def draw(_records: Records, width: float = WIDTH) -> Drawing:
     """Draws pages and data, the checks that send faults back, the strict build, and what comes out."""
     drawing = Drawing(
         name="how-it-works",
+        width=width,
         title="How this book is made",
         description="You write one page in Markdown; shared facts stand in data files. The checks "
         "name file, line and repair, and send faults back to you. The strict build stops at every "
         "warning. Out come the site, an EPUB, a print edition and the data to reuse.",
     )
+    full = width - 2 * MARGIN
+    half = (full - 16) / 2
     root = drawing.root
     y = heading(drawing, drawing.title) + 4
-    right = MARGIN + HALF + 16
-    first = _box(root, MARGIN, y, HALF, "One page", "in Markdown, with its facts at the top", PAPER)
+    right = MARGIN + half + 16
+    first = _box(root, MARGIN, y, half, "One page", "in Markdown, with its facts at the top", PAPER)
     second = _box(
-        root, right, y, HALF, "Shared data", "each fact written once, with its source", PAPER
+        root, right, y, half, "Shared data", "each fact written once, with its source", PAPER
     )
     bottom = y + max(first, second)
     arrows = strokes(root, ACCENT)
-    for x, height in ((MARGIN + HALF / 2 + 30, first), (right + HALF / 2, second)):
+    for x, height in ((MARGIN + half / 2 + 30, first), (right + half / 2, second)):
         arrow(arrows, x, y + height + 4, bottom + STEP - 5)
     fault = y + first
     y = bottom + STEP
     entries = []
     for name, text in STATIONS:
-        height = _box(root, INSET, y, WIDTH - MARGIN - INSET, name, text, ACCENT_WASH)
+        height = _box(root, INSET, y, width - MARGIN - INSET, name, text, ACCENT_WASH)
         entries.append(y + height / 2)
         y += height + STEP
-        arrow(arrows, (INSET + WIDTH - MARGIN) / 2, y - STEP + 4, y - 5)
+        arrow(arrows, (INSET + width - MARGIN) / 2, y - STEP + 4, y - 5)
     _return_path(root, fault, entries)
-    height = _box(root, MARGIN, y, FULL, "What comes out", OUTCOME, ACCENT)
+    height = _box(root, MARGIN, y, full, "What comes out", OUTCOME, ACCENT)
     return finish(drawing, y + height)

@@ -42,11 +42,12 @@ class _Moment:
     what: tuple[str, ...]
     confirmed: bool = True
     top: float = 0
+    room: float = WIDTH - MARGIN - LABELS
 
     @property
     def lines(self) -> list[str]:
         """Returns what is written under the date."""
-        return [line for each in self.what for line in wrap(each, TEXT, WIDTH - MARGIN - LABELS)]
+        return [line for each in self.what for line in wrap(each, TEXT, self.room)]
 
     @property
     def height(self) -> float:
@@ -64,7 +65,7 @@ def _turns(cohort: Cohort) -> list[Event]:
     return [first[kind] for kind in _TURNS if kind in first]
 
 
-def _moments(records: Records, start: date) -> list[_Moment]:
+def _moments(records: Records, start: date, room: float) -> list[_Moment]:
     """Returns the turns of the cohorts and of the funding, in the order of their days."""
 
     def at(day: date) -> float:
@@ -84,7 +85,9 @@ def _moments(records: Records, start: date) -> list[_Moment]:
     moments.extend(_funding(records, at, confirmed))
     moments.sort(key=lambda moment: moment.at)
     return [
-        _Moment(at, when, tuple(what for moment in same for what in moment.what), confirmed)
+        _Moment(
+            at, when, tuple(what for moment in same for what in moment.what), confirmed, room=room
+        )
         for (at, when, confirmed), group in groupby(moments, key=_day_and_status)
         if (same := list(group))
     ]
@@ -189,16 +192,17 @@ def _description(cohorts: list[Cohort], moments: list[_Moment]) -> str:
     return f"Cohorts: {'; '.join(spans)}. Moments: {'; '.join(told)}."
 
 
-def draw(records: Records) -> Drawing:
+def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the cohorts as bars along the years, and what happened as dots with their dates."""
     cohorts = list(records.cohorts.values())
     spans = [*cohorts, *(funder for funder in records.hub.funders if funder.start and funder.end)]
     start = min(first_day(span.start) for span in spans)
     end = max(day_after(span.end) for span in spans)
-    moments = _moments(records, start)
+    moments = _moments(records, start, width - MARGIN - LABELS)
     name = records.hub.short_name
     drawing = Drawing(
         name="hub-timeline",
+        width=width,
         title=f"{name[:1].upper()}{name[1:]}, {start.year} to {end.year}",
         description=_description(cohorts, moments),
     )

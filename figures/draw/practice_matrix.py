@@ -14,8 +14,8 @@ from figures.draw.text import text_width, wrap
 
 LINE = 25
 PADDING = 12
-NAMES = 246
-_ROOM = NAMES - MARGIN - 8
+# How much of the width the names of the practices take.
+NAMES = 0.5125
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,14 @@ def _columns(records: Records) -> list[_Column]:
     return columns
 
 
-def _headings(parent: Element, columns: list[_Column], step: float, top: float) -> float:
+def _headings(
+    parent: Element, columns: list[_Column], left: float, step: float, top: float
+) -> float:
     """Writes the headings upright; returns where the rows begin."""
     tall = max((text_width(column.name, TEXT) for column in columns), default=0)
     bottom = top + tall + 46
     for place, column in enumerate(columns):
-        x = NAMES + step * (place + 0.5)
+        x = left + step * (place + 0.5)
         at = f"translate({number(x + 7)} {number(bottom - 44)}) rotate(-90)"
         write(add(parent, "g", transform=at), column.name, 0, 0)
         if column.symbol:
@@ -58,7 +60,7 @@ def _headings(parent: Element, columns: list[_Column], step: float, top: float) 
     return bottom
 
 
-def draw(records: Records) -> Drawing:
+def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws one row a practice that some study names, and one column a case study."""
     columns = _columns(records)
     used = {key for column in columns for key in column.practices}
@@ -69,20 +71,23 @@ def draw(records: Records) -> Drawing:
     )
     drawing = Drawing(
         name="practice-matrix",
+        width=width,
         title="Practices in the case studies",
         description=f"Which practices each case study names. {told}.",
     )
     root = drawing.root
-    step = (WIDTH - MARGIN - NAMES) / max(len(columns), 1)
-    y = _headings(root, columns, step, heading(drawing, drawing.title))
+    left = width * NAMES
+    room = left - MARGIN - 8
+    step = (width - MARGIN - left) / max(len(columns), 1)
+    y = _headings(root, columns, left, step, heading(drawing, drawing.title))
     for index, (key, name) in enumerate(rows.items()):
-        height = len(wrap(name, TEXT, _ROOM)) * LINE + PADDING
+        height = len(wrap(name, TEXT, room)) * LINE + PADDING
         if index % 2 == 0:
-            band = {"x": MARGIN / 2, "width": WIDTH - MARGIN, "height": height, "rx": 6}
+            band = {"x": MARGIN / 2, "width": width - MARGIN, "height": height, "rx": 6}
             add(root, "rect", y=y, **band, fill=WASH)
-        paragraph(root, name, MARGIN, y + PADDING / 2 + 19, _ROOM)
+        paragraph(root, name, MARGIN, y + PADDING / 2 + 19, room)
         for place, column in enumerate(columns):
-            dot = {"cx": NAMES + step * (place + 0.5), "cy": y + height / 2}
+            dot = {"cx": left + step * (place + 0.5), "cy": y + height / 2}
             if key in column.practices:
                 add(root, "circle", **dot, r=min(10, step * 0.32), fill=column.colour)
             else:

@@ -24,7 +24,7 @@ def _event(records: Records) -> Event:
     raise ValueError("no event in book/_data/cohorts.yml has registered, in_person and online")
 
 
-def draw(records: Records) -> Drawing:
+def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws two bars of one scale: those registered, and those who came in two parts."""
     event = _event(records)
     registered, in_person, online = event.registered, event.in_person, event.online
@@ -32,13 +32,14 @@ def draw(records: Records) -> Drawing:
     day = in_words(event.date)
     drawing = Drawing(
         name="showcase-attendance",
+        width=width,
         title=f"{registered} registered, {came} took part",
         description=f"{event.title}, {day}: {registered} people registered; {in_person} came in "
         f"person and {online} online, {came} together.",
         dark=recoloured(DARK | {ONLINE: ONLINE_ON_DARK}),
     )
     y = heading(drawing, drawing.title, f"Showcase, {day}") + 28
-    scale = (WIDTH - 2 * MARGIN) / max(registered.value, came)
+    scale = (width - 2 * MARGIN) / max(registered.value, came)
     root = drawing.root
     write(root, f"{registered} registered", MARGIN, y, bold=True)
     add(
@@ -60,10 +61,10 @@ def draw(records: Records) -> Drawing:
         (in_person, "in person", ACCENT, PAPER),
         (online, "online", ONLINE, INK),
     ):
-        width = count.value * scale
-        add(root, "rect", x=left, y=y + 12, width=width - 3, height=BAR, rx=8, fill=fill)
-        middle = left + width / 2 - 1.5
+        part = count.value * scale
+        add(root, "rect", x=left, y=y + 12, width=part - 3, height=BAR, rx=8, fill=fill)
+        middle = left + part / 2 - 1.5
         write(root, str(count), middle, y + 38, size=24, bold=True, colour=ink, anchor="middle")
         write(root, word, middle, y + 62, colour=ink, anchor="middle")
-        left += width
+        left += part
     return finish(drawing, y + 12 + BAR)

@@ -45,9 +45,9 @@ class Steps(Record):
     steps: list[Step]
 
 
-def _step(parent: Element, place: int, step: Step, y: float, last: bool) -> float:
+def _step(parent: Element, place: int, step: Step, y: float, width: float, last: bool) -> float:
     """Draws a step and the line to the next; returns where that begins."""
-    width = WIDTH - MARGIN - LEFT
+    width -= MARGIN + LEFT
     names, lines = wrap(step.name, 21, width, bold=True), wrap(step.text, TEXT, width)
     bottom = y + len(names) * 26.25 + len(lines) * LINE + 34
     centre = (MARGIN + 24, y + 20)
@@ -72,7 +72,7 @@ def _step(parent: Element, place: int, step: Step, y: float, last: bool) -> floa
     return bottom
 
 
-def draw(records: Records) -> Drawing:
+def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the described steps from top to bottom, those done apart from those aimed at."""
     steps = read_description(DESCRIPTION, Steps).steps
     check_facts(DESCRIPTION, (fact for step in steps for fact in step.facts), records)
@@ -83,16 +83,17 @@ def draw(records: Records) -> Drawing:
     ]
     drawing = Drawing(
         name="theory-of-change",
+        width=width,
         title=f"How {records.hub.short_name} is meant to bring change",
         description=" ".join(told),
     )
     y = heading(drawing, drawing.title) + 6
     numbered = enumerate(steps, 1)
     for kind, group in groupby(numbered, key=lambda item: item[1].kind):
-        box = {"x": MARGIN, "width": WIDTH - 2 * MARGIN, "height": 36, "rx": 8}
+        box = {"x": MARGIN, "width": width - 2 * MARGIN, "height": 36, "rx": 8}
         add(drawing.root, "rect", y=y, **box, fill=ACCENT_WASH)
         write(drawing.root, kinds[kind], MARGIN + 12, y + 25, bold=True, colour=ACCENT)
         y += 54
         for place, step in group:
-            y = _step(drawing.root, place, step, y, last=place == len(steps))
+            y = _step(drawing.root, place, step, y, width, last=place == len(steps))
     return finish(drawing, y - 30)

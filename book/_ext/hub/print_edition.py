@@ -52,7 +52,7 @@ def _chapter(site: Path, docname: str, known: set[str]) -> str:
     for node in article.css("a[href]"):
         node.attrs["href"] = _target(docname, node.attributes["href"] or "", known)
     _open_all(article)
-    for node in article.css("img[src]"):
+    for node in article.css("img[src], picture > source"):
         _move_picture(node, docname)
     inside = _HEADING.sub(lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", article.inner_html or "")
     return f'<section class="chapter" id="{chapter_id(docname)}">\n{inside}\n</section>'
@@ -95,7 +95,8 @@ def _move_picture(node: LexborNode, docname: str) -> None:
     def moved(address: str) -> str:
         return posixpath.normpath(posixpath.join(folder, address))
 
-    node.attrs["src"] = moved(node.attributes["src"] or "")
+    if "src" in node.attributes:
+        node.attrs["src"] = moved(node.attributes["src"] or "")
     # Nothing is on the screen first when a page is printed: every picture must be there.
     if "loading" in node.attributes:
         del node.attrs["loading"]

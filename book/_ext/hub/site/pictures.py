@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,8 +81,21 @@ def variants(name: str, width: int) -> list[tuple[int, str]]:
     return [(smaller, f"{stem}-{smaller}.webp") for smaller in VARIANT_WIDTHS if smaller < width]
 
 
+def wide(path: Path) -> Path | None:
+    """Return the drawing of the same thing for where there is room, if one stands beside a picture."""
+    found = path.with_stem(f"{path.stem}-wide")
+    return found if path.suffix == ".svg" and found.is_file() else None
+
+
+def wide_name(name: str) -> str:
+    """Return the name under which the wide drawing of a published picture is published."""
+    return str(Path(name).with_stem(f"{Path(name).stem}-wide"))
+
+
 def write_variants(source: Path, folder: Path, name: str) -> None:
-    """Write the smaller copies of one raster picture; its metadata stays behind."""
+    """Write what is published beside a picture: its wide drawing, or smaller copies without metadata."""
+    if found := wide(source):
+        shutil.copyfile(found, folder / wide_name(name))
     found = size(source)
     if found is None:
         return

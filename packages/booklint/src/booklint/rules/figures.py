@@ -751,6 +751,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         ![Map of the five organisations](/../figures/map.*)
         == book/icon.png (a PNG)
         == figures/map.png (a PNG)
+        == figures/map-wide.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map, for where there is room</title></svg>
     """
     if any(page.unreadable for page in book.pages.values()):
         return  # nobody knows what such a page shows
@@ -762,8 +764,9 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         for path in book.picture_paths(page.path, image.source)
     }
     for path in book.picture_files:
-        picture = book.pictures.get(path)
-        shown = picture is not None and picture.used_at
+        # «map-wide.svg» beside «map.svg» is the same drawing, which the extension takes where there is room.
+        pictures = (book.pictures.get(each) for each in (path, path.replace("-wide.", ".")))
+        shown = any(picture is not None and picture.used_at for picture in pictures)
         if not shown and path not in switched_off and not _is_named(book, path):
             yield Problem(
                 1,

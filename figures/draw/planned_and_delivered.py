@@ -1,0 +1,101 @@
+"""Draws when the phases of the proposal were planned, and when the cohorts took place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from hubdata.dates import span_in_words
+from hubdata.records import Records, did_you_mean
+from hubdata.schema import Record, Text
+
+from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
+from figures.draw.dates import day_after, first_day, months_between
+from figures.draw.described import check_facts, read_description
+from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
+from figures.draw.svg import Drawing, Element, add, path_data
+
+DESCRIPTION = Path(__file__).with_suffix(".yml")
+BAR = 20
+LINE = 25
+_PLANNED = {"fill": PAPER, "stroke_dasharray": "6 5"}
+_DELIVERED = {"fill": ACCENT, "stroke_dasharray": None}
+
+
+class Phase(Record):
+    """One phase: its months in the proposal, the cohort that it became, and its evidence."""
+
+    name: Text
+    start: Text
+    end: Text
+    cohort: str | None = None
+    facts: list[str]
+
+
+class Plan(Record):
+    """The phases in their order."""
+
+    phases: list[Phase]
+
+
+def _years(parent: Element, start: date, end: date, step: float, top: float, bottom: float) -> None:
+    lines = add(parent, "g", stroke=FAINT, stroke_width=1.5)
+    for year in range(start.year, end.year + 1):
+        x = MARGIN + max(months_between(start, date(year, 1, 1)), 0) * step
+        add(lines, "path", d=path_data("M", (x, top), "V", bottom))
+        # A year of which little is shown has no room for its number.
+        if months_between(max(start, date(year, 1, 1)), min(end, date(year + 1, 1, 1))) * step > 60:
+            write(parent, str(year), x + 6, top + 16, bold=True, colour=QUIET)
+
+
+def draw(records: Records, width: float = WIDTH) -> Drawing:
+    """Draws a lane for each phase: the plan in outline, the cohort that came of it full."""
+    phases = read_description(DESCRIPTION, Plan).phases
+    check_facts(DESCRIPTION, (fact for phase in phases for fact in phase.facts), records)
+    spans = []
+    for phase in phases:
+        if phase.cohort and phase.cohort not in records.cohorts:
+            hint = did_you_mean(phase.cohort, records.cohorts)
+            raise ValueError(f"{DESCRIPTION.name}: there is no cohort «{phase.cohort}». {hint}")
+        cohort = records.cohorts[phase.cohort] if phase.cohort else None
+        spans.append([("planned", phase.start, phase.end)])
+        if cohort:
+            spans[-1].append(("cohort", cohort.start, cohort.end))
+    start = min(first_day(begin) for lane in spans for _, begin, _ in lane)
+    end = max(day_after(last) for lane in spans for _, _, last in lane)
+    step = (width - 2 * MARGIN) / months_between(start, end)
+    told = [
+        f"{phase.name}: {', '.join(f'{how} {span_in_words(*when)}' for how, *when in lane)}"
+        for phase, lane in zip(phases, spans, strict=True)
+    ]
+    drawing = Drawing(
+        name="planned-and-delivered",
+        title="Planned in 2022, and what came of it",
+        description=f"{'; '.join(told)}.",
+        width=width,
+    )
+    top = heading(drawing, drawing.title, "Outlined: the plan. Full: the cohorts.") + 6
+    bottom = top + 24 + sum(LINE + 22 + len(lane) * (LINE + BAR + 12) for lane in spans)
+    root = drawing.root
+    _years(root, start, end, step, top, bottom)
+    y = top + 24
+    for phase, lane in zip(phases, spans, strict=True):
+        y += LINE + 12
+        write(root, phase.name, MARGIN + 6, y, bold=True)
+        for how, begin, last in lane:
+            x = MARGIN + months_between(start, first_day(begin)) * step
+            long = months_between(first_day(begin), day_after(last)) * step
+            y += LINE
+            write(
+                root,
+                f"{how.capitalize()}: {span_in_words(begin, last)}",
+                MARGIN + 6,
+                y,
+                colour=QUIET,
+            )
+            bar = {"x": x + 1, "y": y + 8, "width": long - 2, "height": BAR, "rx": 6}
+            style = _PLANNED if how == "planned" else _DELIVERED
+            add(root, "rect", **bar, stroke=ACCENT, stroke_width=2, **style)
+            y += BAR + 12
+        y += 10
+    return finish(drawing, bottom)
