@@ -13,12 +13,11 @@ from typing import Any
 
 import yaml
 from booklint.invisible import INVISIBLE
+from booklint.yaml_oddities import LOADER, is_endless_number
 
 MAX_BYTES = 1_000_000
-MOST_DIGITS = 100
 MAX_DEPTH = 20
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Place = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -98,7 +97,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
     stack: list[_Open] = []
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=Loader):
+        for event in yaml.parse(text, Loader=LOADER):
             line = event.start_mark.line
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
@@ -134,12 +133,6 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
             "Check the indentation, and put quotes round text with «: » or «#» in it.",
         ) from None
     return result
-
-
-def is_endless_number(event: yaml.ScalarEvent) -> bool:
-    """Whether other readers of YAML would take time without end, or stop, over a number."""
-    plain = not event.style and len(event.value) > MOST_DIGITS
-    return plain and bool(re.fullmatch(r"[-+0-9A-Fa-f_:.xo]+", event.value))
 
 
 def _take(event: yaml.NodeEvent, line: int, stack: list[_Open], result: YamlFile, refuse) -> None:

@@ -9,13 +9,13 @@ from typing import Literal, NamedTuple
 import yaml
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MOST_EVENTS = 200_000
-MOST_DIGITS = 100
+MAX_EVENTS = 200_000
+MAX_DIGITS = 100
 
 
 def is_endless_number(event: yaml.ScalarEvent) -> bool:
     """Whether other readers of YAML would take time without end, or stop, over a number."""
-    plain = not event.style and len(event.value) > MOST_DIGITS
+    plain = not event.style and len(event.value) > MAX_DIGITS
     return plain and bool(re.fullmatch(r"[-+0-9A-Fa-f_:.xo]+", event.value))
 
 
@@ -39,7 +39,7 @@ def oddities(text: str, first: int = 1) -> tuple[Oddity, ...]:
     try:
         for event in yaml.parse(text, Loader=LOADER):
             count += 1
-            if count > MOST_EVENTS:
+            if count > MAX_EVENTS:
                 break
             line = event.start_mark.line + first
             if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
