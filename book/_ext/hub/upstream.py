@@ -9,7 +9,7 @@ imported here alone.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,7 @@ NAMES = {
         "sphinx.builders.epub3:Epub3Builder.content_metadata",
         "sphinx.builders.epub3:Epub3Builder.toc_metadata",
     ),
-    "sphinx-autobuild": (
-        "sphinx_autobuild.__main__:Builder",
-        "sphinx_autobuild.__main__:main",
-    ),
+    "sphinx-autobuild": ("sphinx_autobuild.server:RebuildServer",),
     "sphinx-multitoc-numbering": ("sphinx_multitoc_numbering:setup",),
     "sphinxcontrib-bibtex": (
         "sphinxcontrib.bibtex.directives:BibliographyDirective",
@@ -137,7 +134,7 @@ def sphinx_configuration(book: Path, **settings: Any) -> dict[str, Any]:
     return config
 
 
-# --- Extensions and servers -----------------------------------------------------------------------
+# --- Extensions -----------------------------------------------------------------------------------
 
 
 def declare_parallel_safe(app: Any) -> None:
@@ -150,11 +147,3 @@ def declare_parallel_safe(app: Any) -> None:
     extension = app.extensions.get("sphinx_multitoc_numbering")
     if extension and extension.parallel_read_safe is None:
         extension.parallel_read_safe = True
-
-
-def serve(builder: type, arguments: Sequence[str]) -> None:
-    """Run sphinx-autobuild with another builder, which starts no new Python for every change."""
-    from sphinx_autobuild import __main__ as autobuild
-
-    autobuild.Builder = builder
-    autobuild.main([*arguments])
