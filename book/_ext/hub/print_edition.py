@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # With more case studies than this the page holds none of them: with a thousand it weighed 28 MB, of
 # which a browser makes no pages.
-MOST_STUDIES = 100
+MAX_STUDIES = 100
 
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 # Attributes that name elements of the same page by their ids.
@@ -21,7 +21,7 @@ _ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 def printed(docnames: list[str], studies: Collection[str]) -> list[str]:
     """Return the pages that are printed, in their order: all, or all but the case studies."""
-    if len(studies) <= MOST_STUDIES:
+    if len(studies) <= MAX_STUDIES:
         return docnames
     return [docname for docname in docnames if docname not in studies]
 
