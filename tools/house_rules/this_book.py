@@ -31,7 +31,7 @@ from hubdata.strict_yaml import RecordError
 from rapidfuzz import fuzz
 
 KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
-LONGEST_LABEL = 80
+MAX_LABEL = 80
 
 PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
 """Fields that quote what somebody else wrote."""
@@ -330,9 +330,9 @@ def label_scheme(page: Page) -> Iterator[Problem]:
     for label in page.labels:
         if label.kind not in ("target", "directive", "attribute", "equation"):
             continue
-        if KEBAB.fullmatch(label.name) and len(label.name) <= LONGEST_LABEL:
+        if KEBAB.fullmatch(label.name) and len(label.name) <= MAX_LABEL:
             continue
-        better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:LONGEST_LABEL]
+        better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:MAX_LABEL]
         yield Problem(
             label.line,
             f"the label «{label.name}» is not lower-case words joined by hyphens",
@@ -526,6 +526,7 @@ def records(book: Book) -> Iterator[Problem]:
         title: A book
         author: Somebody
         html: {baseurl: "https://example.org/"}
+        repository: {url: "https://example.org/book", branch: main}
         sphinx: {config: {language: en}}
         == book/references.bib
         == book/_data/cohorts.yml

@@ -75,6 +75,8 @@ class Records:
     title: str
     author: str
     language: str
+    repository: str
+    branch: str
     base_url: str
     hub: schema.Hub
     identity: schema.Identity
@@ -229,6 +231,12 @@ _SETTINGS = (
         "Write «sphinx:», below it «  config:», and below that «    language: en-GB».",
     ),
     (
+        ("repository", "url"),
+        "The address of the repository",
+        "Write «repository:», below it «  url: …».",
+    ),
+    (("repository", "branch"), "The branch", "Write «repository:», below it «  branch: main»."),
+    (
         ("html", "baseurl"),
         "The site's address",
         "Write «html:» and below it «  baseurl: https://…/».",
@@ -298,7 +306,7 @@ class _Loader:
         return validated(model, file.data, file, (), self.problems) if file else None
 
     def _settings(self) -> tuple[str, ...]:
-        """Return the book's title, author, language, and the site's address, ending in a slash."""
+        """Return what `_SETTINGS` lists; the site's address comes last, and ends in a slash."""
         path = f"{self.book.name}/_config.yml"
         data: Any = None
         try:

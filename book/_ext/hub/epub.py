@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,11 @@ class HubEpubBuilder(Epub3Builder):
         self.html_tag = f'{HTML_TAG[:-1]} lang="{language}" xml:lang="{language}">'
 
     def content_metadata(self) -> dict[str, Any]:
-        """Date the book by its newest review instead of by the clock."""
-        newest = max(page.meta.reviewed for page in records(app_of(self)).pages.values())
-        return super().content_metadata() | {"date": f"{newest}T00:00:00Z"}
+        """Date the book by its newest review instead of by the clock, and name its licence."""
+        found = records(app_of(self))
+        newest = max(page.meta.reviewed for page in found.pages.values())
+        rights = escape(f"Text and pictures {found.identity.licence.name}")
+        return super().content_metadata() | {"date": f"{newest}T00:00:00Z", "copyright": rights}
 
     def add_css_file(self, filename: str, **kwargs: Any) -> None:
         """Take the EPUB theme's own stylesheets alone: extensions publish theirs with the site."""
@@ -119,13 +122,17 @@ def _write_addresses(app: Sphinx, doctree: nodes.document, docname: str) -> None
                 reference["refuri"] = as_strict(reference["refuri"])
 
 
-def _as_sphinx_wants(app: Sphinx, config: Config) -> None:
-    """Make a tuple of the cover's two names: YAML knows lists alone."""
-    config.epub_cover = tuple(config.epub_cover)
+def _name_as_the_site(app: Sphinx, config: Config) -> None:
+    """Take title, author and address from the settings of the site, where each is written once."""
+    config.epub_cover = tuple(config.epub_cover)  # YAML knows lists alone
+    config.epub_title = config.html_title
+    config.epub_author = config.epub_publisher = config.author
+    config.epub_identifier, config.epub_scheme = config.html_baseurl, "URL"
+    config.epub_uid = config.epub_basename
 
 
 def setup_epub(app: Sphinx) -> None:
     """Put this builder in the place of Sphinx's."""
-    app.connect("config-inited", _as_sphinx_wants)
     app.add_builder(HubEpubBuilder, override=True)
+    app.connect("config-inited", _name_as_the_site)
     app.connect("doctree-resolved", _write_addresses)

@@ -18,8 +18,6 @@ from .translator import HubTranslator
 
 def setup_site(app: Sphinx) -> None:
     """Register everything that only the HTML site needs."""
-    app.add_config_value("hub_repository", "", "html")
-    app.add_config_value("hub_branch", "main", "html")
     # Off where another process makes the search index once this one has ended.
     app.add_config_value("hub_indexed", True, "")
     # On where the EPUB is written beside the site: otherwise nothing may lead to it.
