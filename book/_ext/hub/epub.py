@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.config import Config
 
-from .site.places import BRAND
+from .site.places import brand
 from .state import records
 from .upstream import app_of
 
@@ -71,7 +71,7 @@ class HubEpubBuilder(Epub3Builder):
         if self.config.epub_cover:
             cover = Path(self.outdir, self.config.epub_cover[0])
             cover.parent.mkdir(exist_ok=True)
-            shutil.copyfile(BRAND / cover.name, cover)
+            shutil.copyfile(brand(Path(self.srcdir)) / cover.name, cover)
         super().build_content()
         file = Path(self.outdir, "content.opf")
         lines = "".join(
