@@ -60,7 +60,7 @@ def test_a_notice_alone_ends_with_0(book: Path, capsys: pytest.CaptureFixture[st
     [
         (["nowhere"], "booklint: nowhere does not exist"),
         (["empty"], "booklint: empty is neither a Jupyter Book"),
-        (["LICENSE"], "booklint: LICENSE is neither a Markdown page nor a built HTML page"),
+        (["LICENSE"], "booklint: LICENSE is neither a Markdown page nor a notebook nor a built"),
         (["page.md", "--rule", "no-such-rule"], "booklint: there is no rule called no-such-rule"),
     ],
 )

@@ -7,23 +7,32 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
 from booklint.addresses import addresses_in_text
 from booklint.config import BookConfig, read_config
 from booklint.files import Files
+from booklint.finding import Finding
 from booklint.page import Address, Label, Page
 from booklint.parallel_map import parallel_map
 from booklint.picture import SUFFIXES, Picture
+from booklint.project import PROJECT_FILES, read_project
 from booklint.reader import Reader
 from booklint.registry import Kind
 from booklint.settings import Settings, find_settings
 from booklint.toc import Toc, read_toc
 
-DOCUMENTS = (".md", ".ipynb", ".rst", ".txt", ".Rmd", ".myst")
-"""Suffixes that a source of a page may have; only the first is read with MyST's parser."""
+DOCUMENTS = (".md", ".ipynb", ".rst", ".txt", ".Rmd", ".myst", ".tex", ".myst.json")
+"""Suffixes that a source of a page may have."""
+
+READ = (".md", ".ipynb")
+"""Suffixes of the sources whose Markdown is read."""
+
+BUILT = {"sphinx": (".md", ".ipynb", ".rst"), "myst": (".md", ".ipynb", ".tex", ".myst.json")}
+"""Suffixes of the sources that a build takes in."""
 
 OUTSIDE_PAGES = ("README.md", "CONTRIBUTING.md")
 
@@ -85,13 +94,11 @@ class Book:
         Its settings are looked for among the files, unless they are given.
         """
         found = find_settings(files, folder) if settings is None else settings
-        config = read_config(_text(files, posixpath.join(folder, "_config.yml")))
-        toc_path = posixpath.join(folder, "_toc.yml")
-        toc = read_toc(toc_path, _text(files, toc_path)) if files.is_file(toc_path) else None
+        config, toc = _configured(files, folder)
         book = cls(files, folder, config, toc, complete=only is None, settings=found)
         inside = only if only is not None else book.find_pages()
         outside = [path for path in OUTSIDE_PAGES if found.strict and files.is_file(path)]
-        reader = Reader(config.parser)
+        reader = Reader(config.parser, config.dialect)
 
         def read(path: str) -> Page:
             return reader.read(path, _text(files, path), in_book=path not in outside)
@@ -113,7 +120,7 @@ class Book:
     @property
     def path(self) -> str:
         """The menu's path: where a finding about the whole book is reported."""
-        return self.toc.path if self.toc else posixpath.join(self.folder, "_config.yml")
+        return self.toc.path if self.toc else self.config.path
 
     def things(self, kind: Kind) -> list[Any]:
         """Every thing of this kind."""
@@ -126,6 +133,20 @@ class Book:
             return list(self.pictures.values())
         return [self] if kind == "book" else []
 
+    def located(self, finding: Finding) -> Finding:
+        """The finding with its line in the file and its cell, where it is about a notebook."""
+        page = self.pages.get(finding.path)
+        if page is None or not page.places:
+            return finding
+        above = [row for row in page.places if row <= finding.line]
+        line, cell = page.places[max(above)] if above else (1, "")
+        return replace(finding, line=line, cell=cell)
+
+    @property
+    def unread(self) -> list[str]:
+        """The pages of the book about which nothing can be said: they are not Markdown."""
+        return [path for path in self.published if not path.endswith(READ)]
+
     def is_inside(self, path: str) -> bool:
         """Whether a path lies in the book's own folder."""
         return not path.startswith("../") and (
@@ -135,18 +156,39 @@ class Book:
     def is_built(self, path: str) -> bool:
         """Whether a document of the book's folder is published."""
         name = self.docname(path)
-        if self.config.only_toc and self.toc and path.endswith(DOCUMENTS):
-            listed = {_without_suffix(entry) for entry in self.toc.documents}
-            return name in self.documents and name in listed
+        if self.config.only_toc and path.endswith(DOCUMENTS):
+            return name in self.documents and name in self.listed
         return name in self.documents
 
+    @cached_property
+    def published(self) -> list[str]:
+        """The paths of all documents that a build would read, whether they are read here or not."""
+        every = self.documents.items()
+        return sorted(
+            path for name, path in every if not self.config.only_toc or name in self.listed
+        )
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The names of the documents that the menu lists; all where there is none."""
+        if self.toc is None:
+            return frozenset(self.documents)
+        found = {_without_suffix(posixpath.normpath(entry)) for entry in self.toc.documents}
+        globs = [entry.value for entry in self.toc.entries if entry.kind == "glob"]
+        found.update(
+            name
+            for name, path in self.documents.items()
+            if any(
+                fnmatchcase(each, posixpath.normpath(pattern))
+                for pattern in globs
+                for each in (name, self.inside(path))
+            )
+        )
+        return frozenset(found)
+
     def find_pages(self) -> list[str]:
-        """The Markdown pages that a build would read."""
-        found = [path for path in self.documents.values() if path.endswith(".md")]
-        if self.config.only_toc and self.toc:
-            listed = {_without_suffix(entry) for entry in self.toc.documents}
-            found = [path for path in found if self.docname(path) in listed]
-        return sorted(found)
+        """The pages that a build would read and whose Markdown is read here."""
+        return [path for path in self.published if path.endswith(READ)]
 
     @cached_property
     def documents(self) -> dict[str, str]:
@@ -154,9 +196,24 @@ class Book:
         found: dict[str, str] = {}
         for path in self.files.walk(self.folder):
             inside = self.inside(path)
-            if path.endswith(DOCUMENTS[:3]) and not self.config.excludes(inside):
+            if (
+                path.endswith(BUILT[self.config.dialect])
+                and not self.config.excludes(inside)
+                and not self._is_of_another(inside)
+            ):
                 found.setdefault(_without_suffix(inside), path)
         return found
+
+    def _is_of_another(self, inside: str) -> bool:
+        """Whether a path belongs to another MyST project in a folder of this one."""
+        if self.config.dialect != "myst" or self.config.only_toc:
+            return False
+        folders = [at for at, sign in enumerate(inside) if sign == "/"]
+        return any(
+            self.files.is_file(posixpath.join(self.folder, inside[:at], name))
+            for at in folders
+            for name in PROJECT_FILES
+        )
 
     @cached_property
     def texts(self) -> list[TextFile]:
@@ -170,7 +227,7 @@ class Book:
     def is_text(self, path: str) -> bool:
         """Whether a file of the book's folder is one of its texts."""
         inside = self.inside(path)
-        if inside in ("_config.yml", "_toc.yml") or path.endswith((".bib", ".cff")):
+        if inside in ("_config.yml", "_toc.yml", *PROJECT_FILES) or path.endswith((".bib", ".cff")):
             return True
         return self.strict and inside.startswith(("_data/", "_templates/"))
 
@@ -209,7 +266,7 @@ class Book:
         A path in them is read from the top of the book, because any page may show them.
         """
         walk = [text for text in self.texts if self.inside(text.path).startswith("_data/")]
-        reader = Reader(self.config.parser)
+        reader = Reader(self.config.parser, self.config.dialect)
         return [reader.read_data(text.path, text.text) for text in walk]
 
     def is_document(self, name: str) -> bool:
@@ -296,7 +353,7 @@ class Book:
         found: dict[str, list[Label]] = {}
         for path in self.documents.values():
             page = self.pages.get(path)
-            if path.endswith((".ipynb", ".rst")) or (page and page.unreadable):
+            if page is None or page.unreadable:
                 text = _text(self.files, path)
                 text = notebook_words(text) if path.endswith(".ipynb") else text
                 names = (match[match.lastindex or 0] for match in ROUGH_LABEL.finditer(text))
@@ -309,6 +366,20 @@ ROUGH_LABEL = re.compile(
     r"(?:name|label):[ \t]*(\S.*?))[ \t]*$",
     re.MULTILINE,
 )
+
+
+def _configured(files: Files, folder: str) -> tuple[BookConfig, Toc | None]:
+    """The settings and the menu of the book in a folder, in whichever form they are there."""
+    paths = [posixpath.join(folder, name) for name in PROJECT_FILES]
+    for path in paths:
+        if files.is_file(path):
+            return read_project(path, folder, lambda each: _text(files, each), files.is_file)
+    path = posixpath.join(folder, "_config.yml")
+    toc = posixpath.join(folder, "_toc.yml")
+    return (
+        read_config(_text(files, path), path),
+        read_toc(toc, _text(files, toc)) if files.is_file(toc) else None,
+    )
 
 
 def notebook_words(source: str) -> str:
@@ -337,5 +408,7 @@ def _text(files: Files, path: str) -> str:
 
 
 def _without_suffix(path: str) -> str:
+    if path.endswith(".myst.json"):
+        return path.removesuffix(".myst.json")
     stem, suffix = posixpath.splitext(path)
     return stem if suffix in DOCUMENTS else path

@@ -26,6 +26,12 @@ FORMATS = {
 }
 
 
+UNREAD = "unread"
+"""The name under which a run says what it did not read."""
+
+MOST_NAMED = 5
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the checks; give 0 where nothing is wrong, 1 where something is, 2 where they cannot run.
 
@@ -72,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a Markdown page, a built HTML page, a folder of built pages or a Jupyter Book "
+        help="a Markdown page, a notebook, a built HTML page, a folder of built pages or a book "
         "(default: the book that the settings name, or the one in this folder)",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings")
@@ -140,11 +146,24 @@ def _check(targets: list[Target], names: list[str] | None) -> tuple[list[Finding
         if not names:
             here += settings.problems
             here += settings.unknown({each.name for each in known}, {each.family for each in known})
+        here += _unread(target)
         whole = target.whole and not names
         here, count = waivers.apply(settings.waivers, here, clock.today(), whole=whole)
         used += count
         found += [replace(each, path=_shown(target.base / each.path)) for each in here]
     return sorted(set(found)), used
+
+
+def _unread(target: Target) -> list[Finding]:
+    """A notice about the pages that were asked for and not read, so that nobody takes them for sound."""
+    paths = target.unread
+    if not paths:
+        return []
+    names = ", ".join(paths[:MOST_NAMED]) + (" …" if len(paths) > MOST_NAMED else "")
+    pages = "1 page was" if len(paths) == 1 else f"{len(paths)} pages were"
+    fix = "look at them in another way: Markdown, notebooks and built HTML are what is read"
+    message = f"{pages} not read, and nothing is said about them: {names}"
+    return [Finding(target.source.path, 1, UNREAD, message, fix, "notice")]
 
 
 def _apply(settings: Settings, findings: list[Finding], rules: Iterable[Rule]) -> list[Finding]:

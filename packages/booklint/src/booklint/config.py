@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from myst_parser.config.main import MdParserConfig
 
@@ -25,11 +25,14 @@ class BookConfig:
 
     `error` says why `_config.yml` could not be read (the defaults then stand). `slugs_known` is
     false where the book makes its anchors with a function of its own. `formats` are the suffixes,
-    such as `.py`, that it reads as pages besides the usual ones.
+    such as `.py`, that it reads as pages besides the usual ones. `dialect` says who builds the
+    book: `sphinx` (Jupyter Book 1) or `myst` (Jupyter Book 2). `path` is the file of the settings.
     """
 
     parser: MdParserConfig
     data: dict[str, Any] = field(default_factory=dict)
+    dialect: Literal["sphinx", "myst"] = "sphinx"
+    path: str = "_config.yml"
     only_toc: bool = False
     excluded: tuple[str, ...] = DEFAULT_EXCLUDED
     extensions: frozenset[str] = frozenset()
@@ -71,36 +74,37 @@ def _pattern(pattern: str) -> re.Pattern[str]:
         return re.compile(re.escape(pattern))
 
 
-def read_config(source: str) -> BookConfig:
+def read_config(source: str, path: str = "_config.yml") -> BookConfig:
     """Read the text of a `_config.yml`; an unreadable one gives the defaults and says why."""
     read = read_yaml(source)
     error, line = read.error, read.error_line
     if read.data is not None and not isinstance(read.data, dict):
         error = "it is not a list of `key: value` lines"
-    data = _mapping(read.data)
-    sphinx = _mapping(data.get("sphinx"))
-    overrides = _mapping(sphinx.get("config"))
-    parser, slugs_known = _parser_config(_mapping(data.get("parse")), overrides)
-    mapping = _mapping(overrides.get("intersphinx_mapping"))
+    data = mapping(read.data)
+    sphinx = mapping(data.get("sphinx"))
+    overrides = mapping(sphinx.get("config"))
+    parser, slugs_known = _parser_config(mapping(data.get("parse")), overrides)
+    inventories = mapping(overrides.get("intersphinx_mapping"))
     return BookConfig(
         parser=parser,
         data=data,
+        path=path,
         only_toc=data.get("only_build_toc_files") is True,
         excluded=DEFAULT_EXCLUDED
-        + _texts(data.get("exclude_patterns"))
-        + _texts(overrides.get("exclude_patterns")),
+        + texts(data.get("exclude_patterns"))
+        + texts(overrides.get("exclude_patterns")),
         extensions=frozenset(
-            _texts(sphinx.get("extra_extensions"))
-            + tuple(_mapping(sphinx.get("local_extensions")))
-            + _texts(overrides.get("extensions"))
+            texts(sphinx.get("extra_extensions"))
+            + tuple(mapping(sphinx.get("local_extensions")))
+            + texts(overrides.get("extensions"))
         ),
-        bibliographies=_texts(data.get("bibtex_bibfiles") or overrides.get("bibtex_bibfiles")),
-        inventories=frozenset(str(key) for key in mapping),
-        base_url=str(_mapping(data.get("html")).get("baseurl") or ""),
+        bibliographies=texts(data.get("bibtex_bibfiles") or overrides.get("bibtex_bibfiles")),
+        inventories=frozenset(str(key) for key in inventories),
+        base_url=str(mapping(data.get("html")).get("baseurl") or ""),
         formats=frozenset(
             str(key)
             for setting in ("nb_custom_formats", "source_suffix")
-            for key in _mapping(overrides.get(setting))
+            for key in mapping(overrides.get(setting))
         ),
         slugs_known=slugs_known,
         error=error,
@@ -108,11 +112,12 @@ def read_config(source: str) -> BookConfig:
     )
 
 
-def _mapping(value: Any) -> dict[str, Any]:
+def mapping(value: Any) -> dict[str, Any]:
+    """The mapping that a value is, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     """One text or a list of them, as a tuple of texts."""
     if isinstance(value, str):
         return (value,)
@@ -123,7 +128,7 @@ def _parser_config(parse: dict[str, Any], overrides: dict[str, Any]) -> tuple[Md
     """The settings of MyST's parser, and whether the anchors of headings can be known."""
     extensions = parse.get("myst_enable_extensions", list(DEFAULT_EXTENSIONS))
     wanted: dict[str, Any] = {
-        "enable_extensions": list(_texts(extensions)),
+        "enable_extensions": list(texts(extensions)),
         "url_schemes": parse.get("myst_url_schemes", list(DEFAULT_SCHEMES)),
         "dmath_double_inline": True,
     }

@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from myst_parser.parsers.options import TokenizeError, options_to_items
 
+from booklint import mystmd
 from booklint.page import Option
 
 OPTION_KEY = re.compile(r"""^(?P<quote>["']?)(?P<key>[^\s:"']+)(?P=quote)\s*:(?:\s|$)""")
@@ -28,11 +29,16 @@ class Parts:
     repeated: dict[str, int] = field(default_factory=dict)
 
 
-def split_directive(content: str, line: int) -> Parts:
-    """Split the text below a directive's first line; `line` is the line that text starts on."""
+def split_directive(content: str, line: int, *, one_line: bool = False) -> Parts:
+    """Split the text below a directive's first line; `line` is the line that text starts on.
+
+    With `one_line`, each option is a line of its own and its value is taken as it stands.
+    """
     rows = content.split("\n")
     if content.endswith("\n"):
         rows.pop()
+    if one_line and not content.startswith("---"):
+        return _with_lines(rows, line)
     block: list[str] = []
     used, block_line = 0, line
     if content.startswith("---"):
@@ -50,6 +56,20 @@ def split_directive(content: str, line: int) -> Parts:
     if block:
         _read_options(parts, block, block_line)
     return parts
+
+
+def _with_lines(rows: list[str], line: int) -> Parts:
+    """Options as MyST's own parser takes them."""
+    parts = Parts("", line)
+    used = 0
+    while used < len(rows) and (found := mystmd.OPTION.match(rows[used])):
+        if found["key"] in parts.options:
+            parts.repeated[found["key"]] = line + used
+        parts.options[found["key"]] = Option((found["value"] or "").strip(), line + used)
+        used += 1
+    while used < len(rows) and not rows[used].strip():
+        used += 1
+    return Parts("\n".join(rows[used:]), line + used, parts.options, repeated=parts.repeated)
 
 
 def _read_options(parts: Parts, block: list[str], line: int) -> None:

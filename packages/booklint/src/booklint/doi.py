@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     while text:
         last = text[-1]
         unopened = last in ")]" and text.count(last) > text.count({")": "(", "]": "["}[last])
-        if last not in ".,;:!?*_'’" and not unopened:
+        if last not in ".,;:!?*_'’`" and not unopened:
             break
         text = text[:-1]
     return text.lower()

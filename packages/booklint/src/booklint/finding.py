@@ -13,7 +13,9 @@ class Finding:
     """One thing that is wrong at one place.
 
     A finding fails the run; a notice is printed and does not.
-    `element_id` and `target` are filled for built pages, where a line number says little.
+    `element_id` and `target` are filled for built pages, where a line number says little, and
+    `cell` for notebooks: the cell and the line in it, as a person counts them. `repair` is what
+    stands there and what may safely stand there instead; it is empty where that takes a person.
     """
 
     path: str
@@ -24,9 +26,11 @@ class Finding:
     level: Level = "finding"
     element_id: str = ""
     target: str = ""
+    cell: str = ""
+    repair: tuple[str, ...] = ()
 
     def as_dictionary(self) -> dict[str, Any]:
-        """The finding as the JSON report gives it: `id` and `target` only where there is one."""
+        """The finding as the JSON report gives it: `id`, `target` and `cell` only if given."""
         report: dict[str, Any] = {
             "path": self.path,
             "line": self.line,
@@ -39,6 +43,8 @@ class Finding:
             report["id"] = self.element_id
         if self.target:
             report["target"] = self.target
+        if self.cell:
+            report["cell"] = self.cell
         return report
 
 
@@ -46,7 +52,8 @@ class Finding:
 class Problem:
     """What a rule yields; the register adds the rule's name and the path of the thing it read.
 
-    A rule that reads a whole book names the `path` itself.
+    A rule that reads a whole book names the `path` itself. `repair` is the text of that line which
+    is wrong, and the one to write instead, where that is safe without a person.
     """
 
     line: int
@@ -56,3 +63,4 @@ class Problem:
     path: str = ""
     element_id: str = ""
     target: str = ""
+    repair: tuple[str, ...] = ()

@@ -6,7 +6,8 @@ import re
 
 MARKER = re.compile(
     r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
-    r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b|\bunder construction\b",
+    r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
+    r"\bunder construction\b",
     re.IGNORECASE,
 )
 STRICT_MARKER = re.compile(

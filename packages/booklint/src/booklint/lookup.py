@@ -38,7 +38,8 @@ def is_followed(book: Book, page: Page, image: Image) -> bool:
 
 def is_taken_in(book: Book) -> bool:
     """Whether raw `<img>` becomes a real picture in this book."""
-    return "html_image" in book.config.parser.enable_extensions
+    by_extension = "html_image" in book.config.parser.enable_extensions
+    return by_extension or book.config.dialect == "myst"
 
 
 def look_up(book: Book, page: Page, image: Image) -> Look:
@@ -69,7 +70,7 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
 
 def _breaks(page: Page, image: Image) -> bool:
     """Whether signs in the name keep Sphinx from finding the file, although it is there."""
-    if not page.in_book:
+    if not page.in_book or page.dialect == "myst":
         return False
     if image.syntax == "markdown":
         return not image.source.isascii() or " " in image.source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from booklint.book import Book
 from booklint.page import Page
@@ -19,14 +18,7 @@ def stem(entry: str) -> str:
 
 def in_menu(book: Book) -> frozenset[str]:
     """The names of the documents that the menu lists."""
-    if book.toc is None:
-        return frozenset(book.documents)
-    listed = {stem(entry) for entry in book.toc.documents}
-    globs = [entry.value for entry in book.toc.entries if entry.kind == "glob"]
-    listed.update(
-        name for name in book.documents if any(fnmatchcase(name, pattern) for pattern in globs)
-    )
-    return frozenset(listed)
+    return book.listed
 
 
 def included_pages(book: Book) -> frozenset[str]:

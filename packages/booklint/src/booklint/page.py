@@ -63,6 +63,7 @@ class Link:
     (a reference-style definition that no link uses). `role` is the kind of target for roles and
     options: `ref`, `doc`, `download`, `term`, `url`, `any` and so on. `text` is what is read out;
     `explicit` says that the author wrote it. `of_picture` says that a picture is all it holds.
+    `shape` is the text with code, roles and pictures replaced, as in `Prose`.
     """
 
     target: str
@@ -73,6 +74,7 @@ class Link:
     explicit: bool = True
     of_picture: bool = False
     within: tuple[str, ...] = ()
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,8 @@ class Page(Facts):
     (README.md), `strict` says that it belongs to a book with strict settings. `front_matter_lines` gives
     the line of each top-level key; `front_matter_end` is the line of the closing `---` (0 without
     front matter). `unreadable` says why the page could not be parsed; all else is then empty.
+    `dialect` says who builds it, `sphinx` or `myst`. Of a notebook, `text` is what its Markdown
+    cells say, and `places` gives for each of their lines the line in the file and the cell.
     """
 
     path: str = ""
@@ -257,6 +261,8 @@ class Page(Facts):
     front_matter_error_line: int = 0
     unreadable: str = ""
     unreadable_line: int = 1
+    dialect: str = "sphinx"
+    places: dict[int, tuple[int, str]] = field(default_factory=dict)
     addresses: list[Address] = field(default_factory=list)
 
     @property

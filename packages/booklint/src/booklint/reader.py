@@ -22,7 +22,9 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from booklint import mystmd
 from booklint.addresses import addresses_in_text, is_address
+from booklint.notebook import NotebookError, read_notebook
 from booklint.page import Address, Page
 from booklint.safe_yaml import read_yaml
 from booklint.walk import Walk
@@ -73,20 +75,37 @@ class _LocatedInline(ParserInline):
 class Reader:
     """Reads pages of one dialect: takes the parser settings of a book, gives a page for a text."""
 
-    def __init__(self, config: MdParserConfig) -> None:
+    def __init__(self, config: MdParserConfig, dialect: str = "sphinx") -> None:
         self.config = config
+        self.dialect = dialect
         self.md = create_md_parser(config, RendererHTML)
+        if dialect == "myst":
+            mystmd.extend(self.md)
         self.md.options["store_labels"] = True
         located = _LocatedInline()
         located.ruler, located.ruler2 = self.md.inline.ruler, self.md.inline.ruler2
         self.md.inline = located
 
     def read(self, path: str, text: str, *, in_book: bool = True) -> Page:
-        """Read one page; whatever the text is, a page comes back."""
-        page = Page(path=path, text=text, in_book=in_book)
-        self._guarded(page, lambda walk: walk.walk_page(text))
+        """Read one page, Markdown or a notebook; whatever the text is, a page comes back."""
+        page = Page(path=path, text=text, in_book=in_book, dialect=self.dialect)
+        if path.endswith(".ipynb"):
+            self._read_notebook(page)
+        else:
+            self._guarded(page, lambda walk: walk.walk_page(text))
         page.addresses = _addresses(page)
         return page
+
+    def _read_notebook(self, page: Page) -> None:
+        """Read the Markdown cells of a notebook; its text becomes what they say."""
+        try:
+            notebook = read_notebook(page.text)
+        except NotebookError as error:
+            page.text, page.unreadable = "", str(error)
+            return
+        page.text = "\n".join(notebook.rows)
+        page.places = notebook.places
+        self._guarded(page, lambda walk: walk.walk_notebook(notebook))
 
     def read_data(self, path: str, text: str) -> Page:
         """Read the Markdown in the values of a YAML file, as a page that holds nothing else."""
@@ -114,6 +133,8 @@ class Reader:
 
     def slug(self, title: str) -> str:
         """The anchor of a heading, as MyST makes it."""
+        if self.dialect == "myst":
+            return mystmd.slug(title)
         if self.config.heading_slug_func is not None:
             return self.config.heading_slug_func(title)
         return SLUG_CLEAN.sub("", title.lower().replace(" ", "-"))

@@ -71,8 +71,15 @@ class Source(Protocol):
     strict: bool
     settings: Settings
 
+    @property
+    def unread(self) -> list[str]:
+        """The paths of the pages about which nothing can be said."""
+
     def things(self, kind: Kind) -> list[Any]:
         """Every thing of this kind; each has a `path`."""
+
+    def located(self, finding: Finding) -> Finding:
+        """The finding at the place that a reader looks for it."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,7 @@ class Rule:
                 level=problem.level,
                 element_id=problem.element_id,
                 target=problem.target,
+                repair=problem.repair,
             )
 
 
@@ -215,7 +223,7 @@ def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
         for thing in source.things(each.kind)
         for finding in each.findings(thing)
     )
-    return sorted(found)
+    return sorted(source.located(finding) for finding in found)
 
 
 def _run_job(job: tuple[list[Rule], Any, bool]) -> tuple[list[Finding], Any]:

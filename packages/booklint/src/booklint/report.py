@@ -1,4 +1,4 @@
-"""Print findings: as text, as JSON, as annotations on a pull request, or as a summary of it in words."""
+"""Print findings: as text, JSON or SARIF, as annotations on a pull request, or as a summary of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
 
 from booklint.finding import Finding
 from booklint.invisible import escape_invisible as visible
@@ -21,6 +24,7 @@ def as_text(findings: Iterable[Finding]) -> str:
     rows = []
     for each in findings:
         place = f"{visible(each.path)}:{each.line}"
+        place += f" ({each.cell})" if each.cell else ""
         word = "notice: " if each.level == "notice" else ""
         rows.append(f"{place}: {word}{visible(each.message)} [{each.rule}]")
         rows.append(f"    {visible(each.fix)}")
@@ -32,13 +36,63 @@ def as_json(findings: Iterable[Finding]) -> str:
     return json.dumps([each.as_dictionary() for each in findings], indent=2)
 
 
+def as_sarif(findings: Iterable[Finding]) -> str:
+    """SARIF 2.1.0, which GitHub's code scanning and many editors read, in plain ASCII."""
+    from booklint.registry import all_rules  # it imports much that no other form needs
+
+    found = list(findings)
+    known = {each.name: each for each in all_rules()}
+    names = sorted({each.rule for each in found})
+    rules: list[dict[str, Any]] = []
+    for name in names:
+        rule: dict[str, Any] = {"id": name}
+        if name in known:
+            rule["shortDescription"] = {"text": known[name].promise}
+            rule["help"] = {"text": known[name].manual}
+        rules.append(rule)
+    driver = {"name": "booklint", "informationUri": HOME, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_as_result(each, names.index(each.rule)) for each in found],
+    }
+    return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+HOME = "https://github.com/the-turing-way/practitioners-hub-book/tree/main/packages/booklint"
+SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def _as_result(finding: Finding, rule: int) -> dict[str, Any]:
+    path = finding.path.replace("\\", "/")
+    uri = f"file://{quote(path)}" if path.startswith("/") else quote(path)
+    cell = f"{finding.cell}: " if finding.cell else ""
+    known = "\n".join((finding.path, finding.rule, finding.message))
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule,
+        "level": "note" if finding.level == "notice" else "error",
+        "message": {"text": f"{cell}{finding.message}. {finding.fix}"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri},
+                    "region": {"startLine": max(finding.line, 1)},
+                }
+            }
+        ],
+        "partialFingerprints": {"booklint/v1": sha256(known.encode()).hexdigest()[:32]},
+    }
+
+
 def as_annotations(findings: Iterable[Finding]) -> str:
     """The commands that put a finding beside its line in a GitHub pull request."""
     rows = []
     for each in findings:
         word = "notice" if each.level == "notice" else "error"
         place = f"file={_property(each.path)},line={each.line},title={_property(each.rule)}"
-        rows.append(f"::{word} {place}::{_data(f'{each.message}. {each.fix}')}")
+        cell = f"{each.cell}: " if each.cell else ""
+        rows.append(f"::{word} {place}::{_data(f'{cell}{each.message}. {each.fix}')}")
     return "\n".join(rows)
 
 
@@ -93,7 +147,7 @@ def code_block(text: str) -> str:
 def _told(finding: Finding) -> str:
     return "\n".join(
         [
-            f"{visible(finding.path)}, line {finding.line}",
+            f"{visible(finding.path)}, {finding.cell or f'line {finding.line}'}",
             _sentence("  What is wrong: ", finding.message),
             _sentence("  What to do:    ", finding.fix),
         ]

@@ -13,7 +13,7 @@ from docutils.nodes import make_id
 from rapidfuzz import fuzz, process
 
 from booklint.addresses import MAIL, is_address
-from booklint.book import Book
+from booklint.book import READ, Book
 from booklint.page import Directive, Facts, Link, Page
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
@@ -58,6 +58,7 @@ class Resolver:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.files = book.files
+        self.is_myst = book.config.dialect == "myst"
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -134,10 +135,19 @@ class Resolver:
             yield from self.anchor(page, link, target[1:])
             return
         name, _, fragment = target.partition("#")
+        if self.is_myst:
+            if name.startswith("/") and not name.endswith(READ):
+                return  # an address of the published site, which MyST leaves as it is
+            name = next((each for each in self.spellings(name) if self.is_file(page, each)), name)
         if self.is_file(page, name):
             yield from self.document(page, link, self.book.resolve(page.path, name), fragment)
         elif not self.is_reference(page, target) and not self.is_unknown(page, name):
             yield self.missing(page, link, target, name, fragment)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """What a path without its suffix may stand for in a MyST project."""
+        plain = unquote(name)
+        return (name, plain, *(plain + suffix for suffix in READ))
 
     def is_unknown(self, page: Page, name: str) -> bool:
         """Whether a path cannot be judged: outside the tree, or on a page that has no book."""
@@ -177,16 +187,34 @@ class Resolver:
                 "excluded",
                 page.path,
                 link.line,
-                f"{link.target} is a file, but _config.yml leaves it out of the book",
-                "link a page that is published, or take the file out of exclude_patterns",
+                f"{link.target} is a file, but {self.settings_file} leaves it out of the book",
+                "link a page that is published, or make the file one of the book's pages there",
             )
             return
         target = self.book.pages.get(path)
         if not fragment or target is None or not self.book.config.slugs_known:
             return
+        if self.is_myst and self.is_label(fragment):
+            return
         if fragment not in self.anchors(target) and not self.has_open_end(target):
-            known = sorted({each.slug or make_id(each.text) for each in target.headings})
+            known = sorted(self.anchors(target))
             yield self.no_anchor(page, link, f"the page {name} is there, but ", known, fragment)
+
+    @property
+    def settings_file(self) -> str:
+        """The file that says which pages the book has."""
+        path = self.book.path if self.book.config.only_toc else self.book.config.path
+        return posixpath.basename(path)
+
+    def is_label(self, name: str) -> bool:
+        """Whether a MyST project defines a label, or has a heading, of this name on any page."""
+        return " ".join(name.lower().split()) in self.book.labels or name in self.every_anchor
+
+    @cached_property
+    def every_anchor(self) -> frozenset[str]:
+        """The anchors of all pages: in a MyST project each can be linked to from everywhere."""
+        pages = self.book.pages.values()
+        return frozenset(anchor for page in pages for anchor in self.anchors(page))
 
     def has_open_end(self, page: Page) -> bool:
         """Whether a page has text that is not read here, so that it may have more anchors."""
@@ -200,6 +228,8 @@ class Resolver:
         if fragment in self.anchors(page) | {"top"} or fragment.lower() in self.book.labels:
             return
         if not self.book.config.slugs_known or self.has_open_end(page):
+            return
+        if self.is_myst and self.is_label(fragment):
             return
         known = sorted({each.slug or make_id(each.text) for each in page.headings}) + self.labels
         if self.book.complete:
@@ -322,6 +352,15 @@ class Resolver:
         book = self.book
         if not target or self.is_elsewhere_by_prefix(target):
             return
+        if self.is_myst:
+            if SCHEME.match(target) and self.markdown_scheme(target):
+                return
+            if role == "@":
+                yield from self.key(page, link, target)
+                return
+            target = target.removeprefix("#")
+            if role in REFERENCES and self.is_label(target):
+                return
         if role == "doc":
             yield from self.doc_role(page, link, target)
         elif role == "download":
@@ -346,6 +385,33 @@ class Resolver:
                 f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
             )
 
+    def markdown_scheme(self, target: str) -> bool:
+        """Whether a target begins with one of the schemes that this book makes links of."""
+        return target.partition(":")[0].lower() in self.schemes
+
+    def key(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+        """`@name`: a label, a work that is cited, or a name in another place's way of writing.
+
+        Only what is nearly a label is told: `@somebody` may be a person.
+        """
+        if self.is_label(target) or SCHEME.match(target):
+            return
+        meant = nearest(target.lower(), self.labels, 88)
+        if meant and not any(target in each for each in self.bibliography):
+            yield Miss(
+                "label",
+                page.path,
+                link.line,
+                f"@{target} leads nowhere: no label of that name is in the book",
+                f"did you mean @{meant}?",
+            )
+
+    @cached_property
+    def bibliography(self) -> list[str]:
+        """The texts of the bibliographies that lie in the book."""
+        paths = [path for path in self.paths if path.endswith(".bib")]
+        return [self.files.read(path).decode("utf-8", "replace") for path in paths]
+
     def is_elsewhere_by_prefix(self, target: str) -> bool:
         """`python:label` names an inventory."""
         return target.partition(":")[0] in self.book.config.inventories
@@ -355,6 +421,8 @@ class Resolver:
         book = self.book
         path = book.resolve(page.path, target)
         if book.inside(path) in book.documents or not book.complete:
+            return
+        if self.is_myst and book.docname(path) in book.documents:
             return
         stem = posixpath.splitext(path)[0]
         other = next(
@@ -495,7 +563,8 @@ class Resolver:
         return found
 
 
-ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download"})
+ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download", "@"})
+REFERENCES = frozenset({"ref", "numref", "eq", "prf:ref", "any"})
 
 
 def looks_like_a_path(name: str) -> bool:

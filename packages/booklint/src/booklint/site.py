@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from booklint.built_page import PAGE_SUFFIXES, BuiltPage
 from booklint.files import Entry, Files
+from booklint.finding import Finding
 from booklint.settings import Settings
 
 NONE = Settings()
@@ -27,6 +28,9 @@ NOT_PAGES = frozenset(
 
 
 """Every page of this book carries a policy of its own, so a copy of it is known wherever it lies."""
+
+SOURCES = (".md", ".ipynb", ".rst", ".qmd", ".Rmd", ".myst", ".tex", ".adoc")
+"""Suffixes of sources: what is built from them is judged, they themselves are not."""
 
 KEPT_PAGES = 16
 KEPT_BYTES = 1_000_000
@@ -120,6 +124,10 @@ class Site:
         """The site in this folder; `only` names some pages of it, relative to the folder."""
         return cls(files, folder, only, settings)
 
+    def located(self, finding: Finding) -> Finding:
+        """The finding as it is: a built page has the lines it shows."""
+        return finding
+
     def things(self, kind: str) -> list[Any]:
         """What the rules of a kind are given."""
         if kind == "built_page":
@@ -127,6 +135,15 @@ class Site:
             # for another that has it last.
             return sorted(self.pages, key=lambda page: page.name.count("/"))
         return [self] if kind == "site" else []
+
+    @property
+    def unread(self) -> list[str]:
+        """Sources of pages that lie among the built ones, and are not read."""
+        return [
+            name
+            for name in (self.names if self.whole else ())
+            if name.endswith(SOURCES) and not any(p.startswith("_") for p in name.split("/"))
+        ]
 
     @property
     def strict(self) -> bool:

@@ -33,7 +33,7 @@ def written_texts(page: Page) -> Iterator[tuple[str, int]]:
     yield from ((prose.shape, prose.line) for prose in page.prose)
     for link in page.links:
         if link.explicit and link.text and link.syntax in ("inline", "reference", "role"):
-            yield link.text, link.line
+            yield link.shape or link.text, link.line
     for image in page.images:
         if image.alt:
             yield image.alt, image.alt_line or image.line

@@ -17,7 +17,7 @@ ADMONITIONS = _names(
 )
 
 MARKDOWN_BODY = ADMONITIONS | _names(
-    """aside caption card card-body card-carousel card-footer card-header centered compound
+    """aside blockquote caption card card-body card-carousel card-footer card-header centered compound
     container details div dropdown epigraph figure figure-md figure-start footer grid grid-item
     grid-item-card group-tab header highlights hlist image legend list-table margin only panels
     pull-quote rubric sidebar subfigure step steps tab tabbed tabs tab-item tab-set table toggle
@@ -45,12 +45,20 @@ PICTURE_OPTIONS = _names(
     "align alt class figclass figname figwidth height lang loading name scale target width"
 )
 
+MYST_PICTURE_OPTIONS = PICTURE_OPTIONS | _names(
+    """enumerated enumerator h kind label landscape no-subfig no-subfigure no-subfigures placeholder
+    remove-input remove-output title w"""
+)
+"""The options of a picture in a MyST project."""
+
 NO_OTHER_USE = _names(
     """admonition attention caution card danger dropdown figure glossary grid grid-item
     grid-item-card hint image important list-table note seealso sidebar tab-item tab-set tip
     toctree warning"""
 )
 """Directives whose name is neither a language nor a usual class."""
+
+CELLS = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 CARDS = frozenset({"card", "grid-item-card"})
 CARD_PICTURES = ("img-top", "img-bottom", "img-background")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from booklint.book import Book
+from booklint.book import READ, Book
 from booklint.files import DiskFiles
+from booklint.project import PROJECT_FILES
 from booklint.registry import Source
 from booklint.settings import FILE, PROJECT, Settings, find_settings, read_settings
 from booklint.site import Site, is_page
@@ -16,6 +17,17 @@ from booklint.site import Site, is_page
 BOOK_FILES = ("_config.yml", "_toc.yml")
 # What a repository has beside its book.
 BESIDE_A_BOOK = ("README.md", "requirements.txt", FILE, PROJECT, "Makefile", "figures")
+OTHER_PROJECTS = {
+    "_toc.yml": "a Jupyter Book without its _config.yml",
+    "conf.py": "a Sphinx project",
+    "mkdocs.yml": "an MkDocs project",
+    "_quarto.yml": "a Quarto project",
+    "book.toml": "an mdBook",
+    "_config.yml": "a Jekyll site, or a Jupyter Book without its _toc.yml",
+    "package.json": "a package",
+}
+"""The settings of what is no book that can be read here, whatever HTML lies beside them."""
+
 PAGE_SUFFIXES = (".html", ".htm")
 
 
@@ -35,6 +47,11 @@ class Target:
     base: Path
     part: str = ""
     whole: bool = False
+
+    @property
+    def unread(self) -> list[str]:
+        """The pages that were asked for and cannot be read, from `base`."""
+        return [path for path in self.source.unread if self.wants(path)]
 
     @property
     def settings(self) -> Settings:
@@ -89,14 +106,16 @@ def _find(path: Path, argument: str, settings: str | None) -> Target:
     folder = path if path.is_dir() else path.parent
     home = next((each for each in (folder, *folder.parents) if _is_book(each)), None)
     beside = _named_book(folder, settings)
-    if home is None and beside and (path == folder or path.suffix == ".md"):
+    if home is None and beside and (path == folder or path.suffix in READ):
         return _book(beside, settings, None if path == folder else path)
     if home is not None and "_build" not in path.relative_to(home).parts:
         return _book(home, settings, None if path == home else path)
     if path.is_dir():
         return _folder(argument, path, settings)
-    if path.suffix != ".md":
-        raise CannotRunError(f"{argument} is neither a Markdown page nor a built HTML page")
+    if path.suffix not in READ:
+        raise CannotRunError(
+            f"{argument} is neither a Markdown page nor a notebook nor a built HTML page"
+        )
     alone = Book.load(
         DiskFiles(path.parent),
         "",
@@ -114,11 +133,12 @@ def _named_book(folder: Path, settings: str | None) -> Path | None:
 
 
 def _is_book(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in BOOK_FILES)
+    is_project = any((folder / name).is_file() for name in PROJECT_FILES)
+    return is_project or all((folder / name).is_file() for name in BOOK_FILES)
 
 
 def _no_book(folder: Path) -> str:
-    return f"{folder} holds no _config.yml and _toc.yml"
+    return f"{folder} holds no _config.yml with _toc.yml and no myst.yml"
 
 
 def _top_of(folder: Path) -> Path:
@@ -138,6 +158,13 @@ def _book(home: Path, settings: str | None, part: Path | None = None) -> Target:
     found = _settings(base, home, settings)
     inside = home.relative_to(base).as_posix()
     book = _load(base, "" if inside == "." else inside, found)
+    if not any(page.in_book for page in book.pages.values()):
+        known = (
+            f"none of its {len(book.unread)} pages is"
+            if book.unread
+            else "it has no pages that are"
+        )
+        raise CannotRunError(f"{home} is a book, but {known} Markdown or a notebook")
     whole = "" if found.path else book.folder
     return Target(
         book, base, part.relative_to(base).as_posix() if part else whole, whole=part is None
@@ -169,14 +196,30 @@ def _settings_of_site(root: Path, given: str | None) -> Settings:
 
 def _folder(argument: str, path: Path, settings: str | None) -> Target:
     built = path / "html" if (path / "html" / "index.html").is_file() else path
+    other = next((name for name in OTHER_PROJECTS if (path / name).is_file()), "")
+    if other and built == path:
+        raise CannotRunError(
+            f"{argument} holds the sources of {OTHER_PROJECTS[other]} ({other}), which are not read; "
+            "name the folder of its built pages"
+        )
     for folder, _folders, names in os.walk(built):
         inside = os.path.relpath(folder, built)
         if any(is_page(Path(inside, name).as_posix()) for name in names):
             found = _settings_of_site(built, settings)
             return Target(Site(DiskFiles(built), settings=found), built)
-    inner = [each.parent for each in sorted(path.glob("*/_toc.yml")) if _is_book(each.parent)]
-    hint = f"; a book is in {inner[0].name}/, give that folder" if inner else ""
+    inner = sorted(
+        each.parent
+        for name in ("_toc.yml", *PROJECT_FILES)
+        for pattern in (f"*/{name}", f"*/*/{name}")
+        for each in path.glob(pattern)
+        if _is_book(each.parent)
+    )
+    hint = (
+        f"; a book is in {inner[0].relative_to(path).as_posix()}/, give that folder"
+        if inner
+        else ""
+    )
     raise CannotRunError(
-        f"{argument} is neither a Jupyter Book (no _config.yml with _toc.yml) nor a folder of "
-        f"built pages (no .html){hint}"
+        f"{argument} is neither a Jupyter Book (no _config.yml with _toc.yml, no myst.yml) nor a "
+        f"folder of built pages (no .html){hint}"
     )

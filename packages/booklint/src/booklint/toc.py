@@ -26,7 +26,8 @@ class TocEntry:
 class Toc:
     """The menu of a book; `error` says why it could not be read.
 
-    `unknown` names the keys, and the format, that a menu does not have, each with its line.
+    `unknown` names the keys, and the format, that a menu does not have, each with its line; `known`
+    are those that it may have.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Toc:
     error_line: int = 1
     documents: dict[str, TocEntry] = field(default_factory=dict)
     unknown: tuple[tuple[str, int], ...] = ()
+    known: frozenset[str] = frozenset()
 
 
 KINDS = ("root", "file", "glob", "url")
@@ -59,7 +61,13 @@ def read_toc(path: str, source: str) -> Toc:
     for entry in entries:
         if entry.kind in ("root", "file"):
             documents.setdefault(entry.value, entry)
-    return Toc(path, tuple(entries), documents=documents, unknown=tuple(_unknown(read.node)))
+    return Toc(
+        path,
+        tuple(entries),
+        documents=documents,
+        unknown=tuple(_unknown(read.node)),
+        known=KEYS | set(FORMATS),
+    )
 
 
 def _unknown(root: yaml.Node | None) -> Iterator[tuple[str, int]]:

@@ -17,9 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 
-from booklint import syntax
+from booklint import mystmd, syntax
 from booklint.directive import split_directive
 from booklint.html_tags import tags_in
+from booklint.notebook import CODE_LABEL, Notebook
 from booklint.page import (
     Code,
     Comment,
@@ -31,6 +32,7 @@ from booklint.page import (
     Image,
     Label,
     Link,
+    Option,
     Page,
     Prose,
     Role,
@@ -53,8 +55,11 @@ HOLDS_LINKS = re.compile(
 )
 """A text without any of these holds no link and no picture."""
 
+CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,}).*?^[ ]*\1[ ]*$", re.DOTALL | re.MULTILINE)
+
 EXPLICIT_ROLE = re.compile(r"^(?P<text>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 EQUATION_LABEL = re.compile(r"\\label\{([^}]+)\}")
+BLOCK_LABEL = re.compile(r"\"label\"\s*:\s*\"([^\"]+)\"")
 CELL_NAME = re.compile(r"\bname:\s*(\S+)")
 
 
@@ -102,6 +107,7 @@ class Walk:
         self.slug = slug
         self.config = config
         self.page = page
+        self.is_myst = page.dialect == "myst"
         self.facts: Facts = page
         self.environment: dict[str, Any] = {}
         self.slugs: set[str] = set()
@@ -114,12 +120,30 @@ class Walk:
     def walk_page(self, text: str) -> None:
         """Read the page itself, then the reference definitions that no link uses."""
         self.walk(self.md.parse(text, self.environment), 1)
+        self.unused_references()
+
+    def unused_references(self) -> None:
+        """Note the reference definitions that no link uses."""
         references: dict[str, Any] = self.environment.get("references", {})
         for name, reference in references.items():
             if name not in self.used_references:
                 line = (reference.get("map") or [0])[0] + 1
                 target = self.md.normalizeLinkText(reference["href"])
                 self.facts.links.append(Link(target, name, line, "definition"))
+
+    def walk_notebook(self, notebook: Notebook) -> None:
+        """Read the cells one by one: what is left open in one ends with it."""
+        for cell in notebook.cells:
+            known = set(self.environment.get("references", {}))
+            tokens = self.md.parse(cell.text, self.environment)
+            self._move_references(known, cell.line)
+            if self.is_myst or not tokens or tokens[0].type != "front_matter":
+                self.walk(tokens, cell.line)
+            else:
+                self.walk(tokens[1:], cell.line)
+        self.unused_references()
+        for name, line in notebook.labels:
+            self.label(name, line, "directive")
 
     def nested(self, text: str, line: int) -> None:
         """Parse a text again as Markdown, whose first line is this line of the file."""
@@ -128,14 +152,18 @@ class Walk:
         self.depth += 1
         known = set(self.environment.get("references", {}))
         tokens = self.md.parse(text, self.environment)
-        for name, reference in self.environment.get("references", {}).items():
-            if name not in known and reference.get("map"):
-                reference["map"] = [at + line - 1 for at in reference["map"]]
+        self._move_references(known, line)
         if tokens and tokens[0].type == "front_matter":
             # Only a page has front matter; here the lines separate panels, whose text is Markdown.
             self.nested(tokens.pop(0).content, line + 1)
         self.walk(tokens, line)
         self.depth -= 1
+
+    def _move_references(self, known: set[str], line: int) -> None:
+        """Give the definitions that are new the lines they have in the file."""
+        for name, reference in self.environment.get("references", {}).items():
+            if name not in known and reference.get("map"):
+                reference["map"] = [at + line - 1 for at in reference["map"]]
 
     def nested_line(self, text: str, line: int, kind: str) -> str:
         """Parse one line of Markdown without blocks (a title); give its words."""
@@ -191,21 +219,27 @@ class Walk:
             case "substitution_block":
                 self.substitution(token.content, line)
             case "front_matter":
-                self.front_matter(token.content)
+                self.front_matter(token.content, line)
+            case "myst_block_break" if self.is_myst:
+                for found in BLOCK_LABEL.finditer(token.content):
+                    self.label(found[1], line, "directive")
 
-    def front_matter(self, source: str) -> None:
+    def front_matter(self, source: str, line: int) -> None:
         """The YAML at the top; Markdown in its values counts as written there."""
         page = self.page
         page.front_matter_source = source
-        page.front_matter_end = source.count("\n") + 3 if source else 2
-        read = read_yaml(source, 2)
+        page.front_matter_end = line + (source.count("\n") + 2 if source else 1)
+        read = read_yaml(source, line + 1)
         page.front_matter_error, page.front_matter_error_line = read.error, read.error_line
-        page.front_matter_lines = key_lines(read.node, 2)
+        page.front_matter_lines = key_lines(read.node, line + 1)
         if isinstance(read.data, dict):
             page.front_matter = {str(key): value for key, value in read.data.items()}
         elif read.data is not None:
             page.front_matter_error = "it is not a list of `key: value` lines"
-        self.values(read, 2)
+        if self.is_myst and isinstance(page.front_matter.get("label"), str):
+            at = page.front_matter_lines["label"]
+            self.label(page.front_matter["label"], at, "directive")
+        self.values(read, line + 1)
 
     def values(self, read: YamlText, first: int) -> None:
         """The Markdown in the values of a YAML text."""
@@ -240,7 +274,10 @@ class Walk:
         """A fence is a directive, a `div` (colons without a name in braces) or code."""
         name, argument = fence_words(token.info)
         self.close(token, line)
-        if name.startswith("{") and name.endswith("}"):
+        written = mystmd.directive_words(token.info) if self.is_myst else None
+        if written:
+            self.directive(written[0], written[1], token, line, written[2])
+        elif name.startswith("{") and name.endswith("}"):
             self.directive(name[1:-1], argument, token, line)
         elif token.type == "fence" and name in self.config.fence_as_directive:
             self.directive(name, argument, token, line)
@@ -266,7 +303,9 @@ class Walk:
         begins = re.compile(rf"^[ >]*{signs}(?!{signs[-1]})[ ]?\{{?[a-z]", re.MULTILINE)
         closing = rf"(?:^|[\s>]){signs}"
         closed = last > len(rows) or (last > line and re.search(closing, rows[last - 1]))
-        if begins.search(token.content) or (not self.depth and not closed):
+        # What stands as code within colons begins nothing.
+        inner = CODE_FENCE.sub("", token.content) if signs[-1] == ":" else token.content
+        if begins.search(inner) or (not self.depth and not closed):
             self.facts.unclosed.append(Role(fence_words(token.info)[0], token.markup, line))
 
     def html_block(self, source: str, line: int) -> None:
@@ -333,13 +372,26 @@ class Walk:
 
     # --- directives ------------------------------------------------------------------------------
 
-    def directive(self, name: str, argument: str, token: Token, line: int) -> None:
-        """Note a directive and read what is Markdown in it."""
+    def directive(
+        self,
+        name: str,
+        argument: str,
+        token: Token,
+        line: int,
+        given: dict[str, str] | None = None,
+    ) -> None:
+        """Note a directive and read what is Markdown in it; `given` are attributes in its braces."""
         nests = token.type == "colon_fence" and token.content.startswith(":::")
         # MyST puts a blank line before a nested colon fence, so that it is not taken for options.
         parts = split_directive(
-            "\n" + token.content if nests else token.content, line + (not nests)
+            "\n" + token.content if nests else token.content,
+            line + (not nests),
+            one_line=self.is_myst,
         )
+        parts.options = {
+            **{key: Option(value, line) for key, value in (given or {}).items()},
+            **parts.options,
+        }
         directive = Directive(
             name=name,
             argument=argument,
@@ -359,6 +411,11 @@ class Walk:
             if directive.option(key):
                 kind = "equation" if name == "math" else "directive"
                 self.label(directive.option(key), directive.options[key].line, kind)
+        if self.is_myst and name in syntax.CELLS:
+            for found in CODE_LABEL.finditer(parts.body):
+                self.label(found[1], line, "directive")
+        if self.is_myst and name == "embed":
+            self.option_link(argument, "", line, "ref")
         if name == "figure-md" and argument:
             self.label(argument, line, "directive")
         before, self.within = self.within, (*self.within, name)
@@ -409,6 +466,8 @@ class Walk:
         target = directive.option("target").strip()
         first = len(self.facts.prose)
         self.nested(directive.body, directive.body_line)
+        if self.is_myst and (not directive.argument or directive.argument.startswith("#")):
+            return  # what it shows stands in its body, or elsewhere under a label
         captions = [each for each in self.facts.prose[first:] if each.kind == "paragraph"]
         caption = captions[0] if captions and directive.name == "figure" else None
         self.facts.images.append(
@@ -487,7 +546,13 @@ class Walk:
         if name in syntax.CARDS and "link" in options:
             text = directive.option("link-alt") or title
             role = directive.option("link-type") or "url"
-            self.option_link(options["link"].value, text, options["link"].line, role)
+            target = options["link"]
+            if self.is_myst:
+                # Written as in a link of Markdown, and followed like one.
+                link = Link(target.value, text, target.line, "inline", within=self.within)
+                self.facts.links.append(replace(link, explicit=bool(text)))
+            else:
+                self.option_link(target.value, text, target.line, role)
         elif name in ("button-link", "button-ref"):
             role = "url" if name == "button-link" else directive.option("ref-type") or "any"
             text = " ".join(directive.body.split())
@@ -547,13 +612,16 @@ class Walk:
                     self.link(link, words)
                     link = None
                 case "image":
-                    pictures.append(len(self.facts.images))
-                    self.markdown_image(child, line, link)
+                    if self.markdown_image(child, line, link):
+                        pictures.append(len(self.facts.images) - 1)
                     words.add("", OBJECT)
                 case "code_inline":
                     words.add(child.content, OBJECT)
                 case "myst_role":
                     words.add(self.role(child, line), OBJECT)
+                case "citation":
+                    self.option_link(child.content, "", line, "@")
+                    words.add(child.content, OBJECT)
                 case "html_inline" if "at" not in child.meta:
                     pass  # the box of a task, which MyST itself makes of «[ ]»
                 case "html_inline":
@@ -587,6 +655,7 @@ class Walk:
         elif "label" in opening.meta:
             name = "reference"
             self.used_references.add(str(opening.meta["label"]))
+        shape = "".join(words.shape[link.shape_from :])
         if opening.info != "auto":
             breaks = "".join(words.shape[link.shape_from :]).count("\n")
             words.shape[link.shape_from :] = [OBJECT, "\n" * breaks]
@@ -599,13 +668,18 @@ class Walk:
                 explicit=opening.info != "auto" and bool(written.strip() or link.alts),
                 of_picture=bool(link.alts) and not written.strip(),
                 within=self.within,
+                shape=shape,
             )
         )
 
-    def markdown_image(self, token: Token, line: int, link: _OpenLink | None) -> None:
-        """Note a Markdown picture."""
+    def markdown_image(self, token: Token, line: int, link: _OpenLink | None) -> bool:
+        """Note a Markdown picture; give whether it is one."""
         if "label" in token.meta:
             self.used_references.add(str(token.meta["label"]))
+        if self.is_myst and str(token.attrs.get("src", "")).startswith("#"):
+            # `![](#label)` shows what stands elsewhere under that label.
+            self.option_link(str(token.attrs["src"]), "", line, "ref")
+            return False
         attributes = {key: str(value) for key, value in token.attrs.items()}
         alt = _plain(token.children or [])
         if link:
@@ -624,6 +698,7 @@ class Walk:
                 within=self.within,
             )
         )
+        return True
 
     def role(self, token: Token, line: int) -> str:
         """Note a role, and the link it makes; give the words it shows."""
@@ -660,6 +735,8 @@ class Walk:
             if tag.name == "a":
                 open_tags.append((tag, len(words.text)))
             else:
+                if tag.name == "img" and open_tags:
+                    words.add(tag.attributes.get("alt", ""), OBJECT)
                 self.tag(tag)
         if source.lower().startswith("</a") and open_tags:
             tag, start = open_tags.pop()

@@ -93,6 +93,10 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         ```{figure} map.png
         :alt: Five pins on a map of Great Britain, one for each organisation.
         ```
+
+        :::{figure} tour.mp4
+        A tour of the map.
+        :::
     """
     spoilt = {
         directive.line
@@ -102,6 +106,8 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:
+        if _is_film(image):
+            continue
         # Options that cannot be read, are misspelt or have slipped into the caption have rules of
         # their own.
         if image.alt is None and image.line not in spoilt and not _has_other_name(image):
@@ -147,7 +153,7 @@ def alt_empty(page: Page) -> Iterator[Problem]:
         Words ![](line.png){decorative="a line of colour"} and more.
     """
     for image in page.images:
-        if image.alt is None or image.alt.strip():
+        if image.alt is None or image.alt.strip() or _is_film(image):
             continue
         if image.link:
             yield Problem(
@@ -162,6 +168,11 @@ def alt_empty(page: Page) -> Iterator[Problem]:
                 "write what it tells; if it tells nothing, put «% decorative: the reason» on the line "
                 "above",
             )
+
+
+def _is_film(image: Image) -> bool:
+    """Whether what is shown is a film: it has controls and a track of its own, and no such text."""
+    return image.source.lower().endswith((".avi", ".m4v", ".mov", ".mp4", ".ogv", ".webm"))
 
 
 def _with_fault(page: Page, kind: str) -> Iterator[Image]:
@@ -228,6 +239,13 @@ def alt_prefix(page: Page) -> Iterator[Problem]:
             image.alt_line,
             f"the alternative text begins with «{words}», which a screen reader has just said",
             f"begin with what is seen: «{rest[:1].upper()}{_shown(rest[1:])}»",
+            # Two words of the rest tell the place from others in the line.
+            repair=(
+                (image.alt or "").strip()[: len(words) + 12],
+                f"{rest[:1].upper()}{(image.alt or '').strip()[len(words) : len(words) + 12].strip()[1:]}",
+            )
+            if "  " not in (image.alt or "") and "\n" not in (image.alt or "") and rest
+            else (),
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.lookup import is_followed, is_local, look_up
+from booklint.lookup import is_followed, is_local, is_taken_in, look_up
 from booklint.page import Image, Page
 from booklint.picture import FORMATS, MOST_PIXELS, Picture
 from booklint.registry import rule
@@ -274,7 +274,7 @@ def picture_html(book: Book) -> Iterator[Problem]:
 
         <img src="https://example.org/map.png" alt="Map of the five organisations">
     """
-    if "html_image" in book.config.parser.enable_extensions and not book.strict:
+    if is_taken_in(book) and not book.strict:
         return
     for page in book.pages.values():
         for image in page.images:

@@ -40,10 +40,27 @@ def heading_one(book: Book) -> Iterator[Problem]:
 
     Good:
         <meta http-equiv="refresh" content="0; URL=introduction.html">
+
+    Good:
+        == myst.yml
+        version: 1
+        project:
+          title: Book
+        == index.md
+        # The first cohort
+
+        # The second cohort
+        == second.md
+        ---
+        title: More cohorts
+        ---
+
+        ## The third cohort
     """
     for page in whole_pages(book):
         ones = [each for each in page.headings if each.level == 1 and not each.nested]
-        for heading in ones[1:]:
+        # MyST makes sections of what stands below the title, whatever their level.
+        for heading in ones[1:] if page.dialect != "myst" else ():
             if CONFLICT.search(heading.text):
                 continue  # the line below it is a mark of git, not of a heading
             yield Problem(

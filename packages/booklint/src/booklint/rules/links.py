@@ -11,11 +11,11 @@ from booklint.book import Book
 from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
+from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
 from booklint.resolve import Miss, Resolver, nearest
-from booklint.toc import FORMATS, KEYS
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
@@ -246,6 +246,8 @@ def citation_key(book: Book) -> Iterator[Problem]:
             if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
                 continue
             for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
+                if page.dialect == "myst" and re.match(r"https?:|10\.\d", key.strip()):
+                    continue  # MyST looks a DOI up by itself
                 if key.strip() and key.strip().casefold() not in folded:
                     meant = nearest(key.strip(), sorted(known))
                     yield Problem(
@@ -421,11 +423,13 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             path=book.toc.path,
         )
     for name, line in book.toc.unknown:
-        meant = nearest(name, sorted({*KEYS, *FORMATS}), 60)
+        meant = nearest(name, sorted(book.toc.known), 60)
         yield Problem(
             line,
             f"a menu has no «{name}», so what it says is lost or the build stops",
-            f"did you mean {meant}?" if meant else "write «file:», «sections:» or «chapters:»",
+            f"did you mean {meant}?"
+            if meant
+            else f"write one of {', '.join(sorted(book.toc.known))}",
             path=book.toc.path,
         )
     for entry in book.toc.entries:
@@ -510,11 +514,21 @@ def link_text_empty(page: Page) -> Iterator[Problem]:
     Good:
         See [the report](https://example.org/report), [](lessons.md) and
         [![Logo of the Club](logo.png)](https://example.org).
+
+    Good:
+        == myst.yml
+        version: 1
+        project:
+          title: Book
+        == index.md
+        See [](https://doi.org/10.5334/jors.616) and [](https://en.wikipedia.org/wiki/Book).
     """
     for link in page.links:
         takes_its_title = link.syntax in ("role", "option", "definition") or (
             link.syntax != "html" and not _is_outside(link) and link.target
         )
+        if page.dialect == "myst" and is_named(link.target):
+            continue  # MyST asks the place itself for its title
         if not takes_its_title and not link.of_picture and not _words(link):
             yield Problem(
                 link.line,

@@ -423,12 +423,29 @@ def option_name(page: Page) -> Iterator[Problem]:
 
         Where they are.
         :::
+
+    Good:
+        == myst.yml
+        version: 1
+        project:
+          title: Book
+        == index.md
+        :::{figure} map.png
+        :label: map
+        :alt: A map of the five organisations
+
+        Where they are.
+        :::
     """
+    is_myst = page.dialect == "myst"
+    known = syntax.MYST_PICTURE_OPTIONS if is_myst else syntax.PICTURE_OPTIONS
     for directive in page.directives:
         for name, option in directive.options.items():
-            if directive.name in syntax.PICTURES and name not in syntax.PICTURE_OPTIONS:
-                meant = nearest(name.lower(), sorted(syntax.PICTURE_OPTIONS), 60)
+            if directive.name in syntax.PICTURES and name not in known:
+                meant = nearest(name.lower(), sorted(known), 60)
                 meant = "alt" if means_alt(name) else meant
+                if is_myst and not meant:
+                    continue  # a plug-in of the project may give it a meaning
                 yield Problem(
                     option.line,
                     f"{{{directive.name}}} has no option «{name}», so its value is lost",
@@ -514,6 +531,17 @@ def fence_closed(page: Page) -> Iterator[Problem]:
         > ```text
         > words
         > ```
+
+    Good:
+        # Start
+
+        :::{tip}
+        ```js
+        parse(`
+        :::{card} Words
+        :::`)
+        ```
+        :::
     """
     for fence in page.unclosed:
         shown = f"{fence.content}{fence.name}"
@@ -558,6 +586,7 @@ def heading_syntax(page: Page) -> Iterator[Problem]:
                 line,
                 f"«{_short(found[0])}» is printed with its number signs: it is no heading",
                 f"write {'#' * signs} {found[0].lstrip('#')}",
+                repair=(found[0], f"{'#' * signs} {found[0].lstrip('#')}"),
             )
 
 

@@ -733,7 +733,9 @@ def page_readable(page: Page) -> Iterator[Problem]:
         yield Problem(
             page.unreadable_line,
             f"the page could not be read: {page.unreadable}",
-            "split the page up, or take out what is nested so deeply",
+            "save the notebook again from Jupyter, or take its file out of the book"
+            if page.path.endswith(".ipynb")
+            else "split the page up, or take out what is nested so deeply",
         )
 
 

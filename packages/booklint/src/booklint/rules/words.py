@@ -20,6 +20,15 @@ WORD = re.compile(
 SHORT_NAME = 5
 """A capitalised word within a sentence is taken for a name up to this length."""
 
+CITED = re.compile(r"\b[^\W\d_]+,? (?:et al|&|and [A-Z]|\(?(?:19|20)\d\d)|\b[^\W\d_]+, [A-Z]\.")
+"""A name as it stands before a year, another name or initials in a citation."""
+
+RIGHT = frozenset({"edn", "multline"})
+"""An abbreviation of «edition» and an environment of LaTeX, which codespell takes for slips."""
+
+LONG_PASSAGE = 12
+"""From so many words on, a passage without one of the commonest English words is not English."""
+
 COMMON_ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
 )
@@ -82,7 +91,10 @@ def spelling(book: Book) -> Iterator[Problem]:
         # Lessons
 
         The function `recieve()` and https://example.org/recieve are left alone.
-        The expert Teh Wei spoke.
+        The expert Teh Wei spoke of Borchers & Efford, and Efford (2004), 2nd edn, and of
+        [`recieve`](https://example.org).
+
+        Dans un nombre croissant de travaux, la simulation joue un rôle clef pour comprendre ces exemples.
     """
     if not _is_english(book):
         return
@@ -91,9 +103,11 @@ def spelling(book: Book) -> Iterator[Problem]:
         if not _reads_as_english(" ".join(prose.shape for prose in page.prose)):
             continue
         for text, line in written_texts(page):
+            if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
+                continue  # a passage in another language
             for match in WORD.finditer(text):
                 word = match[0].lower().replace("’", "'")
-                wanted = None if word in book.settings.words else known.get(word)
+                wanted = None if word in RIGHT | book.settings.words else known.get(word)
                 if wanted is None or _may_be_name(match, text):
                     continue
                 if match[0][:1].isupper():
@@ -120,6 +134,8 @@ def _may_be_name(match: re.Match[str], text: str) -> bool:
     if word.isupper():
         return len(word) <= SHORT_NAME
     if not word.istitle():
+        return True
+    if CITED.match(text, match.start()) or text[: match.start()].endswith("& "):
         return True
     before = text[: match.start()].rstrip(" \n*_“\"'(‘«")
     return bool(before) and before[-1] not in ".!?:" and len(word) <= SHORT_NAME

@@ -1,0 +1,164 @@
+"""What a `myst.yml` says that the checks need: the settings and the menu of a MyST project.
+
+Jupyter Book 2 and `myst build` read it. A project may take parts of it from other files by
+`extends`; those that lie in the same tree are read too.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import yaml
+from myst_parser.config.main import MdParserConfig
+
+from booklint.config import BookConfig, mapping, texts
+from booklint.safe_yaml import YamlText, read_yaml
+from booklint.toc import Toc, TocEntry, read_toc
+
+PROJECT_FILES = ("myst.yml", "myst.yaml")
+
+EXTENSIONS = (
+    "amsmath",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "linkify",
+    "strikethrough",
+    "tasklist",
+)
+"""What MyST's own parser reads that MyST-Parser calls extensions."""
+
+SCHEMES = ("doi", "gh", "github", "http", "https", "mailto", "myst", "ror", "rrid", "wiki", "xref")
+"""The schemes that MyST turns into links."""
+
+MOST_EXTENDED = 20
+
+Read = Callable[[str], str]
+
+
+def read_project(
+    path: str, folder: str, read: Read, exists: Callable[[str], bool]
+) -> tuple[BookConfig, Toc | None]:
+    """Read the settings and the menu of the MyST project whose file stands at `path`.
+
+    `read` gives the text of a file of the tree and `exists` tells whether it is there. Where the
+    project lists no pages there is no menu, and every page of the folder belongs to it.
+    """
+    parts = list(_parts(path, read, exists))
+    project: dict[str, Any] = {}
+    for _, part in reversed(parts):
+        project |= mapping(mapping(part.data).get("project"))
+    error, line = parts[0][1].error, parts[0][1].error_line
+    if not error and not isinstance(parts[0][1].data, dict):
+        error = "it is not a list of `key: value` lines"
+    excluded = texts(project.get("exclude"))
+    menu = _menu(parts) or _old_menu(folder, read, exists)
+    config = BookConfig(
+        parser=MdParserConfig(
+            enable_extensions=set(EXTENSIONS),
+            url_schemes=dict.fromkeys(SCHEMES),
+            heading_anchors=6,
+            dmath_double_inline=True,
+        ),
+        data=mapping(parts[0][1].data),
+        dialect="myst",
+        path=path,
+        only_toc=menu is not None,
+        # MyST's `**/` also stands for no folder at all.
+        excluded=(
+            *("_build", "node_modules"),
+            *(form for each in excluded for form in (each, each.removeprefix("**/"))),
+        ),
+        extensions=frozenset(texts(project.get("plugins"))),
+        bibliographies=texts(project.get("bibliography")),
+        error=error,
+        error_line=line,
+    )
+    return config, menu
+
+
+def _parts(path: str, read: Read, exists: Callable[[str], bool]) -> Iterator[tuple[str, YamlText]]:
+    """The file of a project, then the files of the tree that it takes settings from."""
+    waiting, seen = [path], set()
+    while waiting and len(seen) < MOST_EXTENDED:
+        each = waiting.pop(0)
+        if each in seen:
+            continue
+        seen.add(each)
+        part = read_yaml(read(each))
+        yield each, part
+        above = texts(mapping(part.data).get("extends") or mapping(part.data).get("extend"))
+        paths = [posixpath.normpath(posixpath.join(posixpath.dirname(each), to)) for to in above]
+        waiting += [to for to in paths if exists(to)]
+
+
+def _menu(parts: list[tuple[str, YamlText]]) -> Toc | None:
+    """The menu under `project: toc:` of the first file that has one."""
+    for path, part in parts:
+        node = _value(_value(part.node, "project"), "toc")
+        if isinstance(node, yaml.SequenceNode):
+            entries: list[TocEntry] = []
+            unknown: list[tuple[str, int]] = []
+            _collect(node, 0, "", entries, unknown)
+            documents: dict[str, TocEntry] = {}
+            for number, entry in enumerate(entries):
+                if entry.kind == "file":
+                    entries[number] = entry if number else replace(entry, kind="root")
+                    documents.setdefault(entry.value, entries[number])
+            return Toc(
+                path, tuple(entries), documents=documents, unknown=tuple(unknown), known=KEYS
+            )
+    return None
+
+
+def _old_menu(folder: str, read: Read, exists: Callable[[str], bool]) -> Toc | None:
+    """The `_toc.yml` beside a project that lists no pages itself: MyST then follows it."""
+    path = posixpath.join(folder, "_toc.yml")
+    return read_toc(path, read(path)) if exists(path) else None
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)
+
+
+KINDS = {"file": "file", "url": "url", "pattern": "glob"}
+KEYS = frozenset(
+    {"file", "url", "pattern", "title", "short_title", "children", "hidden", "sort", "class"}
+    | {"open_in_same_tab", "enumerator", "numbering", "part", "id"}
+)
+"""Keys of an entry of the menu in `myst.yml`."""
+
+
+def _collect(
+    node: yaml.Node | None,
+    depth: int,
+    parent: str,
+    entries: list[TocEntry],
+    unknown: list[tuple[str, int]],
+) -> None:
+    """Go through the entries of a menu and what stands below each; 50 deep is a circle."""
+    if not isinstance(node, yaml.SequenceNode) or depth > 50:
+        return
+    for child in node.value:
+        if not isinstance(child, yaml.MappingNode):
+            continue
+        values = {str(key.value): value for key, value in child.value}
+        unknown += [
+            (str(key.value), key.start_mark.line + 1)
+            for key, _ in child.value
+            if key.value not in KEYS
+        ]
+        title = values["title"].value if "title" in values else ""
+        inner = parent
+        for key, kind in KINDS.items():
+            value = values.get(key)
+            if isinstance(value, yaml.ScalarNode):
+                line = value.start_mark.line + 1
+                entries.append(TocEntry(kind, value.value, line, depth, parent, str(title)))
+                inner = value.value
+                break
+        _collect(values.get("children"), depth + 1, inner, entries, unknown)
