@@ -7,14 +7,17 @@ import gc
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from booklint import clock, waivers
+from booklint import baseline, clock, waivers
+from booklint.baseline import BaselineError
 from booklint.finding import Finding
+from booklint.fix import apply_repairs
 from booklint.registry import Rule, UnknownPluginError, all_rules, run
-from booklint.report import as_annotations, as_json, as_summary, as_text, visible
+from booklint.report import as_annotations, as_json, as_sarif, as_summary, as_text, visible
 from booklint.settings import Settings, did_you_mean
 from booklint.targets import CannotRunError, Target, find_targets
 
@@ -22,6 +25,7 @@ FORMATS = {
     "text": as_text,
     "json": as_json,
     "github": as_annotations,
+    "sarif": as_sarif,
     "summary": as_summary,
 }
 
@@ -30,6 +34,7 @@ UNREAD = "unread"
 """The name under which a run says what it did not read."""
 
 MOST_NAMED = 5
+MOST_PASSES = 5
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.write_baseline and not options.baseline:
+        parser.error("--write-baseline needs --baseline FILE")
     try:
         targets = find_targets(options.paths, options.settings)
         if options.list or options.explain:
@@ -50,22 +58,64 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.ended_waivers:
             text = _ended(targets)
         else:
-            return _run(targets, options.rule, options.format)
-    except (CannotRunError, UnknownPluginError, OSError) as error:
+            return _run(targets, options)
+    except (CannotRunError, UnknownPluginError, BaselineError, OSError) as error:
         print(f"booklint: {visible(str(error))}", file=sys.stderr)
         return 2
     print(text)
     return 0
 
 
-def _run(targets: list[Target], names: list[str] | None, form: str) -> int:
-    found, used = _check(targets, names)
-    text = FORMATS[form](found)
+def _run(targets: list[Target], options: argparse.Namespace) -> int:
+    if options.fix:
+        targets = _fix(targets, options)
+    found, used = _check(targets, options.rule)
+    if options.baseline:
+        found = _against(Path(options.baseline), found, options)
+    text = FORMATS[options.format](found)
     if text:
         print(text)
     wrong = sum(each.level == "finding" for each in found)
     print(_summary(wrong, len(found) - wrong, used), file=sys.stderr)
     return 1 if wrong else 0
+
+
+def _fix(targets: list[Target], options: argparse.Namespace) -> list[Target]:
+    """Make every safe repair and say so; give the targets as they are then.
+
+    One repair may uncover another in the same words, so this goes on until none is left.
+    """
+    file = Path(options.baseline) if options.baseline else None
+    known = baseline.read(file) if file and file.is_file() else Counter[baseline.Key]()
+    for _ in range(MOST_PASSES):
+        found, _ = _check(targets, options.rule)
+        left = baseline.split(file, known, found)[0] if file else found
+        made = apply_repairs(Path.cwd(), left)
+        for each in made:
+            old, new = map(visible, each.repair)
+            print(f"{visible(each.path)}:{each.line}: {old} → {new} [{each.rule}]", file=sys.stderr)
+        if not made:
+            break
+        targets = find_targets(options.paths, options.settings)
+    return targets
+
+
+def _against(file: Path, found: list[Finding], options: argparse.Namespace) -> list[Finding]:
+    """The findings that the baseline does not know; it is written where that is asked for."""
+    if options.write_baseline and not file.exists():
+        every = Counter(baseline.key(each, baseline.path_in(file, each)) for each in found)
+        baseline.write(file, every)
+        print(f"{file}: {len(found)} written", file=sys.stderr)
+        return []
+    known = baseline.read(file)
+    new, met = baseline.split(file, known, found)
+    gone = known.total() - met.total()
+    if options.write_baseline:
+        baseline.write(file, met)
+        print(f"{file}: {met.total()} kept, {gone} taken out", file=sys.stderr)
+    elif gone and not options.rule:
+        print(f"{file}: {gone} mended; --write-baseline takes out what is", file=sys.stderr)
+    return new
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,6 +137,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--settings", metavar="FILE", help="read the settings here instead of looking for them"
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="write the repairs that are safe without a person"
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="leave out the findings that this file knows already"
+    )
+    parser.add_argument(
+        "--write-baseline",
+        action="store_true",
+        help="write the file of --baseline; where it is there, only take out what is mended",
     )
     parser.add_argument("--list", action="store_true", help="print every rule with its promise")
     parser.add_argument("--explain", metavar="RULE", help="print the manual of one rule")

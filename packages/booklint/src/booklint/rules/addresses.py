@@ -140,7 +140,18 @@ def http_address(text: Text) -> Iterator[Problem]:
                 f"{_short(address.url)} asks for the page unencrypted",
                 f"write https: instead of http:, once you have seen that https://{name} answers",
                 target=address.url,
+                repair=(address.url, f"https{address.url[4:]}")
+                if hosts.is_under(name, *ALWAYS_ENCRYPTED)
+                else (),
             )
+
+
+ALWAYS_ENCRYPTED = (
+    *("arxiv.org", "creativecommons.org", "github.com", "github.io", "gitlab.com", "jupyter.org"),
+    *("mybinder.org", "numpy.org", "opensource.org", "orcid.org", "pypi.org", "python.org"),
+    *("readthedocs.io", "scipy.org", "wikimedia.org", "wikipedia.org", "youtube.com", "zenodo.org"),
+)
+"""Hosts that answer at https: only, so that the address may be changed without a look."""
 
 
 @rule("text")
@@ -520,6 +531,7 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
                 address.line,
                 f"{_short(address.url)} carries marks that follow the reader: {', '.join(marks)}",
                 f"write {_without(address.url, set(marks))}",
+                repair=(address.url, _without(address.url, set(marks))),
             )
 
 

@@ -158,6 +158,7 @@ def doi_host(text: Text) -> Iterator[Problem]:
                 address.line,
                 f"{address.url} asks an old address of the DOI resolver",
                 f"write https://doi.org/{doi}",
+                repair=(address.url, f"https://doi.org/{address.url[old.end() :]}"),
             )
 
 
