@@ -274,6 +274,9 @@ def _list(changes: Changes, page: PageRecord, new: str | None) -> None:
 def _records_naming(records: Records, name: str) -> Iterator[str]:
     yield from (f"the cohort {key}" for key, each in records.cohorts.items() if each.page == name)
     yield from (f"the lesson {key}" for key, each in records.lessons.items() if each.page == name)
+    identity = records.identity
+    if name in (*identity.links, *identity.pages.model_dump().values()):
+        yield "identity.yml"
 
 
 def _in_records(changes: Changes, old: str, new: str) -> None:
@@ -284,6 +287,18 @@ def _in_records(changes: Changes, old: str, new: str) -> None:
 
     for name in ("cohorts", "lessons"):
         edit_file(changes, f"book/_data/{name}.yml", change)
+
+    def change_identity(data: Any) -> None:
+        for key, docname in data["pages"].items():
+            if docname == old:
+                data["pages"][key] = new
+        links = data.get("links") or {}
+        for place, (docname, shown) in enumerate([*links.items()]):
+            if docname == old:
+                del links[old]
+                links.insert(place, new, shown)
+
+    edit_file(changes, "book/_data/identity.yml", change_identity)
 
 
 def _drop_records(changes: Changes, records: Records, page: PageRecord) -> None:

@@ -823,6 +823,17 @@ def test_a_page_moves_with_its_links_menu_and_signpost(tree: Path, known_finding
     assert [each for each in moved if each not in known_findings] == []
 
 
+def test_a_page_at_the_foot_of_all_others_moves_there_too(tree: Path):
+    before = load_records(tree / "book").identity
+    assert main(["move", "about/cite-and-reuse", "about/reuse"], tree, redraw=lambda _: True) == 0
+    identity = load_records(tree / "book").identity
+    assert identity.pages.catalogue == "about/reuse"
+    assert [*identity.links.values()] == [*before.links.values()]
+    assert [*identity.links] == [
+        name.replace("about/cite-and-reuse", "about/reuse") for name in before.links
+    ]
+
+
 def test_a_study_goes_with_what_only_it_used(tree: Path, known_findings: list):
     before = digest(tree)
     assert write(tree, "case-study", CASE_STUDY) == 0
