@@ -19,7 +19,7 @@ from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
 from hubdata.bibliography import unknown_types
 from hubdata.guard.directives import SHAPES, directive_problems, formula_problem
 from hubdata.guard.names import COMMENT, DIRECTIVES, instead, role_taken
-from hubdata.guard.pictures import ELEMENTS, MOST_LEVELS, PICTURES
+from hubdata.guard.pictures import ELEMENTS, MAX_LEVELS, PICTURES
 from hubdata.guard.texts import formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 
@@ -550,10 +550,10 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
     """
     elements = picture.svg.elements if picture.svg else ()
-    if deep := next((each for each in elements if each.depth >= MOST_LEVELS), None):
+    if deep := next((each for each in elements if each.depth >= MAX_LEVELS), None):
         yield Problem(
             deep.line,
-            f"more than {MOST_LEVELS} elements of {picture.path} stand one inside the other",
+            f"more than {MAX_LEVELS} elements of {picture.path} stand one inside the other",
             "draw the picture more simply",
         )
     for element in elements:

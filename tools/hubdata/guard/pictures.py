@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from xml.parsers import expat
 
+from booklint.svg import Svg, read_svg
 from PIL import Image
 
 from ..strict_yaml import Problem
 
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 """A picture of more pixels than this takes hundreds of megabytes when it is opened."""
 
 FORMATS = {
@@ -23,6 +24,8 @@ FORMATS = {
     ".webp": ("WEBP",),
 }
 PICTURES = frozenset({".svg", *FORMATS})
+MAX_LEVELS = 100
+"""Elements of an SVG one inside the other; a browser gives up at some thousands, or ends."""
 
 # Everything that draws, and nothing that runs, loads, or holds another language.
 _DRAWING = """
@@ -55,85 +58,48 @@ def _raster(file: Path) -> str:
             with Image.open(file) as picture:
                 kind, pixels = picture.format, picture.width * picture.height
         except Image.DecompressionBombError:
-            pixels, kind = MOST_PIXELS + 1, ""
+            pixels, kind = MAX_PIXELS + 1, ""
         except (OSError, SyntaxError, ValueError):
             return f"This is no picture of the kind «{file.suffix}»."
-    if pixels > MOST_PIXELS:
-        return f"The picture has more than {MOST_PIXELS:,} pixels."
+    if pixels > MAX_PIXELS:
+        return f"The picture has more than {MAX_PIXELS:,} pixels."
     if kind not in FORMATS[file.suffix]:
         return f"This is a {kind} picture and not of the kind «{file.suffix}»."
     return ""
 
 
 def _svg(path: str, file: Path) -> Iterator[Problem]:
-    reader = _Reader()
-    try:
-        reader.read(file.read_bytes())
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        reader.note(f"It is no sound XML: {error}.")
-    for message, line in reader.found[:1]:
+    svg = read_svg(file.read_bytes())
+    for line, message in islice(_svg_problems(svg), 1):
         yield Problem(path, line, message, _EXPORT)
 
 
-MOST_LEVELS = 100
-"""Elements of an SVG one inside the other; a browser gives up at some thousands, or ends."""
+def _svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:
+    """Yield what may not stand in an SVG, with its line."""
+    if svg.entity or svg.error:
+        why = "it declares entities" if svg.entity else svg.error
+        yield svg.error_line, f"It is no sound picture: {why}."
+    for instruction, line in svg.instructions:
+        yield line, f"It holds the instruction «{instruction.partition(' ')[0]}»."
+    for element in svg.elements:
+        if element.depth >= MAX_LEVELS:
+            many = f"more than {MAX_LEVELS} elements stand one inside the other"
+            yield element.line, f"It is no sound picture: {many}."
+        if element.name not in ELEMENTS or element.prefix not in ("", "svg"):
+            yield element.line, f"It holds the element <{element.name}>."
+        for attribute, value in element.attributes.items():
+            if message := _attribute_problem(element.name, attribute, value):
+                yield element.line, message
+        if element.name == "style" and _LOADS.search(element.text):
+            yield element.line, "Its style loads something."
 
 
-class _Reader:
-    """Notes what may not stand in an SVG, with its line. It fetches and unpacks nothing."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, int]] = []
-        self._open: list[str] = []
-        self._style: list[str] = []
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._parser.ProcessingInstructionHandler = self._instruction
-        self._parser.EntityDeclHandler = self._entity
-
-    def read(self, content: bytes) -> None:
-        """Read a whole file. Raises expat's error if it is no XML."""
-        self._parser.Parse(content, True)
-
-    def note(self, message: str) -> None:
-        """Keep a message with the line that is being read."""
-        self.found.append((message, self._parser.CurrentLineNumber))
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        prefix, _, bare = name.rpartition(":")
-        self._open.append(bare)
-        if len(self._open) > MOST_LEVELS:
-            raise ValueError(f"more than {MOST_LEVELS} elements stand one inside the other")
-        if len(self._open) == 1 and bare != "svg":
-            self.note(f"Its first element is <{bare}>, not <svg>.")
-        elif bare not in ELEMENTS or prefix not in ("", "svg"):
-            self.note(f"It holds the element <{name}>.")
-        for attribute, value in attributes.items():
-            self._attribute(bare, attribute.rpartition(":")[2].lower(), value)
-
-    def _attribute(self, element: str, name: str, value: str) -> None:
-        if name.startswith("on"):
-            self.note(f"It runs code: <{element} {name}>.")
-        elif name in ("href", "src", "base"):
-            target = re.sub(r"[\x00-\x20]", "", value).lower()
-            if not target.startswith(("#", "https://") if element == "a" else "#"):
-                self.note(f"It loads or leads to «{value[:80]}».")
-        elif _LOADS.search(value):
-            self.note(f"It loads something: <{element} {name}>.")
-
-    def _text(self, content: str) -> None:
-        if self._open[-1] == "style":
-            self._style.append(content)
-
-    def _end(self, name: str) -> None:
-        if self._open.pop() == "style" and _LOADS.search("".join(self._style)):
-            self.note("Its style loads something.")
-
-    def _instruction(self, target: str, data: str) -> None:
-        self.note(f"It holds the instruction «{target}».")
-
-    def _entity(self, *_: object) -> None:
-        # Nothing after this is read: entities can unpack to gigabytes.
-        raise ValueError("it declares entities")
+def _attribute_problem(element: str, attribute: str, value: str) -> str:
+    name = attribute.rpartition(":")[2].lower()
+    if name.startswith("on"):
+        return f"It runs code: <{element} {name}>."
+    if name in ("href", "src", "base"):
+        target = re.sub(r"[\x00-\x20]", "", value).lower()
+        sound = target.startswith(("#", "https://") if element == "a" else "#")
+        return "" if sound else f"It loads or leads to «{value[:80]}»."
+    return f"It loads something: <{element} {name}>." if _LOADS.search(value) else ""

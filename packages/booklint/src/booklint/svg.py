@@ -23,6 +23,7 @@ class Element:
     line: int
     depth: int
     text: str = ""
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,8 @@ class _Handler(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """An element begins."""
-        bare = name.rpartition(":")[2]
-        self._open.append((bare, dict(attrs.items()), self.line(), [], len(self.elements)))
-        self.elements.append(Element(bare, {}, 1, 0))
+        self._open.append((name, dict(attrs.items()), self.line(), [], len(self.elements)))
+        self.elements.append(Element(name, {}, 1, 0))
 
     def characters(self, content: str) -> None:
         """Words belong to the innermost element."""
@@ -67,9 +67,10 @@ class _Handler(ContentHandler):
 
     def endElement(self, name: str) -> None:
         """An element ends: its text is complete."""
-        bare, attributes, line, words, number = self._open.pop()
-        depth = len(self._open)
-        self.elements[number] = Element(bare, attributes, line, depth, "".join(words))
+        written, attributes, line, words, number = self._open.pop()
+        prefix, _, bare = written.rpartition(":")
+        text = "".join(words)
+        self.elements[number] = Element(bare, attributes, line, len(self._open), text, prefix)
 
     def processingInstruction(self, target: str, data: str) -> None:
         """A style sheet may be named before the picture begins."""
