@@ -18,7 +18,7 @@ from hostile.cases import SECRET, Case, all_cases, line_of, plant, renamed, smal
 from hostile.harmless import HARMLESS, Output, harmless_output
 from hostile.running import (
     CPU_SECONDS,
-    MOST_MEGABYTES,
+    MAX_MEGABYTES,
     Ended,
     check,
     plain_build,
@@ -56,7 +56,7 @@ def assert_bounded(ended: Ended) -> None:
     """It neither hung nor filled the memory, and did not end by a crash."""
     assert ended.code in (0, 1), ended.output
     assert ended.seconds < CPU_SECONDS
-    assert ended.megabytes < MOST_MEGABYTES
+    assert ended.megabytes < MAX_MEGABYTES
 
 
 def assert_plain(ended: Ended) -> None:

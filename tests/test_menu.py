@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.site.menu import MOST_LISTED, MOST_SIBLINGS, Entry, menu, whole_menu
+from hub.site.menu import MAX_LISTED, MAX_SIBLINGS, Entry, menu, whole_menu
 from hub.site.tree import Tree
 
 
@@ -38,7 +38,7 @@ def test_the_front_page_shows_the_sections_alone():
 
 
 def test_the_menu_of_a_thousand_is_no_longer_than_that_of_a_dozen():
-    assert lines(menu(large(1000), "study-500")) == lines(menu(large(MOST_SIBLINGS), "study-5"))
+    assert lines(menu(large(1000), "study-500")) == lines(menu(large(MAX_SIBLINGS), "study-5"))
 
 
 def test_neighbours_are_shown_and_the_rest_is_counted():
@@ -48,12 +48,12 @@ def test_neighbours_are_shown_and_the_rest_is_counted():
         assert f"study-{here}" in shown
         assert f"study-{min(here + 1, 999)}" in shown
         assert f"study-{max(here - 1, 0)}" in shown
-        assert len(shown) == MOST_SIBLINGS
-        assert section.left_out == 1000 - MOST_SIBLINGS
+        assert len(shown) == MAX_SIBLINGS
+        assert section.left_out == 1000 - MAX_SIBLINGS
 
 
 def test_the_list_for_whoever_is_lost_has_every_page_up_to_a_limit():
-    assert lines(whole_menu(large(MOST_LISTED))) == MOST_LISTED + 3
+    assert lines(whole_menu(large(MAX_LISTED))) == MAX_LISTED + 3
     cohorts = whole_menu(large(1000))[1]
-    assert len(cohorts.children) == MOST_LISTED
-    assert cohorts.left_out == 1000 - MOST_LISTED
+    assert len(cohorts.children) == MAX_LISTED
+    assert cohorts.left_out == 1000 - MAX_LISTED

@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from support import Built
 
-MOST_STEPS = 3
+MAX_STEPS = 3
 # What a reader asks → the page that answers it, and what must stand there.
 TASKS = {
     "What did the Office for National Statistics do, and what can I reuse?": (
@@ -45,7 +45,7 @@ def followed(built: Built, path: str) -> set[str]:
 def test_a_task_is_done_in_three_clicks(built: Built, task: str):
     page, words = TASKS[task]
     reached = {"index.html"}
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         reached |= set().union(*(followed(built, each) for each in reached))
     assert page in reached
     text = parsed(built, page).css_first("article").text()

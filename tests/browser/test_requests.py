@@ -18,9 +18,9 @@ CASE_STUDIES = sorted(
     for file in BOOK.glob("cohorts/2*/*.md")
     if file.stem != "index"
 )
-MOST_BYTES = 38_000
-MOST_REQUESTS = 7
-MOST_PICTURE_BYTES = 150_000
+MAX_BYTES = 38_000
+MAX_REQUESTS = 7
+MAX_PICTURE_BYTES = 150_000
 SAMPLE = ("index", "cohorts/comparison", "cohorts/case-studies", "lessons/index", "hub/index")
 
 
@@ -81,7 +81,7 @@ def test_nothing_leaves_the_site_nothing_fails_and_pictures_are_light(name, visi
     assert not others, f"Asked of other hosts: {others}"
     assert not seen.failed, f"Could not be loaded: {seen.failed}"
     assert not seen.said, f"The console says: {seen.said}"
-    assert sum(size for _, size in seen.of_pictures) <= MOST_PICTURE_BYTES, seen.of_pictures
+    assert sum(size for _, size in seen.of_pictures) <= MAX_PICTURE_BYTES, seen.of_pictures
 
 
 def test_the_policy_refuses_other_hosts(open_page):
@@ -100,8 +100,8 @@ def test_the_policy_refuses_other_hosts(open_page):
 @pytest.mark.parametrize("name", CASE_STUDIES)
 def test_a_case_study_is_light(name, visited):
     rest = visited(name).of_rest
-    assert sum(size for _, size in rest) <= MOST_BYTES, rest
-    assert len(rest) <= MOST_REQUESTS, rest
+    assert sum(size for _, size in rest) <= MAX_BYTES, rest
+    assert len(rest) <= MAX_REQUESTS, rest
 
 
 def test_the_search_engine_is_loaded_only_when_used(visited):

@@ -17,7 +17,7 @@ CPU_SECONDS = 30
 """What a sound build of the small book takes two or three of; the clock of a busy machine says nothing."""
 
 WALL_SECONDS = 120
-MOST_MEGABYTES = 1_000
+MAX_MEGABYTES = 1_000
 
 # The server loads the programs once, and forks itself for every run: a run then costs only its own work.
 _processes = multiprocessing.get_context("forkserver")

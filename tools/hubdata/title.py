@@ -18,7 +18,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from .dates import check_date, in_words, span_in_words
 
-MOST_BEFORE_TITLE = 20_000
+MAX_BEFORE_TITLE = 20_000
 """Characters among which the title is looked for: a parser can be kept busy by a long page without one."""
 
 USUAL_BEFORE_TITLE = 1_000
@@ -38,7 +38,7 @@ def title_of(text: str) -> tuple[str, int]:
     stands in no list, quotation or directive; without one among the first 20,000 characters, empty
     text and line 1 are returned.
     """
-    text = text[:MOST_BEFORE_TITLE]
+    text = text[:MAX_BEFORE_TITLE]
     # Nearly every page begins with its title, and what follows does not change where a heading is;
     # one with a link in it may have to be told from the end of the page where the link leads.
     heading = _first_heading(text[:USUAL_BEFORE_TITLE])

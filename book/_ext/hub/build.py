@@ -36,7 +36,7 @@ LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Fix what is listed above, then try again."
 
 # From this many pages on, a second process pays: 50 pages took 10 s with one or two.
-MANY = 100
+MIN_PAGES_IN_PARALLEL = 100
 
 # The builders that this book promises, by the name of their output folder.
 BUILDERS = ("html", "epub", "latex")
@@ -166,7 +166,7 @@ def _compile(
 
 def _processes(book: Path) -> int:
     """Return how many processes pay: for few pages, as many take as long as one and risk more."""
-    return 1 if len(markdown_files(book)) < MANY else os.cpu_count() or 1
+    return 1 if len(markdown_files(book)) < MIN_PAGES_IN_PARALLEL else os.cpu_count() or 1
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -28,7 +28,7 @@ from typing import Any
 CERTIFICATES = Path(__file__).parent / "certificates"
 AUTHORITY = CERTIFICATES / "test-only-authority.pem"
 KEY = CERTIFICATES / "test-only-key.pem"
-LONGEST_SECONDS = 90  # no handler lives longer, whatever the test forgets
+MAX_SECONDS = 90  # no handler lives longer, whatever the test forgets
 HUGE = 2 * 1024**3
 
 
@@ -117,7 +117,7 @@ class Visitor(BaseHTTPRequestHandler):
 
     def drip(self, data: bytes, seconds: float) -> None:
         """Send one byte after the other, slowly, for as long as anybody listens."""
-        end = time.monotonic() + LONGEST_SECONDS
+        end = time.monotonic() + MAX_SECONDS
         while time.monotonic() < end and not self.server.closing.is_set():
             for byte in data:
                 self.wfile.write(bytes([byte]))
@@ -583,7 +583,7 @@ def resets_at_first(visitor: Visitor) -> None:
 
 @behaviour
 def never_answers(visitor: Visitor) -> None:
-    visitor.server.closing.wait(LONGEST_SECONDS)
+    visitor.server.closing.wait(MAX_SECONDS)
 
 
 @behaviour

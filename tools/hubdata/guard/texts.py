@@ -11,20 +11,20 @@ from booklint.invisible import INVISIBLE
 
 from ..strict_yaml import Problem
 
-MOST_SIGNS_IN_LINE = 10_000
-MOST_FENCE = 12
-MOST_BRACES = 20
-MOST_COLUMNS = 100
+MAX_SIGNS_IN_LINE = 10_000
+MAX_FENCE = 12
+MAX_BRACES = 20
+MAX_COLUMNS = 100
 
 _WIDE_TABLE = re.compile(
-    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{MOST_COLUMNS + 2},}}", re.MULTILINE
+    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{MAX_COLUMNS + 2},}}", re.MULTILINE
 )
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
 _NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 
 # Each level of directives needs a longer fence than the one inside it: a cap on the length of a
 # fence is a cap on nesting.
-_LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MOST_FENCE},}}", re.MULTILINE)
+_LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MAX_FENCE},}}", re.MULTILINE)
 
 
 def text_problems(path: str, text: str) -> Iterator[Problem]:
@@ -38,8 +38,8 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
             "Remove it.",
         )
     for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MOST_SIGNS_IN_LINE:
-            message = f"This line is longer than {MOST_SIGNS_IN_LINE:,} characters."
+        if len(line) > MAX_SIGNS_IN_LINE:
+            message = f"This line is longer than {MAX_SIGNS_IN_LINE:,} characters."
             yield Problem(path, number, message, "Break it.")
             break
     if path.endswith(".md") and (match := _LONG_FENCE.search(text)):
@@ -54,7 +54,7 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
         yield Problem(
             path,
             _line(text, match.start()),
-            f"A table here has more than {MOST_COLUMNS} columns.",
+            f"A table here has more than {MAX_COLUMNS} columns.",
             "Split it up.",
         )
 
@@ -104,7 +104,7 @@ def deep_braces(path: str, text: str) -> Iterator[Problem]:
     depth = 0
     for match in re.finditer(r"[{}]", text):
         depth = max(depth + (1 if match[0] == "{" else -1), 0)
-        if depth > MOST_BRACES:
+        if depth > MAX_BRACES:
             line = _line(text, match.start())
             yield Problem(path, line, "Braces are nested too deeply here.", "Close them.")
             return

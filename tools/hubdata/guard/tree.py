@@ -13,7 +13,7 @@ from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .pictures import PICTURES, picture_problem
 from .texts import formulas, text_problems
 
-MOST_BYTES = {"page": 250_000, "picture": 10_000_000, "text": 1_000_000}
+MAX_BYTES = {"page": 250_000, "picture": 10_000_000, "text": 1_000_000}
 """Caps far above what a sound page, picture, or text of data needs."""
 
 TEXTS = frozenset({".bib", ".csv", ".json", ".md", ".ris", ".txt"})
@@ -133,7 +133,7 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
 
 
 def _large(path: str, file: Path, kind: str) -> list[Problem]:
-    most = MOST_BYTES[kind]
+    most = MAX_BYTES[kind]
     if file.stat().st_size <= most:
         return []
     return [

@@ -10,7 +10,7 @@ from ..markdown import capital, cite, definitions, escape, join_words, link, pag
 from .base import ComponentError, Place, component
 from .tables import short_name
 
-MOST_RELATED = 4
+MAX_RELATED = 4
 
 
 @component("practice-list")
@@ -42,7 +42,7 @@ def related(records: Records, place: Place) -> str:
             "This list belongs on a case-study page. Write «type: case-study» in its front matter."
         )
     lines, words = [], records.identity.words
-    for other in nearest(records, page, MOST_RELATED):
+    for other in nearest(records, page, MAX_RELATED):
         lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
     if not lines:
         study, sector = escape(words.case_study.one), escape(words.sector.one)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from .tree import Tree
 
 # A longer list helps nobody, and a menu that grows with the book makes every page heavier.
-MOST_SIBLINGS = 12
+MAX_SIBLINGS = 12
 # What the two pages for whoever is lost list of one parent; the parent itself lists the rest.
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ def whole_menu(tree: Tree) -> list[Entry]:
     def below(docname: str) -> list[Entry]:
         return [
             Entry(child, tree.labels[child], children=below(child), left_out=_beyond(tree, child))
-            for child in tree.children.get(docname, [])[:MOST_LISTED]
+            for child in tree.children.get(docname, [])[:MAX_LISTED]
         ]
 
     return below(tree.root)
 
 
 def _beyond(tree: Tree, docname: str) -> int:
-    return max(len(tree.children.get(docname, [])) - MOST_LISTED, 0)
+    return max(len(tree.children.get(docname, [])) - MAX_LISTED, 0)
 
 
 def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int]:
@@ -62,6 +62,6 @@ def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int
 
 
 def _around(children: list[str], here: int) -> list[str]:
-    """Return at most `MOST_SIBLINGS` children, those nearest to the position `here`."""
-    first = max(min(here - MOST_SIBLINGS // 2, len(children) - MOST_SIBLINGS), 0)
-    return children[first : first + MOST_SIBLINGS]
+    """Return at most `MAX_SIBLINGS` children, those nearest to the position `here`."""
+    first = max(min(here - MAX_SIBLINGS // 2, len(children) - MAX_SIBLINGS), 0)
+    return children[first : first + MAX_SIBLINGS]

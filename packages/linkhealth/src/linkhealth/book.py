@@ -18,7 +18,7 @@ DATE = re.compile(r"\s*['\"]?(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a link stands: a built page with its sentence, and the line of the source if known."""
 
     page: str
@@ -46,10 +46,10 @@ class Book:
         config = read_if_there(self.root / self.settings.book / "_config.yml")
         return Written(self.root, self.settings.sources, config)
 
-    def places(self, address: str) -> list[Place]:
+    def places(self, address: str) -> list[Location]:
         """Every place of a link, the page's own source line beside the sentence of the page."""
         return [
-            Place(mention.page, mention.sentence, next(iter(lines), None))
+            Location(mention.page, mention.sentence, next(iter(lines), None))
             for mention in self.links.get(address, ())
             for lines in [self.written.lines_of(address, self.source_of(mention.page))]
         ]

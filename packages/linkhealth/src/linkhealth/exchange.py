@@ -21,7 +21,7 @@ import certifi
 
 from linkhealth.addresses import PORTS, target
 from linkhealth.guard import Network, Trouble
-from linkhealth.pace import LONGEST_REST
+from linkhealth.pace import MAX_REST
 from linkhealth.settings import Settings
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -237,7 +237,7 @@ def name_trouble(error: BaseException) -> tuple[str, str]:
 
 def seconds_to_wait(value: str, now: datetime) -> float | None:
     """The seconds of a Retry-After header, given as a number or as a date; None when unreadable."""
-    longest = LONGEST_REST.total_seconds()
+    longest = MAX_REST.total_seconds()
     if re.fullmatch(r"\s*[0-9]+(\.[0-9]*)?\s*", value[:500]):
         return min(float(value[:500]), longest)
     try:

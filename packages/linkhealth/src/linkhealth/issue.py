@@ -16,8 +16,8 @@ from linkhealth.waivers import ended
 TITLE = "Outside links that need a hand"
 WAIVERS_TITLE = "Exceptions of outside links that have ended"
 # GitHub refuses a text of more than 65,536 signs, and then nobody would hear of anything.
-MOST_REPORTED = 30_000
-MOST_LISTED = 12_000
+MAX_REPORTED = 30_000
+MAX_LISTED = 12_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def issue_text(result: RunResult, book: Book, now: datetime) -> IssueText:
     parts = [
         f"{number} failed at least three weekly runs over a week or more, so it is not one bad day."
     ]
-    reported = within(MOST_REPORTED, [section(state, book, now) for state in due])
+    reported = within(MAX_REPORTED, [section(state, book, now) for state in due])
     parts += reported
     if len(due) > len(reported):
         parts.append(f"And {len(due) - len(reported)} more; the log of the run names them all.")
@@ -76,7 +76,7 @@ def waivers_issue(book: Book, now: datetime) -> IssueText:
     body = [
         "Somebody agreed to live with these until a day that has passed. Fix what is wrong and "
         "delete the entry, or agree on a new day.",
-        "\n".join(within(MOST_REPORTED, lines)),
+        "\n".join(within(MAX_REPORTED, lines)),
         f"Written by the weekly link run on {now:%-d %B %Y}; it closes by itself.",
     ]
     return IssueText(
@@ -126,7 +126,7 @@ def folded(title: str, lines: list[str]) -> list[str]:
     """A list that opens on a click; nothing for an empty one."""
     if not lines:
         return []
-    shown = within(MOST_LISTED, [f"- {line}" for line in lines])
+    shown = within(MAX_LISTED, [f"- {line}" for line in lines])
     if len(lines) > len(shown):
         shown.append(f"- and {len(lines) - len(shown)} more")
     head = f"<details><summary>{title} ({len(lines)})</summary>"

@@ -13,7 +13,7 @@ from typing import Any
 
 from linkhealth.errors import CannotRunError
 from linkhealth.files import write_text
-from linkhealth.pace import LONGEST_REST
+from linkhealth.pace import MAX_REST
 from linkhealth.verdict import Judgement, Verdict
 
 FAILED_RUNS = 3
@@ -177,7 +177,7 @@ def parse(text: str) -> Ledger:
 def without_future(ledger: Ledger, now: datetime) -> Ledger:
     """The ledger without moments that a wrong clock wrote: they would silence a link for years."""
     latest = written(now + CLOCKS_DIFFER)
-    rest = written(now + LONGEST_REST + CLOCKS_DIFFER)
+    rest = written(now + MAX_REST + CLOCKS_DIFFER)
 
     def known(stamp: str, until: str = latest) -> str:
         return stamp if stamp <= until else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 # No site is left alone for longer, whatever it says: a link must not fall silent for good.
-LONGEST_REST = timedelta(weeks=4)
+MAX_REST = timedelta(weeks=4)
 
 
 class Pace:

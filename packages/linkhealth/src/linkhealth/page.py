@@ -13,7 +13,7 @@ from itertools import islice
 import re2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LONGEST_WORDS = 120
+MAX_WORDS = 120
 
 # Headers and titles by which the usual robot blockers can be told. Titles are matched whole, so
 # that an article about captchas is not mistaken for one.
@@ -45,7 +45,7 @@ NOT_SHOWN = re2.compile(
 HEADING = re2.compile(r"(?is)<h[1-6]\b[^>]*>(.*?)</h[1-6]\b")
 REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 # A page that waits longer wants to be read; many that show news or a clock load themselves anew.
-LONGEST_REFRESH = 10
+MAX_REFRESH = 10
 MAX_REFRESHES = 20
 MAX_ENCODING = 40
 
@@ -132,7 +132,7 @@ def onward(document: LexborHTMLParser, headers: Mapping[str, str]) -> str:
     ]
     for text in (str(headers.get("Refresh") or ""), *said):
         found = REFRESH.match(text)
-        if found and int(found[1][:6]) <= LONGEST_REFRESH and found[2].strip():
+        if found and int(found[1][:6]) <= MAX_REFRESH and found[2].strip():
             return found[2].strip()
     return ""
 
@@ -192,7 +192,7 @@ def plain(markup: str) -> str:
 def words(node: object) -> str:
     """The text of an element in one line, cut to a readable length; empty for none."""
     text = getattr(node, "text", lambda **_: "")(separator=" ")
-    return " ".join(text.split())[:LONGEST_WORDS]
+    return " ".join(text.split())[:MAX_WORDS]
 
 
 def wall_by_header(headers: Mapping[str, str]) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from linkhealth._book import Finding, visible
-from linkhealth.book import Book, Place
+from linkhealth.book import Book, Location
 from linkhealth.ledger import Record, day, moment
 from linkhealth.run import LinkState, RunResult
 from linkhealth.verdict import Judgement, Verdict
 from linkhealth.waivers import RULE
 
-MOST_PLACES = 3
+MAX_PLACES = 3
 ARCHIVED = frozenset({Verdict.GONE, Verdict.HOME, Verdict.TROUBLE})
 MAX_ADDRESS = 300  # shown of an address; the ledger has it whole
 NOT_ARCHIVED = frozenset({"malformed", "private", "doi", "doi-service"})
@@ -57,17 +57,17 @@ def clipped(text: str) -> str:
     return text if len(text) <= MAX_ADDRESS else f"{text[:MAX_ADDRESS]}…"
 
 
-def places_in_words(places: list[Place]) -> list[str]:
+def places_in_words(places: list[Location]) -> list[str]:
     """Where a link stands, the first few places in full."""
     lines = [
-        f"{visible(where(place))} «{visible(place.sentence)}»" for place in places[:MOST_PLACES]
+        f"{visible(where(place))} «{visible(place.sentence)}»" for place in places[:MAX_PLACES]
     ]
-    if len(places) > MOST_PLACES:
-        lines.append(f"and {len(places) - MOST_PLACES} more places")
+    if len(places) > MAX_PLACES:
+        lines.append(f"and {len(places) - MAX_PLACES} more places")
     return lines
 
 
-def where(place: Place) -> str:
+def where(place: Location) -> str:
     """The source line of a place with the page it is shown on."""
     if place.line is None:
         return f"page {place.page} (written by a template):"
@@ -139,6 +139,6 @@ def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]
     ]
 
 
-def first_written(places: list[Place]) -> list[Place]:
+def first_written(places: list[Location]) -> list[Location]:
     """The first place that a person wrote, if there is one."""
     return [place for place in places if place.line][:1]

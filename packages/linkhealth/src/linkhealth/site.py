@@ -26,7 +26,7 @@ BLOCKS = frozenset(
 )
 NOT_PAGES = ("_static/", "pagefind/", "_sources/")
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[\w«“\"'(\[])")
-LONGEST_SENTENCE = 200
+MAX_SENTENCE = 200
 
 
 @dataclass(frozen=True, order=True)
@@ -78,7 +78,7 @@ def sentence_around(node: LexborNode) -> str:
         block = block.parent
     link_text = one_line(node)
     if block is None:
-        return link_text[:LONGEST_SENTENCE]
+        return link_text[:MAX_SENTENCE]
     sentences = SENTENCE_ENDS.split(one_line(block))
     sentence = next((words for words in sentences if link_text and link_text in words), "")
     return shorten(sentence or sentences[0], link_text)
@@ -91,11 +91,11 @@ def one_line(node: LexborNode) -> str:
 
 def shorten(sentence: str, around: str) -> str:
     """A long sentence cut to what stands around the link."""
-    if len(sentence) <= LONGEST_SENTENCE:
+    if len(sentence) <= MAX_SENTENCE:
         return sentence
     middle = max(0, sentence.find(around) if around else 0)
-    start = max(0, min(middle - LONGEST_SENTENCE // 2, len(sentence) - LONGEST_SENTENCE))
-    end = start + LONGEST_SENTENCE
+    start = max(0, min(middle - MAX_SENTENCE // 2, len(sentence) - MAX_SENTENCE))
+    end = start + MAX_SENTENCE
     before = "…" if start else ""
     after = "…" if end < len(sentence) else ""
     return f"{before}{sentence[start:end].strip()}{after}"
