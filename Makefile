@@ -8,6 +8,7 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 SITE := book/_build/html
 UPKEEP := $(VENV)/upkeep
+IN_PARALLEL := -n auto --dist worksteal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever a user has set for other programs: -OO would take the manuals out of the rules, and a library's
@@ -52,10 +53,10 @@ book: $(INSTALLED) ## build the site, strictly and from scratch
 
 test: $(TESTABLE) ## run every test
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(IN_PARALLEL)
 
 test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a minute
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
 
 check: $(INSTALLED) ## check links, figures, alt text and words; say what to fix
 	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT))

@@ -39,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def worker_id() -> str:
+    """The name of this process among those that share the tests, also where pytest-xdist is off."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "master")
+
+
+@pytest.fixture(scope="session")
 def records() -> Records:
     return load_records(ROOT / "book")
 
