@@ -60,7 +60,7 @@ def leftover(page: Page) -> Iterator[Problem]:
         # How we write
 
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
-        It reduces the code needed to be written. The plug-in is called Lorem Ipsum.
+        It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
     """
     for prose in page.prose:
         lowered = prose.shape.lower()
