@@ -156,16 +156,16 @@ def test_no_cell_of_the_comparison_is_empty():
 @pytest.mark.parametrize("docname", STUDIES)
 def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
     page = RECORDS.pages[docname]
-    box = COMPONENTS["at-a-glance"].draw(RECORDS, Place(docname))
+    end = COMPONENTS["related"].draw(RECORDS, Place(docname))
     practices = COMPONENTS["practice-list"].draw(RECORDS, Place("lessons/practices"))
     sections = dict(
         re.findall(r"\{#practice-([\w-]+)\}\n(.*?)(?=\{#practice-|\Z)", practices, re.S)
     )
     for practice in page.meta.practices:
-        assert f"<#practice-{practice}>" in box
+        assert f"<#practice-{practice}>" in end
         assert f"</{docname}.md>" in sections[practice]
     for lesson in page.meta.lessons:
-        assert f"<#lesson-{lesson}>" in box
+        assert f"<#lesson-{lesson}>" in end
 
 
 def test_the_crosswalk_names_exactly_what_the_studies_name():

@@ -237,9 +237,11 @@ def test_a_wrong_address_gets_help(built):
 
 def test_every_page_can_be_edited_and_reported(page, records: Records):
     name, tree = page
-    links = {link.text(): link.attributes["href"] for link in tree.css(".page-end p a")}
+    links = {link.text(): link.attributes["href"] for link in tree.css(".page-end li a")}
     assert links["Edit this page on GitHub"].endswith(f"/edit/main/book/{name}.md")
     assert "/issues/new?title=" in links["Report a mistake on this page"]
+    assert "/issues/new?title=Was" in links["Was this page useful?"]
+    assert links["This page as Markdown"].endswith(f"/raw/main/book/{name}.md")
 
 
 def test_every_picture_keeps_its_place(page):

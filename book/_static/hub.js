@@ -10,22 +10,45 @@ try {
 if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 
 const begin = () => {
+  // Three states in turn: as the system, the other of its two, and the system's own for good.
   const button = document.getElementById("hub_theme");
   const show = () => {
-    const theme = root.dataset.theme ?? (dark.matches ? "dark" : "light");
-    button.setAttribute("aria-pressed", String(theme === "dark"));
+    const name = `Theme: ${root.dataset.theme ?? "as the system"}`;
+    button.setAttribute("aria-label", name);
+    button.title = name;
   };
   button.addEventListener("click", () => {
-    root.dataset.theme = button.getAttribute("aria-pressed") === "true" ? "light" : "dark";
+    const system = dark.matches ? "dark" : "light";
+    const other = dark.matches ? "light" : "dark";
+    const next = { undefined: other, [other]: system }[root.dataset.theme];
+    if (next) root.dataset.theme = next;
+    else delete root.dataset.theme;
     try {
-      localStorage.setItem("theme", root.dataset.theme);
+      if (next) localStorage.setItem("theme", next);
+      else localStorage.removeItem("theme");
     } catch {
       // The choice then holds for this page only.
     }
     show();
   });
-  dark.addEventListener("change", show);
   show();
+
+  // A heading is a link to itself: pressed, it also puts its address into the clipboard.
+  if (navigator.clipboard && document.querySelector("a.here")) {
+    const said = document.createElement("p");
+    said.className = "said";
+    said.setAttribute("role", "status");
+    document.body.append(said);
+    const say = (text) => {
+      said.textContent = text;
+      setTimeout(() => (said.textContent = ""), 4000);
+    };
+    document.querySelector("main").addEventListener("click", (event) => {
+      const link = event.target.closest("a.here");
+      if (link) navigator.clipboard.writeText(link.href).then(() => say("Address of this section copied."), () => {});
+    });
+  }
+  document.getElementById("hub_print")?.addEventListener("click", () => print());
 
   // The citation can be copied in one go.
   for (const box of document.querySelectorAll(".cite")) {

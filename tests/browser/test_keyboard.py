@@ -65,19 +65,40 @@ def test_focus_moves_in_reading_order_and_is_always_seen(open_page, width):
     assert not unseen
 
 
-def test_the_theme_changes_and_is_kept(open_page, site):
-    page = open_page(STUDY, color_scheme="light")
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_theme_has_three_states_and_is_kept(system, open_page, site):
+    page = open_page(STUDY, color_scheme=system)
+    other = {"light": "dark", "dark": "light"}[system]
     background = "getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(background)
-    focus_on(page, "Dark theme")
+    colours = {system: page.evaluate(background)}
+    button = page.locator("#hub_theme")
+    assert button.get_attribute("aria-label") == "Theme: as the system"
+    focus_on(page, "Theme: as the system")
     page.keyboard.press("Enter")
-    dark = page.evaluate(background)
-    assert dark != light
-    assert page.locator("#hub_theme").get_attribute("aria-pressed") == "true"
+    colours[other] = page.evaluate(background)
+    assert colours[other] != colours[system]
+    assert button.get_attribute("aria-label") == f"Theme: {other}"
     page.goto(site.page("hub/index"))
-    assert page.evaluate(background) == dark
-    page.locator("#hub_theme").press("Space")
-    assert page.evaluate(background) == light
+    assert page.evaluate(background) == colours[other]
+    button.press("Space")
+    assert button.get_attribute("aria-label") == f"Theme: {system}"
+    page.emulate_media(color_scheme=other)
+    assert page.evaluate(background) == colours[system]
+    # The system has changed its mind: what is kept is now the other of its two.
+    for name in (f"Theme: {other}", "Theme: as the system"):
+        button.press("Space")
+        assert button.get_attribute("aria-label") == name
+    assert page.evaluate("localStorage.getItem('theme')") is None
+
+
+def test_a_heading_gives_its_address(open_page):
+    page = open_page(STUDY, permissions=["clipboard-read", "clipboard-write"])
+    heading = page.get_by_role("heading", name="What was hard", exact=True)
+    heading.get_by_role("link").press("Enter")
+    page.get_by_text("Address of this section copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert copied.endswith("#what-was-hard")
 
 
 def test_the_menu_opens_leads_on_and_closes(open_page):
@@ -118,7 +139,7 @@ def test_the_contents_lead_to_a_section_and_close(open_page):
 
 
 def test_tables_scroll_with_the_keyboard_and_let_go(open_page):
-    page = open_page("cohorts/comparison", width=390)
+    page = open_page("cohorts/comparison", width=600)
     region = page.locator(".scroll").first
     region.focus()
     for _ in range(3):

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
+from .conftest import PAGES, one_page
+
 # A laptop of which a browser leaves 800 pixels of height.
 LAPTOP = {"width": 1280, "height": 800}
 BACKGROUND = {"light": (255, 255, 255), "dark": (18, 20, 23)}
@@ -17,6 +19,118 @@ def test_all_that_a_visitor_chooses_from_is_on_one_and_a_half_screens(open_page)
     page = open_page("index", **LAPTOP)
     end = page.locator("article .cards").bounding_box()
     assert end["y"] + end["height"] <= 1.5 * LAPTOP["height"]
+
+
+def test_the_first_screen_says_what_for_whom_and_the_newest_and_has_the_doors(open_page):
+    page = open_page("index", **LAPTOP)
+    seen = [page.locator(f".type-front {part}") for part in (".lead", ".newest", ".menu")]
+    seen += page.locator(".type-front .sd-card").all()
+    assert len(seen) == 6
+    for part in seen:
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= LAPTOP["height"]
+
+
+def test_on_a_phone_the_picture_and_the_doors_come_before_the_status(open_page):
+    page = open_page("index", width=390)
+    places = [".front-picture", ".sd-card >> nth=2", "text=Status on"]
+    tops = [page.locator(place).bounding_box()["y"] for place in places]
+    assert tops == sorted(tops)
+
+
+SHAPES = """() => [...document.querySelectorAll(".scroll")].map((box) => {
+  const table = box.querySelector("table");
+  const edge = table.getBoundingClientRect().right;
+  return {
+    name: (table.caption ?? table).innerText.slice(0, 60),
+    cut: box.scrollWidth > box.clientWidth + 1 || edge > document.documentElement.clientWidth + 1,
+  };
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_no_table_is_cut_off_on_a_phone_or_on_a_desktop(width, browser, site):
+    with one_page(browser, viewport={"width": width, "height": 900}) as page:
+        seen = 0
+        for name in PAGES:
+            page.goto(site.page(name), wait_until="domcontentloaded")
+            tables = page.evaluate(SHAPES)
+            seen += len(tables)
+            assert not [table["name"] for table in tables if table["cut"]], name
+    assert seen > 70
+
+
+def test_a_row_is_a_card_on_a_phone_and_still_a_row_to_who_listens(open_page):
+    page = open_page("playbook/six-months", width=390)
+    row = page.get_by_role("table").nth(1).get_by_role("row").nth(1)
+    assert row.get_by_role("cell").first.inner_text() == "1"
+    second = row.get_by_role("cell").nth(1)
+    said = second.evaluate("one => getComputedStyle(one, '::before').content")
+    assert said.startswith('"Do this: "')
+    first = row.get_by_role("cell").first.bounding_box()
+    assert second.bounding_box()["y"] >= first["y"] + first["height"] - 1
+
+
+def test_the_names_of_the_columns_stay_in_sight(open_page):
+    page = open_page("cohorts/comparison", **LAPTOP)
+    page.locator("table").first.locator("tbody tr").nth(2).scroll_into_view_if_needed()
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("scrollY > 500")
+    assert page.locator("table").first.locator("thead th").first.bounding_box()["y"] >= -1
+
+
+def test_a_table_fades_where_it_can_be_scrolled(open_page):
+    page = open_page("cohorts/comparison", width=600)
+    fade = "getComputedStyle(document.querySelector('.scroll')).getPropertyValue('--fade')"
+    assert page.evaluate(fade) == "0px"
+    page.evaluate("document.querySelector('.scroll').scrollLeft = 9999")
+    page.wait_for_function(f"parseFloat({fade}) < -20")
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+@pytest.mark.parametrize(
+    "name", ["cohorts/2024-25/nhs-england", "cohorts/comparison", "lessons/index"]
+)
+def test_the_list_of_sections_stays_in_sight_and_says_where_you_are(name, width, open_page):
+    page = open_page(name, width=width, reduced_motion="reduce")
+    page.locator("#hub_contents a").nth(2).click()
+    current = page.locator("#hub_contents [aria-current=location]")
+    current.wait_for()
+    box = page.locator("#hub_contents").bounding_box()
+    assert 0 <= box["y"] < 60
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
+def test_a_chart_fills_its_measure_and_has_its_caption_below(width, open_page):
+    page = open_page("hub/index", width=width)
+    for figure in page.locator("figure:has(picture)").all():
+        image = figure.locator("img")
+        image.scroll_into_view_if_needed()
+        shown, around = image.bounding_box(), figure.bounding_box()
+        assert shown["width"] == pytest.approx(around["width"], abs=1)
+        assert figure.locator("figcaption").bounding_box()["y"] >= shown["y"] + shown["height"]
+        file = image.evaluate("one => one.currentSrc")
+        assert ("-wide.svg" in file) is (width >= 600)
+
+
+LINES = """() => {
+  const found = [];
+  for (const one of document.querySelectorAll("article > p, article section > p")) {
+    const height = parseFloat(getComputedStyle(one).lineHeight);
+    const lines = Math.round(one.getBoundingClientRect().height / height);
+    if (lines > 2) found.push(one.innerText.length / (lines - 0.5));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_lines_have_62_to_72_letters(width, open_page):
+    page = open_page("hub/planned-and-delivered", width=width)
+    letters = page.evaluate(LINES)
+    assert len(letters) > 4
+    assert 60 <= sum(letters) / len(letters) <= 74
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])

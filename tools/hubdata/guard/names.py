@@ -28,7 +28,7 @@ _OWN = """
 _COMPONENTS = """
     at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk
     curriculum data-dictionary events figure-index gallery gaps house-rules how-much-was-read
-    hub-at-a-glance hub-numbers lesson-evidence money organisation-cards outputs people
+    hub-at-a-glance hub-numbers lesson-evidence money newest organisation-cards outputs people
     practice-list programmes related template-downloads what-you-can-write
 """
 COMPONENTS = frozenset(_COMPONENTS.split())

@@ -7,7 +7,7 @@ from hubdata.records import PageRecord, Records
 from hubdata.slugs import slug
 
 from ..markdown import capital, card_list, escape, join_words, page_link
-from .base import Place, component
+from .base import ComponentError, Place, component
 
 STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
 
@@ -69,6 +69,20 @@ def case_study_cards(records: Records, place: Place) -> str:
     wanted = place.cohort(records)
     studies = [page for page in records.case_studies if wanted in (None, page.meta.cohort)]
     return card_list(case_study_card(records, page) for page in studies)
+
+
+@component("newest")
+def newest(records: Records, place: Place) -> str:
+    """Draw the line that leads to the newest case study: of the latest cohort, reviewed last."""
+    studies, word = records.case_studies, records.identity.words.case_study.one
+    if not studies:
+        raise ComponentError(f"There is no {word} yet to lead to.")
+    page = max(
+        studies, key=lambda each: (records.cohorts[each.meta.cohort].number, each.meta.reviewed)
+    )
+    cohort = records.cohorts[page.meta.cohort]
+    shown = page_link(page.title, page.docname)
+    return f"{{.newest}}\n**Newest {escape(word)}:** {shown} ({escape(cohort.name)})\n"
 
 
 @component("gallery")

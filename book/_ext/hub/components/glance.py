@@ -16,7 +16,6 @@ from ..markdown import (
     definitions,
     escape,
     join_words,
-    label_link,
     link,
     page_link,
 )
@@ -30,8 +29,6 @@ BANNER = {
     "cited": "We could not read this study. The page stands on what others say about it.",
 }
 READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited": "through others"}
-# A study that was launched in public is not unpublished because we did not find its record.
-NOT_FOUND = "not found"
 
 
 @component("at-a-glance")
@@ -63,10 +60,6 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
     sectors = dict.fromkeys(organisation.sector for organisation in organisations)
     experts = [records.people[key].name for item in organisations for key in item.experts]
     cohort, words = records.cohorts[meta.cohort], records.identity.words
-    practices = [
-        label_link(records.practices[key].name, f"practice-{key}") for key in meta.practices
-    ]
-    lessons = [label_link(records.lessons[key].advice, f"lesson-{key}") for key in meta.lessons]
     return [
         (
             capital(words.organisation.counted(len(organisations))),
@@ -79,8 +72,6 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
         (capital(words.cohort.one), page_link(cohort.name, cohort.page)),
         (capital(words.expert.many), join_words([escape(name) for name in experts])),
         ("Themes", escape("; ".join(meta.themes))),
-        ("Practices", join_words(practices)),
-        ("Lessons", "; ".join(lessons)),
         ("Publication", _publication(meta)),
         ("Authors", escape(join_words(meta.publication.authors))),
         ("Licence of the publication", escape(meta.publication.licence or "")),
@@ -91,7 +82,7 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
 def _publication(meta: CaseStudy) -> str:
     publication = meta.publication
     if publication.title is None:
-        return NOT_FOUND
+        return ""  # the line above the summary says how little of the study was found
     year = f" ({publication.year})" if publication.year else ""
     if publication.doi:
         address = doi_address(publication.doi)

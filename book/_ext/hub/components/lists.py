@@ -6,7 +6,17 @@ from hubdata.records import PageRecord, Records
 from hubdata.related import nearest, sectors
 from hubdata.schema import CaseStudy
 
-from ..markdown import capital, cite, definitions, escape, join_words, link, page_link
+from ..markdown import (
+    block,
+    capital,
+    cite,
+    definitions,
+    escape,
+    join_words,
+    label_link,
+    link,
+    page_link,
+)
 from .base import ComponentError, Place, component
 from .tables import short_name
 
@@ -35,19 +45,37 @@ def practice_list(records: Records, place: Place) -> str:
 
 @component("related")
 def related(records: Records, place: Place) -> str:
-    """Draw the case studies that share most with this one; the box has the lessons it bears on."""
+    """Draw where to go from a case study: its lessons, its practices, and the studies nearest to it."""
     page = place.page(records)
     if not isinstance(page.meta, CaseStudy):
         raise ComponentError(
             "This list belongs on a case-study page. Write «type: case-study» in its front matter."
         )
-    lines, words = [], records.identity.words
-    for other in nearest(records, page, MAX_RELATED):
-        lines.append(f"- {page_link(other.title, other.docname)} ({_common(records, page, other)})")
-    if not lines:
+    words = records.identity.words
+    lessons = [
+        label_link(records.lessons[key].advice, f"lesson-{key}") for key in page.meta.lessons
+    ]
+    practices = [
+        label_link(records.practices[key].name, f"practice-{key}") for key in page.meta.practices
+    ]
+    studies = [
+        f"{page_link(other.title, other.docname)} ({_common(records, page, other)})"
+        for other in nearest(records, page, MAX_RELATED)
+    ]
+    parts = (
+        ("Lessons it bears on", lessons),
+        ("Practices it names", practices),
+        (f"{capital(words.case_study.many)} that share most with it", studies),
+    )
+    drawn = [
+        f"{title}:\n\n" + "\n".join(f"- {link}" for link in links)
+        for title, links in parts
+        if links
+    ]
+    if not studies:
         study, sector = escape(words.case_study.one), escape(words.sector.one)
-        return f"No other {study} here shares a practice or a {sector} with this one.\n"
-    return "\n".join(lines) + "\n"
+        drawn.append(f"No other {study} here shares a practice or a {sector} with this one.")
+    return "\n\n".join(drawn) + "\n"
 
 
 def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
@@ -79,12 +107,13 @@ def lesson_evidence(records: Records, place: Place) -> str:
         for page in records.case_studies
         if place.argument in page.meta.lessons
     ]
-    return definitions(
+    facts = definitions(
         [
             (f"Evidence: {lesson.grade}", escape(lesson.strength)),
             (capital(records.identity.words.case_study.many), join_words(studies)),
         ]
     )
+    return block("container", f"evidence evidence-{lesson.grade}", facts)
 
 
 @component("conflicts")

@@ -19,17 +19,14 @@ from ..markdown import (
     table,
 )
 from .base import Place, component
-from .glance import NOT_FOUND, READ
+from .glance import READ
 
 COMPARED = (
-    "Kind of body",
     "Question",
     "Approach",
     "What changed",
     "What was hard",
     "What others can reuse",
-    "How much was read",
-    "Publication",
 )
 
 
@@ -44,19 +41,19 @@ def comparison(records: Records, place: Place) -> str:
 def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
     meta = page.meta
     organisations = [records.organisations[key] for key in meta.organisations]
-    kinds = dict.fromkeys(
-        f"{item.kind} ({records.sectors[item.sector].name.lower()})" for item in organisations
-    )
+    kind = f"{len(organisations)} {records.identity.words.organisation.many} together"
+    if len(organisations) == 1:
+        kind = f"{organisations[0].kind}, {records.sectors[organisations[0].sector].name.lower()}"
     publication = meta.publication
     address = doi_address(publication.doi) if publication.doi else publication.url
     name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
     answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
+    # A study that was launched in public is not unpublished because we did not find its record.
+    record = link(name, address) if address else "record not found"
+    about = f"{escape(kind)}. Read: {escape(READ[meta.read])}; {record}."
     return (
-        page_link(short_name(records, page), page.docname),
-        escape("; ".join(kinds)),
+        f"{page_link(short_name(records, page), page.docname)} [{about}]{{.under}}",
         *(known(answer) for answer in answers),
-        escape(READ[meta.read]),
-        link(name, address) if address else NOT_FOUND,
     )
 
 

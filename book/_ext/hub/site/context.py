@@ -76,6 +76,8 @@ class PageContext:
     reviewed_in_words: str = ""
     edit: str = ""
     report: str = ""
+    useful: str = ""
+    source: str = ""
     previous_label: str = ""
     next_label: str = ""
     all: list[Entry] = field(default_factory=list)
@@ -151,6 +153,8 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         reviewed_in_words=in_words(meta.reviewed),
         edit=f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
         report=_report(site, title, docname),
+        useful=_useful(site, title, docname),
+        source=f"{site.repository}/raw/{site.branch}/{quote(record.path)}",
         previous_label=_neighbour(app, site, docname, 1),
         next_label=_neighbour(app, site, docname, 2),
         kind=metadata.type_names(records(app))[meta.type],
@@ -182,9 +186,18 @@ def _contents(app: Sphinx, docname: str) -> list[tuple[str, str]]:
 
 
 def _report(site: Site, title: str, docname: str) -> str:
-    query = urlencode(
-        {"title": f"Mistake on «{title}»", "body": f"Page: {site.base}{docname}.html"}
-    )
+    return _issue(site, docname, f"Mistake on «{title}»")
+
+
+def _useful(site: Site, title: str, docname: str) -> str:
+    questions = "What were you looking for?\n\n\nDid you find it? What would have helped?\n"
+    return _issue(site, docname, f"Was «{title}» useful?", questions)
+
+
+def _issue(site: Site, docname: str, title: str, questions: str = "") -> str:
+    """Return the address of a form for a new issue that is filled in already."""
+    body = f"Page: {site.base}{docname}.html"
+    query = urlencode({"title": title, "body": f"{body}\n\n{questions}" if questions else body})
     return f"{site.repository}/issues/new?{query}"
 
 

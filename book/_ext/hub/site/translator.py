@@ -18,14 +18,18 @@ from ..state import records
 from ..upstream import app_of
 from . import gallery, pictures, symbols
 
-# From this number of columns on, a table keeps readable columns and is scrolled instead.
-_WIDE = 6
-_SENTENCE = 40
+# How many letters of a table, with the room between its columns, stand side by side in the column of
+# text, on a whole page, and in one line of a phone.
+_TEXT, _PAGE, _PHONE = 80, 124, 40
+# What is left free beside a column, and the narrowest in which a sentence can still be read.
+_AROUND, _SENTENCE = 4, 16
 _SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90)
 # CSS pixels in one of each unit that docutils knows.
 _PIXELS = {
     "": 1, "px": 1, "em": 16, "ex": 8, "rem": 16, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78
 }  # fmt: skip
+# From this width of the window on, a column of text has room for the wide drawing of a chart.
+_ROOM = "(min-width: 37.5rem)"
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
 _SIZES = "(min-width: 48rem) 46rem, 95vw"
 
@@ -37,6 +41,8 @@ class HubTranslator(HTML5Translator):
         super().__init__(*args, **kwargs)
         self._tables = 0
         self._pictures = 0
+        # What the columns of the table that is being written are called, if its rows are cards on a phone.
+        self._labels: list[str] = []
         self._terms: list[set[str]] = []
 
     # Fault: the whole page is a `section`, whose `h1` is then not the heading of the article; and the
@@ -93,7 +99,16 @@ class HubTranslator(HTML5Translator):
             classes.append(f"align-{align}")
         if classes:
             attributes["class"] = " ".join(classes)
-        self.body.append(self.starttag(node, "img", "", **attributes))
+        picture = self.starttag(node, "img", "", **attributes)
+        wide = pictures.wide(Path(self.builder.srcdir, node["uri"])) if name else None
+        if wide and shown == found:
+            source = {"media": _ROOM, "srcset": self._picture(pictures.wide_name(name))}
+            if size := pictures.size(wide):
+                source |= {"width": size.width, "height": size.height}
+            picture = (
+                f"<picture>{self.emptytag(node, 'source', '', ids=[], **source)}{picture}</picture>"
+            )
+        self.body.append(picture)
 
     def depart_image(self, node: nodes.Element) -> None:
         pass
@@ -144,9 +159,9 @@ class HubTranslator(HTML5Translator):
         else:
             title["ids"] = [identifier]
             name = f'aria-labelledby="{identifier}"'
+        classes, self._labels = _shape(node)
         self.body.append(f'<div class="scroll" role="group" {name} tabindex="0">\n')
-        columns = next(each for each in node.children if isinstance(each, nodes.tgroup))["cols"]
-        self.body.append(self.starttag(node, "table", CLASS="wide" if columns >= _WIDE else ""))
+        self.body.append(self.starttag(node, "table", CLASS=" ".join(classes)))
 
     def _name_of_table(self, node: nodes.Element) -> str:
         """Return the heading above a table without a caption, counted if it stands above several."""
@@ -168,8 +183,14 @@ class HubTranslator(HTML5Translator):
             self.context.append("</caption>\n")
         elif isinstance(node.parent, nodes.section):
             tag = f"h{min(self.section_level, 6)}"
-            self.body.append(self.starttag(node, tag, "", ids=node.parent["ids"]))
-            self.context.append(f"</{tag}>\n")
+            identifiers = node.parent["ids"]
+            self.body.append(self.starttag(node, tag, "", ids=identifiers))
+            # A heading leads to itself, so that its address can be copied; no link may stand in it then.
+            if self.section_level > 1 and identifiers and not any(node.findall(nodes.reference)):
+                self.body.append(f'<a class="here" href="#{html.escape(identifiers[0])}">')
+                self.context.append(f"</a></{tag}>\n")
+            else:
+                self.context.append(f"</{tag}>\n")
         else:
             super().visit_title(node)
 
@@ -178,10 +199,6 @@ class HubTranslator(HTML5Translator):
             self.body.append(self.context.pop())
         else:
             super().depart_title(node)
-
-    def visit_tgroup(self, node: nodes.Element) -> None:
-        super().visit_tgroup(node)
-        node.long = _long_columns(node) if node["cols"] >= _WIDE else []
 
     def depart_colspec(self, node: nodes.Element) -> None:
         pass
@@ -199,8 +216,8 @@ class HubTranslator(HTML5Translator):
             attributes["rowspan"] = node["morerows"] + 1
         if "morecols" in node:
             attributes["colspan"] = node["morecols"] + 1
-        if is_header and group.long and group.long[node.parent.column]:
-            attributes["CLASS"] = "long"
+        if self._labels and not is_header and not is_stub:
+            attributes["data-label"] = self._labels[node.parent.column]
         node.parent.column += 1 + node.get("morecols", 0)
         tag = "td"
         if (is_header or is_stub) and node.astext().strip():
@@ -302,14 +319,50 @@ def _section_of(node: nodes.Element) -> nodes.Element:
     return around
 
 
-def _long_columns(group: nodes.Element) -> list[bool]:
-    """Tell for each column whether more than one cell below its head holds a sentence."""
-    sentences = [0] * group["cols"]
-    for body in group.children:
-        for row in body.children if isinstance(body, nodes.tbody) else ():
-            for number, entry in enumerate(row.children):
-                sentences[number] += len(entry.astext()) > _SENTENCE
-    return [count > 1 for count in sentences]
+def _shape(table: nodes.Element) -> tuple[list[str], list[str]]:
+    """Return the class names for the shape of a table, and what its columns are called.
+
+    «wide» leaves the column of text for the width of the page, «wider» is scrolled within it. «stack»
+    becomes one card a row on a phone, where each cell says the name of its column; a table with cells
+    over several rows or columns cannot, and one whose rows fit in a line need not.
+    """
+    group = next(each for each in table.children if isinstance(each, nodes.tgroup))
+    columns: list[list[str]] = [[] for _ in range(group["cols"])]
+    labels: list[str] = []
+    regular = True
+    for row in group.findall(nodes.row):
+        is_head = isinstance(row.parent, nodes.thead)
+        regular &= len(row.children) == len(columns) and not (is_head and labels)
+        if is_head:
+            labels = [_without_links(entry) for entry in row.children]
+        for column, entry in zip(columns, row.children, strict=False):
+            column.append(_without_links(entry))
+    narrowest = widest = 0
+    for column in columns:
+        word = max((len(word) for text in column for word in text.split()), default=0)
+        line = max(map(len, column), default=0)
+        narrowest += max(word, min(line, _SENTENCE)) + _AROUND
+        widest += line + 1
+    classes = []
+    if narrowest > _TEXT:
+        classes.append("wide" if narrowest <= _PAGE else "wide wider")
+    if regular and labels and widest > _PHONE:
+        classes.append("stack")
+    return classes, labels if "stack" in classes else []
+
+
+def _without_links(entry: nodes.Element) -> str:
+    """Return the words of a cell without the marks of its sources; a cell of links alone keeps them."""
+    words = (text.astext() for text in entry.findall(nodes.Text) if not _linked(text, entry))
+    return " ".join("".join(words).split()) or " ".join(entry.astext().split())
+
+
+def _linked(node: nodes.Node, above: nodes.Element) -> bool:
+    while node is not above:
+        if isinstance(node, nodes.reference):
+            return True
+        node = node.parent
+    return False
 
 
 def _alone(node: nodes.Element) -> bool:

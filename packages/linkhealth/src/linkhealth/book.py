@@ -78,7 +78,9 @@ def open_book(root: Path, settings: Settings) -> Book:
     if settings.book:
         base, repository = site_of_book(read_if_there(root / settings.book / "_config.yml"))
         own += [base] if base else []
-        buttons += [f"{repository}/{part}" for part in ("edit/", "issues/new") if repository]
+        buttons += [
+            f"{repository}/{part}" for part in ("edit/", "issues/new", "raw/") if repository
+        ]
     links, skipped = without_own(outside_links(site), own, buttons, settings.block_robots)
     read = linter_settings(read_if_there(root / settings.waivers), settings.waivers)
     messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]
