@@ -39,6 +39,16 @@ def test_html_that_lies_about_does_not_make_a_site_of_a_project(
     assert "index.md:3" in capsys.readouterr().out
 
 
+def test_html_deep_in_a_repository_does_not_make_a_site_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    write(tmp_path, {"README.md": "[gone](gone.md)\n", "tests/pages/old.html": HTML})
+    assert main([str(tmp_path)]) == 2
+    write(tmp_path, {"en/index.html": HTML, "de/index.html": HTML})
+    main([str(tmp_path)])
+    assert "1 page was not read" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

@@ -24,7 +24,6 @@ OTHER_PROJECTS = {
     "_quarto.yml": "a Quarto project",
     "book.toml": "an mdBook",
     "_config.yml": "a Jekyll site, or a Jupyter Book without its _toc.yml",
-    "package.json": "a package",
 }
 """The settings of what is no book that can be read here, whatever HTML lies beside them."""
 
@@ -200,13 +199,26 @@ def _folder(argument: str, path: Path, settings: str | None) -> Target:
     if other and built == path:
         raise CannotRunError(
             f"{argument} holds the sources of {OTHER_PROJECTS[other]} ({other}), which are not read; "
-            "name the folder of its built pages"
+            f"name the folder of its built pages{_book_below(path)}"
         )
-    for folder, _folders, names in os.walk(built):
-        inside = os.path.relpath(folder, built)
-        if any(is_page(Path(inside, name).as_posix()) for name in names):
-            found = _settings_of_site(built, settings)
-            return Target(Site(DiskFiles(built), settings=found), built)
+    if _has_pages(built):
+        return Target(Site(DiskFiles(built), settings=_settings_of_site(built, settings)), built)
+    raise CannotRunError(
+        f"{argument} is neither a Jupyter Book (no _config.yml with _toc.yml, no myst.yml) nor a "
+        f"folder of built pages (no .html){_book_below(path)}"
+    )
+
+
+def _has_pages(folder: Path) -> bool:
+    """Whether built pages lie in a folder, or begin in a folder within it (one for each language)."""
+    within = (each.parent for each in folder.glob("*/index.html"))
+    return any(is_page(each.name) for each in folder.iterdir()) or any(
+        is_page(f"{each.name}/index.html") and not each.name.startswith(".") for each in within
+    )
+
+
+def _book_below(path: Path) -> str:
+    """A hint at the first book in the folders of a folder, or nothing."""
     inner = sorted(
         each.parent
         for name in ("_toc.yml", *PROJECT_FILES)
@@ -214,12 +226,8 @@ def _folder(argument: str, path: Path, settings: str | None) -> Target:
         for each in path.glob(pattern)
         if _is_book(each.parent)
     )
-    hint = (
+    return (
         f"; a book is in {inner[0].relative_to(path).as_posix()}/, give that folder"
         if inner
         else ""
-    )
-    raise CannotRunError(
-        f"{argument} is neither a Jupyter Book (no _config.yml with _toc.yml, no myst.yml) nor a "
-        f"folder of built pages (no .html){hint}"
     )
