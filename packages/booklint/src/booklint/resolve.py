@@ -208,7 +208,21 @@ class Resolver:
 
     def is_label(self, name: str) -> bool:
         """Whether a MyST project defines a label, or has a heading, of this name on any page."""
-        return " ".join(name.lower().split()) in self.book.labels or name in self.every_anchor
+        folded = " ".join(name.lower().split())
+        # MyST calls the parts of a figure by its own label and a letter.
+        whole = re.sub(r"-[a-z]$", "", folded)
+        known = folded in self.book.labels or name in self.every_anchor
+        return known or (whole != folded and whole in self.figures)
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The labels of all figures."""
+        return frozenset(
+            " ".join(directive.option("label", "name").lower().split())
+            for page in self.book.pages.values()
+            for directive in page.directives
+            if directive.name == "figure"
+        )
 
     @cached_property
     def every_anchor(self) -> frozenset[str]:

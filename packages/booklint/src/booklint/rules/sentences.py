@@ -22,13 +22,16 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 """Words that a sentence seldom ends with; those before can end none."""
-BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$\$|>|<| {4}|\t)")
+BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$|>|<| {4}|\t)")
 HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
 TO_FILL_IN = re.compile(r"[\[☐]|__")
 SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
 """How a block may end: with a stop, a blank to fill in, or boxes to tick."""
-EARLIER_SENTENCE = re.compile(r"\w{2}[.!?]['\"»”’)]* +[A-Z“«'\"]")
+NOT_AN_END = "".join(
+    rf"(?<!\b{word})" for word in ("Dr", "Fig", "Mr", "Mrs", "Ms", "No", "Prof", "St", "vs")
+)
+EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z“«'\"]")
 
 
 @rule("book")
@@ -101,6 +104,17 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         The experts agreed on one mark for their messages:
 
         #open-practice
+
+    Good:
+        # Lessons
+
+        They had Operations vs. Upstream, and Dr. Kena Mayberry
+
+        They ask early. Morgan & Claypool Publishers. 2013
+
+        They have more of it. The number of organisations is now
+
+        $n = 5$.
     """
     for page in book.pages.values():
         if page.unreadable:
@@ -130,6 +144,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             cut_off = open_end or bool(DANGLING.fullmatch(last))
             broken = open_end or bool(CUT_OFF.fullmatch(last))
             several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
+            several = several and not last.isdigit()  # the year of a work or a signature
             end = prose.line + prose.text.count("\n")
             following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))

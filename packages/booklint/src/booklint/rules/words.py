@@ -23,8 +23,8 @@ SHORT_NAME = 5
 CITED = re.compile(r"\b[^\W\d_]+,? (?:et al|&|and [A-Z]|\(?(?:19|20)\d\d)|\b[^\W\d_]+, [A-Z]\.")
 """A name as it stands before a year, another name or initials in a citation."""
 
-RIGHT = frozenset({"edn", "gage", "gages", "multline"})
-"""«Edition» in short, a gauge in American English, and an environment of LaTeX: no slips."""
+RIGHT = frozenset({"edn", "gage", "gages", "mis", "multline"})
+"""«Edition» in short, a gauge in American English, a prefix, and an environment of LaTeX: no slips."""
 
 LONG_PASSAGE = 12
 """From so many words on, a passage without one of the commonest English words is not English."""
