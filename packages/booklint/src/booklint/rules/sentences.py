@@ -112,6 +112,10 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         They ask early. Morgan & Claypool Publishers. 2013
 
+        They ask late. Somehow nobody answered :-(
+
+        In: Precipitation, vol 67. Springer, Cham. DOI: 10.1007/978-3-030-24568-9
+
         They have more of it. The number of organisations is now
 
         $n = 5$.
@@ -144,7 +148,8 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             cut_off = open_end or bool(DANGLING.fullmatch(last))
             broken = open_end or bool(CUT_OFF.fullmatch(last))
             several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
-            several = several and not last.isdigit()  # the year of a work or a signature
+            # The year of a work or of a signature, a path or a DOI, and :-( end one too.
+            several = several and not re.search(r"^\d+$|/|[:;]-?[()]$", last)
             end = prose.line + prose.text.count("\n")
             following = next(_said_after(rows[end:]), "")
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
