@@ -78,7 +78,8 @@ def test_the_files_fit_their_schema(schema, files):
 
 
 def test_zizmor_finds_nothing_even_as_an_auditor():
-    paths = [*WORKFLOWS, ROOT / ".github/dependabot.yml"]
+    action = ROOT / "packages/booklint/action.yml"
+    paths = [*WORKFLOWS, action, ROOT / ".github/dependabot.yml"]
     command = [BIN / "zizmor", "--persona=auditor", "--offline", "--format=json", *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout) == [], done.stdout
