@@ -391,11 +391,12 @@ class Resolver:
                 )
         elif book.complete and not self.is_reference(page, target):
             meant = nearest(target.lower(), self.labels)
+            shown = f"#{target}" if role == "embed" else f"{{{role}}}`{target}`"
             yield Miss(
                 "label",
                 page.path,
                 link.line,
-                f"{{{role}}}`{target}` leads nowhere: no label of that name is in the book",
+                f"{shown} leads nowhere: no label of that name is in the book",
                 f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
             )
 
@@ -577,8 +578,8 @@ class Resolver:
         return found
 
 
-ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download", "@"})
-REFERENCES = frozenset({"ref", "numref", "eq", "prf:ref", "any"})
+ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download", "embed", "@"})
+REFERENCES = frozenset({"ref", "numref", "eq", "prf:ref", "any", "embed"})
 
 
 def looks_like_a_path(name: str) -> bool:

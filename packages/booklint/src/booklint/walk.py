@@ -306,7 +306,9 @@ class Walk:
         # What stands as code within colons begins nothing.
         inner = CODE_FENCE.sub("", token.content) if signs[-1] == ":" else token.content
         if begins.search(inner) or (not self.depth and not closed):
-            self.facts.unclosed.append(Role(fence_words(token.info)[0], token.markup, line))
+            written = mystmd.directive_words(token.info) if self.is_myst else None
+            name = f"{{{written[0]}}}" if written else fence_words(token.info)[0]
+            self.facts.unclosed.append(Role(name, token.markup, line))
 
     def html_block(self, source: str, line: int) -> None:
         """Raw HTML and the comments in it."""
@@ -415,7 +417,7 @@ class Walk:
             for found in CODE_LABEL.finditer(parts.body):
                 self.label(found[1], line, "directive")
         if self.is_myst and name == "embed":
-            self.option_link(argument, "", line, "ref")
+            self.option_link(argument, "", line, "embed")
         if name == "figure-md" and argument:
             self.label(argument, line, "directive")
         before, self.within = self.within, (*self.within, name)
@@ -678,7 +680,7 @@ class Walk:
             self.used_references.add(str(token.meta["label"]))
         if self.is_myst and str(token.attrs.get("src", "")).startswith("#"):
             # `![](#label)` shows what stands elsewhere under that label.
-            self.option_link(str(token.attrs["src"]), "", line, "ref")
+            self.option_link(str(token.attrs["src"]), "", line, "embed")
             return False
         attributes = {key: str(value) for key, value in token.attrs.items()}
         alt = _plain(token.children or [])
