@@ -84,3 +84,13 @@ def test_points_stand_before_marks(built: Built):
     for name in PAGES:
         text = (built.html / f"{name}.html").read_text(encoding="utf-8")
         assert not re.search(r'\s<sup class="citation">|</a></sup>[.,;:]', text), name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_marks_take_little_of_a_page(name: str, built: Built):
+    """In words, «[Newsletter 44; Project report 2023]», they took up to a fifth of what stands there."""
+    article = parsed((built.html / f"{name}.html").read_text(encoding="utf-8")).css_first("article")
+    for listed in article.css("ol.sources"):
+        listed.decompose()
+    marks = sum(len(mark.text()) for mark in article.css("sup.citation"))
+    assert marks <= 0.04 * len(" ".join(article.text().split()))

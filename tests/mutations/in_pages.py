@@ -174,6 +174,12 @@ WORDS = (
         "See\n[the seperate page](https://example.org/page).",
         2,
     ),
+    block("a word with a plainer one", "plain-word", "A new page\nwas made in order to help.", 2),
+    block(
+        "a sentence without an end",
+        "sentence-long",
+        f"The team met {'on Monday and on Tuesday and ' * 7}on Wednesday, and went home.",
+    ),
     block("for example without stops", "latin-abbreviation", "Bring partners, eg a library."),
     block(
         "that is, in a link",

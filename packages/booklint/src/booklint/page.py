@@ -150,7 +150,8 @@ class Prose:
 
     `text` is what a reader sees, line by line as in the source. `shape` is the same with code,
     roles, links and pictures replaced by one sign each (U+FFFC): what is left was meant as text.
-    `emphasis` is `strong` or `em` where that is all the block holds.
+    `emphasis` is `strong` or `em` where that is all the block holds. `quoted` tells whether it
+    stands in a block quotation.
     """
 
     text: str
@@ -159,6 +160,7 @@ class Prose:
     kind: str
     emphasis: str = ""
     within: tuple[str, ...] = ()
+    quoted: bool = False
 
     def line_of(self, offset: int) -> int:
         """The line in the file of a place in `text`."""

@@ -11,6 +11,9 @@ They stand in `booklint.toml` at the top of the repository or beside `_config.ym
     notice = ["alt-long"]           # these are printed, and fail nothing
     words = ["Wikidata"]            # words and names that are spelt right
 
+    [instead]                       # words that your pages do without, and what to write for them
+    "in order to" = "to"
+
     [per-path]
     "appendix/*.md" = ["heading-jump"]  # not these rules there
 
@@ -51,6 +54,7 @@ KEYS: Mapping[str, type] = {
     "ignore": list,
     "notice": list,
     "words": list,
+    "instead": dict,
     "per-path": dict,
     "waiver": list,
 }
@@ -73,6 +77,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    instead: tuple[tuple[str, str], ...] = ()
     per_path: tuple[tuple[str, tuple[str, ...]], ...] = ()
     waivers: tuple[Waiver, ...] = ()
     problems: tuple[Finding, ...] = ()
@@ -192,6 +197,10 @@ def read_settings(source: str, path: str, table: tuple[str, ...] = ()) -> Settin
         wrong(f"{key} is no list of texts", f'write {key} = ["…", "…"]', key)
         return ()
 
+    instead = values.get("instead", {})
+    if not all(isinstance(each, str) for each in instead.values()):
+        wrong("instead is no table of texts", 'write "in order to" = "to"', "instead")
+        instead = {}
     lists = {key: texts(values.get(key, []), key) for key in ("plugins", "select", "ignore")}
     per_path = values.get("per-path", {})
     return Settings(
@@ -201,6 +210,7 @@ def read_settings(source: str, path: str, table: tuple[str, ...] = ()) -> Settin
         **lists,
         notice=texts(values.get("notice", []), "notice"),
         words=frozenset(each.lower() for each in texts(values.get("words", []), "words")),
+        instead=tuple((" ".join(words.lower().split()), plain) for words, plain in instead.items()),
         per_path=tuple((pattern, texts(rules, pattern)) for pattern, rules in per_path.items()),
         waivers=tuple(_waivers(values.get("waiver", []), source, path, problems)),
         problems=tuple(problems),

@@ -9,6 +9,7 @@ from pathlib import Path
 import codespell_lib
 
 from booklint.page import Page
+from booklint.quotes import quoted_blanked
 
 DICTIONARY = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
 
@@ -31,6 +32,20 @@ def misspellings() -> dict[str, str]:
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:
     """Everything that an author wrote on a page as words, not as code, with its line."""
     yield from ((prose.shape, prose.line) for prose in page.prose)
+    yield from _named(page)
+
+
+def own_texts(page: Page) -> Iterator[tuple[str, int]]:
+    """The same without quotations, which are somebody else's words."""
+    for prose in page.prose:
+        if not prose.quoted:
+            yield quoted_blanked(prose.shape), prose.line
+    for text, line in _named(page):
+        yield quoted_blanked(text), line
+
+
+def _named(page: Page) -> Iterator[tuple[str, int]]:
+    """The words of links and of alternative texts."""
     for link in page.links:
         if link.explicit and link.text and link.syntax in ("inline", "reference", "role"):
             yield link.shape or link.text, link.line

@@ -112,6 +112,7 @@ class Walk:
         self.environment: dict[str, Any] = {}
         self.slugs: set[str] = set()
         self.within: tuple[str, ...] = ()
+        self.quotations = 0
         self.used_references: set[str] = set()
         self.depth = 0
 
@@ -193,6 +194,8 @@ class Walk:
                     kind = "field"
                 case "paragraph_open":
                     kind = "paragraph"
+                case "blockquote_open" | "blockquote_close":
+                    self.quotations += token.nesting
                 case _ if token.nesting == 0:
                     self.block(token, line)
 
@@ -644,7 +647,8 @@ class Walk:
         shape = text if words.shape == words.text else "".join(words.shape)
         if text.strip() or shape.strip():
             emphasis = _whole_emphasis(children)
-            self.facts.prose.append(Prose(text, shape, first, kind, emphasis, self.within))
+            quoted = self.quotations > 0
+            self.facts.prose.append(Prose(text, shape, first, kind, emphasis, self.within, quoted))
         return " ".join(text.split())
 
     def link(self, link: _OpenLink, words: _Words) -> None:

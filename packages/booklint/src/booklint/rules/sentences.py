@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.page import Prose
+from booklint.page import Page, Prose
+from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 
 OBJECT = "\ufffc"
+MOST_WORDS = 40
+WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“«\"'])")
 NEVER_LAST = (
     r"an?|the|of|and|n?or|but|without|from|into|onto|between|whose|because|although|while|"
     r"whereas|including|incorporating|such|as|than|its|their|our|your"
@@ -32,6 +36,40 @@ NOT_AN_END = "".join(
     rf"(?<!\b{word})" for word in ("Dr", "Fig", "Mr", "Mrs", "Ms", "No", "Prof", "St", "vs")
 )
 EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z“«'\"]")
+
+
+@rule("page", strict=True)
+def sentence_long(page: Page) -> Iterator[Problem]:
+    """No sentence has more than 40 words: readers lose the beginning before they reach the end.
+
+    Bad (line 4):
+        # Lessons
+
+        It was hard.
+        The team met on Monday and on Tuesday and on Wednesday, and it talked about data, about code,
+        about licences, about people, about money and about time, until all of it was written down and
+        somebody read it aloud to the others.
+
+    Good:
+        # Lessons
+
+        The team met on Monday and on Tuesday and on Wednesday.
+        It talked about data, about code, about licences, about people, about money and about time.
+        It ended when all of it was written down and somebody read it aloud to the others.
+    """
+    for prose in page.prose:
+        if prose.kind != "paragraph" or prose.quoted:
+            continue
+        text = quoted_blanked(prose.text)
+        starts = [0, *(match.end() for match in NEXT_SENTENCE.finditer(text))]
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            count = len(WORD.findall(text, start, end))
+            if count > MOST_WORDS:
+                yield Problem(
+                    prose.line_of(start),
+                    f"a sentence has {count} words",
+                    "make two of it, or a list",
+                )
 
 
 @rule("book")

@@ -10,7 +10,7 @@ from booklint.finding import Problem
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.spelling import misspellings, written_texts
+from booklint.spelling import misspellings, own_texts, written_texts
 
 WORD = re.compile(
     r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
@@ -166,8 +166,8 @@ def latin_abbreviation(page: Page) -> Iterator[Problem]:
 
         Bring partners, for example a library. The code `e.g.` and “etc.” are quoted.
     """
-    for text, line in written_texts(page):
-        for match in LATIN.finditer(quoted_blanked(text)):
+    for text, line in own_texts(page):
+        for match in LATIN.finditer(text):
             plain = re.sub(r"[.\s]", "", match[0]).lower()
             yield Problem(
                 line + text.count("\n", 0, match.start()),
@@ -202,7 +202,7 @@ def vague_date(page: Page) -> Iterator[Problem]:
 
         In 2023 five organisations took part. “We are currently testing”, wrote the team.
     """
-    texts = [(prose.shape, prose.line) for prose in page.prose]
+    texts = [(prose.shape, prose.line) for prose in page.prose if not prose.quoted]
     texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
     for text, line in () if page.may_be_template else texts:
         for match in VAGUE_DATE.finditer(quoted_blanked(text)):
@@ -211,3 +211,55 @@ def vague_date(page: Page) -> Iterator[Problem]:
                 f"«{match[0]}» is true only on the day it is written",
                 "give the date in full, such as «in June 2023» or «as of 23 November 2026»",
             )
+
+
+@rule("book")
+def plain_word(book: Book) -> Iterator[Problem]:
+    """No word of the settings' table `instead`, which says what to write for it.
+
+    Bad (lines 4, 5):
+        == booklint.toml
+        [instead]
+        "in order to" = "to"
+        == index.md
+        # Lessons
+
+        The team met
+        in order
+        to talk, and In order to plan.
+
+    Bad (line 2):
+        == booklint.toml
+        [instead]
+        utilise = "use"
+        == index.md
+        # Lessons
+        ![People utilise a whiteboard](board.png)
+
+    Good:
+        == booklint.toml
+        [instead]
+        utilise = "use"
+        == index.md
+        # Lessons
+
+        “We utilise it”, they wrote. The code `utilise` and the name Utilises stay.
+
+        > We utilise it every day, for example in [the tool](https://example.org).
+    """
+    instead = dict(book.settings.instead)
+    if not instead:
+        return
+    longest_first = sorted(instead, key=len, reverse=True)
+    spaced = (r"\s+".join(map(re.escape, words.split())) for words in longest_first)
+    unwanted = re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])", re.IGNORECASE)
+    for page in book.pages.values():
+        for text, line in own_texts(page):
+            for match in unwanted.finditer(text):
+                found = " ".join(match[0].split())
+                yield Problem(
+                    line + text.count("\n", 0, match.start()),
+                    f"«{found}» is not a word of this book's style",
+                    f"write «{instead[found.lower()]}» instead",
+                    path=page.path,
+                )
