@@ -27,6 +27,11 @@ FAULTS = {
     ),
     "wrong case of a page": ("about/sources.md", "[A page](Gaps.md)", "Gaps.md"),
     "undefined ref": ("hub/outputs.md", "{ref}`no-such-label`", "no-such-label"),
+    "label above a paragraph": (
+        "hub/outputs.md",
+        "{ref}`of-no-title`\n\n(of-no-title)=\nA paragraph.",
+        "of-no-title",
+    ),
     "unknown document": ("hub/outputs.md", "{doc}`no-such-document`", "no-such-document"),
     "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term"),
     "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
@@ -46,7 +51,7 @@ FAULTS = {
 
 
 # What is refused while pages are read: the build stops before it looks where links lead.
-REFUSED = ("unknown directive", "unknown role")
+REFUSED = ("unknown directive", "unknown role", "date that is none")
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +157,12 @@ def test_what_a_library_fails_on_is_named_by_its_page_and_line(tmp_path: Path, p
     assert built.code == 1
     assert f"book/page.md:{line}: ERROR: This cannot be read (AssertionError)" in built.output
     assert "Traceback" not in built.output
+
+
+def test_a_missing_brace_is_named_at_its_line_by_the_build_and_the_checks(tmp_path: Path):
+    book = small_book(tmp_path)
+    bibliography = "@misc{report,\n  title = {{The report},\n  year = {2024},\n}\n"
+    (book / "references.bib").write_text(bibliography, encoding="utf-8")
+    for ended in (running.strict_build(book), running.check(book, "text")):
+        said = ended.output.splitlines()
+        assert any("book/references.bib:1:" in line and "brace is missing" in line for line in said)

@@ -22,7 +22,7 @@ from hostile.cases import small_book
 from hostile.running import Ended, check, strict_build
 from hub.components import COMPONENTS
 from hubdata.guard import directives as guard
-from hubdata.guard.names import DIRECTIVES, INSTEAD, ROLES, TAGS, role_taken
+from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, TAGS, role_taken
 from selectolax.lexbor import LexborHTMLParser
 from support import ROOT
 
@@ -203,6 +203,15 @@ def test_check_and_build_refuse_it_at_its_line(refused: tuple[str, str], constru
             assert any(advice in row for row in found), found
 
 
+def test_no_name_of_a_heading_is_one_of_the_frame(supported: Path):
+    ids = re.findall(r'\bid="([^"]+)"', site(supported, "headings"))
+    assert {"find", "found", "search"} <= set(ids)
+    assert len(ids) == len(set(ids))
+    for template in ("layout.html", "page.html"):
+        text = (ROOT / "book/_templates" / template).read_text(encoding="utf-8")
+        assert all("_" in name for name in re.findall(r'\bid="([^"{]+)"', text)), template
+
+
 # The one table, in both directions.
 
 
@@ -222,7 +231,7 @@ def test_each_role_has_an_example():
 
 def test_nothing_that_is_refused_is_recommended():
     advised = set(guard.recommended())
-    for text in TAGS.values():
+    for text in (*TAGS.values(), *FENCES.values()):
         advised |= set(re.findall(r"\{([a-z-]+)\}", text))
     assert advised
     assert not [

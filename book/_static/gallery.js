@@ -1,7 +1,7 @@
 // Filters the gallery. Without this script the gallery is the list of all case studies.
 const list = document.querySelector(".gallery");
 const cards = [...list.children];
-const form = document.getElementById("filters");
+const form = document.getElementById("hub_filters");
 const filters = [...form.querySelectorAll("select")];
 const count = form.querySelector("output");
 const asked = new URLSearchParams(location.search);

@@ -1,6 +1,6 @@
 // The search box of every page. No module, since browsers run none from disk, where this says why it cannot search.
 {
-  const root = document.getElementById("search");
+  const root = document.getElementById("hub_search");
   const [form, field, said, list] = ["form", "[type=search]", "[role=status]", "ol"].map((one) => root.querySelector(one));
   const filters = [...root.querySelectorAll("select")];
   const whole = filters.length > 0; // the page for searching, not the box in the head of another

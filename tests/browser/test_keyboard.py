@@ -192,7 +192,7 @@ def test_the_search_is_asked_and_answered(open_page):
 
 def test_the_box_in_the_head_leads_to_the_answers(open_page):
     page = open_page(STUDY)
-    page.locator("#find").focus()
+    page.locator("#hub_find").focus()
     page.keyboard.type("curriculum")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=curriculum")

@@ -45,7 +45,7 @@ def test_the_gallery_is_a_list_of_all(open_page, records):
 def test_the_search_page_says_so_and_lists_every_page(open_page):
     page = open_page("search", java_script_enabled=False)
     assert page.get_by_text("Searching needs JavaScript").is_visible()
-    assert page.locator("#search form").is_hidden()
+    assert page.locator("#hub_search form").is_hidden()
     # The front page is behind the name of the book, which is on every page.
     assert page.locator(".all-pages a").count() == len(PAGES) - 1
 

@@ -105,7 +105,7 @@ MEETINGS = {
 LEFT_OUT = "form, label, nav, footer, script, style, svg, sup.citation, span.back"
 # The addresses of the pages that are found for each question, in one go.
 FIND = """async (questions) => {
-  const search = document.getElementById("search");
+  const search = document.getElementById("hub_search");
   const answers = [];
   const urls = new Map();
   const address = async (result) => {
@@ -210,8 +210,8 @@ def test_another_word_is_not_taken_for_a_mistake(search_page, word):
 
 def offered(page: Page, question: str) -> list[str]:
     """Wait for the answers to a question; return the addresses that are offered, in their order."""
-    page.locator(f'#search ol[data-question="{question}"]').wait_for(state="attached")
-    return [one.get_attribute("href") for one in page.locator("#search li > a:has(b)").all()]
+    page.locator(f'#hub_search ol[data-question="{question}"]').wait_for(state="attached")
+    return [one.get_attribute("href") for one in page.locator("#hub_search li > a:has(b)").all()]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_more_than_ten_are_shown_on_request(open_page):
 def test_what_was_searched_instead_is_said_with_a_way_back(open_page):
     page = open_page("search?q=stakholder")
     assert offered(page, "stakholder")
-    said = page.locator("#found")
+    said = page.locator("#hub_found")
     assert said.inner_text().startswith("Showing results for “stakeholder”")
     page.get_by_role("button", name="Search for “stakholder” instead").press("Enter")
     page.get_by_text("No pages found. No page has “stakholder”.").wait_for()
@@ -293,16 +293,16 @@ def test_results_lead_to_the_section_and_show_where_they_matched(open_page):
 def test_what_is_typed_cannot_become_markup(open_page, name):
     page = open_page(name)
     text = "<img src=x onerror=alert(1)> stakholder"
-    page.locator("#search [type=search]").fill(text)
+    page.locator("#hub_search [type=search]").fill(text)
     offered(page, text)
-    assert page.locator("#search img").count() == 0
+    assert page.locator("#hub_search img").count() == 0
     assert "<img" in page.get_by_role("button", name="instead").inner_text()
 
 
 def test_a_question_fetches_little(open_page, site):
     page = open_page("hub/index")
     before = len(site.sent)
-    page.locator("#find").press_sequentially("how do I measur stakholder engagement", delay=20)
+    page.locator("#hub_find").press_sequentially("how do I measur stakholder engagement", delay=20)
     assert offered(page, "how do I measur stakholder engagement")
     page.wait_for_load_state("networkidle")
     sent = site.sent[before:]
@@ -313,9 +313,9 @@ def test_a_question_fetches_little(open_page, site):
 def test_the_search_works_below_any_prefix(browser, built, prefix):
     with serve(built.html, prefix) as server, one_page(browser) as page:
         page.goto(f"{server.base}hub/index.html")
-        page.locator("#find").fill("curriculum")
+        page.locator("#hub_find").fill("curriculum")
         (first, *_) = offered(page, "curriculum")
-        page.locator("#search li > a").first.click()
+        page.locator("#hub_search li > a").first.click()
         page.wait_for_url(f"**{first}")
         assert page.locator("h1").is_visible()
 
@@ -323,9 +323,9 @@ def test_the_search_works_below_any_prefix(browser, built, prefix):
 def test_from_disk_it_says_why_it_cannot_search(browser, built):
     with one_page(browser) as page:
         page.goto((built.html / "hub/index.html").as_uri())
-        page.locator("#find").fill("ethics")
+        page.locator("#hub_find").fill("ethics")
         page.get_by_text("opened from disk").wait_for()
-        page.locator("#find").press("Enter")
+        page.locator("#hub_find").press("Enter")
         page.wait_for_url("**/search.html?q=ethics")
         page.get_by_text("opened from disk").wait_for()
 
@@ -333,7 +333,7 @@ def test_from_disk_it_says_why_it_cannot_search(browser, built):
 def test_a_search_that_cannot_be_loaded_says_so(open_page):
     page = open_page("hub/index")
     page.route("**/pagefind/**", lambda route: route.abort())
-    page.locator("#find").fill("ethics")
+    page.locator("#hub_find").fill("ethics")
     page.get_by_text("could not be loaded").wait_for()
 
 
@@ -345,7 +345,7 @@ def test_the_keyboard_opens_walks_and_closes(open_page, name):
     page.keyboard.press("/")
     assert page.evaluate(focused) == "search"
     page.keyboard.type("open/close")
-    page.locator("#search [type=search]").fill("ethics")
+    page.locator("#hub_search [type=search]").fill("ethics")
     first, second, *_ = offered(page, "ethics")
     for key, wanted in [
         ("ArrowDown", first),
@@ -359,16 +359,16 @@ def test_the_keyboard_opens_walks_and_closes(open_page, name):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
     assert page.evaluate(focused) == "search"
-    assert page.locator("#search li").count() == 0
-    assert page.locator("#search [role=status]").inner_text() == ""
+    assert page.locator("#hub_search li").count() == 0
+    assert page.locator("#hub_search [role=status]").inner_text() == ""
 
 
 def test_results_close_when_the_reader_goes_elsewhere(open_page):
     page = open_page("hub/index")
-    page.locator("#find").fill("ethics")
+    page.locator("#hub_find").fill("ethics")
     offered(page, "ethics")
     page.locator("h1").click()
-    assert page.locator("#search li").count() == 0
+    assert page.locator("#hub_search li").count() == 0
 
 
 def test_the_key_can_be_turned_off(open_page, site):
@@ -384,7 +384,7 @@ def test_the_key_can_be_turned_off(open_page, site):
 @pytest.mark.parametrize("name", ["hub/index", "search"])
 def test_open_results_have_no_fault(open_page, name, theme, width):
     page = open_page(name, width=width, bypass_csp=True, color_scheme=theme)
-    page.locator("#search [type=search]").fill("stakholder")
+    page.locator("#hub_search [type=search]").fill("stakholder")
     assert offered(page, "stakholder")
     assert not faults(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -401,7 +401,7 @@ def test_nothing_moves_while_results_come(open_page, name):
           }).observe({ type: "layout-shift", buffered: true });
         }"""
     )
-    page.locator("#search [type=search]").fill("stakholder")
+    page.locator("#hub_search [type=search]").fill("stakholder")
     offered(page, "stakholder")
     page.wait_for_timeout(700)
     assert page.evaluate("window.moved") == 0
@@ -412,8 +412,8 @@ def test_every_page_has_the_box(built):
         text = file.read_text(encoding="utf-8")
         if 'http-equiv="refresh"' not in text:
             tree = LexborHTMLParser(text)
-            assert len(tree.css("#search [type=search]")) == 1, file
-            assert len(tree.css("#search [role=status]")) == 1, file
+            assert len(tree.css("#hub_search [type=search]")) == 1, file
+            assert len(tree.css("#hub_search [role=status]")) == 1, file
 
 
 def test_the_script_stays_small():

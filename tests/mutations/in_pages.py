@@ -283,6 +283,8 @@ HOUSE = (
     block("a formula with an unknown command", "formula-shown", "The answer is $\\foo{2}$."),
     block("words marked as elsewhere", "markup-of-others", "Words that are ==marked== here."),
     block("a note without words", "directive-written", ":::{note}\n:::"),
+    block("a date of no calendar", "role-written", "They met on {date}`2024-02-30`."),
+    block("a colour in braces", "attribute-written", "{colour=red}\nWhat we learned.", 2),
     block("a note to oneself", "leftover-comment", "% See the report.\n% TODO: fix this", 2),
     block("the note of the seed", "leftover-comment", "% This needs to be fixed"),
     Fault("a page without a description", "page-fields", field_missing),

@@ -16,9 +16,17 @@ from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.markup import ROLES
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
+from booklint.syntax import PICTURE_OPTIONS
+from booklint.syntax import PICTURES as PICTURE_DIRECTIVES
 from hubdata.bibliography import unknown_types
-from hubdata.guard.directives import SHAPES, directive_problems, formula_problem
-from hubdata.guard.names import COMMENT, DIRECTIVES, instead, role_taken
+from hubdata.guard.directives import (
+    SHAPES,
+    attribute_problems,
+    directive_problems,
+    formula_problem,
+    role_problem,
+)
+from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
 from hubdata.guard.pictures import ELEMENTS, MAX_LEVELS, PICTURES
 from hubdata.guard.texts import formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
@@ -49,6 +57,16 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
 
         The answer is {eval}`6 * 7`.
 
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/index.md
+        # Lessons
+
+        ```mermaid
+        graph TD
+        ```
+
     Good:
         == booklint.toml
         strict = true
@@ -60,6 +78,9 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         :::
     """
     for page in book.pages.values():
+        for code in page.code if page.in_book else ():
+            if problem := fence_problem(code.language):
+                yield Problem(code.line, *map(_lower, problem), path=page.path)
         for directive in page.directives:
             if directive.name not in DIRECTIVES and not _judged(book, page, directive):
                 yield Problem(
@@ -150,10 +171,89 @@ def directive_written(page: Page) -> Iterator[Problem]:
             directive.name, directive.argument, options, directive.body, within
         ):
             known = directive.options.get(each.option)
-            if directive.name in ("figure", "image") and "takes no option" in each.message:
+            strange = each.option and each.option not in SHAPES[directive.name].options
+            if (
+                directive.name in PICTURE_DIRECTIVES
+                and strange
+                and each.option not in PICTURE_OPTIONS
+            ):
                 continue  # judged by `option-name`
             line = known.line if known else directive.line
+            if each.line is not None:
+                line = directive.body_line + each.line
             yield Problem(line, _lower(each.message), _lower(each.fix))
+
+
+@rule("page")
+def role_written(page: Page) -> Iterator[Problem]:
+    """Every role holds what it can show: a date of the calendar, an abbreviation and its words.
+
+    Bad (line 3):
+        # Lessons
+
+        They met on {date}`2024-02-30`.
+
+    Bad (line 3):
+        # Lessons
+
+        Ask an {abbr}`EiR`.
+
+    Good:
+        # Lessons
+
+        Ask an {abbr}`EiR (Expert in Residence)` by {date}`2024-02-29`.
+    """
+    for role in page.roles if page.in_book else ():
+        if problem := role_problem(role.name, role.content):
+            yield Problem(role.line, _lower(problem[0]), _lower(problem[1]))
+
+
+@rule("page")
+def attribute_written(page: Page) -> Iterator[Problem]:
+    """Every attribute in braces does something where it stands.
+
+    Bad (line 3):
+        == booklint.toml
+        strict = true
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_inline]
+        == index.md
+        # Lessons
+
+        ![Map of the five organisations](map.png){width=wide}
+
+    Bad (line 4):
+        == booklint.toml
+        strict = true
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_block]
+        == index.md
+        # Lessons
+
+        {colour=red}
+        What we learned.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_block]
+        == index.md
+        # Lessons
+
+        {#learned .lead}
+        What we learned.
+
+        {attribution="A member"}
+        > What we said.
+    """
+    for each in page.attributes if page.in_book else ():
+        for message, fix in attribute_problems(each.kind, each.values, each.content):
+            yield Problem(each.line, _lower(message), _lower(fix))
+            break
 
 
 @rule("page")

@@ -12,11 +12,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from booklint.directive import split_directive
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
-from hubdata.guard.directives import SHAPES, DirectiveProblem, directive_problems, unknown
-from hubdata.guard.names import html_problem, instead, role_taken
+from hubdata.guard.directives import (
+    SHAPES,
+    DirectiveProblem,
+    attribute_problems,
+    directive_problems,
+    role_problem,
+    unknown,
+)
+from hubdata.guard.names import fence_problem, html_problem, instead, role_taken
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import token_line
@@ -25,9 +33,12 @@ from myst_parser.parsers.directives import MarkupError, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 
 from .components import COMPONENTS
 from .guard import refusals
@@ -60,7 +71,14 @@ class HubRenderer(SphinxRenderer):
         super().render_link_url(token, conversion)
         reference = self.current_node.children[-1]
         if isinstance(reference, nodes.reference):
-            reference["refuri"] = as_asked(html.unescape(reference["refuri"]))
+            reference["refuri"] = html.unescape(reference["refuri"])
+
+    # Fault: an inventory of another project is asked for, of which this book has none.
+    def render_link_inventory(self, token: SyntaxTreeNode) -> None:
+        target = token.attrs["href"]
+        self._note(
+            token_line(token, 0) or None, f"«{target}» leads nowhere. Write its https: address."
+        )
 
     # Fault: raw HTML and raw LaTeX, nothing else.
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
@@ -90,6 +108,13 @@ class HubRenderer(SphinxRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         self._refuse(token)
 
+    # Fault: what other programs draw would be printed.
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        if problem := fence_problem(token.info):
+            self._note(token_line(token, 0) or None, " ".join(problem))
+        else:
+            super().render_fence(token)
+
     # Fault: the messages of libraries do not say what to do; and what they do first may have no end.
     def run_directive(
         self,
@@ -104,6 +129,8 @@ class HubRenderer(SphinxRenderer):
             problems = list(self._problems(name, first_line, content, additional_options or {}))
         for each in problems:
             line = position + _line_of(content, each.option)
+            if each.line is not None:
+                line += 1 + _lines_above(content) + each.line
             self._note(line, f"{each.message} {each.fix}")
         if problems:
             return []
@@ -136,13 +163,24 @@ class HubRenderer(SphinxRenderer):
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
-        if role_taken(name):
-            super().render_myst_role(token)
-        else:
-            line = token_line(token, 0) or None
+        line = token_line(token, 0) or None
+        if not role_taken(name):
             self._note(
                 line, f"The role {{{name}}} is not one that the build takes. {instead(name)}"
             )
+        elif problem := role_problem(name, token.content):
+            self._note(line, " ".join(problem))
+        else:
+            super().render_myst_role(token)
+
+    # Fault: attributes that do nothing are taken in silence.
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, *arguments: Any, **how: Any
+    ) -> None:
+        for problem in attribute_problems(token.type, token.attrs, token.content):
+            self._note(token_line(token, 0) or None, " ".join(problem))
+            return
+        super().copy_attributes(token, node, *arguments, **how)
 
     def _note(self, line: int | None, message: str) -> None:
         env = self.sphinx_env
@@ -167,6 +205,11 @@ def _line_of(content: str, option: str) -> int:
         if pattern.match(line):
             return number
     return 0
+
+
+def _lines_above(content: str) -> int:
+    """Return how many lines of a directive stand above what it holds: its options."""
+    return split_directive(content, 0).body_line
 
 
 @cache
@@ -215,6 +258,31 @@ class HubParser(MystParser):
         document.settings.env.temp_data.pop(refusals.LINE, None)
 
 
+class CodeAsWritten(SphinxPostTransform):
+    """Shows code of every language, also of one that Pygments does not know or finds wrong.
+
+    A fence may hold part of a file, or words in the place of some; Sphinx warns of both.
+    """
+
+    default_priority = 10
+
+    def run(self, **_: object) -> None:
+        for node in self.document.findall(nodes.literal_block):
+            if "language" in node and not known_language(node["language"]):
+                node["language"] = "none"
+            node["force"] = True
+
+
+@cache
+def known_language(name: str) -> bool:
+    """Tell whether Pygments knows a language by this name."""
+    try:
+        get_lexer_by_name(name)
+    except ClassNotFound:
+        return False
+    return True
+
+
 class LinkToLabels(SphinxPostTransform):
     """Lets «[words](page.md#label)» lead to a label, a figure or a formula of the page.
 
@@ -227,6 +295,11 @@ class LinkToLabels(SphinxPostTransform):
     def run(self, **_: object) -> None:
         for node in list(self.document.findall(pending_xref)):
             page, name = node["reftarget"], node.get("reftargetid")
+            by_name = node["reftype"] in ("any", "myst") and node.get("refdomain") != "doc"
+            if by_name and self._is_page(page):
+                # A page whose label is its name is one place, of which Sphinx makes two.
+                node["refdomain"], node["reftype"] = "std", "doc"
+                continue
             if node.get("refdomain") != "doc" or not name or page not in self.env.all_docs:
                 continue
             if name in self.env.metadata[page].get("myst_slugs", {}):
@@ -241,6 +314,9 @@ class LinkToLabels(SphinxPostTransform):
             link = nodes.reference("", "", *shown, internal=True, refuri=f"{up}#{identifier}")
             node.replace_self(link)
 
+    def _is_page(self, target: str) -> bool:
+        return docname_join(self.env.docname, target) in self.env.all_docs
+
     def _place(self, page: str, name: str) -> tuple[str, str] | None:
         """Return the id of a label of a page, and its title."""
         label = nodes.fully_normalize_name(name)
@@ -253,7 +329,17 @@ class LinkToLabels(SphinxPostTransform):
         return None
 
 
+def _write_addresses(app: Sphinx, doctree: nodes.document) -> None:
+    """Write each address as it is asked, whether of a link, a card, a button or a picture."""
+    for reference in doctree.findall(nodes.reference):
+        if "refuri" in reference:
+            reference["refuri"] = as_asked(reference["refuri"])
+
+
 def setup_myst(app: Sphinx) -> None:
     """Put this parser in the place of the one that also reads notebooks."""
     app.add_source_parser(HubParser, override=True)
+    # Before anything looks at where links lead.
+    app.connect("doctree-read", _write_addresses, priority=100)
+    app.add_post_transform(CodeAsWritten)
     app.add_post_transform(LinkToLabels)

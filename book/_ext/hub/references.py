@@ -178,7 +178,8 @@ class ListSources(SphinxPostTransform):
             if all(target.key in known for target in targets):
                 self._show(reference, targets, known, used)
         places = list(self.document.findall(sources_here))
-        if used and not places:
+        # Where every source is listed, a second list would have the same addresses.
+        if used and not places and not any(self.document.findall(cited_by)):
             places = [self._place_at_the_end()]
         for place in places:
             items = [_source(key, known[key], marks) for key, marks in used.items()]
@@ -192,7 +193,7 @@ class ListSources(SphinxPostTransform):
     def _place_at_the_end(self) -> sources_here:
         around = next(iter(self.document.findall(nodes.section)), self.document)
         place = sources_here()
-        around += nodes.section("", nodes.title("", "Sources"), place, ids=["sources"])
+        around += nodes.section("", nodes.title("", "Sources"), place, ids=["page_sources"])
         return place
 
     def _show(

@@ -10,6 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+
+from ..dates import check_date
 from ..mathml import FormulaError, to_mathml
 from .names import DIRECTIVES, INSTEAD, instead
 
@@ -27,6 +32,7 @@ _SCALE = ("a share such as 50%", r"\s*\d{1,3}\s*%?\s*")
 _SIDES = ("left, center or right", r"\s*(left|center|right)\s*")
 _LINES = ("lines such as 2,4-6", r"\s*(\d+(-\d*)?|-\d+)(\s*,\s*(\d+(-\d*)?|-\d+))*\s*")
 _WIDTHS = ("auto, grid or numbers", r"\s*(auto|grid|\d{1,4}([ ,]+\d{1,4})*)\s*")
+_LIST_STYLE = ("a style", r"decimal|(lower|upper)-(alpha|roman)")
 _LINK_TYPE = ("url, any, ref or doc", r"\s*(url|any|ref|doc|myst)\s*")
 
 Option = tuple[str, str]
@@ -155,11 +161,13 @@ _DOES_NOTHING = re.compile(
 
 @dataclass(frozen=True)
 class DirectiveProblem:
-    """What is wrong with a directive, what to do, and the option that it is about, if any."""
+    """What is wrong with a directive, what to do, and the option or the line that it is about, if any."""
 
     message: str
     fix: str
     option: str = ""
+    line: int | None = None
+    """Counted from the first line of what the directive holds."""
 
 
 def unknown(name: str, components: frozenset[str] | set[str]) -> DirectiveProblem | None:
@@ -230,10 +238,125 @@ def _content_problems(
         lines = len(body.split("\n")) if body else 0
         if problem := lines_problem(options["emphasize-lines"], lines):
             yield DirectiveProblem(*problem, "emphasize-lines")
+    if SHAPES[name].holds:
+        yield from _holding_problems(name, SHAPES[name].holds, body)
+    if name in ("list-table", "table"):
+        yield from _table_problems(name, options, body)
+    if name == "figure" and body.strip():
+        first = _blocks(body)[0]
+        if first.type != "paragraph" or _COMMENT.fullmatch(first.children[0].content):
+            yield DirectiveProblem(
+                "The caption of {figure} is no paragraph.",
+                "Write one sentence first; a list or a table may stand below it.",
+                line=_line(first),
+            )
+    if name == "glossary":
+        yield from _glossary_problems(body)
     if name == "math":
         source = "\n\n".join(part for part in (argument.strip(), body.strip()) if part)
         if problem := formula_problem(source, block=True):
             yield DirectiveProblem(*problem)
+
+
+# What MyST makes of the text in a directive, as far as its blocks go.
+_BLOCKS = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin)
+_COMMENT = re.compile(r"(%.*(\n|$))+")
+
+
+def _blocks(body: str) -> list[SyntaxTreeNode]:
+    return SyntaxTreeNode(_BLOCKS.parse(body)).children
+
+
+def _line(block: SyntaxTreeNode) -> int:
+    return block.map[0] if block.map else 0
+
+
+def _holding_problems(name: str, holds: frozenset[str], body: str) -> Iterator[DirectiveProblem]:
+    """Yield each block that is none of those which a directive may hold."""
+    for block in _blocks(body):
+        words = block.info.split(maxsplit=1) if block.type in ("fence", "colon_fence") else []
+        comment = block.type == "paragraph" and _COMMENT.fullmatch(block.children[0].content)
+        if comment or (words and words[0].strip("{}") in holds):
+            continue
+        known = " or ".join(f"{{{each}}}" for each in sorted(holds))
+        yield DirectiveProblem(
+            f"{{{name}}} holds something that is no {known}.",
+            f"Put it into a {known}, or outside of {{{name}}}.",
+            line=_line(block),
+        )
+
+
+def _table_problems(name: str, options: Mapping[str, str], body: str) -> Iterator[DirectiveProblem]:
+    """Yield why rows and columns of a table do not fit together."""
+    if not body.strip():
+        return  # said already
+    kind = "bullet_list" if name == "list-table" else "table"
+    blocks = _blocks(body)
+    if [each.type for each in blocks] != [kind]:
+        what = "a list in which each item, a row, is a list of its cells: «* - …»"
+        if name == "table":
+            what = "one table in Markdown: «| … | … |»"
+        odd = next((each for each in blocks if each.type != kind), blocks[-1])
+        yield DirectiveProblem(
+            f"{{{name}}} holds something else than its table.",
+            f"Write {what}, and nothing else.",
+            line=_line(odd),
+        )
+        return
+    if name == "table":
+        columns = len(blocks[0].children[0].children[0].children)
+    else:
+        columns = 0
+        for row in blocks[0].children:
+            if [each.type for each in row.children] != ["bullet_list"]:
+                fix = "Write «* - …» for its first cell, and «  - …» below it for each further one."
+                yield DirectiveProblem("A row is no list of cells.", fix, line=_line(row))
+                return
+            cells = len(row.children[0].children)
+            columns = columns or cells
+            if cells != columns:
+                message = f"This row has another number of cells ({cells}) than the first one ({columns})."
+                fix = "Write «-» alone for an empty cell."
+                yield DirectiveProblem(message, fix, line=_line(row))
+                return
+        for option, has in (("header-rows", len(blocks[0].children)), ("stub-columns", columns)):
+            number = options.get(option, "0").strip()
+            if number.isdigit() and has <= int(number) > 0:
+                message = f"The option «{option}» says {number}, and the table has {has} in all."
+                yield DirectiveProblem(message, "Leave one for what stands below.", option)
+    widths = re.findall(r"\d+", options.get("widths", ""))
+    if widths and len(widths) != columns:
+        message = (
+            f"The option «widths» has {len(widths)} numbers, and the table has {columns} columns."
+        )
+        yield DirectiveProblem(message, "Write a number for each column.", "widths")
+
+
+def _glossary_problems(body: str) -> Iterator[DirectiveProblem]:
+    """Yield where a glossary is not «term», then its explanation, indented, then an empty line."""
+    fix = "Write the term, its explanation in the next line behind two spaces, then an empty line."
+    term, before, explained = 0, "", True
+    for number, line in enumerate([*body.split("\n"), "", "The end"]):
+        indented = line[:1].isspace()
+        if line.strip() and not indented:
+            if before and explained and term:
+                message = "A term stands right below another explanation."
+            elif not explained and (not before or number > body.count("\n") + 1):
+                message, number = "A term has no explanation.", term - 1
+            elif re.match(r"[:~]\s", line):
+                message = "An explanation is not indented."
+            else:
+                message = ""
+            if message:
+                yield DirectiveProblem(message, fix, line=number)
+                return
+            term, explained = number + 1, False
+        elif line.strip():
+            if not term:
+                yield DirectiveProblem("An explanation has no term.", fix, line=number)
+                return
+            explained = True
+        before = line.strip()
 
 
 def lines_problem(written: str, lines: int) -> tuple[str, str] | None:
@@ -269,3 +392,60 @@ def recommended() -> Iterator[str]:
     """Yield every directive that some message advises to write."""
     for text in INSTEAD.values():
         yield from re.findall(r"\{([a-z-]+)\}", text)
+
+
+def role_problem(name: str, content: str) -> tuple[str, str] | None:
+    """Return what is wrong with the content of a role, and what to do; None for a sound one."""
+    if name == "date":
+        try:
+            for part in content.split("/", 1):
+                check_date(part)
+        except ValueError as error:
+            return f"«{content[:40]}» is not a date.", f"{str(error)[:1].upper()}{str(error)[1:]}."
+    if name in ("abbr", "abbreviation") and not re.fullmatch(r"(?s).*\S\s*\(.*\S.*\)\s*", content):
+        fix = f"Write it out behind the letters: «{{{name}}}`EiR (Expert in Residence)`»."
+        return f"«{content[:40]}» does not say what it stands for.", fix
+    return None
+
+
+# Kind of token → what attributes in braces do there, besides a class and a name.
+_ATTRIBUTES: dict[str, Mapping[str, Option]] = {
+    "blockquote": {"attribution": _WORDS},
+    "code_inline": {"l": _WORDS, "language": _WORDS, "lexer": _WORDS},
+    "fence": {"emphasize-lines": _LINES, "lineno-start": _NUMBER},
+    "image": {
+        "a": _SIDES,
+        "align": _SIDES,
+        "h": _LENGTH,
+        "height": _LENGTH,
+        "w": _SHARE,
+        "width": _SHARE,
+    },
+    "link": {},
+    "ordered_list": {"style": _LIST_STYLE},
+}
+# What the parser itself writes there.
+_PARSED = frozenset({"alt", "class", "href", "id", "src", "start", "title"})
+
+
+def attribute_problems(
+    kind: str, attributes: Mapping[str, object], content: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the attributes of a token, as in `{width=50%}`, and what to do.
+
+    `kind` is the type of the token without `_open`, `content` the code of a fence.
+    """
+    taken = _ATTRIBUTES.get(kind, {})
+    for name, value in attributes.items():
+        if name in _PARSED or (kind in ("th", "td") and name == "style"):
+            continue
+        if name not in taken:
+            known = ", ".join(f"{each}=…" for each in sorted(taken) if len(each) > 1)
+            fix = f"Remove it. Taken are .class, #name{f', {known}' if known else ''}."
+            yield f"The attribute «{name}» changes nothing here.", fix
+        elif not re.fullmatch(taken[name][1], str(value)):
+            yield f"The attribute «{name}» says «{str(value)[:40]}».", f"Write {taken[name][0]}."
+        elif name == "emphasize-lines" and (
+            problem := lines_problem(str(value), content.count("\n"))
+        ):
+            yield problem

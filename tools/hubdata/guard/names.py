@@ -122,6 +122,21 @@ def instead(name: str) -> str:
     return INSTEAD.get(name, "Write it in Markdown.")
 
 
+# Words after a fence that other programs take for a drawing or a formula.
+FENCES = {
+    "math": "Write the formula as «$$ … $$», or in a {math}.",
+    "mermaid": "Draw it, and add the picture with `make figure FILE=…`.",
+}
+
+
+def fence_problem(info: str) -> tuple[str, str] | None:
+    """Return what is wrong with the words after a fence of code, and what to write; None if nothing."""
+    name = (info.split(maxsplit=1) or [""])[0]
+    if name not in FENCES:
+        return None
+    return f"The fence «{name}» would be printed as it stands.", FENCES[name]
+
+
 def html_problem(source: str) -> str:
     """Return what is wrong with a piece of raw HTML, and what to write in its place."""
     if source.lstrip().startswith("<!--"):

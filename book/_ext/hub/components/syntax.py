@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubdata.guard.directives import SHAPES
-from hubdata.guard.names import INSTEAD, ROLES, TAGS
+from hubdata.guard.names import FENCES, INSTEAD, ROLES, TAGS
 from hubdata.records import Records
 
 from ..markdown import escape, table, with_code
@@ -18,6 +18,8 @@ _MARKDOWN = (
     ("Picture in a sentence", "the same, within the sentence"),
     ("Link to a place", "`[words](page.md#heading-or-label)`"),
     ("Footnote", "`words[^name]`, and below `[^name]: words`"),
+    ("Line across", "`---`, with an empty line above and below"),
+    ("Name or class of a block", "`{#name .class}` on the line above it"),
     ("Comment that nobody sees", "`% words`, at the beginning of a line"),
     (
         "Citation",
@@ -44,6 +46,7 @@ def what_you_can_write(records: Records, place: Place) -> str:
     ]
     roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
     refused = [(_code(f"{{{name}}}"), with_code(text)) for name, text in sorted(INSTEAD.items())]
+    refused += [(f"a fence `{name}`", with_code(text)) for name, text in sorted(FENCES.items())]
     refused += [(_code(f"<{name}>"), with_code(text)) for name, text in sorted(TAGS.items())]
     return "\n\n".join(
         [

@@ -17,7 +17,7 @@ def filter_form(found: Records) -> str:
     fields = "".join(_select(name, label, choices) for name, label, choices in filters(found))
     counted = html.escape(found.identity.words.case_study.many)
     return (
-        f'<form class="ask" id="filters" data-many="{counted}" aria-label="Filter the gallery">\n'
+        f'<form class="ask" id="hub_filters" data-many="{counted}" aria-label="Filter the gallery">\n'
         f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n"
         '<output>&nbsp;</output>\n<button type="reset">Show all</button>\n</form>\n'
     )

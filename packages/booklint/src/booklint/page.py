@@ -116,8 +116,9 @@ class Heading:
 class Label:
     """One name that can be linked to.
 
-    `kind` is `target` (`(name)=`), `directive` (`:name:`), `attribute` (`{#name}`), `equation`,
-    `term` or `html` (an `id` in raw HTML, which MyST does not know).
+    `kind` is `target` (`(name)=`), `place` (the same above a block that has no title), `directive`
+    (`:name:`), `attribute` (`{#name}`), `equation`, `term` or `html` (an `id` in raw HTML, which MyST
+    does not know).
     """
 
     name: str
@@ -204,6 +205,20 @@ class Formula:
     block: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Attributes in braces, such as `{width=50%}`, and what they stand at.
+
+    `kind` is the type of the token without `_open`: `image`, `fence`, `paragraph` and so on. What the
+    parser itself notes there, such as the address of a link, is among them.
+    """
+
+    kind: str
+    values: dict[str, str | int | float]
+    line: int
+    content: str = ""
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything the reader found in one text.
@@ -227,6 +242,7 @@ class Facts:
     formulas: list[Formula] = field(default_factory=list)
     divisions: list[Role] = field(default_factory=list)
     unclosed: list[Role] = field(default_factory=list)
+    attributes: list[Attributes] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

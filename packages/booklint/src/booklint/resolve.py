@@ -117,9 +117,9 @@ class Resolver:
         """A Markdown link, in the order in which MyST tries its meanings."""
         if re.match(r"[a-z]:[\\/]", target, re.I):
             return  # a path of one machine, which `local-address` finds
-        odd = re.match(r"(ftp):", target, re.I)
-        if odd and "ftp" not in self.schemes:
-            yield self.no_scheme(page, link, "ftp")
+        odd = re.match(r"(ftp|inv):", target, re.I)
+        if odd and odd[1].lower() not in self.schemes:
+            yield self.no_scheme(page, link, odd[1].lower())
             return
         if is_address(target) or target.partition(":")[0] in self.schemes:
             return
@@ -163,7 +163,9 @@ class Resolver:
     @cached_property
     def schemes(self) -> frozenset[str]:
         """The schemes that this book, or a rule of their own, lets through."""
-        return frozenset(self.book.config.parser.url_schemes) | {"inv", "file"}
+        schemes = frozenset(self.book.config.parser.url_schemes) | {"file"}
+        known = not self.book.complete or self.book.config.inventories
+        return schemes | {"inv"} if known else schemes
 
     def no_scheme(self, page: Page, link: Link, scheme: str) -> Miss:
         """Say that a book does not make links of this scheme."""
@@ -399,6 +401,19 @@ class Resolver:
                 f"{shown} leads nowhere: no label of that name is in the book",
                 f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
             )
+        elif role == "ref" and not link.explicit and self.is_untitled(target):
+            yield Miss(
+                "label",
+                page.path,
+                link.line,
+                f"{{ref}}`{target}` has no words: what stands below ({target})= has no title",
+                f"write {{ref}}`words <{target}>`",
+            )
+
+    def is_untitled(self, target: str) -> bool:
+        """Whether a label stands above blocks alone that have no title."""
+        places = self.book.labels.get(" ".join(target.lower().split()), ())
+        return bool(places) and all(place.kind == "place" for place in places)
 
     def markdown_scheme(self, target: str) -> bool:
         """Whether a target begins with one of the schemes that this book makes links of."""

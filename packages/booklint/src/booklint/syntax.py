@@ -16,6 +16,9 @@ ADMONITIONS = _names(
     """
 )
 
+UNTITLED = _names("attention caution danger error hint image important note seealso tip warning")
+"""Directives of which no link can show a title."""
+
 MARKDOWN_BODY = ADMONITIONS | _names(
     """aside blockquote caption card card-body card-carousel card-footer card-header centered compound
     container details div dropdown epigraph figure figure-md figure-start footer grid grid-item

@@ -22,6 +22,7 @@ from booklint.directive import split_directive
 from booklint.html_tags import tags_in
 from booklint.notebook import CODE_LABEL, Notebook
 from booklint.page import (
+    Attributes,
     Code,
     Comment,
     Directive,
@@ -175,10 +176,13 @@ class Walk:
     def walk(self, tokens: list[Token], first: int) -> None:
         """Go over block tokens; `first` is the line of the file that the text starts on."""
         kind, level, line = "paragraph", 0, first
-        for token in tokens:
+        for number, token in enumerate(tokens):
             line = first + token.map[0] if token.map else line
-            if "id" in token.attrs and token.nesting >= 0:
-                self.label(str(token.attrs["id"]), line, "attribute")
+            self.attributes(token, line)
+            if token.type == "myst_target":
+                below = (each for each in tokens[number + 1 :] if each.type not in _BESIDE)
+                kind_of_label = "target" if _has_title(next(below, None)) else "place"
+                self.label(token.content, line, kind_of_label)
             match token.type:
                 case "inline" if kind == "heading":
                     self.heading(token, level, line)
@@ -208,8 +212,6 @@ class Walk:
                 self.facts.code.append(Code(token.content, "", line, self.within))
             case "html_block":
                 self.html_block(token.content, line)
-            case "myst_target":
-                self.label(token.content, line, "target")
             case "myst_line_comment":
                 self.comment(dedent(token.content), line, "%")
             case "math_block_label" | "amsmath" | "math_block":
@@ -255,6 +257,15 @@ class Walk:
     def label(self, name: str, line: int, kind: str) -> None:
         """Note a name that can be linked to."""
         self.facts.labels.append(Label(" ".join(name.split()), line, kind))
+
+    def attributes(self, token: Token, line: int) -> None:
+        """Note the attributes of a token, and the name among them."""
+        if not token.attrs or token.nesting < 0:
+            return
+        if "id" in token.attrs:
+            self.label(str(token.attrs["id"]), line, "attribute")
+        kind = token.type.removesuffix("_open")
+        self.facts.attributes.append(Attributes(kind, token.attrs, line, token.content))
 
     def heading(self, token: Token, level: int, line: int) -> None:
         """Note a heading with the anchor that MyST gives it."""
@@ -602,8 +613,7 @@ class Walk:
             place = child.meta.get("at")
             line = words.line if place is None else first + token.content.count("\n", 0, place)
             words.reach(line)
-            if "id" in child.attrs and child.nesting >= 0:
-                self.label(str(child.attrs["id"]), line, "attribute")
+            self.attributes(child, line)
             match child.type:
                 case "text" | "text_special":
                     words.add(child.content)
@@ -753,6 +763,27 @@ def fence_words(info: str) -> tuple[str, str]:
     """The first word after a fence, and the rest of its line."""
     words = info.strip().split(maxsplit=1)
     return (words[0] if words else ""), (words[1] if len(words) > 1 else "")
+
+
+_BESIDE = ("myst_target", "myst_line_comment")
+_UNTITLED = (
+    *("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "table_open"),
+    *("code_block", "hr"),
+)
+
+
+def _has_title(token: Token | None) -> bool:
+    """Whether the block below a label may have a title or a caption, which a link could show."""
+    if token is None or token.type in _UNTITLED:
+        return False
+    if token.type not in ("fence", "colon_fence"):
+        return True
+    name, argument = fence_words(token.info)
+    if name in ("{table}", "{list-table}", "{csv-table}"):
+        return bool(argument)
+    if not name.startswith("{"):
+        return token.type == "colon_fence"
+    return name.strip("{}") not in syntax.UNTITLED
 
 
 def _plain(tokens: list[Token]) -> str:

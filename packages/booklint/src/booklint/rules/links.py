@@ -168,8 +168,18 @@ def link_label(book: Book) -> Iterator[Problem]:
         :::
         ::::
 
+    Bad (index.md, line 1):
+        == index.md
+        See {ref}`the-first`.
+
+        (the-first)=
+        A paragraph has no title.
+
     Good:
         == index.md
+        (the-first)=
+        A paragraph has no title, but {ref}`words <the-first>` lead to it, and {ref}`the-map`.
+
         See {ref}`the map <figure-map>`, {numref}`figure-map`, [the map](#figure-map), {ref}`search`.
 
         :::{figure} map.png
@@ -177,6 +187,9 @@ def link_label(book: Book) -> Iterator[Problem]:
 
         The map.
         :::
+
+        (the-map)=
+        ## The map
     """
     yield from _problems(book, "label")
 
@@ -344,6 +357,12 @@ def link_scheme(book: Book) -> Iterator[Problem]:
     Bad (index.md, line 1):
         == index.md
         Get [the data](sftp://data.example.org/set.csv).
+
+    Bad (index.md, line 1):
+        == _config.yml
+        title: Book
+        == index.md
+        See [the manual](inv:python#print).
 
     Good:
         == index.md

@@ -169,6 +169,11 @@ def raw_html(page: Page) -> Iterator[Problem]:
 
         Press <kbd>Enter</kbd>.
 
+    Bad (line 3):
+        # Lessons
+
+        <a id="end"></a>What we learned.
+
     Good:
         # Lessons
 
@@ -185,7 +190,9 @@ def raw_html(page: Page) -> Iterator[Problem]:
             covered.update(rows)
     last = 0
     for tag in page.tags:
-        if tag.name in JUDGED_ELSEWHERE or _runs(tag) or tag.line == last or tag.line in covered:
+        anchor = tag.name == "a" and "href" not in tag.attributes
+        judged = (tag.name in JUDGED_ELSEWHERE and not anchor) or _runs(tag)
+        if judged or tag.line == last or tag.line in covered:
             continue
         last = tag.line
         yield Problem(
