@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from hubdata.addresses import as_asked
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -95,9 +96,25 @@ class ShowTabs(SphinxPostTransform):
             node.replace_self(found)
 
 
+class NameCardLinks(SphinxPostTransform):
+    """Calls the link of a card by the card's title: sphinx-design calls it by its address."""
+
+    # After what links to pages and labels has found them.
+    default_priority = 195
+
+    def run(self, **_: object) -> None:
+        for card in self.document.findall(lambda node: _is(node, "card")):
+            titles = [each for each in card.findall(nodes.Element) if _is(each, "card-title")]
+            for link in list(card.findall(nodes.reference)):
+                if titles and as_asked(link.astext()) == link.get("refuri"):
+                    link.children = []
+                    link += nodes.inline("", titles[0].astext())
+
+
 def setup_design(app: Sphinx) -> None:
-    """Register the nodes and the two transforms."""
+    """Register the nodes and the transforms."""
     app.add_node(details, html=(visit_details, depart_details))
     app.add_node(summary, html=(visit_summary, depart_summary))
     app.add_post_transform(ShowDropdowns)
     app.add_post_transform(ShowTabs)
+    app.add_post_transform(NameCardLinks)
