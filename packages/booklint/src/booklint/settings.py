@@ -153,7 +153,7 @@ def _settings_in(files: Files, folder: str) -> Settings | None:
     path = posixpath.join(folder, PROJECT)
     if files.is_file(path):
         source = _text(files, path)
-        if re.search(r"^\s*\[+\s*tool\s*\.\s*[\"']?booklint\b", source, re.M):
+        if re.search(r"^[ \t]*\[+\s*tool\s*\.\s*[\"']?booklint\b", source, re.M):
             return read_settings(source, path, table=("tool", "booklint"))
     return None
 

@@ -18,7 +18,7 @@ FEWEST_WORDS = 3
 NEAR = 3
 """Text so many lines away from a picture is beside it."""
 
-DECORATIVE = re.compile(r"^\s*decorative:\s*\S.{5,}", re.I | re.M)
+DECORATIVE = re.compile(r"^[^\S\n]*decorative:\s*\S.{5,}", re.I | re.M)
 
 
 def _named(image: Image) -> str:
@@ -102,7 +102,7 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         directive.line
         for directive in page.directives
         if directive.broken
-        or re.search(r"^\s*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
+        or re.search(r"^[^\S\n]*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
         or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:

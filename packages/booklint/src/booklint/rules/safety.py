@@ -29,7 +29,7 @@ SCRIPT_ADDRESS = re.compile(
     r"[\s\x00-\x1f]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.I
 )
 HTML_ADDRESS = re.compile(r"\s*data:\s*(?:text/html|image/svg\+xml|application/xhtml)", re.I)
-RAW_RST = re.compile(r"^\s*\.\.\s+raw::|^\s*\.\.\s+role::.*\(raw\)", re.MULTILINE)
+RAW_RST = re.compile(r"^[^\S\n]*\.\.\s+raw::|^[^\S\n]*\.\.\s+role::.*\(raw\)", re.MULTILINE)
 FILE_DIRECTIVES = frozenset({"include", "literalinclude", "embed", "mdinclude"})
 FILE_OPTIONS = {"csv-table": ("file",), "raw": ("file",), "literalinclude": ("diff",)}
 FETCHED_OPTIONS = {"csv-table": ("url",), "raw": ("url",)}
