@@ -12,7 +12,8 @@ from xml.etree.ElementTree import Element, ElementTree, register_namespace
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from hubdata import figure_manifest as figures
-from hubdata.guard.pictures import MAX_PIXELS, picture_problem
+from hubdata.guard.bounds import most
+from hubdata.guard.pictures import picture_problem
 from hubdata.records import Records
 from PIL import Image, ImageCms, ImageOps
 
@@ -157,8 +158,8 @@ def _upright(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             opened = Image.open(io.BytesIO(content))
-            if opened.width * opened.height > MAX_PIXELS:
-                raise UserError(f"It has more than {MAX_PIXELS:,} pixels.", "Save it smaller.")
+            if opened.width * opened.height > most("pixels"):
+                raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
             if getattr(opened, "n_frames", 1) > 1 and opened.format in ("GIF", "PNG", "WEBP"):
                 raise UserError("The picture moves.", "Save one still picture of it.")
             image = ImageOps.exif_transpose(opened)
@@ -172,7 +173,9 @@ def _upright(content: bytes) -> Image.Image:
             made.info = {}
             return made
     except Image.DecompressionBombError:
-        raise UserError(f"It has more than {MAX_PIXELS:,} pixels.", "Save it smaller.") from None
+        raise UserError(
+            f"It has more than {most('pixels'):,} pixels.", "Save it smaller."
+        ) from None
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
         raise UserError(
             "The file is no picture that can be read.", "Export it as JPEG, PNG or SVG."

@@ -61,6 +61,18 @@ def archive_that_leaves() -> bytes:
     return stream.getvalue()
 
 
+def multiplying_svg() -> bytes:
+    """Ten levels of an SVG, each of which shows the one before ten times."""
+    levels = "".join(
+        f'<g id="a{level}">{f"""<use href="#a{level - 1}"/>""" * 10}</g>\n'
+        for level in range(1, 11)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 6"><title>Map</title>\n'
+        f'<g id="a0"><path d="M0 0h1"/></g>\n{levels}</svg>\n'
+    ).encode()
+
+
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "a page of 10 MB": lambda: b"word and word\n" * 750_000,
     "a paragraph of 1 MB": lambda: b"word " * 200_000 + b"\n",
@@ -83,6 +95,21 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
         + (b"<g>" * 100 + b"\n") * 100
         + b"</g>" * DEEP
         + b"</svg>\n"
+    ),
+    "6,000 labels": lambda: (
+        b"".join(b"(a%d)=\n" % number for number in range(6_000)) + b"## Here\n"
+    ),
+    "code of 20,000 lines": lambda: b"```text\n" + b" \n" * 20_000 + b"```\n",
+    "a table of 90 columns and 4,000 short rows": lambda: (
+        b"|" + b"a|" * 90 + b"\n|" + b"-|" * 90 + b"\n" + b"|a|\n" * 4_000
+    ),
+    "an SVG that multiplies": multiplying_svg,
+    "patterns that multiply": lambda: (
+        multiplying_svg()
+        .replace(b"<g id", b"<pattern id")
+        .replace(b"</g>", b"</pattern>")
+        .replace(b'<use href="', b'<path fill="url(')
+        .replace(b'"/>', b')"/>')
     ),
     "a table of 1,500 columns": lambda: b"\n".join(
         [b"|" + cell * 1_500 for cell in (b"a|", b"-|")] + [b"|a|a|a|"] * 600

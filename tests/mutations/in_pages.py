@@ -88,6 +88,11 @@ def label_twice(scene: Scene) -> Place:
     return scene.insert(f"({name})=\nA paragraph with a label that is taken.", page)
 
 
+def labels_without_end(scene: Scene) -> Place:
+    rows = "\n".join(f"(planted-{number})=" for number in range(600))
+    return Place(scene.insert(f"{rows}\nWords that stand here.").path, 0)
+
+
 def front_matter_broken(scene: Scene) -> Place:
     return scene.change(scene.page().path, r"^description: .*$", r"description: all: of it")
 
@@ -285,6 +290,7 @@ HOUSE = (
     block("a note without words", "directive-written", ":::{note}\n:::"),
     block("a date of no calendar", "role-written", "They met on {date}`2024-02-30`."),
     block("a colour in braces", "attribute-written", "{colour=red}\nWhat we learned.", 2),
+    Fault("labels without end", "page-bounded", labels_without_end),
     block("a note to oneself", "leftover-comment", "% See the report.\n% TODO: fix this", 2),
     block("the note of the seed", "leftover-comment", "% This needs to be fixed"),
     Fault("a page without a description", "page-fields", field_missing),

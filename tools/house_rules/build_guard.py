@@ -27,8 +27,8 @@ from hubdata.guard.directives import (
     role_problem,
 )
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
-from hubdata.guard.pictures import ELEMENTS, MAX_LEVELS, PICTURES
-from hubdata.guard.texts import formulas
+from hubdata.guard.pictures import ELEMENTS, PICTURES, svg_bound_problem
+from hubdata.guard.texts import count_problems, formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
@@ -286,6 +286,25 @@ def formula_shown(page: Page) -> Iterator[Problem]:
     for tex, line, block in formulas if page.in_book else ():
         if problem := formula_problem(tex, block=block):
             yield Problem(line, _lower(problem[0]), _lower(problem[1]))
+
+
+@rule("page")
+def page_bounded(page: Page) -> Iterator[Problem]:
+    """No page has more of one kind than its readers, programs and people, take in their time.
+
+    Bad (book/index.md, line 503):
+        == booklint.toml
+        strict = true
+        == book/index.md (a page of 501 labels)
+
+    Good:
+        # Lessons
+
+        (here)=
+        Words.
+    """
+    for each in count_problems(page.path, page.text) if page.in_book else ():
+        yield Problem(each.line, _lower(each.message), _lower(each.fix))
 
 
 @rule("page")
@@ -648,14 +667,22 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         ![Map of the five organisations](map.svg)
         == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
+
+    Bad (map.svg, line 1):
+        == booklint.toml
+        strict = true
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <g id="a"><use href="#b"/></g>
+        <g id="b"><use href="#a"/></g>
+        </svg>
     """
     elements = picture.svg.elements if picture.svg else ()
-    if deep := next((each for each in elements if each.depth >= MAX_LEVELS), None):
-        yield Problem(
-            deep.line,
-            f"more than {MAX_LEVELS} elements of {picture.path} stand one inside the other",
-            "draw the picture more simply",
-        )
+    if picture.svg and (problem := svg_bound_problem(picture.svg)):
+        line, message = problem
+        yield Problem(line, _lower(message), "draw the picture more simply")
     for element in elements:
         if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
             yield Problem(

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .dates import check_date
+from .guard.bounds import most
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}(\.\d+)*/[-._;()/:<>+A-Za-z0-9]+$"
@@ -22,7 +23,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-MAX_NAME = 200
+MAX_NAME = most("name")
 # What a name may hold although it is no letter: brackets and quotes yes, markup and addresses no.
 _NO_NAME = re.compile(r"[{}<>|\\^~]|://|\A[#%+=:-]|\A\S*!\[")
 
@@ -477,7 +478,9 @@ class Page(Record):
     type: Literal[PAGE_TYPES]
     description: Annotated[str, AfterValidator(one_line), Field(min_length=50, max_length=160)]
     reviewed: Date
-    redirect_from: list[Annotated[str, Field(pattern=OLD_PATH)]] = Field(default_factory=list)
+    redirect_from: list[Annotated[str, Field(pattern=OLD_PATH, max_length=most("name"))]] = Field(
+        default_factory=list, max_length=most("addresses")
+    )
     orphan: bool = False
 
 

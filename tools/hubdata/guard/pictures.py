@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from booklint.svg import Svg, read_svg
+from booklint.svg import Element, Svg, read_svg
 from PIL import Image
 
 from ..strict_yaml import Problem
-
-MAX_PIXELS = 50_000_000
-"""A picture of more pixels than this takes hundreds of megabytes when it is opened."""
+from .bounds import BOUNDS, most
 
 FORMATS = {
     ".gif": ("GIF",),
@@ -24,8 +22,6 @@ FORMATS = {
     ".webp": ("WEBP",),
 }
 PICTURES = frozenset({".svg", *FORMATS})
-MAX_LEVELS = 100
-"""Elements of an SVG one inside the other; a browser gives up at some thousands, or ends."""
 
 # Everything that draws, and nothing that runs, loads, or holds another language.
 _DRAWING = """
@@ -37,6 +33,8 @@ _DRAWING = """
 """
 ELEMENTS = frozenset(_DRAWING.split())
 _EXPORT = "Draw it without that, or export it anew as plain SVG."
+_SCAN = b"\xff\xda"
+_URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
 _LOADS = re.compile(
     r"@import|\\|(?:url|src|image|image-set)\(\s*['\"]?\s*(?!['\"#\s])", re.IGNORECASE
 )
@@ -57,12 +55,16 @@ def _raster(file: Path) -> str:
         try:
             with Image.open(file) as picture:
                 kind, pixels = picture.format, picture.width * picture.height
+                if pixels <= most("pixels"):
+                    pixels *= getattr(picture, "n_frames", 1)
         except Image.DecompressionBombError:
-            pixels, kind = MAX_PIXELS + 1, ""
+            pixels, kind = most("pixels") + 1, ""
         except (OSError, SyntaxError, ValueError):
             return f"This is no picture of the kind «{file.suffix}»."
-    if pixels > MAX_PIXELS:
-        return f"The picture has more than {MAX_PIXELS:,} pixels."
+    if pixels > most("pixels"):
+        return f"The picture has more than {BOUNDS['pixels']}."
+    if kind == "JPEG" and file.read_bytes().count(_SCAN) > most("scans"):
+        return f"The picture has more than {BOUNDS['scans']}."
     if kind not in FORMATS[file.suffix]:
         return f"This is a {kind} picture and not of the kind «{file.suffix}»."
     return ""
@@ -81,10 +83,9 @@ def _svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:
         yield svg.error_line, f"It is no sound picture: {why}."
     for instruction, line in svg.instructions:
         yield line, f"It holds the instruction «{instruction.partition(' ')[0]}»."
+    if problem := svg_bound_problem(svg):
+        yield problem
     for element in svg.elements:
-        if element.depth >= MAX_LEVELS:
-            many = f"more than {MAX_LEVELS} elements stand one inside the other"
-            yield element.line, f"It is no sound picture: {many}."
         if element.name not in ELEMENTS or element.prefix not in ("", "svg"):
             yield element.line, f"It holds the element <{element.name}>."
         for attribute, value in element.attributes.items():
@@ -103,3 +104,52 @@ def _attribute_problem(element: str, attribute: str, value: str) -> str:
         sound = target.startswith(("#", "https://") if element == "a" else "#")
         return "" if sound else f"It loads or leads to «{value[:80]}»."
     return f"It loads something: <{element} {name}>." if _LOADS.search(value) else ""
+
+
+def svg_bound_problem(svg: Svg) -> tuple[int, str] | None:
+    """Return the line and the words of the bound that an SVG breaks, or None."""
+    if deep := next((each for each in svg.elements if each.depth >= most("levels")), None):
+        return deep.line, f"There are more than {BOUNDS['levels']}."
+    if _drawn(svg.elements) > most("drawn"):
+        return svg.elements[0].line, f"There are more than {BOUNDS['drawn']}."
+    return None
+
+
+def _drawn(elements: Sequence[Element]) -> int:
+    """Return how many elements a browser draws: what is used again is drawn again.
+
+    It may be any number above the bound where an element is a part of itself.
+    """
+    named: dict[str, int] = {}
+    parts: list[list[int]] = [[] for _ in elements]
+    around: list[int] = []
+    for number, element in enumerate(elements):
+        del around[element.depth :]
+        if around:
+            parts[around[-1]].append(number)
+        around.append(number)
+        named.setdefault(element.attributes.get("id", ""), number)
+    for number, element in enumerate(elements):
+        used = (name for value in element.attributes.values() for name in _uses(value))
+        parts[number] += [named[name] for name in used if name in named]
+    counts: dict[int, int] = {}
+    waiting = [0] if elements else []
+    while waiting:
+        number = waiting[-1]
+        if number not in counts:
+            counts[number] = -1  # it is being counted
+            waiting += [each for each in parts[number] if each not in counts]
+            continue
+        if counts[number] < 0:
+            numbers = [counts[each] for each in parts[number]]
+            counts[number] = most("drawn") + 1 if -1 in numbers else 1 + sum(numbers)
+        waiting.pop()
+    return counts.get(0, 0)
+
+
+def _uses(value: str) -> Iterator[str]:
+    """Yield the names of the elements that the value of an attribute draws too."""
+    if value.startswith("#"):
+        yield value[1:]
+    for found in _URL.finditer(value):
+        yield found[1]

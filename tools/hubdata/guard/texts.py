@@ -6,25 +6,30 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from booklint.invisible import INVISIBLE
 
 from ..strict_yaml import Problem
-
-MAX_SIGNS_IN_LINE = 10_000
-MAX_FENCE = 12
-MAX_BRACES = 20
-MAX_COLUMNS = 100
+from .bounds import BOUNDS, most
 
 _WIDE_TABLE = re.compile(
-    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{MAX_COLUMNS + 2},}}", re.MULTILINE
+    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{most('columns') + 2},}}", re.MULTILINE
 )
+_TABLE = re.compile(r"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|)+[ \t:-]*$", re.MULTILINE)
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
 _NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 
 # Each level of directives needs a longer fence than the one inside it: a cap on the length of a
 # fence is a cap on nesting.
-_LONG_FENCE = re.compile(rf"^\s*([`:~])\1{{{MAX_FENCE},}}", re.MULTILINE)
+_LONG_FENCE = re.compile(rf"^[^\S\n]*([`:~])\1{{{most('fence')},}}", re.MULTILINE)
+
+# What costs a parser more than its own length; each is counted on the text as it stands.
+_COUNTED = {
+    "lines": re.compile(r"\n"),
+    "labels": re.compile(r"^[ \t>]*\([^()\n]+\)=[ \t]*$", re.MULTILINE),
+    "definitions": re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE),
+}
 
 
 def text_problems(path: str, text: str) -> Iterator[Problem]:
@@ -38,8 +43,8 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
             "Remove it.",
         )
     for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > MAX_SIGNS_IN_LINE:
-            message = f"This line is longer than {MAX_SIGNS_IN_LINE:,} characters."
+        if len(line) > most("line"):
+            message = f"This line is longer than {most('line'):,} characters."
             yield Problem(path, number, message, "Break it.")
             break
     if path.endswith(".md") and (match := _LONG_FENCE.search(text)):
@@ -54,9 +59,27 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
         yield Problem(
             path,
             _line(text, match.start()),
-            f"A table here has more than {MAX_COLUMNS} columns.",
+            f"A table here has more than {most('columns')} columns.",
             "Split it up.",
         )
+    if path.endswith(".md"):
+        yield from count_problems(path, text)
+
+
+def count_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield where a page has more of one kind than a parser takes in its time."""
+    for name, pattern in _COUNTED.items():
+        found = next(islice(pattern.finditer(text), most(name), None), None)
+        if found:
+            line = _line(text, found.start())
+            yield Problem(path, line, f"There are more than {BOUNDS[name]}.", "Split the page up.")
+    for match in _TABLE.finditer(text):
+        end = text.find("\n\n", match.end())
+        rows = text.count("\n", match.end(), len(text) if end == -1 else end) + 1
+        if rows * (match[0].count("|") + 1) > most("cells"):
+            line = _line(text, match.start())
+            yield Problem(path, line, f"There are more than {BOUNDS['cells']}.", "Split it up.")
+            break
 
 
 def abbreviations(path: str, text: str) -> Iterator[Problem]:
@@ -104,7 +127,7 @@ def deep_braces(path: str, text: str) -> Iterator[Problem]:
     depth = 0
     for match in re.finditer(r"[{}]", text):
         depth = max(depth + (1 if match[0] == "{" else -1), 0)
-        if depth > MAX_BRACES:
+        if depth > most("braces"):
             line = _line(text, match.start())
             yield Problem(path, line, "Braces are nested too deeply here.", "Close them.")
             return

@@ -10,11 +10,9 @@ from pathlib import Path, PurePosixPath
 from booklint.invisible import escape_invisible as visible
 
 from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
+from .bounds import most
 from .pictures import PICTURES, picture_problem
 from .texts import formulas, text_problems
-
-MAX_BYTES = {"page": 250_000, "picture": 10_000_000, "text": 1_000_000}
-"""Caps far above what a sound page, picture, or text of data needs."""
 
 TEXTS = frozenset({".bib", ".csv", ".json", ".md", ".ris", ".txt"})
 """What a page may offer for download besides pictures: all of it can be read in a review."""
@@ -133,12 +131,10 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
 
 
 def _large(path: str, file: Path, kind: str) -> list[Problem]:
-    most = MAX_BYTES[kind]
-    if file.stat().st_size <= most:
+    if file.stat().st_size <= most(kind):
         return []
-    return [
-        Problem(path, 1, f"The file is larger than {most:,} bytes.", "Split it up, or shrink it.")
-    ]
+    message = f"The file is larger than {most(kind):,} bytes."
+    return [Problem(path, 1, message, "Split it up, or shrink it.")]
 
 
 def _text(path: str, file: Path) -> Iterable[Problem]:

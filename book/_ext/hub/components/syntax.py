@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hubdata.guard.bounds import BOUNDS
 from hubdata.guard.directives import SHAPES
 from hubdata.guard.names import FENCES, INSTEAD, ROLES, TAGS
 from hubdata.records import Records
@@ -35,7 +36,7 @@ def _code(text: str) -> str:
 
 @component("what-you-can-write")
 def what_you_can_write(records: Records, place: Place) -> str:
-    """Draw what Markdown, which directives and which roles a page may use, and what stands for others."""
+    """Draw what a page may use, how much of it, and what stands for the rest."""
     markdown = [(escape(name), with_code(how)) for name, how in _MARKDOWN]
     taken = [
         (
@@ -45,6 +46,10 @@ def what_you_can_write(records: Records, place: Place) -> str:
         for name, shape in sorted(SHAPES.items())
     ]
     roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
+    bounds = [
+        (escape(f"{each.what[:1].upper()}{each.what[1:]}"), f"{each.most:,}")
+        for each in BOUNDS.values()
+    ]
     refused = [(_code(f"{{{name}}}"), with_code(text)) for name, text in sorted(INSTEAD.items())]
     refused += [(f"a fence `{name}`", with_code(text)) for name, text in sorted(FENCES.items())]
     refused += [(_code(f"<{name}>"), with_code(text)) for name, text in sorted(TAGS.items())]
@@ -53,6 +58,7 @@ def what_you_can_write(records: Records, place: Place) -> str:
             table("Markdown beyond the ordinary", ("What", "How"), markdown),
             table("Directives and their options", ("Directive", "Options"), taken),
             f"Roles: {roles}.",
+            table("How much there may be", ("Of what", "At most"), bounds),
             table("What is not taken", ("In the place of", "Do this"), refused),
         ]
     )

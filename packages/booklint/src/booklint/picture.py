@@ -24,8 +24,11 @@ FORMATS = {
 }  # fmt: skip
 """What each suffix promises, in Pillow's names."""
 
-MOST_PIXELS = 100_000_000
-"""A picture of more pixels than this is never decoded: it takes over 300 MB."""
+MOST_PIXELS = 50_000_000
+"""A picture of more pixels than this, in all its frames, is never decoded: it takes over 150 MB."""
+
+MOST_SCANS = 100
+"""Each scan of a JPEG goes over all its pixels; two thousand of them fit into a third of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Decoded:
     seconds: float = 0.0
     position: bool = False
     error: str = ""
+
+    @property
+    def pixels(self) -> int:
+        """The pixels of all frames together."""
+        return self.width * self.height * self.frames
 
 
 @dataclass(eq=False)
@@ -106,10 +114,14 @@ def _decode(data: bytes) -> Decoded:
         size = {"format": image.format or "", "width": image.width, "height": image.height}
         if image.width * image.height > MOST_PIXELS:
             return Decoded(**size)
+        if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
+            return Decoded(**size, error=f"it has more than {MOST_SCANS} scans")
         try:
+            frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
+            if image.width * image.height * frames > MOST_PIXELS:
+                return Decoded(**size, frames=frames)
             position = bool(image.getexif().get_ifd(0x8825)) or b"exif:GPSLatitude" in data
             image.load()
-            frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
             seconds = _seconds(image, frames)
         except Exception as error:
             # A decoder may raise anything on broken bytes; whatever it is, this is no sound picture.

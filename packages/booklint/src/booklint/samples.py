@@ -45,6 +45,12 @@ def moving() -> bytes:
     return buffer.getvalue()
 
 
+def enlarged(side: int) -> bytes:
+    """The GIF of three frames, which claims to have sides of so many pixels."""
+    content = moving()
+    return content[:6] + struct.pack("<HH", side, side) + content[10:]
+
+
 def placed() -> bytes:
     """A JPEG that says it was taken at 51° 31' north."""
     exif = Image.Exif()
@@ -69,6 +75,11 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "a page with a filler": lambda: "# Lessons\n\nAsk\u3164early.\n".encode(),
     "a page that is far too long": lambda: b"# Lessons\n\n" + b"word " * 210_000,
     "a page with a very long line": lambda: b"# Lessons\n\n" + b"word " * 500,
+    "a page of 501 labels": lambda: (
+        b"# Lessons\n\n" + b"".join(b"(a%d)=\n" % n for n in range(501))
+    ),
+    "a GIF of 7000 by 7000 pixels in 3 frames": lambda: enlarged(7_000),
+    "a JPEG of 120 scans": lambda: picture("JPEG") + b"\xff\xda" * 120,
     "an HTML page": lambda: b"<!doctype html><title>404 Not Found</title>",
     "a PNG of 90 kB": lambda: padded(90_000),
     "a PNG of 190 kB": lambda: padded(190_000),

@@ -379,6 +379,11 @@ def picture_broken(picture: Picture) -> Iterator[Problem]:
         ![Map of the five organisations](map.png)
         == map.png (an HTML page)
 
+    Bad (map.jpg, line 1):
+        == index.md
+        ![Map of the five organisations](map.jpg)
+        == map.jpg (a JPEG of 120 scans)
+
     Bad (map.svg, line 2):
         == index.md
         ![Map of the five organisations](map.svg)
@@ -438,16 +443,22 @@ def picture_bomb(picture: Picture) -> Iterator[Problem]:
         ![Map of the five organisations](map.png)
         == map.png (a PNG of 20000 by 20000 pixels)
 
+    Bad (map.gif, line 1):
+        == index.md
+        ![Map of the five organisations](map.gif)
+        == map.gif (a GIF of 7000 by 7000 pixels in 3 frames)
+
     Good:
         == index.md
         ![Map of the five organisations](map.png)
         == map.png (a PNG)
     """
     decoded = picture.decoded
-    if decoded and decoded.width * decoded.height > MOST_PIXELS:
+    if decoded and decoded.pixels > MOST_PIXELS:
+        frames = f" in {decoded.frames:,} frames" if decoded.frames > 1 else ""
         yield Problem(
             1,
-            f"{picture.name} unpacks to {decoded.width:,} by {decoded.height:,} pixels, "
+            f"{picture.name} unpacks to {decoded.width:,} by {decoded.height:,} pixels{frames}, "
             "which can bring a computer to a halt",
             "save it at the size it is shown at, at most 4,000 pixels wide",
         )
@@ -502,7 +513,7 @@ def picture_large(picture: Picture) -> Iterator[Problem]:
         == map.png (a PNG)
     """
     decoded = picture.decoded
-    if not decoded or decoded.width * decoded.height > MOST_PIXELS:
+    if not decoded or decoded.pixels > MOST_PIXELS:
         return
     most = WIDEST[picture.strict]
     if max(decoded.width, decoded.height) > most:

@@ -1,0 +1,168 @@
+"""Work is bounded before it is done: one table, and time that grows with the input, not with its square."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from booklint import picture
+from booklint.book import Book
+from booklint.files import MemoryFiles
+from booklint.registry import all_rules
+from hostile.cases import FRONT_MATTER, small_book
+from hostile.running import MOST_MEGABYTES, run
+from hubdata.guard.bounds import BOUNDS, most
+from hubdata.guard.texts import text_problems
+from support import ROOT
+
+SIZE = 40_000
+# What a page of a quarter, half and the whole size may cost beyond the ratio of its sizes: a sound page
+# of the whole size takes half a second.
+TOO_SHORT_TO_COMPARE = 0.4
+LARGER_BY = 4
+
+
+def rows(make: Callable[[int], str]) -> Callable[[int], str]:
+    """Return what fills a text of some size with numbered rows."""
+
+    def fill(size: int) -> str:
+        made, length = [], 0
+        while length < size and len(made) < most("lines") // 4:
+            made.append(make(len(made)))
+            length += len(made[-1])
+        return "".join(made)
+
+    return fill
+
+
+def within(before: str, make: Callable[[int], str], after: str = "") -> Callable[[int], str]:
+    fill = rows(make)
+    return lambda size: f"{before}{fill(size)}{after}"
+
+
+KINDS: dict[str, Callable[[int], str]] = {
+    "autolinks": rows(lambda n: f"<https://example.org/{n}>\n"),
+    "blank-lines": lambda size: (
+        "```{code-block} text\n:linenos:\n\na\n" + " \n" * (size // 10) + "```\n"
+    ),
+    "brackets": rows(lambda n: "[" * 40 + "\n"),
+    "cells": within("|a|b|\n|-|-|\n", lambda n: "|a|b|\n"),
+    "citations": rows(lambda n: "{cite:p}`report` and\n"),
+    "comments": rows(lambda n: "% Nobody sees this.\n\n"),
+    "definition-lists": rows(lambda n: f"Term {n}\n: means\n\n"),
+    "dropdowns": rows(lambda n: f":::{{dropdown}} T{n}\nWords.\n:::\n"),
+    "emphasis": rows(lambda n: "*a* **b** ~~c~~\n"),
+    "emphasis-open": rows(lambda n: "*a _b **c\n"),
+    "footnotes": rows(lambda n: f"Words.[^f{n}]\n\n[^f{n}]: More.\n\n"),
+    "formulas": rows(lambda n: "$x^2$ and\n"),
+    "headings": rows(lambda n: f"## Heading {n}\n\nWords.\n\n"),
+    "headings-alike": rows(lambda n: "## Heading\n\nWords.\n\n"),
+    "images-open": rows(lambda n: "![a\n"),
+    "list-items": rows(lambda n: "- item\n"),
+    "list-levels": rows(lambda n: "".join("  " * d + "- a\n" for d in range(15))),
+    "links-open": rows(lambda n: "[a](b\n"),
+    "names": rows(lambda n: f":::{{note}}\n:name: n{n}\nWords.\n:::\n\n"),
+    "quotations": rows(lambda n: "> a\n\n"),
+    "spans": rows(lambda n: "[a]{.lead} and\n"),
+    "tabs": within("::::{tab-set}\n", lambda n: f":::{{tab-item}} T{n}\nWords.\n:::\n", "::::\n"),
+    "tasks": rows(lambda n: "- [ ] do\n"),
+    "ticks": rows(lambda n: "a " + "`" * (n % 200 + 1) + " b\n"),
+    "words": lambda size: "\n\n".join(["a" * 9_000] * (size // 9_000 + 1)),
+}
+
+
+def page(kind: str, part: int) -> tuple[str, str]:
+    """Return the name and the text of a page of one kind, of a part of the whole size."""
+    name = f"{kind}-{part}"
+    return name, FRONT_MATTER.format(name=name) + KINDS[kind](SIZE // part)
+
+
+def assert_linear(costs: dict[int, float], what: str) -> None:
+    """Four times the input costs at most four times as much, with room for a busy machine."""
+    whole, quarter = costs[1], costs[LARGER_BY]
+    assert whole < TOO_SHORT_TO_COMPARE or whole < 2 * LARGER_BY * quarter, f"{what}: {costs}"
+
+
+def test_booklint_holds_to_the_table():
+    assert most("pixels") == picture.MOST_PIXELS
+    assert most("scans") == picture.MOST_SCANS
+
+
+def test_the_guide_prints_the_table():
+    assert "{what-you-can-write}" in (ROOT / "book/about/writing-guide.md").read_text("utf-8")
+    assert all(bound.what and bound.most > 0 for bound in BOUNDS.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_grows_is_within_the_bounds(kind: str):
+    name, text = page(kind, 1)
+    assert list(text_problems(f"book/{name}.md", text)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_checks_take_time_in_proportion(kind: str):
+    config = (ROOT / "book/_config.yml").read_bytes()
+    costs: dict[int, float] = {}
+    for part in (LARGER_BY, 1):
+        name, text = page(kind, part)
+        files = MemoryFiles(
+            {
+                "booklint.toml": b'book = "book"\nstrict = true\n',
+                "book/_config.yml": config,
+                f"book/{name}.md": text.encode(),
+            }
+        )
+        began = time.process_time()
+        book = Book.load(files, "book")
+        for rule in all_rules(("house_rules",)):
+            if rule.kind in ("page", "text"):
+                for thing in book.things(rule.kind):
+                    list(rule.findings(thing))
+        costs[part] = time.process_time() - began
+        [read] = book.pages.values()
+        assert not read.unreadable
+    assert_linear(costs, f"{kind} in the checks")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    """Build one book with a page of each kind and size; return what each page cost."""
+    book = small_book(tmp_path_factory.mktemp("growing"))
+    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
+        for kind in KINDS:
+            for part in (LARGER_BY, 1):
+                name, text = page(kind, part)
+                (book / f"{name}.md").write_text(text, encoding="utf-8")
+                menu.write(f"  - file: {name}\n")
+    ended = run(_timed_build, str(book), folder=book.parent)
+    assert ended.megabytes < MOST_MEGABYTES
+    said = (book.parent / "costs.json").read_text(encoding="utf-8")
+    return json.loads(said)
+
+
+def _timed_build(book: str) -> int:
+    """Read every page in this process, and note the time that each took."""
+    from hub.build import main
+    from hub.guard import clock
+
+    costs: dict[str, float] = {}
+
+    def start(app, docname, source) -> None:
+        costs[docname] = -time.process_time()
+
+    def end(app, doctree) -> None:
+        costs[app.env.docname] += time.process_time()
+
+    clock.start, clock.end = start, end
+    code = main(["--book", book, "--output", f"{book}/../out", "--processes", "1"])
+    Path(book).parent.joinpath("costs.json").write_text(json.dumps(costs), encoding="utf-8")
+    return code
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_build_takes_time_in_proportion(kind: str, built: dict[str, float]):
+    costs = {part: built[f"{kind}-{part}"] for part in (LARGER_BY, 1)}
+    assert_linear(costs, f"{kind} in the build")
