@@ -123,6 +123,7 @@ class HubRenderer(SphinxRenderer):
         content: str,
         position: int,
         additional_options: dict[str, str] | None = None,
+        **more: Any,  # what newer versions hand over beside it
     ) -> list[nodes.Element]:
         problems = [problem] if (problem := unknown(name, {*COMPONENTS})) else []
         if not problems and name in SHAPES:
@@ -136,7 +137,9 @@ class HubRenderer(SphinxRenderer):
             return []
         self._around.append(name)
         try:
-            return super().run_directive(name, first_line, content, position, additional_options)
+            return super().run_directive(
+                name, first_line, content, position, additional_options, **more
+            )
         finally:
             self._around.pop()
 
