@@ -16,6 +16,13 @@ from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.markup import ROLES
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
+from booklint.rules.svg import (
+    svg_data,
+    svg_event,
+    svg_foreign_object,
+    svg_reference,
+    svg_script,
+)
 from booklint.syntax import PICTURE_OPTIONS
 from booklint.syntax import PICTURES as PICTURE_DIRECTIVES
 from hubdata.bibliography import unknown_types
@@ -27,12 +34,13 @@ from hubdata.guard.directives import (
     role_problem,
 )
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
-from hubdata.guard.pictures import ELEMENTS, PICTURES, svg_bound_problem
+from hubdata.guard.pictures import PICTURES, svg_problems
 from hubdata.guard.texts import count_problems, formulas
 from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
-SVG_JUDGED_ELSEWHERE = frozenset({"script", "foreignObject", "iframe", "object", "embed", "image"})
+SVG_RULES = (svg_data, svg_event, svg_foreign_object, svg_reference, svg_script)
+"""What other rules say of an SVG is not said again."""
 
 
 @rule("book")
@@ -649,7 +657,7 @@ def hidden_reference(page: Page) -> Iterator[Problem]:
 
 @rule("picture")
 def svg_elements(picture: Picture) -> Iterator[Problem]:
-    """Every SVG holds only what draws: nothing that moves, changes other parts, or hides more markup.
+    """Every SVG holds only what the build takes: what draws, and links to https.
 
     Bad (map.svg, line 2):
         == booklint.toml
@@ -659,6 +667,17 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <animate attributeName="x" values="1;2"/></svg>
+
+    Bad (map.svg, lines 2, 3, 4):
+        == booklint.toml
+        strict = true
+        == index.md
+        ![Map of the five organisations](map.svg)
+        == map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <a href="http://example.org/"><circle r="4"/></a>
+        <g xml:base="https://example.org/"/>
+        <path style="fill: image-set('map.png' 1x)"/></svg>
 
     Good:
         == booklint.toml
@@ -679,14 +698,14 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         <g id="b"><use href="#a"/></g>
         </svg>
     """
-    elements = picture.svg.elements if picture.svg else ()
-    if picture.svg and (problem := svg_bound_problem(picture.svg)):
-        line, message = problem
-        yield Problem(line, _lower(message), "draw the picture more simply")
-    for element in elements:
-        if element.name not in ELEMENTS | SVG_JUDGED_ELSEWHERE:
+    if picture.svg is None or picture.svg.error or picture.svg.entity:
+        return  # found by `picture-broken` and `svg-entity`
+    said = {problem.line for other in SVG_RULES for problem in other(picture)}
+    for line, message in svg_problems(picture.svg):
+        if line not in said:
+            said.add(line)
             yield Problem(
-                element.line,
-                f"{picture.path} holds <{element.name}>, which the build does not take",
+                line,
+                f"{picture.path} is not taken by the build: {_lower(message)}",
                 "draw the picture without it, or export it anew as plain SVG",
             )

@@ -72,11 +72,11 @@ def _raster(file: Path) -> str:
 
 def _svg(path: str, file: Path) -> Iterator[Problem]:
     svg = read_svg(file.read_bytes())
-    for line, message in islice(_svg_problems(svg), 1):
+    for line, message in islice(svg_problems(svg), 1):
         yield Problem(path, line, message, _EXPORT)
 
 
-def _svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:
+def svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:
     """Yield what may not stand in an SVG, with its line."""
     if svg.entity or svg.error:
         why = "it declares entities" if svg.entity else svg.error
