@@ -316,55 +316,14 @@ TEXTS = {question.name: question.text for question in QUESTIONS}
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:
     """Add a case study to the changes and return the path of its page. Raises `UserError`."""
-    cohort, heading, names = (
-        answers.one("cohort"),
-        answers.one("title"),
-        answers.all("organisation"),
-    )
-    for page in records.pages.values():
-        if page.title.casefold() == heading.casefold():
-            raise UserError(f"{page.path} has this title already.", "Edit that page.")
-    if answers.all("step") and len(answers.all("step")) not in STEPS:
-        raise UserError(
-            f"There are {len(answers.all('step'))} steps to try.",
-            "Write three, four or five, or none.",
-        )
-    folder = PurePosixPath(records.cohorts[cohort].page).parent
+    _refuse(records, answers)
+    cohort, heading = records.cohorts[answers.one("cohort")], answers.one("title")
+    folder = PurePosixPath(cohort.page).parent
     docname = f"{folder}/{_page_name(records, str(folder), answers)}"
     keys = _sources(changes, docname, answers)
-    doi = answers.one("address", ("", ""))
-    front_matter = {
-        "type": "case-study",
-        "description": _description(records, heading, names, records.cohorts[cohort].name),
-        "reviewed": reviewed(answers),
-        "cohort": cohort,
-        "organisations": _organisations(changes, records, answers, keys),
-        "themes": answers.all("theme"),
-        "practices": answers.all("practice"),
-        "lessons": answers.all("lesson"),
-        **{
-            name: shortened(answers.one(answer).sentences[0], MAX_LINE)
-            for name, answer in COMPARED.items()
-            if answer in answers
-        },
-        "reuse": "; ".join(thing.plain for thing, _ in answers.all("reuse")),
-        "read": answers.one("read"),
-    }
-    publication = {
-        "title": answers.one("publication"),
-        "url": doi[0],
-        "doi": doi[1],
-        "year": int(answers.one("year", 0)) or None,
-        "authors": answers.all("author"),
-        "licence": answers.one("licence"),
-    }
-    known = {name: value for name, value in publication.items() if value}
-    q.checked(Publication, known, "publication")
-    text = to_yaml(front_matter)
-    text += to_yaml({"publication": known}) if known else "publication: {}\n"
     page = filled(
         "case-study.md",
-        front_matter=text + to_yaml({"sources": keys}),
+        front_matter=_front_matter(changes, records, answers, keys),
         label=label(docname),
         title=heading,
         summary=cited(answers.one("summary").markdown, keys),
@@ -384,9 +343,61 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     words = (answers.one("quotation"), answers.one("speaker")) if "quotation" in answers else None
     add_facts(changes, label(docname), said, keys, words)
     several = [study.docname for study in records.case_studies if len(study.meta.organisations) > 1]
-    before = frozenset(several if len(names) == 1 else ())
-    add_page(changes, docname, records.cohorts[cohort].page, before)
+    before = frozenset(several if len(answers.all("organisation")) == 1 else ())
+    add_page(changes, docname, cohort.page, before)
     return f"book/{docname}.md"
+
+
+def _refuse(records: Records, answers: Answers) -> None:
+    """Raise `UserError` for a title that a page has already, and for too few or too many steps."""
+    heading, steps = answers.one("title"), answers.all("step")
+    for page in records.pages.values():
+        if page.title.casefold() == heading.casefold():
+            raise UserError(f"{page.path} has this title already.", "Edit that page.")
+    if steps and len(steps) not in STEPS:
+        raise UserError(
+            f"There are {len(steps)} steps to try.", "Write three, four or five, or none."
+        )
+
+
+def _front_matter(changes: Changes, records: Records, answers: Answers, keys: list[str]) -> str:
+    """Return the front matter as YAML, after adding the records of whom it names."""
+    cohort = answers.one("cohort")
+    front_matter = {
+        "type": "case-study",
+        "description": _description(
+            records,
+            answers.one("title"),
+            answers.all("organisation"),
+            records.cohorts[cohort].name,
+        ),
+        "reviewed": reviewed(answers),
+        "cohort": cohort,
+        "organisations": _organisations(changes, records, answers, keys),
+        "themes": answers.all("theme"),
+        "practices": answers.all("practice"),
+        "lessons": answers.all("lesson"),
+        **{
+            name: shortened(answers.one(answer).sentences[0], MAX_LINE)
+            for name, answer in COMPARED.items()
+            if answer in answers
+        },
+        "reuse": "; ".join(thing.plain for thing, _ in answers.all("reuse")),
+        "read": answers.one("read"),
+    }
+    url, doi = answers.one("address", ("", ""))
+    publication = {
+        "title": answers.one("publication"),
+        "url": url,
+        "doi": doi,
+        "year": int(answers.one("year", 0)) or None,
+        "authors": answers.all("author"),
+        "licence": answers.one("licence"),
+    }
+    known = {name: value for name, value in publication.items() if value}
+    q.checked(Publication, known, "publication")
+    said = to_yaml({"publication": known}) if known else "publication: {}\n"
+    return to_yaml(front_matter) + said + to_yaml({"sources": keys})
 
 
 def _page_name(records: Records, folder: str, answers: Answers) -> str:
