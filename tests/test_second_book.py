@@ -114,6 +114,9 @@ def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Recor
     assert page.css_first("link[rel=canonical]").attributes["href"].startswith(theirs.base_url)
     data = json.loads(page.css_first("script[type='application/ld+json']").text())
     assert data["@graph"][1]["license"] == identity.licence.url
+    signpost = LexborHTMLParser((second.html / "rosa.html").read_text(encoding="utf-8"))
+    assert signpost.css_first("html").attributes["lang"] == theirs.language
+    assert signpost.css_first("a").attributes["href"] == "stories/rosa.html"
     [style] = (second.html / "_static").glob("hub.*.css")
     assert identity.colours.link[0] in style.read_text(encoding="utf-8")
     manifest = json.loads((second.html / "site.webmanifest").read_text(encoding="utf-8"))

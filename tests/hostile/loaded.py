@@ -14,7 +14,7 @@ _EXTENSIONS = """
     jupyter_book.sphinx myst_nb.sphinx_ext myst_nb.ext.glue myst_parser.sphinx_ext.directives
     notfound.extension sphinx.builders.epub3 sphinx.ext.doctest sphinx_design.extension
     sphinx_external_toc sphinx_external_toc.collectors sphinx_external_toc.events
-    sphinx_multitoc_numbering sphinx_reredirects sphinxcontrib.bibtex
+    sphinx_multitoc_numbering sphinxcontrib.bibtex
     sphinxcontrib.bibtex.style.referencing.foot sphinxcontrib.bibtex.style.referencing.label
 """
 _OURS = [module.name for module in pkgutil.walk_packages(hub.__path__, "hub.")]

@@ -27,7 +27,7 @@ from .upstream import sphinx_configuration
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
-PATHS = ("templates_path", "bibtex_bibfiles", "redirect_html_template_file")
+PATHS = ("templates_path", "bibtex_bibfiles")
 
 CONF = '''"""Written by `make live` from _config.yml."""
 

@@ -26,9 +26,7 @@ def setup_site(app: Sphinx) -> None:
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
     app.connect("html-page-context", _page_context)
-    # After the settings are kept for the next build, which would otherwise find them changed and read
-    # every page again; before sphinx-reredirects looks at them.
-    app.connect("html-collect-pages", _old_addresses, priority=400)
+    app.connect("html-collect-pages", _old_addresses)
     app.connect("html-collect-pages", _made_pages)
     app.connect("build-finished", _finish, priority=900)
 
@@ -63,8 +61,8 @@ def _page_context(
 
 def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if _is_site(app):
-        redirects.set_redirects(app)
-    return iter(())
+        for name, target in redirects.redirects(records(app)).items():
+            yield name, {"target": target}, "redirect.html"
 
 
 def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:

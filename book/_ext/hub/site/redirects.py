@@ -1,18 +1,10 @@
-"""Turns `redirect_from` in front matter into the signposts that sphinx-reredirects writes."""
+"""Turns `redirect_from` in front matter into signposts at the old addresses."""
 
 from __future__ import annotations
 
 import posixpath
 
 from hubdata.records import Records, old_docname
-from sphinx.application import Sphinx
-
-from ..state import records
-
-
-def set_redirects(app: Sphinx) -> None:
-    """Hand every old address to sphinx-reredirects."""
-    app.config.redirects = {**app.config.redirects, **redirects(records(app))}
 
 
 def redirects(found: Records) -> dict[str, str]:
