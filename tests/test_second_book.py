@@ -111,6 +111,8 @@ def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Recor
     )
     terms = [node.text().strip() for node in page.css(".glance dt")]
     assert terms[:4] == ["Fellow", "River", "Season", "Mentors"]
+    compared = LexborHTMLParser((second.html / "numbers.html").read_text(encoding="utf-8"))
+    assert "Retired nurse, Alder River." in compared.body.text()
     assert page.css_first("link[rel=canonical]").attributes["href"].startswith(theirs.base_url)
     data = json.loads(page.css_first("script[type='application/ld+json']").text())
     assert data["@graph"][1]["license"] == identity.licence.url

@@ -95,6 +95,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_a_sentence(name: str) -> str:
+    """Return a name without its capital, unless others follow it: «open data», but «Alder River»."""
+    return name if name[1:] != name[1:].lower() else name.lower()
+
+
 def join_words(words: Sequence[str]) -> str:
     """Return «a», «a and b» or «a, b and c»."""
     if len(words) < 2:

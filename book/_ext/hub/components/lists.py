@@ -12,6 +12,7 @@ from ..markdown import (
     cite,
     definitions,
     escape,
+    in_a_sentence,
     join_words,
     label_link,
     link,
@@ -81,7 +82,7 @@ def related(records: Records, place: Place) -> str:
 def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
     """Say what two studies share: «same sector; working openly»."""
     practices = [
-        records.practices[key].name.lower()
+        in_a_sentence(records.practices[key].name)
         for key in page.meta.practices
         if key in other.meta.practices
     ]

@@ -12,6 +12,7 @@ from ..markdown import (
     capital,
     cite,
     escape,
+    in_a_sentence,
     known,
     label_link,
     link,
@@ -43,7 +44,7 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
     organisations = [records.organisations[key] for key in meta.organisations]
     kind = f"{len(organisations)} {records.identity.words.organisation.many} together"
     if len(organisations) == 1:
-        kind = f"{organisations[0].kind}, {records.sectors[organisations[0].sector].name.lower()}"
+        kind = f"{organisations[0].kind}, {in_a_sentence(records.sectors[organisations[0].sector].name)}"
     publication = meta.publication
     address = doi_address(publication.doi) if publication.doi else publication.url
     name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
