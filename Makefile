@@ -137,6 +137,6 @@ case-study-draft: $(INSTALLED)
 case-study-tell:
 	@python3 -m scaffold.tell
 
-# That something is to be mended is no failure here: `check` has failed already.
+# That something is to be fixed is no failure here: `check` has failed already.
 check-summary: $(INSTALLED)
 	@$(BIN)/python -m booklint --format summary >> "$${GITHUB_STEP_SUMMARY:-/dev/stdout}" || test $$? -eq 1

@@ -1,6 +1,6 @@
 """A file that is being written is the old one or the new one, whenever the command is killed.
 
-Figures, the ledger of links, mended links, the schema, a new case study and a release are all
+Figures, the ledger of links, fixed links, the schema, a new case study and a release are all
 written by `hubdata.atomic`, as the last test holds.
 """
 

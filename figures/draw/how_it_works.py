@@ -13,7 +13,7 @@ LINE = 25
 INSET = MARGIN + 54
 STEP = 46
 STATIONS = (
-    ("make check", "names file, line, what is wrong and how to mend it"),
+    ("make check", "names file, line, what is wrong and how to fix it"),
     ("make book", "strict: a broken link, picture or fact stops it"),
 )
 OUTCOME = "the site, an EPUB, a print edition, and the data to reuse"

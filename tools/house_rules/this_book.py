@@ -350,7 +350,7 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         yield Problem(
             label.line,
             f"the label «{label.name}» is not lower-case words joined by hyphens",
-            f"write «{better}», and mend the links to it",
+            f"write «{better}», and fix the links to it",
         )
 
 

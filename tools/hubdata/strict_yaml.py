@@ -38,7 +38,7 @@ class Problem:
 
 
 class RecordError(Exception):
-    """Raised with every `Problem` found, so that they can be mended in one go."""
+    """Raised with every `Problem` found, so that they can be fixed in one go."""
 
     def __init__(self, problems: list[Problem]):
         self.problems = sorted(problems)

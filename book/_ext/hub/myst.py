@@ -1,4 +1,4 @@
-"""Reads pages with MyST's own parser, and mends what it makes of ordinary Markdown.
+"""Reads pages with MyST's own parser, and repairs what it makes of ordinary Markdown.
 
 MyST-Parser 3 writes line breaks, struck-out words and check boxes as raw HTML, which only the site
 could show, and addresses with «&» twice escaped. Each method names the fault.
