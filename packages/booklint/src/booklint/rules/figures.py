@@ -761,7 +761,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         == book/index.md
         ![Map of the five organisations](/../figures/map.*)
         == book/icon.png (a PNG)
-        == figures/map.png (a PNG)
+        == figures/map.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
         == figures/map-wide.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map, for where there is room</title></svg>
     """
