@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
+from hubdata.guard.tree import menu_problems
 from support import ROOT, Built, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
@@ -166,3 +167,31 @@ def test_a_missing_brace_is_named_at_its_line_by_the_build_and_the_checks(tmp_pa
     for ended in (running.strict_build(book), running.check(book, "text")):
         said = ended.output.splitlines()
         assert any("book/references.bib:1:" in line and "brace is missing" in line for line in said)
+
+
+MENUS = {
+    "two kinds": ("format: jb-book\nroot: index\nparts: []\nchapters: []\n", 1, "'parts'"),
+    "no root": ("format: jb-book\nchapters:\n  - file: page\n", 1, "'root'"),
+    "a list": ("- file: index\n", 1, "not a mapping"),
+    "a slip": ("format: jb-book\nroot: index\nchapters:\n  - file: page\n    sectons: []\n", 4, "sectons"),
+    "twice": (
+        "format: jb-book\nroot: index\nchapters:\n  - file: page\n  - file: page\n",
+        5,
+        "multiple times",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_a_menu_that_cannot_be_read_is_named_at_its_line(name: str):
+    text, line, words = MENUS[name]
+    problems = menu_problems("book/_toc.yml", text)
+    assert [(each.line, words in each.message) for each in problems] == [(line, True)]
+
+
+def test_a_menu_that_cannot_be_read_stops_the_build(tmp_path: Path):
+    book = small_book(tmp_path)
+    (book / "_toc.yml").write_text(MENUS["no root"][0], encoding="utf-8")
+    ended = running.strict_build(book)
+    assert ended.code == 1
+    assert "book/_toc.yml:1: ERROR: The menu cannot be read: 'root' key not found" in ended.output

@@ -163,24 +163,57 @@ def settings_problems(book: Path) -> list[Problem]:
 
 
 def menu_problems(path: str, text: str) -> list[Problem]:
-    """Return the entries of a menu that lead out of the book."""
+    """Return why a menu cannot be read, or the entries that lead out of the book."""
     try:
         menu = read_yaml(text, path)
     except RecordError:
         return []  # said by `settings_problems`
-    return [
+    return _malformed(path, menu) or [
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
     ]
 
 
+def _malformed(path: str, menu: YamlFile) -> list[Problem]:
+    """Return what the program that reads menus has to say, which it says without a line."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    try:
+        parse_toc_data(menu.data)
+    except MalformedError as error:
+        said, _, where = str(error).partition(" @ ")
+        steps = re.findall(r"\w+", where)
+        place = tuple(int(step) if step.isdigit() else step for step in steps)
+        words = re.sub(r", allowed: .*|: <class .*", "", said).replace("{", "").replace("}", "")
+        if twice := re.search(r"multiple times: '(.+)'", said):
+            lines = [
+                line
+                for at, line in menu.lines.items()
+                if at and at[-1] in ("file", "root") and _value(menu, at) == twice[1]
+            ]
+            return [Problem(path, lines[-1] if lines else 1, f"{_TOLD}: {words}.", "Keep one.")]
+        fix = (
+            "Begin with «format: jb-book» and «root: index»; then write «chapters:» with «- file: …», "
+            "or «parts:», each with «caption:» and «chapters:»."
+        )
+        return [Problem(path, menu.line(place), f"{_TOLD}: {words}.", fix)]
+    return []
+
+
+_TOLD = "The menu cannot be read"
+
+
+def _value(menu: YamlFile, place: tuple) -> object:
+    value = menu.data
+    for step in place:
+        value = value[step]
+    return value
+
+
 def _leads_out(menu: YamlFile, place: tuple) -> bool:
     """Whether an entry names a path that is not below the book."""
     if place[-1] not in ("file", "glob", "root"):
         return False
-    value = menu.data
-    for step in place:
-        value = value[step]
-    text = str(value)
+    text = str(_value(menu, place))
     return text.startswith(("/", "~")) or "\\" in text or ".." in text.split("/")
