@@ -206,12 +206,12 @@ def role_written(page: Page) -> Iterator[Problem]:
     Bad (line 3):
         # Lessons
 
-        Ask an {abbr}`EiR`.
+        Ask for a {abbr}`DOI`.
 
     Good:
         # Lessons
 
-        Ask an {abbr}`EiR (Expert in Residence)` by {date}`2024-02-29`.
+        Ask for a {abbr}`DOI (digital object identifier)` by {date}`2024-02-29`.
     """
     for role in page.roles if page.in_book else ():
         if problem := role_problem(role.name, role.content):

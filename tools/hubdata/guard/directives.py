@@ -403,7 +403,7 @@ def role_problem(name: str, content: str) -> tuple[str, str] | None:
         except ValueError as error:
             return f"«{content[:40]}» is not a date.", f"{str(error)[:1].upper()}{str(error)[1:]}."
     if name in ("abbr", "abbreviation") and not re.fullmatch(r"(?s).*\S\s*\(.*\S.*\)\s*", content):
-        fix = f"Write it out behind the letters: «{{{name}}}`EiR (Expert in Residence)`»."
+        fix = f"Write it out behind the letters: «{{{name}}}`DOI (digital object identifier)`»."
         return f"«{content[:40]}» does not say what it stands for.", fix
     return None
 
