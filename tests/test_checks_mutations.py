@@ -13,7 +13,7 @@ from booklint.book import Book
 from booklint.files import DiskFiles, Files, MemoryFiles
 from booklint.finding import Finding
 from booklint.reader import Reader
-from booklint.registry import Rule, all_rules
+from booklint.registry import Rule, all_rules, without_consequences
 from booklint.settings import Settings
 from booklint.site import Site
 from mutations import in_figures, in_links, in_pages, in_site
@@ -58,7 +58,7 @@ def findings_of(files: Files) -> tuple[Book, frozenset[Finding]]:
     for rule in RULES:
         for thing in loaded.things(rule.kind):
             found |= _findings(rule, thing)
-    return loaded, frozenset(found)
+    return loaded, frozenset(without_consequences(found))
 
 
 def _findings(rule: Rule, thing) -> frozenset[Finding]:

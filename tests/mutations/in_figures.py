@@ -159,7 +159,7 @@ WORDS = (
     alt("an alt that says alt", "alt-prefix", "Alt: the partners sit around a large table."),
     alt("an alt to be written", "alt-placeholder", "TODO describe the partners here."),
     alt("an alt with markup", "alt-markup", "The **partners** sit around a large table."),
-    alt("a garbled alt", "alt-mojibake", "The partnersâ€™ meeting around a large table."),
+    alt("a garbled alt", "mojibake", "The partnersâ€™ meeting around a large table."),
     alt("an alt without words", "alt-without-words", "🎉 🎉 🎉"),
     alt("an alt of two words", "alt-short", "A chart."),
 )
@@ -287,9 +287,9 @@ MORE = (
         SHOWN.format("../../../../../../figures/hub-timeline.png"),
     ),
     own_figure(
-        "an option for alt", "option-name", f"{ALT.replace(':alt:', ':alt-text:')}\n\n{CAPTION}", 1
+        "an option for alt", "option-lost", f"{ALT.replace(':alt:', ':alt-text:')}\n\n{CAPTION}", 1
     ),
-    own_figure("an option twice", "option-syntax", f"{ALT}\n:alt: It is large.\n\n{CAPTION}", 2),
+    own_figure("an option twice", "option-lost", f"{ALT}\n:alt: It is large.\n\n{CAPTION}", 2),
     own_figure(
         "an alt that the text repeats",
         "alt-repeats-caption",
@@ -299,11 +299,9 @@ MORE = (
     ),
     Fault("a wildcard without a raster", "picture-wildcard", only_a_drawing),
     own_figure("a figure without a caption", "figure-caption", ALT),
-    own_figure("an option without its space", "option-syntax", f"{GLUED}\n\n{CAPTION}", 1),
-    own_figure("an option that is misspelt", "option-name", f"{ALT}\n:widht: 90%\n\n{CAPTION}", 2),
-    own_figure(
-        "an option in the caption", "option-in-caption", f"{ALT}\n\n:width: 90%\n\n{CAPTION}", 3
-    ),
+    own_figure("an option without its space", "option-lost", f"{GLUED}\n\n{CAPTION}", 1),
+    own_figure("an option that is misspelt", "option-lost", f"{ALT}\n:widht: 90%\n\n{CAPTION}", 2),
+    own_figure("an option in the caption", "markup-shown", f"{ALT}\n\n:width: 90%\n\n{CAPTION}", 3),
     own_figure("a caption as alt", "alt-repeats-caption", f":alt: {CAPTION}\n\n{CAPTION}", 1),
     picture(
         "a picture that unpacks to gigabytes",

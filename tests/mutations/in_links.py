@@ -130,25 +130,25 @@ ADDRESSES = (
 )
 
 MARKUP = (
-    block("words that stay open", "link-syntax", "See [the report(https://a.org/b)."),
-    block("a target in braces", "link-syntax", "- See [the report]{https://a.org/b}."),
-    block("a target in front", "link-syntax", "> See (https://a.org/b)[the report]."),
-    block("words for target", "link-syntax", "See [https://a.org/b](the report)."),
-    block("a link as elsewhere", "link-syntax", "See `the report <https://a.org/b>`_ of 2023."),
-    block("a picture that stays open", "link-syntax", "![Partners at a table.](/../a/b.png"),
-    block("a role that stays open", "role-syntax", "See {doc}`/about/gaps for more."),
-    block("a citation as elsewhere", "role-syntax", "It grew [@nl44]."),
-    block("a note as on GitHub", "directive-syntax", "> [!NOTE]\n> Mind the gap."),
-    block("two pairs of square brackets", "link-syntax", "See [the report][https://a.org/b]."),
-    block("a space before the target", "link-syntax", "See [the report] (https://a.org/b)."),
-    block("brackets the wrong way round", "link-syntax", "See (the report)[https://a.org/b]."),
-    block("a bracket that stays open", "link-syntax", "See\n[the report](https://a.org/b now.", 2),
-    block("a reference that is not defined", "link-definition", "See [the report][planted]."),
-    block("a footnote that is not written", "footnote-definition", "Two cohorts.[^planted]"),
-    block("a link as in a wiki", "wiki-link", "See [[Lessons learned]]."),
-    block("a role with a gap", "role-syntax", "See {ref} `lessons` for more."),
-    block("a directive with a gap", "directive-syntax", ":::note\nMind the gap.\n:::"),
-    block("a heading without a space", "heading-syntax", "##Next steps"),
+    block("words that stay open", "markup-shown", "See [the report(https://a.org/b)."),
+    block("a target in braces", "markup-shown", "- See [the report]{https://a.org/b}."),
+    block("a target in front", "markup-shown", "> See (https://a.org/b)[the report]."),
+    block("words for target", "markup-shown", "See [https://a.org/b](the report)."),
+    block("a link as elsewhere", "markup-shown", "See `the report <https://a.org/b>`_ of 2023."),
+    block("a picture that stays open", "markup-shown", "![Partners at a table.](/../a/b.png"),
+    block("a role that stays open", "markup-shown", "See {doc}`/about/gaps for more."),
+    block("a citation as elsewhere", "markup-shown", "It grew [@nl44]."),
+    block("a note as on GitHub", "markup-shown", "> [!NOTE]\n> Mind the gap."),
+    block("two pairs of square brackets", "markup-shown", "See [the report][https://a.org/b]."),
+    block("a space before the target", "markup-shown", "See [the report] (https://a.org/b)."),
+    block("brackets the wrong way round", "markup-shown", "See (the report)[https://a.org/b]."),
+    block("a bracket that stays open", "markup-shown", "See\n[the report](https://a.org/b now.", 2),
+    block("a reference that is not defined", "markup-shown", "See [the report][planted]."),
+    block("a footnote that is not written", "markup-shown", "Two cohorts.[^planted]"),
+    block("a link as in a wiki", "markup-shown", "See [[Lessons learned]]."),
+    block("a role with a gap", "markup-shown", "See {ref} `lessons` for more."),
+    block("a directive with a gap", "markup-shown", ":::note\nMind the gap.\n:::"),
+    block("a heading without a space", "markup-shown", "##Next steps"),
 )
 
 
@@ -207,7 +207,7 @@ BESIDE = (
     Fault("a file that is no page", "file-kept-out", file_that_is_no_page),
     Fault(
         "a fence that stays open",
-        "fence-closed",
+        "text-lost",
         lambda scene: scene.append(
             ":::{note}\nMind the gap.\n\n## The next planted part\n\nWords.", scene.plain_page()
         ),

@@ -30,7 +30,7 @@ def block(name: str, rule: str, text: str, line: int = 1, level: str = "finding"
 
 
 def heading_jump(scene: Scene) -> Place:
-    return scene.insert("###### Much deeper than what stands above")
+    return scene.insert("###### Much deeper than what stands above\n\nIts words.")
 
 
 def heading_twice(scene: Scene) -> Place:
@@ -141,7 +141,7 @@ STRUCTURE = (
     Fault("a title of level two", "heading-one", title_missing),
     Fault("a heading that jumps", "heading-jump", heading_jump),
     block("a heading without words", "heading-empty", "##\n\nMore of it."),
-    block("a heading with a sign glued on", "heading-syntax", "#What the team learned"),
+    block("a heading with a sign glued on", "markup-shown", "#What the team learned"),
     Fault("a heading that stands twice", "heading-twice", heading_twice),
     block("a line in bold as heading", "bold-heading", "**What came next**\n\nThe team met again."),
     Fault("a page outside the menu", "page-in-menu", page_not_in_menu),
@@ -152,7 +152,30 @@ STRUCTURE = (
     Fault("front matter without an end", "front-matter", front_matter_endless),
     block("a marker", "leftover", "TODO: ask the experts what they think."),
     block("a gap to be filled", "leftover", "The grant was [insert number] of pounds."),
-    block("two versions never joined", "leftover", "<<<<<<< HEAD\nAsk early."),
+    block("an open sign of bold", "markup-shown", "The team met **often and long."),
+    block("an open backtick", "markup-shown", "- Run `make book first."),
+    block("a table without its second row", "markup-shown", "| Who | When |\n| Ada | 2023 |"),
+    block("an entity letter by letter", "markup-shown", "Research &amp;amp; more of it."),
+    block(
+        "a label with a blank", "markup-shown", "(the-planted-label) =\nThe words that it names."
+    ),
+    block("letters garbled on the way", "mojibake", "The teamâ€™s words, one by one."),
+    block("the other end of a conflict", "conflict-mark", ">>>>>>> main\nAsk early."),
+    block("a cell too many", "text-lost", "| Who | When |\n|---|---|\n| Ada | 2023 | five |", 3),
+    block("a footnote for nobody", "text-lost", "[^planted]: A note that nobody comes to."),
+    block("a definition for nobody", "text-lost", "[planted]: https://example.org/planted"),
+    block("a blank to fill in as a tag", "text-lost", "Dear <your organisation>, welcome."),
+    block("dashes below a paragraph", "text-changed", "The team met in London.\n---", 2),
+    block("a sentence as code", "text-changed", "    The team met four times in London."),
+    block("a year that counts", "text-changed", "2024. The next cohort began in London."),
+    block("a directive with a slip", "name-known", ":::{admonitoin} Mind\nThe gap.\n:::"),
+    Fault(
+        "a section without words",
+        "section-empty",
+        lambda scene: scene.append("## Planted\n\n% Nothing yet."),
+    ),
+    block("a note in brackets", "leftover", "The team met nine times [CHECK THIS]."),
+    block("two versions never joined", "conflict-mark", "<<<<<<< HEAD\nAsk early."),
     block("a marker within a sentence", "leftover", "The numbers are\nTBC by the team.", 2),
     block("filler text", "leftover", "Lorem ipsum dolor sit amet."),
     block("a promise", "leftover", ":::{note}\nThe second part is coming soon.\n:::", 2),
@@ -286,7 +309,7 @@ HOUSE = (
     ),
     block("a comment as in HTML", "comment-syntax", "<!-- Ask the team. -->"),
     block("a formula with an unknown command", "formula-shown", "The answer is $\\foo{2}$."),
-    block("words marked as elsewhere", "markup-of-others", "Words that are ==marked== here."),
+    block("words marked as elsewhere", "markup-shown", "Words that are ==marked== here."),
     block("a note without words", "directive-written", ":::{note}\n:::"),
     block("a date of no calendar", "role-written", "They met on {date}`2024-02-30`."),
     block("a colour in braces", "attribute-written", "{colour=red}\nWhat we learned.", 2),
@@ -303,6 +326,54 @@ HOUSE = (
         lambda scene: scene.change(
             "book/_data/organisations.yml", r"^  sector: \w+$", "  sector: art"
         ),
+    ),
+)
+
+# --- data and settings ---------------------------------------------------------------------------
+
+
+def changed(name: str, rule: str, path: str, pattern: str, replacement: str) -> Fault:
+    """A fault that a change of one line makes."""
+    return Fault(name, rule, lambda scene: scene.change(path, pattern, replacement))
+
+
+CONFIG = "book/_config.yml"
+DATA = (
+    changed(
+        "an end before the start",
+        "date-plausible",
+        "book/_data/cohorts.yml",
+        r"^(  end: )2023",
+        r"\g<1>2022",
+    ),
+    Fault(
+        "a year still to come",
+        "date-plausible",
+        bibliography("year         = {20", "year         = {21"),
+    ),
+    changed(
+        "a licence with a slip", "licence-known", "figures/manifest.yml", r"CC-BY-4\.0$", "CC-BY-4"
+    ),
+    changed(
+        "a country that has another code",
+        "language-known",
+        CONFIG,
+        r"language: en-GB",
+        "language: en-UK",
+    ),
+    changed("a setting with a slip", "setting-known", CONFIG, r"^author:", "auhtor:"),
+    changed("an extension with a slip", "setting-known", CONFIG, r"dollarmath", "dolarmath"),
+    changed(
+        "a bibliography that is not there",
+        "setting-file",
+        CONFIG,
+        r"\[references.bib\]",
+        "[reference.bib]",
+    ),
+    Fault(
+        "a DOI and an address of two works",
+        "identifier-agrees",
+        bibliography("doi          = {10.5281/zenodo.1", "doi          = {10.5281/zenodo.9"),
     ),
 )
 
@@ -418,4 +489,4 @@ SAFETY = (
     block("directives nested deeply", "page-length", NESTED, 7),
 )
 
-FAULTS = (*STRUCTURE, *WORDS, *HOUSE, *SAFETY)
+FAULTS = (*STRUCTURE, *WORDS, *HOUSE, *DATA, *SAFETY)

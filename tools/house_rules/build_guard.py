@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -15,7 +14,6 @@ from booklint.page import Directive, Page
 from booklint.picture import Picture
 from booklint.registry import rule
 from booklint.rules.links import toc_entry
-from booklint.rules.markup import ROLES
 from booklint.rules.menu import menu_entry_twice
 from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
 from booklint.rules.svg import (
@@ -25,8 +23,9 @@ from booklint.rules.svg import (
     svg_reference,
     svg_script,
 )
-from booklint.syntax import PICTURE_OPTIONS
-from booklint.syntax import PICTURES as PICTURE_DIRECTIVES
+from booklint.syntax import DIRECTIVES as USUAL
+from booklint.syntax import KNOWN_ROLES, meant, option_meant
+from booklint.syntax import PICTURES as PICTURES_SHOWN
 from hubdata.bibliography import unknown_types
 from hubdata.guard.directives import (
     SHAPES,
@@ -92,16 +91,21 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
             if problem := fence_problem(code.language):
                 yield Problem(code.line, *map(_lower, problem), path=page.path)
         for directive in page.directives:
-            if directive.name not in DIRECTIVES and not _judged(book, page, directive):
+            name = directive.name
+            # A slip in a usual name is found by `name-known`.
+            if name not in DIRECTIVES and not (
+                meant(name, USUAL) or _judged(book, page, directive)
+            ):
+                own = meant(name, DIRECTIVES)
                 yield Problem(
                     directive.line,
-                    f"the {{{directive.name}}} directive is not one that the build takes",
-                    _lower(instead(directive.name)),
+                    f"the {{{name}}} directive is not one that the build takes",
+                    f"did you mean {own}?" if own else _lower(instead(name)),
                     path=page.path,
                 )
         for role in page.roles:
             raw = role.name == "raw" or role.name.startswith("raw-")
-            if not role_taken(role.name) and not raw:
+            if not (role_taken(role.name) or raw or meant(role.name, KNOWN_ROLES)):
                 yield Problem(
                     role.line,
                     f"the {{{role.name}}} role is not one that the build takes",
@@ -181,13 +185,10 @@ def directive_written(page: Page) -> Iterator[Problem]:
             directive.name, directive.argument, options, directive.body, within
         ):
             known = directive.options.get(each.option)
-            strange = each.option and each.option not in SHAPES[directive.name].options
-            if (
-                directive.name in PICTURE_DIRECTIVES
-                and strange
-                and each.option not in PICTURE_OPTIONS
+            if "takes no option" in each.message and (
+                directive.name in PICTURES_SHOWN or option_meant(directive.name, each.option)
             ):
-                continue  # judged by `option-name`
+                continue  # judged by `option-lost`
             line = known.line if known else directive.line
             if each.line is not None:
                 line = directive.body_line + each.line
@@ -340,65 +341,6 @@ def comment_syntax(page: Page) -> Iterator[Problem]:
     for comment in page.comments if page.in_book else ():
         if comment.syntax == "<!--":
             yield Problem(comment.line, "a comment in HTML is not taken", _lower(COMMENT))
-
-
-@rule("page")
-def markup_of_others(page: Page) -> Iterator[Problem]:
-    """No markup of another program stands on a page, where it is printed as it is.
-
-    Bad (line 3):
-        # Lessons
-
-        {% include plan.html %}
-
-    Bad (line 3):
-        # Lessons
-
-        Words that are ==marked== here.
-
-    Bad (line 3):
-        # Lessons
-
-        ## What we learned {#learned}
-
-    Bad (line 3):
-        # Lessons
-
-        Water is H{sub}``O.
-
-    Good:
-        # Lessons
-
-        Write `{{ name }}` and `==` in code, H{sub}`2`O, and sets such as {a, b}.
-    """
-    for prose in page.prose if page.in_book else ():
-        for pattern, fix in _OTHERS:
-            for match in pattern.finditer(prose.shape):
-                shown = match[0].strip()
-                yield Problem(
-                    prose.line_of(match.start()),
-                    f"«{shown[:40]}» is printed as it stands",
-                    fix,
-                )
-
-
-_OTHERS = (
-    (re.compile(r"\{\{[^{}\n]+\}\}"), "write the words: nothing on a page is filled in"),
-    (re.compile(r"\{%[^{}\n]+%\}"), "write it in MyST: pages are no templates"),
-    (re.compile(r"(?<![=\w])==(?=\S)[^=\n]+(?<=\S)==(?![=\w])"), "write «**words**»"),
-    (
-        re.compile(r"^\[(?:TOC|\[TOC\])\]$", re.MULTILINE | re.IGNORECASE),
-        "delete it: pages list their parts",
-    ),
-    (
-        re.compile(r"\{(?:[.#][A-Za-z][^{}\n]*|[a-z][a-z-]*=[^{}\n]*)\}"),
-        "write «[words]{.name}» for words, and «(name)=» on the line above a heading or a block",
-    ),
-    (
-        re.compile(rf"\{{(?!{ROLES}\}})[a-z][\w:+-]*\}}`+"),
-        "write {name}`content`, or nothing where there is no content",
-    ),
-)
 
 
 @rule("text")

@@ -20,6 +20,12 @@ from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.rules.addresses import address_scheme, address_syntax
+from booklint.rules.data import (
+    date_plausible,
+    identifier_agrees,
+    language_known,
+    licence_known,
+)
 from booklint.rules.doi import doi_doubled, doi_syntax
 from booklint.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
 from booklint.safe_yaml import read_yaml
@@ -426,7 +432,7 @@ def _section_problems(
     found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
     title = next((each.line for each in page.headings if each.level == 1), 1)
     before = ""
-    for name in wanted:
+    for name in wanted if page.is_read_whole else ():
         if name in found:
             before = name
         if name in found or name in may_lack:
@@ -595,6 +601,8 @@ def records(book: Book) -> Iterator[Problem]:
         if not text.path.endswith(".bib")  # which is no YAML, and odd as such
         for each in oddities(text.text)
     }
+    judges = (date_plausible, identifier_agrees, licence_known, language_known)
+    known |= {(each.path, each.line) for judge in judges for each in judge(book)}
     marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
     for each in problems:
         path = posixpath.join(book.folder, each.path.partition("/")[2])

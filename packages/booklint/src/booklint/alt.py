@@ -6,6 +6,8 @@ import posixpath
 import re
 import unicodedata
 
+from booklint.mojibake import MOJIBAKE
+
 PICTURE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]*\.(?:apng|avif|bmp|eps|gif|ico|jfif|jpe?g|pdf|png|svg|tiff?|webp)|"
     r"[\w.-]+\.\*|(?:\.{0,2}/)?(?:[\w.-]+/)+[\w.-]+|"
@@ -37,16 +39,22 @@ PLACEHOLDERS = frozenset(
     blank|spacer|bullet|test|asdf|foo|bar|untitled|unnamed|no alt|no description|alt tag|
     alt attribute|image alt text|figure alt text""".replace("\n    ", "").split("|")
 )
+SAYS_NOTHING = re.compile(
+    r"(?:please )?(?:see|refer to|as (?:described|explained|shown) in|described in) (?:the |its )?"
+    r"(?:caption|text|figure|description|table|legend|above|below|details)\b.{0,30}|"
+    r"(?:photo(?:graph)?|image|picture|illustration|drawing|art(?:work)?|figure|credit|source|courtesy)s?"
+    r"(?: credits?)?(?: by| of| courtesy of|:| from| ©)+ .{0,60}\b(?:on|from|via|at|/) ?"
+    r"(?:unsplash|pexels|pixabay|flickr|wikimedia.*|shutterstock|istock|getty.*|freepik)\W*|"
+    r"(?:photo(?:graph)?|image|picture|illustration|credit|source)(?: credits?)? by [^,.;]{2,40}\W*|"
+    r"(?:©|\(c\)|copyright ).{0,60}|CC[ -]BY.{0,40}|(?:caption|description|text) (?:above|below)\W*",
+    re.I,
+)
+"""Where the words are elsewhere, or name only who made the picture."""
 UNFINISHED = re.compile(
     r"(?:todo|tbd|fixme|tk)\b|lorem ipsum|[\[<({](?:insert|add|describe|todo|alt)|"
     r"(?:insert|add|write|describe)\b.*\b(?:here|later)\W*$|"
     r".*\b(?:goes here|to be (?:added|supplied|written))\W*$",
     re.I,
-)
-MOJIBAKE = re.compile(
-    "(?:[ÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u203a]){2}|"
-    "\ufffd|Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a€™]|"
-    "â€|Â[\u00a0-\u00bf]|ï¿½|ð\u0178"
 )
 MARKUP = re.compile(
     r"\*\*\S|__\w|(?<!\w)\*\w[^*\n]*\w\*(?!\w)|(?<!\w)_\w[^_\n]*\w_(?!\w)|`[^`\n]+`|!?\[[^\]\n]*\]\([^)\n]*\)|"
@@ -61,13 +69,13 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 def fault(alt: str, source: str) -> str:
     """The class of the first fault of an alternative text that is not empty, or nothing.
 
-    One of `mojibake`, `no-words`, `file-name`, `placeholder`, `markup`, `prefix` and `short`.
+    One of `garbled`, `no-words`, `file-name`, `placeholder`, `markup`, `prefix` and `short`.
     """
     text = " ".join(alt.split())
     words = plain(text)
     stem = posixpath.splitext(posixpath.basename(source))[0]
     if MOJIBAKE.search(text):
-        return "mojibake"
+        return "garbled"
     if ADDRESS.fullmatch(text) or not any(sign.isalnum() for sign in text):
         return "no-words"
     named_after = text == stem and re.search(r"[_\d]|\w-\w", stem) and " " not in stem
@@ -75,7 +83,7 @@ def fault(alt: str, source: str) -> str:
         return "placeholder"
     if PICTURE_NAME.fullmatch(text) or text == source or named_after:
         return "file-name"
-    if words in PLACEHOLDERS or UNFINISHED.match(text):
+    if words in PLACEHOLDERS or UNFINISHED.match(text) or SAYS_NOTHING.fullmatch(text):
         return "placeholder"
     if MARKUP.search(text):
         return "markup"

@@ -126,6 +126,8 @@ class Book:
         """Every thing of this kind."""
         if kind == "page":
             return list(self.pages.values())
+        if kind == "words":
+            return [*self.pages.values(), *(self.data_pages if self.strict else ())]
         if kind == "text":
             # The data and bibliographies of other people's books are theirs to keep as they are.
             return [*self.pages.values(), *(self.texts if self.strict else ())]
@@ -261,13 +263,16 @@ class Book:
 
     @cached_property
     def data_pages(self) -> list[Page]:
-        """The Markdown in the values of a strict book's data, as pages that only hold links.
+        """The Markdown in the values of a strict book's data, as pages that hold nothing else.
 
         A path in them is read from the top of the book, because any page may show them.
         """
         walk = [text for text in self.texts if self.inside(text.path).startswith("_data/")]
         reader = Reader(self.config.parser, self.config.dialect)
-        return [reader.read_data(text.path, text.text) for text in walk]
+        pages = [reader.read_data(text.path, text.text) for text in walk]
+        for page in pages:
+            page.strict = self.strict
+        return pages
 
     def is_document(self, name: str) -> bool:
         """Whether the menu's name for a page, with or without its suffix, is a page."""
@@ -353,7 +358,7 @@ class Book:
         found: dict[str, list[Label]] = {}
         for path in self.documents.values():
             page = self.pages.get(path)
-            if page is None or page.unreadable:
+            if page is None or not page.is_read_whole:
                 text = _text(self.files, path)
                 text = notebook_words(text) if path.endswith(".ipynb") else text
                 names = (match[match.lastindex or 0] for match in ROUGH_LABEL.finditer(text))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Level = Literal["finding", "notice"]
+Reach = Literal["", "page", "book"]
+"""How far the consequences of a fault go, which are not reported beside it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -28,6 +30,7 @@ class Finding:
     target: str = ""
     cell: str = ""
     repair: tuple[str, ...] = ()
+    hides: Reach = field(default="", compare=False)
 
     def as_dictionary(self) -> dict[str, Any]:
         """The finding as the JSON report gives it: `id`, `target` and `cell` only if given."""
@@ -53,7 +56,8 @@ class Problem:
     """What a rule yields; the register adds the rule's name and the path of the thing it read.
 
     A rule that reads a whole book names the `path` itself. `repair` is the text of that line which
-    is wrong, and the one to write instead, where that is safe without a person.
+    is wrong, and the one to write instead, where that is safe without a person. `hides` says that whatever is
+    found below it on the page, or anywhere in the book, may only be a consequence.
     """
 
     line: int
@@ -64,3 +68,4 @@ class Problem:
     element_id: str = ""
     target: str = ""
     repair: tuple[str, ...] = ()
+    hides: Reach = ""

@@ -10,6 +10,15 @@ MARKER = re.compile(
     r"\bunder construction\b",
     re.IGNORECASE,
 )
+BRACKETED = re.compile(
+    r"\[(?:please )?(?:check|fix|verify|confirm|update|rewrite|reword|remove|delete|placeholder)\b"
+    r"[^\]\n]{0,40}\]|"
+    r"\[(?:citation|reference|ref|link|date|source|name|figure)s? (?:needed|missing|here|to come)\??\]|"
+    r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
+    r"\((?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
+    re.IGNORECASE,
+)
+"""A note to oneself in brackets, which somebody forgot."""
 STRICT_MARKER = re.compile(
     r"\[(?:insert|add|fill in)\b[^\]\n]{0,60}\]|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
@@ -22,8 +31,7 @@ STRICT_MARKER = re.compile(
 LEFTOVER_HINTS = (
     *("todo", "fixme", "xxx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
-    *("placeholder", "???", "wip", "tba", "to be ", "<<<<<<<"),
+    *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")
-CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)

@@ -6,8 +6,12 @@ directives, tables and lists is here too, in the order it is written, with its l
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+NAMES_A_PLACE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]|\([^)\n]+\)=|:(?:name|label):)", re.MULTILINE)
+"""A heading or a label, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +223,27 @@ class Attributes:
     content: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was written and that a reader does not see, or sees as something else.
+
+    `changed` says that it is seen as something else, `custom` that some books do it on purpose, and
+    `swallows` that it takes in what follows, so that other rules cannot judge the page.
+    """
+
+    line: int
+    message: str
+    fix: str
+    changed: bool = False
+    custom: bool = False
+    swallows: bool = False
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything the reader found in one text.
 
-    `divisions` are colon fences without a directive (`:::name`), `unclosed` the fences that run to
-    the end of what is around them.
+    `divisions` are colon fences without a directive (`:::name`).
     """
 
     headings: list[Heading] = field(default_factory=list)
@@ -241,8 +260,8 @@ class Facts:
     substitutions: list[Role] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     divisions: list[Role] = field(default_factory=list)
-    unclosed: list[Role] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +306,15 @@ class Page(Facts):
     def lines(self) -> list[str]:
         """The lines of the file."""
         return self.text.split("\n")
+
+    @property
+    def is_read_whole(self) -> bool:
+        """Whether everything on the page was read: what is missing from it is then truly missing."""
+        unsound = self.unreadable or not self.tells_its_type
+        lost = next((each.line for each in self.losses if each.swallows), None)
+        # What is swallowed matters where a heading or a label is in it.
+        rest = "\n".join(self.lines[lost:]) if lost is not None else ""
+        return not (unsound or NAMES_A_PLACE.search(rest))
 
     @property
     def tells_its_type(self) -> bool:

@@ -67,7 +67,7 @@ class _LocatedInline(ParserInline):
             rule(state)
         for token in state.tokens if "\\" in src else ():
             # What an author escaped was meant as text; without this it would melt into its neighbours.
-            if token.type == "text_special" and token.info == "escape" and token.content in "[]()#":
+            if token.type == "text_special" and token.info == "escape" and len(token.content) == 1:
                 token.type = "escaped"
         return state.tokens
 

@@ -34,9 +34,10 @@ no options:
   heading may name a sample in brackets instead, `== map.png (a PNG cut short)`, from
   `booklint/samples.py`, or the target of a symbolic link, `== map.png -> /etc/passwd`.
 - The kind says what the function is given:
-  `page` one Markdown page (`booklint.page.Page`), `text` every text file with its addresses (a page
-  is one too), `picture` one picture file, `book` all of them together (`booklint.book.Book`),
-  `built_page` one page of HTML, and `site` all built pages together (`booklint.site`).
+  `page` one Markdown page (`booklint.page.Page`), `words` the words of a page or of the values in a
+  data file (both as a page), `text` every text file with its addresses (a page is one too), `picture`
+  one picture file, `book` all of them together (`booklint.book.Book`), `built_page` one page of HTML,
+  and `site` all built pages together (`booklint.site`).
 - `@rule("page", strict=True)` marks a rule that is off by default: it is run over a book with
   `strict = true` in its settings.
 - A plug-in is an installed package with rules of its own. It names the module that holds them under
@@ -50,7 +51,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -60,7 +62,7 @@ from booklint.finding import Finding, Problem
 from booklint.parallel_map import parallel_map
 from booklint.settings import Settings, did_you_mean
 
-Kind = Literal["page", "text", "picture", "book", "built_page", "site"]
+Kind = Literal["page", "words", "text", "picture", "book", "built_page", "site"]
 Function = Callable[[Any], Iterable[Problem]]
 AnyFunction = TypeVar("AnyFunction", bound=Function)
 
@@ -125,6 +127,7 @@ class Rule:
                 element_id=problem.element_id,
                 target=problem.target,
                 repair=problem.repair,
+                hides=problem.hides,
             )
 
 
@@ -223,7 +226,20 @@ def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
         for thing in source.things(each.kind)
         for finding in each.findings(thing)
     )
-    return sorted(source.located(finding) for finding in found)
+    return sorted(source.located(finding) for finding in without_consequences(found))
+
+
+def without_consequences(found: Collection[Finding]) -> list[Finding]:
+    """What is left where a fault hides whatever is found below it on its page, or in the book."""
+    if any(each.hides == "book" for each in found):
+        return [each for each in found if each.hides == "book"]
+    from_line: dict[str, int] = {}
+    for each in found:
+        if each.hides:
+            from_line[each.path] = min(each.line, from_line.get(each.path, each.line))
+    return [
+        each for each in found if each.hides or each.line < from_line.get(each.path, sys.maxsize)
+    ]
 
 
 def _run_job(job: tuple[list[Rule], Any, bool]) -> tuple[list[Finding], Any]:

@@ -234,7 +234,7 @@ class Resolver:
 
     def has_open_end(self, page: Page) -> bool:
         """Whether a page has text that is not read here, so that it may have more anchors."""
-        return bool(page.unreadable) or any(
+        return not page.is_read_whole or any(
             each.name in ("include", "eval-rst") for each in page.directives
         )
 

@@ -36,6 +36,7 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
 
 def _read(source: str, first: int) -> YamlText:
     loader = _loader(source)(source)
+    node: yaml.Node | None = None
     try:
         node = loader.get_single_node()
         data = loader.construct_document(node) if node is not None else None
@@ -46,10 +47,37 @@ def _read(source: str, first: int) -> YamlText:
     except RecursionError:
         return YamlText(error="it is nested too deeply", error_line=first)
     except (ValueError, OverflowError, TypeError) as error:
-        return YamlText(error=str(error), error_line=first)
+        return YamlText(error=str(error), error_line=first + _line_of_bad_value(loader, node))
     finally:
         loader.dispose()
     return YamlText(data, node)
+
+
+def _line_of_bad_value(loader: Any, node: yaml.Node | None) -> int:
+    """The line, from 0, of the first value that cannot be made, such as a day that there is not."""
+    for each in _scalars(node):
+        try:
+            loader.construct_object(each)
+        except (ValueError, OverflowError, TypeError):
+            return int(each.start_mark.line)
+    return 0
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Every value of a document, each shared one once."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, yaml.ScalarNode):
+            yield each
+        elif isinstance(each, yaml.MappingNode):
+            waiting += [value for _, value in reversed(each.value)]
+        else:
+            waiting += reversed(each.value)
 
 
 # Several rules ask for the same front matter, one after the other.
@@ -71,18 +99,7 @@ def key_lines(node: yaml.Node | None, first: int = 1) -> dict[str, int]:
 
 def strings(node: yaml.Node | None, first: int = 1) -> Iterator[tuple[str, int]]:
     """Every text value of a document with the line its words begin on, each shared one once."""
-    seen: set[int] = set()
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, yaml.ScalarNode):
-            below = 1 if each.style in ("|", ">") else 0
-            if each.tag == "tag:yaml.org,2002:str":
-                yield each.value, each.start_mark.line + first + below
-        elif isinstance(each, yaml.MappingNode):
-            waiting += [value for _, value in reversed(each.value)]
-        else:
-            waiting += reversed(each.value)
+    for each in _scalars(node):
+        below = 1 if each.style in ("|", ">") else 0
+        if each.tag == "tag:yaml.org,2002:str":
+            yield each.value, each.start_mark.line + first + below

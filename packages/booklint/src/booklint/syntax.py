@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from booklint.alt import means_alt
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -44,11 +48,51 @@ BODY_ON_FIRST_LINE = (
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 
-PICTURE_OPTIONS = _names(
-    "align alt class figclass figname figwidth height lang loading name scale target width"
+_ANY = "class name "
+_ADMONITION = _ANY + "collapsible open"
+_CARD = (
+    _ANY
+    + """columns width margin padding text-align img-top img-bottom img-background img-alt
+    img-lazy link link-type link-alt shadow class-card class-header class-body class-title class-footer
+    class-img-top class-img-bottom class-img class-item child-align child-direction outline"""
 )
+_CODE = _ANY + "linenos lineno-start emphasize-lines caption dedent force number-lines"
+_TABLE = _ANY + "align width widths caption header-rows stub-columns"
+OPTIONS = {
+    "figure": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
+    "image": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
+    **dict.fromkeys(
+        _names("admonition attention caution danger error hint important note seealso tip warning"),
+        _ADMONITION,
+    ),
+    **dict.fromkeys(("card", "grid-item-card"), _CARD),
+    **dict.fromkeys(("code", "code-block", "sourcecode"), _CODE),
+    **dict.fromkeys(("table", "list-table"), _TABLE),
+    "csv-table": _TABLE + " header file url encoding delim quote keepspace escape",
+    "dropdown": _ANY
+    + "open icon color margin chevron animate class-container class-title class-body",
+    "grid": _ANY + "gutter margin padding outline reverse class-container class-row",
+    "grid-item": _ANY + "columns margin padding child-align child-direction outline",
+    "tab-set": _ANY + "sync-group",
+    "tab-item": _ANY + "selected sync class-container class-label class-content",
+    "button-link": _ANY + "color outline align expand click-parent tooltip shadow ref-type",
+    "button-ref": _ANY + "color outline align expand click-parent tooltip shadow ref-type",
+    "include": _ANY
+    + """literal code encoding parser tab-width start-line end-line start-after end-before number-lines
+    heading-offset relative-docs relative-images""",
+    "literalinclude": _CODE
+    + """ lineno-match tab-width language encoding pyobject lines start-after end-before start-at end-at
+    prepend append diff""",
+    "math": _ANY + "label nowrap no-wrap",
+    "glossary": _ANY + "sorted",
+    "sidebar": _ANY + "subtitle",
+    "toctree": _ANY + "maxdepth caption glob hidden includehidden numbered titlesonly reversed",
+    "exercise": _ANY + "label nonumber hidden",
+    "solution": _ANY + "label hidden",
+}
+"""The options of each directive, as docutils, Sphinx and sphinx-design document them."""
 
-MYST_PICTURE_OPTIONS = PICTURE_OPTIONS | _names(
+MYST_PICTURE_OPTIONS = _names(OPTIONS["figure"]) | _names(
     """enumerated enumerator h kind label landscape no-subfig no-subfigure no-subfigures placeholder
     remove-input remove-output title w"""
 )
@@ -65,6 +109,27 @@ CELLS = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 CARDS = frozenset({"card", "grid-item-card"})
 CARD_PICTURES = ("img-top", "img-bottom", "img-background")
+
+DIRECTIVES = MARKDOWN_BODY | _names(
+    """bibliography button-link button-ref class code code-block code-cell command-output csv-table
+    deprecated doctest embed eval-rst glossary glue glue:figure glue:math image include index
+    line-block literalinclude math mermaid meta nb-exec-table only parsed-literal plot productionlist
+    raw replace role sourcecode tab-set-code tableofcontents tags testcode thebe-button toctree
+    todolist unicode update-date video youtube figure-end iframe"""
+)
+"""Directives of docutils, Sphinx and the extensions that books use."""
+
+KNOWN_ROLES = _names(
+    """abbr abbreviation any attribution attr badge bdg bdg-danger bdg-dark bdg-info bdg-light
+    bdg-primary bdg-ref-primary bdg-secondary bdg-success bdg-warning cite cite:alp cite:alps
+    cite:author cite:authorpar cite:authors cite:ct cite:cts cite:label cite:labelpar cite:p cite:ps
+    cite:t cite:title cite:ts cite:year cite:yearpar class code command date del dfn doc download
+    emphasis envvar eq eval fa fab fas far file footcite footcite:p footcite:t func glue glue:any
+    glue:md glue:text guilabel hoverxref index kbd keyword literal mailheader math menuselection meth mimetype
+    mod numref octicon option pep prf:ref program py:class py:func py:meth py:mod raw ref regexp rfc samp
+    smallcaps strike strong sub subscript sup superscript term title-reference token u underline"""
+)
+"""Roles of docutils, Sphinx and the extensions that books use."""
 
 ROLE_LINKS = frozenset({"any", "doc", "download", "numref", "ref", "term", "eq", "prf:ref"})
 """Roles that point at a page, a label, a file, a term or an equation."""
@@ -87,3 +152,27 @@ def bare_name(directive: str) -> str:
 def holds_markdown(directive: str) -> bool:
     """Whether the body of a directive is Markdown."""
     return bare_name(directive) in MARKDOWN_BODY
+
+
+SHORT = 8
+"""Names with fewer letters are too much alike for two slips."""
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The known name that a slip or two have made into one that is not known, or nothing."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    known = sorted(known)
+    slips = 1 if len(name) < SHORT else 2
+    found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found and name not in known else ""
+
+
+def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:
+    """The option of a directive that was probably meant by one that it does not have, or nothing."""
+    if directive not in OPTIONS:
+        return ""
+    if directive in PICTURES and means_alt(option):
+        return "alt"
+    return meant(option, MYST_PICTURE_OPTIONS if is_myst else OPTIONS[directive].split())

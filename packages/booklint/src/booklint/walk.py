@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 
-from booklint import mystmd, syntax
+from booklint import losses, mystmd, syntax
 from booklint.directive import split_directive
 from booklint.html_tags import tags_in
 from booklint.notebook import CODE_LABEL, Notebook
@@ -115,6 +115,8 @@ class Walk:
         self.within: tuple[str, ...] = ()
         self.quotations = 0
         self.used_references: set[str] = set()
+        self.rows = page.lines
+        self.notes: list[tuple[str, int]] = []
         self.depth = 0
 
     # --- whole texts -----------------------------------------------------------------------------
@@ -122,6 +124,7 @@ class Walk:
     def walk_page(self, text: str) -> None:
         """Read the page itself, then the reference definitions that no link uses."""
         self.walk(self.md.parse(text, self.environment), 1)
+        self.facts.losses += losses.of_page(self.environment, self.notes)
         self.unused_references()
 
     def unused_references(self) -> None:
@@ -176,6 +179,8 @@ class Walk:
     def walk(self, tokens: list[Token], first: int) -> None:
         """Go over block tokens; `first` is the line of the file that the text starts on."""
         kind, level, line = "paragraph", 0, first
+        if self.facts is self.page:
+            self.facts.losses += losses.of_blocks(tokens, first, self.rows)
         for number, token in enumerate(tokens):
             line = first + token.map[0] if token.map else line
             self.attributes(token, line)
@@ -198,6 +203,8 @@ class Walk:
                     kind = "field"
                 case "paragraph_open":
                     kind = "paragraph"
+                case "footnote_reference_open":
+                    self.notes.append((token.meta["label"], line))
                 case "blockquote_open" | "blockquote_close":
                     self.quotations += token.nesting
                 case _ if token.nesting == 0:
@@ -247,10 +254,16 @@ class Walk:
         self.values(read, line + 1)
 
     def values(self, read: YamlText, first: int) -> None:
-        """The Markdown in the values of a YAML text."""
+        """The Markdown in the values of a YAML text; what has no space in it is no text."""
         for value, line in strings(read.node, first):
+            known = len(self.facts.prose)
             if HOLDS_LINKS.search(value):
                 self.nested(value, line)
+            elif " " in value:
+                self.nested_line(value, line, "value")
+            self.facts.prose[known:] = [
+                replace(each, kind="value") for each in self.facts.prose[known:]
+            ]
 
     # --- blocks ----------------------------------------------------------------------------------
 
@@ -311,23 +324,28 @@ class Walk:
         """
         if self.facts is not self.page:
             return
-        rows = self.page.text.split("\n")
+        rows = self.rows
         last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
         signs = re.escape(token.markup)
-        begins = re.compile(rf"^[ >]*{signs}(?!{signs[-1]})[ ]?\{{?[a-z]", re.MULTILINE)
+        # Four blanks more, and the inner one is shown as code.
+        begins = re.compile(rf"^[ >]{{0,3}}{signs}(?!{signs[-1]})[ ]?\{{?[a-z]", re.MULTILINE)
         closing = rf"(?:^|[\s>]){signs}"
         closed = last > len(rows) or (last > line and re.search(closing, rows[last - 1]))
         # What stands as code within colons begins nothing.
         inner = CODE_FENCE.sub("", token.content) if signs[-1] == ":" else token.content
         if begins.search(inner) or (not self.depth and not closed):
-            written = mystmd.directive_words(token.info) if self.is_myst else None
-            name = f"{{{written[0]}}}" if written else fence_words(token.info)[0]
-            self.facts.unclosed.append(Role(name, token.markup, line))
+            # What is open in a cell of a notebook ends with the cell.
+            ends = bool(closed) or self.page.path.endswith(".ipynb")
+            loss = losses.unclosed(token.markup, token.info, line, bool(closed))
+            self.facts.losses.append(replace(loss, swallows=not ends))
 
     def html_block(self, source: str, line: int) -> None:
         """Raw HTML and the comments in it."""
         position = 0
         for found in re.finditer(r"<!--(.*?)(?:-->|\Z)", source, re.DOTALL):
+            if not found[0].endswith("-->") and self.facts is self.page:
+                at = line + source.count("\n", 0, found.start())
+                self.facts.losses.append(losses.unclosed("<!--", "", at))
             self.html(source[position : found.start()], line + source.count("\n", 0, position))
             self.comment(found[1], line + source.count("\n", 0, found.start()), "<!--")
             position = found.end()

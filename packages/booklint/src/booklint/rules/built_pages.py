@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
-from babel import Locale
 from selectolax.lexbor import LexborNode
 
 from booklint.built_page import BuiltPage
+from booklint.codes import is_language
 from booklint.finding import Problem
 from booklint.names import ancestors, is_decoration, is_hidden, text_of, words
 from booklint.registry import rule
 from booklint.site import Site
 
-LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 LAYOUT_TABLES = words(
     """citation field-list footnote genindextable highlighttable hlist indextable option-list
     """
@@ -145,21 +143,12 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
         )
     for node in page.select("[lang]"):
         code = text_of(node.attributes["lang"])
-        if code and not _is_language(code):
+        if code and not is_language(code):
             yield page.problem(
                 node,
                 f"«{code}» on <{node.tag}> is not the code of a language",
                 "write a code such as «en-GB» or «cy»",
             )
-
-
-def _is_language(code: str) -> bool:
-    return bool(LANGUAGE.fullmatch(code)) and code.partition("-")[0].lower() in _languages()
-
-
-@cache
-def _languages() -> frozenset[str]:
-    return frozenset(code.partition("_")[0] for code in Locale("en").languages) | {"cmn", "yue"}
 
 
 @rule("built_page")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.leftover_marks import CONFLICT
 from booklint.menu import INCLUDES, whole_pages
 from booklint.page import Page, Prose, Tag
 from booklint.registry import rule
@@ -61,8 +60,6 @@ def heading_one(book: Book) -> Iterator[Problem]:
         ones = [each for each in page.headings if each.level == 1 and not each.nested]
         # MyST makes sections of what stands below the title, whatever their level.
         for heading in ones[1:] if page.dialect != "myst" else ():
-            if CONFLICT.search(heading.text):
-                continue  # the line below it is a mark of git, not of a heading
             yield Problem(
                 heading.line,
                 f"«{heading.text}» is a second heading of level one",
@@ -74,12 +71,18 @@ def heading_one(book: Book) -> Iterator[Problem]:
             or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
             or any(each.name == "h1" or _leads_away(each) for each in page.tags)
         )
-        if not ones and not made_elsewhere:
+        if not ones and not made_elsewhere and page.is_read_whole:
             first = next((each for each in page.headings if not each.nested), None)
+            # Where words, or a second heading of that level, follow the front matter, a title is missing.
+            start = page.front_matter_end + 1
+            is_title = first is not None and not any(
+                page.front_matter_end < each.line < first.line
+                for each in (*page.prose, *page.directives)
+            )
             yield Problem(
-                first.line if first else page.front_matter_end + 1,
+                first.line if first and is_title else start,
                 "the page has no heading of level one, so it has no title in the menu",
-                f"write «# {first.text}»" if first else "begin the page with «# Its title»",
+                f"write «# {first.text}»" if is_title else "begin the page with «# Its title»",
                 path=page.path,
             )
 
@@ -280,7 +283,10 @@ def front_matter(page: Page) -> Iterator[Problem]:
         yield Problem(
             page.front_matter_error_line or 1,
             f"the front matter cannot be read: {page.front_matter_error}",
-            "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
+            "write a day that there is, such as 2026-01-13"
+            if "must be in" in page.front_matter_error or "out of range" in page.front_matter_error
+            else "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
+            hides="page",
         )
     elif not (page.unreadable or page.front_matter_end) and re.match(
         r"---[ \t]*\n[\w-]+[ \t]*:", page.text
@@ -289,4 +295,5 @@ def front_matter(page: Page) -> Iterator[Problem]:
             1,
             "the front matter has no end, so it is printed as text",
             "write a line «---» after its last field",
+            hides="page",
         )

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from booklint.finding import Problem
-from booklint.leftover_marks import CONFLICT, LEFTOVER_HINTS, MARKER, SHOUTED, STRICT_MARKER
+from booklint.leftover_marks import BRACKETED, LEFTOVER_HINTS, MARKER, SHOUTED, STRICT_MARKER
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 
 
-@rule("page")
+@rule("words")
 def leftover(page: Page) -> Iterator[Problem]:
     """No page shows what its author meant to finish: a marker, filler text or «coming soon».
 
@@ -53,8 +53,7 @@ def leftover(page: Page) -> Iterator[Problem]:
     Bad (line 3):
         # Lessons
 
-        <<<<<<< HEAD
-        Ask early.
+        The team met nine times [CHECK THIS].
 
     Good:
         # How we write
@@ -68,7 +67,10 @@ def leftover(page: Page) -> Iterator[Problem]:
             continue
         shown = quoted_blanked(prose.shape)
         told: set[int] = set()
-        for match in [*MARKER.finditer(shown), *_strict_marks(page, shown)]:
+        for match in [
+            *MARKER.finditer(shown),
+            *_other_marks(page, shown),
+        ]:
             word = match[0]
             named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
             if (named and match.re is MARKER) or word == "Lorem Ipsum":
@@ -83,12 +85,6 @@ def leftover(page: Page) -> Iterator[Problem]:
                     f"«{word}» was left in the page",
                     "finish the passage, or take it out",
                 )
-        for match in CONFLICT.finditer(prose.shape):
-            yield Problem(
-                prose.shape_line_of(match.start()),
-                f"«{match[0].strip()}» is a mark of git: two versions of the passage were never joined",
-                "keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>",
-            )
 
 
 def _is_note(text: str, marker: re.Match[str]) -> bool:
@@ -96,6 +92,9 @@ def _is_note(text: str, marker: re.Match[str]) -> bool:
     return text[marker.end() :].startswith(":") or not text[: marker.start()].strip()
 
 
-def _strict_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
-    """What is left over in a page of this book; a template to fill in may ask for a date."""
-    return STRICT_MARKER.finditer(text) if page.strict and not page.may_be_template else iter(())
+def _other_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
+    """Notes in brackets, and what is left over in this book; a template to fill in may ask for a date."""
+    if not page.may_be_template:
+        yield from BRACKETED.finditer(text)
+        # Data quotes what others wrote of their own work.
+        yield from STRICT_MARKER.finditer(text) if page.strict and page.path.endswith(".md") else ()

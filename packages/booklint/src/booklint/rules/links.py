@@ -705,7 +705,7 @@ def bare_address(page: Page) -> Iterator[Problem]:
 
 
 def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
-    # What stands in brackets may be a link with a slip, which `link-syntax` finds.
+    # What stands in brackets may be a link with a slip, which `markup-shown` finds.
     slips = [found.span() for found, *_ in near_links(prose)] if "://" in prose.shape else []
     for found in re.finditer(
         r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]*[^\s<>\"\ufffc.,;:!?)\]]",

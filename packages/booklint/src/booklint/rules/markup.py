@@ -1,120 +1,20 @@
-"""Markup that is nearly right, so that the page prints its brackets and colons instead."""
+"""Two questions about a page: does its reader see markup, and does the reader see what was written?"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from itertools import zip_longest
 
 from booklint import syntax
-from booklint.alt import means_alt
+from booklint.book import Book, TextFile
 from booklint.finding import Problem
-from booklint.near_links import near_links
-from booklint.page import Directive, Page, Prose
+from booklint.html_tags import is_html
+from booklint.mojibake import garbled
+from booklint.page import Directive, Loss, Page
 from booklint.registry import rule
-from booklint.resolve import nearest
-
-OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s*<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
-"""A link as reStructuredText has it; its backticks make it code here."""
-
-PICTURE_GAP = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
-
-REFERENCE = r"(?<![\w\])])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
-"""A link by reference; where it is still text, nothing defines it."""
-
-ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any)"
-OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.M)
-
-
-def _lines(prose: Prose, pattern: str) -> Iterator[tuple[int, re.Match[str]]]:
-    for found in _compiled(pattern).finditer(prose.shape):
-        yield prose.shape_line_of(found.start()), found
-
-
-@rule("page")
-def link_syntax(page: Page) -> Iterator[Problem]:
-    """Every link is written [words](target), so that no brackets are printed.
-
-    Bad:
-        See [the report][https://example.org/report] of 2023.
-
-    Bad:
-        See [the report] (https://example.org/report) of 2023.
-
-    Bad:
-        See (the report)[https://example.org/report] of 2023.
-
-    Bad (line 2):
-        See the
-        [report](https://example.org/report of 2023.
-
-    Bad:
-        See [the report](files/the report.pdf) of 2023.
-
-    Bad:
-        See the report](report.md) of 2023.
-
-    Bad (line 2):
-        :::{note}
-        See [the copy](javascript:alert(1)).
-        :::
-
-    Bad (lines 1, 2, 3, 4, 5):
-        See [the report(https://example.org/report),
-        see [the report]{https://example.org/report},
-        see (https://example.org/report)[the report],
-        see [https://example.org/report](the report) and
-        see `the report <https://example.org/report>`_.
-
-    Good:
-        See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
-        [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
-
-        [report]: https://example.org/report
-    """
-    pictures = {link.line for link in page.links if FILE_OF_PICTURE.search(link.target)}
-    for prose in page.prose:
-        seen: set[int] = set()
-        for found, words, target, why in near_links(prose):
-            line = prose.shape_line_of(found.start())
-            if line not in seen:
-                seen.add(line)
-                yield Problem(
-                    line,
-                    f"«{_short(found[0])}» prints its brackets: it is a link with {why}",
-                    _mended(words, target),
-                )
-        for found in OTHER_LINK.finditer(prose.text) if ">_" in prose.text else ():
-            yield Problem(
-                prose.line_of(found.start(2)),
-                f"«{_short(found[0].strip())}» is no link here: this is how reStructuredText writes one",
-                f"write [{found[1].strip()}]({found[2]})",
-            )
-        for found in PICTURE_GAP.finditer(prose.shape) if pictures else ():
-            line = prose.shape_line_of(found.start())
-            if line in pictures:
-                yield Problem(
-                    line,
-                    "a space behind the «!» turns the picture into a link",
-                    "write ![what it shows](path), without a space",
-                )
-
-
-FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
-
-
-def _mended(words: str, target: str) -> str:
-    """What to write instead of something that was meant as a link."""
-    if re.match(r"(?:javascript|vbscript|data):", target, re.I):
-        return f"write only the words, «{words}», or link an https: address"
-    target = re.sub(r"^(https?:|mailto:)\s+", r"\1", target).rstrip(".,:;!?")
-    target = re.sub(r"\s", "%20", target)
-    return f"write [{words}]({target})"
+from booklint.shown import shown
 
 
 def _short(text: str) -> str:
@@ -122,236 +22,497 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:76]} …"
 
 
-@rule("page")
-def link_definition(page: Page) -> Iterator[Problem]:
-    """Every reference-style link has its definition.
+@rule("words")
+def markup_shown(page: Page) -> Iterator[Problem]:
+    """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
-    Bad:
-        See [the report][report-2023] of 2023.
+    Bad (lines 1, 2, 3, 4, 5, 6, 7):
+        See [the report][https://example.org/report],
+        see [the report] (https://example.org/report),
+        see (the report)[https://example.org/report],
+        see [the report(https://example.org/report),
+        see [the report]{https://example.org/report},
+        see [the report](files/the report.pdf) and
+        see `the report <https://example.org/report>`_.
 
-    Bad (line 3):
-        # Start
+    Bad (lines 2, 6):
+        See the
+        [report](https://example.org/report of 2023.
 
-        See [the report][] of 2023.
+        :::{note}
+        Words.
+        See [the copy](javascript:alert(1)).
+        :::
 
-    Bad (line 1):
-        See [the report][report
-        of 2023] and more.
+    Bad (lines 1, 2, 4, 6, 8):
+        See [the report][report-2023], and
+        ![[map.png]] and more.
 
-    Bad:
         [![Map of the partners][map]](https://example.org/map)
 
-    Bad:
-        [![Map of the partners](https://example.org/map.png)][map]
-
-    Good:
-        See [the report][report-2023] of 2023, x[i][j] and sources [1][2], or \\[text][label].
-
-        [report-2023]: https://example.org/report
-    """
-    for prose in page.prose:
-        for line, found in _lines(prose, REFERENCE) if "][" in prose.shape else ():
-            yield from _undefined(line, found)
-    for link in page.links:
-        # A picture that is none leaves its own brackets inside the words of the link around it.
-        if link.explicit and "][" in link.text:
-            for found in re.finditer(REFERENCE, link.text):
-                yield from _undefined(link.line, found)
-
-
-def _undefined(line: int, found: re.Match[str]) -> Iterator[Problem]:
-    label = " ".join((found[2] or found[1]).split())
-    is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", found[2])
-    if is_link or not re.search(r"[^\W\d_]{2}|\ufffc", found[1]) or "\ufffc" in label:
-        return
-    words = " ".join(found[1].replace("\ufffc", "…").split())
-    yield Problem(
-        line,
-        f"«[{_short(words)}][{found[2] and label}]» prints its brackets: nothing defines [{label}]",
-        f"write [{words}](target), or add a line «[{label}]: target» to the page",
-    )
-
-
-@rule("page")
-def footnote_definition(page: Page) -> Iterator[Problem]:
-    """Every footnote that is referred to is written.
-
-    Bad (line 1):
         The Club had two cohorts.[^cohorts]
 
-        [^cohort]: By the end of 2024.
-
-    Good:
-        The Club had two cohorts.[^cohorts]
-
-        [^cohorts]: By the end of 2024.
-    """
-    for prose in page.prose:
-        for line, found in _lines(prose, r"\[\^([^\]\s]+)\](?!:)"):
-            yield Problem(
-                line,
-                f"«{found[0]}» is printed as it is: the page has no footnote of that name",
-                f"add a line «{found[0]}: …» with the words of the footnote",
-            )
-
-
-@rule("page")
-def wiki_link(page: Page) -> Iterator[Problem]:
-    """No link is written as in a wiki, with two square brackets.
-
-    Bad:
         See [[Lessons learned]].
 
-    Good:
-        See [Lessons learned](lessons.md) and the matrix [[1, 2], [3, 4]].
-    """
-    for prose in page.prose:
-        for line, found in _lines(
-            prose, r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)(?:\|[^\[\]\n]*)?\]\]"
-        ):
-            yield Problem(
-                line,
-                f"«{found[0]}» prints its brackets: this is how a wiki links, not MyST",
-                f"write [{found[1]}](page.md)",
-            )
-
-
-@rule("page")
-def role_syntax(page: Page) -> Iterator[Problem]:
-    """Every role is written {name}`content`, without a gap.
-
-    Bad (lines 1, 2, 3, 4):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7):
         See {ref} `lessons` and
         :ref:`lessons` and
         {cite:p}nl44 and
-        {doc}(lessons).
+        {doc}(lessons) and
+        doc`/about/lessons` and
+        what was found [@nl44], or
+        see {doc}`/about/lessons.
 
-    Bad:
-        See {doc}`/about/lessons.
-
-    Bad:
-        See doc`/about/lessons`.
-
-    Good:
-        See {ref}`lessons`, {cite:p}`nl44`, the set {ref} and `:ref:`. The doc `a.md`.
-    """
-    near = rf"\{{{ROLES}\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)"
-    foreign = rf":{ROLES}:\ufffc|(?<![\w:{{}}-]){ROLES}\ufffc"
-    for prose in page.prose:
-        may_be = "\ufffc" in prose.shape or "{" in prose.shape
-        for line, found in _lines(prose, f"{near}|{foreign}") if may_be else ():
-            name = re.search(ROLES, found[0])
-            shown = found[0].replace("\ufffc", "`…`")
-            yield Problem(
-                line,
-                f"«{shown}» is printed as it is: a role has its content in backticks right after it",
-                f"write {{{name[0] if name else 'ref'}}}`content`",
-            )
-        for line, found in _lines(prose, r"\[@([\w:.-]+)\]"):
-            yield Problem(
-                line,
-                f"«{found[0]}» is printed as it is: this is how other programs cite",
-                f"write {{cite:p}}`{found[1]}`",
-            )
-
-
-@rule("page")
-def directive_syntax(page: Page) -> Iterator[Problem]:
-    """Every directive is written ```{name} or :::{name}, so that it is not printed as text.
-
-    Bad:
+    Bad (lines 1, 5, 9, 14, 16, 19, 22):
         ```figure map.png
         :alt: A map
         ```
-
-    Bad (line 3):
-        # Start
 
         :::note
         Mind the gap.
         :::
 
-    Bad:
-        :::{figure}map.png
-        :alt: A map
-        :::
-
-    Bad:
         ``` { note }
         Mind the gap.
         ```
 
-    Bad (line 2):
         A figure:
         .. figure:: map.png
 
-    Bad:
-        ::{figure} map.png
-
-    Bad (lines 1, 4):
         > [!NOTE]
         > Mind the gap.
 
-        !!! note
+        ??? note
+        Mind the gap.
+
+        (the-label) =
+        Words.
+
+    Bad (lines 3, 7, 10):
+        :::{figure} map.png
+
+        :alt: A map of the five organisations
+        :::
+
+        :::{figure} map.png
+        alt: A map of the five organisations
+        :::
+
+        ##Next
+
+    Bad (lines 1, 4, 7):
+        | Who | When |
+        | First | 2023 |
+
+        | Who | When |
+        |---|---|---|
+
+        First | 2023
+        Second | 2024
+
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 8):
+        An **open mark,
+        an `open code,
+        a ==marked== word,
+        a {% name %} to fill in,
+        an entity &amp;nbsp; of HTML,
+        \\textbf{bold} of LaTeX,
+        the end of a comment --> here,
+        H~2~O and :tada: of other programs.
 
     Good:
+        See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
+        [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
+        See {ref}`lessons`, the set {ref}, the doc `a.md`, \\[text][label], sources [1][2].
+        It costs $5, 2 * 3 * 4, 2**3, a_b_c, #12, R&D, **kwargs and ~40; \\*\\*so\\*\\*.[^one]
+
         :::{figure} map.png
         :alt: A map
+
+        Note: where they are.
         :::
 
-        ```text
-        figure map.png
-        ```
+        #OpenScience is what we do.
 
-        :::highlighted
-        A division with a class of its own.
-        :::
+        [report]: https://example.org/report
+        [^one]: Words.
     """
-    for code in page.code:
-        wrong = code.language in syntax.NO_OTHER_USE or (
-            code.language.startswith("{") and not re.fullmatch(r"\{[^{}\s]+\}", code.language)
-        )
-        bracketed = re.fullmatch(r"[(\[<]([a-z-]+)[)\]>]", code.language)
-        wrong = wrong or (bracketed is not None and bracketed[1] in syntax.NO_OTHER_USE)
-        if wrong:
-            yield _directive_problem(code.line, f"```{code.language}", code.language)
-    for division in page.divisions:
-        if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
-            yield _directive_problem(division.line, f":::{division.content}", division.name)
-    for prose in page.prose:
-        for line, found in _lines(prose, r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)"):
-            yield _directive_problem(line, found[0], found[1])
-        for line, found in _lines(prose, r"^\.\. ([a-z][\w:-]*)::(?=\s|$)|^!!! ([a-z]+)"):
-            yield _directive_problem(line, found[0], found[1] or found[2])
-        # GitHub, which shows the pages outside of the book, knows this form.
-        for line, found in _lines(prose, ALERT) if page.in_book else ():
-            yield _directive_problem(line, found[0], found[1].lower())
+    for each in shown(page):
+        text = " ".join(_short(each.text).split())
+        yield Problem(each.line, f"«{text}» is printed as it stands: {each.why}", each.fix)
 
 
-ALERT = r"^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]"
-"""A note as GitHub writes it."""
+@rule("text")
+def mojibake(text: Page | TextFile) -> Iterator[Problem]:
+    """No letter was garbled on the way: UTF-8 that was read as something else.
+
+    Bad (lines 3, 5):
+        # Lessons
+
+        It\u00e2\u20ac\u2122s the caf\u00c3\u00a9 where they met.
+
+        ![The caf\u00c3\u00a9 where they met.](cafe.jpg)
+
+    Good:
+        # Lessons
+
+        It’s the café where they met, in São Paulo.
+    """
+    told: set[int] = set()
+    sources = [(text.text, 1)]
+    if isinstance(text, Page):
+        sources = [(each.shape, each.line) for each in text.prose]
+        sources += [(each.alt, each.alt_line or each.line) for each in text.images if each.alt]
+    for source, first in sources:
+        for at, word, meant in garbled(source):
+            line = first + source.count("\n", 0, at)
+            if line not in told:
+                told.add(line)
+                yield Problem(
+                    line,
+                    f"«{_short(word)}» has letters that were garbled on the way",
+                    f"write «{meant}»" if meant else "type the garbled letters anew",
+                )
 
 
-def _directive_problem(line: int, written: str, name: str) -> Problem:
-    bare = re.sub(r"[{}()\[\]<>]", " ", name).split()
+CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: \S.*)?$", re.MULTILINE)
+
+
+@rule("text")
+def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
+    """No mark of git is left where two versions of a passage were never joined.
+
+    Bad (line 3):
+        # Lessons
+
+        <<<<<<< HEAD
+        Ask early.
+        =======
+        Ask late.
+        >>>>>>> main
+
+    Bad (line 5):
+        # Lessons
+
+        Ask early.
+
+        >>>>>>> main
+
+    Good:
+        # Lessons
+
+        ```
+        <<<<<<< HEAD
+        ```
+    """
+    code: set[int] = set()
+    for block in text.code if isinstance(text, Page) else ():
+        code.update(range(block.line, block.line + block.content.count("\n") + 2))
+    for match in CONFLICT.finditer(text.text):
+        line = 1 + text.text.count("\n", 0, match.start())
+        if line not in code:
+            yield Problem(
+                line,
+                f"«{match[0].strip()}» is a mark of git: two versions of the passage were never joined",
+                "keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>",
+                hides="page",
+            )
+            return
+
+
+def _problem(page: Page, loss: Loss) -> Problem:
     return Problem(
-        line,
-        f"«{written}» starts no directive, so it is shown as text or code",
-        f"write :::{{{bare[0] if bare else 'name'}}} with a space before what follows, "
-        "and close it with :::",
+        loss.line, loss.message, loss.fix, hides="page" if loss.swallows else "", path=page.path
     )
 
 
-def _takes_options(directive: Directive) -> bool:
-    known = syntax.holds_markdown(directive.name) or directive.name in (
-        "code-block", "csv-table", "glossary", "include", "literalinclude", "math",
-    )  # fmt: skip
-    return known and directive.name not in ("only",)
+@rule("page")
+def text_lost(page: Page) -> Iterator[Problem]:
+    """Whatever an author wrote reaches the reader.
+
+    Bad (lines 3, 5, 10):
+        | Who | When |
+        |---|---|
+        | First | 2023 | five |
+
+        [^cohort]: By the end of 2024.
+
+        [report]: https://example.org/report
+        See [the report][report].
+
+        [report]: https://example.org/other
+
+    Bad (line 3):
+        # Start
+
+        :::{note}
+        Mind the gap.
+
+        ## Next
+
+    Bad (line 3):
+        # Start
+
+        ```{note}
+        Mind the gap.
+
+        ```text
+        words
+        ```
+
+    Bad (line 3):
+        # Start
+
+        <!-- to be mended
+
+        ## Next
+
+    Bad (lines 3, 5):
+        # Start
+
+        The letter of <your organisation> comes first.
+
+        [report]: https://example.org/report
+
+    Good:
+        | Who | When |
+        |---|---|
+        | First \\| last | <b>2023</b> |
+
+        See [the report][report].[^cohort]
+
+        [^cohort]: By the end of 2024.
+        [report]: https://example.org/report
+        [//]: # (a comment)
+
+        ::::{grid} 2
+        :::{grid-item}
+        > ```text
+        > words
+        > ```
+        :::
+        ::::
+
+        - ```text
+              ```{note}
+          ```
+    """
+    for loss in page.losses:
+        if not loss.changed and (page.strict or not loss.custom):
+            yield _problem(page, loss)
+    for link in page.links:
+        if (
+            link.syntax == "definition"
+            and re.search(r"\w{2}", link.text)
+            and link.target not in ("#", "")
+        ):
+            yield Problem(
+                link.line,
+                f"no link uses «[{link.text.lower()}]:», so no reader comes to it",
+                f"write [words][{link.text.lower()}] where it belongs, or delete the line",
+                level="finding" if page.strict else "notice",
+            )
+    for tag in page.tags:
+        if not is_html(tag.name):
+            shown_as = " ".join([tag.name, *tag.attributes])
+            yield Problem(
+                tag.line,
+                f"«<{shown_as}>» is taken for a tag of HTML, so a reader sees nothing of it",
+                f"write `<{shown_as}>` in backticks, or [{shown_as}]",
+            )
 
 
 @rule("page")
-def option_syntax(page: Page) -> Iterator[Problem]:
-    """Every option is written :name: value, because one slip makes MyST drop all of them.
+def text_changed(page: Page) -> Iterator[Problem]:
+    """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
+
+    Bad (lines 4, 8, 10):
+        # Start
+
+        The team met in London.
+        ---
+
+        The text goes on.
+
+            Four blanks stand before this sentence, which is no code.
+
+        2024. The next cohort began.
+
+    Bad (lines 3, 5):
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        that took part in the first cohort.
+        :::
+        See readme.md for more.
+
+    Good:
+        Lessons
+        =======
+
+        The team met in London.
+
+        ---
+
+            print("hello")
+
+        1. First
+        2. Second
+    """
+    for loss in page.losses:
+        if loss.changed and (page.strict or not loss.custom):
+            yield _problem(page, loss)
+    for directive in page.directives if not page.unreadable else ():
+        alt = directive.options.get("alt")
+        body = directive.body.strip()
+        if not (alt and body and directive.name in syntax.PICTURES):
+            continue
+        goes_on = body[0].islower() or re.search(
+            r"(?:,| (?:and|or|of|the|an?|in|with))$", alt.value
+        )
+        if goes_on and directive.body_line == alt.line + 1 and alt.value[-1:] not in ".!?…":
+            yield Problem(
+                directive.body_line,
+                f"«{_short(body.splitlines()[0])}» goes on with the option above it, but is shown as the "
+                "caption",
+                "indent it by two blanks; before a caption leave a line empty",
+            )
+    for link in page.links:
+        written = re.fullmatch(r"http://([\w-]+\.(?:md|py|sh|rs|pl|ps|cc))", link.target)
+        if link.syntax == "bare" and written and link.text == written[1]:
+            yield Problem(
+                link.line,
+                f"«{link.text}» becomes a link to {link.target}, because it looks like a host",
+                f"write `{link.text}` in backticks",
+            )
+
+
+@rule("page", strict=True)
+def section_empty(page: Page) -> Iterator[Problem]:
+    """Every section has something in it.
+
+    Bad (line 5):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        Words.
+
+        ## Lessons
+
+        % to be written
+
+        ## Sources
+
+        Words.
+
+    Good:
+        # Start
+
+        ## Lessons
+
+        ### First
+
+        Words.
+    """
+    # A paragraph that dashes have made a heading is a paragraph.
+    made = {loss.line - 1 for loss in page.losses if loss.changed}
+    headings = [each for each in page.headings if not (each.nested or each.line in made)]
+    rows = page.lines
+    hidden = {
+        line
+        for comment in page.comments
+        for line in range(comment.line, comment.line + comment.text.count("\n") + 1)
+    }
+    for heading, after in zip_longest(headings, headings[1:]):
+        if (
+            (after and after.level > heading.level)
+            or not page.is_read_whole
+            or not heading.text.strip()
+        ):
+            continue
+        end = after.line - 1 if after else len(rows)
+        between = enumerate(rows[heading.line : end], heading.line + 1)
+        said = [row for number, row in between if row.strip() and number not in hidden]
+        if all(re.fullmatch(r"\([^)]*\)=\s*|[-=]{2,}\s*", row) for row in said):
+            yield Problem(
+                heading.line,
+                f"nothing stands in the section «{heading.text}»",
+                "write what belongs there, or delete the heading",
+            )
+
+
+# --- directives, roles and options ---------------------------------------------------------------
+
+
+OFTEN = 4
+
+
+@rule("book")
+def name_known(book: Book) -> Iterator[Problem]:
+    """No directive, role or substitution is one with a slip in its name, which the build refuses.
+
+    Bad (line 1):
+        :::{admonitoin} Mind
+        The gap.
+        :::
+
+    Bad (lines 1, 2):
+        It grew {cit:p}`nl44`, and
+        see {Ref}`lessons`.
+
+    Bad (line 5):
+        ---
+        substitutions:
+          club: The Club
+        ---
+        Welcome to {{ culb }}.
+
+    Good:
+        :::{admonition} Mind
+        The gap {ref}`lessons` {mystery}`of all`.
+        :::
+
+        ```{my-own-directive}
+        ```
+    """
+    used = Counter(
+        each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
+    )
+    for page in book.pages.values():
+        if page.dialect == "myst":
+            continue  # which has other names, and plug-ins of its own
+        front = page.front_matter
+        known = {*book.config.parser.substitutions, *_keys(front.get("substitutions"))}
+        known |= {*_keys(_keys(front.get("myst")).get("substitutions")), "env"}
+        named = [("directive", each.name, each.line, syntax.DIRECTIVES) for each in page.directives]
+        named += [("role", each.name, each.line, syntax.KNOWN_ROLES) for each in page.roles]
+        named += [
+            ("substitution", match[0], each.line, known)
+            for each in page.substitutions
+            if (match := re.match(r"\w+", each.content)) and match[0] not in known
+        ]
+        for kind, name, line, names in named:
+            # A name that stands there often is one of the book's own.
+            meant = syntax.meant(name, names) if used[name] < OFTEN else ""
+            if meant or kind == "substitution":
+                yield Problem(
+                    line,
+                    f"there is no {kind} called «{name}»",
+                    f"did you mean {meant}?"
+                    if meant
+                    else f"define {name} under myst_substitutions",
+                    path=page.path,
+                )
+
+
+def _keys(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+@rule("page")
+def option_lost(page: Page) -> Iterator[Problem]:
+    """Every option is one that its directive has, written :name: value, once.
 
     Bad (line 3):
         :::{figure} map.png
@@ -371,8 +532,7 @@ def option_syntax(page: Page) -> Iterator[Problem]:
 
     Bad (line 2):
         :::{figure} map.png
-        :alt:A map of the five organisations
-        :name: map
+        :alt: "Growth" of the cohorts.
         :::
 
     Bad (line 3):
@@ -381,47 +541,31 @@ def option_syntax(page: Page) -> Iterator[Problem]:
         :alt: Where the five organisations are
         :::
 
+    Bad (lines 2, 3):
+        :::{figure} map.png
+        :atl: A map of the five organisations
+        :colour: red
+
+        Where they are.
+        :::
+
+    Bad (line 2):
+        :::{dropdown} More
+        :opne:
+        Words.
+        :::
+
     Good:
         :::{figure} map.png
         :name: map
         :alt: A map of the five organisations, "BAS: Cambridge" among them
-
-        Where they are.
-        :::
-    """
-    for directive in page.directives:
-        if directive.broken and _takes_options(directive):
-            yield Problem(
-                directive.broken_line,
-                f"an option of {{{directive.name}}} cannot be read ({directive.broken}), "
-                "so that all its options are lost",
-                "write each option on a line of its own as «:name: value», with both colons and a space",
-            )
-        for name, line in directive.repeated.items() if _takes_options(directive) else ():
-            yield Problem(
-                line,
-                f"the option «{name}» of {{{directive.name}}} stands twice, so its first value is lost",
-                f"keep one line «:{name}: …»",
-            )
-
-
-@rule("page")
-def option_name(page: Page) -> Iterator[Problem]:
-    """Every option of a picture is one that pictures have.
-
-    Bad (line 2):
-        :::{figure} map.png
-        :atl: A map of the five organisations
-
-        Where they are.
-        :::
-
-    Good:
-        :::{figure} map.png
-        :alt: A map of the five organisations
         :width: 80%
 
         Where they are.
+        :::
+
+        :::{my-own}
+        :colour: red
         :::
 
     Good:
@@ -437,164 +581,50 @@ def option_name(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
     """
-    is_myst = page.dialect == "myst"
-    known = syntax.MYST_PICTURE_OPTIONS if is_myst else syntax.PICTURE_OPTIONS
     for directive in page.directives:
-        for name, option in directive.options.items():
-            if directive.name in syntax.PICTURES and name not in known:
-                meant = nearest(name.lower(), sorted(known), 60)
-                meant = "alt" if means_alt(name) else meant
-                if is_myst and not meant:
-                    continue  # a plug-in of the project may give it a meaning
+        name = directive.name
+        if not (syntax.holds_markdown(name) or name in syntax.OPTIONS) or name == "only":
+            continue
+        if directive.broken:
+            yield Problem(
+                directive.broken_line,
+                f"an option of {{{name}}} cannot be read ({directive.broken}), so all its options are lost",
+                _repair(page, directive),
+            )
+        for option, line in directive.repeated.items():
+            yield Problem(
+                line,
+                f"the option «{option}» of {{{name}}} stands twice, so its first value is lost",
+                f"keep one line «:{option}: …»",
+            )
+        for option, value in directive.options.items() if name in syntax.OPTIONS else ():
+            is_myst = page.dialect == "myst"
+            if is_myst and (option in syntax.MYST_PICTURE_OPTIONS or name not in syntax.PICTURES):
+                continue
+            meant = syntax.option_meant(name, option, is_myst=is_myst)
+            # A plug-in of a MyST project may give an option a meaning.
+            strange = name in syntax.PICTURES and option not in syntax.OPTIONS[name].split()
+            if meant or (strange and not is_myst):
                 yield Problem(
-                    option.line,
-                    f"{{{directive.name}}} has no option «{name}», so its value is lost",
+                    value.line,
+                    f"{{{name}}} has no option «{option}», so its value is lost",
                     f"did you mean :{meant}: ?" if meant else "delete the option",
                 )
 
 
-@rule("page")
-def option_in_caption(page: Page) -> Iterator[Problem]:
-    """No option of a picture has slipped into its caption.
-
-    Bad (line 3):
-        :::{figure} map.png
-
-        :alt: A map of the five organisations
-        :::
-
-    Bad (line 2):
-        :::{figure} map.png
-        alt: A map of the five organisations
-
-        Where they are.
-        :::
-
-    Good:
-        :::{figure} map.png
-        :alt: A map of the five organisations
-
-        Note: where they are.
-        :::
-    """
-    for prose in page.prose:
-        if (
-            prose.kind in ("paragraph", "field")
-            and prose.within
-            and prose.within[-1] in syntax.PICTURES
-        ):
-            for line, found in _lines(prose, rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$"):
-                if prose.kind == "paragraph" and found[0][-1] not in ":=":
-                    continue
-                yield Problem(
-                    line,
-                    f"«{found[0]}» stands in the caption, where it is printed and does nothing",
-                    "put the options right below the first line, as «:name: value», with no line between",
-                )
-
-
-@rule("page")
-def fence_closed(page: Page) -> Iterator[Problem]:
-    """Every fence is closed, so that it does not take in the rest of the page.
-
-    Bad (line 3):
-        # Start
-
-        :::{note}
-        Mind the gap.
-
-        ## Next
-
-        Words.
-
-    Bad (line 3):
-        # Start
-
-        ```{note}
-        Mind the gap.
-
-        ```text
-        words
-        ```
-
-        Words.
-
-    Good:
-        # Start
-
-        ::::{grid} 2
-        :::{grid-item}
-        Mind the gap.
-        :::
-        ::::
-
-        > ```text
-        > words
-        > ```
-
-    Good:
-        # Start
-
-        :::{tip}
-        ```js
-        parse(`
-        :::{card} Words
-        :::`)
-        ```
-        :::
-    """
-    for fence in page.unclosed:
-        shown = f"{fence.content}{fence.name}"
-        yield Problem(
-            fence.line,
-            f"«{shown}» is not closed where it ends, so it takes in what follows",
-            f"add a line {fence.content} where it ends; round another fence, write one sign more",
-        )
-
-
-@rule("page")
-def heading_syntax(page: Page) -> Iterator[Problem]:
-    """Every heading has a space after its number signs.
-
-    Bad (line 3):
-        # Start
-
-        ##Next
-
-    Bad (line 3):
-        # Start
-
-        #What comes next
-
-    Good:
-        # Start
-
-        ## Next
-
-        #hashtag and #12
-
-        #OpenWay
-
-        #OpenScience is what we do.
-    """
-    for prose in page.prose:
-        for line, found in _lines(prose, r"^#{1,6}[^\W\d_].*$"):
-            signs = len(found[0]) - len(found[0].lstrip("#"))
-            if signs == 1 and not _is_title(prose, found[0]):
-                continue
-            yield Problem(
-                line,
-                f"«{_short(found[0])}» is printed with its number signs: it is no heading",
-                f"write {'#' * signs} {found[0].lstrip('#')}",
-                repair=(found[0], f"{'#' * signs} {found[0].lstrip('#')}"),
-            )
-
-
-def _is_title(prose: Prose, row: str) -> bool:
-    """Whether a line after one number sign reads as a heading, not as the tags of a short post."""
-    alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
-    titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
-    return alone and titled and "#" not in row[1:].rstrip("# ")
+def _repair(page: Page, directive: Directive) -> str:
+    """What to write instead of an option that cannot be read."""
+    rows = page.lines
+    row = rows[directive.broken_line - 1] if directive.broken_line <= len(rows) else ""
+    found = re.match(r"\s*:?(?P<name>[\w-]+):(?P<blank>\s*)(?P<value>.*)", row)
+    if found and found["value"].startswith(
+        ("'", '"', "[", "{", "&", "*", "!", "|", ">", "%", "@", "`")
+    ):
+        value = found["value"].replace("'", "''")
+        return f"put the whole value in quotes: «:{found['name']}: '{value}'»"
+    if found and found["value"] and not found["blank"]:
+        return f"write a space: «:{found['name']}: {found['value']}»"
+    return "write each option on a line of its own as «:name: value», with both colons and a space"
 
 
 @rule("page", strict=True)

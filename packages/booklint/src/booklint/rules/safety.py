@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
+from booklint.html_tags import is_html
 from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
@@ -194,6 +195,8 @@ def raw_html(page: Page) -> Iterator[Problem]:
         judged = (tag.name in JUDGED_ELSEWHERE and not anchor) or _runs(tag)
         if judged or tag.line == last or tag.line in covered:
             continue
+        if not is_html(tag.name):
+            continue  # found by `text-lost`
         last = tag.line
         yield Problem(
             tag.line,

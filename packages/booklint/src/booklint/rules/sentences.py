@@ -166,7 +166,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             if prose.kind != "paragraph" or prose.within or prose.emphasis:
                 continue
             if prose.shape.startswith("#") or "](" in prose.shape.rpartition(" ")[2]:
-                continue  # found by `heading-syntax` and `link-syntax`
+                continue  # found by `markup-shown`
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
             if len(words) < (3 if book.strict else 4):
                 continue

@@ -1,0 +1,42 @@
+"""The codes that data and settings hold: of languages, and of licences."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
+
+
+def is_language(code: str) -> bool:
+    """Whether a code is that of a language and, where two letters follow, of a country as well."""
+    first, _, rest = code.partition("-")
+    languages, countries = _known()
+    country = rest.partition("-")[0].upper()
+    known = len(country) != 2 or country in countries
+    return bool(LANGUAGE.fullmatch(code)) and first.lower() in languages and known
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    from babel import Locale
+
+    english = Locale("en")
+    languages = frozenset(code.partition("_")[0] for code in english.languages) | {"cmn", "yue"}
+    return languages, frozenset(english.territories)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LICENCES = _names(
+    """0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BSD-2-Clause BSD-3-Clause
+    BSL-1.0 CC0-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 CC-BY-NC-2.0 CC-BY-NC-3.0 CC-BY-NC-4.0
+    CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 CC-BY-ND-3.0 CC-BY-ND-4.0
+    CC-BY-SA-2.0 CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 ECL-2.0 EPL-2.0 EUPL-1.2 GFDL-1.3-only
+    GPL-2.0-only GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later ISC LGPL-2.1-only LGPL-2.1-or-later
+    LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MPL-2.0 ODbL-1.0 ODC-By-1.0 OGL-UK-3.0 OFL-1.1 PDDL-1.0
+    PSF-2.0 Unlicense Zlib"""
+)
+"""The identifiers of SPDX that books and their pictures carry."""

@@ -1,0 +1,72 @@
+"""The settings of Jupyter Book 1, as its documentation and its own schema have them."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+
+from myst_parser.config.main import MdParserConfig
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SETTINGS: dict[tuple[str, ...], str] = {
+    (): """title author copyright logo exclude_patterns only_build_toc_files execute parse html
+        bibtex_bibfiles latex launch_buttons repository sphinx""",
+    ("execute",): """execute_notebooks cache exclude_patterns timeout run_in_temp allow_errors
+        stderr_output eval_regex raise_on_error show_tb""",
+    ("parse",): "",
+    ("html",): """favicon use_edit_page_button use_repository_button use_issues_button
+        use_multitoc_numbering use_download_button use_fullscreen_button extra_footer extra_navbar
+        navbar_footer_text navbar_number_sections home_page_in_navbar baseurl analytics
+        google_analytics_id comments announcement""",
+    ("html", "analytics"): """google_analytics_id plausible_analytics_domain plausible_analytics_url
+        matomo_id""",
+    ("html", "comments"): "hypothesis utterances giscus",
+    (
+        "latex",
+    ): "latex_engine latex_documents use_jupyterbook_latex latex_elements latex_toplevel_sectioning",
+    ("latex", "latex_documents"): "targetname title startdocname author theme toctree_only",
+    (
+        "launch_buttons",
+    ): """notebook_interface binderhub_url jupyterhub_url thebe colab_url deepnote_url
+        binder_url""",
+    ("repository",): "url path_to_book branch provider",
+    ("sphinx",): "extra_extensions local_extensions recursive_update config",
+}
+SPHINX = _names(
+    """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips copybutton_prompt_text
+    exclude_patterns extensions html_baseurl html_css_files html_extra_path html_favicon html_js_files
+    html_last_updated_fmt html_logo html_show_copyright html_show_sourcelink html_sidebars
+    html_static_path html_theme html_theme_options html_title intersphinx_mapping language
+    latex_elements latex_engine linkcheck_ignore master_doc mathjax3_config mathjax_path
+    nb_custom_formats nb_execution_mode nb_execution_timeout nb_merge_streams nb_render_image_options
+    nitpick_ignore nitpicky numfig numfig_format numfig_secnum_depth ogp_image ogp_site_url redirects
+    rediraffe_redirects smartquotes suppress_warnings templates_path todo_include_todos"""
+)
+EXTENSIONS = _names(
+    """amsmath attrs_block attrs_image attrs_inline colon_fence deflist dollarmath fieldlist
+    html_admonition html_image linkify replacements smartquotes strikethrough substitution tasklist"""
+)
+"""The extensions of MyST's parser."""
+
+NAMES_A_FILE = _names(
+    """logo favicon bibtex_bibfiles html_favicon html_logo html_static_path html_extra_path templates_path
+    local_extensions"""
+)
+"""The settings whose value, or whose values, are paths from the folder of the book."""
+
+
+@cache
+def settings_in(above: tuple[str, ...]) -> tuple[frozenset[str], int]:
+    """The settings that stand below some keys, and how much alike a slip in one is, in per cent.
+
+    Below `sphinx: config:` an extension may have any of its own, so that only a near miss is told.
+    """
+    parser = [f"myst_{each.name}" for each in dataclasses.fields(MdParserConfig)]
+    if above == ("sphinx", "config"):
+        return frozenset([*SPHINX, *parser]), 91
+    known = SETTINGS.get(above, "").split()
+    return frozenset([*known, *parser] if above == ("parse",) else known), 72

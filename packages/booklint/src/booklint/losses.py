@@ -1,0 +1,194 @@
+"""What an author wrote and a reader does not see, or sees as something else.
+
+The parser takes it without a word: cells that no column is there for, notes that nothing refers to,
+text that a comment, a fence, a sign at the start of a line or a line of dashes makes into something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it.token import Token
+
+from booklint.page import Loss
+from booklint.shown import cells
+
+IN_FRONT = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?=\|))?[\s>]*")
+"""What stands before a row of a table: signs of quotations and lists."""
+
+NO_NOTE = re.compile(r"//+|comment|_|\.", re.I)
+"""Names of definitions that are comments in truth: `[//]: # (words)`."""
+
+SENTENCE = re.compile(r"[A-Z“\"'][^\W\d_]*,?(?: [\w“”\"'’(),:;–-]+){3,}.*[.!?:]['\"”)]*\s*$", re.S)
+"""Text that reads as a sentence, not as code."""
+
+MONEY = re.compile(
+    r"\d[\d,.]*(?:k|m|bn)?(?:[ ,]+[A-Za-z]{2,}[,.]?)*[ ,]+(?:and|or|to|for|in|of|a|per|the)\b"
+)
+"""What dollar signs enclose where they stand for money."""
+
+LONGEST_TITLE = 12
+
+
+def of_page(environment: dict[str, Any], notes: list[tuple[str, int]]) -> Iterator[Loss]:
+    """The notes and definitions that a reader never comes to; `notes` are their names and lines."""
+    references = environment.get("footnotes", {}).get("refs", {})
+    first: dict[str, int] = {}
+    for name, line in notes:
+        known = first.setdefault(name, line)
+        if known != line:
+            yield Loss(
+                line,
+                f"the footnote [^{name}] is written already, on line {known}, and only one is shown",
+                "give one of the two another name",
+            )
+        elif references.get(f":{name}", 0) < 0:
+            yield Loss(
+                line,
+                f"nothing refers to the footnote [^{name}], so no reader comes to it",
+                f"write [^{name}] where it belongs, or delete it",
+            )
+    for each in environment.get("duplicate_refs", ()):
+        line = (each.get("map") or [0])[0] + 1
+        yield Loss(
+            line,
+            f"«[{each['label'].lower()}]:» is defined already, and this second target is lost",
+            "give one of the two another name",
+        )
+
+
+def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> Loss:
+    """A comment or a fence that has no end, or one that ends where another one in it was to end."""
+    end = "-->" if markup == "<!--" else markup
+    shown = f"{markup}{info.strip().split(' ')[0]}"
+    if closes_early:
+        fix = f"write one sign more round another fence: {markup}{markup[-1]}"
+    elif info.strip() or end == "-->":
+        fix = f"add a line «{end}» where it ends"
+    else:
+        fix = f"delete it, or write what it begins: «{markup}{{name}}»"
+    message = f"«{shown}» is not closed where it ends, so it takes in what follows"
+    return Loss(line, message, fix, swallows=not closes_early)
+
+
+def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss]:
+    """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file."""
+    columns = 0
+    in_head = False
+    last_line = 0
+    for number, token in enumerate(tokens):
+        line = first + token.map[0] if token.map else 0
+        row = rows[line - 1] if 0 < line <= len(rows) else ""
+        match token.type:
+            case "thead_open":
+                in_head = True
+            case "thead_close":
+                in_head = False
+            case "tr_open" if "|" in row:
+                count = len(cells(IN_FRONT.sub("", row)))
+                if in_head:
+                    columns = count
+                else:
+                    yield from _cells(line, count, columns)
+            case "heading_open" if token.markup in ("-", "=") and token.map:
+                yield from _underlined(
+                    first + token.map[1] - 1, tokens[number + 1].content, token.markup
+                )
+            case "ordered_list_open" if int(token.attrs.get("start", 1)) > 999:
+                yield Loss(
+                    line,
+                    f"«{row.strip()[:40]}» begins a numbered list at {token.attrs['start']}",
+                    f"write {token.attrs['start']}\\. with a backslash, or put a word before it",
+                    changed=True,
+                )
+            case "code_block":
+                yield from _indented(line, token.content)
+            case "myst_line_comment" if line == last_line and re.search(r"\d\s*$", rows[line - 2]):
+                yield Loss(
+                    line,
+                    f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment",
+                    "put the sign on the line before, behind its number",
+                )
+            case "myst_block_break" if re.match(r"[A-Z][^{}\[\]]* \w", token.content):
+                yield Loss(
+                    line,
+                    f"the words behind «+++» are not shown: «{token.content[:40]}»",
+                    "put them on a line of their own",
+                    custom=True,
+                )
+            case "fence" if (
+                not token.info.lstrip().startswith("{")
+                and len(token.info.split()) > 3
+                and not re.search(r"[={}]", token.info)
+            ):
+                yield Loss(
+                    line,
+                    f"the words behind the backticks are not shown: «{token.info.strip()[:40]}»",
+                    "put them on a line of their own; only the language stands there",
+                )
+        if token.type == "inline" and token.children and "$" in token.content:
+            yield from _money(token, line)
+        if token.map:
+            last_line = first + token.map[1]
+
+
+def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
+    if count > columns:
+        more = "a cell" if count == columns + 1 else f"{count - columns} cells"
+        yield Loss(
+            line,
+            f"the row has {more} more than the head of its table, and what is in excess is not shown",
+            r"take the cell out, add a column, or write \| for a bar that is meant as a sign",
+        )
+    elif count < columns:
+        yield Loss(
+            line,
+            f"the row has {count} of {columns} cells, so what follows may stand in the wrong column",
+            "write a cell for each column; an empty one is «| |»",
+            changed=True,
+            custom=True,
+        )
+
+
+def _underlined(line: int, words: str, markup: str) -> Iterator[Loss]:
+    reads_as_text = (
+        "\n" in words or re.search(r"[.,;]$", words) or len(words.split()) > LONGEST_TITLE
+    )
+    field = re.match(r"[a-z][\w-]*:\s", words)
+    yield Loss(
+        line,
+        f"the line of «{markup}» below «{words.splitlines()[0][:50]}» makes a heading of it",
+        "the front matter of a page stands at its very beginning, with nothing before its «---»"
+        if field
+        else "leave a line empty above the dashes, or write «## » in front of a heading",
+        changed=True,
+        custom=not (reads_as_text or field),
+    )
+
+
+def _indented(line: int, content: str) -> Iterator[Loss]:
+    if content.startswith(("!!!", "- ", "* ", "|", "{")) or SENTENCE.match(content):
+        reads_as_text = True
+    else:
+        reads_as_text = False
+    yield Loss(
+        line,
+        f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code",
+        "begin it at the margin, or put ``` before and after what is code",
+        changed=True,
+        custom=not reads_as_text,
+    )
+
+
+def _money(token: Token, line: int) -> Iterator[Loss]:
+    for child in token.children or ():
+        if child.type == "math_inline" and MONEY.match(child.content):
+            at = line + token.content.count("\n", 0, child.meta.get("at", 0))
+            yield Loss(
+                at,
+                f"two dollar signs turn «{child.content[:40]}» into a formula",
+                r"write \$ for a dollar that is money",
+                changed=True,
+            )

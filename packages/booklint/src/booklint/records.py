@@ -1,0 +1,93 @@
+"""The records that a book keeps: mappings in its data, settings and front matter, works in its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from booklint.book import Book
+from booklint.safe_yaml import read_yaml
+
+ENTRY = re.compile(
+    r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(].*?(?=^[ \t]*@|\Z)", re.M | re.S | re.I
+)
+FIELD = re.compile(r"^[ \t]*([\w-]+)[ \t]*=[ \t]*[{\"]*([^{}\"\n]*)", re.M)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as it is written, and its line."""
+
+    text: str
+    line: int
+
+
+@dataclass
+class Record:
+    """One mapping, or one work of a bibliography: its file and its fields, keys in lower case.
+
+    `above` are the keys that lead to it, the outermost first.
+    """
+
+    path: str
+    fields: dict[str, Value] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is a work of a bibliography."""
+        return self.path.endswith(".bib")
+
+
+def records(book: Book) -> Iterator[Record]:
+    """Every record of a book, in the order of its files."""
+    for page in book.pages.values():
+        if page.front_matter_source:
+            yield from _mappings(page.path, page.front_matter_source, 2)
+    for text in book.texts:
+        if text.path.endswith((".yml", ".yaml", ".cff")):
+            yield from _mappings(text.path, text.text, 1)
+        elif text.path.endswith(".bib"):
+            yield from _works(text.path, text.text)
+
+
+def mappings_of(path: str, text: str, first: int = 1) -> list[Record]:
+    """The mappings of one YAML text whose first line is `first`."""
+    return list(_mappings(path, text, first))
+
+
+def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
+    waiting: list[tuple[yaml.Node | None, tuple[str, ...]]] = [(read_yaml(text, first).node, ())]
+    seen: set[int] = set()
+    while waiting:
+        node, above = waiting.pop()
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            for each in node.value:
+                if isinstance(each, yaml.ScalarNode):
+                    yield Record(
+                        path, {"-": Value(each.value, each.start_mark.line + first)}, above
+                    )
+            waiting += [(each, above) for each in reversed(node.value)]
+        elif isinstance(node, yaml.MappingNode):
+            record = Record(path, above=above)
+            for key, value in node.value:
+                name = str(key.value)
+                shown = value.value if isinstance(value, yaml.ScalarNode) else ""
+                record.fields.setdefault(name.lower(), Value(shown, key.start_mark.line + first))
+                waiting.append((value, (*above, name)))
+            yield record
+
+
+def _works(path: str, text: str) -> Iterator[Record]:
+    for entry in ENTRY.finditer(text):
+        record = Record(path)
+        for found in FIELD.finditer(entry[0]):
+            line = 1 + text.count("\n", 0, entry.start() + found.start(1))
+            record.fields.setdefault(found[1].lower(), Value(found[2].strip(), line))
+        yield record

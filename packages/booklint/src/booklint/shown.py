@@ -1,0 +1,499 @@
+"""Markup that a reader would see: what is left in the words of a page once MyST has read it.
+
+MyST has then taken away all that it knows: emphasis, code, links, roles. What still looks like markup
+is printed as it stands, whether it is a slip in MyST or right in another program's Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it.rules_block.table import escapedSplit
+
+from booklint import syntax
+from booklint.near_links import near_links
+from booklint.page import Page, Prose
+
+
+class Shown(NamedTuple):
+    """One piece of markup that is printed: where its line is, what stands there, why, what to write."""
+
+    line: int
+    text: str
+    why: str
+    fix: str
+
+
+class _Mark(NamedTuple):
+    """A kind of markup: signs that it must have, its pattern, whose it is, what to write instead.
+
+    `\\1` in `fix` is the first group. What `strict` says is found only in books that ask for it.
+    """
+
+    hints: str
+    pattern: re.Pattern[str]
+    why: str
+    fix: str
+    strict: bool = False
+
+
+ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any|sub|sup|kbd|math)"
+OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
+REFERENCE = r"(?<![\w\])])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
+EMOJI = r"smile|tada|rocket|warning|bulb|memo|book|books|star|fire|heart|bug|sparkles|wave|eyes|point_\w+"
+TAGS = (
+    r"(?:a|abbr|b|br|cite|code|del|details|div|em|h[1-6]|hr|i|img|kbd|li|ol|p|pre|span|strong|su[bp]|"
+    r"summary|t[dhr]|table|u|ul)"
+)
+ENTITIES = (
+    r"amp|lt|gt|quot|apos|nbsp|[mn]dash|hellip|copy|[lr][sd]?quo|euro|pound|times|bull|"
+    r"[aeiou](?:acute|grave|uml)"
+)
+
+
+def _mark(hints: str, pattern: str, why: str, fix: str, *, strict: bool = False) -> _Mark:
+    return _Mark(hints, re.compile(pattern, re.MULTILINE), why, fix, strict)
+
+
+_FENCE = r"write :::{\1} with a space before what follows, and close it with :::"
+_FOREIGN = "this is the markup of another program"
+_GAP = "a role has its content in backticks right after it"
+
+MARKS = (
+    # Notes, links and citations.
+    _mark(
+        "[^",
+        r"\[\^([^\]\s]+)\](?!:)",
+        "the page has no footnote of that name",
+        r"add a line «[^\1]: …» with the words of the footnote",
+    ),
+    _mark(
+        "[^",
+        r"\[\^\s*([^\]]*\s[^\]]*)\]",
+        "the name of a footnote has no space",
+        "write [^name], and a line «[^name]: …»",
+    ),
+    _mark("^]", r"\[(\w+)\^\]:?", "the sign of a footnote stands first", r"write [^\1]"),
+    _mark(
+        "^[",
+        r"\^\[([^\]]+)\]",
+        "MyST has no footnote within the line",
+        r"write [^note], and a line «[^note]: \1»",
+    ),
+    _mark(
+        "![[",
+        r"!\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]",
+        "this is how Obsidian shows a file",
+        r"write ![what it shows](\1)",
+    ),
+    _mark(
+        "[[",
+        r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)(?:\|[^\[\]\n]*)?\]\]",
+        "this is how a wiki links, not MyST",
+        r"write [\1](page.md)",
+    ),
+    _mark("[@", r"\[-?@([\w:.-]+)[^\]\n]*\]", "this is how Pandoc cites", r"write {cite:p}`\1`"),
+    _mark(
+        "@",
+        r"(?<![\w/.`])@((?:fig|tbl|sec|eq)-[\w-]+)",
+        "this is how Quarto refers",
+        r"write {ref}`\1`",
+    ),
+    _mark("]_", r"\[(#?\w+)\]_(?!\w)", "this is a footnote of reStructuredText", r"write [^\1]"),
+    _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
+    _mark(
+        "](",
+        r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$",
+        "its round bracket is not closed",
+        "close it with «)»",
+    ),
+    # Roles and directives.
+    _mark(
+        "{",
+        rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)",
+        _GAP,
+        r"write {\1}`content`",
+    ),
+    _mark(
+        "\ufffc",
+        rf":({ROLES}):\ufffc|(?<![\w:{{}}-])(ref|numref|doc|term|cite(?::[a-z]+)?|download|eq)\ufffc",
+        _GAP,
+        r"write {\1\2}`content`",
+    ),
+    _mark("{", r"\{([a-z][\w:-]*)\}[ \t]?\ufffc", _GAP, r"write {\1}`content`"),
+    _mark("{", r"\{([a-z][\w:+-]*)\}`+", _GAP, r"write {\1}`content`"),
+    _mark(
+        "{",
+        r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)",
+        "a directive has three signs before its name",
+        _FENCE,
+    ),
+    _mark(
+        "{",
+        r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
+        "a directive has three signs before its name",
+        _FENCE,
+    ),
+    _mark(
+        "::", r"^\.\. ([a-z][\w:-]*)::(?=\s|$)", "this is a directive of reStructuredText", _FENCE
+    ),
+    _mark(
+        "..",
+        r"^\.\. _([^:\n]+):",
+        "this is a label of reStructuredText",
+        r"write (\1)= on a line of its own",
+    ),
+    _mark("!!! ", r"^!!! ([a-z]+)", "this is a note of MkDocs", _FENCE),
+    _mark("???", r"^\?\?\?\+? ([a-z]+)", "this is a note of MkDocs", _FENCE),
+    _mark(
+        "===",
+        r"^===!? \"([^\"\n]+)\"",
+        "this is a tab of MkDocs",
+        r"write :::{tab-item} \1 in a ::::{tab-set}",
+    ),
+    _mark(
+        "--8<--", r"-{1,2}8<-{1,2}", "this is how MkDocs takes in a file", "write the text itself"
+    ),
+    _mark("[!", r"^\[!(\w+)\][-+]?", "GitHub and Obsidian write a note so, MyST does not", _FENCE),
+    _mark(
+        ":::",
+        r"^:{3,}[ \t]*\{?\.?([\w-]*)",
+        "these colons open and close nothing",
+        "delete them, or begin with :::{name}",
+    ),
+    _mark(
+        "```",
+        r"`{3,}[ \t]*\{?([\w-]*)",
+        "this fence opens and closes nothing",
+        "put it on a line of its own, with as many backticks as its partner",
+    ),
+    _mark(
+        "=",
+        r"^\(([\w.:+-]+)\)[ \t]*=",
+        "a label is (name)= alone on its line, without a space",
+        r"write (\1)= on a line of its own, above what it names",
+    ),
+    _mark(
+        "{",
+        r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}",
+        "a page is no template: nothing is filled in",
+        "write the words",
+    ),
+    _mark(
+        "{",
+        r"(?<=[\])\ufffc\s])\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}",
+        "this book knows no attributes there",
+        "delete it, or write a directive with options",
+    ),
+    _mark(
+        "#|",
+        r"^#\| ?[\w-]+:.*",
+        "this is an option of Quarto",
+        "write «:name: value» in a directive",
+    ),
+    _mark(
+        "[",
+        r"^\[(?:TOC|\[TOC\]|\[_TOC_\])\]$",
+        "a page lists its parts by itself",
+        "delete it, or write it in backticks",
+    ),
+    _mark(
+        "\\",
+        r"\\(?:newpage|pagebreak|clearpage|noindent)\b",
+        "this is a command of LaTeX",
+        "delete it, or write it in backticks",
+    ),
+    _mark(
+        "{",
+        r"\\(?:begin|cite[a-z]*|emph|end|footnote|href|label|ref|section|text\w+|url)\{[^{}\n]*\}?",
+        "this is a command of LaTeX",
+        "write it in Markdown",
+    ),
+    # HTML, entities, formulas.
+    _mark("<!-", r"<!-{1,2}(?!>)", "the comment does not end", "close it with «-->»"),
+    _mark(
+        "->", r"(?<![-<])-->", "no comment begins before it", "delete it, or write it in backticks"
+    ),
+    _mark(
+        "<",
+        rf"</?{TAGS}(?=[\s/]|$)[^<>\n]*(?:$|(?=<))",
+        "the tag is not closed",
+        "close it with «>», or better write it in Markdown",
+    ),
+    _mark(
+        "&",
+        rf"&(?:{ENTITIES});?(?![\w=])|&#(?:\d{{2,6}}|x[0-9a-fA-F]{{2,6}});?",
+        "an entity of HTML is shown letter by letter",
+        "write the sign itself",
+    ),
+    _mark("$$", r"\$\$", "the formula has no second «$$»", "put «$$» before and after it"),
+    _mark(
+        "$",
+        r"\$(?:[^\s$\d][^$\s]*[\w}][\^_][\w{]|[^\s$][^$\n]*\\[a-zA-Z]+)",
+        "the formula is not closed",
+        "put «$» right before and right behind it",
+    ),
+    _mark(
+        "\\",
+        r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
+        "the formula is not between dollar signs",
+        "put «$» right before and right behind it",
+    ),
+    # Headings, rules and marks of words.
+    _mark(
+        "\n",
+        r"^[^\W\d_][^\n|]*\n([~^\"'+.])\1{3,}[ \t]*$",
+        "this is a heading of reStructuredText",
+        "write «## » in front of its words, without a line below",
+    ),
+    _mark(
+        "==",
+        r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])",
+        "MyST marks no words so",
+        r"write **\1**",
+    ),
+    _mark("||", r"(?<!\|)\|\|(?=\S)([^|\n]+)(?<=\S)\|\|(?!\|)", _FOREIGN, "write the words"),
+    _mark(
+        "%%",
+        r"%%[^%\n]+%%",
+        "Obsidian hides words so, MyST does not",
+        "write «% …» on a line of its own",
+    ),
+    _mark("++", r"(?<![\w+])\+\+(?=\w)([^+\n]+)(?<=\w)\+\+(?!\+)", _FOREIGN, r"write {kbd}`\1`"),
+    _mark(
+        "^",
+        r"(?<=[\w)])\^([\w+-]{1,12})\^(?!\w)",
+        "Pandoc writes what stands higher so",
+        r"write {sup}`\1`",
+    ),
+    _mark(
+        "~",
+        r"(?<=[A-Za-z])~([\w+-]{1,6})~(?!~)",
+        "Pandoc writes what stands lower so",
+        r"write {sub}`\1`",
+    ),
+    _mark(
+        "^",
+        r"(?<=\s)\^[a-z][\w-]{3,}$",
+        "this is a label of Obsidian",
+        "write (name)= on the line above",
+    ),
+    _mark(
+        "~~",
+        r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
+        "its signs have no partner, or this book strikes nothing out",
+        "delete the signs",
+    ),
+    _mark(
+        "**",
+        r"(?<![\w*/.])\*\*(?!kw)(?=[^\s*/.,;)])|(?<=[^\s*/])\*\*(?![\w*/])|(?<![\w*])\*\*[ \t]+\S",
+        "this sign of bold has no partner",
+        "put «**» right before and right behind the words",
+    ),
+    _mark(
+        "__",
+        r"(?<![\w_])__(?=[^\W_][^\n]*\s)|(?<=[^\W_])__(?![\w_])",
+        "this sign of bold has no partner",
+        "put «**» right before and right behind the words",
+    ),
+    _mark(
+        "*",
+        r"(?<![^\s(])\*(?=[^\W\d_])[^*\n]*\S[ \t]\*(?!\S)",
+        "a space stands before the sign",
+        "put «*» right before and right behind the words",
+    ),
+    _mark(
+        "*",
+        r"(?<![^\s(“])\*(?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])\*(?=[\s.,;:)]|$)",
+        "this sign of emphasis has no partner",
+        "put «*» right before and right behind the words",
+        strict=True,
+    ),
+    _mark(
+        "_",
+        r"(?<![^\s(“])_(?=[^\W\d_])|(?<=[^\W\d_])_(?=[\s.,;:)]|$)",
+        "this sign of emphasis has no partner",
+        "put «*» right before and right behind the words",
+        strict=True,
+    ),
+    _mark(
+        ":",
+        rf"(?<![\w:/`])(?::(?:{EMOJI}|[a-z]+_[a-z_]{{2,}}):)(?![\w:`])",
+        "MyST makes no picture of it",
+        "write the sign itself, or leave it out",
+    ),
+    _mark("`", r"`[^`\n]*", "this backtick has no partner", "put «`» before and behind the code"),
+)
+"""Every kind of markup that may be left; where two are at one place the first is told."""
+
+
+def shown(page: Page) -> Iterator[Shown]:
+    """The markup that a page, or the Markdown in a data file, prints: at most one a line."""
+    told: set[int] = set()
+    for prose in page.prose:
+        for each in _shown_in(page, prose):
+            if each.line not in told:
+                told.add(each.line)
+                yield each
+    for line, text, name in _no_directives(page):
+        fix = f"write :::{{{name}}} with a space before what follows, and close it with :::"
+        yield Shown(line, text, "it starts no directive", fix)
+    for link in page.links:
+        # A picture that is none leaves its own brackets inside the words of the link around it.
+        if link.explicit and "][" in link.text and link.line not in told:
+            for match in re.finditer(REFERENCE, link.text):
+                yield from _undefined(link.line, match)
+
+
+def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
+    """The fences that were meant as directives: their line, how they are written, their name."""
+    for code in page.code:
+        name = re.sub(r"[{}()\[\]<>]", " ", code.language).split()
+        bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", code.language)
+        braces = code.language.startswith("{") and not re.fullmatch(r"\{[^{}\s]+\}", code.language)
+        if braces or ((bracketed or name == [code.language]) and name[0] in syntax.NO_OTHER_USE):
+            yield code.line, f"```{code.language}", name[0] if name else "name"
+    for division in page.divisions:
+        if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
+            name = re.sub(r"[{}.]", " ", division.name).removeprefix("callout-").split()
+            yield division.line, f":::{division.content}", name[0] if name else "name"
+
+
+def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
+    shape = prose.shape
+    if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.PICTURES)):
+        return
+    for match, words, target, why in near_links(prose):
+        line = prose.shape_line_of(match.start())
+        yield Shown(line, match[0], f"it is a link with {why}", _mended(words, target))
+    for match in _OTHER_LINK.finditer(prose.text) if ">_" in prose.text else ():
+        why = "this is how reStructuredText writes a link"
+        line = prose.line_of(match.start(2))
+        yield Shown(line, match[0].strip(), why, f"write [{match[1].strip()}]({match[2]})")
+    yield from _pictures_with_a_gap(page, prose)
+    for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
+        yield from _undefined(prose.shape_line_of(match.start()), match)
+    yield from _options_in_caption(prose)
+    yield from _headings(prose)
+    if "|" in shape and prose.kind == "paragraph":
+        yield from _tables(prose)
+    for mark in MARKS:
+        # MyST itself refers with «@».
+        known = page.dialect == "myst" and mark.hints in ("@", "[@")
+        if mark.hints in shape and not known and (page.strict or not mark.strict):
+            for match in mark.pattern.finditer(shape):
+                # GitHub, which shows the pages outside of the book, knows its own notes.
+                if page.in_book or not match[0].startswith("[!"):
+                    yield Shown(
+                        prose.shape_line_of(match.start()),
+                        match[0].strip(),
+                        mark.why,
+                        match.expand(mark.fix),
+                    )
+
+
+MAY_SHOW = re.compile(r"[][*_~`|$<>{}^#&=@\\+%\ufffc]|::|\.\. |-->|!!!|\?\?\?|(?<![\w:])[:(]\w")
+"""What every mark has in it."""
+
+_OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s*<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
+_GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
+_FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
+_OPTION = re.compile(rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$", re.M)
+_HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
+_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
+_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
+
+
+def _mended(words: str, target: str) -> str:
+    """What to write instead of something that was meant as a link."""
+    if re.match(r"(?:javascript|vbscript|data):", target, re.I):
+        return f"write only the words, «{words}», or link an https: address"
+    target = re.sub(r"^(https?:|mailto:)\s+", r"\1", target).rstrip(".,:;!?")
+    target = re.sub(r"\s", "%20", target)
+    return f"write [{words}]({target})"
+
+
+def _pictures_with_a_gap(page: Page, prose: Prose) -> Iterator[Shown]:
+    """A space behind the «!», which turns a picture into a link."""
+    for match in _GAP_OF_PICTURE.finditer(prose.shape):
+        line = prose.shape_line_of(match.start())
+        if any(link.line == line and _FILE_OF_PICTURE.search(link.target) for link in page.links):
+            why = "a space behind the «!» turns the picture into a link"
+            yield Shown(line, match[0], why, "write ![what it shows](path), without a space")
+
+
+def _undefined(line: int, match: re.Match[str]) -> Iterator[Shown]:
+    """A link by reference, which is still text, because nothing defines it."""
+    label = " ".join((match[2] or match[1]).split())
+    is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", match[2])
+    if is_link or not re.search(r"[^\W\d_]{2}|\ufffc", match[1]) or "\ufffc" in label:
+        return
+    words = " ".join(match[1].replace("\ufffc", "…").split())
+    fix = f"write [{words}](target), or add a line «[{label}]: target» to the page"
+    yield Shown(line, f"[{words}][{match[2] and label}]", f"nothing defines [{label}]", fix)
+
+
+def _options_in_caption(prose: Prose) -> Iterator[Shown]:
+    """An option of a picture that has slipped into its caption."""
+    if not prose.within or prose.within[-1] not in syntax.PICTURES:
+        return
+    for match in _OPTION.finditer(prose.shape):
+        if prose.kind == "field" or (prose.kind == "paragraph" and match[0][-1] in ":="):
+            yield Shown(
+                prose.shape_line_of(match.start()),
+                match[0],
+                "an option stands in the caption, where it does nothing",
+                "put the options right below the first line, as «:name: value», with no line between",
+            )
+
+
+def _headings(prose: Prose) -> Iterator[Shown]:
+    """A heading whose number signs are glued to its words."""
+    for match in _HASH.finditer(prose.shape) if "#" in prose.shape else ():
+        row = match[0]
+        signs = len(row) - len(row.lstrip("#"))
+        # One sign may be the tag of a short post: a title has several words and no full stop.
+        alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
+        titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
+        if signs > 1 or (alone and titled and "#" not in row[1:].rstrip("# ")):
+            fix = f"write {'#' * signs} {row.lstrip('#')}"
+            yield Shown(
+                prose.shape_line_of(match.start()),
+                row,
+                "a heading has a space after its signs",
+                fix,
+            )
+
+
+def _tables(prose: Prose) -> Iterator[Shown]:
+    """Rows that stay a paragraph: a table without its second row, or with one that does not fit."""
+    rows = prose.shape.split("\n")
+    first = next((at for at, row in enumerate(rows) if _ROW.match(row)), None)
+    if first is None or not (len(rows) > first + 1 or rows[first].lstrip().startswith("|")):
+        return
+    second = rows[first + 1] if first + 1 < len(rows) else ""
+    if not rows[first].lstrip().startswith("|") and not (_ROW.match(second) or _RULE.match(second)):
+        return
+    count = len(cells(rows[first]))
+    wanted = f"|{'---|' * count}"
+    why = "this table has no second row of dashes"
+    if _RULE.match(second) and "-" in second:
+        why = f"its head has {count} cells, and the row of dashes {len(cells(second))}"
+    yield Shown(
+        prose.line + first,
+        rows[first].strip(),
+        why,
+        f"write «{wanted}» below the head of the table",
+    )
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a row of a table, as MyST splits it."""
+    found = escapedSplit(row.strip())
+    if found and not found[0]:
+        found.pop(0)
+    if found and not found[-1]:
+        found.pop()
+    return found
