@@ -51,9 +51,9 @@ def test_only_the_faults_are_changed_and_a_second_time_changes_nothing(
     assert main([".", "--fix"]) == 1
     out, err = capsys.readouterr()
     assert (book / "index.md").read_bytes() == MENDED.encode()
-    assert "index.md:3: ##Next → ## Next [heading-syntax]" in err
+    assert "index.md:3: ##Next → ## Next [markup-shown]" in err
     assert "[link-page]" in out
-    assert "[heading-syntax]" not in out
+    assert "[markup-shown]" not in out
     main([".", "--fix"])
     assert "→" not in capsys.readouterr().err
     assert (book / "index.md").read_bytes() == MENDED.encode()
@@ -86,7 +86,7 @@ def test_part_of_a_longer_address_is_not_the_address(tmp_path: Path):
 
 def test_what_is_excused_or_off_is_not_repaired(book: Path):
     write(book / "index.md", "# Start\n\n##Next\n")
-    write(book / "booklint.toml", 'ignore = ["heading-syntax"]\n')
+    write(book / "booklint.toml", 'ignore = ["markup-shown"]\n')
     main([".", "--fix"])
     assert (book / "index.md").read_text() == "# Start\n\n##Next\n"
 
@@ -120,7 +120,7 @@ def test_each_repair_ends_its_finding(rule, example, tmp_path: Path):
 
 def test_the_promised_rules_have_repairs():
     named = {param.values[0].name for param in REPAIRED}
-    assert named >= {"alt-prefix", "doi-host", "heading-syntax", "tracking-parameters"}
+    assert named >= {"alt-prefix", "doi-host", "markup-shown", "tracking-parameters"}
 
 
 # --- a baseline ----------------------------------------------------------------------------------

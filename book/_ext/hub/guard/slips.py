@@ -8,38 +8,19 @@ from __future__ import annotations
 from booklint.reader import Reader
 from booklint.rules.headings import heading_empty
 from booklint.rules.links import link_target_empty, link_text_empty
-from booklint.rules.markup import (
-    directive_syntax,
-    fence_closed,
-    footnote_definition,
-    heading_syntax,
-    link_definition,
-    link_syntax,
-    option_in_caption,
-    option_syntax,
-    role_syntax,
-    wiki_link,
-)
-from house_rules.build_guard import markup_of_others
+from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
 from sphinx.application import Sphinx
 
 from . import refusals
 
 RULES = (
-    directive_syntax,
-    fence_closed,
-    footnote_definition,
     heading_empty,
-    heading_syntax,
-    link_definition,
-    link_syntax,
     link_target_empty,
     link_text_empty,
-    markup_of_others,
-    option_in_caption,
-    option_syntax,
-    role_syntax,
-    wiki_link,
+    markup_shown,
+    option_lost,
+    text_changed,
+    text_lost,
 )
 
 

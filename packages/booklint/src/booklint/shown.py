@@ -24,6 +24,8 @@ class Shown(NamedTuple):
     text: str
     why: str
     fix: str
+    repair: tuple[str, ...] = ()
+    """What stands in the line and may safely be something else, and that."""
 
 
 class _Mark(NamedTuple):
@@ -458,12 +460,13 @@ def _headings(prose: Prose) -> Iterator[Shown]:
         alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
         titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
         if signs > 1 or (alone and titled and "#" not in row[1:].rstrip("# ")):
-            fix = f"write {'#' * signs} {row.lstrip('#')}"
+            instead = f"{'#' * signs} {row.strip().lstrip('#')}"
             yield Shown(
                 prose.shape_line_of(match.start()),
                 row,
                 "a heading has a space after its signs",
-                fix,
+                f"write {instead}",
+                (row.strip(), instead),
             )
 
 

@@ -139,7 +139,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
     """
     for each in shown(page):
         text = " ".join(_short(each.text).split())
-        yield Problem(each.line, f"«{text}» is printed as it stands: {each.why}", each.fix)
+        message = f"«{text}» is printed as it stands: {each.why}"
+        yield Problem(each.line, message, each.fix, repair=each.repair)
 
 
 @rule("text")
