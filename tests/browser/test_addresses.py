@@ -141,8 +141,11 @@ def test_a_browser_asks_what_was_written(
     browser: Browser, book: Path, written: list[str], edition: str, form: str
 ):
     found = links(*page_of(book, edition))
+    # An option may go on in the next line, so that a blank in it is none of the address.
+    blanks = "" if form == "Card" else " "
+    meant = [address.replace(" ", blanks) for address in written]
     shown = [found[f"{form} number {number}"] for number in range(len(written))]
-    pairs = zip(asked(browser, written), asked(browser, shown), strict=True)
+    pairs = zip(asked(browser, meant), asked(browser, shown), strict=True)
     if edition == "epub":
         # By the letter of RFC 3986: some signs are written with their per cent form.
         pairs = ((unquote(one), unquote(other)) for one, other in pairs)

@@ -106,7 +106,8 @@ class NameCardLinks(SphinxPostTransform):
         for card in self.document.findall(lambda node: _is(node, "card")):
             titles = [each for each in card.findall(nodes.Element) if _is(each, "card-title")]
             for link in list(card.findall(nodes.reference)):
-                if titles and as_asked(link.astext()) == link.get("refuri"):
+                written = "".join(link.astext().split())  # an option may go on in the next line
+                if titles and as_asked(written) == link.get("refuri"):
                     link.children = []
                     link += nodes.inline("", titles[0].astext())
 
