@@ -1,0 +1,57 @@
+"""What can be written is free of faults that axe-core can find, and the search finds its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from test_syntax import SUPPORTED, Construct, supported  # noqa: F401 - a fixture
+
+from .axe import faults
+from .conftest import one_page
+from .server import Server, serve
+from .test_axe import forms
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with one_page(browser, bypass_csp=True) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def syntax(supported: Path) -> Iterator[Server]:  # noqa: F811
+    with serve(supported.parent / "out/html", "/") as server:
+        yield server
+
+
+@pytest.mark.parametrize("construct", SUPPORTED, ids=lambda each: each.name)
+def test_it_has_no_fault_in_either_theme(page: Page, syntax: Server, construct: Construct):
+    page.goto(syntax.page(construct.name))
+    found = []
+    for theme, width in forms(construct.name):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{theme}, {width} px: {fault}" for fault in faults(page, "article")]
+    assert not found, "\n".join(found)
+
+
+FOUND = {
+    "dropdown": "counted",
+    "entities": "fish",
+    "glossary": "steward",
+    "strike-through": "longer",
+    "tabs": "shell",
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_search_finds_its_words(page: Page, syntax: Server, name: str):
+    page.goto(f"{syntax.page('search')}?q={FOUND[name]}")
+    page.locator("#hub_search li > a").first.wait_for()
+    listed = [each.get_attribute("href") for each in page.locator("#hub_search li > a").all()]
+    assert any(str(address).partition("#")[0].endswith(f"{name}.html") for address in listed), (
+        listed
+    )
