@@ -6,7 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from hubdata.records import Records, did_you_mean
+from hubdata.near import did_you_mean
+from hubdata.records import Records
 from hubdata.schema import Doi, Publication, Text
 from hubdata.slugs import folded
 from pybtex.database import parse_string

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hub.files.templates import suffixes, template_path
-from hubdata.records import PageRecord, Records, did_you_mean, markdown_files
+from hubdata.near import did_you_mean
+from hubdata.records import PageRecord, Records, markdown_files
 from hubdata.schema import FormPage
 
 from scaffold import questions as q

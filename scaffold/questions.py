@@ -14,7 +14,8 @@ from typing import Any
 
 from hubdata import schema
 from hubdata.dates import check_date
-from hubdata.records import Records, did_you_mean, validated
+from hubdata.near import did_you_mean
+from hubdata.records import Records, validated
 from hubdata.slugs import folded, slug
 from hubdata.strict_yaml import Problem, YamlFile
 

@@ -314,6 +314,13 @@ HOUSE = (
     block("a date of no calendar", "role-written", "They met on {date}`2024-02-30`."),
     block("a colour in braces", "attribute-written", "{colour=red}\nWhat we learned.", 2),
     Fault("labels without end", "page-bounded", labels_without_end),
+    block("a class of the frame", "attribute-written", "{.card-title}\nWords that stand here.", 2),
+    block(
+        "words that nobody sees",
+        "attribute-written",
+        "Words [that nobody sees]{.unseen} stand here.",
+    ),
+    block("a near class", "attribute-written", "{.laed}\nWords that stand here.", 2),
     block("a note to oneself", "leftover-comment", "% See the report.\n% TODO: fix this", 2),
     block("the note of the seed", "leftover-comment", "% This needs to be fixed"),
     Fault("a page without a description", "page-fields", field_missing),

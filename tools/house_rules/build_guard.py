@@ -24,12 +24,14 @@ from booklint.rules.svg import (
     svg_script,
 )
 from booklint.syntax import DIRECTIVES as USUAL
-from booklint.syntax import KNOWN_ROLES, meant, option_meant
+from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, meant, option_meant
 from booklint.syntax import PICTURES as PICTURES_SHOWN
 from hubdata.bibliography import unknown_types
+from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
     SHAPES,
     attribute_problems,
+    class_problems,
     directive_problems,
     formula_problem,
     role_problem,
@@ -178,12 +180,14 @@ def directive_written(page: Page) -> Iterator[Problem]:
     """
     for directive in page.directives if page.in_book else ():
         if directive.broken or directive.name not in SHAPES:
-            continue  # judged by `option-syntax`, or by `directive-allowed`
+            continue  # judged by `option-lost`, or by `directive-allowed`
         options = {name: option.value for name, option in directive.options.items()}
         within = directive.within[-1] if directive.within else ""
-        for each in directive_problems(
+        problems = directive_problems(
             directive.name, directive.argument, options, directive.body, within
-        ):
+        )
+        classes = class_problems(directive.name, directive.argument, options)
+        for each in (*problems, *classes):
             known = directive.options.get(each.option)
             if "takes no option" in each.message and (
                 directive.name in PICTURES_SHOWN or option_meant(directive.name, each.option)
@@ -260,11 +264,36 @@ def attribute_written(page: Page) -> Iterator[Problem]:
 
         {attribution="A member"}
         > What we said.
+
+    Bad (index.md, line 4):
+        == booklint.toml
+        strict = true
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_block]
+        == index.md
+        # Lessons
+
+        {.card-title}
+        [The study](https://example.org)
+
+    Bad (line 3):
+        # Lessons
+
+        :::card-title
+        Words.
+        :::
     """
     for each in page.attributes if page.in_book else ():
         for message, fix in attribute_problems(each.kind, each.values, each.content):
             yield Problem(each.line, _lower(message), _lower(fix))
             break
+        else:
+            if problem := class_problem(str(each.values.get("class", ""))):
+                yield Problem(each.line, _lower(problem[0]), _lower(problem[1]))
+    for division in page.divisions if page.in_book else ():
+        if division.name not in NO_OTHER_USE and (problem := class_problem(division.name)):
+            yield Problem(division.line, _lower(problem[0]), _lower(problem[1]))
 
 
 @rule("page")

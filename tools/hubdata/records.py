@@ -13,15 +13,14 @@ from typing import Any
 from pybtex.database.input.bibtex import LowLevelParser
 from pybtex.scanner import PybtexSyntaxError
 from pydantic import TypeAdapter, ValidationError
-from rapidfuzz import process
 
 from . import schema
 from .bibliography import bare_address, bibliography_problems
 from .front_matter import Source, read_source
 from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
+from .near import did_you_mean
 from .plainfile import read_text
-from .slugs import slug
 from .strict_yaml import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -132,20 +131,6 @@ class Records:
 def old_docname(old: str) -> str:
     """Return an entry of `redirect_from` as the name that a page at that address would have."""
     return old.strip("/").removesuffix(".html")
-
-
-def did_you_mean(word: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
-    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near.
-
-    `also` may be meant, too, but is not listed.
-    """
-    choices = list(known)
-    # Compared in Latin letters, so that «Jose» finds «José» and «Ivan» finds «Иван».
-    best = process.extractOne(word, [*choices, *also], processor=slug, score_cutoff=60)
-    if best:
-        return f"Did you mean «{best[0]}»?"
-    shown = ", ".join(f"«{choice}»" for choice in choices[:12])
-    return f"Known are: {shown}{', …' if len(choices) > 12 else ''}." if shown else ""
 
 
 def load_records(book: Path | str) -> Records:

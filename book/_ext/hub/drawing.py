@@ -86,7 +86,7 @@ class Drawing(SphinxDirective):
 def _draw_number(found: Records, place: Place) -> str:
     known = numbers(found)
     if place.argument not in known:
-        from hubdata.records import did_you_mean
+        from hubdata.near import did_you_mean
 
         raise ComponentError(
             f"There is no number «{place.argument}». {did_you_mean(place.argument, known)}"

@@ -16,10 +16,12 @@ from booklint.directive import split_directive
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
+from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
     SHAPES,
     DirectiveProblem,
     attribute_problems,
+    class_problems,
     directive_problems,
     role_problem,
     unknown,
@@ -125,7 +127,7 @@ class HubRenderer(SphinxRenderer):
         additional_options: dict[str, str] | None = None,
         **more: Any,  # what newer versions hand over beside it
     ) -> list[nodes.Element]:
-        problems = [problem] if (problem := unknown(name, {*COMPONENTS})) else []
+        problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and name in SHAPES:
             problems = list(self._problems(name, first_line, content, additional_options or {}))
         for each in problems:
@@ -158,6 +160,13 @@ class HubRenderer(SphinxRenderer):
         body = "\n".join(parsed.body) if parsed else content
         within = self._around[-1] if self._around else ""
         yield from directive_problems(name, first_line, options, body, within)
+        if not self._made:
+            yield from class_problems(name, first_line, options)
+
+    @property
+    def _made(self) -> bool:
+        """Whether a component has made what is being read."""
+        return any(name in COMPONENTS for name in self._around)
 
     @property
     def _around(self) -> list[str]:
@@ -181,6 +190,12 @@ class HubRenderer(SphinxRenderer):
         self, token: SyntaxTreeNode, node: nodes.Element, *arguments: Any, **how: Any
     ) -> None:
         for problem in attribute_problems(token.type, token.attrs, token.content):
+            self._note(token_line(token, 0) or None, " ".join(problem))
+            return
+        # The name of a division becomes a class of it.
+        division = token.info.strip().split(" ")[0] if token.type == "colon_fence" else ""
+        names = f"{token.attrs.get('class', '')} {division}"
+        if not self._made and (problem := class_problem(names)):
             self._note(token_line(token, 0) or None, " ".join(problem))
             return
         super().copy_attributes(token, node, *arguments, **how)

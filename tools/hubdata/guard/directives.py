@@ -16,7 +16,9 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from ..dates import check_date
 from ..mathml import FormulaError, to_mathml
-from .names import DIRECTIVES, INSTEAD, instead
+from ..near import did_you_mean
+from .classes import class_problem
+from .names import DIRECTIVES, INSTEAD, MADE, instead
 
 MAX_LINE_NUMBER = 1_000_000
 
@@ -170,9 +172,14 @@ class DirectiveProblem:
     """Counted from the first line of what the directive holds."""
 
 
-def unknown(name: str, components: frozenset[str] | set[str]) -> DirectiveProblem | None:
-    """Return why a directive of this name is not taken, or None."""
-    if name in DIRECTIVES or name in components:
+def unknown(
+    name: str, components: frozenset[str] | set[str], *, made: bool = False
+) -> DirectiveProblem | None:
+    """Return why a directive of this name is not taken, or None.
+
+    `made` says that a component has made it, which may use some that no author may.
+    """
+    if name in DIRECTIVES or name in components or (made and name in MADE):
         return None
     return DirectiveProblem(
         f"The directive {{{name}}} is not one that the build takes.", instead(name)
@@ -210,13 +217,24 @@ def directive_problems(
     yield from _content_problems(name, argument, options, body)
 
 
+def class_problems(
+    name: str, argument: str, options: Mapping[str, str]
+) -> Iterator[DirectiveProblem]:
+    """Yield the classes of a directive that no author may set; what components make is not asked."""
+    shape = SHAPES.get(name, Shape())
+    for option, value in options.items():
+        if shape.options.get(option) is _CLASSES and (problem := class_problem(value)):
+            yield DirectiveProblem(*problem, option)
+    if name == "container" and (problem := class_problem(argument)):
+        yield DirectiveProblem(*problem)
+
+
 def _option_problems(
     name: str, shape: Shape, options: Mapping[str, str]
 ) -> Iterator[DirectiveProblem]:
     for option, value in options.items():
         if option not in shape.options:
-            known = ", ".join(sorted(shape.options)) or "none"
-            fix = f"Remove it, or correct its name. Its options are: {known}."
+            fix = did_you_mean(option, sorted(shape.options), whole=True) or "Remove it."
             if _DOES_NOTHING.fullmatch(option):
                 fix = "Remove it: it would change nothing in this book."
             yield DirectiveProblem(f"{{{name}}} takes no option «{option}».", fix, option)

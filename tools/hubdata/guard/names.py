@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ..near import nearest
+
 _ADMONITIONS = """
     admonition attention caution danger error hint important note seealso tip warning
 """
@@ -22,8 +24,10 @@ _DESIGN = """
 """
 # Those of this book, besides its components.
 _OWN = """
-    card-list every-source page-sources source-list stub-table
+    every-source page-sources source-list
 """
+MADE = frozenset({"card-list", "stub-table"})
+"""What only components write: a list with the classes of its cards, and a table quick to read."""
 
 _COMPONENTS = """
     at-a-glance case-study-cards cite-this-page cohort-cards comparison conflicts crosswalk
@@ -119,7 +123,13 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 def instead(name: str) -> str:
     """Return what to write in the place of a directive or role that is not allowed."""
-    return INSTEAD.get(name, "Write it in Markdown.")
+    return INSTEAD.get(name) or near_name(name)
+
+
+def near_name(name: str) -> str:
+    """Return the directive or role that may have been meant, or that Markdown does it."""
+    near = nearest(name, sorted(DIRECTIVES | ROLES), whole=True)
+    return f"Did you mean «{{{near}}}»?" if near else "Write it in Markdown."
 
 
 # Words after a fence that other programs take for a drawing or a formula.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubdata.guard.bounds import BOUNDS
+from hubdata.guard.classes import CLASSES
 from hubdata.guard.directives import SHAPES
 from hubdata.guard.names import FENCES, INSTEAD, ROLES, TAGS
 from hubdata.records import Records
@@ -46,6 +47,7 @@ def what_you_can_write(records: Records, place: Place) -> str:
         for name, shape in sorted(SHAPES.items())
     ]
     roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
+    classes = [(_code(name), escape(what)) for name, what in sorted(CLASSES.items())]
     bounds = [
         (escape(f"{each.what[:1].upper()}{each.what[1:]}"), f"{each.most:,}")
         for each in BOUNDS.values()
@@ -58,6 +60,7 @@ def what_you_can_write(records: Records, place: Place) -> str:
             table("Markdown beyond the ordinary", ("What", "How"), markdown),
             table("Directives and their options", ("Directive", "Options"), taken),
             f"Roles: {roles}.",
+            table("Classes that a page may set", ("Class", "What it does"), classes),
             table("How much there may be", ("Of what", "At most"), bounds),
             table("What is not taken", ("In the place of", "Do this"), refused),
         ]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from booklint.invisible import INVISIBLE
 from docutils import nodes
-from hubdata.guard.names import DIRECTIVES, ROLES, instead
+from hubdata.guard.names import DIRECTIVES, MADE, ROLES, instead
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -50,7 +50,7 @@ class _RefusedRole(SphinxRole):
 
 def replace_names(app: Sphinx) -> None:
     """Put a refusal in the place of every directive and role that is not on the list."""
-    for name in registered_directives() - DIRECTIVES - {*COMPONENTS}:
+    for name in registered_directives() - DIRECTIVES - MADE - {*COMPONENTS}:
         app.add_directive(name, _RefusedDirective, override=True)
     for name in registered_roles() - ROLES:
         app.add_role(name, _RefusedRole(), override=True)

@@ -1,0 +1,35 @@
+"""Finds the name that somebody meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from .slugs import slug
+
+
+def nearest(word: str, known: Iterable[str], *, whole: bool = False) -> str:
+    """Return the known word that is most like `word`, or nothing.
+
+    Compared in Latin letters, so that «Jose» finds «José» and «Ivan» finds «Иван». With `whole` a part
+    of a word is not enough.
+    """
+    scorer = fuzz.ratio if whole else fuzz.WRatio
+    # A name of a page's length would be compared for seconds, and is like nothing.
+    best = process.extractOne(word[:200], known, scorer=scorer, processor=slug, score_cutoff=60)
+    return str(best[0]) if best else ""
+
+
+def did_you_mean(
+    word: str, known: Iterable[str], also: Iterable[str] = (), *, whole: bool = False
+) -> str:
+    """Return «Did you mean «x»?» for the nearest known word, or the list of all if none is near.
+
+    `also` may be meant, too, but is not listed. With `whole` a part of a word is not enough.
+    """
+    choices = list(known)
+    if best := nearest(word, [*choices, *also], whole=whole):
+        return f"Did you mean «{best}»?"
+    shown = ", ".join(f"«{choice}»" for choice in choices[:12])
+    return f"Known are: {shown}{', …' if len(choices) > 12 else ''}." if shown else ""
