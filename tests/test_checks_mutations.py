@@ -22,7 +22,7 @@ from support import ROOT, Built
 
 IN_SOURCES = (*in_pages.FAULTS, *in_links.FAULTS, *in_figures.FAULTS)
 SEED = int(os.environ.get("MUTATION_SEED") or 20261128)
-"""The same places on every run; the nightly run draws another seed and gives it in MUTATION_SEED."""
+"""The same places on every run; newest.yml gives another number in MUTATION_SEED every week."""
 
 STRICT = Settings(strict=True)
 RULES = all_rules(("house_rules",))

@@ -309,6 +309,57 @@ def test_a_release_holds_what_was_tested_and_the_job_that_publishes_it_builds_no
     assert create.startswith('gh release create "$TAG" --verify-tag ')
 
 
+MADE = {
+    "pages": {"build_type": "workflow"},
+    "environments/github-pages": {"deployment_branch_policy": {"custom_branch_policies": True}},
+    "labels?per_page=100": [
+        {"name": name} for name in ("accessibility", "broken link", "case study", "correction")
+    ],
+    "rules/branches/main": [
+        {"type": "pull_request", "parameters": {"require_code_owner_review": True}},
+        {
+            "type": "required_status_checks",
+            "parameters": {"required_status_checks": [{"context": "test"}]},
+        },
+        {"type": "deletion"},
+        {"type": "non_fast_forward"},
+    ],
+    "actions/permissions/workflow": {"default_workflow_permissions": "read"},
+    "private-vulnerability-reporting": {"enabled": True},
+}
+GH = """#!/bin/sh
+name=$(printf %s "${2#repos/owner/book/}" | tr '/?' '__')
+test "$1" = api && test -f "$ANSWERS/$name" && exec cat "$ANSWERS/$name"
+echo 'gh: Not Found (HTTP 404)' >&2; exit 1
+"""
+
+
+def verified(folder, answers):
+    """What the command says of a repository that answers so."""
+    for path, answer in answers.items():
+        (folder / re.sub("[/?]", "_", path)).write_text(json.dumps(answer))
+    (folder / "gh").write_text(GH)
+    (folder / "gh").chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    command = [ROOT / ".github/verify-settings", "owner/book"]
+    environment = os.environ | {"PATH": path, "ANSWERS": str(folder)}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_the_settings_that_are_made_once_can_be_verified(tmp_path):
+    done = verified(tmp_path, MADE)
+    assert (done.returncode, "TO DO" in done.stdout) == (0, False), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("left", MADE)
+def test_a_setting_that_is_left_is_named_with_its_place(left, tmp_path):
+    done = verified(tmp_path, {path: MADE[path] for path in MADE if path != left})
+    assert done.returncode == 1
+    named = [line for line in done.stdout.splitlines() if line.startswith("TO DO")]
+    assert named
+    assert all(": Settings → " in line or ": Issues → " in line for line in named)
+
+
 def test_dependabot_is_weekly_grouped_and_waits():
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
     assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
