@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figure figures lock clean FORCE
+.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -62,7 +62,7 @@ check: $(INSTALLED) ## check links, figures, alt text and words; say what to fix
 	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT))
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
-	@$(BIN)/python -m hub.live
+	@$(BIN)/python -m hub.live $(if $(PORT),--port "$(PORT)")
 
 links: $(INSTALLED) book ## ask every outside link of the built site
 	@$(BIN)/python -m linkhealth
@@ -83,6 +83,13 @@ case-study: $(INSTALLED) ## write a new case-study page, its menu line and its r
 # a list of all commands that fits on one screen has no room for more.
 figure: $(INSTALLED)
 	@$(BIN)/python -m scaffold figure $(if $(FILE),"$(FILE)")
+
+# Gives a page another name, or takes it out: make move OLD=about/gaps NEW=about/missing, make remove PAGE=about/gaps.
+move: $(INSTALLED)
+	@$(BIN)/python -m scaffold move $(if $(OLD),"$(OLD)" $(if $(NEW),"$(NEW)"))
+
+remove: $(INSTALLED)
+	@$(BIN)/python -m scaffold remove $(if $(PAGE),"$(PAGE)")
 
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw

@@ -44,7 +44,6 @@ class Command:
     help: str
     questions: Sequence[Question]
     write: Callable[[Changes, Records, Answers], str]
-    arguments: Sequence[str] = ()
 
 
 COMMANDS = (
@@ -53,11 +52,9 @@ COMMANDS = (
     Command("lesson", "a lesson on the lessons page", lesson.QUESTIONS, lesson.write),
     Command("practice", "a practice for the list", practice.QUESTIONS, practice.write),
     Command("template", "a template of the playbook", page_template.QUESTIONS, page_template.write),
-    Command(
-        "figure", "a picture of your own, with its record", figure.QUESTIONS, figure.write, ["file"]
-    ),
-    Command("move", "give a page another name", move.MOVE, move.move, ["old", "new"]),
-    Command("remove", "take a page out of the book", move.REMOVE, move.remove, ["page"]),
+    Command("figure", "a picture of your own, with its record", figure.QUESTIONS, figure.write),
+    Command("move", "give a page another name", move.MOVE, move.move),
+    Command("remove", "take a page out of the book", move.REMOVE, move.remove),
 )
 
 
@@ -155,7 +152,8 @@ def _refused(options: argparse.Namespace, error: Exception, answers: Answers) ->
         if options.report:
             write_text(Path(options.report), issue_form.to_fix(message))
     elif any(getattr(options, name, None) is None for name in answers.typed):
-        again = f"{PROGRAM} {options.command} {visible(as_options(answers))}"
+        asked = next(each.questions for each in COMMANDS if each.name == options.command)
+        again = f"{PROGRAM} {options.command} {visible(as_options(asked, answers))}"
         print(f"\nYour answers, to correct and run again:\n{again}", file=sys.stderr)
     return 1
 
@@ -170,8 +168,9 @@ def _parser(records: Records | None) -> argparse.ArgumentParser:
     for command in COMMANDS:
         sub = commands.add_parser(command.name, help=command.help, description=command.help)
         for question in command.questions:
-            if question.name in command.arguments:
-                sub.add_argument(question.name, metavar=question.name.upper(), help=question.help)
+            if question.bare:
+                name, shown = question.name, question.name.upper()
+                sub.add_argument(name, metavar=shown, nargs="?", help=question.help)
                 continue
             action = "append" if question.many else "store"
             help_text = _help(question, records)

@@ -39,7 +39,7 @@ def ask(records: Records, questions: Sequence[Question], answers: Answers) -> No
         if question.name not in answers and question.is_needed(answers):
             missing.append(question)
     if missing:
-        names = ", ".join(f"--{question.name}" for question in missing)
+        names = ", ".join(q.name.upper() if q.bare else f"--{q.name}" for q in missing)
         what = "; ".join(question.text for question in missing)
         hints = {q.hint(records, answers) for q in missing if q.hint}
         raise UserError(
@@ -47,14 +47,21 @@ def ask(records: Records, questions: Sequence[Question], answers: Answers) -> No
         )
 
 
-def as_options(answers: Answers) -> str:
-    """Return the answers as options of the command line, to be given again."""
+def as_options(questions: Sequence[Question], answers: Answers) -> str:
+    """Return the answers to some questions as options of the command line, to be given again."""
+    bare = {question.name for question in questions if question.bare}
     pairs = [(name, text) for name, said in answers.typed.items() for text in said]
     return shlex.join(
         part
         for name, text in pairs
         # A value that begins with a hyphen would be taken for an option.
-        for part in ([f"--{name}={text}"] if text.startswith("-") else [f"--{name}", text])
+        for part in (
+            [text]
+            if name in bare
+            else [f"--{name}={text}"]
+            if text.startswith("-")
+            else [f"--{name}", text]
+        )
     )
 
 

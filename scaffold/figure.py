@@ -46,7 +46,14 @@ def _alt(said: str, text: str, records: Records) -> str:
 
 
 QUESTIONS = (
-    Question("file", "File", "The picture: SVG, PNG, JPEG, GIF, WebP, TIFF or BMP.", q.WORDS, True),
+    Question(
+        "file",
+        "File",
+        "SVG, PNG, JPEG, GIF, WebP, TIFF or BMP.",
+        q.WORDS,
+        True,
+        bare=True,
+    ),
     Question("title", "Title", "What the picture is.", q.TITLE, True, example="The 2025 showcase"),
     Question(
         "alt",

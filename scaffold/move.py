@@ -63,11 +63,11 @@ def _new_name(said: str, text: str, records: Records) -> str:
 
 PAGE = Kind(_page)
 MOVE = (
-    Question("old", "Page", "Its name, such as about/gaps.", PAGE, True),
-    Question("new", "New name", "Such as about/what-is-missing.", Kind(_new_name), True),
+    Question("old", "Page", "Its name, such as about/gaps.", PAGE, True, bare=True),
+    Question("new", "New name", "Such as about/what-is-missing.", Kind(_new_name), True, bare=True),
 )
 REMOVE = (
-    Question("page", "Page", "Its name, such as about/gaps.", PAGE, True),
+    Question("page", "Page", "Its name, such as about/gaps.", PAGE, True, bare=True),
     Question(
         "to",
         "Page that stands for it from now on",

@@ -44,8 +44,8 @@ class Question:
     `name` is the option (`--name`), `text` how it is called, `help` what to write, `example` an
     answer. A question with a condition, `when`, is asked only if that holds for the answers before
     it, and `needed` says so of one that is required only with some answers. `count` is how many
-    answers there may be if there are any. `form` says whether the issue form asks it, too, and `hint` what
-    else to say where it is missing.
+    answers there may be if there are any. `form` says whether the issue form asks it, too, `bare` that its
+    answer stands on the command line without a name, and `hint` what else to say where it is missing.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Question:
     needed: Callable[[Answers], bool] | None = None
     count: range | None = None
     form: bool = True
+    bare: bool = False
     hint: Callable[[Records, Answers], str] | None = None
 
     def is_needed(self, answers: Answers) -> bool:

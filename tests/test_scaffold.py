@@ -657,6 +657,16 @@ def test_a_question_that_stays_open_is_named_and_nothing_typed_is_lost(
     assert changed(before, digest(untouched)) == set()
 
 
+def test_what_stands_without_a_name_is_asked_and_given_again_without_one(
+    untouched: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    say(monkeypatch, "about/gaps", "")
+    assert main(["move"], untouched, redraw=lambda _: True) == 1
+    error = capsys.readouterr().err
+    assert "This is missing: New name. Give NEW as well." in error
+    assert error.endswith("scaffold move about/gaps\n")
+
+
 @pytest.fixture
 def terminal(tree: Path):
     """Return what starts the command in a terminal and types; gives back all that was shown."""
