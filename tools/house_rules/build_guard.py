@@ -39,7 +39,7 @@ from hubdata.guard.directives import (
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
 from hubdata.guard.pictures import PICTURES, svg_problems
 from hubdata.guard.texts import count_problems, formulas
-from hubdata.guard.tree import LEFT_OUT, TEXTS, menu_problems, place_problem
+from hubdata.guard.tree import TEXTS, is_left_out, menu_problems, place_problem
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
 SVG_RULES = (svg_data, svg_event, svg_foreign_object, svg_reference, svg_script)
@@ -439,6 +439,8 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         name,value
         The circle,-7
         == book/_ext/hub/Odd Name.py
+        == book/hub/index.md~
+        == book/hub/index.md.orig
     """
     for path in [*_files(book, book.folder), *_files(book, "figures")]:
         entry = book.files.entry(path)
@@ -473,7 +475,7 @@ def _files(book: Book, folder: str) -> Iterator[str]:
     """Every file that the build would look at, in folders of any name."""
     for name, entry in sorted(book.files.entries(folder).items()):
         path = posixpath.join(folder, name)
-        if name.startswith(".") or name in LEFT_OUT or entry.linked:
+        if is_left_out(name) or entry.linked:
             continue
         if entry.is_folder:
             yield from _files(book, path)

@@ -20,6 +20,7 @@ TEXTS = frozenset({".bib", ".csv", ".json", ".md", ".ris", ".txt"})
 SPECIAL = ("_data", "_ext", "_static", "_templates")
 SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
 LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
+_BACKUP = re.compile(r".*~|#.*#|.*\.(bak|orig|rej)")
 
 TAKEN = frozenset(
     {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind", "words"}
@@ -48,13 +49,18 @@ def tree_problems(book: Path) -> Iterator[Problem]:
         yield from _entry(book, file)
 
 
+def is_left_out(name: str) -> bool:
+    """Tell whether a name is no part of the book: hidden, made by a program, or an editor's copy."""
+    return name.startswith(".") or name in LEFT_OUT or _BACKUP.fullmatch(name) is not None
+
+
 def _entries(top: Path) -> Iterator[Path]:
     """Yield every file and link below a folder that is part of the book."""
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in LEFT_OUT]
         for name in sorted([*folders, *names]):
             file = Path(folder, name)
-            hidden = name.startswith(".") or name in LEFT_OUT
+            hidden = is_left_out(name)
             if not hidden and (name in names or file.is_symlink()):
                 yield file
         folders.sort()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docutils import nodes
 from hubdata.guard.pictures import PICTURES
-from hubdata.guard.tree import LEFT_OUT, TEXTS
+from hubdata.guard.tree import TEXTS, is_left_out
 from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -69,7 +69,7 @@ def _is_inside(book: Path, file: Path) -> bool:
     if not any(file.is_relative_to(folder) for folder in (book, book.parent / "figures")):
         return False
     parts = file.relative_to(book.parent).parts
-    return not any(part.startswith(".") or part in LEFT_OUT for part in parts)
+    return not any(is_left_out(part) for part in parts)
 
 
 def _taken(env: BuildEnvironment) -> dict[str, set[str]]:
