@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
@@ -39,7 +40,15 @@ from hubdata.guard.directives import (
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
 from hubdata.guard.pictures import PICTURES, svg_problems
 from hubdata.guard.texts import count_problems, formulas
-from hubdata.guard.tree import TEXTS, is_left_out, menu_problems, place_problem
+from hubdata.guard.tree import (
+    NO_FIELDS,
+    TEXTS,
+    fields_problem,
+    is_left_out,
+    menu_problems,
+    place_problem,
+)
+from hubdata.strict_yaml import RecordError
 
 READ_FILES = FILE_DIRECTIVES | {"csv-table"}
 SVG_RULES = (svg_data, svg_event, svg_foreign_object, svg_reference, svg_script)
@@ -423,6 +432,12 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         == book/search.md
         # Search
 
+    Bad (book/_data/organisation.yml, line 1):
+        == booklint.toml
+        strict = true
+        == book/_data/organisation.yml
+        {}
+
     Bad (book/hub/numbers.csv, line 2):
         == booklint.toml
         strict = true
@@ -455,6 +470,10 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
             continue
         if problem := place_problem(path, parts):
             yield Problem(1, _lower(problem.message), _lower(problem.fix), path=path)
+        elif book.inside(path) in NO_FIELDS:
+            with suppress(RecordError):  # said by `yaml-broken`
+                for each in fields_problem(path, book.inside(path), _decoded(book, path)):
+                    yield Problem(each.line, _lower(each.message), _lower(each.fix), path=path)
         elif path.endswith(".csv"):
             for each in formulas(path, _decoded(book, path)):
                 yield Problem(each.line, _lower(each.message), _lower(each.fix), path=path)

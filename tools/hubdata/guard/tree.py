@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from booklint.invisible import escape_invisible as visible
 
+from ..near import did_you_mean
 from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .bounds import most
 from .pictures import PICTURES, picture_problem
@@ -21,6 +22,18 @@ SPECIAL = ("_data", "_ext", "_static", "_templates")
 SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
 LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
 _BACKUP = re.compile(r".*~|#.*#|.*\.(bak|orig|rej)")
+
+DATA = frozenset(
+    {"cohorts", "conflicts", "facts", "gaps", "hub", "identity", "lessons", "organisations"}
+    | {"outputs", "people", "practices", "programmes", "sectors", "synonyms"}
+)
+"""The files of data, without their suffix; a test holds that the records are read from these."""
+
+NO_FIELDS = {
+    "_config.yml": ("The settings have no fields.", "Begin with «title: …»."),
+    "_toc.yml": ("The menu has no fields.", "Begin with «format: jb-book» and «root: index»."),
+}
+"""What is said of a file without fields, which another program would end at, and what to write."""
 
 TAKEN = frozenset(
     {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind", "words"}
@@ -116,6 +129,9 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
 
     `parts` are the names of its folders below the book, and its own.
     """
+    if parts[0] == "_data" and len(parts) == 2 and parts[1] not in {f"{name}.yml" for name in DATA}:
+        fix = did_you_mean(PurePosixPath(parts[1]).stem, sorted(DATA), whole=True)
+        return Problem(path, 1, "No program reads this file of data.", fix)
     if parts[0] in (*SPECIAL, *SETTINGS):
         return None
     suffix = PurePosixPath(parts[-1]).suffix
@@ -161,11 +177,19 @@ def settings_problems(book: Path) -> list[Problem]:
         elif file.exists() and not file.is_file():
             found.append(_special(book, file))
         elif file.exists():
+            text = file.read_bytes().decode("utf-8", "replace")
             try:
-                read_yaml(file.read_bytes().decode("utf-8", "replace"), _shown(book, file))
+                found += fields_problem(_shown(book, file), name, text)
             except RecordError as error:
                 found += error.problems
     return found
+
+
+def fields_problem(path: str, name: str, text: str) -> list[Problem]:
+    """Return what is wrong with settings or a menu that has no fields. Raises `RecordError` as YAML does."""
+    if isinstance(read_yaml(text, path).data, dict):
+        return []
+    return [Problem(path, 1, *NO_FIELDS[name])]
 
 
 def menu_problems(path: str, text: str) -> list[Problem]:
