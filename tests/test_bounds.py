@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from booklint import picture
 from booklint.book import Book
 from booklint.files import MemoryFiles
 from booklint.registry import all_rules
-from hostile.cases import FRONT_MATTER, small_book
-from hostile.running import MAX_MEGABYTES, run
+from hostile.cases import FRONT_MATTER
 from hubdata.guard.bounds import BOUNDS, most
 from hubdata.guard.texts import text_problems
 from support import ROOT
 
 SIZE = 40_000
-# What a page of a quarter, half and the whole size may cost beyond the ratio of its sizes: a sound page
+# What a page of a quarter and of the whole size may cost beyond the ratio of its sizes: a sound page
 # of the whole size takes half a second.
 TOO_SHORT_TO_COMPARE = 0.4
 LARGER_BY = 4
@@ -125,44 +122,3 @@ def test_the_checks_take_time_in_proportion(kind: str):
         [read] = book.pages.values()
         assert not read.unreadable
     assert_linear(costs, f"{kind} in the checks")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
-    """Build one book with a page of each kind and size; return what each page cost."""
-    book = small_book(tmp_path_factory.mktemp("growing"))
-    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
-        for kind in KINDS:
-            for part in (LARGER_BY, 1):
-                name, text = page(kind, part)
-                (book / f"{name}.md").write_text(text, encoding="utf-8")
-                menu.write(f"  - file: {name}\n")
-    ended = run(_timed_build, str(book), folder=book.parent)
-    assert ended.megabytes < MAX_MEGABYTES
-    said = (book.parent / "costs.json").read_text(encoding="utf-8")
-    return json.loads(said)
-
-
-def _timed_build(book: str) -> int:
-    """Read every page in this process, and note the time that each took."""
-    from hub.build import main
-    from hub.guard import clock
-
-    costs: dict[str, float] = {}
-
-    def start(app, docname, source) -> None:
-        costs[docname] = -time.process_time()
-
-    def end(app, doctree) -> None:
-        costs[app.env.docname] += time.process_time()
-
-    clock.start, clock.end = start, end
-    code = main(["--book", book, "--output", f"{book}/../out", "--processes", "1"])
-    Path(book).parent.joinpath("costs.json").write_text(json.dumps(costs), encoding="utf-8")
-    return code
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_build_takes_time_in_proportion(kind: str, built: dict[str, float]):
-    costs = {part: built[f"{kind}-{part}"] for part in (LARGER_BY, 1)}
-    assert_linear(costs, f"{kind} in the build")
