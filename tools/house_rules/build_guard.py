@@ -25,7 +25,7 @@ from booklint.rules.svg import (
     svg_script,
 )
 from booklint.syntax import DIRECTIVES as USUAL
-from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, meant, option_meant
+from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, OPTIONS, meant, option_meant
 from booklint.syntax import PICTURES as PICTURES_SHOWN
 from hubdata.bibliography import unknown_types
 from hubdata.guard.classes import class_problem
@@ -198,8 +198,10 @@ def directive_written(page: Page) -> Iterator[Problem]:
         classes = class_problems(directive.name, directive.argument, options)
         for each in (*problems, *classes):
             known = directive.options.get(each.option)
+            unusual = each.option not in OPTIONS.get(directive.name, "").split()
             if "takes no option" in each.message and (
-                directive.name in PICTURES_SHOWN or option_meant(directive.name, each.option)
+                (directive.name in PICTURES_SHOWN and unusual)
+                or option_meant(directive.name, each.option)
             ):
                 continue  # judged by `option-lost`
             line = known.line if known else directive.line

@@ -110,9 +110,10 @@ class HubRenderer(SphinxRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         self._refuse(token)
 
-    # Fault: what other programs draw would be printed.
+    # Fault: what other programs draw would be printed; and lines to emphasise are counted out, without end.
     def render_fence(self, token: SyntaxTreeNode) -> None:
-        if problem := fence_problem(token.info):
+        attributes = attribute_problems("fence", token.attrs, token.content)
+        if problem := fence_problem(token.info) or next(attributes, None):
             self._note(token_line(token, 0) or None, " ".join(problem))
         else:
             super().render_fence(token)

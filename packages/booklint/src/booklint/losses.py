@@ -93,9 +93,8 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                 else:
                     yield from _cells(line, count, columns)
             case "heading_open" if token.markup in ("-", "=") and token.map:
-                yield from _underlined(
-                    first + token.map[1] - 1, tokens[number + 1].content, token.markup
-                )
+                at = first + token.map[1] - 1
+                yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
             case "ordered_list_open" if int(token.attrs.get("start", 1)) > 999:
                 yield Loss(
                     line,
@@ -152,14 +151,16 @@ def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
         )
 
 
-def _underlined(line: int, words: str, markup: str) -> Iterator[Loss]:
+def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
     reads_as_text = (
         "\n" in words or re.search(r"[.,;]$", words) or len(words.split()) > LONGEST_TITLE
     )
     field = re.match(r"[a-z][\w-]*:\s", words)
+    if len(under) > len("---") and not (reads_as_text or field):
+        return  # a title that is underlined on purpose
     yield Loss(
         line,
-        f"the line of «{markup}» below «{words.splitlines()[0][:50]}» makes a heading of it",
+        f"the line of «{under[:1]}» below «{words.splitlines()[0][:50]}» makes a heading of it",
         "the front matter of a page stands at its very beginning, with nothing before its «---»"
         if field
         else "leave a line empty above the dashes, or write «## » in front of a heading",

@@ -185,9 +185,10 @@ MARKS = (
     ),
     _mark(
         "{",
-        r"(?<=[\])\ufffc\s])\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}",
+        r"(?<=[\])\ufffc\s])\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
+        r"|(?<=\w)\{[#.][a-z][\w-]*\}",
         "this book knows no attributes there",
-        "delete it, or write a directive with options",
+        "delete it; a heading or a paragraph gets a name by «(name)=» on the line above",
     ),
     _mark(
         "#|",
@@ -392,7 +393,9 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
                         prose.shape_line_of(match.start()),
                         match[0].strip(),
                         mark.why,
-                        match.expand(mark.fix),
+                        match.expand(mark.fix).lower()
+                        if match[0].startswith("[!")
+                        else match.expand(mark.fix),
                     )
 
 

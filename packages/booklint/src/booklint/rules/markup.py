@@ -500,7 +500,7 @@ def name_known(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     line,
                     f"there is no {kind} called «{name}»",
-                    f"did you mean {meant}?"
+                    f"did you mean «{meant}»?"
                     if meant
                     else f"define {name} under myst_substitutions",
                     path=page.path,
@@ -609,7 +609,7 @@ def option_lost(page: Page) -> Iterator[Problem]:
                 yield Problem(
                     value.line,
                     f"{{{name}}} has no option «{option}», so its value is lost",
-                    f"did you mean :{meant}: ?" if meant else "delete the option",
+                    f"did you mean «:{meant}:»?" if meant else "delete the option",
                 )
 
 
