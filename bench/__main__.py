@@ -24,9 +24,9 @@ from typing import Any, NamedTuple
 
 import psutil
 import yaml
+from booklint.atomic import write_text
 from hub import live
 from hub.build import ROOT
-from hubdata.atomic import write_text
 from hubdata.records import PageRecord, load_records
 
 REPORT = Path(__file__).with_name("README.md")

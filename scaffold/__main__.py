@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hubdata.atomic import write_text
+from booklint.atomic import write_text
 from hubdata.records import Records, load_records
 from hubdata.strict_yaml import RecordError
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from hubdata.atomic import write_bytes
+from booklint.atomic import write_bytes
 from hubdata.records import Records, load_records
 
 from scaffold.errors import UserError

@@ -1,7 +1,7 @@
 """A file that is being written is the old one or the new one, whenever the command is killed.
 
 Figures, the ledger of links, fixed links, the schema, a new case study and a release are all
-written by `hubdata.atomic`, as the last test holds.
+written by `booklint.atomic`, as the last test holds.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from hubdata.atomic import SUFFIX, write_bytes
+from booklint.atomic import SUFFIX, write_bytes
 from support import ROOT
 
 OLD, NEW = b"old" * 100_000, b"new" * 100_000
 # The program kills itself at a moment: before a function is called, or right after it.
 PROGRAM = """
 import os, pathlib, signal, sys
-from hubdata import atomic
+from booklint import atomic
 
 def end(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -74,7 +74,7 @@ PRIVATE = {
 
 @pytest.mark.parametrize(
     "package",
-    ["packages/booklint/src", "tools/hubdata", "tools/house_rules", "figures", "links", "scaffold"],
+    ["packages/booklint/src", "tools/hubdata", "tools/house_rules", "figures", "scaffold"],
 )
 def test_whatever_is_written_is_written_so(package: str):
     found = {}

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hubdata.atomic import write_bytes
+from booklint.atomic import write_bytes
 from hubdata.records import Records, load_records
 from hubdata.strict_yaml import RecordError
 

@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from booklint.atomic import write_bytes
 from hub.build import ROOT
-from hubdata.atomic import write_bytes
 from PIL import Image
 from playwright.sync_api import sync_playwright
 

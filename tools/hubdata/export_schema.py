@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from booklint.atomic import write_text
 from pydantic import TypeAdapter
 
-from .atomic import write_text
 from .records import FILES, SINGLE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ import pprint
 from pathlib import Path
 from typing import Any
 
-from hubdata.atomic import write_text
+from booklint.atomic import write_text
 
 from .build import ROOT
 from .live import configuration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from hubdata.atomic import write_bytes
+from booklint.atomic import write_bytes
 from hubdata.citation import FOLDER
 from sphinx.application import Sphinx
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from booklint.atomic import write_text
 from booklint.finding import Finding
 
 VERSION = 1
@@ -66,7 +67,7 @@ def write(file: Path, known: Counter[Key]) -> None:
     body = ",\n".join(f"  {row}" for row in rows)
     end = f"\n{body}\n" if rows else ""
     text = f'{{"version": {VERSION}, "findings": [{end}]}}\n'
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write_text(file, text)
 
 
 def split(

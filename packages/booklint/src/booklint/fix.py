@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from booklint.atomic import write_bytes
 from booklint.finding import Finding
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -49,7 +50,7 @@ def _mend(path: Path, findings: list[Finding]) -> list[Finding]:
             rows[each.line - 1] = rows[each.line - 1].replace(old, new)
             made.append(each)
     if made:
-        path.write_bytes("".join(rows).encode("utf-8"))
+        write_bytes(path, "".join(rows).encode("utf-8"))
     return made
 
 

@@ -58,7 +58,8 @@ def _line_of_bad_value(loader: Any, node: yaml.Node | None) -> int:
     for each in _scalars(node):
         try:
             loader.construct_object(each)
-        except (ValueError, OverflowError, TypeError):
+        # The one that failed before is still being made, as the loader sees it.
+        except (ValueError, OverflowError, TypeError, yaml.YAMLError):
             return int(each.start_mark.line)
     return 0
 

@@ -185,7 +185,7 @@ MARKS = (
     ),
     _mark(
         "{",
-        r"(?<=[\])\ufffc\s])\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
+        r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
         r"|(?<=\w)\{[#.][a-z][\w-]*\}",
         "this book knows no attributes there",
         "delete it; a heading or a paragraph gets a name by «(name)=» on the line above",
