@@ -86,7 +86,7 @@ def test_a_data_edit_rereads_the_pages_that_show_it(live: Path):
 def test_a_component_that_draws_otherwise_reaches_its_pages(live: Path):
     code = live / "_ext/hub/components/tables.py"
     text = code.read_text(encoding="utf-8")
-    old, new = "The same questions for every case study", "The very same questions for all studies"
+    old, new = "The same questions for every", "The very same questions for each"
     assert old in text
     code.write_text(text.replace(old, new), encoding="utf-8")
     assert live_build(live)[0] == {"cohorts/comparison"}

@@ -354,7 +354,9 @@ def page_bounded(page: Page) -> Iterator[Problem]:
         (here)=
         Words.
     """
-    for each in count_problems(page.path, page.text) if page.in_book else ():
+    for each in (
+        count_problems(page.path, page.text) if page.in_book and not page.unreadable else ()
+    ):
         yield Problem(each.line, _lower(each.message), _lower(each.fix))
 
 

@@ -90,7 +90,9 @@ def published_paths(book: Book) -> Iterator[Problem]:
         plan.html
     """
     # A page whose front matter cannot be read does not say what it offers, and is a finding itself.
-    unread = any(page.front_matter_error for page in book.pages.values() if page.in_book)
+    unread = any(
+        page.front_matter_error or page.unreadable for page in book.pages.values() if page.in_book
+    )
     if unread or not book.toc or not book.files.is_file(LIST):
         return
     lines = book.files.read(LIST).decode("utf-8", "replace").splitlines()

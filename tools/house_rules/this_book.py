@@ -348,7 +348,7 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         # Lessons
     """
     for label in page.labels:
-        if label.kind not in ("target", "directive", "attribute", "equation"):
+        if label.kind not in ("target", "place", "directive", "attribute", "equation"):
             continue
         if KEBAB.fullmatch(label.name) and len(label.name) <= MAX_LABEL:
             continue

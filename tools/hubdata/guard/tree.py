@@ -129,7 +129,9 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
 
     `parts` are the names of its folders below the book, and its own.
     """
-    if parts[0] == "_data" and len(parts) == 2 and parts[1] not in {f"{name}.yml" for name in DATA}:
+    known = {f"{name}.yml" for name in DATA}
+    # What differs from one of ours by its letters' case is another fault, which has a rule of its own.
+    if parts[0] == "_data" and len(parts) == 2 and parts[1].lower() not in known:
         fix = did_you_mean(PurePosixPath(parts[1]).stem, sorted(DATA), whole=True)
         return Problem(path, 1, "No program reads this file of data.", fix)
     if parts[0] in (*SPECIAL, *SETTINGS):

@@ -120,7 +120,7 @@ MARKS = (
     ),
     _mark(
         "\ufffc",
-        rf":({ROLES}):\ufffc|(?<![\w:{{}}-])(ref|numref|doc|term|cite(?::[a-z]+)?|download|eq)\ufffc",
+        rf":({ROLES}):\ufffc|(?<![\w:{{}}\ufffc-])(ref|numref|doc|term|cite(?::[a-z]+)?|download|eq)\ufffc",
         _GAP,
         r"write {\1\2}`content`",
     ),
