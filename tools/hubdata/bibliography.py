@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import pybtex.errors
@@ -183,13 +183,20 @@ def _unbalanced(path: str, text: str) -> Iterator[Problem]:
             yield Problem(path, _line(text, match.start(1)), message, "Remove the one too many.")
 
 
-def _syntax(path: str, text: str) -> Iterator[Problem]:
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Mapping[str, Entry], list[PybtexError]]:
+    """Return the entries of a bibliography by their keys, and what pybtex says against it."""
+    parser = Parser()
     with pybtex.errors.capture() as errors:
         try:
-            Parser().parse_string(text)
+            parser.parse_string(text)
         except PybtexError as error:
             errors.append(error)
-    for error in errors:
+    return parser.data.entries, errors
+
+
+def _syntax(path: str, text: str) -> Iterator[Problem]:
+    for error in _read(text)[1]:
         said = str(error)
         match = _LINE.search(said)
         line, words = (int(match[1]), match[2]) if match else (_line_of(text, said), said)
@@ -212,8 +219,7 @@ def _line_of(text: str, said: str) -> int:
 
 def _untitled(path: str, text: str) -> Iterator[Problem]:
     """Yield the entries without a title or an address, which are what readers see of a source."""
-    with pybtex.errors.capture():
-        entries = Parser().parse_string(text).entries
+    entries = _read(text)[0]
     for match in _entries(text):
         entry = entries.get(match[2])
         if entry is None or entry.type in ("set", "xdata"):

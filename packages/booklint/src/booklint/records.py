@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import yaml
 
@@ -42,8 +43,17 @@ class Record:
         return self.path.endswith(".bib")
 
 
-def records(book: Book) -> Iterator[Record]:
-    """Every record of a book, in the order of its files."""
+_READ: MutableMapping[Book, list[Record]] = WeakKeyDictionary()
+
+
+def records(book: Book) -> list[Record]:
+    """Every record of a book, in the order of its files; read once, however many rules ask."""
+    if book not in _READ:
+        _READ[book] = list(_records(book))
+    return _READ[book]
+
+
+def _records(book: Book) -> Iterator[Record]:
     for page in book.pages.values():
         if page.front_matter_source:
             yield from _mappings(page.path, page.front_matter_source, 2)

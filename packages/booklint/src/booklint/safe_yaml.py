@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 MANY_BRACKETS = 2000
-LARGE = 50_000
+LARGE = 100_000
 """Characters from which on a text is not kept with its data, which takes thirty times as much."""
 MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
 
