@@ -20,7 +20,7 @@ MAY_IMPORT = {
     ROOT / "packages/linkhealth/src/linkhealth": {"booklint", "linkhealth"},
     ROOT / "figures/draw": {"booklint", "hubdata", "figures"},
     ROOT / "scaffold": {"booklint", "hubdata", "hub", "figures", "scaffold"},
-    ROOT / "bench": {"hubdata", "hub", "bench"},
+    ROOT / "bench": {"booklint", "hubdata", "hub", "bench"},
 }
 PROGRAMS = [
     file
