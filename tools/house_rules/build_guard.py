@@ -13,6 +13,7 @@ from booklint.finding import Problem
 from booklint.invisible import INVISIBLE
 from booklint.page import Directive, Page
 from booklint.picture import Picture
+from booklint.reader import MAX_CHARACTERS
 from booklint.registry import rule
 from booklint.rules.links import toc_entry
 from booklint.rules.menu import menu_entry_twice
@@ -354,9 +355,9 @@ def page_bounded(page: Page) -> Iterator[Problem]:
         (here)=
         Words.
     """
-    for each in (
-        count_problems(page.path, page.text) if page.in_book and not page.unreadable else ()
-    ):
+    if not page.in_book or len(page.text) > MAX_CHARACTERS:
+        return  # the latter is said by `page-readable`
+    for each in count_problems(page.path, page.text):
         yield Problem(each.line, _lower(each.message), _lower(each.fix))
 
 
