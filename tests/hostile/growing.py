@@ -99,6 +99,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "6,000 labels": lambda: (
         b"".join(b"(a%d)=\n" % number for number in range(6_000)) + b"## Here\n"
     ),
+    "a line of 100,000 blanks": lambda: b"```text\n" + b" " * 100_000 + b"\n```\n",
     "code of 20,000 lines": lambda: b"```text\n" + b" \n" * 20_000 + b"```\n",
     "a table of 90 columns and 4,000 short rows": lambda: (
         b"|" + b"a|" * 90 + b"\n|" + b"-|" * 90 + b"\n" + b"|a|\n" * 4_000

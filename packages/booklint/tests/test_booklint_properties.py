@@ -289,6 +289,10 @@ HARD = {
     "brackets in YAML": "---\na: " + "[" * 5_000 + "\n---\n# A\n",
     "quotation marks": "“" * 20_000 + "'" * 20_000 + '"' * 20_001,
     "sentences without end": "The the. A" * 10_000,
+    "notes that stay open": "Words. " + "[^" * 15_000,
+    "code that reads as a sentence": "    Words" + " word" * 20_000,
+    "a sum without end": "$" + "1," * 20_000 + "$",
+    "blanks before a link of another program": "See" + " " * 30_000 + "b <https://a.b>_",
 }
 
 

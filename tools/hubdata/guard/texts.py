@@ -9,14 +9,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from booklint.invisible import INVISIBLE
+from booklint.tables import tables_in
 
 from ..strict_yaml import Problem
 from .bounds import BOUNDS, most
 
-_WIDE_TABLE = re.compile(
-    rf"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|){{{most('columns') + 2},}}", re.MULTILINE
-)
-_TABLE = re.compile(r"^(?=[ \t>]*\|?[ \t]*:?-)(?:[ \t>:-]*\|)+[ \t:-]*$", re.MULTILINE)
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
 _NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 
@@ -55,13 +52,6 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
     if path.endswith(".bib"):
         yield from deep_braces(path, text)
         yield from abbreviations(path, text)
-    if path.endswith(".md") and (match := _WIDE_TABLE.search(text)):
-        yield Problem(
-            path,
-            _line(text, match.start()),
-            f"A table here has more than {most('columns')} columns.",
-            "Split it up.",
-        )
     if path.endswith(".md"):
         yield from count_problems(path, text)
 
@@ -73,13 +63,12 @@ def count_problems(path: str, text: str) -> Iterator[Problem]:
         if found:
             line = _line(text, found.start())
             yield Problem(path, line, f"There are more than {BOUNDS[name]}.", "Split the page up.")
-    for match in _TABLE.finditer(text):
-        end = text.find("\n\n", match.end())
-        rows = text.count("\n", match.end(), len(text) if end == -1 else end) + 1
-        if rows * (match[0].count("|") + 1) > most("cells"):
-            line = _line(text, match.start())
-            yield Problem(path, line, f"There are more than {BOUNDS['cells']}.", "Split it up.")
-            break
+    for table in tables_in(text):
+        for name, count in (("columns", table.columns), ("cells", table.cells)):
+            if count > most(name):
+                line = _line(text, table.start)
+                yield Problem(path, line, f"There are more than {BOUNDS[name]}.", "Split it up.")
+                return
 
 
 def abbreviations(path: str, text: str) -> Iterator[Problem]:

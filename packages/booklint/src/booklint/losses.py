@@ -18,11 +18,10 @@ from booklint.shown import cells
 IN_FRONT = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?=\|))?[\s>]*")
 """What stands before a row of a table: signs of quotations and lists."""
 
-NO_NOTE = re.compile(r"//+|comment|_|\.", re.I)
-"""Names of definitions that are comments in truth: `[//]: # (words)`."""
-
-SENTENCE = re.compile(r"[A-Z“\"'][^\W\d_]*,?(?: [\w“”\"'’(),:;–-]+){3,}.*[.!?:]['\"”)]*\s*$", re.S)
-"""Text that reads as a sentence, not as code."""
+SENTENCE_BEGINS = re.compile(r"[A-Z“\"'][^\W\d_]*,?(?: [\w“”\"'’(),:;–-]+){3}")
+SENTENCE_ENDS = re.compile(r"[.!?:]['\"”)]*\Z")
+"""Text that begins and ends so reads as a sentence, not as code. One pattern for both would try every
+number of words with every end."""
 
 MONEY = re.compile(
     r"\d[\d,.]*(?:k|m|bn)?(?:[ ,]+[A-Za-z]{2,}[,.]?)*[ ,]+(?:and|or|to|for|in|of|a|per|the)\b"
@@ -30,6 +29,9 @@ MONEY = re.compile(
 """What dollar signs enclose where they stand for money."""
 
 LONGEST_TITLE = 12
+"""Words."""
+LONGEST_SUM = 200
+"""Characters."""
 
 
 def of_page(environment: dict[str, Any], notes: list[tuple[str, int]]) -> Iterator[Loss]:
@@ -170,10 +172,8 @@ def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
 
 
 def _indented(line: int, content: str) -> Iterator[Loss]:
-    if content.startswith(("!!!", "- ", "* ", "|", "{")) or SENTENCE.match(content):
-        reads_as_text = True
-    else:
-        reads_as_text = False
+    is_sentence = SENTENCE_BEGINS.match(content) and SENTENCE_ENDS.search(content.rstrip()[-20:])
+    reads_as_text = is_sentence or content.startswith(("!!!", "- ", "* ", "|", "{"))
     yield Loss(
         line,
         f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code",
@@ -185,7 +185,7 @@ def _indented(line: int, content: str) -> Iterator[Loss]:
 
 def _money(token: Token, line: int) -> Iterator[Loss]:
     for child in token.children or ():
-        if child.type == "math_inline" and MONEY.match(child.content):
+        if child.type == "math_inline" and MONEY.match(child.content[:LONGEST_SUM]):
             at = line + token.content.count("\n", 0, child.meta.get("at", 0))
             yield Loss(
                 at,

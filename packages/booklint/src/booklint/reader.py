@@ -27,6 +27,7 @@ from booklint.addresses import addresses_in_text, is_address
 from booklint.notebook import NotebookError, read_notebook
 from booklint.page import Address, Page
 from booklint.safe_yaml import read_yaml
+from booklint.tables import tables_in
 from booklint.walk import Walk
 
 MAX_CHARACTERS = 1_000_000
@@ -37,8 +38,6 @@ MAX_CELLS = 100_000
 
 SECONDS = 2.0
 """A page that takes longer than this is given up."""
-
-_TABLE_RULE = re.compile(r"^[ \t>:|-]+$", re.MULTILINE)
 
 SLUG_CLEAN = re.compile(r"[^\w\u4e00-\u9fff\- ]")
 
@@ -118,7 +117,7 @@ class Reader:
         if len(page.text) > MAX_CHARACTERS:
             page.unreadable = f"it is longer than {MAX_CHARACTERS:,} characters"
             return
-        if _most_cells(page.text) > MAX_CELLS:
+        if any(table.cells > MAX_CELLS for table in tables_in(page.text)):
             page.unreadable = f"a table in it has more than {MAX_CELLS:,} cells"
             return
         try:
@@ -138,16 +137,6 @@ class Reader:
         if self.config.heading_slug_func is not None:
             return self.config.heading_slug_func(title)
         return SLUG_CLEAN.sub("", title.lower().replace(" ", "-"))
-
-
-def _most_cells(text: str) -> int:
-    """The most cells of any table, counted before the parser makes them."""
-    most = 0
-    for match in _TABLE_RULE.finditer(text):
-        end = text.find("\n\n", match.end())
-        rows = text.count("\n", match.end(), len(text) if end == -1 else end) + 1
-        most = max(most, rows * (match[0].count("|") + 1))
-    return most
 
 
 @contextmanager

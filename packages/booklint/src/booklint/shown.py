@@ -67,20 +67,20 @@ MARKS = (
     # Notes, links and citations.
     _mark(
         "[^",
-        r"\[\^([^\]\s]+)\](?!:)",
+        r"\[\^([^\[\]\s]+)\](?!:)",
         "the page has no footnote of that name",
         r"add a line «[^\1]: …» with the words of the footnote",
     ),
     _mark(
         "[^",
-        r"\[\^\s*([^\]]*\s[^\]]*)\]",
+        r"\[\^\s?([^\[\]\n]{0,100}\s[^\[\]\n]{0,100})\]",
         "the name of a footnote has no space",
         "write [^name], and a line «[^name]: …»",
     ),
     _mark("^]", r"\[(\w+)\^\]:?", "the sign of a footnote stands first", r"write [^\1]"),
     _mark(
         "^[",
-        r"\^\[([^\]]+)\]",
+        r"\^\[([^\[\]]+)\]",
         "MyST has no footnote within the line",
         r"write [^note], and a line «[^note]: \1»",
     ),
@@ -402,13 +402,13 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 MAY_SHOW = re.compile(r"[][*_~`|$<>{}^#&=@\\+%\ufffc]|::|\.\. |-->|!!!|\?\?\?|(?<![\w:])[:(]\w")
 """What every mark has in it."""
 
-_OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s*<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
+_OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
 _OPTION = re.compile(rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$", re.M)
 _HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
-_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
+_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 
 
 def _mended(words: str, target: str) -> str:

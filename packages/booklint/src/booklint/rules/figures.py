@@ -788,19 +788,6 @@ def picture_unused(book: Book) -> Iterator[Problem]:
             )
 
 
-def _stem(path: str) -> str:
-    return posixpath.splitext(posixpath.basename(path))[0].lower()
-
-
-def _meant_stems(book: Book) -> set[str]:
-    """The names of pictures that pages mean, even by a wrong path or in a comment."""
-    found = set()
-    for page in book.pages.values():
-        hidden = (image for comment in page.comments for image in comment.hidden.images)
-        found |= {_stem(image.source) for image in (*page.images, *hidden)}
-    return found
-
-
 def _is_named(book: Book, path: str) -> bool:
     """Whether a template, a setting, a style or the extension names the file."""
     name = posixpath.basename(path)
