@@ -39,4 +39,4 @@ LICENCES = _names(
     LGPL-3.0-only LGPL-3.0-or-later MIT MIT-0 MPL-2.0 ODbL-1.0 ODC-By-1.0 OGL-UK-3.0 OFL-1.1 PDDL-1.0
     PSF-2.0 Unlicense Zlib"""
 )
-"""The identifiers of SPDX that books and their pictures carry."""
+"""The identifiers of SPDX that books and their pictures carry, to suggest one; `packaging` knows all."""

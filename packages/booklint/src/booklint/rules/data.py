@@ -7,6 +7,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
 from booklint import clock, jupyter_book
 from booklint.book import Book
 from booklint.codes import LICENCES, is_language
@@ -30,23 +32,25 @@ PAST = re.compile(
 """Those that speak of what has been."""
 
 SPANS = (
-    *(
-        ("start", "end"),
-        ("starts", "ends"),
-        ("started", "ended"),
-        ("begin", "end"),
-        ("begins", "ends"),
-    ),
-    *(
-        ("from", "to"),
-        ("from", "until"),
-        ("since", "until"),
-        ("opened", "closed"),
-        ("opens", "closes"),
-    ),
-    *(("start_date", "end_date"), ("start-date", "end-date"), ("published", "updated")),
-    *(("created", "modified"), ("first", "last"), ("start_year", "end_year")),
+    ("start", "end"),
+    ("starts", "ends"),
+    ("started", "ended"),
+    ("begin", "end"),
+    ("begins", "ends"),
+    ("from", "to"),
+    ("from", "until"),
+    ("since", "until"),
+    ("opened", "closed"),
+    ("opens", "closes"),
+    ("start_date", "end_date"),
+    ("start-date", "end-date"),
+    ("start_year", "end_year"),
+    ("first", "last"),
+    ("published", "updated"),
+    ("created", "modified"),
 )
+"""Pairs of fields of which the first comes no later than the second."""
+
 ISO = re.compile(r"(\d{4,})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 OTHER = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{2,4})|(\d{4})[./](\d{1,2})[./](\d{1,2})")
 OLDEST = {True: 1000, False: 1850}
@@ -205,6 +209,8 @@ def licence_known(book: Book) -> Iterator[Problem]:
         strict = true
         == book/_data/outputs.yml
         one: {licence: CC-BY-4.0}
+        three: {licence: MIT OR Apache-2.0}
+        four: {licence: BSD-4-Clause}
         two: {license: all rights reserved}
         == book/index.md
         # Start
@@ -212,8 +218,7 @@ def licence_known(book: Book) -> Iterator[Problem]:
     for record in records(book) if book.strict else ():
         for name in ("licence", "license"):
             value = record.fields.get(name)
-            like = re.sub(r"[\s_]+", "-", value.text.strip()) if value else ""
-            meant = nearest(like, sorted(LICENCES), 80) if like not in ("", *LICENCES) else ""
+            meant = _licence_meant(value.text.strip()) if value else ""
             if value and meant:
                 yield Problem(
                     value.line,
@@ -221,6 +226,15 @@ def licence_known(book: Book) -> Iterator[Problem]:
                     f"did you mean {meant}?",
                     path=record.path,
                 )
+
+
+def _licence_meant(text: str) -> str:
+    """The identifier that was probably meant by a text that is none; nothing where it is one."""
+    try:
+        right = canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        return nearest(re.sub(r"[\s_]+", "-", text), sorted(LICENCES), 80)
+    return right if right != text else ""
 
 
 @rule("book")
