@@ -186,7 +186,7 @@ def test_a_proposal_becomes_a_patch_that_a_maintainer_can_apply(
         ("hostile-signs.md", "invisible character U+202E"),
     ],
 )
-def test_a_proposal_that_cannot_be_used_is_answered_with_what_to_mend(
+def test_a_proposal_that_cannot_be_used_is_answered_with_what_to_fix(
     clone: Path, github: GitHub, sample: str, message: str
 ):
     done = draft(clone, (ISSUES / sample).read_text(encoding="utf-8"))
@@ -331,7 +331,7 @@ def test_the_job_that_answers_needs_nothing_but_python():
 # --- the summary of a pull request ----------------------------------------------------------------
 
 
-def test_the_summary_of_a_pull_request_says_what_to_mend(clone: Path, tmp_path: Path):
+def test_the_summary_of_a_pull_request_says_what_to_fix(clone: Path, tmp_path: Path):
     summary = tmp_path / "summary.md"
     done = make(clone, "check-summary", GITHUB_STEP_SUMMARY=str(summary))
     assert done.returncode == 0, done.stderr

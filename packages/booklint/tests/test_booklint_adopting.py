@@ -34,7 +34,7 @@ FAULTY = (
     BOM + "# Start\r\n\r\n##Next\r\n\r\n![Image of four experts.](http://github.com/a/b)\r\n\r\n"
     "See [it](http://dx.doi.org/10.5281/zenodo.6476040?utm_source=x), `##Next`, [gone](gone.md).\r\n"
 )
-MENDED = (
+FIXED = (
     BOM + "# Start\r\n\r\n## Next\r\n\r\n![Four experts.](https://github.com/a/b)\r\n\r\n"
     "See [it](https://doi.org/10.5281/zenodo.6476040), `##Next`, [gone](gone.md).\r\n"
 )
@@ -50,13 +50,13 @@ def test_only_the_faults_are_changed_and_a_second_time_changes_nothing(
     write(book / "n.md", "# Next\n")
     assert main([".", "--fix"]) == 1
     out, err = capsys.readouterr()
-    assert (book / "index.md").read_bytes() == MENDED.encode()
+    assert (book / "index.md").read_bytes() == FIXED.encode()
     assert "index.md:3: ##Next → ## Next [markup-shown]" in err
     assert "[link-page]" in out
     assert "[markup-shown]" not in out
     main([".", "--fix"])
     assert "→" not in capsys.readouterr().err
-    assert (book / "index.md").read_bytes() == MENDED.encode()
+    assert (book / "index.md").read_bytes() == FIXED.encode()
 
 
 def test_a_cell_of_a_notebook_is_repaired_within_its_json(book: Path):
@@ -66,8 +66,8 @@ def test_a_cell_of_a_notebook_is_repaired_within_its_json(book: Path):
     write(book / "index.md", "# Start\n")
     write(book / "n.ipynb", text)
     assert main([".", "--fix", "--rule", "doi-host"]) == 0
-    mended = text.replace("http://dx.doi.org/", "https://doi.org/")
-    assert (book / "n.ipynb").read_text(encoding="utf-8") == mended
+    fixed = text.replace("http://dx.doi.org/", "https://doi.org/")
+    assert (book / "n.ipynb").read_text(encoding="utf-8") == fixed
 
 
 def test_what_may_be_meant_twice_is_left_to_a_person(book: Path):
@@ -114,8 +114,8 @@ def test_each_repair_ends_its_finding(rule, example, tmp_path: Path):
         write(tmp_path / path, content)
     assert len(apply_repairs(tmp_path, found)) == len(found)
     files = {path: (tmp_path / path).read_bytes() for path in example.files}
-    mended = type(example)(False, "", files, example.links, example.path, example.lines)
-    assert not [each for each in run_example(rule, mended) if each.repair]
+    fixed = type(example)(False, "", files, example.links, example.path, example.lines)
+    assert not [each for each in run_example(rule, fixed) if each.repair]
 
 
 def test_the_promised_rules_have_repairs():
@@ -144,7 +144,7 @@ def test_an_old_book_starts_at_zero_and_only_gets_better(
     capsys.readouterr()
     assert main([".", *baseline]) == 1
     assert capsys.readouterr().err.endswith("1 finding, 0 notices; 0 waivers used\n")
-    # Nothing new enters, and what is mended does not come back.
+    # Nothing new enters, and what is fixed does not come back.
     write(book / "n.md", "# Next\n")
     assert main([".", *baseline, "--write-baseline"]) == 1
     write(book / "n.md", "# Next\n\n![](map.png)\n")

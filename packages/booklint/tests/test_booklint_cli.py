@@ -235,8 +235,8 @@ def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
     notice = Finding("book/a.md", 9, "alt-long", "a long text", "shorten it", "notice")
     assert as_summary([]).startswith("## Thank you for this change\n\nThe checks found nothing")
     text = as_summary([finding, notice])
-    assert "One thing is to be mended." in text
-    assert "2 things are to be mended." in as_summary([finding, finding])
+    assert "One thing is to be fixed." in text
+    assert "2 things are to be fixed." in as_summary([finding, finding])
     told = (
         "```text\nbook/a.md, line 3\n  What is wrong: b.md leads nowhere\n"
         "  What to do:    correct the path\n```"
@@ -244,7 +244,7 @@ def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
     assert told in text
     assert text.index("Worth a look") > text.index(told)
     assert "a long text" in text.partition("Worth a look")[2]
-    assert "to be mended" not in as_summary([notice])
+    assert "to be fixed" not in as_summary([notice])
 
 
 def test_a_summary_is_short_and_nothing_in_it_leaves_its_block():

@@ -1,7 +1,7 @@
 """A baseline: the findings that a book had on the day it began to be checked.
 
 They are known by file, rule and message, not by line, so they stay known when lines move. What is
-new fails the run as ever; what is mended leaves the baseline when it is written again, and nothing
+new fails the run as ever; what is fixed leaves the baseline when it is written again, and nothing
 enters it a second time.
 """
 

@@ -33,8 +33,8 @@ FORMATS = {
 UNREAD = "unread"
 """The name under which a run says what it did not read."""
 
-MOST_NAMED = 5
-MOST_PASSES = 5
+MAX_NAMED = 5
+MAX_PASSES = 5
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,7 +87,7 @@ def _fix(targets: list[Target], options: argparse.Namespace) -> list[Target]:
     """
     file = Path(options.baseline) if options.baseline else None
     known = baseline.read(file) if file and file.is_file() else Counter[baseline.Key]()
-    for _ in range(MOST_PASSES):
+    for _ in range(MAX_PASSES):
         found, _ = _check(targets, options.rule)
         left = baseline.split(file, known, found)[0] if file else found
         made = apply_repairs(Path.cwd(), left)
@@ -114,7 +114,7 @@ def _against(file: Path, found: list[Finding], options: argparse.Namespace) -> l
         baseline.write(file, met)
         print(f"{file}: {met.total()} kept, {gone} taken out", file=sys.stderr)
     elif gone and not options.rule:
-        print(f"{file}: {gone} mended; --write-baseline takes out what is", file=sys.stderr)
+        print(f"{file}: {gone} fixed; --write-baseline takes out what is", file=sys.stderr)
     return new
 
 
@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--write-baseline",
         action="store_true",
-        help="write the file of --baseline; where it is there, only take out what is mended",
+        help="write the file of --baseline; where it is there, only take out what is fixed",
     )
     parser.add_argument("--list", action="store_true", help="print every rule with its promise")
     parser.add_argument("--explain", metavar="RULE", help="print the manual of one rule")
@@ -220,7 +220,7 @@ def _unread(target: Target) -> list[Finding]:
     paths = target.unread
     if not paths:
         return []
-    names = ", ".join(paths[:MOST_NAMED]) + (" …" if len(paths) > MOST_NAMED else "")
+    names = ", ".join(paths[:MAX_NAMED]) + (" …" if len(paths) > MAX_NAMED else "")
     pages = "1 page was" if len(paths) == 1 else f"{len(paths)} pages were"
     fix = "look at them in another way: Markdown, notebooks and built HTML are what is read"
     message = f"{pages} not read, and nothing is said about them: {names}"

@@ -32,10 +32,10 @@ def apply_repairs(base: Path, findings: Iterable[Finding]) -> list[Finding]:
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for each in repairable(findings):
         by_path[each.path].append(each)
-    return [each for path, found in by_path.items() for each in _mend(base / path, found)]
+    return [each for path, found in by_path.items() for each in _repair_file(base / path, found)]
 
 
-def _mend(path: Path, findings: list[Finding]) -> list[Finding]:
+def _repair_file(path: Path, findings: list[Finding]) -> list[Finding]:
     try:
         if path.is_symlink():
             return []

@@ -106,7 +106,7 @@ def _property(text: str) -> str:
 
 
 def as_summary(findings: Iterable[Finding]) -> str:
-    """What a contributor reads on the page of the run, in Markdown: thank you, what to mend, how."""
+    """What a contributor reads on the page of the run, in Markdown: thank you, what to fix, how."""
     found = list(findings)
     wrong = [each for each in found if each.level == "finding"]
     notices = [each for each in found if each.level == "notice"]
@@ -114,18 +114,18 @@ def as_summary(findings: Iterable[Finding]) -> str:
     if wrong:
         these = "One thing is" if len(wrong) == 1 else f"{len(wrong)} things are"
         parts += [
-            f"{these} to be mended. The same is said beside the line under *Files changed*.",
+            f"{these} to be fixed. The same is said beside the line under *Files changed*.",
             in_words(wrong),
             "Edit the same file again and the checks run again by themselves; "
             "on your own computer, `make check` runs them.",
         ]
     else:
-        parts.append("The checks found nothing to mend. A person reads it next.")
+        parts.append("The checks found nothing to fix. A person reads it next.")
     if notices:
         parts += ["Worth a look, though nothing waits for it:", in_words(notices)]
     parts.append(
         "If this run is red and the reason is not said here, open the step with the red mark: "
-        "its last lines say what is wrong and how to mend it."
+        "its last lines say what is wrong and how to fix it."
     )
     return "\n\n".join(parts)
 

@@ -370,7 +370,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         return
     for match, words, target, why in near_links(prose):
         line = prose.shape_line_of(match.start())
-        yield Shown(line, match[0], f"it is a link with {why}", _mended(words, target))
+        yield Shown(line, match[0], f"it is a link with {why}", _link_meant(words, target))
     for match in _OTHER_LINK.finditer(prose.text) if ">_" in prose.text else ():
         why = "this is how reStructuredText writes a link"
         line = prose.line_of(match.start(2))
@@ -411,7 +411,7 @@ _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 
 
-def _mended(words: str, target: str) -> str:
+def _link_meant(words: str, target: str) -> str:
     """What to write instead of something that was meant as a link."""
     if re.match(r"(?:javascript|vbscript|data):", target, re.I):
         return f"write only the words, «{words}», or link an https: address"

@@ -379,7 +379,7 @@ class Site:
         return Target(None, "", *self._missing(place, raw, folder))
 
     def _missing(self, place: str, raw: str, folder: str | None) -> tuple[str, str]:
-        """What is wrong and how to mend it, for an address that leads to no file.
+        """What is wrong and how to fix it, for an address that leads to no file.
 
         `folder` is that of the page, where the address starts from it.
         """

@@ -325,7 +325,7 @@ def built_leak(page: BuiltPage) -> Iterator[Problem]:
         yield page.problem(
             node,
             f"an error of the build shows on the page: «{text_of(node.text())[:60]}»",
-            "build from scratch, read its warnings, and mend the Markdown page",
+            "build from scratch, read its warnings, and fix the Markdown page",
         )
     if not MAY_LEAK.search(page.data):
         return
@@ -338,7 +338,7 @@ def built_leak(page: BuiltPage) -> Iterator[Problem]:
                 yield page.problem(
                     block,
                     f"{what} shows through as text: «{around.replace(CODE_SIGN, '…')}»",
-                    "mend the Markdown page: a wrong bracket, a space too many, or a missing fence",
+                    "fix the Markdown page: a wrong bracket, a space too many, or a missing fence",
                     line=page.line_of_text(snippet, block),
                 )
                 break

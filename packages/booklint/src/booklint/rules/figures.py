@@ -214,7 +214,7 @@ def picture_wildcard(book: Book) -> Iterator[Problem]:
 
 @rule("page")
 def picture_in_comment(page: Page) -> Iterator[Problem]:
-    """No picture is switched off in a comment instead of being mended.
+    """No picture is switched off in a comment instead of being fixed.
 
     Bad (line 5):
         # Club
@@ -242,7 +242,7 @@ def picture_in_comment(page: Page) -> Iterator[Problem]:
             yield Problem(
                 image.line,
                 f"the picture {image.source} is switched off in a comment",
-                "mend it and take it out of the comment, or delete it",
+                "fix it and take it out of the comment, or delete it",
             )
 
 

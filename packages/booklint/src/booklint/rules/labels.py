@@ -41,6 +41,6 @@ def label_unique(book: Book) -> Iterator[Problem]:
             yield Problem(
                 place.line,
                 f"the label «{name}» is defined already, at {where}",
-                "give one of the two another name, and mend the links to it",
+                "give one of the two another name, and fix the links to it",
                 path=place.path,
             )

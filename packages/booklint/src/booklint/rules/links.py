@@ -471,7 +471,7 @@ def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
 
-        <!-- to be mended:
+        <!-- to be fixed:
         see [the plan](plan.md)
         -->
 
@@ -497,7 +497,7 @@ def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
                     yield Problem(
                         prose.shape_line_of(found.start()),
                         f"a comment hides a broken link: «{found[0]}» is one with {why}",
-                        f"mend the link and take it out of the comment ([{words}]({target})), or "
+                        f"fix the link and take it out of the comment ([{words}]({target})), or "
                         "delete it",
                         path=page.path,
                     )
@@ -505,7 +505,7 @@ def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     miss.line,
                     f"a comment hides a broken link: {miss.message}",
-                    f"mend the link and take it out of the comment ({miss.fix}), or delete it",
+                    f"fix the link and take it out of the comment ({miss.fix}), or delete it",
                     path=page.path,
                 )
 

@@ -264,7 +264,7 @@ def text_lost(page: Page) -> Iterator[Problem]:
     Bad (line 3):
         # Start
 
-        <!-- to be mended
+        <!-- to be fixed
 
         ## Next
 

@@ -184,7 +184,7 @@ def raw_html(page: Page) -> Iterator[Problem]:
     """
     covered: set[int] = set()
     for block in page.html:
-        # One finding for each block: a frame round a picture is mended with the picture.
+        # One finding for each block: a frame round a picture is fixed with the picture.
         rows = range(block.line, block.line + block.source.count("\n") + 1)
         inside = [tag for tag in page.tags if tag.line in rows]
         if any(tag.name in JUDGED_ELSEWHERE and tag.name != "a" for tag in inside):
