@@ -84,8 +84,8 @@ def assert_linear(costs: dict[int, float], what: str) -> None:
 
 
 def test_booklint_holds_to_the_table():
-    assert most("pixels") == picture.MOST_PIXELS
-    assert most("scans") == picture.MOST_SCANS
+    assert most("pixels") == picture.MAX_PIXELS
+    assert most("scans") == picture.MAX_SCANS
 
 
 def test_the_guide_prints_the_table():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from booklint.report import LONGEST_SENTENCE, MOST_TOLD
+from booklint.report import MAX_SENTENCE, MAX_TOLD
 from markdown_it import MarkdownIt
 from support import ROOT
 
@@ -283,7 +283,7 @@ def test_signs_that_nobody_sees_are_spelt_out(proposal: Path):
 def test_the_longest_answers_fit_into_a_comment(proposal: Path):
     answer = issue_form.to_fix("`" * 100_000 + "\n" * 100_000)
     assert len(answer) < tell.MAX_COMMENT / 2
-    findings = MOST_TOLD * (2 * LONGEST_SENTENCE + 300)
+    findings = MAX_TOLD * (2 * MAX_SENTENCE + 300)
     assert findings + len(issue_form.thanks("x" * 500)) < tell.MAX_COMMENT
 
 

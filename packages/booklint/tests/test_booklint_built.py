@@ -469,9 +469,9 @@ def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch):
         for number in range(400)
     }
     rules = [RULES[name] for name in ("built-link", "built-anchor")]
-    monkeypatch.setattr(module, "FEW", 10_000)
+    monkeypatch.setattr(module, "MIN_JOBS", 10_000)
     alone = run(Site(MemoryFiles(files)), rules)
-    monkeypatch.setattr(module, "FEW", 300)
+    monkeypatch.setattr(module, "MIN_JOBS", 300)
     monkeypatch.setattr(module.os, "sched_getaffinity", lambda _: {0, 1})
     assert run(Site(MemoryFiles(files)), rules) == alone
     # Seven times a number is itself for 0 and 200 alone; three pages name one that is not there.

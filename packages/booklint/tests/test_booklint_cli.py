@@ -11,7 +11,7 @@ from booklint.book import Book
 from booklint.cli import main
 from booklint.finding import Finding
 from booklint.registry import all_rules
-from booklint.report import MOST_TOLD, as_annotations, as_json, as_summary, as_text
+from booklint.report import MAX_TOLD, as_annotations, as_json, as_summary, as_text
 from markdown_it import MarkdownIt
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -249,7 +249,7 @@ def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
 
 def test_a_summary_is_short_and_nothing_in_it_leaves_its_block():
     evil = "``` \n````\n# [x](javascript:1) <img src=x> @everybody " + "word " * 500
-    many = [Finding(f"a\n```{n}.md", n, "a-rule", evil, evil) for n in range(MOST_TOLD + 5)]
+    many = [Finding(f"a\n```{n}.md", n, "a-rule", evil, evil) for n in range(MAX_TOLD + 5)]
     text = as_summary(many)
     assert "And 5 more." in text
     assert len(text) < 60_000
@@ -268,7 +268,7 @@ def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_proce
         (book / name).write_text(f"# Page {number}\n\n[gone](gone-{number}.md) ![](map.png)\n")
     main([str(book), "--format", "json"])
     spread = capsys.readouterr().out
-    monkeypatch.setattr("booklint.parallel_map.FEW", 10_000)
+    monkeypatch.setattr("booklint.parallel_map.MIN_JOBS", 10_000)
     main([str(book), "--format", "json"])
     assert spread == capsys.readouterr().out
     places = [(each["path"], each["line"]) for each in json.loads(spread)]

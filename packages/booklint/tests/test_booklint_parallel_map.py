@@ -8,9 +8,9 @@ import time
 
 import pytest
 from booklint import parallel_map as module
-from booklint.parallel_map import FEW, parallel_map
+from booklint.parallel_map import MIN_JOBS, parallel_map
 
-JOBS = range(FEW + 7)
+JOBS = range(MIN_JOBS + 7)
 
 
 @pytest.fixture(autouse=True)

@@ -28,9 +28,9 @@ MONEY = re.compile(
 )
 """What dollar signs enclose where they stand for money."""
 
-LONGEST_TITLE = 12
+MAX_TITLE = 12
 """Words."""
-LONGEST_SUM = 200
+MAX_SUM = 200
 """Characters."""
 
 
@@ -154,9 +154,7 @@ def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
 
 
 def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
-    reads_as_text = (
-        "\n" in words or re.search(r"[.,;]$", words) or len(words.split()) > LONGEST_TITLE
-    )
+    reads_as_text = "\n" in words or re.search(r"[.,;]$", words) or len(words.split()) > MAX_TITLE
     field = re.match(r"[a-z][\w-]*:\s", words)
     if len(under) > len("---") and not (reads_as_text or field):
         return  # a title that is underlined on purpose
@@ -185,7 +183,7 @@ def _indented(line: int, content: str) -> Iterator[Loss]:
 
 def _money(token: Token, line: int) -> Iterator[Loss]:
     for child in token.children or ():
-        if child.type == "math_inline" and MONEY.match(child.content[:LONGEST_SUM]):
+        if child.type == "math_inline" and MONEY.match(child.content[:MAX_SUM]):
             at = line + token.content.count("\n", 0, child.meta.get("at", 0))
             yield Loss(
                 at,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
-FEW = 300
+MIN_JOBS = 300
 """Fewer jobs than this are done in one process: others would win a tenth of a second on the clock
 and cost four tenths of processor time, which a busy machine lacks."""
 
@@ -36,7 +36,7 @@ def parallel_map(
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     alone = processors < 2 or multiprocessing.current_process().daemon
-    if alone or len(jobs) < (few or FEW):
+    if alone or len(jobs) < (few or MIN_JOBS):
         return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 32))
     starts = [*range(large), *range(large, len(jobs), size), len(jobs)]

@@ -24,10 +24,10 @@ FORMATS = {
 }  # fmt: skip
 """What each suffix promises, in Pillow's names."""
 
-MOST_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
 """A picture of more pixels than this, in all its frames, is never decoded: it takes over 150 MB."""
 
-MOST_SCANS = 100
+MAX_SCANS = 100
 """Each scan of a JPEG goes over all its pixels; two thousand of them fit into a third of a megabyte."""
 
 
@@ -112,13 +112,13 @@ def _decode(data: bytes) -> Decoded:
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
             return Decoded(error=_what_it_is(data))
         size = {"format": image.format or "", "width": image.width, "height": image.height}
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > MAX_PIXELS:
             return Decoded(**size)
-        if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
-            return Decoded(**size, error=f"it has more than {MOST_SCANS} scans")
+        if image.format == "JPEG" and data.count(b"\xff\xda") > MAX_SCANS:
+            return Decoded(**size, error=f"it has more than {MAX_SCANS} scans")
         try:
             frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
-            if image.width * image.height * frames > MOST_PIXELS:
+            if image.width * image.height * frames > MAX_PIXELS:
                 return Decoded(**size, frames=frames)
             position = bool(image.getexif().get_ifd(0x8825)) or b"exif:GPSLatitude" in data
             image.load()

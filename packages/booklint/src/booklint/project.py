@@ -34,7 +34,7 @@ EXTENSIONS = (
 SCHEMES = ("doi", "gh", "github", "http", "https", "mailto", "myst", "ror", "rrid", "wiki", "xref")
 """The schemes that MyST turns into links."""
 
-MOST_EXTENDED = 20
+MAX_EXTENDED = 20
 
 Read = Callable[[str], str]
 
@@ -83,7 +83,7 @@ def read_project(
 def _parts(path: str, read: Read, exists: Callable[[str], bool]) -> Iterator[tuple[str, YamlText]]:
     """The file of a project, then the files of the tree that it takes settings from."""
     waiting, seen = [path], set()
-    while waiting and len(seen) < MOST_EXTENDED:
+    while waiting and len(seen) < MAX_EXTENDED:
         each = waiting.pop(0)
         if each in seen:
             continue

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from booklint.finding import Finding
 from booklint.invisible import escape_invisible as visible
 
-MOST_TOLD = 30
+MAX_TOLD = 30
 """Findings that are told in words; more would not be read, and a comment at GitHub has its limits."""
 
-LONGEST_SENTENCE = 400
+MAX_SENTENCE = 400
 
 
 def as_text(findings: Iterable[Finding]) -> str:
@@ -132,8 +132,8 @@ def as_summary(findings: Iterable[Finding]) -> str:
 
 def in_words(findings: Sequence[Finding]) -> str:
     """A block of Markdown that says for each finding where it is, what is wrong and what to do."""
-    told = "\n\n".join(_told(each) for each in findings[:MOST_TOLD])
-    more = len(findings) - MOST_TOLD
+    told = "\n\n".join(_told(each) for each in findings[:MAX_TOLD])
+    more = len(findings) - MAX_TOLD
     return code_block(f"{told}\n\nAnd {more} more." if more > 0 else told)
 
 
@@ -157,8 +157,8 @@ def _told(finding: Finding) -> str:
 def _sentence(begins: str, text: str) -> str:
     """One sentence after its label; GitHub does not wrap the lines of a block, so they are short."""
     said = visible(text)
-    if len(said) > LONGEST_SENTENCE:
-        said = f"{said[:LONGEST_SENTENCE]} …"
+    if len(said) > MAX_SENTENCE:
+        said = f"{said[:MAX_SENTENCE]} …"
     return textwrap.fill(
         said,
         width=92,

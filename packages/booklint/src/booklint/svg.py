@@ -11,7 +11,7 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml import EntitiesForbidden
 from defusedxml.sax import make_parser
 
-MOST_SVG_BYTES = 8_000_000
+MAX_SVG_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class _Handler(ContentHandler):
 
 def read_svg(data: bytes) -> Svg:
     """Read an SVG; whatever the bytes are, an answer comes back."""
-    if len(data) > MOST_SVG_BYTES:
-        return Svg(error=f"it is larger than {MOST_SVG_BYTES // 1_000_000} MB")
+    if len(data) > MAX_SVG_BYTES:
+        return Svg(error=f"it is larger than {MAX_SVG_BYTES // 1_000_000} MB")
     handler = _Handler()
     parser = make_parser()
     parser.setContentHandler(handler)

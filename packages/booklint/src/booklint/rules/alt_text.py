@@ -13,8 +13,8 @@ from booklint.finding import Problem
 from booklint.page import Image, Page, Prose
 from booklint.registry import rule
 
-LONGEST = 250
-FEWEST_WORDS = 3
+MAX_LENGTH = 250
+MIN_WORDS = 3
 NEAR = 3
 """Text so many lines away from a picture is beside it."""
 
@@ -356,7 +356,7 @@ def alt_short(page: Page) -> Iterator[Problem]:
     for image in page.images:
         words = plain(image.alt or "").split()
         sound = not fault(image.alt or "", image.source)
-        if words and sound and len(words) < FEWEST_WORDS and not image.link:
+        if words and sound and len(words) < MIN_WORDS and not image.link:
             yield Problem(
                 image.alt_line,
                 f"the alternative text «{_shown(image.alt)}» is too short to say what the picture tells",
@@ -385,11 +385,11 @@ def alt_long(page: Page) -> Iterator[Problem]:
     """
     for image in page.images:
         length = len(" ".join((image.alt or "").split()))
-        if length > LONGEST:
+        if length > MAX_LENGTH:
             yield Problem(
                 image.alt_line,
                 f"the alternative text has {length} letters, and a listener cannot stop or repeat it",
-                f"keep at most {LONGEST}, and move the detail into the text or the caption",
+                f"keep at most {MAX_LENGTH}, and move the detail into the text or the caption",
                 level="notice",
             )
 
@@ -406,7 +406,7 @@ def alt_full_stop(page: Page) -> Iterator[Problem]:
     """
     for image in page.images:
         alt = (image.alt or "").strip()
-        sound = len(plain(alt).split()) >= FEWEST_WORDS and not fault(alt, image.source)
+        sound = len(plain(alt).split()) >= MIN_WORDS and not fault(alt, image.source)
         if sound and not image.link and alt[-1] not in ".!?…»”\"'’)":
             yield Problem(
                 image.alt_line,

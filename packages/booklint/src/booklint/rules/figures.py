@@ -10,7 +10,7 @@ from booklint.book import Book
 from booklint.finding import Problem
 from booklint.lookup import is_followed, is_local, is_taken_in, look_up
 from booklint.page import Image, Page
-from booklint.picture import FORMATS, MOST_PIXELS, Picture
+from booklint.picture import FORMATS, MAX_PIXELS, Picture
 from booklint.registry import rule
 from booklint.svg import Element
 
@@ -21,14 +21,14 @@ BUILDERS = {
 }
 """What each builder takes when it resolves a wildcard."""
 
-HEAVIEST = {True: 200_000, False: 5_000_000}
-WIDEST = {True: 4_000, False: 12_000}
-HEAVIEST_PAGE = 150_000
-HEAVIEST_BOOK = 1_500_000
-HEAVIEST_PER_PAGE = 15_000
+MAX_BYTES = {True: 200_000, False: 5_000_000}
+MAX_WIDTH = {True: 4_000, False: 12_000}
+MAX_BYTES_OF_PAGE = 150_000
+MAX_BYTES_OF_BOOK = 1_500_000
+MAX_BYTES_PER_PAGE = 15_000
 """Budgets: for this book (`True`), far tighter than for others."""
 
-LONGEST_ANIMATION = 5.0
+MAX_SECONDS_OF_ANIMATION = 5.0
 GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+")
 
 
@@ -454,7 +454,7 @@ def picture_bomb(picture: Picture) -> Iterator[Problem]:
         == map.png (a PNG)
     """
     decoded = picture.decoded
-    if decoded and decoded.pixels > MOST_PIXELS:
+    if decoded and decoded.pixels > MAX_PIXELS:
         frames = f" in {decoded.frames:,} frames" if decoded.frames > 1 else ""
         yield Problem(
             1,
@@ -488,7 +488,7 @@ def picture_heavy(picture: Picture) -> Iterator[Problem]:
         ![Map of the five organisations](map.png)
         == map.png (a PNG of 300 kB)
     """
-    most = HEAVIEST[picture.strict]
+    most = MAX_BYTES[picture.strict]
     if picture.size > most:
         yield Problem(
             1,
@@ -513,9 +513,9 @@ def picture_large(picture: Picture) -> Iterator[Problem]:
         == map.png (a PNG)
     """
     decoded = picture.decoded
-    if not decoded or decoded.pixels > MOST_PIXELS:
+    if not decoded or decoded.pixels > MAX_PIXELS:
         return
-    most = WIDEST[picture.strict]
+    most = MAX_WIDTH[picture.strict]
     if max(decoded.width, decoded.height) > most:
         yield Problem(
             1,
@@ -549,16 +549,16 @@ def pictures_of_a_page(book: Book) -> Iterator[Problem]:
         for image in page.images if page.in_book else ():
             path = _shown_on_the_web(book.picture_paths(page.path, image.source))
             picture = book.pictures.get(path)
-            too_heavy = picture is not None and picture.size > HEAVIEST[True]
+            too_heavy = picture is not None and picture.size > MAX_BYTES[True]
             if picture is None or path in seen or too_heavy:
                 continue
             seen.add(path)
             before, total = total, total + picture.size
-            if before <= HEAVIEST_PAGE < total and len(seen) > 1:
+            if before <= MAX_BYTES_OF_PAGE < total and len(seen) > 1:
                 yield Problem(
                     image.line,
                     f"with {image.source} the pictures of this page have {total / 1000:,.0f} kB; "
-                    f"{HEAVIEST_PAGE // 1000} kB is the most",
+                    f"{MAX_BYTES_OF_PAGE // 1000} kB is the most",
                     "save the pictures smaller, or show fewer on one page",
                     path=page.path,
                 )
@@ -600,8 +600,8 @@ def pictures_in_all(book: Book) -> Iterator[Problem]:
     """
     # A picture that is too heavy by itself has a rule of its own.
     sizes = (book.files.size(path) for path in book.picture_files)
-    total = sum(size for size in sizes if size <= HEAVIEST[True])
-    most = max(HEAVIEST_BOOK, HEAVIEST_PER_PAGE * len(book.pages))
+    total = sum(size for size in sizes if size <= MAX_BYTES[True])
+    most = max(MAX_BYTES_OF_BOOK, MAX_BYTES_PER_PAGE * len(book.pages))
     if total > most:
         heaviest = max(book.picture_files, key=book.files.size)
         yield Problem(
@@ -655,7 +655,7 @@ def picture_animated(picture: Picture) -> Iterator[Problem]:
     moves = bool(
         decoded
         and decoded.frames > 1
-        and (decoded.loops or picture.strict or decoded.seconds > LONGEST_ANIMATION)
+        and (decoded.loops or picture.strict or decoded.seconds > MAX_SECONDS_OF_ANIMATION)
     )
     if svg:
         moves = any(_moves(each, svg.elements) for each in svg.elements)

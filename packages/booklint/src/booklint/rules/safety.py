@@ -44,8 +44,8 @@ MANY_STEPS_UP = 3
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
-LONGEST_PAGE = {True: 100_000, False: 1_000_000}
-LONGEST_LINE = {True: 2_000, False: 50_000}
+MAX_PAGE = {True: 100_000, False: 1_000_000}
+MAX_LINE = {True: 2_000, False: 50_000}
 DEEPEST = {True: 6, False: 12}
 """Caps for this book (`True`) and for other people's, far above what a sound page needs."""
 
@@ -764,15 +764,15 @@ def page_length(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         if page.unreadable:
             continue
-        if len(page.text) > LONGEST_PAGE[book.strict]:
+        if len(page.text) > MAX_PAGE[book.strict]:
             yield Problem(
                 1,
                 f"the page has {len(page.text):,} characters",
-                f"split it: {LONGEST_PAGE[book.strict]:,} are the most",
+                f"split it: {MAX_PAGE[book.strict]:,} are the most",
                 path=page.path,
             )
         for number, row in enumerate(page.lines, 1):
-            if len(row) > LONGEST_LINE[book.strict]:
+            if len(row) > MAX_LINE[book.strict]:
                 yield Problem(
                     number,
                     f"the line has {len(row):,} characters",

@@ -12,7 +12,7 @@ from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 
 OBJECT = "\ufffc"
-MOST_WORDS = 40
+MAX_WORDS = 40
 WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
 NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“«\"'])")
 NEVER_LAST = (
@@ -64,7 +64,7 @@ def sentence_long(page: Page) -> Iterator[Problem]:
         starts = [0, *(match.end() for match in NEXT_SENTENCE.finditer(text))]
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             count = len(WORD.findall(text, start, end))
-            if count > MOST_WORDS:
+            if count > MAX_WORDS:
                 yield Problem(
                     prose.line_of(start),
                     f"a sentence has {count} words",
