@@ -212,6 +212,7 @@ def licence_known(book: Book) -> Iterator[Problem]:
         three: {licence: MIT OR Apache-2.0}
         four: {licence: BSD-4-Clause}
         two: {license: all rights reserved}
+        five: {licence: CC BY 4.0}
         == book/index.md
         # Start
     """
@@ -229,12 +230,18 @@ def licence_known(book: Book) -> Iterator[Problem]:
 
 
 def _licence_meant(text: str) -> str:
-    """The identifier that was probably meant by a text that is none; nothing where it is one."""
-    try:
-        right = canonicalize_license_expression(text)
-    except InvalidLicenseExpression:
-        return nearest(re.sub(r"[\s_]+", "-", text), sorted(LICENCES), 80)
-    return right if right != text else ""
+    """The identifier that was probably meant by a text that is none; nothing where it is one.
+
+    «CC BY 4.0» is a name that people know, so it may stand as well.
+    """
+    as_one = re.sub(r"[\s_]+", "-", text)
+    for written in (text, as_one):
+        try:
+            right = canonicalize_license_expression(written)
+        except InvalidLicenseExpression:
+            continue
+        return right if right != written else ""
+    return nearest(as_one, sorted(LICENCES), 80)
 
 
 @rule("book")
