@@ -64,21 +64,25 @@ def draw_app_icon(records: Records) -> Drawing:
     return drawing
 
 
-def draw_social_card(records: Records) -> Drawing:
-    """Draws the name of the programme beside the illustration."""
-    name = records.hub.name
-    drawing = Drawing(
-        name="social-card",
-        title=name,
-        description=f"{name}: {records.identity.contents}, beside the illustration of "
+def _named(records: Records, name: str, where: str, **size: int) -> Drawing:
+    """Return a light drawing without anything in it: the programme's name stands `where` the scene is."""
+    title = records.hub.name
+    return Drawing(
+        name=name,
+        title=title,
+        description=f"{title}: {records.identity.contents}, {where} the illustration of "
         "experts around a ring of sectors.",
-        width=1200,
-        height=630,
-        shown_at=600,
         background=GROUND,
         corner=0,
         dark="",
+        **size,
     )
+
+
+def draw_social_card(records: Records) -> Drawing:
+    """Draws the name of the programme beside the illustration."""
+    name = records.hub.name
+    drawing = _named(records, "social-card", "beside", width=1200, height=630, shown_at=600)
     root = drawing.root
     card = {"x": 592, "y": 32, "width": 576, "height": 576 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 23}
     add(root, "rect", **card, fill=PAPER)
@@ -100,18 +104,7 @@ def draw_social_card(records: Records) -> Drawing:
 def draw_cover(records: Records) -> Drawing:
     """Draws the cover of the EPUB: the name of the programme above the illustration, upright."""
     name = records.hub.name
-    drawing = Drawing(
-        name="cover",
-        title=name,
-        description=f"{name}: {records.identity.contents}, above the illustration of "
-        "experts around a ring of sectors.",
-        width=1200,
-        height=1600,
-        shown_at=300,
-        background=GROUND,
-        corner=0,
-        dark="",
-    )
+    drawing = _named(records, "cover", "above", width=1200, height=1600, shown_at=300)
     root = drawing.root
     y = 160
     for line in wrap(name, 74, 1040, bold=True):
