@@ -158,7 +158,12 @@ MARKS = (
     _mark(
         "--8<--", r"-{1,2}8<-{1,2}", "this is how MkDocs takes in a file", "write the text itself"
     ),
-    _mark("[!", r"^\[!(\w+)\][-+]?", "GitHub and Obsidian write a note so, MyST does not", _FENCE),
+    _mark(
+        "[!",
+        r"^\[!\w+\][-+]?",
+        "GitHub and Obsidian write a note so, MyST does not",
+        "write «:::{note}», «:::{tip}» or «:::{warning}», and close it with «:::»",
+    ),
     _mark(
         ":::",
         r"^:{3,}[ \t]*\{?\.?([\w-]*)",
@@ -393,9 +398,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
                         prose.shape_line_of(match.start()),
                         match[0].strip(),
                         mark.why,
-                        match.expand(mark.fix).lower()
-                        if match[0].startswith("[!")
-                        else match.expand(mark.fix),
+                        match.expand(mark.fix),
                     )
 
 
