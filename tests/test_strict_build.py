@@ -195,3 +195,14 @@ def test_a_menu_that_cannot_be_read_stops_the_build(tmp_path: Path):
     ended = running.strict_build(book)
     assert ended.code == 1
     assert "book/_toc.yml:1: ERROR: The menu cannot be read: 'root' key not found" in ended.output
+
+
+def test_a_page_full_of_one_slip_is_told_of_it_twenty_times(tmp_path: Path):
+    book = small_book(tmp_path)
+    page = FRONT_MATTER.format(name="slips") + "# Slips\n\n" + "An **open mark.\n\n" * 60
+    (book / "slips.md").write_text(page, encoding="utf-8")
+    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
+        menu.write("  - file: slips\n")
+    ended = running.strict_build(book)
+    assert ended.code == 1
+    assert ended.output.count("has no partner") == 20

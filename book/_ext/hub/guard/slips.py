@@ -5,6 +5,8 @@ Only rules that need one page and no other, and that the build itself says nothi
 
 from __future__ import annotations
 
+from itertools import islice
+
 from booklint.reader import Reader
 from booklint.rules.headings import heading_empty
 from booklint.rules.links import link_target_empty, link_text_empty
@@ -24,11 +26,15 @@ RULES = (
 )
 
 
+MAX_SLIPS = 20
+"""Of one kind on one page: whoever made more has made the same one each time."""
+
+
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Refuse a slip in the text of a page, in the words of the checks."""
     page = Reader(app.env.myst_config).read(docname, source[0])
     for slip in RULES:
-        for problem in slip(page):
+        for problem in islice(slip(page), MAX_SLIPS):
             if problem.line <= page.front_matter_end:
                 continue  # a record, which is shown as it is written
             said = (f"{text[:1].upper()}{text[1:]}" for text in (problem.message, problem.fix))
