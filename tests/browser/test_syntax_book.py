@@ -1,4 +1,4 @@
-"""What can be written is free of faults that axe-core can find, and the search finds its words."""
+"""What can be written has no fault that axe-core can find, leaves the frame free, and is found."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hubdata.guard.classes import CLASSES
 from playwright.sync_api import Browser, Page
 from test_syntax import SUPPORTED, Construct, supported  # noqa: F401 - a fixture
 
 from .axe import faults
 from .conftest import one_page
+from .frame import covered
 from .server import Server, serve
 from .test_axe import forms
 
@@ -34,8 +36,25 @@ def test_it_has_no_fault_in_either_theme(page: Page, syntax: Server, construct: 
     for theme, width in forms(construct.name):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{theme}, {width} px: {fault}" for fault in faults(page, "article")]
+        seen = [*faults(page, "article"), *covered(page)]
+        found += [f"{theme}, {width} px: {fault}" for fault in seen]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_no_class_that_a_page_may_set_covers_the_frame(page: Page, syntax: Server, name: str):
+    page.goto(syntax.page("headings"))
+    everywhere = (
+        "name => document.querySelectorAll('article *').forEach(one => one.classList.add(name))"
+    )
+    page.evaluate(everywhere, name)
+    assert not covered(page)
+
+
+def test_it_is_seen_when_something_covers_the_frame(page: Page, syntax: Server):
+    page.goto(syntax.page("headings"))
+    page.add_style_tag(content="article p { position: fixed; inset: 0; }")
+    assert any(one.startswith("<p> lies over <") for one in covered(page))
 
 
 FOUND = {
