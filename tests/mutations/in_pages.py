@@ -216,20 +216,21 @@ WORDS = (
         2,
     ),
     block("two years ago", "vague-date", "The first of them met\ntwo years ago.", 2),
-    block("a name with one letter less", "organisation-name", "Among them was Genomic England."),
-    block("a name in small letters", "organisation-name", "- The British antarctic survey came."),
+    block("a name with one letter less", "recorded-name", "Among them was Genomic England."),
+    block("a name in small letters", "recorded-name", "- The British antarctic survey came."),
+    block("a person with other letters", "recorded-name", "Malvika Sharan spoke, and Rowan Hensi."),
     block("for example in Latin", "latin-abbreviation", "Bring partners, e.g. a library."),
     block("and so on in Latin", "latin-abbreviation", "- Talks, workshops, etc."),
     block("a date without a year", "vague-date", "Last year\nfive organisations took part."),
     block("a present that passes", "vague-date", "The team is currently\nlooking for partners."),
     block(
         "a wrong name",
-        "organisation-name",
+        "recorded-name",
         "Among them was the\nOffice of National Statistics.",
         2,
     ),
-    block("a wrong name in another case", "organisation-name", "- Digihaul moves freight."),
-    block("a wrong name of the programme", "organisation-name", "The Practitioner’s Hub began."),
+    block("a wrong name in another case", "recorded-name", "- Digihaul moves freight."),
+    block("a wrong name of the programme", "recorded-name", "The Practitioner’s Hub began."),
 )
 
 # --- this book -----------------------------------------------------------------------------------

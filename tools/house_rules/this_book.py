@@ -53,8 +53,8 @@ NEEDS_WORK = re.compile(
 
 
 @rule("book")
-def organisation_name(book: Book) -> Iterator[Problem]:
-    """Every organisation is called by its own name, also in the data.
+def recorded_name(book: Book) -> Iterator[Problem]:
+    """Every organisation and person is called by the name in its record, also in the data.
 
     Bad (book/index.md, line 3):
         == booklint.toml
@@ -95,6 +95,17 @@ def organisation_name(book: Book) -> Iterator[Problem]:
         and Genomics england did, and
         ![Genomic England at a table](table.png) as well.
 
+    Bad (book/index.md, line 3):
+        == booklint.toml
+        strict = true
+        == book/_data/people.yml
+        lucy:
+          name: Lucy Stephenson
+        == book/index.md
+        # People
+
+        Lucy Stevenson wrote the first page.
+
     Bad (CITATION.cff, line 1):
         == booklint.toml
         strict = true
@@ -127,12 +138,14 @@ def organisation_name(book: Book) -> Iterator[Problem]:
 
         Genomics England took part.
     """
-    organisations, programme = _organisations(book), _identity(book).get("wrong_names") or {}
+    organisations = _named(book, "organisations")
+    programme = _data(book, "identity").get("wrong_names") or {}
     wrong = dict(_wrong_names(programme, organisations))
-    if not wrong and not organisations:
+    names = [record["name"] for record in (*organisations, *_named(book, "people"))]
+    if not wrong and not names:
         return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
-    near = NearNames((*programme, *_names(organisations)))
+    near = NearNames((*programme, *names))
     for page in book.pages.values():
         texts = list(written_texts(page))
         front = page.front_matter_source
@@ -158,14 +171,10 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
         yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
 
 
-def _organisations(book: Book) -> list[dict[str, Any]]:
-    """The records of the organisations, as far as they are records."""
-    return [record for record in _data(book, "organisations").values() if isinstance(record, dict)]
-
-
-def _identity(book: Book) -> dict[str, Any]:
-    """What the book is called and how it is built; its parts may be missing while somebody writes."""
-    return _data(book, "identity")
+def _named(book: Book, name: str) -> list[dict[str, Any]]:
+    """The records of a data file that have a name; others may still be in the making."""
+    records = (record for record in _data(book, name).values() if isinstance(record, dict))
+    return [record for record in records if isinstance(record.get("name"), str)]
 
 
 def _data(book: Book, name: str) -> dict[str, Any]:
@@ -173,12 +182,6 @@ def _data(book: Book, name: str) -> dict[str, Any]:
     source = next((text.text for text in book.texts if text.path == path), "")
     data = read_yaml(source).data
     return data if isinstance(data, dict) else {}
-
-
-def _names(organisations: list[dict[str, Any]]) -> Iterator[str]:
-    """The names of the organisations, as they are spelt."""
-    names = (record.get("name") for record in organisations)
-    return (name for name in names if isinstance(name, str))
 
 
 def _wrong_names(
@@ -233,8 +236,8 @@ def _misnamed(
     for start, (form, right) in sorted(found.items()):
         yield Problem(
             line + text.count("\n", 0, start),
-            f"«{form}» is the wrong name: it is called «{right}»",
-            f"write «{right}»; put quotation marks round a form that you quote",
+            f"«{form}» is not the name on record, which is «{right}»",
+            f"write «{right}», or correct the record; put quotation marks round a form that you quote",
             path=path,
         )
 
@@ -418,7 +421,7 @@ def required_sections(book: Book) -> Iterator[Problem]:
 
         ## Cite this page
     """
-    identity = _identity(book)
+    identity = _data(book, "identity")
     sections, may_lack = identity.get("sections"), identity.get("may_lack") or []
     for page in book.pages.values() if isinstance(sections, dict) else ():
         kind = page.front_matter.get("type")
