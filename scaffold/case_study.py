@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from hubdata.bibliography import plain
 from hubdata.near import did_you_mean
 from hubdata.records import Records
 from hubdata.schema import Doi, Publication, Text
@@ -433,6 +434,11 @@ def _sources(changes: Changes, docname: str, answers: Answers) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def _letters(title: str) -> str:
+    """What tells two titles apart, however they are spaced, quoted and capitalised."""
+    return "".join(re.findall(r"\w", title)).casefold()
+
+
 def _study(changes: Changes, docname: str, answers: Answers) -> str:
     """Return the key under which the published study is cited, after adding it if it is new."""
     address, doi = answers.one("address")
@@ -440,6 +446,12 @@ def _study(changes: Changes, docname: str, answers: Answers) -> str:
     entries = parse_string(text, "bibtex").entries
     for known, entry in entries.items():
         if address == entry.fields.get("url") or (doi and doi == entry.fields.get("doi")):
+            listed = plain(entry.fields.get("title", ""))
+            if _letters(listed) != _letters(answers.one("publication")):
+                raise UserError(
+                    f"{address} is the address of «{listed}» in {BIBLIOGRAPHY}.",
+                    "Give the address of the study itself, or that title as --publication.",
+                )
             return known
     names = answers.all("organisation")
     # Readers see this label in the text, so that no two sources may share it.

@@ -327,11 +327,22 @@ def test_a_known_organisation_gains_an_expert_and_a_second_page(tree: Path):
 
 def test_a_work_that_is_listed_already_is_cited_and_not_added(tree: Path):
     before = (tree / "book/references.bib").read_text(encoding="utf-8")
-    known = {"publication": "Its title", "address": "https://zenodo.org/records/10337801"}
+    known = {
+        "publication": "Exploring the intersection of data science and open practices at "
+        "British Antarctic survey",
+        "address": "https://zenodo.org/records/10337801",
+    }
     assert write(tree, "case-study", CASE_STUDY | known) == 0
     assert (tree / "book/references.bib").read_text(encoding="utf-8") == before
     page = load_records(tree / "book").pages["cohorts/2024-25/example-water-trust"].meta
     assert page.sources == ["z-bas"]
+
+
+def test_an_address_of_another_work_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]):
+    wrong = {"publication": "Its title", "address": "https://zenodo.org/records/10337801"}
+    assert write(tree, "case-study", CASE_STUDY | wrong) == 1
+    said = capsys.readouterr().err
+    assert "is the address of «Exploring the intersection of data science" in said
 
 
 def test_a_study_of_several_organisations_needs_no_new_record(tree: Path):

@@ -158,6 +158,15 @@ def test_every_command_of_a_workflow_is_there():
     assert scripts > 0
 
 
+@pytest.mark.parametrize(("file", "name", "job"), jobs())
+def test_a_job_that_starts_tests_by_name_has_installed_them(file, name, job):
+    runs = [step.get("run", "") for step in job["steps"]]
+    for number, run in enumerate(runs):
+        before, started, _ = run.partition("-m pytest")
+        if started:
+            assert ".venv/.testable" in "\n".join([*runs[:number], before])
+
+
 def test_what_a_workflow_installs_has_a_hash():
     installs = [step["run"] for _, step in steps_with("run") if "pip install" in step["run"]]
     assert installs
