@@ -6,12 +6,16 @@ import multiprocessing
 import os
 import resource
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest import mock
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 CPU_SECONDS = 30
 """What a sound build of the small book takes two or three of; the clock of a busy machine says nothing."""
@@ -100,6 +104,43 @@ def _strict_build(seconds: str, *arguments: str) -> int:
     from hub.guard import clock
 
     clock.SECONDS = float(seconds)
+    return main(list(arguments))
+
+
+def measured_build(book: Path) -> Ended:
+    """Build a book as `strict_build` does; a line `cost PAGE SECONDS` of its output says what a page took.
+
+    That is the processor's time to read it and to write it, in seconds.
+    """
+    arguments = ["--book", str(book), "--output", str(book.parent / "out"), "--builder", "html"]
+    return run(_measured_build, *arguments, folder=book.parent)
+
+
+def _measured_build(*arguments: str) -> int:
+    import hub
+    from hub.build import main
+
+    began, read, setup = [0.0], {}, hub.setup
+
+    def start(app: object, docname: str, source: list[str]) -> None:
+        began[0] = time.process_time()
+
+    def end(app: object, doctree: nodes.document) -> None:
+        read[Path(doctree["source"]).stem] = time.process_time() - began[0]
+        began[0] = time.process_time()
+
+    def written(app: object, docname: str, *_: object) -> None:
+        print(f"cost {docname} {read.pop(docname, 0.0) + time.process_time() - began[0]:.3f}")
+        began[0] = time.process_time()
+
+    def measured(app: Sphinx) -> object:
+        metadata = setup(app)
+        for event, handler in (("source-read", start), ("doctree-read", end)):
+            app.connect(event, handler, priority=1 if handler is start else 999)
+        app.connect("html-page-context", written, priority=999)
+        return metadata
+
+    hub.setup = measured
     return main(list(arguments))
 
 
