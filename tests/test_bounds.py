@@ -131,7 +131,6 @@ def test_the_checks_take_time_in_proportion(kind: str):
     assert_linear(costs, f"{kind} in the checks")
 
 
-@pytest.mark.slow
 def test_the_build_takes_time_in_proportion(tmp_path: Path):
     book = small_book(tmp_path)
     with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
