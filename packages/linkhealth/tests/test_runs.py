@@ -15,8 +15,7 @@ from linkhealth import clock
 from linkhealth.__main__ import main
 from linkhealth.answer import Answer, Hop
 from linkhealth.errors import CannotRunError
-from linkhealth.files import only_run
-from linkhealth.ledger import Ledger, load, save
+from linkhealth.ledger import Ledger, load, only_run, save
 from linkhealth.settings import Settings, read_settings
 from small_site import SmallSite
 

@@ -13,13 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from linkhealth import clock
-from linkhealth._book import as_annotations, visible
+from linkhealth._book import as_annotations, visible, write_bytes, write_text
 from linkhealth._book import as_text as findings_as_text
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book, open_book
 from linkhealth.changed import added_links, change_since
 from linkhealth.errors import CannotRunError
-from linkhealth.files import write_bytes, write_text
 from linkhealth.fix import rewrite
 from linkhealth.issue import issue_text, waivers_issue
 from linkhealth.ledger import day, load, weekly_run_is_stale

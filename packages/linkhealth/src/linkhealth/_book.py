@@ -1,4 +1,4 @@
-"""All that this package takes from the linter of the book: addresses with lines, reports, waivers."""
+"""All that this package takes from the linter of the book: addresses with lines, reports, waivers, files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from booklint.addresses import addresses_in_text
+from booklint.atomic import write_bytes, write_text
 from booklint.config import read_config
 from booklint.finding import Finding
 from booklint.page import Address
@@ -26,6 +27,8 @@ __all__ = [
     "linter_settings",
     "site_of_book",
     "visible",
+    "write_bytes",
+    "write_text",
 ]
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"{}<>]+")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from linkhealth._book import write_bytes
 from linkhealth.addresses import doi_of
-from linkhealth.files import write_text
 from linkhealth.written import Written, spellings
 
 # The files in which this program may write.
@@ -48,7 +48,7 @@ class Rewrite:
     def write(self, root: Path) -> None:
         """Write every file whole; an interruption leaves each file old or new."""
         for path, text in self.after.items():
-            write_text(root / path, text)
+            write_bytes(root / path, text.encode("utf-8", "surrogateescape"))
 
 
 def rewrite(written: Written, moves: Mapping[str, str]) -> Rewrite:

@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from linkhealth._book import write_bytes
 from linkhealth.errors import CannotRunError
-from linkhealth.files import write_text
 from linkhealth.pace import MAX_REST
 from linkhealth.verdict import Judgement, Verdict
+
+try:
+    import fcntl
+except ImportError:  # Windows, where the ledger is still written whole
+    fcntl = None  # type: ignore[assignment]
 
 FAILED_RUNS = 3
 AT_LEAST = timedelta(days=7)
@@ -217,7 +222,8 @@ def read_record(values: Mapping[str, Any]) -> Record:
 
 def save(ledger: Ledger, file: Path) -> None:
     """Write the ledger whole or not at all."""
-    write_text(file, as_text(ledger))
+    # Half a sign, which a damaged ledger may hold, is written as JSON escapes it.
+    write_bytes(file, as_text(ledger).encode("utf-8", "backslashreplace"))
 
 
 def as_text(ledger: Ledger) -> str:
@@ -250,3 +256,19 @@ def day(text: str) -> str:
     with contextlib.suppress(ValueError):
         return f"{moment(text):%-d %B %Y}"
     return ""
+
+
+@contextlib.contextmanager
+def only_run(ledger: Path) -> Iterator[None]:
+    """Hold the ledger; the system lets go of it when this process ends, however it ends."""
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    with ledger.with_name(f"{ledger.name}.lock").open("w") as stream:
+        try:
+            if fcntl:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotRunError(
+                f"Another run is asking these links just now and writes to {ledger.name}. "
+                "Wait until it has ended, or end it."
+            ) from error
+        yield

@@ -15,7 +15,6 @@ from linkhealth.answer import Answer, Ask
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book
 from linkhealth.errors import CannotRunError
-from linkhealth.files import only_run
 from linkhealth.ledger import (
     Record,
     advance,
@@ -25,6 +24,7 @@ from linkhealth.ledger import (
     is_due,
     load,
     may_be_asked,
+    only_run,
     save,
 )
 from linkhealth.settings import Settings
