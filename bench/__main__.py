@@ -156,7 +156,7 @@ def _write_cohort(book: Path, year: int, before: int, source: str) -> dict[str, 
     }
     parts = "".join(
         f"## Part {position}\n\n```{{{name}}}\n:cohort: {year}\n```\n\n"
-        for position, name in enumerate(("organisation-cards", "case-study-cards"), start=1)
+        for position, name in enumerate(("organisations", "case-study-cards"), start=1)
     )
     text = f"---\n{_yaml(meta)}---\n\n(cohorts-{year})=\n\n# The {year} cohort\n\n{parts}"
     (book / f"cohorts/{year}/index.md").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hub.components import COMPONENTS, ComponentError, Place, glance, programme
-from hub.markdown import UNKNOWN, cite, cite_once, escape, join_words, table
+from hub.markdown import cite, cite_once, escape, join_words, table
 from hubdata.dates import check_date, in_words, span_in_words
 from hubdata.guard import names
 from hubdata.numbers import numbers
@@ -123,14 +123,15 @@ def test_the_first_column_of_a_drawn_table_heads_its_rows(built: Built):
 
 
 @pytest.mark.parametrize(
-    "name", ["at-a-glance", "how-much-was-read", "related", "template-downloads"]
+    "name",
+    ["at-a-glance", "cohort-at-a-glance", "how-much-was-read", "related", "template-downloads"],
 )
 def test_a_component_on_the_wrong_page_says_where_it_belongs(name: str):
     with pytest.raises(ComponentError, match="belong"):
         COMPONENTS[name].draw(RECORDS, Place("about/index"))
 
 
-@pytest.mark.parametrize("name", ["events", "curriculum", "organisation-cards"])
+@pytest.mark.parametrize("name", ["events", "curriculum", "organisations"])
 def test_an_unknown_cohort_is_answered_with_the_known_ones(name: str):
     with pytest.raises(ComponentError, match="«2023»"):
         COMPONENTS[name].draw(RECORDS, Place("index", options={"cohort": "2099"}))
@@ -171,10 +172,46 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
 def test_the_crosswalk_names_exactly_what_the_studies_name():
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index"))
     rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
-    for key, row in zip(RECORDS.lessons, rows, strict=True):
-        studies = [page for page in RECORDS.case_studies if key in page.meta.lessons]
-        assert re.findall(r"</([\w/-]+)\.md>", row) == [page.docname for page in studies]
-        assert (UNKNOWN in row) is not bool(studies)
+    named = {
+        key: [page.docname for page in RECORDS.case_studies if key in page.meta.lessons]
+        for key in RECORDS.lessons
+    }
+    supported = {key: studies for key, studies in named.items() if studies}
+    for (key, studies), row in zip(supported.items(), rows, strict=True):
+        assert f"<#lesson-{key}>" in row
+        assert re.findall(r"</([\w/-]+)\.md>", row) == studies
+    assert f"the other {len(named) - len(supported)} of {len(named)} lessons" in drawn
+
+
+@pytest.mark.parametrize("cohort", [None, *RECORDS.cohorts])
+def test_the_table_of_organisations_has_each_with_its_experts_and_study(cohort: str | None):
+    options = {"cohort": cohort} if cohort else {}
+    drawn = COMPONENTS["organisations"].draw(RECORDS, Place("index", options=options))
+    rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
+    wanted = {
+        key: each for key, each in RECORDS.organisations.items() if cohort in (None, each.cohort)
+    }
+    for (key, organisation), row in zip(wanted.items(), rows, strict=True):
+        study = RECORDS.case_study_of(key)
+        assert organisation.name in row
+        assert all(RECORDS.people[person].name in row for person in organisation.experts)
+        assert re.findall(r"</([\w/-]+)\.md>", row) == ([study.docname] if study else [])
+
+
+COHORT_PAGES = [page.docname for page in RECORDS.pages.values() if page.meta.type == "cohort"]
+
+
+@pytest.mark.parametrize("docname", COHORT_PAGES)
+def test_the_box_of_a_cohort_has_its_numbers_and_calls_nothing_planned_done(docname: str):
+    drawn = COMPONENTS["cohort-at-a-glance"].draw(RECORDS, Place(docname))
+    cohort = RECORDS.cohorts[RECORDS.pages[docname].meta.cohort]
+    for count in (cohort.organisations_total, cohort.experts_total):
+        assert count is None or re.search(rf"[ \n]{count.value}\n", drawn)
+    assert glance.COHORT_STATUS[cohort.status] in drawn
+    assert cohort.events
+    for event in cohort.events:
+        if event.status != "held" and (said := f": {escape(event.title)}") in drawn:
+            assert f"{said} ({event.status})" in drawn
 
 
 @pytest.mark.parametrize("key", RECORDS.lessons)

@@ -295,7 +295,7 @@ def test_no_component_lets_a_value_become_markup(records: Records):
     from hub.components import COMPONENTS
 
     for name in (
-        "organisation-cards",
+        "organisations",
         "practice-list",
         "gallery",
         "comparison",

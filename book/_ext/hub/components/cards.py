@@ -1,4 +1,4 @@
-"""Cards for cohorts, organisations and case studies, and the gallery that can be filtered."""
+"""Cards for cohorts and case studies, and the gallery that can be filtered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from hubdata.dates import span_in_words
 from hubdata.records import PageRecord, Records
 from hubdata.slugs import slug
 
-from ..markdown import capital, card_list, escape, join_words, page_link
+from ..markdown import card_list, escape, join_words, page_link
 from .base import ComponentError, Place, component
-
-STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
+from .glance import COHORT_STATUS
 
 
 @component("cohort-cards")
@@ -27,39 +26,12 @@ def cohort_cards(records: Records, place: Place) -> str:
         ]
         body = [
             f"{{.card-title}}\n{page_link(cohort.name, cohort.page)}",
-            f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)} · {STATUS[cohort.status]}",
+            f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)} · {COHORT_STATUS[cohort.status]}",
             escape(cohort.summary),
         ]
         if counts:
             body.append(f"{{.card-meta}}\n{escape(' · '.join(counts))}")
         cards.append((f"card cohort-{slug(cohort.status)}", "\n\n".join(body)))
-    return card_list(cards)
-
-
-@component("organisation-cards", options=("cohort",))
-def organisation_cards(records: Records, place: Place) -> str:
-    """Draw one card per named organisation, of one cohort or of all."""
-    wanted = place.cohort(records)
-    cards, words = [], records.identity.words
-    for key, organisation in records.organisations.items():
-        if wanted not in (None, organisation.cohort):
-            continue
-        sector = records.sectors[organisation.sector]
-        study = records.case_study_of(key)
-        experts = join_words([records.people[person].name for person in organisation.experts])
-        body = [
-            f"{{.card-title}}\n{escape(organisation.name)}",
-            f"{{.card-meta}}\n{escape(sector.name)} · {escape(organisation.kind)}",
-            f"{escape(organisation.field)}.",
-        ]
-        if experts:
-            role = words.expert.many
-            body.append(f"{escape(capital(role))}: {escape(experts)}.")
-        if study:
-            body.append(
-                page_link(f"{capital(words.case_study.one)} of {organisation.name}", study.docname)
-            )
-        cards.append((f"card sector-{organisation.sector}", "\n\n".join(body)))
     return card_list(cards)
 
 

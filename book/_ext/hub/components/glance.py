@@ -1,4 +1,4 @@
-"""The at-a-glance boxes: one for a case study, one for the programme as a whole."""
+"""The at-a-glance boxes: for a case study, for a cohort, and for the programme as a whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hubdata.addresses import doi_address
 from hubdata.dates import in_words, span_in_words
 from hubdata.numbers import numbers
 from hubdata.records import PageRecord, Records
-from hubdata.schema import CaseStudy
+from hubdata.schema import CaseStudy, Cohort, CohortPage, Count, Word
 
 from ..markdown import (
     block,
@@ -28,6 +28,7 @@ BANNER = {
     "topic": "We could not find this study. The page stands on its subject and on public background.",
     "cited": "We could not read this study. The page stands on what others say about it.",
 }
+COHORT_STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
 READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited": "through others"}
 
 
@@ -96,12 +97,20 @@ def _publication(meta: CaseStudy) -> str:
 def hub_numbers(records: Records, place: Place) -> str:
     """Draw the four numbers that tell the size of the programme, computed from the records."""
     count, words = numbers(records), records.identity.words
-    figures = [
-        (count["cohorts.completed"], words.cohort, " completed"),
-        (count["organisations"], words.organisation, ""),
-        (count["experts"], words.expert, ""),
-        (count["case-studies"], words.case_study, " on this site"),
-    ]
+    return _strip(
+        [
+            (count["cohorts.completed"], words.cohort, " completed"),
+            (count["organisations"], words.organisation, ""),
+            (count["experts"], words.expert, ""),
+            (count["case-studies"], words.case_study, " on this site"),
+        ]
+    )
+
+
+def _strip(figures: list[tuple[Count, Word, str]]) -> str:
+    """Return large numbers in a row, each with what it counts; nothing if there are none."""
+    if not figures:
+        return ""
     return card_list(
         (
             (
@@ -119,6 +128,61 @@ def _large(value: str) -> str:
     """Return a number whose «about» stands beside it in smaller letters."""
     qualifier, _, number = value.rpartition(" ")
     return f"[{escape(qualifier)}]{{.qualifier}} {escape(number)}" if qualifier else escape(number)
+
+
+@component("cohort-at-a-glance")
+def cohort_at_a_glance(records: Records, place: Place) -> str:
+    """Draw how large the cohort of this page was, when it ran, and what it led to.
+
+    What the records do not say is left out.
+    """
+    page = place.page(records)
+    if not isinstance(page.meta, CohortPage):
+        raise ComponentError(
+            "This box belongs on a cohort's page. Write «type: cohort» in its front matter."
+        )
+    cohort, words = records.cohorts[page.meta.cohort], records.identity.words
+    studies = [each for each in records.case_studies if each.meta.cohort == page.meta.cohort]
+    figures = [
+        (count, word, more)
+        for count, word, more in (
+            (cohort.organisations_total, words.organisation, ""),
+            (cohort.experts_total, words.expert, ""),
+            (Count(value=len(studies)), words.case_study, " on this site"),
+        )
+        if count and count.value
+    ]
+    facts = definitions(
+        [
+            ("Period", span_in_words(cohort.start, cohort.end)),
+            ("Status", COHORT_STATUS[cohort.status]),
+            ("Selection", _selection(cohort)),
+            ("Training", _training(cohort)),
+            ("First event", _event(cohort, 0)),
+            ("Last event", _event(cohort, -1)),
+        ]
+    )
+    return _strip(figures) + "\n" + block("container", "glance", facts)
+
+
+def _selection(cohort: Cohort) -> str:
+    steps = ((cohort.applications, "applications"), (cohort.invited, "invited"))
+    return escape(", ".join(f"{count} {step}" for count, step in steps if count))
+
+
+def _training(cohort: Cohort) -> str:
+    topics = len(cohort.curriculum)
+    return f"{topics} topic{'s' if topics > 1 else ''}" if topics else ""
+
+
+def _event(cohort: Cohort, which: int) -> str:
+    """Return day and name of the first (0) or last (-1) event; nothing if there is but one."""
+    ordered = sorted(cohort.events, key=lambda event: event.date)
+    if len(ordered) < 2:
+        return ""
+    event = ordered[which]
+    planned = "" if event.status == "held" else f" ({event.status})"
+    return f"{{date}}`{event.date}`: {escape(event.title)}{planned}"
 
 
 @component("hub-at-a-glance")

@@ -1,4 +1,4 @@
-"""Tables across all case studies: comparison, crosswalks and comparable programmes."""
+"""Tables of organisations and of all case studies: comparison, crosswalks and comparable programmes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..markdown import (
     cite,
     escape,
     in_a_sentence,
+    join_words,
     known,
     label_link,
     link,
@@ -66,21 +67,52 @@ def short_name(records: Records, page: PageRecord) -> str:
     return f"Meta {records.identity.words.case_study.one}"
 
 
+@component("organisations", options=("cohort",))
+def organisations(records: Records, place: Place) -> str:
+    """Draw every named organisation, of one cohort or of all, with its experts and its case study."""
+    wanted, words = place.cohort(records), records.identity.words
+    rows = []
+    for key, organisation in records.organisations.items():
+        if wanted not in (None, organisation.cohort):
+            continue
+        sector = in_a_sentence(records.sectors[organisation.sector].name)
+        experts = join_words([records.people[person].name for person in organisation.experts])
+        study = records.case_study_of(key)
+        rows.append(
+            (
+                escape(organisation.name),
+                escape(f"{organisation.kind}, {sector}"),
+                known(experts),
+                page_link(study.title, study.docname) if study else UNKNOWN,
+            )
+        )
+    header = (words.organisation.one, f"Kind and {words.sector.one}", words.expert.many)
+    caption = f"{capital(words.organisation.many)} that public sources name"
+    if wanted:
+        caption = (
+            f"{capital(words.organisation.many)} of the {escape(records.cohorts[wanted].name)}"
+        )
+    names = tuple(capital(escape(name)) for name in (*header, words.case_study.one))
+    return table(caption, names, rows)
+
+
 @component("crosswalk")
 def crosswalk(records: Records, place: Place) -> str:
-    """Draw every lesson with the case studies that support it."""
+    """Draw each lesson that a case study supports, and how many have none."""
     rows = []
     for key, lesson in records.lessons.items():
-        studies = [page for page in records.case_studies if key in page.meta.lessons]
-        rows.append((label_link(lesson.advice, f"lesson-{key}"), _links(records, studies)))
+        if studies := [page for page in records.case_studies if key in page.meta.lessons]:
+            rows.append((label_link(lesson.advice, f"lesson-{key}"), _links(records, studies)))
     word = records.identity.words.case_study
     header = ("Lesson", capital(word.many))
-    return table(f"Which {word.one} supports which lesson", header, rows)
+    drawn = table(f"Which {word.one} supports which lesson", header, rows)
+    without = len(records.lessons) - len(rows)
+    more = f"No {word.one} supports the other {without} of {len(records.lessons)} lessons."
+    return f"{drawn}\n{escape(more)}\n" if without else drawn
 
 
 def _links(records: Records, pages: list[PageRecord]) -> str:
-    links = [page_link(short_name(records, page), page.docname) for page in pages]
-    return "; ".join(links) or UNKNOWN
+    return "; ".join(page_link(short_name(records, page), page.docname) for page in pages)
 
 
 @component("programmes")
