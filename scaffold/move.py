@@ -142,7 +142,6 @@ def remove(changes: Changes, records: Records, answers: Answers) -> str:
     _list(changes, page, None)
     if answers.one("keep") != "yes":
         _drop_records(changes, records, page)
-    _drop_rows(changes, name)
     return successor.path
 
 
@@ -205,25 +204,9 @@ def _links_to(changes: Changes, page: PageRecord, records: Records) -> Iterator[
     )
     for other in _others(changes, page.docname):
         for number, line in enumerate(changes.read(f"book/{other}.md").splitlines(), 1):
-            if _is_row_of(line, other, page.docname):
-                continue
             leads = any(_target(m[2], other) == page.docname for m in _LINK.finditer(line))
             if leads or (by_label and by_label.search(line)):
                 yield f"book/{other}.md:{number}"
-
-
-def _is_row_of(line: str, page: str, name: str) -> bool:
-    """Whether a line is the row of a template in the overview, which goes with it."""
-    own = page == "playbook/templates/index" and line.startswith("| ")
-    return own and any(_target(match[2], page) == name for match in _LINK.finditer(line))
-
-
-def _drop_rows(changes: Changes, name: str) -> None:
-    overview = "book/playbook/templates/index.md"
-    if changes.exists(overview):
-        lines = changes.read(overview).split("\n")
-        kept = [each for each in lines if not _is_row_of(each, "playbook/templates/index", name)]
-        changes.write(overview, "\n".join(kept))
 
 
 # --- menu, addresses, records ------------------------------------------------------------------------------

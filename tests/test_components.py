@@ -124,7 +124,7 @@ def test_the_first_column_of_a_drawn_table_heads_its_rows(built: Built):
 
 @pytest.mark.parametrize(
     "name",
-    ["at-a-glance", "cohort-at-a-glance", "how-much-was-read", "related", "template-downloads"],
+    ["at-a-glance", "cohort-at-a-glance", "how-much-was-read", "related", "form-at-a-glance"],
 )
 def test_a_component_on_the_wrong_page_says_where_it_belongs(name: str):
     with pytest.raises(ComponentError, match="belong"):

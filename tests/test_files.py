@@ -14,6 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import rispy
+from hub.components import COMPONENTS, ComponentError, Place
 from hub.files.catalogue import FOLDER, KINDS, _cell
 from hub.files.documents import documents
 from hub.files.templates import (
@@ -34,6 +35,7 @@ from hub.files.templates import (
     template_path,
     template_text,
 )
+from hub.markdown import escape
 from hubdata.citation import address, bibtex, csl_json, plain_text, ris
 from hubdata.records import Records, load_records
 from pybtex.database import parse_string
@@ -106,11 +108,47 @@ def test_a_kit_without_one_of_its_sections_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("page", KITS, ids=lambda page: page.docname)
-def test_the_week_plan_and_the_overview_lead_to_every_kit(page):
+def test_the_week_plan_leads_to_every_kit(page):
     name = page.docname.rsplit("/", 1)[-1]
-    folder = ROOT / "book/playbook"
-    assert f"](kits/{name}.md)" in (folder / "six-months.md").read_text(encoding="utf-8")
-    assert f"]({name}.md)" in (folder / "kits/index.md").read_text(encoding="utf-8")
+    plan = ROOT / "book/playbook/six-months.md"
+    assert f"](kits/{name}.md)" in plan.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("folder", "order"),
+    [("playbook/kits", ""), ("playbook/templates", "Recruit, Onboard, Run, Publish, Sustain")],
+)
+def test_the_table_of_forms_has_each_with_its_facts_in_order(folder: str, order: str):
+    options = {"order": order} if order else {}
+    drawn = COMPONENTS["forms"].draw(RECORDS, Place(f"{folder}/index", options=options))
+    rows = re.findall(r"^\| \[.* \|$", drawn, re.MULTILINE)
+    pages = [page for page in template_pages(RECORDS) if page.docname.startswith(f"{folder}/")]
+    found = [re.search(r"</([\w/-]+)\.md>", row)[1] for row in rows]
+    assert sorted(found) == sorted(page.docname for page in pages)
+    for docname, row in zip(found, rows, strict=True):
+        facts = RECORDS.pages[docname].meta.facts
+        assert facts
+        assert all(f"| {escape(fact)} |" in row for fact in facts.values())
+    firsts = [next(iter(RECORDS.pages[docname].meta.facts.values())) for docname in found]
+    places = [
+        order.split(", ").index(word) if order else int(re.match(r"\d+", word)[0])
+        for word in firsts
+    ]
+    assert places == sorted(places)
+
+
+def test_a_folder_without_forms_is_told_so():
+    with pytest.raises(ComponentError, match="no template or kit"):
+        COMPONENTS["forms"].draw(RECORDS, Place("about/index"))
+
+
+@pytest.mark.parametrize("page", template_pages(RECORDS), ids=lambda page: page.docname)
+def test_the_box_of_a_form_has_its_facts_and_all_its_files(page):
+    drawn = COMPONENTS["form-at-a-glance"].draw(RECORDS, Place(page.docname))
+    for label, fact in page.meta.facts.items():
+        assert f"{escape(label)}\n: {escape(fact)}\n" in drawn
+    for suffix in suffixes(page):
+        assert f"<{template_path(page.docname, suffix)}>" in drawn
 
 
 @pytest.mark.parametrize("docname", TEMPLATES)

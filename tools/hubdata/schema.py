@@ -46,6 +46,7 @@ def proper_name(text: str) -> str:
 Name = Annotated[str, AfterValidator(proper_name)]
 Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
 Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
+Short = Annotated[str, AfterValidator(one_line), Field(min_length=1)]
 Address = Annotated[str, Field(pattern=HTTPS)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
@@ -511,6 +512,10 @@ class FormPage(Page):
     type: Literal["template", "kit"]
     spreadsheet: bool = Field(
         default=False, description="whether its first table is offered as CSV and XLSX too"
+    )
+    facts: dict[Text, Short] = Field(
+        default_factory=dict,
+        description="what a reader asks first, such as who fills it in and how long it takes",
     )
 
 

@@ -30,10 +30,11 @@ MADE = frozenset({"card-list", "stub-table"})
 """What only components write: a list with the classes of its cards, and a table quick to read."""
 
 _COMPONENTS = """
-    at-a-glance case-study-cards cite-this-page cohort-at-a-glance cohort-cards comparison conflicts crosswalk
-    curriculum data-dictionary events figure-index gallery gaps house-rules how-much-was-read
-    hub-at-a-glance hub-numbers lesson-evidence money newest organisations outputs people
-    practice-list programmes related template-downloads what-you-can-write
+    at-a-glance case-study-cards cite-this-page cohort-at-a-glance cohort-cards comparison
+    conflicts crosswalk curriculum data-dictionary events figure-index form-at-a-glance
+    forms gallery gaps house-rules how-much-was-read hub-at-a-glance hub-numbers
+    lesson-evidence money newest organisations outputs people practice-list programmes
+    related what-you-can-write
 """
 COMPONENTS = frozenset(_COMPONENTS.split())
 """What the extension draws records with; a test holds that there are these and no others."""

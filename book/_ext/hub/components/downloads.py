@@ -1,13 +1,15 @@
-"""What can be taken away: a page's template as files, and the data of this book with its dictionary."""
+"""What can be taken away: templates and kits with their files, and the data of this book."""
 
 from __future__ import annotations
 
-from hubdata.records import Records
+import re
+
+from hubdata.records import PageRecord, Records
 from hubdata.schema import FormPage
 
 from ..files.catalogue import FOLDER, KINDS, entry_type
 from ..files.templates import PACKED, suffixes, template_path
-from ..markdown import capital, escape, role, table
+from ..markdown import block, capital, definitions, escape, known, page_link, role, table
 from .base import ComponentError, Place, component
 
 SUFFIX_NAMES = {
@@ -19,20 +21,68 @@ SUFFIX_NAMES = {
 }
 
 
-@component("template-downloads")
-def template_downloads(records: Records, place: Place) -> str:
-    """Draw links to the files of the template or kit on whose page this stands, and to all in one."""
+@component("form-at-a-glance")
+def form_at_a_glance(records: Records, place: Place) -> str:
+    """Draw what a reader asks first of the template or kit on whose page this stands, and its files."""
     page = place.page(records)
     if not isinstance(page.meta, FormPage):
         raise ComponentError(
-            "These links belong on a template page. Write «type: template» in its front matter."
+            "This box belongs on a template page. Write «type: template» in its front matter."
         )
     links = [
         role("generated", SUFFIX_NAMES[suffix], template_path(place.docname, suffix))
         for suffix in suffixes(page)
     ]
     everything = role("generated", "the whole playbook in one ZIP file", PACKED)
-    return f"**Download this {page.meta.type}:** {', '.join(links)}, or {everything}.\n"
+    programme = escape(records.hub.short_name)
+    facts = definitions(
+        [
+            *((escape(label), escape(fact)) for label, fact in page.meta.facts.items()),
+            ("Download", f"{', '.join(links)}, or {everything}"),
+            (
+                "What it is",
+                f"Our guidance; what {programme} did is told under a heading of its own",
+            ),
+        ]
+    )
+    return block("container", "glance", facts)
+
+
+@component("forms", options=("order",))
+def forms(records: Records, place: Place) -> str:
+    """Draw a table of the templates or kits in the folder of this page, with the facts of each.
+
+    They are sorted by their first fact: by its number, or by its place among the words of `:order:`.
+    """
+    folder = f"{place.docname.rpartition('/')[0]}/"
+    pages = [
+        page
+        for page in records.pages.values()
+        if isinstance(page.meta, FormPage) and page.docname.startswith(folder)
+    ]
+    if not pages:
+        raise ComponentError(f"There is no template or kit in the folder «{folder}».")
+    labels = list(dict.fromkeys(label for page in pages for label in page.meta.facts))
+    order = [word.strip() for word in place.options.get("order", "").split(",")]
+    ordered = sorted(pages, key=lambda page: (_position(page, labels[:1], order), page.title))
+    rows = [
+        (
+            page_link(page.title, page.docname),
+            *(known(page.meta.facts.get(label)) for label in labels),
+        )
+        for page in ordered
+    ]
+    kind = capital(pages[0].meta.type)
+    return table(f"Every {pages[0].meta.type}", (kind, *map(escape, labels)), rows)
+
+
+def _position(page: PageRecord, labels: list[str], order: list[str]) -> int:
+    """Return where a page stands by its first fact: at its number, or where `order` names it."""
+    first = page.meta.facts.get(labels[0], "") if labels else ""
+    if first in order:
+        return order.index(first)
+    number = re.match(r"\d+", first)
+    return int(number[0]) if number else len(order)
 
 
 @component("data-dictionary")
