@@ -24,7 +24,7 @@ from .base import ComponentError, Place, component
 # How much of a study was read, as the banner of its page says it, and in short for a table.
 BANNER = {
     "full": "",
-    "opening": "We read only the opening of this study; what follows it is not on this page.",
+    "opening": "This page stands on the opening of the published study; we have not read the rest.",
     "topic": "We could not find this study. The page stands on its subject and on public background.",
     "cited": "We could not read this study. The page stands on what others say about it.",
 }

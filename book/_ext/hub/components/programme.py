@@ -64,12 +64,12 @@ def _event(event: Event, mark: str) -> str:
                     f"{link(event.recording.title, event.recording.url)}."
                     if event.recording
                     else "",
-                    mark,
                 ),
             )
         ),
     ]
-    return "\n\n".join(line for line in lines if line)
+    # The mark ends the last line that there is, so that it never stands alone.
+    return "\n\n".join(line for line in lines if line) + f" {mark}".rstrip()
 
 
 def _mode(event: Event) -> str:
