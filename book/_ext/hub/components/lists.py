@@ -37,10 +37,11 @@ def practice_list(records: Records, place: Place) -> str:
         chapter = practice.chapter
         parts.append(f"{{#practice-{key}}}\n### {escape(practice.name)}")
         parts.append(escape(practice.definition))
+        where = f"In: {join_words(users)}." if users else f"In no {study} here yet."
         if chapter:
-            where = escape(records.identity.handbook)
-            parts.append(f"Read more in {where}: {link(chapter.title, chapter.url)}.")
-        parts.append(f"In: {join_words(users)}." if users else f"In no {study} here yet.")
+            handbook = escape(records.identity.handbook)
+            where += f" More in {handbook}: {link(chapter.title, chapter.url)}."
+        parts.append(where)
     return "\n\n".join(parts)
 
 
