@@ -31,6 +31,12 @@ MAX_BYTES = 120_000
 MAX_SIDES = (1_600, 1_200, 900, 700, 500, 350)
 MAX_INPUT = 60_000_000
 SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+_OR_PNG = "Export it as PNG, or draw it without that."
+_KEPT = {f"{{{XLINK}}}href", "{http://www.w3.org/XML/1998/namespace}space"}
+_FONT_ELSEWHERE = re.compile(
+    r"@import\s[^;]*;|@font-face\s*\{(?=[^}]*\burl\()(?![^}]*\bdata:)[^}]*\}", re.IGNORECASE
+)
 
 
 def _sentence(said: str, text: str, records: Records) -> str:
@@ -49,7 +55,7 @@ QUESTIONS = (
     Question(
         "file",
         "File",
-        "SVG, PNG, JPEG, GIF, WebP, TIFF or BMP.",
+        "SVG, PNG, JPEG, GIF, WebP, AVIF, TIFF or BMP.",
         q.WORDS,
         True,
         bare=True,
@@ -167,8 +173,15 @@ def _upright(content: bytes) -> Image.Image:
             opened = Image.open(io.BytesIO(content))
             if opened.width * opened.height > most("pixels"):
                 raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
-            if getattr(opened, "n_frames", 1) > 1 and opened.format in ("GIF", "PNG", "WEBP"):
-                raise UserError("The picture moves.", "Save one still picture of it.")
+            if (
+                getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
+            ):  # phones add a depth map
+                raise UserError(
+                    "The file holds several pictures.",
+                    "Save one of them by itself, as PNG or JPEG.",
+                )
+            if opened.mode.startswith("F"):
+                raise UserError("The picture has no black and white.", "Save it as PNG or JPEG.")
             image = ImageOps.exif_transpose(opened)
             profile = opened.info.get("icc_profile")
             if image.mode.startswith("I"):  # 16 bits
@@ -207,7 +220,8 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
         root = fromstring(content, forbid_dtd=False)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         raise UserError(
-            "The file is no sound SVG, or declares entities.", "Export it again as plain SVG."
+            "The file is no sound SVG, or declares entities.",
+            "Export it as plain SVG, or as PNG.",
         ) from None
     if root.tag != f"{{{SVG}}}svg":
         raise UserError("The file is no SVG.", "Export it as SVG, PNG or JPEG.")
@@ -223,7 +237,7 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
         file = Path(outside, "picture.svg")
         file.write_bytes(cleaned)
         for problem in picture_problem("The drawing", file):
-            raise UserError(f"The drawing cannot be used: {problem.message}", problem.fix)
+            raise UserError(f"The drawing cannot be used: {problem.message}", _OR_PNG)
     if len(cleaned) > MAX_BYTES:
         raise UserError(
             f"The drawing has {len(cleaned) // 1000} kB; {MAX_BYTES // 1000} are the most.",
@@ -233,7 +247,10 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
 
 
 def _strip(root: Element) -> None:
-    """Take out what is not SVG, and what draws nothing where SVG has another way beside it."""
+    """Take out what is not SVG, and what draws nothing where SVG has another way beside it.
+
+    A font from elsewhere is not loaded in a picture on a page: the next in the list of its family is.
+    """
     for parent in list(root.iter()):
         for child in list(parent):
             tag = child.tag if isinstance(child.tag, str) else ""
@@ -243,13 +260,15 @@ def _strip(root: Element) -> None:
             )
             if space != f"{{{SVG}" or name == "metadata" or instead:
                 parent.remove(child)
-        for key in [key for key in parent.attrib if key.startswith("{") and "xlink" not in key]:
+        if parent.tag == f"{{{SVG}}}style":
+            parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")
+        for key in [key for key in parent.attrib if key.startswith("{") and key not in _KEPT]:
             del parent.attrib[key]
 
 
 def _text(root: Element) -> str:
     register_namespace("", SVG)
-    register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    register_namespace("xlink", XLINK)
     into = io.BytesIO()
     ElementTree(root).write(into, encoding="utf-8", xml_declaration=False)
     return re.sub(r"\s+\Z", "", into.getvalue().decode("utf-8")) + "\n"

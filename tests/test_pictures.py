@@ -132,6 +132,19 @@ def test_dark_ink_on_nothing_gets_a_light_card(tmp_path: Path, name: str):
     assert needs_light(tmp_path / "ink.png") is dark
 
 
+@pytest.mark.parametrize("unit", ["", "px", "pt", "pc", "mm", "cm", "in"])
+def test_a_drawing_is_measured_in_every_unit(tmp_path: Path, unit: str):
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="40{unit}" height="20{unit}"'
+    line = '<path d="M2 2h30v10" stroke="#000" fill="none"/></svg>'
+    (tmp_path / "bare.svg").write_text(f"{start}>{line}")
+    (tmp_path / "boxed.svg").write_text(f'{start} viewBox="0 0 40 20">{line}')
+    assert needs_light(tmp_path / "bare.svg")
+    assert needs_light(tmp_path / "boxed.svg")
+    found = size(tmp_path / "bare.svg")
+    assert found.width == pytest.approx(2 * found.height, abs=1)
+    assert size(tmp_path / "boxed.svg").width == 40
+
+
 def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
     start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
     line = '<path d="M2 2h30v10" stroke="#000" fill="none"/></svg>'

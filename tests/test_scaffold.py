@@ -951,12 +951,23 @@ DRAWN = (
 
 
 def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
-    switch = "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
-    (tmp_path / "drawn.svg").write_text(DRAWN.format(switch), encoding="utf-8")
+    fonts = "@import url(https://a.example/f.css);@font-face{font-family:F;src:url(https://a.example/f)}"
+    left = (
+        f"<style>{fonts}text{{fill:#123}}</style>"
+        "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
+        '<a xlink:href="https://example.org/" xlink:title="b"><text xml:space="preserve">a  b</text></a>'
+    )
+    (tmp_path / "drawn.svg").write_text(DRAWN.format(left), encoding="utf-8")
     assert picture(gallery, tmp_path / "drawn.svg") == 0
     made = (gallery / "figures/a-picture-for-this-test.svg").read_text(encoding="utf-8")
-    for gone in ("inkscape", "metadata", "DOCTYPE", "foreignObject"):
+    for gone in ("inkscape", "metadata", "DOCTYPE", "foreignObject", "a.example"):
         assert gone not in made
+    for kept in (
+        "text{fill:#123}",
+        '<text xml:space="preserve">a  b</text>',
+        "https://example.org/",
+    ):
+        assert kept in made
     assert "<title>A picture for this test</title>" in made
     assert not list(picture_problem("x", gallery / "figures/a-picture-for-this-test.svg"))
 
@@ -982,6 +993,24 @@ def test_what_is_no_sound_picture_is_refused_in_one_sentence(
     assert picture(gallery, tmp_path / "odd") == 1
     assert message in capsys.readouterr().err
     assert changed(before, digest(gallery)) == set()
+
+
+@pytest.mark.parametrize("form", ["AVIF", "GIF", "PNG", "TIFF", "WEBP"])
+def test_of_several_pictures_in_a_file_none_is_chosen(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, form: str
+):
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "two", form, save_all=True, append_images=frames[1:])
+    assert picture(gallery, tmp_path / "two") == 1
+    assert "holds several pictures" in capsys.readouterr().err
+
+
+def test_values_without_black_and_white_are_refused(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    Image.new("F", (40, 30), 0.5).save(tmp_path / "height.tif")
+    assert picture(gallery, tmp_path / "height.tif") == 1
+    assert "no black and white" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("licence", ["All rights reserved", "unknown", "CC BY 9.9"])

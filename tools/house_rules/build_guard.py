@@ -720,5 +720,5 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
             yield Problem(
                 line,
                 f"{picture.path} is not taken by the build: {_lower(message)}",
-                "draw the picture without it, or export it anew as plain SVG",
+                "let `make figure FILE=…` clean it, or export it as PNG",
             )

@@ -32,7 +32,7 @@ _DRAWING = """
     view
 """
 ELEMENTS = frozenset(_DRAWING.split())
-_EXPORT = "Draw it without that, or export it anew as plain SVG."
+_EXPORT = "Let `make figure FILE=…` clean it, or export it as PNG."
 _SCAN = b"\xff\xda"
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
 _LOADS = re.compile(

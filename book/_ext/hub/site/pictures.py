@@ -21,6 +21,8 @@ _SIDEWAYS = (5, 6, 7, 8)
 # Ink that is darker than this on the average is not seen on a dark page, if nothing lies under it.
 _DARK = 110
 _SAMPLE = 64
+_UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+_LENGTH = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(_UNITS)})")
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,10 @@ def _svg_size(path: Path) -> Size | None:
         return None
     numbers = re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))
     if len(numbers) != 4:
-        lengths = [
-            re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", root.get(key, ""))
-            for key in ("width", "height")
-        ]
+        lengths = [_LENGTH.fullmatch(root.get(key, "")) for key in ("width", "height")]
         if not all(lengths):
             return None
-        numbers = ["0", "0", *(match[1] for match in lengths)]
+        numbers = ["0", "0", *(float(found[1]) * _UNITS[found[2]] for found in lengths)]
     return Size(round(float(numbers[2])), round(float(numbers[3])))
 
 
@@ -147,7 +146,9 @@ def _needs_light(path: Path, changed: float) -> bool:
         # Imported here: most pages show no such drawing.
         from resvg_py import svg_to_bytes
 
-        picture = Image.open(io.BytesIO(bytes(svg_to_bytes(svg_string=text, width=_SAMPLE))))
+        # Without `dpi` it draws nothing that is measured in mm or pt, as Inkscape and matplotlib do.
+        drawn = svg_to_bytes(svg_string=text, width=_SAMPLE, dpi=96)
+        picture = Image.open(io.BytesIO(bytes(drawn)))
     else:
         picture = Image.open(path)
     with picture:
