@@ -12,22 +12,22 @@
   const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).map((word) =>
     word.replace(/['’ʼ]s$|['’ʼ]/g, "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "")).filter(Boolean);
   // What to ask Pagefind for a word: the word, if it stands in the book; else the commonest that differs by one letter
-  // changed, added, left out or swapped; else, for a long one, by vowels and doubled letters alone.
+  // changed, added, left out or swapped; else, for a long one, by vowels and doubled letters alone; else two words in one.
   const bones = (word) => word.replace(/[aeiouy]|(.)(?=\1)/g, "");
   async function meant(word, pagefind, corrected) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, joined.replace(/([iy])z(?=[aei])/, "$1s")])
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
-    const known = (await read("all")).filter((one) => one[0] === word[0] && Math.abs(one.length - word.length) < 3);
-    if ((await read("all")).some((one) => one.startsWith(word))) return [word];
+    const every = await read("all"), known = every.filter((one) => one[0] === word[0] && Math.abs(one.length - word.length) < 3);
+    if (every.some((one) => one.startsWith(word))) return [word];
     const edits = [...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`);
     const edited = new RegExp(`^(${edits.join("|")})$`);
-    const near = known.find((one) => edited.test(one)) ?? known.find((one) => word.length > 6 && bones(one) === bones(word));
-    if (!near || word.length < 5 || /\d/.test(word)) return [];
-    corrected.set(word, near);
-    return [near];
+    const [first] = every.filter((one) => word.startsWith(one) && every.some((two) => two.startsWith(word.slice(one.length))));
+    const near = known.find((one) => edited.test(one)) ?? known.find((one) => word.length > 6 && bones(one) === bones(word))
+      ?? (first && `${first} ${word.slice(first.length)}`);
+    return !near || word.length < 5 || /\d/.test(word) ? [] : (corrected.set(word, near), [near]);
   }
   // Each word is asked by itself, so that a question finds pages that answer most of it. Gives results, best first, what
   // was corrected, and what no page has; nothing is corrected for somebody who wants `literally` what was typed.
