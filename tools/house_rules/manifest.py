@@ -89,23 +89,24 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     for each in manifest_problems(text.text) if text else ():
         if each.line not in told:
             yield Problem(each.line, f"in the manifest, {each.message}", each.fix, path=MANIFEST)
-    recorded: set[str] = set()
-    for entry in entries.values():
-        named = entry.get("files") if isinstance(entry, dict) else ()
-        files = [f"figures/{each}" for each in named or () if isinstance(each, str)]
-        recorded.update(files)
-        for path in files:
-            if not book.files.is_file(path):
-                meant = nearest(path.lower(), book.picture_files, 90)
-                recorded.add(meant)
-                yield Problem(
-                    _line_of(text.text if text else "", posixpath.basename(path)),
-                    f"the manifest names {path}, which is not there",
-                    f"did you mean {meant.removeprefix('figures/')}?"
-                    if meant
-                    else "add the file, or take it out of the manifest",
-                    path=MANIFEST,
-                )
+    recorded = {
+        f"figures/{each}"
+        for entry in entries.values()
+        for each in (entry.get("files") if isinstance(entry, dict) else None) or ()
+        if isinstance(each, str)
+    }
+    for path in sorted(recorded):
+        if not book.files.is_file(path):
+            meant = nearest(path.lower(), [*{*book.picture_files} - recorded], 80)
+            recorded.add(meant)
+            yield Problem(
+                _line_of(text.text if text else "", posixpath.basename(path)),
+                f"the manifest names {path}, which is not there",
+                f"did you mean {meant.removeprefix('figures/')}?"
+                if meant
+                else "add the file, or take it out of the manifest",
+                path=MANIFEST,
+            )
     for path in book.picture_files:
         if path not in recorded:
             yield Problem(

@@ -208,7 +208,10 @@ def _check(targets: list[Target], names: list[str] | None) -> tuple[list[Finding
             here += settings.problems
             here += settings.unknown({each.name for each in known}, {each.family for each in known})
         here += _unread(target)
-        whole = target.whole and not names
+        # What was not judged, because something above it is broken, may need its waiver yet.
+        whole = (
+            target.whole and not names and not any(each.hides in ("page", "book") for each in here)
+        )
         here, count = waivers.apply(settings.waivers, here, clock.today(), whole=whole)
         used += count
         found += [replace(each, path=_shown(target.base / each.path)) for each in here]

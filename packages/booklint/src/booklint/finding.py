@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Level = Literal["finding", "notice"]
-Reach = Literal["", "page", "book"]
+Reach = Literal["", "line", "page", "book"]
 """How far the consequences of a fault go, which are not reported beside it."""
 
 

@@ -7,14 +7,17 @@ import re
 MARKER = re.compile(
     r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
     r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
-    r"\bunder construction\b",
-    re.IGNORECASE,
+    r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|\boaicite\b|【\d+[:†][^】\n]*】|"
+    r"^(?:Certainly|Sure|Of course)! Here|\bas an AI (?:language )?model\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 BRACKETED = re.compile(
     r"\[(?:please )?(?:check|fix|verify|confirm|update|rewrite|reword|remove|delete|placeholder)\b"
     r"[^\]\n]{0,40}\]|"
     r"\[(?:citation|reference|ref|link|date|source|name|figure)s? (?:needed|missing|here|to come)\??\]|"
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
+    r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(])|"
+    r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts))|"
     r"\((?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
     re.IGNORECASE,
 )
@@ -32,6 +35,7 @@ LEFTOVER_HINTS = (
     *("todo", "fixme", "xxx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
+    *("error!", "oaicite", "【", "! here", "an ai", " to ", "xx "),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")

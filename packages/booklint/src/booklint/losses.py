@@ -65,7 +65,9 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> L
     """A comment or a fence that has no end, or one that ends where another one in it was to end."""
     end = "-->" if markup == "<!--" else markup
     shown = f"{markup}{info.strip().split(' ')[0]}"
-    if closes_early:
+    if closes_early and not info.lstrip().startswith("{"):
+        fix = f"add a line «{end}» where it ends; one that holds another fence has {markup}{markup[-1]}"
+    elif closes_early:
         fix = f"write one sign more round another fence: {markup}{markup[-1]}"
     elif info.strip() or end == "-->":
         fix = f"add a line «{end}» where it ends"
@@ -79,6 +81,7 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
     """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file."""
     columns = 0
     in_head = False
+    numbers: list[int] = []
     last_line = 0
     for number, token in enumerate(tokens):
         line = first + token.map[0] if token.map else 0
@@ -104,6 +107,20 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                     f"write {token.attrs['start']}\\. with a backslash, or put a word before it",
                     changed=True,
                 )
+            case "ordered_list_open" | "ordered_list_close":
+                numbers = [*numbers, 0] if token.nesting > 0 else numbers[:-1]
+            case "list_item_open" if token.info:
+                written, before = int(token.info), numbers[-1]
+                # Every point may have the same number: they are counted when they are shown.
+                if before and written not in (before, before + 1):
+                    yield Loss(
+                        line,
+                        f"the point {written} follows the point {before}, and is shown as the next number",
+                        f"write {before + 1}., or name the point that is meant in words",
+                        changed=True,
+                        custom=True,
+                    )
+                numbers[-1:] = [written]
             case "code_block":
                 yield from _indented(line, token.content)
             case "myst_line_comment" if line == last_line and re.search(r"\d\s*$", rows[line - 2]):

@@ -20,6 +20,7 @@ NEAR_LINKS = (
     ),
     (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
     (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
+    (rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ][^()<>\n\"']{{1,200}})\)", "spaces in its target"),
     (
         rf"{LABEL}\(\s?(?!file:)((?:https?:/|www\.|\.{{0,2}}/)[^\s()<>\ufffc]*|"
         r"[^\s()<>\ufffc]+\.(?:md|html?|pdf|png|svg|jpe?g|csv)[.,:;!?]?)(?=[\s\ufffc]|$)",
@@ -32,7 +33,6 @@ NEAR_LINKS = (
     (rf"\{{({WORDS})\}}\(((?:https?:/|www\.)[^\s()\ufffc]*)\)", "the wrong brackets"),
     (rf"\((?P<target>(?:https?:/|www\.)[^\s()]*)\)\[({WORDS})\]", "its target in front"),
     (rf"\[(?P<target>(?:https?:/|www\.)[^\s\[\]]*)\]\(({WORDS})\)", "words and target swapped"),
-    (rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ][^()<>\n\"']{{1,200}})\)", "spaces in its target"),
     (
         r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
         "no opening bracket",

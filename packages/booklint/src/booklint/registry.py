@@ -234,11 +234,19 @@ def without_consequences(found: Collection[Finding]) -> list[Finding]:
     if any(each.hides == "book" for each in found):
         return [each for each in found if each.hides == "book"]
     from_line: dict[str, int] = {}
+    told = {(each.path, each.line) for each in found if each.hides == "line"}
+    found = [
+        each
+        for each in found
+        if each.hides or (each.path, each.line) not in told or _RULES[each.rule].family == "safety"
+    ]
     for each in found:
-        if each.hides:
+        if each.hides == "page":
             from_line[each.path] = min(each.line, from_line.get(each.path, each.line))
     return [
-        each for each in found if each.hides or each.line < from_line.get(each.path, sys.maxsize)
+        each
+        for each in found
+        if each.hides == "page" or each.line < from_line.get(each.path, sys.maxsize)
     ]
 
 

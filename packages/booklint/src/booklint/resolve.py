@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from booklint.addresses import MAIL, is_address
 from booklint.book import READ, Book
+from booklint.files import Files
 from booklint.page import Directive, Facts, Link, Page
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
@@ -391,6 +392,16 @@ class Resolver:
                     f"no glossary explains «{target}»",
                     f"did you mean {meant}?" if meant else f"add «{target}» to the glossary",
                 )
+        elif role == "ref" and self.is_only_page(page, target):
+            yield Miss(
+                "label",
+                page.path,
+                link.line,
+                f"{{ref}}`{target}` leads nowhere: that is the name of a page, not a label",
+                f"write {{doc}}`{link.text} <{target}>`"
+                if link.explicit
+                else f"write {{doc}}`{target}`",
+            )
         elif book.complete and not self.is_reference(page, target):
             meant = nearest(target.lower(), self.labels)
             shown = f"#{target}" if role == "embed" else f"{{{role}}}`{target}`"
@@ -410,6 +421,13 @@ class Resolver:
                 f"write {{ref}}`words <{target}>`",
             )
 
+    def is_only_page(self, page: Page, target: str) -> bool:
+        """Whether a name that is to be a label is that of a page instead, for which Sphinx has {doc}."""
+        book = self.book
+        is_page = book.inside(book.resolve(page.path, target)) in book.documents
+        known = " ".join(target.lower().split()) in book.labels or self.is_elsewhere(target)
+        return is_page and not (self.is_myst or known)
+
     def is_untitled(self, target: str) -> bool:
         """Whether a label stands above blocks alone that have no title."""
         places = self.book.labels.get(" ".join(target.lower().split()), ())
@@ -422,25 +440,25 @@ class Resolver:
     def key(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
         """`@name`: a label, a work that is cited, or a name in another place's way of writing.
 
-        Only what is nearly a label is told: `@somebody` may be a person.
+        Only what is nearly a label or a key is told: `@somebody` may be a person.
         """
-        if self.is_label(target) or SCHEME.match(target):
+        if self.is_label(target) or SCHEME.match(target) or target in self.works:
             return
-        meant = nearest(target.lower(), self.labels, 88)
-        if meant and not any(target in each for each in self.bibliography):
+        meant = nearest(target, [*self.labels, *self.works], 88)
+        if meant:
             yield Miss(
                 "label",
                 page.path,
                 link.line,
-                f"@{target} leads nowhere: no label of that name is in the book",
+                f"@{target} leads nowhere: no label and no source of that name is in the book",
                 f"did you mean @{meant}?",
             )
 
     @cached_property
-    def bibliography(self) -> list[str]:
-        """The texts of the bibliographies that lie in the book."""
-        paths = [path for path in self.paths if path.endswith(".bib")]
-        return [self.files.read(path).decode("utf-8", "replace") for path in paths]
+    def works(self) -> frozenset[str]:
+        """The keys of all works in the bibliographies that lie in the book."""
+        paths = (path for path in self.paths if path.endswith(".bib"))
+        return frozenset(key for path in paths for key in keys_of(self.files, path))
 
     def is_elsewhere_by_prefix(self, target: str) -> bool:
         """`python:label` names an inventory."""
@@ -470,7 +488,7 @@ class Resolver:
             "case" if other else "page",
             page.path,
             link.line,
-            f"{{doc}}`{target}` leads nowhere: no page of the book is called {book.inside(path)}",
+            f"{target} leads nowhere: no page of the book is called {book.inside(path)}",
             fix,
         )
 
@@ -523,6 +541,12 @@ class Resolver:
         if directive.name in ("include", "literalinclude") and directive.argument:
             shown = f"{{{directive.name}}} {directive.argument}"
             yield from self.file(page, directive.line, directive.argument, shown)
+        if directive.name == "toctree" and "glob" not in directive.options and not self.is_myst:
+            for line, row in enumerate(directive.body.split("\n"), directive.body_line):
+                target = re.sub(r".*<(.*)>", r"\1", row.strip())
+                if target and target != "self" and not is_address(target):
+                    name = target.removesuffix(".md")
+                    yield from self.doc_role(page, Link(name, name, line, "option", "doc"), name)
         option = directive.options.get("file")
         if directive.name in ("csv-table", "raw") and option:
             yield from self.file(page, option.line, option.value, f":file: {option.value}")
@@ -595,6 +619,12 @@ class Resolver:
 
 ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download", "embed", "@"})
 REFERENCES = frozenset({"ref", "numref", "eq", "prf:ref", "any", "embed"})
+
+
+def keys_of(files: Files, path: str) -> list[str]:
+    """The keys of the works in a bibliography."""
+    text = files.read(path).decode("utf-8", "replace")
+    return re.findall(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^\s,]+)", text, re.M)
 
 
 def looks_like_a_path(name: str) -> bool:

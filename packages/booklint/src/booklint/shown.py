@@ -61,6 +61,7 @@ def _mark(hints: str, pattern: str, why: str, fix: str, *, strict: bool = False)
 
 _FENCE = r"write :::{\1} with a space before what follows, and close it with :::"
 _FOREIGN = "this is the markup of another program"
+_LATEX = "this is a command of LaTeX"
 _GAP = "a role has its content in backticks right after it"
 
 MARKS = (
@@ -96,6 +97,22 @@ MARKS = (
         "this is how a wiki links, not MyST",
         r"write [\1](page.md)",
     ),
+    _mark(
+        "][",
+        r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]",
+        _FOREIGN,
+        r"write [\2](\1)",
+    ),
+    _mark("[h", r"\[(https?://[^\s\[\]]+)[ \t]+([^\[\]\n]+)\](?!\()", _FOREIGN, r"write [\2](\1)"),
+    _mark("[", r"(https?://[^\s\[\]<>]+)\[([^\[\]\n]+)\](?![(\[])", _FOREIGN, r"write [\2](\1)"),
+    _mark("|", r"<(https?://[^\s<>|]+)\|([^<>\n]+)>", _FOREIGN, r"write [\2](\1)"),
+    _mark(
+        "[",
+        r"\b(?:xref|link|image|include)::?([\w./#-]+)\[([^\[\]\n]*)\]",
+        _FOREIGN,
+        r"write [\2](\1.md)",
+    ),
+    _mark("''", r"(?<![\w'])'{2,3}(?=[^\s'])([^'\n]+)'{2,3}(?![\w'])", _FOREIGN, r"write **\1**"),
     _mark("[@", r"\[-?@([\w:.-]+)[^\]\n]*\]", "this is how Pandoc cites", r"write {cite:p}`\1`"),
     _mark(
         "@",
@@ -137,6 +154,12 @@ MARKS = (
         r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
         "a directive has three signs before its name",
         _FENCE,
+    ),
+    _mark(
+        "{",
+        r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}",
+        _FOREIGN,
+        "write :::{note}",
     ),
     _mark(
         "::", r"^\.\. ([a-z][\w:-]*)::(?=\s|$)", "this is a directive of reStructuredText", _FENCE
@@ -183,6 +206,26 @@ MARKS = (
         r"write (\1)= on a line of its own, above what it names",
     ),
     _mark(
+        "(",
+        r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z",
+        "a label ends with «=»",
+        r"write (\1)=",
+    ),
+    _mark("", r"^[•◦▪●‣⁃][ \t]*(?=\S)", "this sign begins no list", "write «- » in its place"),
+    _mark(
+        "\n",
+        r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
+        "a list that begins with another number than 1 needs an empty line above it",
+        "leave a line empty above it, and begin with 1",
+    ),
+    _mark(
+        "|",
+        r"(?<![\w|\ufffc])\|([a-z][a-z _-]{2,}[a-z])\|(?![\w|\ufffc])",
+        "this is how reStructuredText fills in a word",
+        "write the words",
+        strict=True,
+    ),
+    _mark(
         "{",
         r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}",
         "a page is no template: nothing is filled in",
@@ -213,12 +256,24 @@ MARKS = (
         "this is a command of LaTeX",
         "delete it, or write it in backticks",
     ),
+    _mark("{", r"\\(?:textbf|strong)\{([^{}\n]*)\}", _LATEX, r"write **\1**"),
+    _mark("{", r"\\(?:emph|textit)\{([^{}\n]*)\}", _LATEX, r"write *\1*"),
+    _mark("{", r"\\[a-z]*cite[a-z]*\{([^{}\n]*)\}", _LATEX, r"write {cite:p}`\1`"),
+    _mark("{", r"\\(?:eq|auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
+    _mark("{", r"\\href\{([^{}\n]*)\}\{([^{}\n]*)\}", _LATEX, r"write [\2](\1)"),
     _mark(
         "{",
-        r"\\(?:begin|cite[a-z]*|emph|end|footnote|href|label|ref|section|text\w+|url)\{[^{}\n]*\}?",
-        "this is a command of LaTeX",
+        r"\\begin\{([a-z]+\*?)\}",
+        "no \\end of the same name closes it",
+        r"close it with \\end{\1}, and put $$ before and after it",
+    ),
+    _mark(
+        "{",
+        r"\\(?:end|footnote|label|section|text\w+|url)\{[^{}\n]*\}?",
+        _LATEX,
         "write it in Markdown",
     ),
+    _mark("``", r"``([^`\n]+)''", _LATEX, r"write \"\1\""),
     # HTML, entities, formulas.
     _mark("<!-", r"<!-{1,2}(?!>)", "the comment does not end", "close it with «-->»"),
     _mark(
@@ -365,21 +420,22 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
             yield code.line, f"```{code.language}", name[0] if name else "name"
     for division in page.divisions:
         if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
-            name = re.sub(r"[{}.]", " ", division.name).removeprefix("callout-").split()
+            name = re.sub(r"[{}.]|callout-", " ", division.name).split()
             yield division.line, f":::{division.content}", name[0] if name else "name"
 
 
 def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     shape = prose.shape
-    if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.PICTURES)):
+    if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.OPTIONS)):
         return
     for match, words, target, why in near_links(prose):
         line = prose.shape_line_of(match.start())
         yield Shown(line, match[0], f"it is a link with {why}", _link_meant(words, target))
-    for match in _OTHER_LINK.finditer(prose.text) if ">_" in prose.text else ():
+    written = _written(page, prose) if ">_" in prose.text else ""
+    for match in _OTHER_LINK.finditer(written):
         why = "this is how reStructuredText writes a link"
-        line = prose.line_of(match.start(2))
-        yield Shown(line, match[0].strip(), why, f"write [{match[1].strip()}]({match[2]})")
+        line = prose.line + written.count("\n", 0, match.start())
+        yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     yield from _pictures_with_a_gap(page, prose)
     for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
         yield from _undefined(prose.shape_line_of(match.start()), match)
@@ -402,10 +458,12 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
                     )
 
 
-MAY_SHOW = re.compile(r"[][*_~`|$<>{}^#&=@\\+%\ufffc]|::|\.\. |-->|!!!|\?\?\?|(?<![\w:])[:(]\w")
+MAY_SHOW = re.compile(
+    r"[][*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|(?<![\w:])[:(]\w"
+)
 """What every mark has in it."""
 
-_OTHER_LINK = re.compile(r"([^`<>\n]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>__?(?!\w)")
+_OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
 _OPTION = re.compile(rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$", re.M)
@@ -414,13 +472,22 @@ _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 
 
+def _written(page: Page, prose: Prose) -> str:
+    """The words as they stand in the file."""
+    return "\n".join(page.lines[prose.line - 1 : prose.line + prose.text.count("\n")])
+
+
 def _link_meant(words: str, target: str) -> str:
     """What to write instead of something that was meant as a link."""
     if re.match(r"(?:javascript|vbscript|data):", target, re.I):
         return f"write only the words, «{words}», or link an https: address"
     target = re.sub(r"^(https?:|mailto:)\s+", r"\1", target).rstrip(".,:;!?")
+    if target.startswith("mailto:"):
+        target = re.sub(r"\s", "", target)
+    has_space = re.search(r"\s", target)
     target = re.sub(r"\s", "%20", target)
-    return f"write [{words}]({target})"
+    instead = "a target has no spaces: name the file with hyphens, or " if has_space else ""
+    return f"{instead}write [{words}]({target})"
 
 
 def _pictures_with_a_gap(page: Page, prose: Prose) -> Iterator[Shown]:
@@ -444,15 +511,17 @@ def _undefined(line: int, match: re.Match[str]) -> Iterator[Shown]:
 
 
 def _options_in_caption(prose: Prose) -> Iterator[Shown]:
-    """An option of a picture that has slipped into its caption."""
-    if not prose.within or prose.within[-1] not in syntax.PICTURES:
-        return
-    for match in _OPTION.finditer(prose.shape):
-        if prose.kind == "field" or (prose.kind == "paragraph" and match[0][-1] in ":="):
+    """An option of a directive that has slipped into its text."""
+    around = prose.within[-1] if prose.within else ""
+    for match in _OPTION.finditer(prose.shape) if around in syntax.OPTIONS else ():
+        written = prose.kind == "paragraph" and match[0][-1] in ":="
+        if around not in syntax.PICTURES:
+            written = written and match[0].startswith(":") and match[0].endswith(":")
+        if prose.kind == "field" or written:
             yield Shown(
                 prose.shape_line_of(match.start()),
                 match[0],
-                "an option stands in the caption, where it does nothing",
+                "an option stands in the text, where it does nothing",
                 "put the options right below the first line, as «:name: value», with no line between",
             )
 

@@ -136,7 +136,7 @@ ROLE_LINKS = frozenset({"any", "doc", "download", "numref", "ref", "term", "eq",
 
 SILENT_ROLES = _names(
     """bibliography cite cite:alp cite:alps cite:author cite:authors cite:cts cite:p cite:ps cite:t
-    cite:ts cite:year cite:yearpar eval footcite footcite:p footcite:t glue index math octicon fa
+    cite:ts cite:year cite:yearpar eval footcite footcite:p footcite:t glue math octicon fa
     fab fas far fa-solid fa-brands material-regular material-outlined material-round
     material-sharp material-twotone raw
     """
@@ -164,6 +164,9 @@ def meant(name: str, known: Iterable[str]) -> str:
     from rapidfuzz.distance import OSA
 
     known = sorted(known)
+    plain = [each for each in known if ":" in each and each.replace(":", "") == name]
+    if plain:
+        return plain[0]
     slips = 1 if len(name) < SHORT else 2
     found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found and name not in known else ""

@@ -304,7 +304,7 @@ class Walk:
         written = mystmd.directive_words(token.info) if self.is_myst else None
         if written:
             self.directive(written[0], written[1], token, line, written[2])
-        elif name.startswith("{") and name.endswith("}"):
+        elif re.fullmatch(r"\{[^.#].*\}", name):
             self.directive(name[1:-1], argument, token, line)
         elif token.type == "fence" and name in self.config.fence_as_directive:
             self.directive(name, argument, token, line)
@@ -475,7 +475,7 @@ class Walk:
     def directive_body(self, directive: Directive) -> None:
         """Read the body of a directive where that is Markdown; note it as code where it is not."""
         name = syntax.bare_name(directive.name)
-        if name in syntax.PICTURES:
+        if directive.name in syntax.PICTURES:  # {glue:figure} names what a notebook has made
             self.picture(directive)
         elif name == "glossary":
             self.glossary(directive)
@@ -538,8 +538,8 @@ class Walk:
         rows = directive.body.split("\n")
         definition: list[str] = []
         for number, row in enumerate(rows):
-            if not row.strip() or row[0].isspace():
-                definition.append(row)
+            if not row.strip() or row[0].isspace() or row.startswith(": "):
+                definition.append(row.replace(":", " ", 1) if row.startswith(": ") else row)
                 continue
             self.nested(
                 dedent("\n".join(definition)), directive.body_line + number - len(definition)

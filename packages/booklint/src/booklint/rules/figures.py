@@ -775,7 +775,11 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         for image in comment.hidden.images
         for path in book.picture_paths(page.path, image.source)
     }
+    # A slip in a path is told where it stands: the picture that was meant is not one too many.
+    meant = " ".join(fix for *_, fix in _lost(book, "missing"))
     for path in book.picture_files:
+        if re.search(rf"(?<![\w-]){re.escape(_stem(path))}\.", meant):
+            continue
         # «map-wide.svg» beside «map.svg» is the same drawing, which the extension takes where there is room.
         pictures = (book.pictures.get(each) for each in (path, path.replace("-wide.", ".")))
         shown = any(picture is not None and picture.used_at for picture in pictures)
@@ -786,6 +790,11 @@ def picture_unused(book: Book) -> Iterator[Problem]:
                 "show it where it helps, or delete it with its entry in the manifest",
                 path=path,
             )
+
+
+def _stem(path: str) -> str:
+    """What all files of one picture are called."""
+    return posixpath.basename(path).partition(".")[0].removesuffix("-wide")
 
 
 def _is_named(book: Book, path: str) -> bool:

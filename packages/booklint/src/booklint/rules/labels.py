@@ -22,6 +22,16 @@ def label_unique(book: Book) -> Iterator[Problem]:
         (lessons)=
         # More lessons
 
+    Bad (a.md, line 5):
+        == a.md
+        :::{glossary}
+        Cohort
+          A group that starts together.
+
+        Cohort
+          A group of people.
+        :::
+
     Good:
         == a.md
         (lessons)=
@@ -31,7 +41,7 @@ def label_unique(book: Book) -> Iterator[Problem]:
         # More lessons
     """
     included = included_pages(book)
-    for name, places in book.labels.items():
+    for name, places in (*book.labels.items(), *book.terms.items()):
         own = [each for each in places if each.kind != "rough" and each.path not in included]
         for place in own[1:]:
             first = own[0]
@@ -40,7 +50,7 @@ def label_unique(book: Book) -> Iterator[Problem]:
                 where = f"{first.path}:{first.line}"
             yield Problem(
                 place.line,
-                f"the label «{name}» is defined already, at {where}",
+                f"the {'term' if place.kind == 'term' else 'label'} «{name}» is defined already, at {where}",
                 "give one of the two another name, and fix the links to it",
                 path=place.path,
             )

@@ -84,6 +84,7 @@ def leftover(page: Page) -> Iterator[Problem]:
                     line,
                     f"«{word}» was left in the page",
                     "finish the passage, or take it out",
+                    hides="line",
                 )
 
 

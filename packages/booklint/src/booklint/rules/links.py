@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,11 +12,12 @@ from booklint.book import Book
 from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
+from booklint.menu import stem
 from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
-from booklint.resolve import Miss, Resolver, nearest
+from booklint.resolve import Miss, Resolver, keys_of, nearest
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
@@ -226,11 +228,12 @@ def link_term(book: Book) -> Iterator[Problem]:
 def citation_key(book: Book) -> Iterator[Problem]:
     """Every citation names an entry of the bibliography.
 
-    Bad (index.md, line 1):
+    Bad (index.md, lines 1, 2):
         == _config.yml
         bibtex_bibfiles: [references.bib]
         == index.md
         It grew {cite:p}`report2023,reprot2024`.
+        It grew again {cite:p}`report2023; report2024`.
         == references.bib
         @misc{report2023,
         }
@@ -251,8 +254,7 @@ def citation_key(book: Book) -> Iterator[Problem]:
         path = book.resolve(f"{book.folder}/x" if book.folder else "x", name)
         if not book.files.is_file(path):
             return
-        text = book.files.read(path).decode("utf-8", "replace")
-        known.update(re.findall(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^\s,]+)", text, re.M))
+        known.update(keys_of(book.files, path))
     folded = {key.casefold() for key in known}
     for page in book.pages.values() if known else ():
         for role in page.roles:
@@ -262,7 +264,9 @@ def citation_key(book: Book) -> Iterator[Problem]:
                 if page.dialect == "myst" and re.match(r"https?:|10\.\d", key.strip()):
                     continue  # MyST looks a DOI up by itself
                 if key.strip() and key.strip().casefold() not in folded:
-                    meant = nearest(key.strip(), sorted(known))
+                    # A comma is between the keys of several works.
+                    several = re.split(r"[;\s]+", key.strip())
+                    meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
                     yield Problem(
                         role.line,
                         f"{{{role.name}}}`{key.strip()}` names nothing in the bibliography",
@@ -390,6 +394,19 @@ def toc_entry(book: Book) -> Iterator[Problem]:
 
     Bad (_toc.yml, line 4):
         == _config.yml
+        exclude_patterns: [drafts]
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - file: drafts/plan
+        == index.md
+        # Start
+        == drafts/plan.md
+        # Plan
+
+    Bad (_toc.yml, line 4):
+        == _config.yml
         title: Book
         == _toc.yml
         format: jb-book
@@ -453,12 +470,22 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         )
     for entry in book.toc.entries:
         outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
-        if entry.kind in ("root", "file") and (outside or not book.is_document(entry.value)):
-            meant = nearest(entry.value, sorted(book.documents))
+        excluded = book.config.excludes(f"{stem(entry.value)}.md") and entry.value != "."
+        if entry.kind in ("root", "file") and (
+            outside or excluded or not book.is_document(entry.value)
+        ):
+            meant = nearest(entry.value, sorted(book.documents)) if not excluded else ""
+            why = (
+                f"{posixpath.basename(book.config.path)} leaves it out of the book"
+                if excluded
+                else "the book has no such page"
+            )
             yield Problem(
                 entry.line,
-                f"the menu names {entry.value}, but the book has no such page",
-                f"did you mean {meant}?" if meant else "add the page, or delete the entry",
+                f"the menu names {entry.value}, but {why}",
+                f"did you mean {meant}?"
+                if meant
+                else f"{'publish' if excluded else 'add'} the page, or delete the entry",
                 path=book.toc.path,
             )
 

@@ -140,7 +140,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
     for each in shown(page):
         text = " ".join(_short(each.text).split())
         message = f"«{text}» is printed as it stands: {each.why}"
-        yield Problem(each.line, message, each.fix, repair=each.repair)
+        yield Problem(each.line, message, each.fix, repair=each.repair, hides="line")
 
 
 @rule("text")
