@@ -198,6 +198,47 @@ def _wrong_in_mail(rest: str) -> str:
     return f"letters have no «{min(odd)}»" if odd else ""
 
 
+PRIVATE_MAIL = re.compile(
+    r"[\w.+-]+@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|aol|gmx|web|proton|protonmail|btinternet)"
+    r"\.(?:com|co\.uk|de|net|me|org|fr|ch)\b",
+    re.I,
+)
+TELEPHONE = re.compile(
+    r"(?<![\w/.=-])(?:\+\d{1,3}|\(0\d{2,4}\)|0\d{3,4}(?= ))[ \d()-]{7,}\d(?![\w/-])"
+)
+
+
+@rule("words", strict=True)
+def private_contact(page: Page) -> Iterator[Problem]:
+    """No page gives away how to reach a private person: a mail address at home, a telephone number.
+
+    Bad (lines 3, 4):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        Write to ada.lovelace@gmail.com, or
+        call her at +44 7700 900123.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        Write to [the team](mailto:team@example.org) about record 10777730 of 2023-06-27.
+    """
+    for prose in page.prose:
+        for pattern in (PRIVATE_MAIL, TELEPHONE):
+            for found in pattern.finditer(prose.text):
+                yield Problem(
+                    prose.line_of(found.start()),
+                    f"«{found[0]}» reaches a person, and is published for ever",
+                    "write the address of a team, or link its page",
+                )
+
+
 # --- where it leads ------------------------------------------------------------------------------
 
 
@@ -283,8 +324,10 @@ EDITORS = (
         r"docs\.google\.com",
         r"/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit",
     ),
+    (r"(?:www\.)?notion\.so|app\.(?:asana|clickup)\.com|[\w-]+\.(?:atlassian|slack)\.\w+", r"/.+"),
+    (r"[\w-]+\.sharepoint\.com|1drv\.ms|onedrive\.live\.com|teams\.microsoft\.com", r"/.+"),
+    (r"miro\.com|(?:www\.)?trello\.com|mail\.google\.com|[\w-]+\.officeapps\.live\.com", r"/.+"),
     (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/(?:edit|delete|upload|new)/"),
-    (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/pull/\d+/(?:files|commits|changes)"),
     (r"gitlab\.[a-z.]+", r"/.+/-/(?:edit|ide)/"),
     (r"(?:github|vscode|gitlab)\.dev", r"/.+"),
     (r"(?:www\.)?overleaf\.com", r"/project/"),
@@ -298,15 +341,17 @@ EDITORS = (
 
 @rule("text")
 def editor_address(text: Text) -> Iterator[Problem]:
-    """No link opens an editor where the reader expects a page.
+    """No link opens an editor, or the workspace of a team, where the reader expects a page.
 
-    Bad (lines 1, 2):
+    Bad (lines 1, 2, 3):
         See [the notes](https://docs.google.com/document/d/1aBcD/edit#heading=h.1) and
-        [the page](https://github.com/the-open-way/club/edit/main/book/index.md).
+        [the page](https://github.com/the-open-way/club/edit/main/book/index.md) and
+        [the plan](https://www.notion.so/club/Plan-1a2b3c4d).
 
     Good:
         See [the notes](https://docs.google.com/document/d/1aBcD/preview) and
-        [the page](https://github.com/the-open-way/club/blob/main/book/index.md).
+        [the page](https://github.com/the-open-way/club/blob/main/book/index.md) and
+        [its change](https://github.com/the-open-way/club/pull/91/files).
     """
     for address in _written(text):
         parts = hosts.split(address.url)
@@ -317,16 +362,19 @@ def editor_address(text: Text) -> Iterator[Problem]:
         if any(re.fullmatch(place, name) and re.match(way, path) for place, way in EDITORS):
             yield Problem(
                 address.line,
-                f"{_short(address.url)} opens an editor, not a page to read",
+                f"{_short(address.url)} opens an editor or a workspace, not a page to read",
                 "link the page that readers see (a published copy, /preview, or the file itself)",
             )
 
 
-LASTING_BRANCH = re.compile(
-    r"main|master|trunk|default|head|gh-pages|dev|devel|develop|development|latest|stable|next|"
-    r"production|release.*|v?\d[\w.+-]*|[0-9a-f]{7,40}|.*\d+\.(?:\d+|x).*",
+WORKING_BRANCH = re.compile(
+    r"(?:.*[/_-])?(?:patch-\d+|(?:bug|hot)?fix(?:es|ing)?|feat(?:ure)?s?|wip|draft|tmp|temp|issue|pr|"
+    r"add(?:ing)?|my|update|rename|remove|improve|typo|chore|refactor|dependabot|pre-commit-ci)"
+    r"(?:[/_-].*|\d*)",
     re.I,
 )
+"""How branches are called on which somebody works for a while; any other may be the main one."""
+
 BRANCH_PATH = re.compile(r"/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw|blame)/(?P<branch>[^/]+)(?:/|$)")
 RAW_PATH = re.compile(r"/[^/]+/[^/]+/(?:refs/heads/)?(?P<branch>[^/]+)/")
 
@@ -341,7 +389,8 @@ def branch_address(text: Text) -> Iterator[Problem]:
 
     Good:
         See [the page](https://github.com/the-open-way/club/blob/main/book/index.md),
-        [the tag](https://github.com/the-open-way/club/tree/v1.2) and
+        [the tag](https://github.com/the-open-way/club/tree/v1.2),
+        [another main branch](https://github.com/the-open-way/club/tree/website) and
         [the commit](https://github.com/the-open-way/club/blob/644d344993cccaaf/book/index.md).
     """
     for address in _written(text):
@@ -355,7 +404,7 @@ def branch_address(text: Text) -> Iterator[Problem]:
             found = RAW_PATH.match(parts.path)
         else:
             continue
-        if found and not LASTING_BRANCH.fullmatch(unquote(found["branch"])):
+        if found and WORKING_BRANCH.fullmatch(unquote(found["branch"])):
             yield Problem(
                 address.line,
                 f"{_short(address.url)} is on the branch «{found['branch']}», "
@@ -456,6 +505,12 @@ MOVES = (
     Move(r"(?:cdn\.)?rawgit\.com/.*", "this service has ended: link the file on GitHub"),
     Move(r"goo\.gl/(?!maps|forms).*", "this service has ended: write the address it stood for"),
     Move(r"git\.io/.*", "this service takes no changes: write the address it stands for"),
+    Move(
+        r"(?:www\.)?google\.\w+(?:\.\w+)?/url\?.*|.+\.safelinks\.protection\.outlook\.com/.*|lnkd\.in/.*|"
+        r"(?:urldefense\.(?:com|proofpoint\.com)|l\.facebook\.com|out\.reddit\.com|href\.li)/.*|"
+        r"(?:bit\.ly|tinyurl\.com|t\.co|ow\.ly|is\.gd|buff\.ly|cutt\.ly|rb\.gy|tiny\.cc|shorturl\.at)/.+",
+        "write the address that it leads to: this one hides it, counts who follows it, and may end",
+    ),
     Move(r"plus\.google\.com(?:/.*)?", "this service has ended: remove the link"),
     Move(r"code\.google\.com/p/.*", "this service has ended: look the project up where it lives now"),
     Move(r".+\.codeplex\.com(?:/.*)?", "this service has ended: look the project up where it lives now"),
@@ -470,11 +525,12 @@ MOVES = (
 
 @rule("text")
 def moved_address(text: Text) -> Iterator[Problem]:
-    """No link leads to a host that is known to have moved or ended.
+    """No link leads to a host that is known to have moved or ended, or by way of one that hides its target.
 
-    Bad (lines 1, 2):
+    Bad (lines 1, 2, 3):
         [The Open Way](https://the-open-way.netlify.app/welcome),
-        [the record](https://zenodo.org/record/10777730).
+        [the record](https://zenodo.org/record/10777730),
+        [the recording](https://bit.ly/3xYzAbC).
 
     Good:
         [The Open Way](https://book.the-open-way.org),
@@ -483,7 +539,9 @@ def moved_address(text: Text) -> Iterator[Problem]:
     for address in _written(text):
         fix = _new_home(address.url)
         if fix:
-            yield Problem(address.line, f"{_short(address.url)} has moved or ended", fix)
+            yield Problem(
+                address.line, f"{_short(address.url)} has moved, has ended, or only passes on", fix
+            )
 
 
 def _new_home(url: str) -> str:
