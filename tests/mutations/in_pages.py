@@ -179,6 +179,8 @@ STRUCTURE = (
     block("a marker within a sentence", "leftover", "The numbers are\nTBC by the team.", 2),
     block("filler text", "leftover", "Lorem ipsum dolor sit amet."),
     block("a promise", "leftover", ":::{note}\nThe second part is coming soon.\n:::", 2),
+    block("a day that is none", "cannot-be", "The second call\nclosed on 31 November 2024.", 2),
+    block("a word twice", "slip-of-the-pen", "The expert has to\nask the the deputy.", 2),
     Fault(
         "a page that breaks off",
         "sentence-unfinished",
@@ -230,6 +232,10 @@ WORDS = (
         2,
     ),
     block("a wrong name in another case", "recorded-name", "- Digihaul moves freight."),
+    block("a slip in a person's name", "recorded-name", "Malvika Sharran edited the studies."),
+    block(
+        "a number that nothing counts", "records", "There were {number}`organisation.2023` of them."
+    ),
     block("a wrong name of the programme", "recorded-name", "The Practitioner’s Hub began."),
 )
 

@@ -19,6 +19,7 @@ from booklint.leftover_marks import MARKER
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
+from booklint.resolve import nearest
 from booklint.rules.addresses import address_scheme, address_syntax
 from booklint.rules.data import (
     date_plausible,
@@ -32,6 +33,8 @@ from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
 from booklint.yaml_oddities import oddities
 from hubdata.front_matter import Source, split_front_matter
+from hubdata.numbers import numbers
+from hubdata.records import Records
 from hubdata.strict_yaml import Problem as RecordProblem
 from hubdata.strict_yaml import RecordError
 from rapidfuzz import fuzz
@@ -157,7 +160,8 @@ def recorded_name(book: Book) -> Iterator[Problem]:
     organisations = _named(book, "organisations")
     programme = _data(book, "identity").get("wrong_names") or {}
     wrong = dict(_wrong_names(programme, organisations))
-    names = [record["name"] for record in (*organisations, *_named(book, "people"))]
+    named = [*organisations, *_named(book, "people"), *_named(book, "hub", "funders")]
+    names = dict.fromkeys(record["name"] for record in named)
     if not wrong and not names:
         return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
@@ -187,10 +191,14 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
         yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
 
 
-def _named(book: Book, name: str) -> list[dict[str, Any]]:
-    """The records of a data file that have a name; others may still be in the making."""
-    records = (record for record in _data(book, name).values() if isinstance(record, dict))
-    return [record for record in records if isinstance(record.get("name"), str)]
+def _named(book: Book, name: str, within: str = "") -> list[dict[str, Any]]:
+    """The records of a data file, or of a list in it, that have a name; others may be in the making."""
+    data = _data(book, name)
+    found = data.get(within) if within else list(data.values())
+    records = found if isinstance(found, list) else []
+    return [
+        each for each in records if isinstance(each, dict) and isinstance(each.get("name"), str)
+    ]
 
 
 def _data(book: Book, name: str) -> dict[str, Any]:
@@ -612,7 +620,17 @@ def records(book: Book) -> Iterator[Problem]:
     if not book.files.is_folder(posixpath.join(book.folder, "_data")):
         return
     # What is wrong with one page or one text alone is found by other rules, on the same line.
-    problems = _record_problems(book)
+    loaded, problems = _loaded(book)
+    for page in book.pages.values() if loaded else ():
+        for role in page.roles:
+            if role.name == "number" and role.content not in numbers(loaded):
+                meant = nearest(role.content, sorted(numbers(loaded)))
+                yield Problem(
+                    role.line,
+                    f"nothing in the data is counted as «{role.content}»",
+                    f"did you mean {meant}?" if meant else "write a number that the data has",
+                    path=page.path,
+                )
     if not problems:
         return
     known = {
@@ -639,15 +657,15 @@ def records(book: Book) -> Iterator[Problem]:
             yield _problem(each, path)
 
 
-def _record_problems(book: Book) -> list[RecordProblem]:
+def _loaded(book: Book) -> tuple[Records | None, list[RecordProblem]]:
+    """The records of the book, or what keeps them from being read."""
     from hubdata.records import load_records
 
     with _on_disk(book) as folder:
         try:
-            load_records(folder)
+            return load_records(folder), []
         except RecordError as error:
-            return error.problems
-    return []
+            return None, error.problems
 
 
 @contextmanager

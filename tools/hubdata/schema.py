@@ -321,6 +321,15 @@ class Event(Sourced):
     recording: Recording | None = None
     informal: bool = Field(default=False, description="true if the only source is meeting notes")
 
+    @model_validator(mode="after")
+    def _who_came_had_registered(self) -> Event:
+        came = [each.value for each in (self.in_person, self.online) if each]
+        if self.registered and sum(came) > self.registered.value:
+            raise ValueError(
+                f"find out which number is wrong: {sum(came)} came, but {self.registered.value} registered"
+            )
+        return self
+
 
 class CurriculumItem(Sourced):
     """One topic of a cohort's training."""

@@ -29,6 +29,25 @@ def misspellings() -> dict[str, str]:
     return found
 
 
+@cache
+def american() -> dict[str, str]:
+    """The American spellings of words that British English has too, each with the British one."""
+    british: dict[str, str] = {}
+    for row in (DICTIONARY.parent / AMERICAN).read_text(encoding="utf-8").splitlines():
+        word, _, other = row.partition("->")
+        british.setdefault(other.lower(), word)
+    return {other: word for other, word in british.items() if other not in BRITISH_TOO.split()}
+
+
+AMERICAN = "dictionary_en-GB_to_en-US.txt"
+BRITISH_TOO = """analog artifact artifacts ax check checks curb curbs dialog dialogs disk disks
+draft drafted drafting
+drafts gray inquire inquired inquires inquiries inquiring inquiry jewelry judgment judgments license
+licensed licenses licensing mold mom moms pajamas practice practiced practices practicing program
+programmed programmer programmers programming programs story stories tire tires vise"""
+"""American words that British English has as well, in another sense or beside its own."""
+
+
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:
     """Everything that an author wrote on a page as words, not as code, with its line."""
     yield from ((prose.shape, prose.line) for prose in page.prose)

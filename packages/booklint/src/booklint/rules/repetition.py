@@ -22,7 +22,14 @@ LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 def block_twice(book: Book) -> Iterator[Problem]:
     """No paragraph is printed twice on a page.
 
-    On other people's books this is a notice unless the two stand together.
+    On other people's books this is a notice unless the two stand together. Nor is a sentence, right
+    behind itself.
+
+    Bad (line 4):
+        # Lessons
+
+        Ask them all early.
+        Ask them all early.
 
     Bad (line 5):
         # Lessons
@@ -77,6 +84,21 @@ def block_twice(book: Book) -> Iterator[Problem]:
         seen: dict[str, tuple[Prose, int]] = {}
         rows = page.lines
         for number, prose in enumerate(page.prose):
+            for before, row in pairwise(
+                prose.shape.split("\n") if prose.kind == "paragraph" else ()
+            ):
+                if (
+                    row == before
+                    and len(row.split()) > 3
+                    and row[-1:] in ".!?"
+                    and OBJECT not in row
+                ):
+                    yield Problem(
+                        prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1),
+                        f"«{row[:50]}» stands twice, one behind the other",
+                        "remove one of the two",
+                        path=page.path,
+                    )
             text = " ".join(prose.text.split())
             if prose.kind != "paragraph" or len(text) < 60 or not IN_TURN.isdisjoint(prose.within):
                 continue

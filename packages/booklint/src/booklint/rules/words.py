@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from booklint.book import Book
+from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.spelling import misspellings, own_texts, written_texts
+from booklint.spelling import american, misspellings, own_texts, written_texts
 
 WORD = re.compile(
     r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
@@ -62,16 +63,14 @@ VAGUE_DATE = re.compile(
 )
 
 
-def _is_english(book: Book) -> bool:
-    sphinx = book.config.data.get("sphinx")
-    settings = sphinx.get("config") if isinstance(sphinx, dict) else None
-    language = settings.get("language") if isinstance(settings, dict) else None
-    return not isinstance(language, str) or language.lower().startswith("en")
+def _language(book: Book) -> str:
+    settings = mapping(mapping(book.config.data.get("sphinx")).get("config"))
+    return str(settings.get("language") or "en")
 
 
 @rule("book")
 def spelling(book: Book) -> Iterator[Problem]:
-    """No word is on codespell's list of common misspellings; the project's own words are allowed.
+    """No word is on codespell's lists: common misspellings, and American words in a strict British book.
 
     Bad (line 3):
         # Lessons
@@ -87,18 +86,32 @@ def spelling(book: Book) -> Iterator[Problem]:
     Bad:
         ![Two partcipants at a table](table.png)
 
+    Bad (index.md, lines 3, 4):
+        == booklint.toml
+        strict = true
+        == _config.yml
+        sphinx: {config: {language: en-GB}}
+        == index.md
+        # Lessons
+
+        The organization has
+        a color of its own.
+
     Good:
         # Lessons
 
+        The organization has a color of its own.
         The function `recieve()` and https://example.org/recieve are left alone.
         The expert Teh Wei spoke of Borchers & Efford, and Efford (2004), 2nd edn, and of
         [`recieve`](https://example.org).
 
         Dans un nombre croissant de travaux, la simulation joue un rôle clef pour comprendre ces exemples.
     """
-    if not _is_english(book):
+    if not _language(book).lower().startswith("en"):
         return
     known = misspellings()
+    if book.strict and _language(book).lower() in ("en-gb", "en_gb"):
+        known = {**american(), **known}
     for page in book.pages.values():
         if not _reads_as_english(" ".join(prose.shape for prose in page.prose)):
             continue
