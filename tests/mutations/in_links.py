@@ -87,18 +87,24 @@ ADDRESSES = (
     link("a mail address that is none", "mail-address", "Ask [the team](mailto:team.example.org)."),
     link("the writer's own machine", "local-address", "See [the page](http://localhost:8000/a)."),
     link(
-        "a preview", "preview-address", "See [the page](https://deploy-preview-7--a.netlify.app)."
+        "a preview",
+        "address-for-readers",
+        "See [the page](https://deploy-preview-7--a.netlify.app).",
     ),
     link(
-        "an editor", "editor-address", "See [the text](https://docs.google.com/document/d/1a/edit)."
+        "an editor",
+        "address-for-readers",
+        "See [the text](https://docs.google.com/document/d/1a/edit).",
     ),
     link(
         "a working branch",
-        "branch-address",
+        "address-for-readers",
         "See [the file](https://github.com/example/book/blob/my-patch-1/a.md).",
     ),
     link(
-        "a host that has moved", "moved-address", "See [the docs](https://book.readthedocs.org/a)."
+        "a host that has moved",
+        "address-for-readers",
+        "See [the docs](https://book.readthedocs.org/a).",
     ),
     link(
         "an address that follows the reader",

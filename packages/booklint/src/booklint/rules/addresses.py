@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 from booklint import hosts
@@ -133,7 +133,7 @@ def http_address(text: Text) -> Iterator[Problem]:
             continue  # found, whatever its scheme, by `picture-remote`
         name = hosts.host(address.url)
         linked = address.kind != "bare" or address.text.lower().startswith("http:")
-        other = hosts.is_local(name) or is_doi_host(name) or _new_home(address.url)
+        other = hosts.is_local(name) or is_doi_host(name) or bool(_misfit(address.url)[0])
         if linked and "." in name and not other:
             yield Problem(
                 address.line,
@@ -275,50 +275,34 @@ def _local(line: int, url: str) -> Problem:
     )
 
 
-PREVIEW_HOST = re.compile(
-    r"""
+PREVIEW_HOST = r"""(?x:
     [a-z0-9-]+--[a-z0-9-]+\.netlify\.(?:app|com)        # deploy previews and branches
     | [a-z0-9-]+-git-[a-z0-9-]+\.vercel\.app
     | [a-z0-9-]+-[a-z0-9]{9}-[a-z0-9-]+\.vercel\.app
-    | .+\.readthedocs\.build | .+--\d+\.org\.readthedocs\.io
+    | [^/]+\.readthedocs\.build | [^/]+--\d+\.org\.readthedocs\.io
     | [0-9a-f]{8}\.[a-z0-9-]+\.pages\.dev
     | [a-z0-9-]+--[a-z0-9-]+\.(?:web\.app|firebaseapp\.com)
-    | .+\.(?:ngrok\.io|ngrok\.app|ngrok-free\.app|loca\.lt|trycloudflare\.com|gitpod\.io)
-    | .+\.(?:csb\.app|circle-artifacts\.com|app\.github\.dev|githubpreview\.dev)
-    | (?:.+\.)?raw\.githack\.com
-    | (?:[a-z0-9-]+[.-])?(?:staging|stage|stg|preview|preprod|pre-prod|uat|sandbox)\d*\..+\..+
-    | [a-z0-9-]+-(?:staging|preview)\..+\..+
-    """,
-    re.X,
+    | [^/]+\.(?:ngrok\.io|ngrok\.app|ngrok-free\.app|loca\.lt|trycloudflare\.com|gitpod\.io)
+    | [^/]+\.(?:csb\.app|circle-artifacts\.com|app\.github\.dev|githubpreview\.dev)
+    | (?:[^/]+\.)?raw\.githack\.com
+    | (?:[a-z0-9-]+[.-])?(?:staging|stage|stg|preview|preprod|pre-prod|uat|sandbox)\d*\.[^/]+\.[^/]+
+    | [a-z0-9-]+-(?:staging|preview)\.[^/]+\.[^/]+
+    )(?:/.*)?"""
+PREVIEW_PATH = r".+/(?:pr-preview/pr-\d+|_preview/\d+|preview/pr-?\d+)(?:/.*)?"
+
+
+WORKING_BRANCH = (
+    r"(?:[^/]*[_-])?(?:patch-\d+|(?:bug|hot)?fix(?:es|ing)?|feat(?:ure)?s?|wip|draft|tmp|temp|issue|pr|"
+    r"add(?:ing)?|my|update|rename|remove|improve|typo|chore|refactor|dependabot|pre-commit-ci)"
+    r"(?:[_-][^/]*|\d*)"
 )
-PREVIEW_PATH = re.compile(r"/(?:pr-preview/pr-\d+|_preview/\d+|preview/pr-?\d+)(?:/|$)", re.I)
+"""How branches are called on which somebody works for a while; any other may be the main one."""
 
-
-@rule("text")
-def preview_address(text: Text) -> Iterator[Problem]:
-    """No link leads to a preview or a test copy, which is deleted soon.
-
-    Bad (lines 1, 2, 3):
-        See [the draft](https://deploy-preview-12--the-club.netlify.app/index.html),
-        [the build](https://the-club--45.org.readthedocs.build/en/45/) or
-        [the test](https://staging.example.org/club).
-
-    Good:
-        See [the book](https://the-club.netlify.app/index.html), [the docs](https://the-club.readthedocs.io)
-        and [a blog on staging](https://example.org/staging), or a file shown by
-        [a service](https://htmlpreview.github.io/?https://github.com/a/b/blob/main/club.html).
-    """
-    for address in _written(text):
-        parts = hosts.split(address.url)
-        name = hosts.host(address.url)
-        if PREVIEW_HOST.fullmatch(name) or (parts and PREVIEW_PATH.search(parts.path)):
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} is a preview or a test copy, which is deleted soon",
-                "link the published page",
-            )
-
-
+WHERE_BRANCHES_ARE = (
+    r"(?:www\.)?github\.com/[^/]+/[^/]+/(?:blob|tree|raw|blame)",
+    r"(?:.+\.)?gitlab\.com/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw|blame)",
+    r"raw\.githubusercontent\.com/[^/]+/[^/]+(?:/refs/heads)?",
+)
 EDITORS = (
     (
         r"docs\.google\.com",
@@ -339,78 +323,106 @@ EDITORS = (
 )
 
 
+NOT_ITS_OWN = r"(?!(?:app|about|beta|blog|dev|docs|media|www)\.)"
+"""Hosts of Read the Docs itself, which has not moved."""
+
+MOVES = (
+    (r"the-open-way\.netlify\.(?:app|com)(?:/.*)?", "look the page up at https://book.the-open-way.org"),
+    (r"(?:www\.)?zenodo\.org/record/\d+.*", "write zenodo.org/records/… or, better, the DOI"),
+    (r"pypi\.python\.org/.*", "write https://pypi.org/project/…"),
+    (r"(?:help|developer|guides)\.github\.com(?:/.*)?", "look the page up at https://docs.github.com"),
+    (r"raw\.github\.com/.*", "write https://raw.githubusercontent.com/…"),
+    (r"(?:cdn\.)?rawgit\.com/.*", "this service has ended: link the file on GitHub"),
+    (r"goo\.gl/(?!maps|forms).*", "this service has ended: write the address it stood for"),
+    (r"git\.io/.*", "this service takes no changes: write the address it stands for"),
+    (
+        r"(?:www\.)?google\.\w+(?:\.\w+)?/url\?.*|.+\.safelinks\.protection\.outlook\.com/.*|lnkd\.in/.*|"
+        r"(?:urldefense\.(?:com|proofpoint\.com)|l\.facebook\.com|out\.reddit\.com|href\.li)/.*|"
+        r"(?:bit\.ly|tinyurl\.com|t\.co|ow\.ly|is\.gd|buff\.ly|cutt\.ly|rb\.gy|tiny\.cc|shorturl\.at)/.+",
+        "write the address that it leads to: this one hides it, counts who follows it, and may end",
+    ),
+    (r"plus\.google\.com(?:/.*)?", "this service has ended: remove the link"),
+    (r"code\.google\.com/p/.*", "this service has ended: look the project up where it lives now"),
+    (r".+\.codeplex\.com(?:/.*)?", "this service has ended: look the project up where it lives now"),
+    (f"{NOT_ITS_OWN}[a-z0-9-]+\\.readthedocs\\.org(?:/.*)?", "write .readthedocs.io, not .org"),
+    (r"nbviewer\.(?:ipython|jupyter)\.org(?:/.*)?", "write https://nbviewer.org/…"),
+    (r"beta\.mybinder\.org(?:/.*)?", "write https://mybinder.org/…"),
+    (r"conda\.pydata\.org(?:/.*)?", "look the page up at https://docs.conda.io"),
+    (r"docs\.scipy\.org/doc/numpy.*", "look the page up at https://numpy.org/doc"),
+    (r"matplotlib\.sourceforge\.net(?:/.*)?", "look the page up at https://matplotlib.org"),
+)  # fmt: skip
+
+
+@cache
+def _unfit() -> list[tuple[re.Pattern[str], str, str]]:
+    """What an address without its scheme may be, what is wrong with it, and what to write."""
+    editors = "|".join(f"(?:{host})(?:{path}).*" for host, path in EDITORS)
+    branches = "|".join(WHERE_BRANCHES_ARE)
+    kinds = [
+        (
+            f"{PREVIEW_HOST}|{PREVIEW_PATH}",
+            "is a preview or a test copy, which is deleted soon",
+            "link the published page",
+        ),
+        (
+            editors,
+            "opens an editor or a workspace, not a page to read",
+            "link the page that readers see (a published copy, /preview, or the file itself)",
+        ),
+        (
+            f"(?:{branches})/{WORKING_BRANCH}(?:/.*)?",
+            "is on a working branch, which is deleted once it is merged",
+            "link the file on the main branch or, so that it never changes, at a commit",
+        ),
+        *((pattern, "has moved, has ended, or only passes on", fix) for pattern, fix in MOVES),
+    ]
+    return [(re.compile(pattern, re.I), why, fix) for pattern, why, fix in kinds]
+
+
 @rule("text")
-def editor_address(text: Text) -> Iterator[Problem]:
-    """No link opens an editor, or the workspace of a team, where the reader expects a page.
+def address_for_readers(text: Text) -> Iterator[Problem]:
+    """Every link leads to a page that lasts and is for readers: no preview, editor or branch of one's own.
+
+    Bad (lines 1, 2, 3):
+        See [the draft](https://deploy-preview-12--the-club.netlify.app/index.html),
+        [the build](https://the-club--45.org.readthedocs.build/en/45/) or
+        [the test](https://staging.example.org/club).
 
     Bad (lines 1, 2, 3):
         See [the notes](https://docs.google.com/document/d/1aBcD/edit#heading=h.1) and
         [the page](https://github.com/the-open-way/club/edit/main/book/index.md) and
         [the plan](https://www.notion.so/club/Plan-1a2b3c4d).
 
-    Good:
-        See [the notes](https://docs.google.com/document/d/1aBcD/preview) and
-        [the page](https://github.com/the-open-way/club/blob/main/book/index.md) and
-        [its change](https://github.com/the-open-way/club/pull/91/files).
-    """
-    for address in _written(text):
-        parts = hosts.split(address.url)
-        if parts is None:
-            continue
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        name = hosts.host(address.url)
-        if any(re.fullmatch(place, name) and re.match(way, path) for place, way in EDITORS):
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} opens an editor or a workspace, not a page to read",
-                "link the page that readers see (a published copy, /preview, or the file itself)",
-            )
-
-
-WORKING_BRANCH = re.compile(
-    r"(?:.*[/_-])?(?:patch-\d+|(?:bug|hot)?fix(?:es|ing)?|feat(?:ure)?s?|wip|draft|tmp|temp|issue|pr|"
-    r"add(?:ing)?|my|update|rename|remove|improve|typo|chore|refactor|dependabot|pre-commit-ci)"
-    r"(?:[/_-].*|\d*)",
-    re.I,
-)
-"""How branches are called on which somebody works for a while; any other may be the main one."""
-
-BRANCH_PATH = re.compile(r"/[^/]+/[^/]+/(?:-/)?(?:blob|tree|raw|blame)/(?P<branch>[^/]+)(?:/|$)")
-RAW_PATH = re.compile(r"/[^/]+/[^/]+/(?:refs/heads/)?(?P<branch>[^/]+)/")
-
-
-@rule("text")
-def branch_address(text: Text) -> Iterator[Problem]:
-    """No link leads to a working branch, which is deleted once it is merged.
-
     Bad (lines 1, 2):
         See [the page](https://github.com/the-open-way/club/blob/fix-the-map/book/index.md),
         [the data](https://raw.githubusercontent.com/the-open-way/club/patch-1/data.csv).
 
+    Bad (lines 1, 2, 3):
+        [The Open Way](https://the-open-way.netlify.app/welcome),
+        [the record](https://zenodo.org/record/10777730),
+        [the recording](https://bit.ly/3xYzAbC).
+
     Good:
-        See [the page](https://github.com/the-open-way/club/blob/main/book/index.md),
+        See [the book](https://the-club.netlify.app/index.html), [the docs](https://the-club.readthedocs.io)
+        and [a blog on staging](https://example.org/staging), or a file shown by
+        [a service](https://htmlpreview.github.io/?https://github.com/a/b/blob/main/club.html),
+        [the notes](https://docs.google.com/document/d/1aBcD/preview),
+        [the page](https://github.com/the-open-way/club/blob/main/book/index.md),
+        [its change](https://github.com/the-open-way/club/pull/91/files),
         [the tag](https://github.com/the-open-way/club/tree/v1.2),
         [another main branch](https://github.com/the-open-way/club/tree/website) and
         [the commit](https://github.com/the-open-way/club/blob/644d344993cccaaf/book/index.md).
     """
     for address in _written(text):
-        parts = hosts.split(address.url)
-        name = hosts.host(address.url)
-        if parts is None:
-            continue
-        if name in ("github.com", "www.github.com") or hosts.is_under(name, "gitlab.com"):
-            found = BRANCH_PATH.match(parts.path)
-        elif name == "raw.githubusercontent.com":
-            found = RAW_PATH.match(parts.path)
-        else:
-            continue
-        if found and WORKING_BRANCH.fullmatch(unquote(found["branch"])):
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} is on the branch «{found['branch']}», "
-                "which is deleted once it is merged",
-                "link the file on the main branch or, so that it never changes, at a commit",
-            )
+        why, fix = _misfit(address.url)
+        if why:
+            yield Problem(address.line, f"{_short(address.url)} {why}", fix)
+
+
+def _misfit(url: str) -> tuple[str, str]:
+    """Why an address is not one for readers, and what to write; two empty texts where it is."""
+    bare = re.sub(r"^(?:https?:)?//", "", url).partition("#")[0]
+    return next(((why, fix) for pattern, why, fix in _unfit() if pattern.fullmatch(bare)), ("", ""))
 
 
 MADE_PAGES = frozenset({"404.html", "genindex.html", "print.html", "search.html"})
@@ -483,71 +495,6 @@ def own_site_address(book: Book) -> Iterator[Problem]:
                     f"did you mean {right}?" if right else "link a page of the book by its path",
                     path=page.path,
                 )
-
-
-@dataclass(frozen=True)
-class Move:
-    """A host or a path that has a new home: a pattern, and what to write."""
-
-    pattern: str
-    fix: str
-
-
-NOT_ITS_OWN = r"(?!(?:app|about|beta|blog|dev|docs|media|www)\.)"
-"""Hosts of Read the Docs itself, which has not moved."""
-
-MOVES = (
-    Move(r"the-open-way\.netlify\.(?:app|com)(?:/.*)?", "look the page up at https://book.the-open-way.org"),
-    Move(r"(?:www\.)?zenodo\.org/record/\d+.*", "write zenodo.org/records/… or, better, the DOI"),
-    Move(r"pypi\.python\.org/.*", "write https://pypi.org/project/…"),
-    Move(r"(?:help|developer|guides)\.github\.com(?:/.*)?", "look the page up at https://docs.github.com"),
-    Move(r"raw\.github\.com/.*", "write https://raw.githubusercontent.com/…"),
-    Move(r"(?:cdn\.)?rawgit\.com/.*", "this service has ended: link the file on GitHub"),
-    Move(r"goo\.gl/(?!maps|forms).*", "this service has ended: write the address it stood for"),
-    Move(r"git\.io/.*", "this service takes no changes: write the address it stands for"),
-    Move(
-        r"(?:www\.)?google\.\w+(?:\.\w+)?/url\?.*|.+\.safelinks\.protection\.outlook\.com/.*|lnkd\.in/.*|"
-        r"(?:urldefense\.(?:com|proofpoint\.com)|l\.facebook\.com|out\.reddit\.com|href\.li)/.*|"
-        r"(?:bit\.ly|tinyurl\.com|t\.co|ow\.ly|is\.gd|buff\.ly|cutt\.ly|rb\.gy|tiny\.cc|shorturl\.at)/.+",
-        "write the address that it leads to: this one hides it, counts who follows it, and may end",
-    ),
-    Move(r"plus\.google\.com(?:/.*)?", "this service has ended: remove the link"),
-    Move(r"code\.google\.com/p/.*", "this service has ended: look the project up where it lives now"),
-    Move(r".+\.codeplex\.com(?:/.*)?", "this service has ended: look the project up where it lives now"),
-    Move(f"{NOT_ITS_OWN}[a-z0-9-]+\\.readthedocs\\.org(?:/.*)?", "write .readthedocs.io, not .org"),
-    Move(r"nbviewer\.(?:ipython|jupyter)\.org(?:/.*)?", "write https://nbviewer.org/…"),
-    Move(r"beta\.mybinder\.org(?:/.*)?", "write https://mybinder.org/…"),
-    Move(r"conda\.pydata\.org(?:/.*)?", "look the page up at https://docs.conda.io"),
-    Move(r"docs\.scipy\.org/doc/numpy.*", "look the page up at https://numpy.org/doc"),
-    Move(r"matplotlib\.sourceforge\.net(?:/.*)?", "look the page up at https://matplotlib.org"),
-)  # fmt: skip
-
-
-@rule("text")
-def moved_address(text: Text) -> Iterator[Problem]:
-    """No link leads to a host that is known to have moved or ended, or by way of one that hides its target.
-
-    Bad (lines 1, 2, 3):
-        [The Open Way](https://the-open-way.netlify.app/welcome),
-        [the record](https://zenodo.org/record/10777730),
-        [the recording](https://bit.ly/3xYzAbC).
-
-    Good:
-        [The Open Way](https://book.the-open-way.org),
-        [the record](https://zenodo.org/records/10777730).
-    """
-    for address in _written(text):
-        fix = _new_home(address.url)
-        if fix:
-            yield Problem(
-                address.line, f"{_short(address.url)} has moved, has ended, or only passes on", fix
-            )
-
-
-def _new_home(url: str) -> str:
-    """What to write instead of an address that is known to have moved or ended, or nothing."""
-    bare = re.sub(r"^(?:https?:)?//", "", url)
-    return next((move.fix for move in MOVES if re.fullmatch(move.pattern, bare, re.I)), "")
 
 
 # --- what it carries -----------------------------------------------------------------------------
