@@ -83,6 +83,11 @@ def too_much_in_sitemap(stage: Stage) -> Place:
     return Place("sitemap.xml", text.count("\n", 0, text.index("planted.html")) + 1)
 
 
+def picture_of_a_style_missing(stage: Stage) -> Place:
+    stage.files.write("_static/planted.css", "b {\n  background: url(planted.png);\n}\n")
+    return Place("_static/planted.css", 2)
+
+
 def without_sitemap(stage: Stage) -> Place:
     stage.files.write("sitemap.xml", None)
     return Place("sitemap.xml", 1)
@@ -164,6 +169,7 @@ LINKS = (
     Fault("a style sheet that asks another host", "built-other-host", style_of_another_host),
     Fault("a page that the sitemap lacks", "built-sitemap", not_in_sitemap),
     Fault("an entry of the sitemap without a page", "built-sitemap", too_much_in_sitemap),
+    Fault("a dead address in a style sheet", "built-style-link", picture_of_a_style_missing),
     Fault("a site without a sitemap", "built-sitemap", without_sitemap),
     Fault("a page that no menu names", "built-menu", page_without_menu),
 )

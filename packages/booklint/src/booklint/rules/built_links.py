@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from defusedxml import DefusedXmlException, ElementTree
 from rapidfuzz import process
 
 from booklint.built_page import SOURCE_FRAGMENT, BuiltPage, Lead, Link
 from booklint.finding import Problem
+from booklint.hosts import is_local
 from booklint.names import ancestors, is_hidden, words
 from booklint.registry import rule
 from booklint.site import Site, clean, host_of
@@ -345,7 +348,7 @@ def _asked_host(page: BuiltPage, link: Link) -> str | None:
 
 def _style_addresses(style: str) -> Iterator[tuple[str, int]]:
     """The addresses in a style sheet with their lines, except in comments."""
-    if "//" not in style:
+    if "url(" not in style and "@import" not in style:
         return
     blank = STYLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), style)
     for match in STYLE_ADDRESS.finditer(blank):
@@ -354,8 +357,49 @@ def _style_addresses(style: str) -> Iterator[tuple[str, int]]:
 
 
 @rule("site")
+def built_style_link(site: Site) -> Iterator[Problem]:
+    """Every file that a style sheet asks for lies in the site.
+
+    On other people's sites this is a notice.
+
+    Bad (style.css, line 2):
+        == booklint.toml
+        strict = true
+        == style.css
+        a { color: red }
+        b { background: url("map.png") }
+        == index.html
+        <p>Home</p>
+
+    Good:
+        == booklint.toml
+        strict = true
+        == css/style.css
+        b { background: url(../map.png?v=2), url(data:image/png;base64,AAAA), url(#shape) }
+        == map.png (a PNG)
+        == index.html
+        <p>Home</p>
+    """
+    for name in site.names if site.whole else ():
+        style = site.files.read(name).decode("utf-8", "replace") if name.endswith(".css") else ""
+        for address, line in _style_addresses(style):
+            written = unquote(re.split("[?#]", address)[0])
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), written))
+            elsewhere = re.match(r"[a-z]+:|/", written, re.IGNORECASE) or path.startswith("..")
+            if written and not elsewhere and not site.files.is_file(path):
+                yield Problem(
+                    line,
+                    f"the style sheet asks for «{address}», which is not in the site",
+                    "add the file, or correct its path from the folder of the style sheet",
+                    level="finding" if site.strict else "notice",
+                    path=site.report_path(name),
+                    target=address,
+                )
+
+
+@rule("site")
 def built_sitemap(site: Site) -> Iterator[Problem]:
-    """The sitemap names every page and nothing else.
+    """The sitemap is XML that names every page and nothing else.
 
     A site without a sitemap is not judged, unless its `robots.txt` promises one or it is ours.
 
@@ -366,6 +410,12 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
         <!doctype html><p>Home</p>
         == forgotten.html
         <!doctype html><p>Forgotten</p>
+
+    Bad (sitemap.xml, line 2):
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/index.html</loc></url>
+        == index.html
+        <!doctype html><p>Home</p>
 
     Bad (sitemap.xml, line 3):
         == sitemap.xml
@@ -394,6 +444,16 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
                 "turn the sitemap of the build on again, and build from scratch",
                 path=site.report_path("sitemap.xml"),
             )
+        return
+    try:
+        ElementTree.fromstring(site.files.read("sitemap.xml"))
+    except (ElementTree.ParseError, DefusedXmlException) as error:
+        yield Problem(
+            getattr(error, "position", (1, 0))[0],
+            f"the sitemap is no XML: {error}",
+            "build from scratch, and write & in an address as &amp;",
+            path=site.report_path("sitemap.xml"),
+        )
         return
     if not site.sitemap:
         if site.files.read("sitemap.xml").find(b"<sitemapindex") < 0:
@@ -446,6 +506,10 @@ def built_canonical(site: Site) -> Iterator[Problem]:
 
     Bad (a.html, line 1):
         == a.html
+        <link rel="canonical" href="http://localhost:8000/a.html">
+
+    Bad (a.html, line 1):
+        == a.html
         <link rel="canonical" href="https://example.org/b.html">
         == b.html
         <p>Another page</p>
@@ -460,13 +524,22 @@ def built_canonical(site: Site) -> Iterator[Problem]:
         <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
     """
     own = site.own_address
-    for page in site.pages if own else ():
+    for page in site.pages:
         if page.is_redirect or page.is_utility or b"canonical" not in page.data:
             continue
         node = page.first("link[rel=canonical][href]")
         if node is None:
             continue
         address = clean(node.attributes["href"] or "")
+        if is_local(host_of(address) or ""):
+            yield page.problem(
+                node,
+                f"the canonical address «{address}» is on the machine that built the page",
+                "build with the address of the published site as «html_baseurl»",
+                target=address,
+            )
+        if own is None:
+            continue
         same_host = urlsplit(address).netloc in ("", urlsplit(own).netloc)
         found = site.target(page, address)
         if same_host and found.found and found.found != page.name:

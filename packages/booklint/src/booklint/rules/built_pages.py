@@ -79,6 +79,9 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <article><p>A page without a heading</p></article>
 
+    Bad (empty.html, line 1):
+        == empty.html
+
     Bad (line 2):
         <main><h1>First</h1>
         <h1>Second</h1></main>
@@ -87,6 +90,10 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
         <header><h1 class="logo">Book</h1></header><article><h1>Page</h1>
         <div hidden><h1>For print</h1></div></article>
     """
+    if not page.data.strip():
+        yield Problem(
+            1, "the page is empty: its file holds nothing", "build from scratch", path=page.path
+        )
     if page.is_redirect or page.is_utility or not _has_article(page):
         return
     ones = page.article.css('h1,[role="heading"][aria-level="1"]')
