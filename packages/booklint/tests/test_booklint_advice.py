@@ -1,0 +1,74 @@
+"""Advice is right: whoever does what a message says is not told the same again."""
+
+import re
+
+import pytest
+from booklint.examples import Example, examples, run_example
+from booklint.finding import Finding
+from booklint.registry import Rule, all_rules
+from rapidfuzz import fuzz
+
+CASES = [
+    pytest.param(rule, example, id=f"{rule.name}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(examples(rule), 1)
+    if not example.good
+]
+ADVICE = re.compile(
+    r"(?:write|did you mean) (?:«(?P<quoted>[^»]+)»|(?P<plain>[^\s,;?«»]*[^\s,;?«».]|\[[^\]]+\]\(\S+\)))[?.]?"
+)
+LIKE = 60
+"""How much alike the wrong and the right words are, in per cent; else the advice is for a person."""
+
+
+def instead(finding: Finding, row: str) -> tuple[str, str] | None:
+    """What an advice replaces in its line, and by what; nothing where it takes a person."""
+    if finding.repair:
+        return finding.repair[0], finding.repair[1]
+    advice = ADVICE.fullmatch(finding.fix)
+    if advice is None:
+        return None
+    new = advice["quoted"] or advice["plain"]
+    quoted = re.findall(r"«([^»]+)»", finding.message)
+    said = {*quoted, *re.findall(r"[^\s«»,]+", finding.message)}
+    said |= {f"#{each}" for each in said} | {f":{each}:" for each in said}
+    near = {
+        each: fuzz.ratio(each, new)
+        for each in said
+        # An address that becomes a link takes what stands around it with it.
+        if row.count(each) == 1 and each != new and len(each) > 2 and f"]({each})" not in new
+    }
+    if row.endswith(tuple(quoted)) and new.endswith(tuple(quoted)):
+        near[row] = 100.0
+    best = max(near, key=lambda each: near[each], default="")
+    return (best, new) if near.get(best, 0) > LIKE else None
+
+
+def followed(rule: Rule, example: Example) -> list[tuple[Finding, Example]]:
+    """Each finding whose advice a program can follow, with the example as it is then."""
+    done = []
+    for finding in run_example(rule, example):
+        text = example.files.get(finding.path)
+        rows = text.split("\n") if isinstance(text, str) else []
+        change = instead(finding, rows[finding.line - 1]) if rows else None
+        if change:
+            rows[finding.line - 1] = rows[finding.line - 1].replace(*change)
+            files = {**example.files, finding.path: "\n".join(rows)}
+            done.append((finding, Example(False, "", files, example.links)))
+    return done
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES)
+def test_who_follows_the_advice_is_not_told_again(rule: Rule, example: Example):
+    before = [(each.path, each.line) for each in run_example(rule, example)]
+    for finding, better in followed(rule, example):
+        place = (finding.path, finding.line)
+        left = [each for each in run_example(rule, better) if (each.path, each.line) == place]
+        assert finding.message not in {each.message for each in left}
+        # A second slip of the line may come to light, but the advice makes none.
+        assert len(left) < max(2, before.count(place) + 1)
+        assert not any(each.fix == finding.fix for each in left)
+
+
+def test_much_advice_can_be_followed_without_a_person():
+    assert sum(len(followed(*case.values)) for case in CASES) > 50
