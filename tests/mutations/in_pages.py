@@ -180,6 +180,7 @@ STRUCTURE = (
     block("filler text", "leftover", "Lorem ipsum dolor sit amet."),
     block("a promise", "leftover", ":::{note}\nThe second part is coming soon.\n:::", 2),
     block("a day that is none", "cannot-be", "The second call\nclosed on 31 November 2024.", 2),
+    block("a number of a person", "private-contact", "Call Ada at\n+44 7700 900123 about it.", 2),
     block("a word twice", "slip-of-the-pen", "The expert has to\nask the the deputy.", 2),
     Fault(
         "a page that breaks off",
@@ -383,6 +384,11 @@ DATA = (
         CONFIG,
         r"\[references.bib\]",
         "[reference.bib]",
+    ),
+    Fault(
+        "people without «and»",
+        "work-written",
+        bibliography("Sharan, Malvika and Gillespie, Stuart", "Sharan, Malvika, Gillespie, Stuart"),
     ),
     Fault(
         "a DOI and an address of two works",

@@ -26,7 +26,7 @@ from booklint.rules.svg import (
     svg_script,
 )
 from booklint.syntax import DIRECTIVES as USUAL
-from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, OPTIONS, meant, option_meant
+from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, OPTIONS, meant, option_meant, wrong_value
 from booklint.syntax import PICTURES as PICTURES_SHOWN
 from hubdata.bibliography import unknown_types
 from hubdata.guard.classes import class_problem
@@ -200,6 +200,8 @@ def directive_written(page: Page) -> Iterator[Problem]:
         for each in (*problems, *classes):
             known = directive.options.get(each.option)
             unusual = each.option not in OPTIONS.get(directive.name, "").split()
+            if wrong_value(directive.name, each.option, options.get(each.option, "")):
+                continue  # judged by `option-lost`
             if "takes no option" in each.message and (
                 (directive.name in PICTURES_SHOWN and unusual)
                 or option_meant(directive.name, each.option)

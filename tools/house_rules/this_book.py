@@ -26,6 +26,7 @@ from booklint.rules.data import (
     identifier_agrees,
     language_known,
     licence_known,
+    work_written,
 )
 from booklint.rules.doi import doi_doubled, doi_syntax
 from booklint.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
@@ -648,7 +649,7 @@ def records(book: Book) -> Iterator[Problem]:
         if not text.path.endswith(".bib")  # which is no YAML, and odd as such
         for each in oddities(text.text)
     }
-    judges = (date_plausible, identifier_agrees, licence_known, language_known)
+    judges = (date_plausible, identifier_agrees, licence_known, language_known, work_written)
     known |= {(each.path, each.line) for judge in judges for each in judge(book)}
     marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
     for each in problems:

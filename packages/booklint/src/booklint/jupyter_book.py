@@ -1,4 +1,4 @@
-"""The settings of Jupyter Book 1, as its documentation and its own schema have them."""
+"""The settings of Jupyter Book 1, as its documentation and its own schema have them, and of MyST projects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import cache
 from myst_parser.config.main import MdParserConfig
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(text.split())
 
 
@@ -36,7 +37,7 @@ SETTINGS: dict[tuple[str, ...], str] = {
     ("repository",): "url path_to_book branch provider",
     ("sphinx",): "extra_extensions local_extensions recursive_update config",
 }
-SPHINX = _names(
+SPHINX = names(
     """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips copybutton_prompt_text
     exclude_patterns extensions html_baseurl html_css_files html_extra_path html_favicon html_js_files
     html_last_updated_fmt html_logo html_show_copyright html_show_sourcelink html_sidebars
@@ -46,25 +47,65 @@ SPHINX = _names(
     nitpick_ignore nitpicky numfig numfig_format numfig_secnum_depth ogp_image ogp_site_url redirects
     rediraffe_redirects smartquotes suppress_warnings templates_path todo_include_todos"""
 )
-EXTENSIONS = _names(
+_MYST_PAGE = """title description short_title subtitle name label tags keywords authors author reviewers
+    editors
+    contributors affiliations affiliation doi arxiv pmid pmcid open_access license copyright funding github
+    binder subject venue biblio volume issue first_page last_page date abbreviations exports export downloads
+    download numbering math parts part abstract options thumbnail thumbnailOptimized banner bannerOptimized
+    kernelspec jupytext jupyter edit_url source_url identifiers site settings hidden enumerator social oxa
+    content_includes_title execute skip_execution bluesky mastodon linkedin twitter youtube discord email
+    orcid
+    acknowledgments data_availability keypoints epigraph dedication summary plain_language_summary"""
+MYST = {
+    (): "version project site extends extend",
+    (
+        "project",
+    ): f"""{_MYST_PAGE} id bibliography references resources requirements exclude plugins error_rules
+        toc thebe bibliographies static index domains""",
+    (
+        "site",
+    ): """title description logo logo_text favicon domains nav actions projects template options parts
+        hide_title_block style theme""",
+    (
+        "site",
+        "options",
+    ): """folders style hide_toc hide_footer_links hide_outline hide_title_block hide_search
+        hide_authors hide_myst_branding analytics_google analytics_plausible numbered_references logo
+        logo_dark
+        logo_text logo_url logo_alt favicon internal_domains outline_maxdepth base_url article_title
+        title_block static""",
+}
+"""The settings of a MyST project, and above the fields of the front matter of its pages."""
+
+VALUES = {
+    "execute_notebooks": names("auto cache force inline off false"),
+    "latex_engine": names("lualatex pdflatex platex uplatex xelatex"),
+}
+"""The values that a setting may have, where there are few."""
+
+EXTENSIONS = names(
     """amsmath attrs_block attrs_image attrs_inline colon_fence deflist dollarmath fieldlist
     html_admonition html_image linkify replacements smartquotes strikethrough substitution tasklist"""
 )
 """The extensions of MyST's parser."""
 
-NAMES_A_FILE = _names(
-    """logo favicon bibtex_bibfiles html_favicon html_logo html_static_path html_extra_path templates_path
+NAMES_A_FILE = names(
+    """logo favicon bibliography bibtex_bibfiles html_favicon html_logo html_static_path
+    html_extra_path templates_path
     local_extensions"""
 )
 """The settings whose value, or whose values, are paths from the folder of the book."""
 
 
 @cache
-def settings_in(above: tuple[str, ...]) -> tuple[frozenset[str], int]:
+def settings_in(above: tuple[str, ...], *, is_myst: bool = False) -> tuple[frozenset[str], int]:
     """The settings that stand below some keys, and how much alike a slip in one is, in per cent.
 
-    Below `sphinx: config:` an extension may have any of its own, so that only a near miss is told.
+    Below `sphinx: config:` an extension may have any of its own, and a MyST project may have what a
+    plug-in or a theme knows, so that only a near miss is told.
     """
+    if is_myst:
+        return names(MYST.get(above, "")), 85
     parser = [f"myst_{each.name}" for each in dataclasses.fields(MdParserConfig)]
     if above == ("sphinx", "config"):
         return frozenset([*SPHINX, *parser]), 91

@@ -7,7 +7,7 @@ import re
 MARKER = re.compile(
     r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
     r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
-    r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|\boaicite\b|【\d+[:†][^】\n]*】|"
+    r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|oaicite|【\d+[:†][^】\n]*】|"
     r"^(?:Certainly|Sure|Of course)! Here|\bas an AI (?:language )?model\b",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -81,11 +81,13 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
     """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file."""
     columns = 0
     in_head = False
-    numbers: list[int] = []
+    numbers: dict[int, int] = {}
     last_line = 0
     for number, token in enumerate(tokens):
         line = first + token.map[0] if token.map else 0
         row = rows[line - 1] if 0 < line <= len(rows) else ""
+        if token.type == "ordered_list_open":
+            numbers[token.level + 1] = 0
         match token.type:
             case "thead_open":
                 in_head = True
@@ -107,10 +109,8 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                     f"write {token.attrs['start']}\\. with a backslash, or put a word before it",
                     changed=True,
                 )
-            case "ordered_list_open" | "ordered_list_close":
-                numbers = [*numbers, 0] if token.nesting > 0 else numbers[:-1]
             case "list_item_open" if token.info:
-                written, before = int(token.info), numbers[-1]
+                written, before = int(token.info), numbers.get(token.level, 0)
                 # Every point may have the same number: they are counted when they are shown.
                 if before and written not in (before, before + 1):
                     yield Loss(
@@ -120,7 +120,7 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                         changed=True,
                         custom=True,
                     )
-                numbers[-1:] = [written]
+                numbers[token.level] = written
             case "code_block":
                 yield from _indented(line, token.content)
             case "myst_line_comment" if line == last_line and re.search(r"\d\s*$", rows[line - 2]):

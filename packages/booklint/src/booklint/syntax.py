@@ -105,6 +105,11 @@ NO_OTHER_USE = _names(
 )
 """Directives whose name is neither a language nor a usual class."""
 
+LANGUAGES = _names(
+    "python ipython javascript typescript markdown console fortran powershell dockerfile"
+)
+"""Languages of code that no other language is much like."""
+
 CELLS = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 CARDS = frozenset({"card", "grid-item-card"})
@@ -170,6 +175,22 @@ def meant(name: str, known: Iterable[str]) -> str:
     slips = 1 if len(name) < SHORT else 2
     found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found and name not in known else ""
+
+
+def wrong_value(directive: str, option: str, value: str) -> str:
+    """What docutils says against the value of an option of a picture, or nothing."""
+    from docutils.parsers.rst.directives.images import Figure, Image
+
+    spec = (
+        {"figure": Figure, "image": Image}[directive].option_spec if directive in PICTURES else {}
+    )
+    if option not in spec or not value:
+        return ""
+    try:
+        spec[option](value)
+    except (TypeError, ValueError) as error:
+        return str(error).splitlines()[0].rstrip(".:")
+    return ""
 
 
 def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:

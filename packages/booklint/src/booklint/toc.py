@@ -42,7 +42,7 @@ class Toc:
 KINDS = ("root", "file", "glob", "url")
 FORMATS = ("jb-article", "jb-book")
 KEYS = frozenset(
-    {"caption", "captions", "chapters", "defaults", "entries", "expand_sections", "external"}
+    {"caption", "chapters", "defaults", "entries", "expand_sections", "external"}
     | {"file", "format", "glob", "header", "hidden", "items", "maxdepth", "meta", "numbered"}
     | {"not_numbered", "options", "part", "parts", "reversed", "root", "sections", "subtrees"}
     | {"title", "titlesonly", "url"}

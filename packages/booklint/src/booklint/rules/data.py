@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import posixpath
 import re
 from collections.abc import Iterator
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from booklint import clock, jupyter_book
+from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
 from booklint.codes import LICENCES, is_language
 from booklint.doi import doi_of, plain
@@ -154,7 +153,7 @@ def _is_before(one: str, other: str) -> bool:
 
 @rule("book")
 def identifier_agrees(book: Book) -> Iterator[Problem]:
-    """The DOI of a record, and its address where that is one of the DOI resolver, name the same work.
+    """The DOI and the address of a record name the same work, and an ORCID agrees with its last digit.
 
     Bad (book/_data/outputs.yml, line 2):
         == booklint.toml
@@ -166,16 +165,33 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
+    Bad (book/_data/people.yml, line 1):
+        == booklint.toml
+        strict = true
+        == book/_data/people.yml
+        - {name: Josiah Carberry, orcid: 0000-0002-1825-0079}
+        == book/index.md
+        # Start
+
     Good:
         == booklint.toml
         strict = true
         == book/_data/outputs.yml
         - {doi: 10.5281/zenodo.10777730, url: "https://doi.org/10.5281/ZENODO.10777730"}
         - {doi: 10.5281/zenodo.10777730, url: "https://example.org/report"}
+        - {orcid: 0000-0002-1825-0097}
         == book/index.md
         # Start
     """
     for record in records(book):
+        orcid = record.fields.get("orcid")
+        if orcid and not _is_orcid(orcid.text.rpartition("/")[2]):
+            yield Problem(
+                orcid.line,
+                f"«{orcid.text}» is no ORCID: its last digit does not agree with the others",
+                "copy it from the page of the person at https://orcid.org",
+                path=record.path,
+            )
         doi, url = record.fields.get("doi"), record.fields.get("url")
         if not (doi and url and doi.text):
             continue
@@ -189,6 +205,17 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 "find out which one is right, and write it in both fields",
                 path=record.path,
             )
+
+
+def _is_orcid(text: str) -> bool:
+    """Whether a text is four groups of four digits whose last one is the check digit of ISO 7064."""
+    digits = text.replace("-", "")
+    if not text or not re.fullmatch(r"\d{15}[\dX]", digits):
+        return not text
+    total = 0
+    for digit in digits[:15]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[15]
 
 
 @rule("book")
@@ -216,7 +243,9 @@ def licence_known(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
     """
-    for record in records(book) if book.strict else ():
+    is_myst = book.config.dialect == "myst"
+    own = (each for each in records(book) if is_myst and each.path == book.config.path)
+    for record in records(book) if book.strict else own:
         for name in ("licence", "license"):
             value = record.fields.get(name)
             meant = _licence_meant(value.text.strip()) if value else ""
@@ -241,7 +270,72 @@ def _licence_meant(text: str) -> str:
         except InvalidLicenseExpression:
             continue
         return right if right != written else ""
-    return nearest(as_one, sorted(LICENCES), 80)
+    parts = sorted(as_one.upper().split("-"))
+    same = [each for each in LICENCES if sorted(each.upper().split("-")) == parts]
+    return same[0] if same else nearest(as_one, sorted(LICENCES), 80)
+
+
+WORK_FIELDS = jupyter_book.names(
+    """abstract address author booktitle chapter editor edition eprint howpublished institution journal
+    journaltitle keywords language location month note number organization pages publisher school series
+    shorttitle title type urldate volume year addendum annote date doi isbn issn url"""
+)
+"""The fields of BibTeX and BibLaTeX that most works have."""
+
+
+@rule("book")
+def work_written(book: Book) -> Iterator[Problem]:
+    """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
+
+    Bad (references.bib, lines 2, 3, 4):
+        == references.bib
+        @article{one,
+          author = {Smith, Ann, Brown, Ben},
+          pages = {20--10},
+          jounral = {Journal of Rivers},
+        }
+        == index.md
+        # Start
+
+    Good:
+        == references.bib
+        @article{one,
+          author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas}},
+          pages = {10--20},
+        }
+        == index.md
+        # Start
+    """
+    for record in records(book):
+        for name in ("author", "editor") if record.is_work else ():
+            value = record.fields.get(name)
+            people = re.split(r"\s+and\s+", value.text) if value else []
+            # A name in two parts has one comma, and one more before «Jr.»; a semicolon it has never.
+            if value and any(each.count(",") > 2 or "; " in each for each in people):
+                yield Problem(
+                    value.line,
+                    f"{name}: «{value.text}» is read as the name of one person",
+                    "write «and» between people: {Smith, Ann and Brown, Ben}",
+                    path=record.path,
+                )
+        for name in record.fields if record.is_work else ():
+            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else ""
+            if meant and meant not in record.fields:
+                yield Problem(
+                    record.fields[name].line,
+                    f"BibTeX has no field «{name}», so what it says is lost",
+                    f"did you mean {meant}?",
+                    path=record.path,
+                )
+        pages = record.fields.get("pages") if record.is_work else None
+        span = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages.text) if pages else None
+        if pages and span and len(span[1]) <= len(span[2]) and int(span[1]) > int(span[2]):
+            yield Problem(
+                pages.line,
+                f"pages: {pages.text} ends before it begins",
+                "find out which of the two is wrong",
+                path=record.path,
+            )
 
 
 @rule("book")
@@ -281,7 +375,7 @@ def language_known(book: Book) -> Iterator[Problem]:
 
 @rule("book")
 def setting_known(book: Book) -> Iterator[Problem]:
-    """Every setting of `_config.yml`, and every extension that it asks for, is one that there is.
+    """Every setting, and every extension that `_config.yml` asks for, is one that there is.
 
     Bad (_config.yml, lines 1, 3, 4, 6):
         == _config.yml
@@ -291,6 +385,22 @@ def setting_known(book: Book) -> Iterator[Problem]:
           myst_enable_extensions: [colon_fence, dolarmath]
         html:
           favicn: logo.ico
+        == index.md
+        # Start
+
+    Bad (_config.yml, line 2):
+        == _config.yml
+        execute:
+          execute_notebooks: cached
+        == index.md
+        # Start
+
+    Bad (myst.yml, line 3):
+        == myst.yml
+        version: 1
+        project:
+          descripton: A book
+          of_a_plugin: 1
         == index.md
         # Start
 
@@ -305,30 +415,52 @@ def setting_known(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
     """
-    path = posixpath.join(book.folder, "_config.yml")
-    text = next((each.text for each in book.texts if each.path == path), "")
-    for record in mappings_of(path, text):
+    is_myst = book.config.dialect == "myst"
+    for record in (*_settings(book), *(_front_matters(book) if is_myst else ())):
         for name, value in record.fields.items():
             if name == "-":
                 yield from _extension(record, value)
                 continue
-            known, near = jupyter_book.settings_in(record.above)
-            if not known or name in known:
+            known, near = jupyter_book.settings_in(record.above, is_myst=is_myst)
+            if record.path != book.config.path:
+                known = jupyter_book.settings_in(("project",), is_myst=True)[0]
+            values = jupyter_book.VALUES.get(name, frozenset())
+            if values and value.text and value.text.lower() not in values:
+                yield Problem(
+                    value.line,
+                    f"{name} cannot be «{value.text}»",
+                    f"did you mean {nearest(value.text, sorted(values), 0)}?",
+                    path=record.path,
+                )
+            if not known or name in {each.lower() for each in known}:
                 continue
             meant = nearest(name, sorted(known), near)
-            if meant or (book.strict and record.above != ("sphinx", "config")):
+            if meant or (book.strict and not is_myst and record.above != ("sphinx", "config")):
                 where = f" under «{'.'.join(record.above)}»" if record.above else ""
                 # What is lost with the settings of the parser shows on every page.
-                reads_pages = bool(meant) and record.above in ((), ("parse",))
+                reads_pages = bool(meant) and not is_myst and record.above in ((), ("parse",))
                 yield Problem(
                     value.line,
                     f"there is no setting «{name}»{where}, so what it says is lost",
                     f"did you mean {meant}?"
                     if meant
                     else "delete it, or put it under sphinx: config:",
-                    path=path,
+                    path=record.path,
                     hides="book" if reads_pages else "",
                 )
+
+
+def _settings(book: Book) -> list[Record]:
+    """The mappings in the file of the book's settings."""
+    path = book.config.path
+    return mappings_of(path, next((each.text for each in book.texts if each.path == path), ""))
+
+
+def _front_matters(book: Book) -> Iterator[Record]:
+    """The front matter of each page of a MyST project, whose fields are those of the project."""
+    for page in book.pages.values():
+        if page.front_matter_source:
+            yield from mappings_of(page.path, page.front_matter_source, 2)[:1]
 
 
 def _extension(record: Record, value: Value) -> Iterator[Problem]:
@@ -348,7 +480,7 @@ def _extension(record: Record, value: Value) -> Iterator[Problem]:
 
 @rule("book")
 def setting_file(book: Book) -> Iterator[Problem]:
-    """Every file and folder that `_config.yml` names is there.
+    """Every file and folder that the settings name is there.
 
     Bad (_config.yml, lines 1, 2):
         == _config.yml
@@ -368,14 +500,13 @@ def setting_file(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
     """
-    path = posixpath.join(book.folder, "_config.yml")
-    text = next((each.text for each in book.texts if each.path == path), "")
-    for record in mappings_of(path, text):
+    for record in _settings(book):
+        path = record.path
         for name, value in record.fields.items():
             key = record.above[-1:] if name == "-" else (name,)
             if not value.text or not {*key, *record.above[-1:]} & jupyter_book.NAMES_A_FILE:
                 continue
-            if re.match(r"https?:|//|data:", value.text):
+            if re.match(r"https?:|//|data:|.*[*?]", value.text):
                 continue
             target = book.resolve(path, value.text)
             outside = target.startswith("..")

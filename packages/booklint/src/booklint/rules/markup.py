@@ -451,7 +451,7 @@ OFTEN = 4
 
 @rule("book")
 def name_known(book: Book) -> Iterator[Problem]:
-    """No directive, role or substitution is one with a slip in its name, which the build refuses.
+    """No directive, role, substitution or language of code has a slip in its name.
 
     Bad (line 1):
         :::{admonitoin} Mind
@@ -461,6 +461,11 @@ def name_known(book: Book) -> Iterator[Problem]:
     Bad (lines 1, 2):
         It grew {cit:p}`nl44`, and
         see {Ref}`lessons`.
+
+    Bad:
+        ```pyhton
+        print(1)
+        ```
 
     Bad (line 5):
         ---
@@ -481,16 +486,22 @@ def name_known(book: Book) -> Iterator[Problem]:
         each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
     )
     for page in book.pages.values():
-        if page.dialect == "myst":
-            continue  # which has other names, and plug-ins of its own
+        is_myst = page.dialect == "myst"
+        if is_myst and book.config.extensions:
+            continue  # whose plug-ins may have any name
         front = page.front_matter
         known = {*book.config.parser.substitutions, *_keys(front.get("substitutions"))}
         known |= {*_keys(_keys(front.get("myst")).get("substitutions")), "env"}
         named = [("directive", each.name, each.line, syntax.DIRECTIVES) for each in page.directives]
+        named += [
+            ("language of code", each.language, each.line, syntax.LANGUAGES)
+            for each in page.code
+            if re.fullmatch(r"[a-z]{5,}", each.language)
+        ]
         named += [("role", each.name, each.line, syntax.KNOWN_ROLES) for each in page.roles]
         named += [
             ("substitution", match[0], each.line, known)
-            for each in page.substitutions
+            for each in (() if is_myst else page.substitutions)
             if (match := re.match(r"\w+", each.content)) and match[0] not in known
         ]
         for kind, name, line, names in named:
@@ -556,6 +567,13 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Words.
         :::
 
+    Bad (lines 3, 4):
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        :width: 80 procent
+        :align: middel
+        :::
+
     Good:
         :::{figure} map.png
         :name: map
@@ -602,6 +620,13 @@ def option_lost(page: Page) -> Iterator[Problem]:
             is_myst = page.dialect == "myst"
             if is_myst and (option in syntax.MYST_PICTURE_OPTIONS or name not in syntax.PICTURES):
                 continue
+            wrong = "" if is_myst else syntax.wrong_value(name, option, value.value)
+            if wrong:
+                yield Problem(
+                    value.line,
+                    f"the option «{option}» of {{{name}}} says «{value.value}»: {wrong}",
+                    "write a value that it takes, such as 80% or 400px for a width",
+                )
             meant = syntax.option_meant(name, option, is_myst=is_myst)
             # A plug-in of a MyST project may give an option a meaning.
             strange = name in syntax.PICTURES and option not in syntax.OPTIONS[name].split()

@@ -168,6 +168,9 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
         for check in checks if text else ():
             for found in check.pattern.finditer(text) if page.strict or not check.strict else ():
                 why, fix = check.judge(found)
+                # Between a word and its sign may stand a tag, of which a reader sees nothing.
+                if check.pattern is SPACE_BEFORE and found[0] not in page.text:
+                    continue
                 if why:
                     shown = " ".join(found[0].split())
                     yield Problem(prose.shape_line_of(found.start()), f"«{shown}» {why}", fix)
