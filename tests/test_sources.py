@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
+from hub.references import MAX_CITING_SHOWN
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from support import ROOT, Built
 
@@ -94,3 +96,27 @@ def test_marks_take_little_of_a_page(name: str, built: Built):
         listed.decompose()
     marks = sum(len(mark.text()) for mark in article.css("sup.citation"))
     assert marks <= 0.04 * len(" ".join(article.text().split()))
+
+
+def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Built):
+    """A source that many pages cite says how many, and opens."""
+    citing: dict[str, set[str]] = {}
+    for name in PAGES:
+        page = parsed((built.html / f"{name}.html").read_text(encoding="utf-8"))
+        for item in page.css("ol.sources > li"):
+            citing.setdefault(item.id, set()).add(name)
+    listed = parsed((built.html / "about/sources.html").read_text(encoding="utf-8"))
+    opened = 0
+    for item in listed.css("ul.sources > li"):
+        details = item.css_first("details")
+        pages = {
+            posixpath.normpath(posixpath.join("about", link.attributes["href"]))
+            for link in item.css("a.reference.internal, a[href$='.html']")
+            if "://" not in (link.attributes["href"] or "")
+        }
+        assert citing.get(item.id, set()) <= {page.removesuffix(".html") for page in pages}
+        assert bool(details) is (len(pages) > MAX_CITING_SHOWN)
+        if details:
+            opened += 1
+            assert details.css_first("summary").text() == f"Cited on {len(pages)} pages"
+    assert opened

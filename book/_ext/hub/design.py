@@ -54,18 +54,18 @@ class ShowDropdowns(SphinxPostTransform):
         for node in list(self.document.findall(nodes.container)):
             if _is(node, "dropdown"):
                 title = node.children.pop(0) if node["has_title"] else nodes.rubric("", "More")
-                node.replace_self(_opening(title, node, site, opened=node["opened"]))
+                node.replace_self(opening(title, node, site, opened=node["opened"]))
         for node in list(self.document.findall(nodes.Admonition)):
             if "dropdown" in node["classes"] and isinstance(node[0], nodes.title):
                 title = node.children.pop(0)
                 node["classes"] = [name for name in node["classes"] if name != "dropdown"]
-                node.replace_self(_opening(title, node, site, opened=False))
+                node.replace_self(opening(title, node, site, opened=False))
 
 
-def _opening(
+def opening(
     title: nodes.Element, node: nodes.Element, site: bool, *, opened: bool
 ) -> nodes.Element:
-    """Return a title and what it opens, as the edition shows it."""
+    """Return a title and the children of `node`, which it opens on the site, as the edition shows it."""
     classes = [name for name in node["classes"] if not name.startswith("sd-")]
     ids = [*title["ids"], *node["ids"]]
     if site:

@@ -29,6 +29,7 @@ from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
+from .design import opening
 from .upstream import app_of
 
 # Where the build environment keeps a digest of references.bib, and of which pages cite what.
@@ -294,6 +295,10 @@ class SourceList(SphinxDirective):
         return [cited_by("", *bibliography)]
 
 
+# A source that more pages cite says how many, and opens.
+MAX_CITING_SHOWN = 4
+
+
 class ListCitingPages(SphinxPostTransform):
     """Turns the bibliography into a plain list and says under each source where it is cited.
 
@@ -324,17 +329,24 @@ class ListCitingPages(SphinxPostTransform):
         item += self._citing(citing)
         return item
 
-    def _citing(self, docnames: list[str]) -> nodes.paragraph:
+    def _citing(self, docnames: list[str]) -> nodes.Element:
+        """Return the pages that cite a source in one line, which opens if it would be a wall of links."""
         if not docnames:
             return nodes.paragraph("", "Read for this book, and not cited on any page.")
-        line = nodes.paragraph("", "Cited on: ")
+        many = len(docnames) > MAX_CITING_SHOWN
+        line = nodes.paragraph("", "" if many else "Cited on: ")
+        builder = app_of(self.env).builder
         for number, docname in enumerate(docnames):
             if number:
                 line += nodes.Text("; ")
-            address = app_of(self.env).builder.get_relative_uri(self.env.docname, docname)
+            address = builder.get_relative_uri(self.env.docname, docname)
             title = self.env.titles[docname].astext()
             line += nodes.reference("", title, refuri=address, internal=True)
-        return line
+        if not many:
+            return line
+        title = nodes.rubric("", f"Cited on {len(docnames)} pages")
+        on_site = builder.name == "html"
+        return opening(title, nodes.container("", line), on_site, opened=False)
 
 
 def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
