@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hubdata.addresses import doi_address
 from hubdata.dates import in_words
 from hubdata.records import PageRecord, Records
 from hubdata.schema import Quantity
@@ -46,13 +45,8 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
     kind = f"{len(organisations)} {records.identity.words.organisation.many} together"
     if len(organisations) == 1:
         kind = f"{organisations[0].kind}, {in_a_sentence(records.sectors[organisations[0].sector].name)}"
-    publication = meta.publication
-    address = doi_address(publication.doi) if publication.doi else publication.url
-    name = f"doi:{publication.doi}" if publication.doi else f"Record of {short_name(records, page)}"
     answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
-    # A study that was launched in public is not unpublished because we did not find its record.
-    record = link(name, address) if address else "record not found"
-    about = f"{escape(kind)}. Read: {escape(READ[meta.read])}; {record}."
+    about = f"{escape(kind)}. Read: {escape(READ[meta.read])}."
     return (
         f"{page_link(short_name(records, page), page.docname)} [{about}]{{.under}}",
         *(known(answer) for answer in answers),
