@@ -66,7 +66,10 @@ def constructs(kind: str) -> list[Construct]:
     return [Construct.read(file) for file in sorted((FOLDER / kind).glob("*.md"))]
 
 
-SUPPORTED, REFUSED = constructs("supported"), constructs("refused")
+SUPPORTED = constructs("supported")
+REFUSED = {name: constructs(name) for name in ("refused", "unresolved")}
+"""While pages are read; and when all are read, which takes a book of its own."""
+
 named = pytest.mark.parametrize
 
 
@@ -106,10 +109,13 @@ def supported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[str, str]:
-    book = once(tmp_path_factory, worker_id, "refused", REFUSED)
-    texts = [book.parents[1] / name for name in ("built.txt", "checked.txt")]
-    return texts[0].read_text(encoding="utf-8"), texts[1].read_text(encoding="utf-8")
+def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for kind, pages in REFUSED.items():
+        folder = once(tmp_path_factory, worker_id, kind, pages).parents[1]
+        texts = (folder / name for name in ("built.txt", "checked.txt"))
+        found[kind] = tuple(text.read_text(encoding="utf-8") for text in texts)
+    return found
 
 
 @cache
@@ -187,10 +193,15 @@ def test_the_epub_is_sound(supported: Path):
     assert checked.returncode == 0, checked.stderr
 
 
-@named("construct", REFUSED, ids=lambda each: each.name)
-def test_check_and_build_refuse_it_at_its_line(refused: tuple[str, str], construct: Construct):
+@named(
+    ("kind", "construct"),
+    [pytest.param(kind, each, id=each.name) for kind, pages in REFUSED.items() for each in pages],
+)
+def test_check_and_build_refuse_it_at_its_line(
+    refused: dict[str, tuple[str, ...]], kind: str, construct: Construct
+):
     line = int(construct.said["line"][0]) + LINES_OF_HEAD
-    for said in refused:
+    for said in refused[kind]:
         place = f"book/{construct.name}.md:{line}:"
         found = [
             f"{row} {following}"

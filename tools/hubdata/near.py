@@ -9,15 +9,17 @@ from rapidfuzz import fuzz, process
 from .slugs import slug
 
 
-def nearest(word: str, known: Iterable[str], *, whole: bool = False) -> str:
+def nearest(word: str, known: Iterable[str], *, whole: bool = False, at_least: int = 60) -> str:
     """Return the known word that is most like `word`, or nothing.
 
     Compared in Latin letters, so that «Jose» finds «José» and «Ivan» finds «Иван». With `whole` a part
-    of a word is not enough.
+    of a word is not enough. `at_least` is how alike they must be, of 100.
     """
     scorer = fuzz.ratio if whole else fuzz.WRatio
     # A name of a page's length would be compared for seconds, and is like nothing.
-    best = process.extractOne(word[:200], known, scorer=scorer, processor=slug, score_cutoff=60)
+    best = process.extractOne(
+        word[:200], known, scorer=scorer, processor=slug, score_cutoff=at_least
+    )
     return str(best[0]) if best else ""
 
 

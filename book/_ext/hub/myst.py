@@ -40,12 +40,14 @@ from pygments.util import ClassNotFound
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import docname_join
+from sphinx.util import docname_join, logging
 
 from .components import COMPONENTS
 from .guard import refusals
 from .nodes import line_break, rule, struck, task_box
 from .upstream import app_of
+
+logger = logging.getLogger(__name__)
 
 _BOX = re.compile(
     r'<input class="task-list-item-checkbox" (checked="checked" )?disabled="disabled" type="checkbox">'
@@ -145,6 +147,11 @@ class HubRenderer(SphinxRenderer):
             )
         finally:
             self._around.pop()
+
+    # Fault: nothing that is asked of a directive here is asked of reStructuredText.
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        if problem := unknown("eval-rst", {*COMPONENTS}):
+            self._note(token_line(token, 0) or None, f"{problem.message} {problem.fix}")
 
     def _problems(
         self, name: str, first_line: str, content: str, more: dict[str, str]
@@ -303,49 +310,69 @@ def known_language(name: str) -> bool:
 
 
 class LinkToLabels(SphinxPostTransform):
-    """Lets «[words](page.md#label)» lead to a label, a figure or a formula of the page.
+    """Lets «[words](page.md#label)» lead to a label or a figure of the page, and any link to a formula.
 
-    MyST-Parser looks among its headings alone.
+    MyST-Parser looks among its headings alone. A link without words to what has no title is refused:
+    there is nothing that it could show.
     """
 
     # Before MyST's own, at 9.
     default_priority = 8
 
     def run(self, **_: object) -> None:
+        for node in list(self.document.findall(nodes.reference)):
+            # How MyST fills a link without words on the page itself.
+            name = node.astext()[1:] if node.get("id_link") else ""
+            if name in self.document.nameids and "std-ref" in node[0].get("classes", ()):
+                self._wordless(node, name)
         for node in list(self.document.findall(pending_xref)):
-            page, name = node["reftarget"], node.get("reftargetid")
-            by_name = node["reftype"] in ("any", "myst") and node.get("refdomain") != "doc"
-            if by_name and self._is_page(page):
+            kind, page, name = node["reftype"], node["reftarget"], node.get("reftargetid")
+            if kind in ("any", "myst") and node.get("refdomain") != "doc" and self._is_page(page):
                 # A page whose label is its name is one place, of which Sphinx makes two.
                 node["refdomain"], node["reftype"] = "std", "doc"
-                continue
-            if node.get("refdomain") != "doc" or not name or page not in self.env.all_docs:
-                continue
-            if name in self.env.metadata[page].get("myst_slugs", {}):
-                continue
-            found = self._place(page, name)
-            if found is None:
-                continue  # said by MyST, with its line
-            identifier, title = found
-            shown = list(node[0].children) if node["refexplicit"] else [nodes.Text(title or name)]
-            here = self.env.docname
-            up = "" if page == here else app_of(self.env).builder.get_relative_uri(here, page)
-            link = nodes.reference("", "", *shown, internal=True, refuri=f"{up}#{identifier}")
-            node.replace_self(link)
+            elif node.get("refdomain") == "doc" and name and page in self.env.all_docs:
+                if name not in self.env.metadata[page].get("myst_slugs", {}):
+                    self._lead(node, name, page)
+            elif kind in ("myst", "ref") and node.get("refdomain") != "doc":
+                self._lead(node, page)
 
     def _is_page(self, target: str) -> bool:
         return docname_join(self.env.docname, target) in self.env.all_docs
 
-    def _place(self, page: str, name: str) -> tuple[str, str] | None:
-        """Return the id of a label of a page, and its title."""
-        label = nodes.fully_normalize_name(name)
-        std = self.env.get_domain("std")
-        if std.anonlabels.get(label, ("",))[0] == page:
+    def _lead(self, node: pending_xref, name: str, page: str = "") -> None:
+        """Lead a link to a place, on one page or any; what is not found is left to MyST, which says so."""
+        std, label = self.env.get_domain("std"), nodes.fully_normalize_name(name)
+        there, number = self.env.get_domain("math").equations.get(name, ("", 0))
+        if there:
+            identifier, title = nodes.make_id(f"equation-{name}"), f"({number})"
+        else:
+            there, identifier = std.anonlabels.get(label, ("", ""))
             title = std.labels[label][2] if label in std.labels else ""
-            return std.anonlabels[label][1], title
-        if self.env.get_domain("math").equations.get(name, ("",))[0] == page:
-            return nodes.make_id(f"equation-{name}"), ""
-        return None
+        if not there or page not in ("", there):
+            return
+        if not title and not node["refexplicit"]:
+            self._wordless(node, name)
+        elif page or number:
+            shown = list(node[0].children) if node["refexplicit"] else [nodes.Text(title)]
+            here = self.env.docname
+            up = "" if there == here else app_of(self.env).builder.get_relative_uri(here, there)
+            link = nodes.reference("", "", *shown, internal=True, refuri=f"{up}#{identifier}")
+            node.replace_self(link)
+
+    def _wordless(self, node: nodes.Element, name: str) -> None:
+        message = "This link has no words, and «%s» has no title to show. Write [words](#%s)."
+        logger.warning(message, name, name, location=node)
+        node.replace_self(nodes.Text(name))
+
+
+def _name_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Let a link without words show the title of a box, as it shows a section's."""
+    labels = app.env.get_domain("std").labels
+    for name, explicit in doctree.nametypes.items():
+        node = doctree.ids.get(doctree.nameids.get(name) or "")
+        title = next((each for each in node or () if isinstance(each, nodes.title)), None)
+        if explicit and title is not None and name not in labels:
+            labels[name] = (app.env.docname, doctree.nameids[name], title.astext())
 
 
 def _write_addresses(app: Sphinx, doctree: nodes.document) -> None:
@@ -360,5 +387,6 @@ def setup_myst(app: Sphinx) -> None:
     app.add_source_parser(HubParser, override=True)
     # Before anything looks at where links lead.
     app.connect("doctree-read", _write_addresses, priority=100)
+    app.connect("doctree-read", _name_titles)
     app.add_post_transform(CodeAsWritten)
     app.add_post_transform(LinkToLabels)

@@ -60,7 +60,29 @@ def role_taken(name: str) -> bool:
     return name in ROLES or name in _IN_DOMAINS or _CITATIONS.fullmatch(name) is not None
 
 
+_CODE = "Write «`words`»."
+_ELSEWHERE = "Write a link: nothing from elsewhere is shown on a page."
+_OUT = "Leave it out: it would change nothing in this book."
+
 INSTEAD = {
+    **dict.fromkeys(
+        ["codeauthor", "compound", "index", "meta", "sectionauthor", "tabularcolumns"], _OUT
+    ),
+    **dict.fromkeys(["envvar", "mailheader", "makevar", "manpage", "mimetype", "newsgroup"], _CODE),
+    **dict.fromkeys(["option", "program", "regexp", "token"], _CODE),
+    **dict.fromkeys(["dfn", "title"], "Write «*words*»."),
+    **dict.fromkeys(["pep", "rfc"], "Write the link as «[text](address)»."),
+    **dict.fromkeys(
+        ["exercise", "prf", "proof", "solution"], "Write an {admonition} with a title."
+    ),
+    **dict.fromkeys(["bdg", "fab", "far", "fas", "material", "sub-ref"], "Write the word."),
+    **dict.fromkeys(["audio", "iframe", "video", "youtube"], _ELSEWHERE),
+    "any": "Write «[words](#label)».",
+    "centered": "Leave it out: text stands to the left. A {figure} has «:align: center».",
+    "glue": "Write the value: nothing on a page is run.",
+    "highlight": "Name the language of each code block: «```python».",
+    "hlist": "Write a list.",
+    "tableofcontents": "Nothing is needed: the menu lists the pages.",
     "aside": "Write a {sidebar}.",
     "bibliography": "Write {page-sources}, or {source-list}.",
     "class": "Write «{.name}» on the line above what it is for.",
@@ -90,9 +112,18 @@ INSTEAD = {
 }
 
 TAGS = {
+    **dict.fromkeys(["audio", "iframe", "video"], _ELSEWHERE),
+    **dict.fromkeys(["font", "ins", "small", "u"], "Leave it out."),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], "Write a heading: «## words»."),
+    **dict.fromkeys(["li", "ol", "ul"], "Write a list."),
+    **dict.fromkeys(["samp", "tt", "var"], "Write «`words`»."),
+    "abbr": "Write «{abbr}`DOI (digital object identifier)`».",
+    "blockquote": "Write «> words».",
+    "mark": "Write «**words**».",
+    "q": 'Write «"words"».',
     "a": "Write the link as «[text](address)».",
     "b": "Write «**words**».",
-    "br": "End the line with a backslash.",
+    "br": "End the line with a backslash; for lines in a cell, write a {list-table}.",
     "center": "Leave it out: text stands to the left. A {figure} has «:align: center».",
     "code": "Write «`words`».",
     "details": "Write a {dropdown} with a title.",
@@ -101,7 +132,6 @@ TAGS = {
     "figure": "Write a {figure}.",
     "hr": "Write «---» on a line of its own.",
     "i": "Write «*words*».",
-    "iframe": "Write a link: nothing from elsewhere is shown on a page.",
     "img": "Write «![what it shows](/../figures/name.png)», or a {figure}.",
     "kbd": "Write «{kbd}`Ctrl`».",
     "p": "Leave a line empty where a paragraph ends.",
@@ -113,7 +143,6 @@ TAGS = {
     "sub": "Write «{sub}`words`».",
     "sup": "Write «{sup}`words`».",
     "table": "Write the table in Markdown, or as a {list-table}.",
-    "video": "Write a link: nothing from elsewhere is shown on a page.",
 }
 """What to write in the place of an HTML element."""
 
@@ -124,12 +153,13 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 def instead(name: str) -> str:
     """Return what to write in the place of a directive or role that is not allowed."""
-    return INSTEAD.get(name) or near_name(name)
+    # `bdg-primary`, `material-regular`, `prf:theorem`, `glue:text`: one family has one answer.
+    return INSTEAD.get(name) or INSTEAD.get(re.split("[-:]", name)[0]) or near_name(name)
 
 
 def near_name(name: str) -> str:
     """Return the directive or role that may have been meant, or that Markdown does it."""
-    near = nearest(name, sorted(DIRECTIVES | ROLES), whole=True)
+    near = nearest(name, sorted(DIRECTIVES | ROLES), whole=True, at_least=75)
     return f"Did you mean «{{{near}}}»?" if near else "Write it in Markdown."
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hubdata.guard.bounds import BOUNDS
 from hubdata.guard.classes import CLASSES
 from hubdata.guard.directives import SHAPES
@@ -35,6 +37,14 @@ def _code(text: str) -> str:
     return f"`` {text} ``"
 
 
+def _by_answer(form: str, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a row for each answer, with all that it stands for."""
+    rows: dict[str, list[str]] = {}
+    for name, text in sorted(answers.items()):
+        rows.setdefault(text, []).append(_code(form.format(name)))
+    return [(", ".join(names), with_code(text)) for text, names in rows.items()]
+
+
 @component("what-you-can-write")
 def what_you_can_write(records: Records, place: Place) -> str:
     """Draw what a page may use, how much of it, and what stands for the rest."""
@@ -52,9 +62,11 @@ def what_you_can_write(records: Records, place: Place) -> str:
         (escape(f"{each.what[:1].upper()}{each.what[1:]}"), f"{each.most:,}")
         for each in BOUNDS.values()
     ]
-    refused = [(_code(f"{{{name}}}"), with_code(text)) for name, text in sorted(INSTEAD.items())]
-    refused += [(f"a fence `{name}`", with_code(text)) for name, text in sorted(FENCES.items())]
-    refused += [(_code(f"<{name}>"), with_code(text)) for name, text in sorted(TAGS.items())]
+    refused = [
+        *_by_answer("{{{}}}", INSTEAD),
+        *_by_answer("a fence {}", FENCES),
+        *_by_answer("<{}>", TAGS),
+    ]
     return "\n\n".join(
         [
             table("Markdown beyond the ordinary", ("What", "How"), markdown),

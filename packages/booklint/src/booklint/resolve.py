@@ -132,10 +132,14 @@ class Resolver:
             return
         if not target or target == "#" or MAIL.fullmatch(target):
             return
+        name, _, fragment = target.partition("#")
+        wordless = not (link.text.strip() or link.of_picture or self.is_myst)
+        if wordless and self.is_untitled(fragment or name):
+            yield self.wordless(page, link, f"[]({link.target})", f"[words]({link.target})")
+            return
         if target.startswith("#"):
             yield from self.anchor(page, link, target[1:])
             return
-        name, _, fragment = target.partition("#")
         if self.is_myst:
             if name.startswith("/") and not name.endswith(READ):
                 return  # an address of the published site, which MyST leaves as it is
@@ -413,13 +417,12 @@ class Resolver:
                 f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
             )
         elif role == "ref" and not link.explicit and self.is_untitled(target):
-            yield Miss(
-                "label",
-                page.path,
-                link.line,
-                f"{{ref}}`{target}` has no words: what stands below ({target})= has no title",
-                f"write {{ref}}`words <{target}>`",
-            )
+            yield self.wordless(page, link, f"{{ref}}`{target}`", f"{{ref}}`words <{target}>`")
+
+    def wordless(self, page: Page, link: Link, shown: str, fix: str) -> Miss:
+        """Say that a link has no words, and what it leads to no title that it could show."""
+        message = f"{shown} has no words, and what it leads to has no title to show"
+        return Miss("label", page.path, link.line, message, f"write {fix}")
 
     def is_only_page(self, page: Page, target: str) -> bool:
         """Whether a name that is to be a label is that of a page instead, for which Sphinx has {doc}."""

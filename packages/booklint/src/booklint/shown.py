@@ -197,7 +197,8 @@ MARKS = (
         "```",
         r"`{3,}[ \t]*\{?([\w-]*)",
         "this fence opens and closes nothing",
-        "put it on a line of its own, with as many backticks as its partner",
+        "put it on a line of its own, with as many backticks as its partner; "
+        "where code or a role follows on that line, write ::: for both",
     ),
     _mark(
         "=",

@@ -20,7 +20,11 @@ ADMONITIONS = _names(
     """
 )
 
-UNTITLED = _names("attention caution danger error hint image important note seealso tip warning")
+UNTITLED = _names(
+    """attention card caution container danger dropdown epigraph error grid grid-item grid-item-card
+    highlights hint image important note parsed-literal pull-quote seealso tab-item tab-set tip warning
+    """
+)
 """Directives of which no link can show a title."""
 
 MARKDOWN_BODY = ADMONITIONS | _names(

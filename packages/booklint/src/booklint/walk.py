@@ -443,7 +443,8 @@ class Walk:
         self.facts.directives.append(directive)
         for key in ("name", "label"):
             if directive.option(key):
-                kind = "equation" if name == "math" else "directive"
+                kind = "directive" if _shows_title(directive) else "place"
+                kind = "equation" if name == "math" else kind
                 self.label(directive.option(key), directive.options[key].line, kind)
         if self.is_myst and name in syntax.CELLS:
             for found in CODE_LABEL.finditer(parts.body):
@@ -802,6 +803,16 @@ def _has_title(token: Token | None) -> bool:
     if not name.startswith("{"):
         return token.type == "colon_fence"
     return name.strip("{}") not in syntax.UNTITLED
+
+
+def _shows_title(directive: Directive) -> bool:
+    """Whether a link without words to the name of a directive could show its title or caption."""
+    name = syntax.bare_name(directive.name)
+    if name in ("table", "list-table", "csv-table"):
+        return bool(directive.argument)
+    if name in ("code", "code-block", "literalinclude", "sourcecode"):
+        return "caption" in directive.options
+    return bool(directive.body.strip()) if name == "figure" else name not in syntax.UNTITLED
 
 
 def _plain(tokens: list[Token]) -> str:
