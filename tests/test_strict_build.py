@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
-from hubdata.guard.tree import menu_problems
+from hubdata.guard.tree import fields_problem, menu_problems
 from support import ROOT, Built, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
@@ -44,7 +45,7 @@ FAULTS = {
     "list of components": (
         "lessons/index.md",
         ":::{card-list} cards\n:items: card\n\n- One\n- Two\n:::",
-        "Did you mean «{card}»",
+        "{card-list} is not one that the build takes",
     ),
     "label twice": ("playbook/index.md", "(front)=\n## Once more", "duplicate label front"),
     "link text without target": ("playbook/index.md", "[Nowhere](#no-such-id)", "no-such-id"),
@@ -187,6 +188,28 @@ def test_a_menu_that_cannot_be_read_is_named_at_its_line(name: str):
     text, line, words = MENUS[name]
     problems = menu_problems("book/_toc.yml", text)
     assert [(each.line, words in each.message) for each in problems] == [(line, True)]
+
+
+def test_a_pattern_of_the_menu_that_no_page_has_is_named_at_its_line():
+    text = "format: jb-book\nroot: index\nchapters:\n  - glob: more/*\n  - glob: more/*.md\n"
+    problems = menu_problems("book/_toc.yml", text, ["index", "more/page"])
+    assert [each.line for each in problems] == [5]
+
+
+EXTENSIONS = {
+    "a slip": ("sphinx:\n  extra_extensions:\n    - sphinx_desgin\n", [3]),
+    "a part of a package": ("sphinx:\n  extra_extensions: [sphinx.ext.todo, sphinx.ext.nothing]\n", [2]),
+    "of one's own": ("sphinx:\n  local_extensions:\n    mine: _ext\n  config:\n    extensions: [mine]\n", []),
+    "no package": ("sphinx:\n  extra_extensions: [this.that]\n", [2]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXTENSIONS)
+def test_an_extension_that_is_not_there_is_named_at_its_line(name: str):
+    text, lines = EXTENSIONS[name]
+    problems = fields_problem("book/_config.yml", "_config.yml", text)
+    assert [each.line for each in problems] == lines
+    assert "this" not in sys.modules
 
 
 def test_a_menu_that_cannot_be_read_stops_the_build(tmp_path: Path):

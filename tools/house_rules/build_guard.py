@@ -625,20 +625,35 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
+    Bad (book/_toc.yml, line 4):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - glob: more/*.md
+        == book/index.md
+        # Start
+
     Good:
         == booklint.toml
         strict = true
         == book/_toc.yml
         format: jb-book
         root: index
+        chapters:
+          - glob: more/*
         == book/index.md
         # Start
+        == book/more/page.md
+        # Page
     """
     # What is wrong with one entry alone is found by other rules.
     judged = any(toc_entry(book)) or any(menu_entry_twice(book))
     for text in book.texts:
         if book.inside(text.path) == "_toc.yml":
-            for each in menu_problems(text.path, text.text):
+            for each in menu_problems(text.path, text.text, book.documents):
                 if judged and "cannot be read" in each.message:
                     continue
                 yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)

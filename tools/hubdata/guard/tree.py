@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from importlib.machinery import PathFinder
 from pathlib import Path, PurePosixPath
 
 from booklint.invisible import escape_invisible as visible
@@ -166,7 +167,9 @@ def _text(path: str, file: Path) -> Iterable[Problem]:
     text = file.read_bytes().decode("utf-8", "replace")
     yield from text_problems(path, text)
     if file.name == "_toc.yml":
-        yield from menu_problems(path, text)
+        pages = (each for each in _entries(file.parent) if each.suffix == ".md")
+        names = (each.relative_to(file.parent).with_suffix("").as_posix() for each in pages)
+        yield from menu_problems(path, text, names)
 
 
 def settings_problems(book: Path) -> list[Problem]:
@@ -188,14 +191,48 @@ def settings_problems(book: Path) -> list[Problem]:
 
 
 def fields_problem(path: str, name: str, text: str) -> list[Problem]:
-    """Return what is wrong with settings or a menu that has no fields. Raises `RecordError` as YAML does."""
-    if isinstance(read_yaml(text, path).data, dict):
-        return []
-    return [Problem(path, 1, *NO_FIELDS[name])]
+    """Return what is wrong with settings or a menu that has no fields, or with the settings' extensions.
+
+    Raises `RecordError` as YAML does.
+    """
+    file = read_yaml(text, path)
+    if not isinstance(file.data, dict):
+        return [Problem(path, 1, *NO_FIELDS[name])]
+    return list(_extensions(path, file)) if name == "_config.yml" else []
 
 
-def menu_problems(path: str, text: str) -> list[Problem]:
-    """Return why a menu cannot be read, or the entries that lead out of the book."""
+def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
+    """Yield the extensions that are not installed, which another program would end at."""
+    local = [place[2] for place in file.lines if place[:2] == _LOCAL and len(place) == 3]
+    for place, line in file.lines.items():
+        name = str(_value(file, place)) if place[:-1] in _EXTENSIONS else ""
+        if name and name not in local and not _is_installed(name):
+            fix = "Correct the name, or add its package to requirements.in and run `make lock`."
+            yield Problem(path, line, f"There is no extension «{name[:60]}».", fix)
+
+
+_LOCAL = ("sphinx", "local_extensions")
+_EXTENSIONS = (("sphinx", "extra_extensions"), ("sphinx", "config", "extensions"))
+
+
+def _is_installed(name: str) -> bool:
+    """Tell whether Python would find a module, without running any part of it."""
+    parts, folders = name.split("."), None
+    for number in range(len(parts)):
+        if number and not folders:
+            return False
+        found = PathFinder.find_spec(".".join(parts[: number + 1]), folders)
+        if found is None:
+            return False
+        folders = found.submodule_search_locations
+    return True
+
+
+def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[Problem]:
+    """Return why a menu cannot be read, or the entries that lead out of the book or to no page.
+
+    `documents` are the names of the book's pages, without suffix; with none, patterns are not judged.
+    """
     try:
         menu = read_yaml(text, path)
     except RecordError:
@@ -204,7 +241,19 @@ def menu_problems(path: str, text: str) -> list[Problem]:
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
-    ]
+    ] + list(_matches_nothing(path, menu, list(documents)))
+
+
+def _matches_nothing(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:
+    """Yield each pattern that is the name of no page."""
+    from sphinx.util.matching import patfilter
+
+    for place, line in menu.lines.items():
+        if documents and place[-1:] == ("glob",) and not _leads_out(menu, place):
+            pattern = str(_value(menu, place))
+            if not patfilter(documents, pattern):
+                fix = "Write it as «folder/*», without a suffix."
+                yield Problem(path, line, f"No page has a name like «{pattern[:60]}».", fix)
 
 
 def _malformed(path: str, menu: YamlFile) -> list[Problem]:
