@@ -130,7 +130,6 @@ def _parser_config(parse: dict[str, Any], overrides: dict[str, Any]) -> tuple[Md
     wanted: dict[str, Any] = {
         "enable_extensions": list(texts(extensions)),
         "url_schemes": parse.get("myst_url_schemes", list(DEFAULT_SCHEMES)),
-        "dmath_double_inline": True,
     }
     if isinstance(parse.get("myst_substitutions"), dict):
         wanted["substitutions"] = parse["myst_substitutions"]

@@ -292,7 +292,12 @@ MARKS = (
         "an entity of HTML is shown letter by letter",
         "write the sign itself",
     ),
-    _mark("$$", r"\$\$", "the formula has no second «$$»", "put «$$» before and after it"),
+    _mark(
+        "$",
+        r"\$\ufffc\$|\$\$",
+        "«$$» begins and ends a formula on lines of its own, below an empty line",
+        "put it there, or write «$» before and after a formula within a sentence",
+    ),
     _mark(
         "$",
         r"\$(?:[^\s$\d][^$\s]*[\w}][\^_][\w{]|[^\s$][^$\n]*\\[a-zA-Z]+)",

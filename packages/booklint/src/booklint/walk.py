@@ -275,7 +275,8 @@ class Walk:
         """Note the attributes of a token, and the name among them."""
         if not token.attrs or token.nesting < 0:
             return
-        if "id" in token.attrs:
+        # MyST leads no link to the name of another link.
+        if "id" in token.attrs and token.type != "link_open":
             self.label(str(token.attrs["id"]), line, "attribute")
         kind = token.type.removesuffix("_open")
         self.facts.attributes.append(Attributes(kind, token.attrs, line, token.content))
