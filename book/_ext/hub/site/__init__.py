@@ -13,7 +13,7 @@ from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
 from . import assets, cards, context, files, frames, pictures, redirects, search, state
 from .places import brand
-from .translator import HubTranslator
+from .translator import HubTranslator, ScalePictures
 
 
 def setup_site(app: Sphinx) -> None:
@@ -23,6 +23,7 @@ def setup_site(app: Sphinx) -> None:
     # On where the EPUB is written beside the site: otherwise nothing may lead to it.
     app.add_config_value("hub_epub", False, "html")
     app.set_translator("html", HubTranslator)
+    app.add_post_transform(ScalePictures)
     app.connect("builder-inited", _prepare, priority=400)
     app.connect("env-updated", _read_site)
     app.connect("html-page-context", _page_context)

@@ -12,6 +12,7 @@ import urllib.parse
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from ..state import records
@@ -375,21 +376,35 @@ def _alone(node: nodes.Element) -> bool:
     )
 
 
+class ScalePictures(SphinxPostTransform):
+    """Writes `scale` as width and height: Sphinx cannot measure an SVG, and stops at it."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        for node in self.document.findall(nodes.image):
+            scale = node.attributes.pop("scale", 100) / 100
+            found = pictures.size(Path(self.env.srcdir, node["uri"]))
+            shown = _shown_size(node, found) if scale != 1 else None
+            if shown:
+                node["width"], node["height"] = (
+                    f"{max(1, round(side * scale))}px" for side in (shown.width, shown.height)
+                )
+
+
 def _shown_size(node: nodes.Element, found: pictures.Size | None) -> pictures.Size | None:
     """Return the size at which a picture is shown: its own, or as its author wants it."""
     width, height = _pixels(node.get("width", "")), _pixels(node.get("height", ""))
-    scale = node.get("scale", 100) / 100
     if found is None:
-        return (
-            pictures.Size(round(width * scale), round(height * scale)) if width and height else None
-        )
+        return pictures.Size(round(width), round(height)) if width and height else None
     if not width and not height:
         width, height = found.width, found.height
     elif not height:
         height = found.height * width / found.width
     elif not width:
         width = found.width * height / found.height
-    return pictures.Size(max(1, round(width * scale)), max(1, round(height * scale)))
+    return pictures.Size(max(1, round(width)), max(1, round(height)))
 
 
 def _pixels(length: str) -> float:
