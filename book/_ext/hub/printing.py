@@ -7,6 +7,16 @@ import logging
 from booklint.invisible import escape_invisible as visible
 from sphinx.application import Sphinx
 
+_ADVICE = {
+    "xref_missing": "Correct the name, or put «(name)=» above what is meant.",
+    "ref": "Correct the name, or put «(name)=» above what is meant.",
+    "term": "Correct it, or add it to the glossary.",
+    "doc": "Write the path of a page, without its suffix.",
+    "download_not_readable": "Correct the path, or add the file.",
+    "image_not_readable": "Correct the path, or add the picture with `make figure FILE=…`.",
+}
+"""The kind of a library's warning, which says what is wrong → what to do."""
+
 
 class _Plain(logging.Filter):
     """Makes warnings and errors harmless.
@@ -18,6 +28,8 @@ class _Plain(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING:
             text = logging.LogRecord.getMessage(record)
+            if advice := _ADVICE.get(getattr(record, "subtype", "")):
+                text = f"{text}. {advice}"
             record.msg = "\n    | ".join(visible(line) for line in text.split("\n"))
             record.args = ()
         return True
