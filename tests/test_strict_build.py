@@ -15,8 +15,16 @@ from support import ROOT, Built, copy_book, strict_build
 # fault → (page, what is written at its end, words of the message)
 FAULTS = {
     "missing page": ("about/gaps.md", "[A page](no-such-page.md)", "no-such-page.md"),
-    "missing anchor": ("about/gaps.md", "[A part](sources.md#no-such-part)", "no-such-part"),
-    "missing image": ("about/index.md", "![A picture.](/../figures/no-such.png)", "no-such.png"),
+    "missing anchor": (
+        "about/gaps.md",
+        "[A part](sources.md#no-such-part)",
+        "no-such-part'. Correct the name",
+    ),
+    "missing image": (
+        "about/index.md",
+        "![A picture.](/../figures/no-such.png)",
+        "no-such.png. Correct the path",
+    ),
     "missing wildcard image": (
         "about/index.md",
         "```{figure} /../figures/no-such-figure.*\n:alt: A picture.\n```",
@@ -28,14 +36,18 @@ FAULTS = {
         "Hub-Timeline.svg",
     ),
     "wrong case of a page": ("about/sources.md", "[A page](Gaps.md)", "Gaps.md"),
-    "undefined ref": ("hub/outputs.md", "{ref}`no-such-label`", "no-such-label"),
+    "undefined ref": ("hub/outputs.md", "{ref}`no-such-label`", "no-such-label'. Correct the name"),
     "label above a paragraph": (
         "hub/outputs.md",
         "{ref}`of-no-title`\n\n(of-no-title)=\nA paragraph.",
         "of-no-title",
     ),
-    "unknown document": ("hub/outputs.md", "{doc}`no-such-document`", "no-such-document"),
-    "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term"),
+    "unknown document": (
+        "hub/outputs.md",
+        "{doc}`no-such-document`",
+        "no-such-document'. Write the path",
+    ),
+    "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term'. Correct it"),
     "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
     "unknown role": ("hub/index.md", "{no-such-role}`x`", "no-such-role"),
     "heading jump": ("cohorts/case-studies.md", "##### Far below", "H2 to H5"),
@@ -48,7 +60,11 @@ FAULTS = {
         "{card-list} is not one that the build takes",
     ),
     "label twice": ("playbook/index.md", "(front)=\n## Once more", "duplicate label front"),
-    "link text without target": ("playbook/index.md", "[Nowhere](#no-such-id)", "no-such-id"),
+    "link text without target": (
+        "playbook/index.md",
+        "[Nowhere](#no-such-id)",
+        "no-such-id'. Correct the name",
+    ),
 }
 
 

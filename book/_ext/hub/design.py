@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from hubdata.addresses import as_asked
 from sphinx.application import Sphinx
+from sphinx.locale import admonitionlabels
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .upstream import app_of
@@ -56,9 +57,13 @@ class ShowDropdowns(SphinxPostTransform):
                 title = node.children.pop(0) if node["has_title"] else nodes.rubric("", "More")
                 node.replace_self(opening(title, node, site, opened=node["opened"]))
         for node in list(self.document.findall(nodes.Admonition)):
-            if "dropdown" in node["classes"] and isinstance(node[0], nodes.title):
-                title = node.children.pop(0)
+            if "dropdown" in node["classes"]:
                 node["classes"] = [name for name in node["classes"] if name != "dropdown"]
+                if isinstance(node[0], nodes.title):
+                    title = node.children.pop(0)
+                else:
+                    title = nodes.rubric("", str(admonitionlabels[node.tagname]))
+                    node["classes"].append(node.tagname)
                 node.replace_self(opening(title, node, site, opened=False))
 
 

@@ -45,6 +45,7 @@ from sphinx.util import docname_join, logging
 from .components import COMPONENTS
 from .guard import refusals
 from .nodes import line_break, rule, struck, task_box
+from .references import take_citations_out
 from .upstream import app_of
 
 logger = logging.getLogger(__name__)
@@ -320,11 +321,6 @@ class LinkToLabels(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **_: object) -> None:
-        for node in list(self.document.findall(nodes.reference)):
-            # How MyST fills a link without words on the page itself.
-            name = node.astext()[1:] if node.get("id_link") else ""
-            if name in self.document.nameids and "std-ref" in node[0].get("classes", ()):
-                self._wordless(node, name)
         for node in list(self.document.findall(pending_xref)):
             kind, page, name = node["reftype"], node["reftarget"], node.get("reftargetid")
             if kind in ("any", "myst") and node.get("refdomain") != "doc" and self._is_page(page):
@@ -351,7 +347,7 @@ class LinkToLabels(SphinxPostTransform):
         if not there or page not in ("", there):
             return
         if not title and not node["refexplicit"]:
-            self._wordless(node, name)
+            _refuse_wordless(node, name)
         elif page or number:
             shown = list(node[0].children) if node["refexplicit"] else [nodes.Text(title)]
             here = self.env.docname
@@ -359,20 +355,38 @@ class LinkToLabels(SphinxPostTransform):
             link = nodes.reference("", "", *shown, internal=True, refuri=f"{up}#{identifier}")
             node.replace_self(link)
 
-    def _wordless(self, node: nodes.Element, name: str) -> None:
-        message = "This link has no words, and «%s» has no title to show. Write [words](#%s)."
-        logger.warning(message, name, name, location=node)
-        node.replace_self(nodes.Text(name))
+
+def _refuse_wordless(node: nodes.Element, name: str) -> None:
+    message = "This link has no words, and «%s» has no title to show. Write [words](#%s)."
+    logger.warning(message, name, name, location=node)
+    node.replace_self(nodes.Text(name))
+
+
+def _title(node: nodes.Node | None) -> str:
+    """Return the words of the title or caption of a block, or nothing."""
+    parts = node.children if isinstance(node, nodes.Element) else ()
+    title = next((each for each in parts if isinstance(each, nodes.title | nodes.caption)), None)
+    return take_citations_out(title.deepcopy()) if title is not None else ""
 
 
 def _name_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Let a link without words show the title of a box, as it shows a section's."""
-    labels = app.env.get_domain("std").labels
+    """Let a link without words show the title of a box, as it shows a section's, and never a key."""
+    docname, labels = app.env.docname, app.env.get_domain("std").labels
     for name, explicit in doctree.nametypes.items():
-        node = doctree.ids.get(doctree.nameids.get(name) or "")
-        title = next((each for each in node or () if isinstance(each, nodes.title)), None)
-        if explicit and title is not None and name not in labels:
-            labels[name] = (app.env.docname, doctree.nameids[name], title.astext())
+        identifier = doctree.nameids.get(name) or ""
+        if explicit and (title := _title(doctree.ids.get(identifier))):
+            labels[name] = (docname, identifier, title)
+    slugs = app.env.metadata[docname].get("myst_slugs", {})
+    for slug, (line, identifier, title) in slugs.items():
+        slugs[slug] = (line, identifier, _title(doctree.ids.get(identifier)) or title)
+    for node in list(doctree.findall(nodes.reference)):
+        # How MyST fills a link without words to a place on the same page.
+        filled = node.get("id_link") and isinstance(node[0], nodes.inline)
+        if filled and "std-ref" in node[0]["classes"]:
+            if title := _title(doctree.ids.get(node["refid"])):
+                node[0].children = [nodes.Text(title)]
+            elif (name := node.astext()[1:]) in doctree.nameids:
+                _refuse_wordless(node, name)
 
 
 def _write_addresses(app: Sphinx, doctree: nodes.document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from booklint.invisible import escape_invisible as visible
 from sphinx.application import Sphinx
@@ -12,10 +13,11 @@ _ADVICE = {
     "ref": "Correct the name, or put «(name)=» above what is meant.",
     "term": "Correct it, or add it to the glossary.",
     "doc": "Write the path of a page, without its suffix.",
-    "download_not_readable": "Correct the path, or add the file.",
-    "image_not_readable": "Correct the path, or add the picture with `make figure FILE=…`.",
+    "not_readable": "Correct the path, or add the file: a picture with `make figure FILE=…`.",
 }
 """The kind of a library's warning, which says what is wrong → what to do."""
+
+_KIND = re.compile(r" \[myst\.\w+\]$")
 
 
 class _Plain(logging.Filter):
@@ -28,8 +30,9 @@ class _Plain(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING:
             text = logging.LogRecord.getMessage(record)
-            if advice := _ADVICE.get(getattr(record, "subtype", "")):
-                text = f"{text}. {advice}"
+            advice = _ADVICE.get(getattr(record, "subtype", ""))
+            if advice and not text.endswith(advice):  # each handler asks again
+                text = f"{_KIND.sub('', text)}. {advice}"
             record.msg = "\n    | ".join(visible(line) for line in text.split("\n"))
             record.args = ()
         return True

@@ -25,6 +25,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import clean_astext
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
@@ -389,16 +390,21 @@ def _leave_out_of_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Take citations out of what Sphinx keeps of headings: a menu shows words, not keys."""
     env, docname = app.env, app.env.docname
     for kept in (env.titles, env.longtitles, env.tocs):
-        if docname not in kept:
+        if docname in kept:
+            take_citations_out(kept[docname])
+
+
+def take_citations_out(title: nodes.Element) -> str:
+    """Take the citations out of a title and return its words."""
+    for reference in list(title.findall(pending_xref)):
+        if reference.get("refdomain") != "cite":
             continue
-        for reference in list(kept[docname].findall(pending_xref)):
-            if reference.get("refdomain") != "cite":
-                continue
-            around, place = reference.parent, reference.parent.index(reference)
-            before = around[place - 1] if place else None
-            if isinstance(before, nodes.Text) and place == len(around) - 1:
-                around[place - 1] = nodes.Text(before.rstrip())
-            around.remove(reference)
+        around, place = reference.parent, reference.parent.index(reference)
+        before = around[place - 1] if place else None
+        if isinstance(before, nodes.Text) and place == len(around) - 1:
+            around[place - 1] = nodes.Text(before.rstrip())
+        around.remove(reference)
+    return clean_astext(title)
 
 
 def setup_references(app: Sphinx) -> None:

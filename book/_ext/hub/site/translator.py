@@ -371,6 +371,8 @@ def _alone(node: nodes.Element) -> bool:
     around = node.parent
     if isinstance(around, nodes.reference):
         around = around.parent
+    if isinstance(around, nodes.figure):
+        return True
     return not around.astext().replace(node.get("alt", ""), "", 1).strip() and (
         sum(1 for _ in around.findall(nodes.image)) == 1
     )

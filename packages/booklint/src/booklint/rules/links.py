@@ -170,9 +170,10 @@ def link_label(book: Book) -> Iterator[Problem]:
         :::
         ::::
 
-    Bad (index.md, line 1):
+    Bad (index.md, lines 1, 2):
         == index.md
-        See {ref}`the-first`.
+        See {ref}`the-first`
+        and [](#the-first).
 
         (the-first)=
         A paragraph has no title.

@@ -110,7 +110,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         First | 2023
         Second | 2024
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7, 8):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 8, 9):
         An **open mark,
         an `open code,
         a ==marked== word,
@@ -118,7 +118,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         an entity &amp;nbsp; of HTML,
         \\textbf{bold} of LaTeX,
         the end of a comment --> here,
-        H~2~O and :tada: of other programs.
+        H~2~O and :tada: of other programs,
+        a formula $$x^2$$ within a sentence.
 
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
