@@ -23,10 +23,8 @@ from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
 from figures.draw.described import read_description
-from figures.draw.experts import DARK_GROUND, Scene
-from figures.draw.experts import DESCRIPTION as SCENE_DESCRIPTION
+from figures.draw.illustration import DARK_GROUND
 from figures.draw.palette import ACCENT, ACCENT_WASH, DARK, EDGE, GROUND, INK, PAPER, QUIET, WASH
-from figures.draw.people import people_by_name
 from figures.draw.raster import is_fresh, png_bytes, render
 from figures.draw.showcase_attendance import ONLINE, ONLINE_ON_DARK
 from figures.draw.svg import NAMESPACE, number
@@ -301,10 +299,16 @@ def test_every_sector_has_a_symbol_and_colour_of_its_own(records: Records) -> No
     assert len({sector.symbol for sector in sectors}) == len(sectors) == 7
     assert len({sector.colour for sector in sectors}) == len(sectors)
     assert {sector.symbol for sector in sectors} == set(SYMBOLS)
+
+
+def test_the_illustration_says_and_shows_what_the_records_say(records: Records) -> None:
     drawn = file_text("practitioners-hub-experts")
-    for sector in sectors:
+    for sector in records.sectors.values():
         assert sector.symbol in drawn
-        assert drawn.count(f'fill="{sector.colour}" stroke="{sector.colour}"') >= 1
+        assert f'fill="{sector.colour}" stroke="{sector.colour}"' in drawn
+    identity = records.identity
+    assert f">the {identity.brand[-1]} – {identity.words.expert.many}<".lower() in drawn.lower()
+    assert DARK_GROUND in drawn
 
 
 # --- Rasters and sizes ----------------------------------------------------------------------------
@@ -394,40 +398,15 @@ def test_the_page_lists_the_steps_that_the_figure_draws() -> None:
     assert listed == drawn
 
 
-def test_people_are_of_many_kinds_and_some_shake_hands() -> None:
-    people = read_description(SCENE_DESCRIPTION, Scene).people
-    by_name = people_by_name(people)
-    assert len({person.skin for person in people}) >= 6
-    assert len({person.hair.style for person in people}) >= 10
-    shaking = [p for p in people if p.left in by_name or p.right in by_name]
-    assert len(shaking) >= 6
-
-
 def test_a_fault_in_a_description_is_named_with_its_line_and_repair(tmp_path: Path) -> None:
-    text = SCENE_DESCRIPTION.read_text(encoding="utf-8")
-    broken = tmp_path / "scene.yml"
-    broken.write_text(text.replace("style: afro", "style: afo", 1), encoding="utf-8")
+    text = STEPS_DESCRIPTION.read_text(encoding="utf-8")
+    broken = tmp_path / "steps.yml"
+    broken.write_text(text.replace("name:", "nam:", 1), encoding="utf-8")
     with pytest.raises(RecordError) as raised:
-        read_description(broken, Scene)
-    [problem] = raised.value.problems
-    assert problem.line == text[: text.index("style: afro")].count("\n") + 1
-    assert "write one of: short" in problem.fix.lower()
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "told"),
-    [
-        ("looks_at", "nobody", "«nobody» is no person"),
-        ("left", "dance", "«dance» is no person, and none of: down, hip"),
-        ("left", "medic", "host shakes the hand of medic, who does not"),
-    ],
-)
-def test_people_look_at_and_touch_only_each_other(field: str, value: str, told: str) -> None:
-    people = read_description(SCENE_DESCRIPTION, Scene).people
-    host = next(person for person in people if person.name == "host")
-    others = [person for person in people if person.name != "host"]
-    with pytest.raises(ValueError, match=re.escape(told)):
-        people_by_name([host.model_copy(update={field: value}), *others])
+        read_description(broken, Steps)
+    line = text[: text.index("name:")].count("\n") + 1
+    told = {(each.line, each.fix) for each in raised.value.problems}
+    assert (line, "Add a line «name: …».") in told
 
 
 def test_an_unknown_symbol_is_answered_with_the_known_ones() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hubdata.records import Records
 
 from figures.draw.chart import paragraph, write
-from figures.draw.experts import HEIGHT as SCENE_HEIGHT
-from figures.draw.experts import WIDTH as SCENE_WIDTH
-from figures.draw.experts import draw_scene
+from figures.draw.illustration import HEIGHT as SCENE_HEIGHT
+from figures.draw.illustration import WIDTH as SCENE_WIDTH
+from figures.draw.illustration import add_scene
 from figures.draw.palette import ACCENT, GROUND, INK, PAPER, QUIET
-from figures.draw.svg import Drawing, Element, Point, add, number, path_data, polar
+from figures.draw.svg import Drawing, Element, Point, add, path_data, polar
 from figures.draw.text import wrap
 
 _GAP = 7
@@ -86,9 +86,7 @@ def draw_social_card(records: Records) -> Drawing:
     root = drawing.root
     card = {"x": 592, "y": 32, "width": 576, "height": 576 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 23}
     add(root, "rect", **card, fill=PAPER)
-    scale = card["width"] / SCENE_WIDTH
-    at = f"translate({number(card['x'])} {number(card['y'])}) scale({scale:.3f})"
-    draw_scene(add(root, "g", transform=at), records)
+    add_scene(root, card["x"], card["y"], card["width"])
     y = 190
     # The narrow font of the rasters gets more on a line than the estimate allows for.
     for line in wrap(name, 46, 520, bold=True):
@@ -116,7 +114,5 @@ def draw_cover(records: Records) -> Drawing:
     card = {"x": 40, "width": 1120, "height": 1120 * SCENE_HEIGHT / SCENE_WIDTH, "rx": 30}
     top = 1600 - 40 - card["height"]
     add(root, "rect", y=top, **card, fill=PAPER)
-    scale = card["width"] / SCENE_WIDTH
-    at = f"translate({number(card['x'])} {number(top)}) scale({scale:.3f})"
-    draw_scene(add(root, "g", transform=at), records)
+    add_scene(root, card["x"], top, card["width"])
     return drawing

@@ -10,9 +10,9 @@ from figures.draw import (
     cohort_growth,
     cohort_months,
     expert_path,
-    experts,
     how_it_works,
     hub_timeline,
+    illustration,
     money_by_source,
     planned_and_delivered,
     practice_matrix,
@@ -53,7 +53,7 @@ def _chart(name: str, draw: Callable[..., Drawing]) -> Picture:
 
 PICTURES: dict[str, Picture] = {
     "practitioners-hub-experts": Picture(
-        experts.draw,
+        illustration.draw,
         "practitioners-hub-experts.svg",
         rasters={"practitioners-hub-experts.png": ILLUSTRATION_PIXELS},
     ),
