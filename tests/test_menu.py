@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from hostile.cases import small_book
+from hostile.running import strict_build
 from hub.site.menu import MAX_LISTED, MAX_SIBLINGS, Entry, menu, whole_menu
 from hub.site.tree import Tree
+from selectolax.lexbor import LexborHTMLParser
 
 
 def tree_of(children: dict[str, list[str]]) -> Tree:
@@ -57,3 +62,18 @@ def test_the_list_for_whoever_is_lost_has_every_page_up_to_a_limit():
     cohorts = whole_menu(large(1000))[1]
     assert len(cohorts.children) == MAX_LISTED
     assert cohorts.left_out == 1000 - MAX_LISTED
+
+
+def test_parts_have_their_captions_and_pages_the_titles_that_the_menu_gives_them(tmp_path: Path):
+    book = small_book(tmp_path)
+    text = (book / "_toc.yml").read_text(encoding="utf-8")
+    parts = text.replace("chapters:\n", "parts:\n- caption: Read & learn\n  chapters:\n", 1)
+    parts = parts.replace("file: lessons", "file: lessons\n    title: What we learned")
+    (book / "_toc.yml").write_text(parts, encoding="utf-8")
+    ended = strict_build(book)
+    assert ended.code == 0, ended.output
+    for name in ("index", "lessons", "404"):
+        page = LexborHTMLParser((book.parent / f"out/html/{name}.html").read_text("utf-8"))
+        shown = " ".join(page.css_first(".menu, nav").text().split())
+        assert "Read & learn" in shown
+        assert "What we learned" in shown

@@ -206,6 +206,16 @@ def test_a_menu_that_cannot_be_read_is_named_at_its_line(name: str):
     assert [(each.line, words in each.message) for each in problems] == [(line, True)]
 
 
+@pytest.mark.parametrize(
+    "option", ["numbered: true", "restart_numbering: true", "style: romanupper"]
+)
+def test_an_option_of_the_menu_that_does_nothing_is_named_at_its_line(option: str):
+    part = f"  - caption: One\n    {option}\n    chapters:\n      - file: a\n"
+    text = f"format: jb-book\nroot: index\nparts:\n{part}"
+    problems = menu_problems("book/_toc.yml", text)
+    assert [(each.line, "changes nothing" in each.message) for each in problems] == [(5, True)]
+
+
 def test_a_pattern_of_the_menu_that_no_page_has_is_named_at_its_line():
     text = "format: jb-book\nroot: index\nchapters:\n  - glob: more/*\n  - glob: more/*.md\n"
     problems = menu_problems("book/_toc.yml", text, ["index", "more/page"])

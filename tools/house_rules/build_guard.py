@@ -625,14 +625,17 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (book/_toc.yml, line 4):
+    Bad (book/_toc.yml, lines 5, 7):
         == booklint.toml
         strict = true
         == book/_toc.yml
         format: jb-book
         root: index
-        chapters:
-          - glob: more/*.md
+        parts:
+          - caption: More
+            numbered: true
+            chapters:
+              - glob: more/*.md
         == book/index.md
         # Start
 

@@ -241,7 +241,15 @@ def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[P
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
-    ] + list(_matches_nothing(path, menu, list(documents)))
+    ] + [*_does_nothing(path, menu), *_matches_nothing(path, menu, list(documents))]
+
+
+def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
+    """Yield each option that numbers pages, as no edition of this book does."""
+    for place, line in menu.lines.items():
+        if place and place[-1] in ("numbered", "restart_numbering", "style"):
+            message = f"The option «{place[-1]}» changes nothing: no page here has a number."
+            yield Problem(path, line, message, "Remove it.")
 
 
 def _matches_nothing(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:

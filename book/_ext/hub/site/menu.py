@@ -21,6 +21,8 @@ class Entry:
     current: str = ""
     children: list[Entry] = field(default_factory=list)
     left_out: int = 0
+    caption: str = ""
+    """What the part of the menu is called that begins here."""
 
 
 def menu(tree: Tree, docname: str) -> list[Entry]:
@@ -34,7 +36,13 @@ def whole_menu(tree: Tree) -> list[Entry]:
 
     def below(docname: str) -> list[Entry]:
         return [
-            Entry(child, tree.labels[child], children=below(child), left_out=_beyond(tree, child))
+            Entry(
+                child,
+                tree.labels[child],
+                children=below(child),
+                left_out=_beyond(tree, child),
+                caption=tree.captions.get(child, ""),
+            )
             for child in tree.children.get(docname, [])[:MAX_LISTED]
         ]
 
@@ -52,12 +60,13 @@ def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int
     shown = _around(children, tree.positions[here] if here else 0)
     entries = []
     for child in shown:
+        caption = tree.captions.get(child, "")
         if child != here:
-            entries.append(Entry(child, tree.labels[child]))
+            entries.append(Entry(child, tree.labels[child], caption=caption))
             continue
         current = "page" if child == path[-1] else "true"
         below, left_out = _entries(tree, child, path)
-        entries.append(Entry(child, tree.labels[child], current, below, left_out))
+        entries.append(Entry(child, tree.labels[child], current, below, left_out, caption))
     return entries, len(children) - len(shown)
 
 

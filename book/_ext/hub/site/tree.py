@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from hubdata.records import PageRecord, Records
 from hubdata.schema import CaseStudy, CohortPage
+from sphinx.addnodes import toctree
 from sphinx.environment import BuildEnvironment
 
 
@@ -18,6 +19,8 @@ class Tree:
     parents: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
+    captions: dict[str, str] = field(default_factory=dict)
+    """The first page of each part of the menu → what the part is called."""
 
     @classmethod
     def of(cls, env: BuildEnvironment, records: Records) -> Tree:
@@ -30,6 +33,11 @@ class Tree:
         for docname, title in env.titles.items():
             record = records.pages.get(docname)
             tree.labels[docname] = (record and _short(record, records)) or title.astext()
+        for docname in tree.children:
+            for part in env.tocs[docname].findall(toctree):
+                tree.labels.update((name, title) for title, name in part["entries"] if title)
+                if part["caption"] and part["includefiles"]:
+                    tree.captions[part["includefiles"][0]] = part["caption"]
         return tree
 
     def reading_order(self) -> list[str]:
