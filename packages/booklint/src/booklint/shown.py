@@ -274,7 +274,7 @@ MARKS = (
         _LATEX,
         "write it in Markdown",
     ),
-    _mark("``", r"``([^`\n]+)''", _LATEX, r"write \"\1\""),
+    _mark("``", r"``([^`\n]+)''", _LATEX, 'write "\\1"'),
     # HTML, entities, formulas.
     _mark("<!-", r"<!-{1,2}(?!>)", "the comment does not end", "close it with «-->»"),
     _mark(
