@@ -385,6 +385,13 @@ DATA = (
         r"\[references.bib\]",
         "[reference.bib]",
     ),
+    changed(
+        "an address without its scheme",
+        "address-whole",
+        CONFIG,
+        r"url: https://github",
+        "url: github",
+    ),
     Fault(
         "people without «and»",
         "work-written",

@@ -22,6 +22,7 @@ from booklint.registry import rule
 from booklint.resolve import nearest
 from booklint.rules.addresses import address_scheme, address_syntax
 from booklint.rules.data import (
+    address_whole,
     date_plausible,
     identifier_agrees,
     language_known,
@@ -649,7 +650,14 @@ def records(book: Book) -> Iterator[Problem]:
         if not text.path.endswith(".bib")  # which is no YAML, and odd as such
         for each in oddities(text.text)
     }
-    judges = (date_plausible, identifier_agrees, licence_known, language_known, work_written)
+    judges = (
+        date_plausible,
+        identifier_agrees,
+        licence_known,
+        language_known,
+        work_written,
+        address_whole,
+    )
     known |= {(each.path, each.line) for judge in judges for each in judge(book)}
     marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
     for each in problems:

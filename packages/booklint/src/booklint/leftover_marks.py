@@ -8,6 +8,7 @@ MARKER = re.compile(
     r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
     r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
     r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|oaicite|【\d+[:†][^】\n]*】|"
+    r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"^(?:Certainly|Sure|Of course)! Here|\bas an AI (?:language )?model\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -15,6 +16,7 @@ BRACKETED = re.compile(
     r"\[(?:please )?(?:check|fix|verify|confirm|update|rewrite|reword|remove|delete|placeholder)\b"
     r"[^\]\n]{0,40}\]|"
     r"\[(?:citation|reference|ref|link|date|source|name|figure)s? (?:needed|missing|here|to come)\??\]|"
+    r"\[TK\]|(?:^|(?<=\n))(?:insert|add|put) (?:\w+ ){1,3}here\b(?=\.?(?:\n|$))|"
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
     r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(])|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts))|"
@@ -35,7 +37,19 @@ LEFTOVER_HINTS = (
     *("todo", "fixme", "xxx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
-    *("error!", "oaicite", "【", "! here", "an ai", " to ", "xx "),
+    *(
+        "error!",
+        " ??",
+        "insert ",
+        "add ",
+        "put ",
+        "oaicite",
+        "【",
+        "! here",
+        "an ai",
+        " to ",
+        "xx ",
+    ),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")

@@ -34,7 +34,7 @@ NEAR_LINKS = (
     (rf"\((?P<target>(?:https?:/|www\.)[^\s()]*)\)\[({WORDS})\]", "its target in front"),
     (rf"\[(?P<target>(?:https?:/|www\.)[^\s\[\]]*)\]\(({WORDS})\)", "words and target swapped"),
     (
-        r"(?<![\]\w])([^\[\]\n.]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
+        r"(?<![\]\w])([^\[\]\n.\ufffc]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
         "no opening bracket",
     ),
     (rf"{LABEL}\(((?:javascript|vbscript|data):.*?\)?)\)", "a scheme that no page may use"),

@@ -43,7 +43,7 @@ class _Mark(NamedTuple):
 
 ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any|sub|sup|kbd|math)"
 OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
-REFERENCE = r"(?<![\w\])])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
+REFERENCE = r"(?<![\w\])[])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
 EMOJI = r"smile|tada|rocket|warning|bulb|memo|book|books|star|fire|heart|bug|sparkles|wave|eyes|point_\w+"
 TAGS = (
     r"(?:a|abbr|b|br|cite|code|del|details|div|em|h[1-6]|hr|i|img|kbd|li|ol|p|pre|span|strong|su[bp]|"
@@ -127,6 +127,12 @@ MARKS = (
         r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$",
         "its round bracket is not closed",
         "close it with «)»",
+    ),
+    _mark(
+        "[\ufffc",
+        r"\[\ufffc\]?\(([^\s()\ufffc]+)\)",
+        "a link cannot hold a link, and a picture in one is closed by «]»",
+        r"write one of the links alone, or [![what it shows](picture)](\1)",
     ),
     # Roles and directives.
     _mark(
@@ -231,6 +237,14 @@ MARKS = (
         r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}",
         "a page is no template: nothing is filled in",
         "write the words",
+    ),
+    *(
+        _mark(hint, pattern, "a page is no template: nothing is filled in", "write the words")
+        for hint, pattern in (
+            ("<%", r"<%[^%\n]{1,80}%>"),
+            ("${", r"\$\{[a-z_]\w*\}"),
+            ("%(", r"%\([a-z_]\w*\)[ds]\b"),
+        )
     ),
     _mark(
         "{",

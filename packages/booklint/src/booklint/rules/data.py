@@ -339,6 +339,61 @@ def work_written(book: Book) -> Iterator[Problem]:
 
 
 @rule("book")
+def address_whole(book: Book) -> Iterator[Problem]:
+    """Every address of a page or of a person in settings and data is a whole one.
+
+    Bad (_config.yml, lines 2, 3):
+        == _config.yml
+        repository:
+          url: github.com/example/river-data
+        email: ada.example.org
+        == index.md
+        # Start
+
+    Bad (references.bib, line 2):
+        == references.bib
+        @misc{one,
+          doi = {doi:10.1234 / jr.2020.4},
+        }
+        == index.md
+        # Start
+
+    Good:
+        == _config.yml
+        repository:
+          url: https://github.com/example/river-data
+        email: ada@example.org
+        html:
+          home_page: docs/index.html
+        == references.bib
+        @misc{one,
+          doi = {10.1234/jr.2020.4},
+        }
+        == index.md
+        # Start
+    """
+    for record in records(book):
+        for name, pattern, wrong, fix in _WHOLE:
+            value = record.fields.get(name)
+            if value and re.fullmatch(pattern, value.text):
+                yield Problem(
+                    value.line,
+                    f"{name}: «{value.text}» {wrong}",
+                    fix.format(value.text),
+                    path=record.path,
+                )
+
+
+_HALF = r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?(?<!\.html)(?<!\.md)"
+_WHOLE = (
+    *((name, _HALF, "has no scheme", "write https://{}") for name in ("url", "website", "baseurl")),
+    ("email", r"[^@\s]+|.*@[^.]*|.*\s.*", "is no mail address", "write name@host.org"),
+    ("doi", r".*\d\s*/\s+\S.*|.*\s/.*", "has a space in it", "write it as it was registered"),
+)
+"""A field, what it holds if it is cut, what is wrong then, and what to write."""
+
+
+@rule("book")
 def language_known(book: Book) -> Iterator[Problem]:
     """Every code of a language in settings and data is one that there is.
 

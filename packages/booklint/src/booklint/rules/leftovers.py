@@ -55,6 +55,15 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The team met nine times [CHECK THIS].
 
+    Bad (lines 3, 5, 7):
+        # Lessons
+
+        See Figure ?? for the months.
+
+        Insert the table here.
+
+        The first [TK] came in June.
+
     Good:
         # How we write
 

@@ -475,6 +475,9 @@ def name_known(book: Book) -> Iterator[Problem]:
         ---
         Welcome to {{ culb }}.
 
+    Bad:
+        {{< figure src="growth.png" >}}
+
     Good:
         :::{admonition} Mind
         The gap {ref}`lessons` {mystery}`of all`.
@@ -503,7 +506,7 @@ def name_known(book: Book) -> Iterator[Problem]:
         named += [
             ("substitution", match[0], each.line, known)
             for each in (() if is_myst else page.substitutions)
-            if (match := re.match(r"\w+", each.content)) and match[0] not in known
+            if (match := re.match(r"\w+|[<%].*", each.content)) and match[0] not in known
         ]
         for kind, name, line, names in named:
             # A name that stands there often is one of the book's own.
@@ -514,7 +517,9 @@ def name_known(book: Book) -> Iterator[Problem]:
                     f"there is no {kind} called «{name}»",
                     f"did you mean «{meant}»?"
                     if meant
-                    else f"define {name} under myst_substitutions",
+                    else f"define {name} under myst_substitutions"
+                    if name[0] not in "<%"
+                    else "this is the markup of another program: write the words themselves",
                     path=page.path,
                 )
 
