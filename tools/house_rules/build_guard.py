@@ -625,6 +625,20 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
+    Bad (book/_toc.yml, line 5):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - file: more/page
+          - glob: more/*
+        == book/index.md
+        # Start
+        == book/more/page.md
+        # Page
+
     Bad (book/_toc.yml, lines 5, 7):
         == booklint.toml
         strict = true

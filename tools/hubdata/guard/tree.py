@@ -241,7 +241,7 @@ def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[P
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
-    ] + [*_does_nothing(path, menu), *_matches_nothing(path, menu, list(documents))]
+    ] + [*_does_nothing(path, menu), *_patterns(path, menu, list(documents))]
 
 
 def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
@@ -252,16 +252,28 @@ def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
             yield Problem(path, line, message, "Remove it.")
 
 
-def _matches_nothing(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:
-    """Yield each pattern that is the name of no page."""
+def _patterns(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:
+    """Yield each pattern that is the name of no page, or of one that the menu has elsewhere."""
     from sphinx.util.matching import patfilter
 
+    named = {
+        str(_value(menu, place)).removesuffix(".md"): line
+        for place, line in menu.lines.items()
+        if place and place[-1] in ("file", "root")
+    }
     for place, line in menu.lines.items():
-        if documents and place[-1:] == ("glob",) and not _leads_out(menu, place):
-            pattern = str(_value(menu, place))
-            if not patfilter(documents, pattern):
-                fix = "Write it as «folder/*», without a suffix."
-                yield Problem(path, line, f"No page has a name like «{pattern[:60]}».", fix)
+        if not documents or place[-1:] != ("glob",) or _leads_out(menu, place):
+            continue
+        pattern = str(_value(menu, place))
+        found = patfilter(documents, pattern)
+        if not found:
+            fix = "Write it as «folder/*», without a suffix."
+            yield Problem(path, line, f"No page has a name like «{pattern[:60]}».", fix)
+        again = next((name for name in found if name in named), "")
+        if again:
+            message = f"«{pattern[:60]}» also finds «{again}», which stands on line {named[again]}."
+            yield Problem(path, line, message, "Write the other pages one by one, as «- file: …».")
+        named |= dict.fromkeys(found, line)
 
 
 def _malformed(path: str, menu: YamlFile) -> list[Problem]:
