@@ -229,12 +229,13 @@ def link_term(book: Book) -> Iterator[Problem]:
 def citation_key(book: Book) -> Iterator[Problem]:
     """Every citation names an entry of the bibliography.
 
-    Bad (index.md, lines 1, 2):
+    Bad (index.md, lines 1, 2, 3):
         == _config.yml
         bibtex_bibfiles: [references.bib]
         == index.md
         It grew {cite:p}`report2023,reprot2024`.
         It grew again {cite:p}`report2023; report2024`.
+        It grew once more {cite:p}`Report2023`.
         == references.bib
         @misc{report2023,
         }
@@ -264,7 +265,10 @@ def citation_key(book: Book) -> Iterator[Problem]:
             for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
                 if page.dialect == "myst" and re.match(r"https?:|10\.\d", key.strip()):
                     continue  # MyST looks a DOI up by itself
-                if key.strip() and key.strip().casefold() not in folded:
+                is_known = key.strip() in known
+                if page.dialect == "myst":
+                    is_known = key.strip().casefold() in folded
+                if key.strip() and not is_known:
                     # A comma is between the keys of several works.
                     several = re.split(r"[;\s]+", key.strip())
                     meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
