@@ -299,12 +299,19 @@ def table(results: Iterable[Result]) -> str:
     return "\n".join(lines)
 
 
-def write_report(file: Path, results: Iterable[Result]) -> None:
-    """Put the results, and on what machine they were measured, between the two marks of `file`."""
-    before, found, rest = file.read_text(encoding="utf-8").partition(BEGIN)
+def around(file: Path) -> tuple[str, str]:
+    """Return what stands before and after the two marks of `file`; raise BenchError without them."""
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    before, found, rest = text.partition(BEGIN)
     _, ended, after = rest.partition(END)
     if not (found and ended):
         raise BenchError(f"{file} has no place for the results: write {BEGIN} and {END}.")
+    return before, after
+
+
+def write_report(file: Path, results: Iterable[Result]) -> None:
+    """Put the results, and on what machine they were measured, between the two marks of `file`."""
+    before, after = around(file)
     machine = (
         f"{os.cpu_count()} processor cores, {platform.system()}, Python {platform.python_version()}"
     )
@@ -321,6 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     results = []
     try:
+        around(options.report)  # so that nothing is measured in vain
         for count in options.sizes:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
                 results.append(measure(Path(folder), count, options.runs))

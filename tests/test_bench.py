@@ -13,6 +13,7 @@ from bench.__main__ import (
     BenchError,
     Result,
     _entries_with_cohorts,
+    main,
     table,
     write_book,
     write_report,
@@ -76,3 +77,4 @@ def test_a_report_without_a_place_for_the_table_is_refused_and_left(tmp_path: Pa
     with pytest.raises(BenchError, match="no place for the results"):
         write_report(report, [RESULT])
     assert report.read_text() == "Words.\n"
+    assert main(["1", "--report", str(tmp_path / "missing.md")]) == 1
