@@ -31,7 +31,7 @@ QUESTIONS = {
     "feedback survey": ["playbook/templates/impact-and-feedback-form"],
     "timetable": ["playbook/six-months"],
     "stakeholder mapping": ["playbook/templates/stakeholder-map"],
-    "we have no money": ["playbook/small-programme"],
+    "we have no money": ["playbook/small-programme", "playbook/roles-budget-risks"],
     "rejection letter": ["playbook/templates/emails"],
     "harassment": ["playbook/templates/code-of-conduct"],
     "GDPR": ["playbook/templates/privacy-notice"],
@@ -57,7 +57,7 @@ QUESTIONS = {
     "what was promised and not done": ["hub/planned-and-delivered"],
     "theory of change": ["hub/index"],
     "was the hub a success": ["hub/did-it-work", "hub/questions"],
-    "why did it stop": ["hub/questions", "cohorts/2025-26/index"],
+    "did the hub stop": ["hub/questions", "cohorts/2025-26/index"],
     # An organisation or expert who thinks of joining.
     "how long is a cohort": ["hub/how-a-cohort-works"],
     "how much time do experts give": ["hub/how-a-cohort-works"],
@@ -71,7 +71,6 @@ QUESTIONS = {
     "BAS": ["cohorts/2023/british-antarctic-survey"],
     "DNA": ["cohorts/2023/genomics-england"],
     "census": ["cohorts/2023/office-for-national-statistics"],
-    "are experts paid": ["hub/how-a-cohort-works", "hub/questions"],
     "healthcare": ["cohorts/2024-25/nhs-england"],
     "launch workshop date": ["cohorts/2023/index", "playbook/kits/launch-day"],
     # A researcher who compares and cites.
