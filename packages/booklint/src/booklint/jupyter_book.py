@@ -47,33 +47,35 @@ SPHINX = names(
     nitpick_ignore nitpicky numfig numfig_format numfig_secnum_depth ogp_image ogp_site_url redirects
     rediraffe_redirects smartquotes suppress_warnings templates_path todo_include_todos"""
 )
-_MYST_PAGE = """title description short_title subtitle name label tags keywords authors author reviewers
-    editors
-    contributors affiliations affiliation doi arxiv pmid pmcid open_access license copyright funding github
-    binder subject venue biblio volume issue first_page last_page date abbreviations exports export downloads
-    download numbering math parts part abstract options thumbnail thumbnailOptimized banner bannerOptimized
-    kernelspec jupytext jupyter edit_url source_url identifiers site settings hidden enumerator social oxa
-    content_includes_title execute skip_execution bluesky mastodon linkedin twitter youtube discord email
-    orcid
-    acknowledgments data_availability keypoints epigraph dedication summary plain_language_summary"""
+_MYST_PAGE = """
+    abbreviations abstract acknowledgments affiliation affiliations arxiv author authors banner
+    bannerOptimized binder biblio bluesky content_includes_title contributors copyright
+    data_availability date dedication description discord doi download downloads edit_url editors
+    email enumerator epigraph execute export exports first_page funding github hidden identifiers
+    issue jupyter jupytext kernelspec keypoints keywords label last_page license linkedin mastodon
+    math name numbering open_access options orcid oxa part parts plain_language_summary pmcid pmid
+    reviewers settings short_title site skip_execution social source_url subject subtitle summary
+    tags thumbnail thumbnailOptimized title twitter venue volume youtube
+"""
+_MYST_PROJECT = """
+    bibliographies bibliography domains error_rules exclude id index plugins references requirements
+    resources static thebe toc
+"""
+_MYST_SITE = """
+    actions description domains favicon hide_title_block logo logo_text nav options parts projects
+    style template theme title
+"""
+_MYST_OPTIONS = """
+    analytics_google analytics_plausible article_title base_url favicon folders hide_authors
+    hide_footer_links hide_myst_branding hide_outline hide_search hide_title_block hide_toc
+    internal_domains logo logo_alt logo_dark logo_text logo_url numbered_references outline_maxdepth
+    static style title_block
+"""
 MYST = {
-    (): "version project site extends extend",
-    (
-        "project",
-    ): f"""{_MYST_PAGE} id bibliography references resources requirements exclude plugins error_rules
-        toc thebe bibliographies static index domains""",
-    (
-        "site",
-    ): """title description logo logo_text favicon domains nav actions projects template options parts
-        hide_title_block style theme""",
-    (
-        "site",
-        "options",
-    ): """folders style hide_toc hide_footer_links hide_outline hide_title_block hide_search
-        hide_authors hide_myst_branding analytics_google analytics_plausible numbered_references logo
-        logo_dark
-        logo_text logo_url logo_alt favicon internal_domains outline_maxdepth base_url article_title
-        title_block static""",
+    (): "extend extends project site version",
+    ("project",): _MYST_PAGE + _MYST_PROJECT,
+    ("site",): _MYST_SITE,
+    ("site", "options"): _MYST_OPTIONS,
 }
 """The settings of a MyST project, and above the fields of the front matter of its pages."""
 
