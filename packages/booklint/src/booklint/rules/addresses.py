@@ -199,7 +199,7 @@ def _wrong_in_mail(rest: str) -> str:
 
 
 PRIVATE_MAIL = re.compile(
-    r"[\w.+-]+@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|aol|gmx|web|proton|protonmail|btinternet)"
+    r"(?<![\w.+-])[\w.+-]+@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|me|aol|gmx|web|proton|protonmail|btinternet)"
     r"\.(?:com|co\.uk|de|net|me|org|fr|ch)\b",
     re.I,
 )
@@ -330,7 +330,6 @@ NOT_ITS_OWN = r"(?!(?:app|about|beta|blog|dev|docs|media|www)\.)"
 """Hosts of Read the Docs itself, which has not moved."""
 
 MOVES = (
-    (r"the-open-way\.netlify\.(?:app|com)(?:/.*)?", "look the page up at https://book.the-open-way.org"),
     (r"(?:www\.)?zenodo\.org/record/\d+.*", "write zenodo.org/records/… or, better, the DOI"),
     (r"pypi\.python\.org/.*", "write https://pypi.org/project/…"),
     (r"(?:help|developer|guides)\.github\.com(?:/.*)?", "look the page up at https://docs.github.com"),
@@ -401,7 +400,7 @@ def address_for_readers(text: Text) -> Iterator[Problem]:
         [the data](https://raw.githubusercontent.com/the-open-way/club/patch-1/data.csv).
 
     Bad (lines 1, 2, 3):
-        [The Open Way](https://the-open-way.netlify.app/welcome),
+        [the package](https://pypi.python.org/pypi/rivers),
         [the record](https://zenodo.org/record/10777730),
         [the recording](https://bit.ly/3xYzAbC).
 
