@@ -141,7 +141,9 @@ def markup_shown(page: Page) -> Iterator[Problem]:
     for each in shown(page):
         text = " ".join(_short(each.text).split())
         message = f"«{text}» is printed as it stands: {each.why}"
-        yield Problem(each.line, message, each.fix, repair=each.repair, hides="line")
+        # A field of the front matter may be wrong besides.
+        hides = "line" if each.line > page.front_matter_end else ""
+        yield Problem(each.line, message, each.fix, repair=each.repair, hides=hides)
 
 
 @rule("text")
