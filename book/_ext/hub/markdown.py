@@ -11,6 +11,8 @@ from textwrap import indent
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
 _PIPE = re.compile(r"(?<!\\)\|")
+# Stands between two facts; no line begins with it.
+DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.
 UNKNOWN = "–[\u00a0unknown]{.unseen}"
 # Between angle brackets these end an address, or begin another sign.

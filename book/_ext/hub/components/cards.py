@@ -6,7 +6,7 @@ from hubdata.dates import span_in_words
 from hubdata.records import PageRecord, Records
 from hubdata.slugs import slug
 
-from ..markdown import card_list, escape, join_words, page_link
+from ..markdown import DOT, card_list, escape, join_words, page_link
 from .base import ComponentError, Place, component
 from .glance import COHORT_STATUS
 
@@ -26,11 +26,11 @@ def cohort_cards(records: Records, place: Place) -> str:
         ]
         body = [
             f"{{.card-title}}\n{page_link(cohort.name, cohort.page)}",
-            f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)} · {COHORT_STATUS[cohort.status]}",
+            f"{{.card-meta}}\n{span_in_words(cohort.start, cohort.end)}{DOT}{COHORT_STATUS[cohort.status]}",
             escape(cohort.summary),
         ]
         if counts:
-            body.append(f"{{.card-meta}}\n{escape(' · '.join(counts))}")
+            body.append(f"{{.card-meta}}\n{DOT.join(map(escape, counts))}")
         cards.append((f"card cohort-{slug(cohort.status)}", "\n\n".join(body)))
     return card_list(cards)
 
@@ -78,9 +78,9 @@ def case_study_card(records: Records, page: PageRecord) -> tuple[str, str]:
     )
     body = [
         f"{{.card-title}}\n{page_link(page.title, page.docname)}",
-        f"{{.card-meta}}\n{escape(' · '.join((fields, names, records.cohorts[meta.cohort].name)))}",
+        f"{{.card-meta}}\n{DOT.join(map(escape, (fields, names, records.cohorts[meta.cohort].name)))}",
         escape(meta.description),
-        f"{{.card-tags}}\n{escape(' · '.join(records.practices[key].name for key in meta.practices))}",
+        f"{{.card-tags}}\n{DOT.join(escape(records.practices[key].name) for key in meta.practices)}",
     ]
     classes = [
         "card",

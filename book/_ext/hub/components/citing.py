@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubdata.citation import FORMATS, citation_path, plain_text
 from hubdata.records import Records
 
-from ..markdown import block, escape
+from ..markdown import DOT, block, escape
 from .base import Place, component
 
 
@@ -13,7 +13,7 @@ from .base import Place, component
 def cite_this_page(records: Records, place: Place) -> str:
     """Draw the citation of the page on which this stands."""
     page = place.page(records)
-    files = " · ".join(
+    files = DOT.join(
         f"{{generated}}`{name} <{citation_path(place.docname, suffix)}>`"
         for suffix, name in FORMATS.items()
     )

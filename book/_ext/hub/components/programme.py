@@ -6,6 +6,7 @@ from hubdata.records import Records
 from hubdata.schema import Event
 
 from ..markdown import (
+    DOT,
     capital,
     card_list,
     cite,
@@ -50,7 +51,7 @@ def _event(event: Event, mark: str) -> str:
         when = f"{{date}}`{event.date}/{event.end}`"
     detail = [text for text in (event.time, _mode(event), event.place) if text]
     lines = [
-        f"{{.event-title}}\n{when} · {escape(event.title)}",
+        f"{{.event-title}}\n{when}{DOT}{escape(event.title)}",
         f"{{.card-meta}}\n{escape(', '.join(detail))}" if detail else "",
         " ".join(
             filter(
