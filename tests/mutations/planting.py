@@ -47,6 +47,16 @@ class Overlay(Files):
         """Put a file in place; `None` removes it."""
         self.written[path] = content.encode() if isinstance(content, str) else content
 
+    @property
+    def touched(self) -> set[str]:
+        """The files that are not as they were."""
+        return {*self.written, *self.links}
+
+    def take(self, other: Overlay) -> None:
+        """Take over what another copy has anew."""
+        self.written |= other.written
+        self.links |= other.links
+
     def entries(self, folder: str) -> Mapping[str, Entry]:
         folder = "" if folder in ("", ".") else posixpath.normpath(folder)
         names = dict(self.base.entries(folder))
