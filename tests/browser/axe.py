@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import axe_playwright_python
@@ -14,16 +15,19 @@ _OPTIONS = {
 }
 
 
-def faults(page: Page, within: str | None = None) -> list[str]:
+def faults(page: Page, within: str | None = None, without: Sequence[str] = ()) -> list[str]:
     """Return the faults of the page as it stands, each with its rule, element and reason.
+
+    `without` names rules that are not asked.
 
     The page must have been opened with `bypass_csp=True`: its own policy refuses foreign script.
     """
     if not page.evaluate("'axe' in window"):
         # Kept in the page: the script is large, and a page is asked several times.
         page.evaluate(_SOURCE)
+    options = _OPTIONS | {"rules": {rule: {"enabled": False} for rule in without}}
     found = page.evaluate(
-        "([within, options]) => axe.run(within ?? document, options)", [within, _OPTIONS]
+        "([within, options]) => axe.run(within ?? document, options)", [within, options]
     )
     return [
         f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"

@@ -60,8 +60,9 @@ def serve(site: Path, prefix: str) -> Iterator[Server]:
                 "Cache-Control", "max-age=31536000, immutable" if hashed else "max-age=600"
             )
             self.end_headers()
-            self.wfile.write(body)
+            # Noted first: whoever has got it may ask at once.
             running.sent.append((asked.removeprefix(prefix), len(body)))
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the tests read `sent`."""

@@ -18,8 +18,9 @@ from .conftest import ALL, one_page
 from .frame import covered
 from .server import Server
 
-# The whole book repeats every page, each of which is asked by itself; axe takes long over all of it.
 WHOLE_BOOK = "print"
+# What axe asks of each element by itself has been asked on its own page; here it takes 40 s.
+ASKED_BY_PAGE = ("color-contrast", "link-in-text-block", "target-size")
 
 THEMES = ("light", "dark")
 WIDTHS = (1280, 768, 320)
@@ -63,7 +64,7 @@ def test_no_fault_in_either_theme(name: str, page: Page, site: Server):
 
 def test_the_whole_book_on_one_page_has_no_fault(open_page):
     page = open_page(WHOLE_BOOK, bypass_csp=True)
-    assert not faults(page)
+    assert not faults(page, without=ASKED_BY_PAGE)
 
 
 @pytest.mark.parametrize("name", ["hub_menu", "hub_contents"])

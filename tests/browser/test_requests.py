@@ -21,6 +21,15 @@ CASE_STUDIES = sorted(
 MAX_BYTES = 38_000
 MAX_REQUESTS = 7
 MAX_PICTURE_BYTES = 150_000
+# Pictures further down are asked for only when they come near.
+SETTLED = """async () => {
+  await Promise.all([...document.images].map((one) => {
+    one.loading = "eager";
+    return one.decode().catch(() => null);
+  }));
+  await document.fonts.ready;
+  await new Promise(requestIdleCallback);
+}"""
 SAMPLE = ("index", "cohorts/comparison", "cohorts/case-studies", "lessons/index", "hub/index")
 
 
@@ -47,7 +56,7 @@ class Visit:
 
 
 def visit(browser: Browser, site: Server, name: str) -> Visit:
-    """Open a page with an empty cache and wait until it asks for nothing more."""
+    """Open a page with an empty cache and wait until all it asks for is there and it has no more to do."""
     context = browser.new_context(viewport={"width": 412, "height": 823})
     page = context.new_page()
     asked, failed, said = [], [], []
@@ -57,9 +66,7 @@ def visit(browser: Browser, site: Server, name: str) -> Visit:
     page.on("pageerror", lambda error: said.append(str(error)))
     before = len(site.sent)
     answer = page.goto(site.page(name))
-    # Pictures further down are asked for only when they come near.
-    page.evaluate("document.querySelectorAll('img').forEach((one) => (one.loading = 'eager'))")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(SETTLED)
     base = urlsplit(site.base).path
     shown = page.evaluate("[...document.querySelectorAll('article img')].map((i) => i.currentSrc)")
     context.close()
