@@ -1,9 +1,15 @@
-"""Serves the built site on this machine as a host of static pages would: compressed and cached."""
+"""Serves the built site on this machine as a host of static pages would: compressed and cached.
+
+    python3 tests/browser/server.py FOLDER
+
+serves a folder until it is stopped, and prints the address first.
+"""
 
 from __future__ import annotations
 
 import gzip
 import mimetypes
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,3 +102,9 @@ def _content_type(file: Path) -> str:
         _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     )
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+if __name__ == "__main__":
+    with serve(Path(sys.argv[1]), "/") as running:
+        print(running.base, flush=True)
+        threading.Event().wait()
