@@ -1,15 +1,14 @@
-"""What the tests share: the records, a strict build, copies of the book to break, a small GitHub."""
+"""What the tests share: the records, a strict build, copies of the book to break."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hubdata.records import Records, load_records
-from support import ROOT, Built, GitHub, copy_book, strict_build
+from support import ROOT, Built, copy_book, strict_build
 
 # What a user has set for git, or a runner for its own workflow, is not about what is tested here.
 for _name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "RUNNER_"))]:
@@ -82,17 +81,3 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
 def book_copy(tmp_path: Path) -> Path:
     """Return a copy of the book, to be broken."""
     return copy_book(tmp_path)
-
-
-@pytest.fixture
-def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
-    """Return a repository of its own for each test, behind a program named gh."""
-    program = tmp_path / "bin/gh"
-    program.parent.mkdir()
-    stand_in = Path(__file__).parent / "servers/gh.py"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{stand_in}" "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("FAKE_GITHUB", str(tmp_path / "github.json"))
-    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/book")
-    return GitHub(tmp_path / "github.json")

@@ -1,18 +1,16 @@
-"""What tests import from one another: the top, a strict build, copies of the book, a small GitHub.
+"""What tests import from one another: the top, a strict build, copies of the book.
 
 Not in conftest.py, because a process that a test starts looks for that name in every folder of tests.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -62,20 +60,3 @@ def strict_build(
         timeout=300,
     )
     return Built(ended.returncode, ended.stdout + ended.stderr, folder)
-
-
-class GitHub:
-    """What `tests/servers/gh.py` remembers of a repository."""
-
-    def __init__(self, file: Path):
-        self.file = file
-
-    @property
-    def state(self) -> dict[str, Any]:
-        return json.loads(self.file.read_text(encoding="utf-8"))
-
-    def change(self, **values: Any) -> None:
-        self.file.write_text(json.dumps({**self.state, **values}), encoding="utf-8")
-
-    def open_issues(self) -> list[dict[str, Any]]:
-        return [issue for issue in self.state["issues"] if issue["state"] == "open"]

@@ -1,1 +1,0 @@
-"""A small web of bad manners on this machine, for the tests of the outside links."""
