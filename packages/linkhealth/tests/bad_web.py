@@ -30,6 +30,7 @@ AUTHORITY = CERTIFICATES / "test-only-authority.pem"
 KEY = CERTIFICATES / "test-only-key.pem"
 MAX_SECONDS = 90  # no handler lives longer, whatever the test forgets
 HUGE = 2 * 1024**3
+PAGE = "<title>A page</title><h1>A page</h1>"
 
 
 class Web(ThreadingHTTPServer):
@@ -66,9 +67,12 @@ class Visitor(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.visits.append((self.behaviour, self.command, self.path))
         if self.path == "/robots.txt":
-            ROBOTS.get(self.behaviour, no_robots)(self)
+            ROBOTS.get(self.behaviour, missing)(self)
         else:
             BEHAVIOURS[self.behaviour](self)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def log_message(self, *words: Any) -> None:
         """Nothing: the tests print what matters."""
@@ -81,7 +85,7 @@ class Visitor(BaseHTTPRequestHandler):
 
     def page(
         self,
-        body: str | bytes = "<title>A page</title><h1>A page</h1>",
+        body: str | bytes = PAGE,
         status: int = 200,
         kind: str = "text/html; charset=utf-8",
         **headers: str,
@@ -96,13 +100,6 @@ class Visitor(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(content)
-
-    def redirect(self, target: str, status: int = 302, **headers: str) -> None:
-        """Answer with a redirect."""
-        self.page("", status, Location=target, **headers)
-
-    def here(self, path: str) -> str:
-        return f"http://{self.headers['Host']}{path}"
 
     def reset(self) -> None:
         """Break the connection off, as a crashed server does."""
@@ -127,186 +124,164 @@ class Visitor(BaseHTTPRequestHandler):
 
 
 Behaviour = Callable[[Visitor], None]
-BEHAVIOURS: dict[str, Behaviour] = {}
 ROBOTS: dict[str, Behaviour] = {}
+HTML = "Content-Type: text/html"
 
 
-def behaviour(function: Behaviour) -> Behaviour:
-    """Give a function the host name that it describes."""
-    BEHAVIOURS[function.__name__.replace("_", "-")] = function
-    return function
+# --- What behaviours are made of --------------------------------------------------------------------
 
 
-def robots(function: Behaviour) -> Behaviour:
-    """Give the robots.txt of a host; the host's pages are in order."""
-    name = function.__name__.replace("_", "-")
-    ROBOTS[name] = function
-    BEHAVIOURS[name] = fine
-    return function
+def page(*content: Any, **headers: Any) -> Behaviour:
+    """A page, as `Visitor.page` takes it."""
+    return lambda visitor: visitor.page(*content, **headers)
 
 
-def no_robots(visitor: Visitor) -> None:
-    visitor.page("", 404)
+def redirect(target: str, status: int = 302, **headers: str) -> Behaviour:
+    """A redirect; `{http}` and `{https}` in its target are the ports of the two servers."""
 
+    def answer(visitor: Visitor) -> None:
+        server = visitor.server
+        place = target.format(http=server.http_port, https=server.https_port)
+        visitor.page("", status, Location=place, **headers)
+
+    return answer
+
+
+def redirect_in_bytes(place: bytes, status: str = "302 Found") -> Behaviour:
+    """A redirect whose target is sent as it is, in whatever encoding; `{http}` is our port."""
+
+    def answer(visitor: Visitor) -> None:
+        port = str(visitor.server.http_port).encode()
+        target = place.replace(b"{http}", port)
+        start = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nLocation: ".encode()
+        visitor.raw(start + target + b"\r\n\r\n")
+
+    return answer
+
+
+def head(*headers: str, status: str = "200 OK") -> bytes:
+    """The head of an answer with these headers and no others."""
+    return "\r\n".join((f"HTTP/1.1 {status}", *headers, "", "")).encode("latin-1")
+
+
+def raw(data: bytes) -> Behaviour:
+    """These bytes, and nothing after them."""
+    return lambda visitor: visitor.raw(data)
+
+
+def dripping(start: bytes, data: bytes) -> Behaviour:
+    """Some bytes, and then others one by one, for as long as anybody listens."""
+
+    def answer(visitor: Visitor) -> None:
+        visitor.raw(start)
+        visitor.drip(data, 0.1)
+
+    return answer
+
+
+def at_first(times: int, behaviour: Behaviour) -> Behaviour:
+    """One behaviour so many times, and then a sound page."""
+    return lambda visitor: (behaviour if visitor.visits_before < times else fine)(visitor)
+
+
+def at(path: str, behaviour: Behaviour, elsewhere: Behaviour | None = None) -> Behaviour:
+    """One behaviour at a path, and a sound page or another behaviour at all others."""
+    return lambda visitor: (behaviour if visitor.path == path else elsewhere or fine)(visitor)
+
+
+def until_cookie(behaviour: Behaviour) -> Behaviour:
+    """A sound page for who brings the cookie, and this behaviour for everybody else."""
+    return lambda visitor: (fine if "seen=yes" in visitor.headers.get("Cookie", "") else behaviour)(
+        visitor
+    )
+
+
+def steps(*statuses: int) -> Behaviour:
+    """A chain of redirects: /step/1 with the first status to /step/2, and so on, to a page."""
+
+    def walk(visitor: Visitor) -> None:
+        step = int(visitor.path.rsplit("/", 1)[1])
+        if step <= len(statuses):
+            target = f"http://{visitor.headers['Host']}/step/{step + 1}"
+            visitor.page("", statuses[step - 1], Location=target)
+        else:
+            visitor.page()
+
+    return walk
+
+
+def onward(target: str, seconds: int = 0, around: str = "{}") -> Behaviour:
+    """A page that sends its readers on without a redirect."""
+    tag = f'<meta http-equiv="Refresh" content="{seconds}; URL=\'{target}\'">'
+    return page(f"<title>Redirecting…</title>{around.format(tag)}<p>Follow us.")
+
+
+def after(**time: float) -> str:
+    """A moment to come, as a header says it."""
+    return format_datetime(datetime.now(UTC) + timedelta(**time), usegmt=True)
+
+
+fine = page()
+missing = page("<title>Nothing here</title>", 404)
+too_many = page(status=429, Retry_After="1")
 
 # --- Pages that are there --------------------------------------------------------------------
 
 
-@behaviour
-def fine(visitor: Visitor) -> None:
-    visitor.page()
+def huge(visitor: Visitor) -> None:
+    """A page of two gigabytes, which counts how much of it was taken."""
+    visitor.raw(head(HTML, f"Content-Length: {HUGE}") + b"<title>A page</title>")
+    sent, piece = 0, b"x" * 65536
+    try:
+        while sent < HUGE:
+            visitor.wfile.write(piece)
+            sent += len(piece)
+    finally:
+        visitor.server.sent["huge"] = max(visitor.server.sent["huge"], sent)
 
 
-for name in ("xn--bcher-kva", "wrong-name", "self-signed", "expired"):
-    BEHAVIOURS[name] = fine
-
-
-@behaviour
-def download(visitor: Visitor) -> None:
-    visitor.page(b"%PDF-1.7" + b"x" * 1000, kind="application/pdf")
-
-
-@behaviour
-def drawing(visitor: Visitor) -> None:
-    visitor.page("<svg><title>Not found</title></svg>", kind="image/svg+xml")
-
-
-@behaviour
-def kind_unsaid(visitor: Visitor) -> None:
-    content = b"<title>Page not found</title>"
-    visitor.send_response(200)
-    visitor.send_header("Content-Length", str(len(content)))
-    visitor.end_headers()
-    if visitor.command == "GET":
-        visitor.wfile.write(content)
-
-
-@behaviour
 def slow(visitor: Visitor) -> None:
+    """A page that takes its time."""
     visitor.server.closing.wait(0.6)
     visitor.page()
 
 
-@behaviour
-def anchors(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title><h2 id='here'>Here</h2><a name='old'></a>")
-
-
-@behaviour
-def anchors_made_by_script(visitor: Visitor) -> None:
-    visitor.page('<title>A page</title><script>show({"id": "here"})</script>')
-
-
-@behaviour
-def anchor_word_in_the_text(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title><h1>Lost and found</h1><p>What was lost.")
-
-
-@behaviour
-def anchors_made_of_headings(visitor: Visitor) -> None:
-    text = "<p>Something to read, long enough. " * 20
-    visitor.page(f"<title>A page</title><script src=a.js></script><h2>Set up!</h2>{text}")
-
-
-@behaviour
-def frame_for_a_script(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title><div id=app></div><script src=app.js></script>")
-
-
-@behaviour
-def long_page(visitor: Visitor) -> None:
-    visitor.page(f"<title>A page</title>{'<p>Something to read.' * 5000}<h2 id=end>End</h2>")
-
-
-@behaviour
-def json_with_a_code(visitor: Visitor) -> None:
-    visitor.page(json.dumps({"responseCode": 100}), kind="application/json")
-
-
-@behaviour
-def article_about_404(visitor: Visitor) -> None:
-    visitor.page("<title>What a 404 page not found error means | Handbook</title>")
-
-
-@behaviour
-def wrong_charset(visitor: Visitor) -> None:
-    visitor.page(b"<title>Caf\xe9 \xff\xfe</title>", kind="text/html; charset=klingon")
-
-
-@behaviour
-def wrong_gzip(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title>", Content_Encoding="gzip")
-
-
-@behaviour
-def right_gzip(visitor: Visitor) -> None:
-    visitor.page(gzip.compress(b"<title>A page</title><i id='here'>"), Content_Encoding="gzip")
-
-
-@behaviour
-def shorter_than_said(visitor: Visitor) -> None:
-    visitor.send_response(200)
-    visitor.send_header("Content-Type", "text/html")
-    visitor.send_header("Content-Length", "5000")
-    visitor.end_headers()
-    if visitor.command == "GET":
-        visitor.wfile.write(b"<title>A page</title>")
-
-
-@behaviour
-def huge(visitor: Visitor) -> None:
-    visitor.send_response(200)
-    visitor.send_header("Content-Type", "text/html")
-    visitor.send_header("Content-Length", str(HUGE))
-    visitor.end_headers()
-    if visitor.command == "GET":
-        visitor.wfile.write(b"<title>A page</title>")
-        sent, piece = 0, b"x" * 65536
-        try:
-            while sent < HUGE:
-                visitor.wfile.write(piece)
-                sent += len(piece)
-        finally:
-            visitor.server.sent["huge"] = max(visitor.server.sent["huge"], sent)
-
-
-@behaviour
-def body_that_never_ends(visitor: Visitor) -> None:
-    visitor.send_response(200)
-    visitor.send_header("Content-Type", "text/html")
-    visitor.end_headers()
-    if visitor.command == "GET":
-        visitor.wfile.write(b"<title>A page</title>")
-        visitor.drip(b"x", 0.1)
-
+READING = "<p>Something to read, long enough. "
+BEHAVIOURS: dict[str, Behaviour] = {
+    "fine": fine,
+    "xn--bcher-kva": fine,
+    "wrong-name": fine,
+    "self-signed": fine,
+    "expired": fine,
+    "download": page(b"%PDF-1.7" + b"x" * 1000, kind="application/pdf"),
+    "drawing": page("<svg><title>Not found</title></svg>", kind="image/svg+xml"),
+    "kind-unsaid": raw(head("Content-Length: 29") + b"<title>Page not found</title>"),
+    "slow": slow,
+    "anchors": page("<title>A page</title><h2 id='here'>Here</h2><a name='old'></a>"),
+    "anchors-made-by-script": page('<title>A page</title><script>show({"id": "here"})</script>'),
+    "anchor-word-in-the-text": page(
+        "<title>A page</title><h1>Lost and found</h1><p>What was lost."
+    ),
+    "anchors-made-of-headings": page(
+        f"<title>A page</title><script src=a.js></script><h2>Set up!</h2>{READING * 20}"
+    ),
+    "frame-for-a-script": page(
+        "<title>A page</title><div id=app></div><script src=app.js></script>"
+    ),
+    "long-page": page(f"<title>A page</title>{'<p>Something to read.' * 5000}<h2 id=end>End</h2>"),
+    "json-with-a-code": page(json.dumps({"responseCode": 100}), kind="application/json"),
+    "article-about-404": page("<title>What a 404 page not found error means | Handbook</title>"),
+    "wrong-charset": page(b"<title>Caf\xe9 \xff\xfe</title>", kind="text/html; charset=klingon"),
+    "wrong-gzip": page("<title>A page</title>", Content_Encoding="gzip"),
+    "right-gzip": page(
+        gzip.compress(b"<title>A page</title><i id='here'>"), Content_Encoding="gzip"
+    ),
+    "shorter-than-said": raw(head(HTML, "Content-Length: 5000") + b"<title>A page</title>"),
+    "huge": huge,
+    "body-that-never-ends": dripping(head(HTML) + b"<title>A page</title>", b"x"),
+}
 
 # --- Gone ---------------------------------------------------------------------------------------
-
-
-@behaviour
-def not_found(visitor: Visitor) -> None:
-    visitor.page("<title>Nothing here</title>", 404)
-
-
-@behaviour
-def gone(visitor: Visitor) -> None:
-    visitor.page("<title>Gone</title>", 410)
-
-
-@behaviour
-def gone_once(visitor: Visitor) -> None:
-    visitor.page(status=404 if visitor.visits_before < 1 else 200)
-
-
-@behaviour
-def soft_404(visitor: Visitor) -> None:
-    visitor.page("<title>Page not found | The Example Institute</title><h1>Sorry</h1>")
-
-
-@behaviour
-def soft_404_heading(visitor: Visitor) -> None:
-    visitor.page("<title>The Example Institute</title><h1>404 – Page not found</h1>")
-
 
 SOFT_404 = {
     "catalan": "Pàgina no trobada",
@@ -331,38 +306,6 @@ SOFT_404 = {
     "iis": "404 - File or directory not found.",
     "record": "Record not found",
 }
-
-
-@behaviour
-def soft_404_in(visitor: Visitor) -> None:
-    """«Not found» in the language that the path names."""
-    visitor.page(f"<title>{SOFT_404[visitor.path[1:]]} | Institute</title><h1>Institute</h1>")
-
-
-@behaviour
-def soft_404_in_latin_1(visitor: Visitor) -> None:
-    title = f"<title>{SOFT_404['spanish']}</title>".encode("latin-1")
-    visitor.page(title, kind="text/html; charset=iso-8859-1")
-
-
-@behaviour
-def soft_404_in_cyrillic(visitor: Visitor) -> None:
-    title = f"<meta charset=windows-1251><title>{SOFT_404['russian']}</title>".encode("cp1251")
-    visitor.page(title, kind="text/html")
-
-
-@behaviour
-def soft_404_in_shift_jis(visitor: Visitor) -> None:
-    title = f"<title>{SOFT_404['japanese']}</title>".encode("shift_jis")
-    visitor.page(title, kind="text/html; charset=Shift_JIS")
-
-
-@behaviour
-def soft_404_by_query(visitor: Visitor) -> None:
-    wrong = visitor.path == "/page"
-    visitor.redirect("/errors.aspx?aspxerrorpath=/page") if wrong else visitor.page()
-
-
 PLACEHOLDERS = {
     "for-sale": "<title>example.com is for sale</title>",
     "parked": "<title>Parked domain name on our system</title>",
@@ -370,112 +313,39 @@ PLACEHOLDERS = {
     "not-set-up": "<title>Welcome to nginx!</title>",
     "lander": '<script>window.onload=function(){window.location.href="/lander"}</script>',
 }
-
-
-@behaviour
-def placeholder(visitor: Visitor) -> None:
-    visitor.page(PLACEHOLDERS[visitor.headers["Host"].partition(".")[0]])
-
-
-for name in PLACEHOLDERS:
-    BEHAVIOURS[f"{name}.placeholder"] = placeholder
-del BEHAVIOURS["placeholder"]
-
-
-@behaviour
-def soft_404_by_redirect(visitor: Visitor) -> None:
-    if visitor.path == "/404.html":
-        visitor.page("<title>The Example Institute</title>")
-    else:
-        visitor.redirect("/404.html")
-
+BEHAVIOURS |= {
+    "not-found": missing,
+    "gone": page("<title>Gone</title>", 410),
+    "gone-once": at_first(1, missing),
+    "soft-404": page("<title>Page not found | The Example Institute</title><h1>Sorry</h1>"),
+    "soft-404-heading": page("<title>The Example Institute</title><h1>404 – Page not found</h1>"),
+    # In the language that the path names.
+    "soft-404-in": lambda visitor: visitor.page(
+        f"<title>{SOFT_404[visitor.path[1:]]} | Institute</title><h1>Institute</h1>"
+    ),
+    "soft-404-in-latin-1": page(
+        f"<title>{SOFT_404['spanish']}</title>".encode("latin-1"),
+        kind="text/html; charset=iso-8859-1",
+    ),
+    "soft-404-in-cyrillic": page(
+        f"<meta charset=windows-1251><title>{SOFT_404['russian']}</title>".encode("cp1251"),
+        kind="text/html",
+    ),
+    "soft-404-in-shift-jis": page(
+        f"<title>{SOFT_404['japanese']}</title>".encode("shift_jis"),
+        kind="text/html; charset=Shift_JIS",
+    ),
+    "soft-404-by-query": at("/page", redirect("/errors.aspx?aspxerrorpath=/page")),
+    "soft-404-by-redirect": at(
+        "/404.html", page("<title>The Example Institute</title>"), redirect("/404.html")
+    ),
+    "pdf-that-is-gone": lambda visitor: visitor.page(
+        b"", 200 if visitor.command == "HEAD" else 404, kind="application/pdf"
+    ),
+    **{f"{name}.placeholder": page(text) for name, text in PLACEHOLDERS.items()},
+}
 
 # --- Blocked -------------------------------------------------------------------------------------
-
-
-def status_only(status: int) -> Behaviour:
-    return lambda visitor: visitor.page("<title>No</title>", status)
-
-
-for number in (400, 401, 403, 406, 418, 451, 500, 502, 520, 526, 999):
-    BEHAVIOURS[f"status-{number}"] = status_only(number)
-
-
-@behaviour
-def challenge_403(visitor: Visitor) -> None:
-    visitor.page("<title>Just a moment...</title>", 403, cf_mitigated="challenge")
-
-
-@behaviour
-def challenge_200(visitor: Visitor) -> None:
-    visitor.page("<title>Are you a human?</title>")
-
-
-@behaviour
-def challenge_503(visitor: Visitor) -> None:
-    visitor.page("<title>Attention Required! | Cloudflare</title>", 503)
-
-
-@behaviour
-def challenge_404(visitor: Visitor) -> None:
-    visitor.page("<title>Access denied</title>", 404)
-
-
-@behaviour
-def challenge_by_script(visitor: Visitor) -> None:
-    visitor.page('<head><script src="/_Incapsula_Resource?a=1"></script></head><body></body>')
-
-
-@behaviour
-def sign_in_form(visitor: Visitor) -> None:
-    form = visitor.path == "/users/sign_in"
-    visitor.page("<title>Hello</title>") if form else visitor.redirect("/users/sign_in")
-
-
-@behaviour
-def sign_in_elsewhere(visitor: Visitor) -> None:
-    visitor.redirect(f"http://login.test:{visitor.server.http_port}/")
-
-
-BEHAVIOURS["login"] = fine
-
-
-@behaviour
-def sign_in(visitor: Visitor) -> None:
-    if visitor.path.startswith("/accounts/login"):
-        visitor.page("<title>Sign in</title>")
-    else:
-        visitor.redirect("/accounts/login?next=/page")
-
-
-@behaviour
-def too_many_seconds(visitor: Visitor) -> None:
-    first = visitor.visits_before == 0
-    visitor.page(status=429 if first else 200, **({"Retry_After": "1"} if first else {}))
-
-
-@behaviour
-def too_many_date(visitor: Visitor) -> None:
-    first = visitor.visits_before == 0
-    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
-    visitor.page(status=429 if first else 200, **({"Retry_After": soon} if first else {}))
-
-
-@behaviour
-def too_many_unsaid(visitor: Visitor) -> None:
-    visitor.page(status=429 if visitor.visits_before == 0 else 200)
-
-
-@behaviour
-def too_many_for_an_hour(visitor: Visitor) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    visitor.page(status=429, Retry_After=later)
-
-
-@behaviour
-def too_many_always(visitor: Visitor) -> None:
-    visitor.page(status=429, Retry_After="1")
-
 
 # What a Retry-After may hold beside what it should.
 ODD_WAITS = {
@@ -487,507 +357,215 @@ ODD_WAITS = {
     "no-date": "Foo, 99 Zzz 2026 99:99:99 GMT",
     "no-digit": "\u00b2",
 }
-
-
-def odd_wait(status: int, wait: str) -> Behaviour:
-    return lambda visitor: visitor.page(status=status, Retry_After=wait)
-
-
-for name, value in ODD_WAITS.items():
-    BEHAVIOURS[f"429-{name}"] = odd_wait(429, value)
-    BEHAVIOURS[f"503-{name}"] = odd_wait(503, value)
-
-
-@robots
-def robots_forbidden(visitor: Visitor) -> None:
-    visitor.page("User-agent: *\nDisallow: /\n", kind="text/plain")
-
-
-@robots
-def robots_forbid_us(visitor: Visitor) -> None:
-    visitor.page("User-agent: LinkChecker\nDisallow: /\n", kind="text/plain")
-
-
-@robots
-def robots_forbid_another(visitor: Visitor) -> None:
-    visitor.page("User-agent: Other\nDisallow: /\n", kind="text/plain")
-
-
-@robots
-def robots_secret(visitor: Visitor) -> None:
-    visitor.page(status=403)
-
-
-@robots
-def robots_without_end(visitor: Visitor) -> None:
-    visitor.send_response(200)
-    visitor.send_header("Content-Type", "text/plain")
-    visitor.end_headers()
-    visitor.drip(b"User-agent: Other\nDisallow: /\n", 0.1)
-
-
-@robots
-def robots_in_a_circle(visitor: Visitor) -> None:
-    visitor.redirect("/robots.txt")
-
-
-@robots
-def robots_hang(visitor: Visitor) -> None:
-    never_answers(visitor)
-
+STATUSES = (400, 401, 403, 406, 418, 451, 500, 502, 520, 526, 999)
+BEHAVIOURS |= {
+    **{f"status-{number}": page("<title>No</title>", number) for number in STATUSES},
+    "challenge-403": page("<title>Just a moment...</title>", 403, cf_mitigated="challenge"),
+    "challenge-200": page("<title>Are you a human?</title>"),
+    "challenge-503": page("<title>Attention Required! | Cloudflare</title>", 503),
+    "challenge-404": page("<title>Access denied</title>", 404),
+    "challenge-by-script": page(
+        '<head><script src="/_Incapsula_Resource?a=1"></script></head><body></body>'
+    ),
+    "sign-in-form": at("/users/sign_in", page("<title>Hello</title>"), redirect("/users/sign_in")),
+    "sign-in-elsewhere": redirect("http://login.test:{http}/"),
+    "login": fine,
+    "sign-in": at(
+        "/accounts/login?next=/page",
+        page("<title>Sign in</title>"),
+        redirect("/accounts/login?next=/page"),
+    ),
+    "too-many-seconds": at_first(1, too_many),
+    "too-many-date": at_first(
+        1, lambda visitor: visitor.page(status=429, Retry_After=after(seconds=2))
+    ),
+    "too-many-unsaid": at_first(1, page(status=429)),
+    "too-many-for-an-hour": lambda visitor: visitor.page(status=429, Retry_After=after(hours=1)),
+    "too-many-always": too_many,
+    **{
+        f"{status}-{name}": page(status=status, Retry_After=wait)
+        for status in (429, 503)
+        for name, wait in ODD_WAITS.items()
+    },
+}
 
 # --- Trouble --------------------------------------------------------------------------------------
 
 
-@behaviour
-def unavailable_once(visitor: Visitor) -> None:
-    visitor.page(status=503 if visitor.visits_before < 1 else 200)
-
-
-@behaviour
-def unavailable_with_wait(visitor: Visitor) -> None:
-    first = visitor.visits_before == 0
-    visitor.page(status=503 if first else 200, **({"Retry_After": "1"} if first else {}))
-
-
-@behaviour
-def unavailable(visitor: Visitor) -> None:
-    visitor.page(status=503)
-
-
-@behaviour
-def unavailable_with_odd_wait(visitor: Visitor) -> None:
-    first = visitor.visits_before < 2
-    visitor.page(status=503 if first else 200, **({"Retry_After": "soon"} if first else {}))
-
-
-@behaviour
-def network_trouble_at_first(visitor: Visitor) -> None:
-    visitor.page(status=520 if visitor.visits_before < 2 else 200)
-
-
-@behaviour
-def empty_at_first(visitor: Visitor) -> None:
-    visitor.page("") if visitor.visits_before < 1 else visitor.page()
-
-
-@behaviour
-def resets(visitor: Visitor) -> None:
-    visitor.reset()
-
-
-@behaviour
-def resets_at_first(visitor: Visitor) -> None:
-    visitor.reset() if visitor.visits_before < 1 else visitor.page()
-
-
-@behaviour
 def never_answers(visitor: Visitor) -> None:
+    """Nothing, for as long as the test takes."""
     visitor.server.closing.wait(MAX_SECONDS)
 
 
-@behaviour
-def headers_that_never_end(visitor: Visitor) -> None:
-    visitor.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    visitor.drip(b"X-More: x\r\n", 0.1)
+BEHAVIOURS |= {
+    "unavailable-once": at_first(1, page(status=503)),
+    "unavailable-with-wait": at_first(1, page(status=503, Retry_After="1")),
+    "unavailable": page(status=503),
+    "unavailable-with-odd-wait": at_first(2, page(status=503, Retry_After="soon")),
+    "network-trouble-at-first": at_first(2, page(status=520)),
+    "empty-at-first": at_first(1, page("")),
+    "resets": Visitor.reset,
+    "resets-at-first": at_first(1, Visitor.reset),
+    "never-answers": never_answers,
+    "headers-that-never-end": dripping(b"HTTP/1.1 200 OK\r\n", b"X-More: x\r\n"),
+    "empty": page(""),
+    "no-content": raw(head(status="204 No Content")),
+    "no-http": raw(b"SSH-2.0-OpenSSH_9.6\r\n"),
+}
 
-
-@behaviour
-def empty(visitor: Visitor) -> None:
-    visitor.page("")
-
-
-@behaviour
-def no_content(visitor: Visitor) -> None:
-    visitor.send_response(204)
-    visitor.end_headers()
-
-
-@behaviour
-def no_http(visitor: Visitor) -> None:
-    visitor.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n")
-
+# A robots.txt; the pages of its host are in order.
+ROBOTS |= {
+    "robots-forbidden": page("User-agent: *\nDisallow: /\n", kind="text/plain"),
+    "robots-forbid-us": page("User-agent: LinkChecker\nDisallow: /\n", kind="text/plain"),
+    "robots-forbid-another": page("User-agent: Other\nDisallow: /\n", kind="text/plain"),
+    "robots-secret": page(status=403),
+    "robots-without-end": dripping(
+        head("Content-Type: text/plain"), b"User-agent: Other\nDisallow: /\n"
+    ),
+    "robots-in-a-circle": redirect("/robots.txt"),
+    "robots-hang": never_answers,
+}
+BEHAVIOURS |= dict.fromkeys(ROBOTS, fine)
 
 # --- Redirects -------------------------------------------------------------------------------------
 
 
-def steps(*statuses: int) -> Behaviour:
-    """A chain of redirects: /1 with the first status to /2, and so on, to a page."""
-
-    def walk(visitor: Visitor) -> None:
-        step = int(visitor.path.rsplit("/", 1)[1])
-        if step <= len(statuses):
-            visitor.redirect(visitor.here(f"/step/{step + 1}"), statuses[step - 1])
-        else:
-            visitor.page()
-
-    return walk
-
-
-BEHAVIOURS["permanent"] = steps(301)
-BEHAVIOURS["permanent-308"] = steps(308)
-BEHAVIOURS["permanent-chain"] = steps(301, 308, 301)
-BEHAVIOURS["permanent-then-passing"] = steps(301, 302)
-BEHAVIOURS["passing"] = steps(302)
-BEHAVIOURS["passing-chain"] = steps(302, 303, 307)
-BEHAVIOURS["passing-then-permanent"] = steps(302, 301)
-BEHAVIOURS["long-chain"] = steps(*[302] * 19)
-BEHAVIOURS["endless-chain"] = steps(*[302] * 40)
-
-
-@behaviour
-def loop(visitor: Visitor) -> None:
-    visitor.redirect(visitor.here("/b" if visitor.path == "/a" else "/a"))
-
-
-@behaviour
-def cookie_first(visitor: Visitor) -> None:
-    if "seen=yes" in visitor.headers.get("Cookie", ""):
-        visitor.page()
-    else:
-        visitor.redirect(visitor.path, Set_Cookie="seen=yes; Path=/")
-
-
-@behaviour
-def to_home(visitor: Visitor) -> None:
-    visitor.page() if visitor.path == "/" else visitor.redirect("/")
-
-
-@behaviour
-def to_home_for_good(visitor: Visitor) -> None:
-    visitor.page() if visitor.path == "/" else visitor.redirect("/", 301)
-
-
-@behaviour
-def to_home_in_a_language(visitor: Visitor) -> None:
-    visitor.page() if visitor.path == "/en-gb/" else visitor.redirect("/en-gb/")
-
-
-@behaviour
-def to_home_with_a_mark(visitor: Visitor) -> None:
-    lost = visitor.path == "/report"
-    visitor.redirect("/index.aspx?utm_source=old&ref=x") if lost else visitor.page()
-
-
-@behaviour
-def to_department(visitor: Visitor) -> None:
-    visitor.page() if visitor.path == "/ai" else visitor.redirect("/ai", 301)
-
-
-@behaviour
-def to_its_own_site(visitor: Visitor) -> None:
-    visitor.redirect(f"http://the-hub.test:{visitor.server.http_port}/", 301)
-
-
-BEHAVIOURS["the-hub"] = fine
-
-
-@behaviour
-def to_itself_for_good(visitor: Visitor) -> None:
-    """A cookie first, and a careless status: the address stays the same."""
-    if "seen=yes" in visitor.headers.get("Cookie", ""):
-        visitor.page()
-    else:
-        visitor.redirect("/f%C3%BCr", 301, Set_Cookie="seen=yes; Path=/")
-
-
-@behaviour
-def to_a_visit(visitor: Visitor) -> None:
-    here = visitor.path == "/page"
-    visitor.redirect("/page;jsessionid=0A1B2C", 301) if here else visitor.page()
-
-
-def onward(target: str, seconds: int = 0, around: str = "{}") -> str:
-    """A page that sends its readers on without a redirect."""
-    tag = f'<meta http-equiv="Refresh" content="{seconds}; URL=\'{target}\'">'
-    return f"<title>Redirecting…</title>{around.format(tag)}<p>Follow us."
-
-
-@behaviour
-def onward_to_a_page(visitor: Visitor) -> None:
-    visitor.page(onward("/new")) if visitor.path == "/page" else visitor.page()
-
-
-@behaviour
-def onward_to_nothing(visitor: Visitor) -> None:
-    visitor.page(onward("/new")) if visitor.path == "/page" else visitor.page(status=404)
-
-
-@behaviour
-def onward_to_the_home_page(visitor: Visitor) -> None:
-    visitor.page(onward("/")) if visitor.path == "/page" else visitor.page()
-
-
-@behaviour
-def onward_by_header(visitor: Visitor) -> None:
-    here = visitor.path == "/page"
-    visitor.page(Refresh="0;url=/new") if here else visitor.page(status=404)
-
-
-@behaviour
-def onward_after_five_minutes(visitor: Visitor) -> None:
-    visitor.page(onward("/new", 300)) if visitor.path == "/page" else visitor.page(status=404)
-
-
-@behaviour
-def onward_without_scripts(visitor: Visitor) -> None:
-    text = onward("/plain", around="<noscript>{}</noscript>")
-    visitor.page(text) if visitor.path == "/page" else visitor.page(status=404)
-
-
-@behaviour
-def onward_to_itself(visitor: Visitor) -> None:
-    visitor.page(onward("/page#top", 5))
-
-
-@behaviour
-def onward_in_a_circle(visitor: Visitor) -> None:
-    visitor.page(onward("/b" if visitor.path == "/a" else "/a"))
-
-
-@behaviour
-def home_to_language(visitor: Visitor) -> None:
-    visitor.page() if visitor.path == "/en/" else visitor.redirect("/en/")
-
-
-@behaviour
-def permanent_to_not_found(visitor: Visitor) -> None:
-    visitor.redirect("/new", 301) if visitor.path == "/old" else visitor.page(status=404)
-
-
-@behaviour
-def permanent_to_forbidden(visitor: Visitor) -> None:
-    visitor.redirect("/new", 301) if visitor.path == "/old" else visitor.page(status=403)
-
-
-@behaviour
 def secure(visitor: Visitor) -> None:
-    """The same address with http leads to https."""
-    if isinstance(visitor.connection, ssl.SSLSocket):
-        visitor.page() if visitor.path != "/back" else visitor.redirect(back(visitor), 301)
-    else:
-        port = visitor.server.https_port
-        visitor.redirect(f"https://secure.test:{port}{visitor.path}", 301)
-
-
-def back(visitor: Visitor) -> str:
-    """An address without https, as a careless site has it."""
-    return f"http://fine.test:{visitor.server.http_port}/page"
-
-
-@behaviour
-def to_malformed(visitor: Visitor) -> None:
-    visitor.redirect("http://[bad/", 301)
-
-
-@behaviour
-def to_nowhere(visitor: Visitor) -> None:
-    visitor.page("", 302)
-
-
-@behaviour
-def to_script(visitor: Visitor) -> None:
-    visitor.redirect("javascript:alert(1)")
-
-
-@behaviour
-def to_unknown_host(visitor: Visitor) -> None:
-    visitor.redirect("http://unknown.test/page", 301)
-
-
-@behaviour
-def to_accents(visitor: Visitor) -> None:
-    if visitor.path == "/old":
-        visitor.send_response(301)
-        visitor.send_header("Content-Length", "0")
-        visitor.flush_headers()
-        visitor.wfile.write("Location: /caf\u00e9\r\n\r\n".encode())
+    """The same address with http leads to https, and «/back» carelessly back."""
+    if not isinstance(visitor.connection, ssl.SSLSocket):
+        redirect(f"https://secure.test:{{https}}{visitor.path}", 301)(visitor)
+    elif visitor.path == "/back":
+        redirect("http://fine.test:{http}/page", 301)(visitor)
     else:
         visitor.page()
 
+
+BEHAVIOURS |= {
+    "permanent": steps(301),
+    "permanent-308": steps(308),
+    "permanent-chain": steps(301, 308, 301),
+    "permanent-then-passing": steps(301, 302),
+    "passing": steps(302),
+    "passing-chain": steps(302, 303, 307),
+    "passing-then-permanent": steps(302, 301),
+    "long-chain": steps(*[302] * 19),
+    "endless-chain": steps(*[302] * 40),
+    "loop": at("/a", redirect("/b"), redirect("/a")),
+    "cookie-first": until_cookie(redirect("/page", Set_Cookie="seen=yes; Path=/")),
+    # A careless status: the address stays the same.
+    "to-itself-for-good": until_cookie(redirect("/f%C3%BCr", 301, Set_Cookie="seen=yes; Path=/")),
+    "to-home": at("/", fine, redirect("/")),
+    "to-home-for-good": at("/", fine, redirect("/", 301)),
+    "to-home-in-a-language": at("/en-gb/", fine, redirect("/en-gb/")),
+    "to-home-with-a-mark": at("/report", redirect("/index.aspx?utm_source=old&ref=x")),
+    "to-department": at("/ai", fine, redirect("/ai", 301)),
+    "to-its-own-site": redirect("http://the-hub.test:{http}/", 301),
+    "the-hub": fine,
+    "to-a-visit": at("/page", redirect("/page;jsessionid=0A1B2C", 301)),
+    "onward-to-a-page": at("/page", onward("/new")),
+    "onward-to-nothing": at("/page", onward("/new"), missing),
+    "onward-to-the-home-page": at("/page", onward("/")),
+    "onward-by-header": at("/page", page(Refresh="0;url=/new"), missing),
+    "onward-after-five-minutes": at("/page", onward("/new", 300), missing),
+    "onward-without-scripts": at(
+        "/page", onward("/plain", around="<noscript>{}</noscript>"), missing
+    ),
+    "onward-to-itself": onward("/page#top", 5),
+    "onward-in-a-circle": at("/a", onward("/b"), onward("/a")),
+    "home-to-language": at("/en/", fine, redirect("/en/")),
+    "permanent-to-not-found": at("/old", redirect("/new", 301), missing),
+    "permanent-to-forbidden": at("/old", redirect("/new", 301), page(status=403)),
+    "secure": secure,
+    "to-malformed": redirect("http://[bad/", 301),
+    "to-nowhere": page("", 302),
+    "to-script": redirect("javascript:alert(1)"),
+    "to-unknown-host": redirect("http://unknown.test/page", 301),
+    "to-accents": at("/old", redirect_in_bytes("/caf\u00e9".encode(), "301 Moved")),
+}
 
 # --- What nobody foresaw at first ------------------------------------------------------------------
 
 
-@behaviour
-def to_latin_1(visitor: Visitor) -> None:
-    """One raw byte in the address of a redirect, as old servers send it."""
-    if visitor.path == "/old":
-        visitor.raw(b"HTTP/1.1 302 Found\r\nLocation: /f\xfcr\r\nContent-Length: 0\r\n\r\n")
-    else:
-        visitor.page(status=200 if visitor.path == "/f%FCr" else 404)
-
-
-@behaviour
-def to_its_own_letters(visitor: Visitor) -> None:
-    place = f"http://b\u00fccher.test:{visitor.server.http_port}/page".encode()
-    visitor.raw(b"HTTP/1.1 302 Found\r\nLocation: " + place + b"\r\nContent-Length: 0\r\n\r\n")
-
-
-@behaviour
-def to_bad_punycode(visitor: Visitor) -> None:
-    place = "http://xn--a\u0308\u00df--.x..test/".encode()
-    visitor.raw(b"HTTP/1.1 302 Found\r\nLocation: " + place + b"\r\nContent-Length: 0\r\n\r\n")
-
-
-@behaviour
-def to_many_sessions(visitor: Visitor) -> None:
-    lost = visitor.path == "/page"
-    visitor.redirect(f"/n?{'sessid' * 10_800}", 301) if lost else visitor.page()
-
-
-@behaviour
-def bomb_in_a_redirect(visitor: Visitor) -> None:
-    bomb = zipped(64 * 1024**2)
-    lost = visitor.path == "/page"
-    visitor.page(bomb, 302, Location="/new", Content_Encoding="gzip") if lost else visitor.page()
-
-
-@behaviour
-def bomb(visitor: Visitor) -> None:
-    visitor.page(zipped(64 * 1024**2), Content_Encoding="gzip")
-
-
 @cache
-def zipped(length: int) -> bytes:
-    return gzip.compress(b"<title>A page</title>" + bytes(length), 9)
+def zipped() -> bytes:
+    """Some megabytes in a few kilobytes."""
+    return gzip.compress(b"<title>A page</title>" + bytes(64 * 1024**2), 9)
 
 
-@behaviour
-def dripping_redirect(visitor: Visitor) -> None:
-    if visitor.path == "/page":
-        visitor.raw(b"HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 9999\r\n\r\n")
-        visitor.drip(b"x", 0.1)
-    else:
-        visitor.page()
-
-
-@behaviour
 def early_hints(visitor: Visitor) -> None:
-    visitor.raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
+    """A page after two answers that are none."""
+    visitor.raw(head("Link: </a.css>", status="103 Early Hints") + head(status="100 Continue"))
     visitor.page()
 
 
-@behaviour
-def nothing_but_hints(visitor: Visitor) -> None:
-    visitor.raw(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50)
-
-
-@behaviour
-def pdf_that_is_gone(visitor: Visitor) -> None:
-    visitor.page(b"", 200 if visitor.command == "HEAD" else 404, kind="application/pdf")
-
-
-@behaviour
-def onward_with_an_umlaut(visitor: Visitor) -> None:
-    here = visitor.path == "/page"
-    visitor.page(onward("/\u00fcber-uns/")) if here else visitor.page(
-        status=200 if visitor.path == "/%C3%BCber-uns/" else 404
-    )
-
-
-@behaviour
-def onward_from_a_base(visitor: Visitor) -> None:
-    here = visitor.path == "/page"
-    text = f"<base href='/l\u00e4nder/de/'>{onward('an.html')}"
-    visitor.page(text) if here else visitor.page(
-        status=200 if visitor.path == "/l%C3%A4nder/de/an.html" else 404
-    )
-
-
-@behaviour
-def deep_json(visitor: Visitor) -> None:
-    visitor.page("[" * 60_000, kind="application/json")
-
-
-@behaviour
-def header_flood(visitor: Visitor) -> None:
-    visitor.raw(b"HTTP/1.1 200 OK\r\n" + b"X-More: x\r\n" * 5000 + b"\r\n<title>A page</title>")
-
-
-@behaviour
-def endless_header(visitor: Visitor) -> None:
-    visitor.raw(b"HTTP/1.1 200 OK\r\nX-More: " + b"x" * 200_000 + b"\r\n\r\n<title>A page</title>")
-
-
-@behaviour
-def huge_cookie(visitor: Visitor) -> None:
-    visitor.page(Set_Cookie="a=" + "\u00fc" * 20_000)
-
-
 LENGTHS = {"negative": "-5", "word": "many", "huge": "9" * 5000, "two": "5, 7", "sign": "\u00b2"}
-
-
-@behaviour
-def length(visitor: Visitor) -> None:
-    name = visitor.headers["Host"].partition(".")[0]
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {LENGTHS[name]}\r\n\r\n"
-    visitor.raw(head.encode("latin-1") + b"<title>A page</title><h1>A page</h1>")
-
-
-for name in LENGTHS:
-    BEHAVIOURS[f"{name}.length"] = length
-del BEHAVIOURS["length"]
-
-
-@behaviour
-def no_head(visitor: Visitor) -> None:
-    """An answer of HTTP/0.9: nothing but the page."""
-    visitor.raw(b"<title>A page</title>")
-
-
-@behaviour
-def packed_as(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title>", Content_Encoding=visitor.path[1:])
-
-
-@behaviour
-def charset_of(visitor: Visitor) -> None:
-    visitor.page(b"<title>A p\xe4ge</title>", kind=f"text/html; charset={visitor.path[1:]}")
-
-
-@behaviour
-def bad_chunks(visitor: Visitor) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
-    visitor.raw(head + b"15\r\n<title>A page</title>\r\nzzzz\r\n")
-
-
-@behaviour
-def deep_page(visitor: Visitor) -> None:
-    visitor.page("<title>A page</title>" + "<b><i><div>" * 5000)
-
+BEHAVIOURS |= {
+    # One raw byte in the address of a redirect, as old servers send it.
+    "to-latin-1": at("/old", redirect_in_bytes(b"/f\xfcr"), at("/f%FCr", fine, missing)),
+    "to-its-own-letters": redirect_in_bytes("http://b\u00fccher.test:{http}/page".encode()),
+    "to-bad-punycode": redirect_in_bytes("http://xn--a\u0308\u00df--.x..test/".encode()),
+    "to-many-sessions": at("/page", redirect(f"/n?{'sessid' * 10_800}", 301)),
+    "bomb-in-a-redirect": at(
+        "/page",
+        lambda visitor: visitor.page(zipped(), 302, Location="/new", Content_Encoding="gzip"),
+    ),
+    "bomb": lambda visitor: visitor.page(zipped(), Content_Encoding="gzip"),
+    "dripping-redirect": at(
+        "/page",
+        dripping(head("Location: /new", "Content-Length: 9999", status="302 Found"), b"x"),
+    ),
+    "early-hints": early_hints,
+    "nothing-but-hints": raw(head(status="103 Early Hints") * 50),
+    "onward-with-an-umlaut": at(
+        "/page", onward("/\u00fcber-uns/"), at("/%C3%BCber-uns/", fine, missing)
+    ),
+    "onward-from-a-base": at(
+        "/page",
+        onward("an.html", around="<base href='/l\u00e4nder/de/'>{}"),
+        at("/l%C3%A4nder/de/an.html", fine, missing),
+    ),
+    "deep-json": page("[" * 60_000, kind="application/json"),
+    "header-flood": raw(
+        b"HTTP/1.1 200 OK\r\n" + b"X-More: x\r\n" * 5000 + b"\r\n<title>A page</title>"
+    ),
+    "endless-header": raw(head("X-More: " + "x" * 200_000) + b"<title>A page</title>"),
+    "huge-cookie": page(Set_Cookie="a=" + "\u00fc" * 20_000),
+    **{
+        f"{name}.length": raw(head(HTML, f"Content-Length: {length}") + PAGE.encode())
+        for name, length in LENGTHS.items()
+    },
+    # An answer of HTTP/0.9: nothing but the page.
+    "no-head": raw(b"<title>A page</title>"),
+    "packed-as": lambda visitor: visitor.page(
+        "<title>A page</title>", Content_Encoding=visitor.path[1:]
+    ),
+    "charset-of": lambda visitor: visitor.page(
+        b"<title>A p\xe4ge</title>", kind=f"text/html; charset={visitor.path[1:]}"
+    ),
+    "bad-chunks": raw(
+        head(HTML, "Transfer-Encoding: chunked") + b"15\r\n<title>A page</title>\r\nzzzz\r\n"
+    ),
+    "deep-page": page("<title>A page</title>" + "<b><i><div>" * 5000),
+}
 
 # --- DOI -------------------------------------------------------------------------------------------
 
-
-DOI_RECORDS = {
-    "empty": json.dumps({"responseCode": 200}),
-    "failed": json.dumps({"responseCode": 2}),
-    "garbled": '{"responseCode": 1',
-    "long": json.dumps({"values": ["x" * 200_000], "responseCode": 1}),
-    "list": "[1]",
-    "true": json.dumps({"responseCode": True}),
+# The suffix of a DOI → what the resolver's handle service answers.
+JSON = "application/json"
+DOI_ANSWERS = {
+    "known": page(json.dumps({"responseCode": 1}), kind=JSON),
+    "unknown": page(json.dumps({"responseCode": 100}), 404, kind=JSON),
+    "empty": page(json.dumps({"responseCode": 200}), kind=JSON),
+    "failed": page(json.dumps({"responseCode": 2}), kind=JSON),
+    "garbled": page('{"responseCode": 1', kind=JSON),
+    "long": page(json.dumps({"values": ["x" * 200_000], "responseCode": 1}), kind=JSON),
+    "list": page("[1]", kind=JSON),
+    "true": page(json.dumps({"responseCode": True}), kind=JSON),
+    "forbidden": page(status=403),
+    "broken": page("<title>Service moved</title>", 404),
+    "down": page(status=502),
 }
-
-
-@behaviour
-def doi(visitor: Visitor) -> None:
-    """The resolver's handle service: the suffix of the DOI says what to answer."""
-    name = visitor.path.rsplit("/", 1)[1]
-    if name == "known":
-        visitor.page(json.dumps({"responseCode": 1}), kind="application/json")
-    elif name == "unknown":
-        visitor.page(json.dumps({"responseCode": 100}), 404, kind="application/json")
-    elif name in DOI_RECORDS:
-        visitor.page(DOI_RECORDS[name], kind="application/json")
-    elif name == "forbidden":
-        visitor.page(status=403)
-    elif name == "broken":
-        visitor.page("<title>Service moved</title>", 404)
-    else:
-        visitor.page(status=502)
-
-
+BEHAVIOURS["doi"] = lambda visitor: DOI_ANSWERS[visitor.path.rsplit("/", 1)[1]](visitor)
 # What the service's site asks of robots is not meant for programs that use the service.
 ROBOTS["doi"] = ROBOTS["robots-forbidden"]
 
@@ -1035,7 +613,7 @@ def tls_context() -> ssl.SSLContext:
 @contextmanager
 def running(address: str = "127.0.0.1") -> Iterator[Running]:
     """Start both servers and stop them, with every handler, at the end."""
-    zipped(64 * 1024**2)  # so that no visitor waits for it
+    zipped()  # so that no visitor waits for it
     plain = Web((address, 0), Visitor)
     secure = Web((address, 0), Visitor)
     secure.socket = tls_context().wrap_socket(

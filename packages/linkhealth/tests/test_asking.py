@@ -208,7 +208,7 @@ def test_a_redirect_to_an_inner_number_is_not_followed(numbers):
             return super().numbers(host, seconds)
 
     with bad_web.running() as web:
-        bad_web.BEHAVIOURS["to-inner"] = lambda v: v.redirect(f"http://inner.test:{web.http}/")
+        bad_web.BEHAVIOURS["to-inner"] = bad_web.redirect("http://inner.test:{http}/")
         bad_web.BEHAVIOURS["inner"] = bad_web.fine
         try:
             [wanted] = asks_of(web, "to-inner/page")
