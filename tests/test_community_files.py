@@ -17,7 +17,7 @@ from hubdata.records import Records, markdown_files
 from support import ROOT
 
 from scaffold.__main__ import COMMANDS
-from scaffold.case_study import QUESTIONS, READ
+from scaffold.case_study import QUESTIONS
 
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
 GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book/about/contributing.md")
@@ -71,34 +71,6 @@ def test_a_form_has_names_and_labels_of_its_own(form: Path):
         [words(item["attributes"]["label"]) for item in asked],
     ):
         assert len(set(key)) == len(key)
-
-
-def form_fields() -> dict[str, dict]:
-    body = read_yaml_file(".github/ISSUE_TEMPLATE/case-study.yml")["body"]
-    return {item["id"]: item for item in body if item["type"] != "markdown"}
-
-
-def test_the_case_study_form_asks_what_the_command_asks():
-    names = {question.name for question in QUESTIONS}
-    asked = form_fields()
-    assert asked.keys() - names == {"permission"}
-    # What only somebody with the book at hand can know is left to the command.
-    assert names - asked.keys() == {"source", "lesson", "page", "reviewed"}
-    for question in QUESTIONS:
-        if question.required and not question.when:
-            assert asked[question.name]["validations"]["required"], question.name
-
-
-def test_the_case_study_form_offers_what_the_records_hold(records: Records):
-    offered = {
-        name: item["attributes"]["options"]
-        for name, item in form_fields().items()
-        if item["type"] == "dropdown"
-    }
-    assert offered["cohort"] == list(records.cohorts)
-    assert offered["sector"] == [item.name for item in records.sectors.values()]
-    assert offered["practice"] == [item.name for item in records.practices.values()]
-    assert [option.partition(":")[0] for option in offered["read"]] == list(READ)
 
 
 def test_every_form_that_a_page_links_exists():
@@ -182,6 +154,9 @@ def test_an_editor_knows_the_schema_of_every_data_file():
     settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
     known = {Path(data).stem: Path(schema) for schema, data in settings["yaml.schemas"].items()}
     assert known.keys() == schemas().keys()
+    assert {each for schema in known.values() for each in (ROOT / schema).parent.iterdir()} == {
+        ROOT / schema for schema in known.values()
+    }
     for name, schema in known.items():
         assert schema.stem == name
         assert json.loads((ROOT / schema).read_text(encoding="utf-8")) == schemas()[name], (

@@ -37,24 +37,6 @@ def parser() -> MarkdownIt:
 PARSER = parser()
 
 
-@given(PRINTABLE)
-def test_an_escaped_value_reads_exactly_as_written(value: str):
-    plain = " ".join(value.split())
-    tokens = PARSER.parse(f"x {escape(value)} x")
-    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
-    children = tokens[1].children
-    assert {child.type for child in children} <= {"text", "text_special"}
-    assert "".join(child.content for child in children) == (f"x {plain} x" if plain else "x  x")
-
-
-@given(
-    PRINTABLE.filter(str.strip)
-    | st.from_regex(r"\A([-+*#>=:%]|\d+[.)]|```|:::) ?.*", fullmatch=True)
-)
-def test_an_escaped_value_begins_no_block(value: str):
-    assert PARSER.parse(escape(value))[0].type == "paragraph_open"
-
-
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [

@@ -43,22 +43,12 @@ def test_every_source_is_cited_somewhere(records: Records):
     assert records.source_keys - cited == set()
 
 
-@pytest.mark.parametrize("file", markdown_files(BOOK), ids=lambda file: file.stem)
-def test_every_citation_has_its_source(records: Records, file: Path):
-    assert cited_on(file) - records.source_keys == set()
-
-
 def test_the_list_of_sources_keeps_the_words_of_each_note(built: Built):
     """How much of a work was read, with the names and months in it as they are written."""
     notes = re.findall(r"addendum\s*= \{(.+)\}", (BOOK / "references.bib").read_text("utf-8"))
     page = LexborHTMLParser((built.html / "about/sources.html").read_text(encoding="utf-8"))
     text = page.css_first("article").text(separator=" ")
     assert [note for note in notes if f"{note[0].upper()}{note[1:]}." not in text] == []
-
-
-def test_every_fact_of_the_register_has_a_source(records: Records):
-    for fact in records.facts.values():
-        assert set(fact.sources) <= records.source_keys
 
 
 def known_numbers(records: Records) -> set[str]:

@@ -7,26 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hubdata.export_schema import FOLDER, schemas
 from hubdata.guard.tree import DATA
 from hubdata.records import FILES, SINGLE, Records, load_records, read_entries
 from hubdata.strict_yaml import Problem, RecordError
-from support import ROOT
 
 DIGIHAUL = "cohorts/2023/digihaul.md"
-
-
-def test_every_data_file_has_its_exported_schema():
-    exported = {file.stem for file in (ROOT / FOLDER).glob("*.json")}
-    assert exported == set(schemas())
-
-
-def test_exported_schemas_are_fresh():
-    import json
-
-    for name, content in schemas().items():
-        text = (ROOT / FOLDER / f"{name}.json").read_text(encoding="utf-8")
-        assert json.loads(text) == content, "run python -m hubdata.export_schema"
 
 
 def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Records):
