@@ -68,3 +68,9 @@ class SmallSite:
         identity = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
         command = ["git", *identity, *words]
         subprocess.run(command, cwd=self.root, check=True, capture_output=True)
+
+    def begin(self) -> None:
+        """Make the book a repository whose branch main holds all of it."""
+        self.git("init", "-b", "main")
+        self.git("add", ".")
+        self.git("commit", "-m", "Begin")

@@ -101,17 +101,22 @@ def test_a_link_never_seen_fine_is_archived_as_of_the_day_its_page_was_reviewed(
     assert "never seen fine" in out
 
 
-def test_three_runs_on_one_day_are_one_bad_day(book):
+@pytest.mark.parametrize(
+    ("results", "days", "codes"),
+    [
+        ([GONE] * 4, [0, 1 / 24, 2 / 24, 8], [0, 0, 0, 0]),
+        ([GONE] * 4, [0, 3, 6, 7], [0, 0, 0, 1]),
+        ([BROKEN, BROKEN, GONE, GONE, GONE], [0, 7, 14, 21, 28], [0, 0, 0, 0, 1]),
+        ([WRONG_NAME] * 3, [0, 7, 14], [0, 0, 1]),
+    ],
+    ids=["one bad day", "less than a week", "trouble is not gone", "a wrong certificate"],
+)
+def test_a_run_fails_when_three_over_a_week_were_certain(book, results, days, codes):
     book.page("index", {"the report": REPORT})
-    for hours in (0, 1, 2, 24 * 8):
-        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(hours=hours)) == 0
-
-
-def test_three_runs_within_six_days_are_not_a_week(book):
-    book.page("index", {"the report": REPORT})
-    for days in (0, 3, 6):
-        assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(days=days)) == 0
-    assert run_recorded(book, {REPORT: GONE}, now=MONDAY + timedelta(days=7)) == 1
+    assert codes == [
+        run_recorded(book, {REPORT: result}, now=MONDAY + timedelta(days=day))
+        for result, day in zip(results, days, strict=True)
+    ]
 
 
 def test_server_trouble_is_reported_after_three_runs_and_never_fails_one(book, capsys):
@@ -119,23 +124,6 @@ def test_server_trouble_is_reported_after_three_runs_and_never_fails_one(book, c
     for week in range(3):
         assert run_recorded(book, {REPORT: BROKEN}, now=MONDAY + week * WEEK) == 0
     assert f"server trouble: {REPORT}" in capsys.readouterr().out
-
-
-def test_two_weeks_of_trouble_and_one_404_do_not_fail_a_run(book):
-    book.page("index", {"the report": REPORT})
-    codes = [
-        run_recorded(book, {REPORT: result}, now=MONDAY + week * WEEK)
-        for week, result in enumerate([BROKEN, BROKEN, GONE, GONE, GONE])
-    ]
-    assert codes == [0, 0, 0, 0, 1]
-
-
-def test_a_wrong_certificate_name_fails_the_third_run(book):
-    book.page("index", {"the report": REPORT})
-    codes = [
-        run_recorded(book, {REPORT: WRONG_NAME}, now=MONDAY + week * WEEK) for week in range(3)
-    ]
-    assert codes == [0, 0, 1]
 
 
 def test_a_locked_door_is_never_news(book, capsys):
@@ -464,9 +452,7 @@ def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(boo
 
 
 def test_a_waiver_that_has_ended_fails_no_pull_request(book, capsys, monkeypatch):
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     book.waivers("https://example.org/*")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert run_recorded(book, {}, "changed", "--base=main", now=MONDAY + 9 * WEEK) == 0
@@ -528,9 +514,7 @@ def test_a_site_without_any_source_is_asked(tmp_path, capsys):
 def change_with_two_new_links(book, web):
     old = f"http://gone.test:{web.http}/old"
     book.page("index", {"the old one": old})
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     new, good = f"http://not-found.test:{web.http}/new", f"http://fine.test:{web.http}/good"
     book.page("index", {"the old one": old, "the new one": new, "a good one": good})
     return old, new
@@ -583,9 +567,7 @@ def test_a_change_against_an_unknown_commit_is_one_clear_line(book, capsys):
 def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
     book, capsys, completed, warned
 ):
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     save(Ledger(completed=completed), book.root / "weekly.json")
     options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
     assert run(book, *options) == 0
@@ -593,9 +575,7 @@ def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
 
 
 def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, capsys):
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
     assert run(book, *options) == 0
     out = capsys.readouterr().out
@@ -604,9 +584,7 @@ def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, cap
 
 
 def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     book.page("index", {"the report": REPORT})
     book.waivers(REPORT, until="2026-11-02")
     run_recorded(book, {REPORT: GONE}, "changed", "--base=main")
@@ -617,9 +595,7 @@ def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
 
 def test_a_page_that_git_does_not_know_yet_adds_its_links(book, capsys):
     """As after `make case-study`, which leaves a new page beside the others."""
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     book.write(".gitignore", "book/draft.md\nbook/_build\n")
     book.page("cohorts/my study", {"the report": REPORT})
     book.write("book/draft.md", "https://example.org/ignored\n")
@@ -635,9 +611,7 @@ def test_a_change_to_the_bibliography_the_data_and_the_front_matter_adds_links(b
     book.write("book/index.md", f"---\na: 1\n---\n# Page\n\n[old]({links['old']})\n")
     book.write("book/references.bib", "@misc{a,\n}\n")
     book.write("book/_data/outputs.yml", "[]\n")
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     book.write("book/index.md", f"---\na: {links['matter']}\n---\n# Page\n\n[o]({links['old']})\n")
     book.write("book/references.bib", f"@misc{{a,\n  url = {{{links['bib']}}},\n}}\n")
     book.write("book/_data/outputs.yml", f"- url: {links['data']}\n")
@@ -650,9 +624,7 @@ def test_a_change_to_the_bibliography_the_data_and_the_front_matter_adds_links(b
 
 
 def test_a_change_with_bytes_that_are_no_text_is_read(book, capsys):
-    book.git("init", "-b", "main")
-    book.git("add", ".")
-    book.git("commit", "-m", "Begin")
+    book.begin()
     book.page("index", {"the report": REPORT})
     (book.root / "notes.txt").write_bytes(b"caf\xe9 \r and more\n")
     book.git("add", ".")
