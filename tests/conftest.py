@@ -20,13 +20,11 @@ os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 SLOW_FIXTURES = {"book_copy", "browser", "built", "github", "open_page", "site", "web"}
 SLOW_FILES = {
     *("test_asking", "test_bench", "test_build_processes", "test_checks_mutations"),
-    *("test_checks_speed", "test_epub", "test_escaping", "test_fast_paths", "test_fuzz"),
+    *("test_checks_speed", "test_epub", "test_escaping", "test_fuzz"),
     *(
         "test_bounds",
         "test_hostile",
-        "test_incremental",
         "test_live",
-        "test_new_case_study",
         "test_pictures",
     ),
     *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),

@@ -1,14 +1,16 @@
-"""`make live`, from its start to the browser that shows what was written meanwhile."""
+"""`make live`: what an edit makes it read again, and what the browser shows of it."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,18 +21,162 @@ from support import copy_book
 
 PAGE = "about/gaps"
 SECONDS = 120
+BUILDER = """
+import sys
+from pathlib import Path
+from hub import live
+book, output = map(Path, sys.argv[1:])
+live.prepare(book, output)
+live.import_heavy()
+for _ in sys.stdin:
+    print("ended", live.rebuild(live.sphinx_arguments(book, output)), flush=True)
+"""
+
+
+def environment(book: Path) -> dict[str, str]:
+    """Return an environment in which the extension of a copied book is what is imported."""
+    settings = {"PYTHONPATH": str(book / "_ext"), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
+    return os.environ | settings
+
+
+@dataclass
+class Live:
+    """A copied book with the process that builds it, again and again, as `make live` does."""
+
+    book: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def output(self) -> Path:
+        return self.book / "_build/live"
+
+    @property
+    def site(self) -> Path:
+        return self.output / "html"
+
+    def build(self) -> set[str]:
+        """Build what has changed; return the pages that were read.
+
+        A page that is read leaves a new doctree; what Sphinx says of it depends on the language.
+        """
+        before = self._doctrees()
+        print(file=self.process.stdin, flush=True)
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if line.startswith("ended "):
+                break
+        assert said[-1:] == ["ended 0\n"], "".join(said)
+        return {name for name, time in self._doctrees().items() if time != before.get(name)}
+
+    def _doctrees(self) -> dict[str, int]:
+        """When each page was last read."""
+        folder = self.output / "doctrees"
+        return {
+            file.relative_to(folder).with_suffix("").as_posix(): file.stat().st_mtime_ns
+            for file in folder.rglob("*.doctree")
+        }
+
+
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Live, Path]]:
+    """Build a copy of the book, below a folder that begins with a dot; keep all as the build left it."""
+    folder = tmp_path_factory.mktemp("live") / ".worktrees"
+    book = copy_book(folder / "copy")
+    command = [sys.executable, "-c", BUILDER, str(book), str(book / "_build/live")]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment(book),
+    ) as process:
+        live = Live(book, process)
+        live.build()
+        shutil.copytree(book.parent, folder / "kept")
+        yield live, folder / "kept"
+        process.stdin.close()
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """Serve a copy of the book below a folder that begins with a dot; give the book and its address."""
-    (tmp_path / ".worktrees").mkdir()
-    book = copy_book(tmp_path / ".worktrees")
-    environment = os.environ | {"PYTHONPATH": str(book / "_ext"), "PYTHONUNBUFFERED": "1"}
+def live(first_build: tuple[Live, Path]) -> Live:
+    """Return the copy of the book as it was when it had just been built."""
+    live, kept = first_build
+    shutil.rmtree(live.book.parent)
+    shutil.copytree(kept, live.book.parent)
+    return live
+
+
+def test_nothing_is_read_again_when_nothing_changed(live: Live):
+    assert live.build() == set()
+
+
+def test_a_data_edit_rereads_the_pages_that_show_it(live: Live):
+    file = live.book / "_data/organisations.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("name: DigiHaul\n", "name: DigiHaul Renamed\n"), encoding="utf-8")
+    read = live.build()
+    assert {"cohorts/2023/index", "cohorts/2023/digihaul", "cohorts/comparison"} <= read
+    assert "about/gaps" not in read
+    assert "playbook/six-months" not in read
+    for page in ("cohorts/2023/index", "cohorts/2023/digihaul", "cohorts/comparison"):
+        html = (live.site / f"{page}.html").read_text(encoding="utf-8")
+        assert "DigiHaul Renamed" in html
+
+
+def test_a_component_that_draws_otherwise_reaches_its_pages(live: Live):
+    code = live.book / "_ext/hub/components/tables.py"
+    text = code.read_text(encoding="utf-8")
+    old, new = "The same questions for every", "The very same questions for each"
+    assert old in text
+    code.write_text(text.replace(old, new), encoding="utf-8")
+    assert live.build() == {"cohorts/comparison"}
+    html = (live.site / "cohorts/comparison.html").read_text(encoding="utf-8")
+    assert new in html
+
+
+def test_a_new_label_of_a_source_reaches_the_pages_that_cite_it(live: Live):
+    file = live.book / "references.bib"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("{Newsletter 44}", "{Newsletter Forty-Four}"), encoding="utf-8")
+    live.build()
+    html = (live.site / "cohorts/2023/index.html").read_text(encoding="utf-8")
+    assert "Newsletter Forty-Four" in html
+
+
+def test_an_edited_page_alone_is_read_again_and_what_takes_in_every_page_stays(live: Live):
+    site = live.site
+    whole = ("print.html", "pagefind/pagefind-entry.json", "citations/about-gaps.bib")
+    before = {name: (site / name).stat().st_mtime_ns for name in whole}
+    with (live.book / "about/gaps.md").open("a", encoding="utf-8") as file:
+        file.write("\nOne more sentence.\n")
+    assert live.build() == {"about/gaps"}
+    assert {name: (site / name).stat().st_mtime_ns for name in whole} == before
+
+
+def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(live: Live):
+    page = live.site / "about/sources.html"
+    before = page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
+    citing = live.book / "cohorts/comparison.md"
+    text = citing.read_text(encoding="utf-8")
+    citing.write_text(f"{text}\nOne more sentence.\n", encoding="utf-8")
+    live.build()
+    assert (page.read_text(encoding="utf-8"), page.stat().st_mtime_ns) == before
+    old, new = "# Compare the case studies", "# Set the studies side by side"
+    assert old in text
+    citing.write_text(text.replace(old, new, 1), encoding="utf-8")
+    live.build()
+    assert "Set the studies side by side" in page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def served(live: Live, tmp_path: Path) -> Iterator[str]:
+    """Serve the copy of the book; give its address."""
     command = [sys.executable, "-m", "hub.live", "--port", "0", "--no-browser"]
     log = tmp_path / "said.txt"
     with log.open("w") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment)
+        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment(live.book))
     try:
         for _ in range(SECONDS):
             assert server.poll() is None, log.read_text()
@@ -39,7 +185,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
             time.sleep(1)
         else:
             pytest.fail(log.read_text())
-        yield book, address[1]
+        yield address[1]
     finally:
         server.terminate()
         server.wait(10)
@@ -54,15 +200,16 @@ def browser_page() -> Iterator[Page]:
         browser.close()
 
 
-def test_the_browser_shows_an_edit_an_error_and_its_repair(served, browser_page: Page):
-    book, address = served
+def test_the_browser_shows_an_edit_an_error_and_its_repair(
+    live: Live, served: str, browser_page: Page
+):
     for _ in range(30):
         try:
-            browser_page.goto(f"{address}/{PAGE}.html")
+            browser_page.goto(f"{served}/{PAGE}.html")
             break
         except Exception:
             time.sleep(1)
-    file = book / f"{PAGE}.md"
+    file = live.book / f"{PAGE}.md"
     sound = file.read_text(encoding="utf-8")
     wait = SECONDS * 1_000
     browser_page.wait_for_function("socket.readyState === WebSocket.OPEN", timeout=wait)
