@@ -112,6 +112,7 @@ def _write(
     if options.command == "from-issue":
         issue_form.read(_text(options.file), records, case_study.QUESTIONS, answers)
         told = case_study.write(changes, records, answers)
+        changes.check()
         written = changes.keep()
         if options.report:
             write_text(Path(options.report), issue_form.thanks(told))

@@ -72,12 +72,11 @@ class Changes:
             return load_records(copy / "book")
 
     def keep(self) -> list[str]:
-        """Check everything, write it, and return the paths.
+        """Write everything, which `check` has found right, and return the paths.
 
         Each file is replaced in one step, and whatever fails on the way is undone. Even a power
         cut leaves whole files, and the same command goes on from there.
         """
-        self.check()
         paths = sorted(self.contents, key=lambda path: (_rank(path), path))
         with _undone_on_failure() as undo:
             for path in paths:
