@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import psutil
 import pytest
 from hostile.cases import small_book
 from hub.apart import run_apart
+from hub.fast.garbage import collect_seldom
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
 HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -68,3 +70,13 @@ def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
     assert "Search index: Pagefind ended before it was done." in output
     assert "The book was not built." in output
     assert "Traceback" not in output
+
+
+def test_the_collector_still_collects():
+    before = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.isenabled()
+        assert all(0 < now <= 50_000 for now in gc.get_threshold())
+    finally:
+        gc.set_threshold(*before)
