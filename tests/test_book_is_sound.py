@@ -1,4 +1,4 @@
-"""Every page of this book keeps the house rules, and so does everything else in the repository."""
+"""Every page of this book keeps the house rules, as written and as published, and so does all beside."""
 
 import datetime
 from functools import cache
@@ -10,7 +10,9 @@ from booklint.files import DiskFiles
 from booklint.finding import Finding
 from booklint.registry import run
 from booklint.report import as_text
-from support import ROOT
+from booklint.settings import Settings
+from booklint.site import Site
+from support import ROOT, Built
 
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -44,3 +46,11 @@ def test_everything_beside_the_pages_keeps_the_house_rules():
 def test_the_pages_are_those_of_the_book():
     book = Book.load(DiskFiles(ROOT), "book")
     assert sorted(page.path for page in book.pages.values() if page.in_book) == PAGES
+
+
+def test_the_published_site_keeps_its_rules(built: Built):
+    """But for signposts, which send their readers on, and pages that show how Markdown is written."""
+    site = Site(DiskFiles(built.html), settings=Settings(strict=True))
+    found = [each for each in run(site) if each.level == "finding"]
+    found = [each for each in found if each.rule not in ("built-refresh", "built-leak")]
+    assert not found, "\n" + as_text(found)

@@ -35,11 +35,6 @@ def test_every_published_address_still_leads_to_a_page(built):
     )
 
 
-def test_every_page_is_on_the_list(records: Records):
-    new = sorted(pages_of(records) - set(listed()))
-    assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
-
-
 def test_every_file_to_download_is_on_the_list(built):
     offered = {
         file.relative_to(built.html).as_posix()
@@ -48,10 +43,6 @@ def test_every_file_to_download_is_on_the_list(built):
     }
     new = sorted(offered - set(listed()))
     assert not new, f"Add these lines to {LIST.name}, in the order of the alphabet: {new}"
-
-
-def test_the_list_is_sorted_and_says_nothing_twice():
-    assert listed() == sorted(set(listed()))
 
 
 def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):

@@ -77,16 +77,6 @@ def test_title_description_and_address(page, records: Records):
     assert attribute(tree, "html", "lang") == "en-GB"
 
 
-def test_titles_and_descriptions_are_unique(built):
-    trees = [parsed(built.html / f"{name}.html") for name in PAGES]
-    for selector in ("title", "meta[name=description]"):
-        texts = [
-            tree.css_first(selector).text() or tree.css_first(selector).attributes["content"]
-            for tree in trees
-        ]
-        assert len(set(texts)) == len(texts)
-
-
 def test_the_social_card_exists_and_is_described(page, built, records: Records):
     name, tree = page
     assert attribute(tree, 'meta[property="og:url"]', "content") == address(records, name)
@@ -255,12 +245,6 @@ def test_every_picture_keeps_its_place(page):
         picture for picture in tree.css("article img")[1:] if "loading" not in picture.attributes
     ]
     assert not late
-
-
-def test_ids_are_unique(page):
-    _, tree = page
-    ids = [node.attributes["id"] for node in tree.css("[id]")]
-    assert len(set(ids)) == len(ids), sorted({one for one in ids if ids.count(one) > 1})
 
 
 def test_nothing_of_the_default_theme_is_published(built):
