@@ -61,8 +61,6 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
     """Every directive and role of a page is one that the build takes.
 
     Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
@@ -71,16 +69,12 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         ```
 
     Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
         The answer is {eval}`6 * 7`.
 
     Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
@@ -89,8 +83,6 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         ```
 
     Good:
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
@@ -242,8 +234,6 @@ def attribute_written(page: Page) -> Iterator[Problem]:
     """Every attribute in braces does something where it stands.
 
     Bad (line 3):
-        == booklint.toml
-        strict = true
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_inline]
@@ -253,8 +243,6 @@ def attribute_written(page: Page) -> Iterator[Problem]:
         ![Map of the five organisations](map.png){width=wide}
 
     Bad (line 4):
-        == booklint.toml
-        strict = true
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_block]
@@ -265,8 +253,6 @@ def attribute_written(page: Page) -> Iterator[Problem]:
         What we learned.
 
     Good:
-        == booklint.toml
-        strict = true
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_block]
@@ -280,8 +266,6 @@ def attribute_written(page: Page) -> Iterator[Problem]:
         > What we said.
 
     Bad (index.md, line 4):
-        == booklint.toml
-        strict = true
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_block]
@@ -347,8 +331,6 @@ def page_bounded(page: Page) -> Iterator[Problem]:
     """No page has more of one kind than its readers, programs and people, take in their time.
 
     Bad (book/index.md, line 503):
-        == booklint.toml
-        strict = true
         == book/index.md (a page of 501 labels)
 
     Good:
@@ -422,39 +404,27 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
     """Every file of the book is of a kind, at a place and with a content that the build takes.
 
     Bad (book/hub/a plan.md, line 1):
-        == booklint.toml
-        strict = true
         == book/hub/a plan.md
         # A plan
 
     Bad (book/run.ipynb, line 1):
-        == booklint.toml
-        strict = true
         == book/run.ipynb
         {"cells": []}
 
     Bad (book/search.md, line 1):
-        == booklint.toml
-        strict = true
         == book/search.md
         # Search
 
     Bad (book/_data/organisation.yml, line 1):
-        == booklint.toml
-        strict = true
         == book/_data/organisation.yml
         {}
 
     Bad (book/hub/numbers.csv, line 2):
-        == booklint.toml
-        strict = true
         == book/hub/numbers.csv
         name,value
         The circle,"=HYPERLINK(""https://example.org"")"
 
     Good:
-        == booklint.toml
-        strict = true
         == book/hub/index.md
         # Hub
         == book/hub/numbers.csv
@@ -514,8 +484,6 @@ def file_offered(book: Book) -> Iterator[Problem]:
     """Every file that a page shows or offers lies in the book or its figures, and can be reviewed.
 
     Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
         == book/_config.yml
         title: Book
         == book/index.md
@@ -524,8 +492,6 @@ def file_offered(book: Book) -> Iterator[Problem]:
         Take {download}`the settings <_config.yml>`.
 
     Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
@@ -534,8 +500,6 @@ def file_offered(book: Book) -> Iterator[Problem]:
         print("hello")
 
     Good:
-        == booklint.toml
-        strict = true
         == book/index.md
         # Lessons
 
@@ -605,8 +569,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
     """The menu can be read, and every entry of it is a page of the book.
 
     Bad (book/_toc.yml, line 4):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         format: jb-book
         root: index
@@ -616,8 +578,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         # Start
 
     Bad (book/_toc.yml, line 1):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         format: jb-book
         chapters:
@@ -626,8 +586,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         # Start
 
     Bad (book/_toc.yml, line 5):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         format: jb-book
         root: index
@@ -640,8 +598,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         # Page
 
     Bad (book/_toc.yml, lines 5, 7):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         format: jb-book
         root: index
@@ -654,8 +610,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         # Start
 
     Good:
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         format: jb-book
         root: index
@@ -707,8 +661,6 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
     """Every SVG holds only what the build takes: what draws, and links to https.
 
     Bad (map.svg, line 2):
-        == booklint.toml
-        strict = true
         == index.md
         ![Map of the five organisations](map.svg)
         == map.svg
@@ -716,8 +668,6 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         <animate attributeName="x" values="1;2"/></svg>
 
     Bad (map.svg, lines 2, 3, 4):
-        == booklint.toml
-        strict = true
         == index.md
         ![Map of the five organisations](map.svg)
         == map.svg
@@ -727,16 +677,12 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         <path style="fill: image-set('map.png' 1x)"/></svg>
 
     Good:
-        == booklint.toml
-        strict = true
         == index.md
         ![Map of the five organisations](map.svg)
         == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
 
     Bad (map.svg, line 1):
-        == booklint.toml
-        strict = true
         == index.md
         ![Map of the five organisations](map.svg)
         == map.svg

@@ -28,8 +28,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
     """Every page and download is listed in published-paths.txt, and what is listed does not vanish.
 
     Bad (published-paths.txt, line 1):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         {format: jb-book, root: index, chapters: [{file: plan}]}
         == book/index.md
@@ -40,8 +38,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
         index.html
 
     Bad (published-paths.txt, lines 2, 3):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         {format: jb-book, root: index}
         == book/index.md
@@ -52,8 +48,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
         old-plan.html
 
     Bad (published-paths.txt, line 3):
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         {format: jb-book, root: index}
         == book/index.md
@@ -64,8 +58,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
         print.html
 
     Good:
-        == booklint.toml
-        strict = true
         == book/_toc.yml
         {format: jb-book, root: index, chapters: [{file: plan}]}
         == book/index.md
