@@ -43,3 +43,8 @@ def test_only_what_is_expected_is_found():
         for rule in ([rules] if isinstance(rules, str) else rules)
     }
     assert {(each.path, each.line, each.rule) for each in run(book)} == wanted
+
+
+@pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.name)
+def test_a_rule_yields_to_rules_that_there_are(rule: Rule):
+    assert rule.yields_to <= {each.name for each in all_rules(("house_rules",))} - {rule.name}

@@ -11,23 +11,11 @@ from booklint.addresses import is_address
 from booklint.book import Book, TextFile
 from booklint.finding import Problem
 from booklint.invisible import INVISIBLE
-from booklint.page import Directive, Page
+from booklint.page import Page
 from booklint.picture import Picture
 from booklint.reader import MAX_CHARACTERS
 from booklint.registry import rule
-from booklint.rules.links import toc_entry
-from booklint.rules.menu import menu_entry_twice
-from booklint.rules.safety import FILE_DIRECTIVES, RAW_RST, RUN_DIRECTIVES
-from booklint.rules.svg import (
-    svg_data,
-    svg_event,
-    svg_foreign_object,
-    svg_reference,
-    svg_script,
-)
-from booklint.syntax import DIRECTIVES as USUAL
-from booklint.syntax import KNOWN_ROLES, NO_OTHER_USE, OPTIONS, meant, option_meant, wrong_value
-from booklint.syntax import PICTURES as PICTURES_SHOWN
+from booklint.syntax import NO_OTHER_USE, meant
 from hubdata.bibliography import unknown_types
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
@@ -51,13 +39,9 @@ from hubdata.guard.tree import (
 )
 from hubdata.strict_yaml import RecordError
 
-READ_FILES = FILE_DIRECTIVES | {"csv-table"}
-SVG_RULES = (svg_data, svg_event, svg_foreign_object, svg_reference, svg_script)
-"""What other rules say of an SVG is not said again."""
 
-
-@rule("book")
-def directive_allowed(book: Book) -> Iterator[Problem]:
+@rule("page", yields_to=("name-known", "raw-passage", "code-cell", "file-outside"))
+def directive_allowed(page: Page) -> Iterator[Problem]:
     """Every directive and role of a page is one that the build takes.
 
     Bad (book/index.md, line 3):
@@ -90,50 +74,31 @@ def directive_allowed(book: Book) -> Iterator[Problem]:
         Write {abbr}`DOI (digital object identifier)` out once {cite:p}`nl44`.
         :::
     """
-    for page in book.pages.values():
-        for code in page.code if page.in_book else ():
-            if problem := fence_problem(code.language):
-                yield Problem(code.line, *map(_lower, problem), path=page.path)
-        for directive in page.directives:
-            name = directive.name
-            # A slip in a usual name is found by `name-known`.
-            if name not in DIRECTIVES and not (
-                meant(name, USUAL) or _judged(book, page, directive)
-            ):
-                own = meant(name, DIRECTIVES)
-                yield Problem(
-                    directive.line,
-                    f"the {{{name}}} directive is not one that the build takes",
-                    f"did you mean {own}?" if own else _lower(instead(name)),
-                    path=page.path,
-                )
-        for role in page.roles:
-            raw = role.name == "raw" or role.name.startswith("raw-")
-            if not (role_taken(role.name) or raw or meant(role.name, KNOWN_ROLES)):
-                yield Problem(
-                    role.line,
-                    f"the {{{role.name}}} role is not one that the build takes",
-                    _lower(instead(role.name)),
-                    path=page.path,
-                )
+    for code in page.code if page.in_book else ():
+        if problem := fence_problem(code.language):
+            yield Problem(code.line, *map(_lower, problem))
+    for directive in page.directives:
+        name = directive.name
+        if name not in DIRECTIVES:
+            own = meant(name, DIRECTIVES)
+            # A table that is read from elsewhere is found by `file-outside`, at the line that names it.
+            read = (directive.options.get(each) for each in ("file", "url"))
+            place = next(filter(None, read), directive) if name == "csv-table" else directive
+            yield Problem(
+                place.line,
+                f"the {{{name}}} directive is not one that the build takes",
+                f"did you mean {own}?" if own else _lower(instead(name)),
+            )
+    for role in page.roles:
+        if not role_taken(role.name):
+            yield Problem(
+                role.line,
+                f"the {{{role.name}}} role is not one that the build takes",
+                _lower(instead(role.name)),
+            )
 
 
-def _judged(book: Book, page: Page, directive: Directive) -> bool:
-    """Whether another rule finds this directive, or may find it where it is legal."""
-    hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
-    if directive.name == "raw" or hidden or RUN_DIRECTIVES.fullmatch(directive.name):
-        return True
-    if directive.name not in READ_FILES:
-        return False
-    named = directive.options.get("file")
-    path = named.value if named else directive.argument
-    if directive.name == "csv-table" and not named:
-        return "url" in directive.options
-    target = book.resolve(page.path, path)
-    return target.startswith("..")
-
-
-@rule("page")
+@rule("page", yields_to=("option-lost",))
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
@@ -182,7 +147,7 @@ def directive_written(page: Page) -> Iterator[Problem]:
     """
     for directive in page.directives if page.in_book else ():
         if directive.broken or directive.name not in SHAPES:
-            continue  # judged by `option-lost`, or by `directive-allowed`
+            continue  # its options cannot be read, or `directive-allowed` judges it
         options = {name: option.value for name, option in directive.options.items()}
         within = directive.within[-1] if directive.within else ""
         problems = directive_problems(
@@ -191,14 +156,6 @@ def directive_written(page: Page) -> Iterator[Problem]:
         classes = class_problems(directive.name, directive.argument, options)
         for each in (*problems, *classes):
             known = directive.options.get(each.option)
-            unusual = each.option not in OPTIONS.get(directive.name, "").split()
-            if wrong_value(directive.name, each.option, options.get(each.option, "")):
-                continue  # judged by `option-lost`
-            if "takes no option" in each.message and (
-                (directive.name in PICTURES_SHOWN and unusual)
-                or option_meant(directive.name, each.option)
-            ):
-                continue  # judged by `option-lost`
             line = known.line if known else directive.line
             if each.line is not None:
                 line = directive.body_line + each.line
@@ -564,7 +521,7 @@ def picture_in_address(page: Page) -> Iterator[Problem]:
             )
 
 
-@rule("book")
+@rule("book", yields_to=("toc-entry", "menu-entry-twice"))
 def menu_entry(book: Book) -> Iterator[Problem]:
     """The menu can be read, and every entry of it is a page of the book.
 
@@ -620,13 +577,9 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/more/page.md
         # Page
     """
-    # What is wrong with one entry alone is found by other rules.
-    judged = any(toc_entry(book)) or any(menu_entry_twice(book))
     for text in book.texts:
         if book.inside(text.path) == "_toc.yml":
             for each in menu_problems(text.path, text.text, book.documents):
-                if judged and "cannot be read" in each.message:
-                    continue
                 yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)
 
 
@@ -656,7 +609,10 @@ def hidden_reference(page: Page) -> Iterator[Problem]:
             return
 
 
-@rule("picture")
+@rule(
+    "picture",
+    yields_to=("svg-data", "svg-event", "svg-foreign-object", "svg-reference", "svg-script"),
+)
 def svg_elements(picture: Picture) -> Iterator[Problem]:
     """Every SVG holds only what the build takes: what draws, and links to https.
 
@@ -693,12 +649,10 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
     """
     if picture.svg is None or picture.svg.error or picture.svg.entity:
         return  # found by `picture-broken` and `svg-entity`
-    said = {problem.line for other in SVG_RULES for problem in other(picture)}
-    for line, message in svg_problems(picture.svg):
-        if line not in said:
-            said.add(line)
-            yield Problem(
-                line,
-                f"{picture.path} is not taken by the build: {_lower(message)}",
-                "let `make figure FILE=…` clean it, or export it as PNG",
-            )
+    # Of a line, what is found first.
+    for line, message in reversed(dict(reversed(list(svg_problems(picture.svg)))).items()):
+        yield Problem(
+            line,
+            f"{picture.path} is not taken by the build: {_lower(message)}",
+            "let `make figure FILE=…` clean it, or export it as PNG",
+        )

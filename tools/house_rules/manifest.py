@@ -9,12 +9,11 @@ from booklint.book import Book
 from booklint.finding import Problem
 from booklint.registry import rule
 from booklint.resolve import nearest
-from booklint.rules.data import licence_known
 from booklint.safe_yaml import read_yaml
 from hubdata.figure_manifest import MANIFEST, manifest_problems
 
 
-@rule("book")
+@rule("book", yields_to=("licence-known",))
 def picture_recorded(book: Book) -> Iterator[Problem]:
     """Every picture stands in the manifest with who made it, its licence and its source.
 
@@ -85,10 +84,8 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
         return  # found by `yaml-broken`; nothing more can be told
     entries = read.data if isinstance(read.data, dict) else {}
     # What a record says is judged by the model that the build reads it with.
-    told = {each.line for each in licence_known(book) if each.path == MANIFEST}
     for each in manifest_problems(text.text) if text else ():
-        if each.line not in told:
-            yield Problem(each.line, f"in the manifest, {each.message}", each.fix, path=MANIFEST)
+        yield Problem(each.line, f"in the manifest, {each.message}", each.fix, path=MANIFEST)
     recorded = {
         f"figures/{each}"
         for entry in entries.values()

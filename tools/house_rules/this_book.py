@@ -20,20 +20,8 @@ from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.resolve import nearest
-from booklint.rules.addresses import address_scheme, address_syntax
-from booklint.rules.data import (
-    address_whole,
-    date_plausible,
-    identifier_agrees,
-    language_known,
-    licence_known,
-    work_written,
-)
-from booklint.rules.doi import doi_doubled, doi_syntax
-from booklint.rules.safety import NOTEBOOK_FIELDS, byte_order_mark, text_encoding
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
-from booklint.yaml_oddities import oddities
 from hubdata.front_matter import Source, split_front_matter
 from hubdata.numbers import numbers
 from hubdata.records import Records
@@ -534,7 +522,11 @@ def leftover_comment(page: Page) -> Iterator[Problem]:
 # --- data ----------------------------------------------------------------------------------------
 
 
-@rule("page")
+UNSOUND = ("byte-order-mark", "text-encoding", "yaml-alias", "yaml-broken", "yaml-key-twice")
+"""Rules that say why a text cannot be read."""
+
+
+@rule("page", yields_to=("code-cell", *UNSOUND))
 def page_fields(page: Page) -> Iterator[Problem]:
     """The front matter of a page has the fields of its type, with values that can be right.
 
@@ -557,11 +549,8 @@ def page_fields(page: Page) -> Iterator[Problem]:
     """
     if not page.in_book or not page.tells_its_type:
         return
-    unsound = {each.line for each in oddities(page.front_matter_source, 2)}
-    unsound |= {page.front_matter_lines.get(key, 0) for key in NOTEBOOK_FIELDS}
     for each in _field_problems(page):
-        if each.line not in unsound:
-            yield _problem(each, page.path)
+        yield _problem(each, page.path)
 
 
 def _field_problems(page: Page) -> list[RecordProblem]:
@@ -576,7 +565,14 @@ def _field_problems(page: Page) -> list[RecordProblem]:
     return []
 
 
-@rule("book")
+@rule(
+    "book",
+    yields_to=(
+        *("page-fields", *UNSOUND, "address-scheme", "address-syntax", "address-whole"),
+        *("date-plausible", "doi-doubled", "doi-syntax", "identifier-agrees", "language-known"),
+        *("licence-known", "work-written"),
+    ),
+)
 def records(book: Book) -> Iterator[Problem]:
     """The data of the book is complete, and whatever a record or a page names exists.
 
@@ -621,7 +617,6 @@ def records(book: Book) -> Iterator[Problem]:
     """
     if not book.files.is_folder(posixpath.join(book.folder, "_data")):
         return
-    # What is wrong with one page or one text alone is found by other rules, on the same line.
     loaded, problems = _loaded(book)
     for page in book.pages.values() if loaded else ():
         for role in page.roles:
@@ -633,38 +628,9 @@ def records(book: Book) -> Iterator[Problem]:
                     f"did you mean {meant}?" if meant else "write a number that the data has",
                     path=page.path,
                 )
-    if not problems:
-        return
-    known = {
-        (each.path, each.line) for page in book.pages.values() for each in _field_problems(page)
-    }
-    known |= {
-        (text.path, each.line)
-        for text in book.texts
-        for judge in (address_syntax, address_scheme, doi_doubled, doi_syntax)
-        for each in judge(text)
-    }
-    known |= {
-        (text.path, each.line)
-        for text in book.texts
-        if not text.path.endswith(".bib")  # which is no YAML, and odd as such
-        for each in oddities(text.text)
-    }
-    judges = (
-        date_plausible,
-        identifier_agrees,
-        licence_known,
-        language_known,
-        work_written,
-        address_whole,
-    )
-    known |= {(each.path, each.line) for judge in judges for each in judge(book)}
-    marked = {each.path for rule_of in (byte_order_mark, text_encoding) for each in rule_of(book)}
     for each in problems:
-        path = posixpath.join(book.folder, each.path.partition("/")[2])
-        told = "Too many commas" in each.message  # by `work-written`, at its line
-        if (path, each.line) not in known and path not in marked and not told:
-            yield _problem(each, path)
+        if "Too many commas" not in each.message:  # said by `work-written`, at its line
+            yield _problem(each, posixpath.join(book.folder, each.path.partition("/")[2]))
 
 
 def _loaded(book: Book) -> tuple[Records | None, list[RecordProblem]]:

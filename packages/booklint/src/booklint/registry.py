@@ -44,6 +44,8 @@ no options:
   `[project.entry-points."booklint.plugins"]`, and a book asks for it by that name in its settings.
 - `@rule("site", late=True)` marks a rule that asks every built page what it offers and needs
   (`BuiltPage.looked`): it is run once that was noted of all pages, on all processors.
+- `@rule("page", yields_to=("option-lost",))` names the rules that say the same in better words: on a line
+  about which one of them has spoken, this one is silent.
 '''
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -93,6 +96,7 @@ class Rule:
     strict: bool
     function: Function
     late: bool = False
+    yields_to: frozenset[str] = frozenset()
 
     @property
     def manual(self) -> str:
@@ -138,7 +142,7 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    kind: Kind, *, strict: bool = False, late: bool = False
+    kind: Kind, *, strict: bool = False, late: bool = False, yields_to: Iterable[str] = ()
 ) -> Callable[[AnyFunction], AnyFunction]:
     """Register a generator function as a rule over things of this kind."""
 
@@ -146,7 +150,7 @@ def rule(
         name = function.__name__.replace("_", "-")
         if name in _RULES and _RULES[name].function.__module__ != function.__module__:
             raise ValueError(f"two rules are called {name}; rename one")
-        _RULES[name] = Rule(name, kind, strict, function, late)
+        _RULES[name] = Rule(name, kind, strict, function, late, frozenset(yields_to))
         return function
 
     return register
@@ -230,9 +234,15 @@ def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
 
 
 def without_consequences(found: Collection[Finding]) -> list[Finding]:
-    """What is left where a fault hides whatever is found below it on its page, or in the book."""
+    """What is left where a fault hides what is found below it or beside it, and rules yield to others."""
     if any(each.hides == "book" for each in found):
         return [each for each in found if each.hides == "book"]
+    spoken: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for each in found:
+        spoken[each.path, each.line].add(each.rule)
+    found = [
+        each for each in found if not _RULES[each.rule].yields_to & spoken[each.path, each.line]
+    ]
     from_line: dict[str, int] = {}
     told = {(each.path, each.line) for each in found if each.hides == "line"}
     found = [
