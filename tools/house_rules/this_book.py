@@ -584,6 +584,7 @@ def records(book: Book) -> Iterator[Problem]:
         repository: {url: "https://example.org/book", branch: main}
         sphinx: {config: {language: en}}
         == book/references.bib
+        @report{report, title = {The report}}
         == book/_data/cohorts.yml
         == book/_data/conflicts.yml
         == book/_data/facts.yml

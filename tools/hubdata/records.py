@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from pybtex.database.input.bibtex import LowLevelParser
-from pybtex.scanner import PybtexSyntaxError
 from pydantic import TypeAdapter, ValidationError
 
 from . import schema
@@ -50,6 +49,9 @@ PAGE_MODELS = {
 }
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
+
+# A kind of thing that a record may name → the names that there are; None if they could not be read.
+Known = dict[str, Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -142,24 +144,35 @@ def load_records(book: Path | str) -> Records:
     return _Loader(Path(book).resolve()).load()
 
 
-def check_page(source: Source) -> schema.Page:
-    """Return the checked front matter of one page; raises `RecordError`."""
+def check_page(source: Source, known: Known | None = None) -> schema.Page:
+    """Return the checked front matter of one page; raises `RecordError`.
+
+    What it names is looked up in `known`, if that is given.
+    """
     problems: list[Problem] = []
     data = source.front_matter.data
     kind = data.get("type")
     model = PAGE_MODELS.get(kind, schema.Page) if isinstance(kind, str) else schema.Page
-    meta = validated(model, data, source.front_matter, (), problems)
+    meta = validated(model, data, source.front_matter, (), problems, known)
     if problems:
         raise RecordError(problems)
     return meta
 
 
 def validated(
-    model: Any, data: Any, file: YamlFile, place: Place, problems: list[Problem]
+    model: Any,
+    data: Any,
+    file: YamlFile,
+    place: Place,
+    problems: list[Problem],
+    known: Known | None = None,
 ) -> Any | None:
-    """Return `data` as `model`, or None after adding to `problems` what is wrong with it."""
+    """Return `data` as `model`, or None after adding to `problems` what is wrong with it.
+
+    What it names is looked up in `known`, if that is given.
+    """
     try:
-        return _adapter(model).validate_python(data)
+        return _adapter(model).validate_python(data, context=known)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             problems.append(_problem(item, model, file, place))
@@ -172,7 +185,8 @@ _adapter = cache(TypeAdapter)
 
 def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
     """Say one of pydantic's errors in this book's words."""
-    where = tuple(step for step in item["loc"] if isinstance(step, (str, int)))
+    # pydantic's own word for what is wrong with a key, not with its value
+    where = tuple(step for step in item["loc"] if step != "[key]")
     name = ".".join(str(step) for step in (*place, *where)) or "front matter"
     line = file.line((*place, *where))
     fields = getattr(model, "model_fields", {})
@@ -191,6 +205,9 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
     if isinstance(value, (str, int, float)) and len(str(value)) < 80:
         shown = f" «{schema.one_line(str(value))}»"
     fix = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "unknown_key":
+        message = f"«{name}» names «{str(value)[:80]}», which does not exist."
+        return Problem(file.path, line, message, fix)
     if item["type"] == "string_pattern_mismatch":
         fix = _PATTERNS.get(item["ctx"]["pattern"], fix)
     return Problem(
@@ -236,13 +253,22 @@ class _Loader:
         self.book = book
         self.problems: list[Problem] = []
         self.files: dict[str, YamlFile] = {}
+        self.known: Known = {}
 
     def load(self) -> Records:
-        sources = self._read_all()
+        for name in (*SINGLE, *FILES):
+            self._read_data(name)
+        files = markdown_files(self.book)
+        sources = [source for file in files if (source := self._source(file))]
+        keys = self._source_keys()
+        names = (file.relative_to(self.book).with_suffix("").as_posix() for file in files)
+        self.known = {"pages": frozenset(names), "sources": keys}
+        for name in FILES:
+            data = (self.files[name].data or {}) if name in self.files else None
+            self.known[name] = data if isinstance(data, dict) else None
         single = {name: self._single(name, model) for name, model in SINGLE.items()}
         loaded = {name: self._file(name, model) for name, model in FILES.items()}
         pages = self._pages(sources)
-        keys = self._source_keys()
         settings = self._settings()
         if self.problems:
             raise RecordError(self.problems)
@@ -251,44 +277,33 @@ class _Loader:
         records = Records(
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
-        self.problems.extend(_References(records, self.files, by_name).check())
+        self.problems.extend(_address_problems(records.pages, by_name))
         if self.problems:
             raise RecordError(self.problems)
         return records
 
-    def _read_all(self) -> list[Source]:
-        """Read all data files, which are kept, and all pages, whose sources are returned."""
-        data = [*SINGLE, *FILES]
-        jobs = [partial(self._data, name) for name in data]
-        jobs += [partial(self._source, file) for file in markdown_files(self.book)]
-        read = [job() for job in jobs]
-        for _, problems in read:
-            self.problems.extend(problems)
-        files, sources = read[: len(data)], read[len(data) :]
-        self.files = {name: file for name, (file, _) in zip(data, files, strict=True) if file}
-        return [source for source, _ in sources if source]
-
-    def _data(self, name: str) -> tuple[YamlFile | None, list[Problem]]:
+    def _read_data(self, name: str) -> None:
         path = f"{self.book.name}/_data/{name}.yml"
         try:
             text = read_text(self.book, self.book / "_data" / f"{name}.yml")
-            return read_yaml(text, path), []
+            self.files[name] = read_yaml(text, path)
         except FileNotFoundError:
-            return None, [Problem(path, 1, "The file is missing.", "Restore it.")]
+            self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
         except UnicodeDecodeError:
-            return None, [Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8.")]
+            self.problems.append(Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8."))
         except RecordError as error:
-            return None, error.problems
+            self.problems.extend(error.problems)
 
-    def _source(self, file: Path) -> tuple[Source | None, list[Problem]]:
+    def _source(self, file: Path) -> Source | None:
         try:
-            return read_source(self.book, file), []
+            return read_source(self.book, file)
         except RecordError as error:
-            return None, error.problems
+            self.problems.extend(error.problems)
+            return None
 
     def _single(self, name: str, model: type[schema.Record]) -> Any:
         file = self.files.get(name)
-        return validated(model, file.data, file, (), self.problems) if file else None
+        return validated(model, file.data, file, (), self.problems, self.known) if file else None
 
     def _settings(self) -> tuple[str, ...]:
         """Return what `_SETTINGS` lists; the site's address comes last, and ends in a slash."""
@@ -332,7 +347,7 @@ class _Loader:
                     )
                 )
         return {
-            key: validated(model, value, file, (key,), self.problems)
+            key: validated(model, value, file, (key,), self.problems, self.known)
             for key, value in file.data.items()
         }
 
@@ -340,23 +355,24 @@ class _Loader:
         pages = {}
         for source in sources:
             try:
-                meta = check_page(source)
+                meta = check_page(source, self.known)
             except RecordError as error:
                 self.problems.extend(error.problems)
                 continue
             pages[source.docname] = PageRecord(source.docname, source.path, source.title, meta)
         return pages
 
-    def _source_keys(self) -> frozenset[str]:
+    def _source_keys(self) -> frozenset[str] | None:
+        """Return the keys of the bibliography, or None if not all of it can be read."""
         try:
             text = read_text(self.book, self.book / "references.bib")
         except (FileNotFoundError, UnicodeDecodeError):
             path = f"{self.book.name}/references.bib"
             self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
-            return frozenset()
+            return None
         entries, problems = read_entries(text, f"{self.book.name}/references.bib")
         self.problems.extend(problems)
-        return frozenset(entry.key for entry in entries)
+        return None if problems else frozenset(entry.key for entry in entries)
 
 
 def _digest(
@@ -383,27 +399,19 @@ class Entry:
 def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     """Read a bibliography with pybtex, as the build does; return its entries and what is wrong.
 
-    Wrong are keys that stand twice or hold odd characters, addresses that are none, and what pybtex
-    cannot read. What would keep it busy without end is said, and nothing is read then.
+    Wrong are keys that hold odd characters, addresses that are none, and what pybtex cannot read, such
+    as a key that stands twice. What would keep it busy without end is said, and nothing is read then.
     """
     problems = [*deep_braces(path, text), *abbreviations(path, text)]
     if problems:
         return [], problems
     problems.extend(bibliography_problems(path, text))
-    entries, errors = _parsed(text)
-    for error in errors if not problems else ():
-        fix = "Compare it with the entries around it: a brace or a comma is missing, or too many."
-        problems.append(Problem(path, error.lineno or 1, f"This cannot be read: {error}.", fix))
-    seen = set()
+    entries = list(_entries(text))
     for entry in entries:
         if not _ID.fullmatch(entry.key):
             fix = _PATTERNS[schema.KEBAB]
             message = f"The key «{entry.key[:80]}» is not right."
             problems.append(Problem(path, entry.line, message, f"{fix.capitalize()}."))
-        elif entry.key in seen and not problems:
-            message = f"The key «{entry.key}» stands here a second time."
-            problems.append(Problem(path, entry.line, message, "Rename one."))
-        seen.add(entry.key)
         for name, value, line in entry.fields:
             pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
             if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
@@ -413,10 +421,9 @@ def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
-def _parsed(text: str) -> tuple[list[Entry], list[PybtexSyntaxError]]:
-    entries: list[Entry] = []
-    errors: list[PybtexSyntaxError] = []
-    parser = LowLevelParser(text, handle_error=errors.append)
+def _entries(text: str) -> Iterable[Entry]:
+    # What it says against the text is said by `bibliography_problems` already.
+    parser = LowLevelParser(text, handle_error=lambda error: None)
     for _, (key, fields) in parser:
         start, end = parser.command_start, parser.pos
         first = text.count("\n", 0, start) + 1
@@ -426,8 +433,7 @@ def _parsed(text: str) -> tuple[list[Entry], list[PybtexSyntaxError]]:
             line = first + (text.count("\n", start, start + place.end()) if place else 0)
             found.append((name.lower(), "".join(parts), line))
         if key:
-            entries.append(Entry(key, first, tuple(found)))
-    return entries, errors
+            yield Entry(key, first, tuple(found))
 
 
 def markdown_files(book: Path) -> list[Path]:
@@ -439,118 +445,33 @@ def markdown_files(book: Path) -> list[Path]:
     )
 
 
-class _References:
-    """Checks that whatever a record names exists."""
-
-    def __init__(self, records: Records, files: dict[str, YamlFile], sources: dict[str, Source]):
-        self.records = records
-        self.files = files
-        self.sources = sources
-
-    def check(self) -> Iterable[Problem]:
-        records = self.records
-        cohorts, organisations = records.cohorts, records.organisations
-        for file in self.files.values():
-            yield from self._source_lists(file, (), file.data)
-        for key, record in organisations.items():
-            file = self.files["organisations"]
-            yield from self._known(file, (key, "sector"), record.sector, records.sectors)
-            yield from self._known(file, (key, "cohort"), record.cohort, cohorts)
-            yield from self._all(file, (key, "experts"), record.experts, records.people)
-        for key, record in records.people.items():
-            file = self.files["people"]
-            for number, role in enumerate(record.roles):
-                place = (key, "roles", number)
-                if role.organisation:
-                    yield from self._known(
-                        file, (*place, "organisation"), role.organisation, organisations
-                    )
-                if role.cohort:
-                    yield from self._known(file, (*place, "cohort"), role.cohort, cohorts)
-        for key, record in cohorts.items():
-            yield from self._known(self.files["cohorts"], (key, "page"), record.page, records.pages)
-        for key, record in records.lessons.items():
-            file = self.files["lessons"]
-            yield from self._known(file, (key, "page"), record.page, records.pages)
-            yield from self._all(file, (key, "organisations"), record.organisations, organisations)
-        for key, record in records.outputs.items():
-            if record.cohort:
-                yield from self._known(
-                    self.files["outputs"], (key, "cohort"), record.cohort, cohorts
+def _address_problems(
+    pages: dict[str, PageRecord], sources: dict[str, Source]
+) -> Iterable[Problem]:
+    """Find old addresses that are in use, and pages whose citations would be one file."""
+    # Some machines take names that differ in case alone for one.
+    taken = {docname.casefold() for docname in pages}
+    files: dict[str, str] = {}
+    for docname, page in pages.items():
+        names = [docname.replace("/", "-").casefold()]
+        if isinstance(page.meta, schema.FormPage):
+            names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
+        for name in names:
+            if files.setdefault(name, docname) != docname:
+                yield Problem(
+                    page.path,
+                    1,
+                    f"The files of this page and of «{files[name]}» would both be «{name}».",
+                    "Rename one of the two pages.",
                 )
-        file, identity = self.files["identity"], records.identity
-        for name, docname in identity.pages.model_dump().items():
-            yield from self._known(file, ("pages", name), docname, records.pages)
-        for docname in identity.links:
-            yield from self._known(file, ("links", docname), docname, records.pages)
-        for docname, page in records.pages.items():
-            yield from self._page(self.sources[docname].front_matter, page.meta)
-        yield from self._addresses()
-
-    def _page(self, file: YamlFile, meta: schema.Page) -> Iterable[Problem]:
-        if isinstance(meta, schema.CohortPage | schema.CaseStudy):
-            yield from self._known(file, ("cohort",), meta.cohort, self.records.cohorts)
-        if isinstance(meta, schema.CaseStudy):
-            for name in ("organisations", "practices", "lessons"):
-                known = getattr(self.records, name)
-                yield from self._all(file, (name,), getattr(meta, name), known)
-            yield from self._all(file, ("sources",), meta.sources, self.records.source_keys)
-
-    def _addresses(self) -> Iterable[Problem]:
-        """Find old addresses that are in use, and pages whose citations would be one file."""
-        # Some machines take names that differ in case alone for one.
-        taken = {docname.casefold() for docname in self.records.pages}
-        files: dict[str, str] = {}
-        for docname, page in self.records.pages.items():
-            names = [docname.replace("/", "-").casefold()]
-            if isinstance(page.meta, schema.FormPage):
-                names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
-            for name in names:
-                if files.setdefault(name, docname) != docname:
-                    yield Problem(
-                        page.path,
-                        1,
-                        f"The files of this page and of «{files[name]}» would both be «{name}».",
-                        "Rename one of the two pages.",
-                    )
-            front_matter = self.sources[docname].front_matter
-            for number, old in enumerate(page.meta.redirect_from):
-                name = old_docname(old).casefold()
-                if name in taken or name.partition("/")[0] in TAKEN:
-                    yield Problem(
-                        page.path,
-                        front_matter.line(("redirect_from", number)),
-                        f"The old address «{old}» is in use: a page or another signpost stands there.",
-                        "Remove one of the two.",
-                    )
-                taken.add(name)
-
-    def _source_lists(self, file: YamlFile, place: Place, data: Any) -> Iterable[Problem]:
-        """Find every `sources:` list at any depth."""
-        if isinstance(data, dict):
-            for key, value in data.items():
-                if key == "sources" and isinstance(value, list):
-                    yield from self._all(file, (*place, key), value, self.records.source_keys)
-                else:
-                    yield from self._source_lists(file, (*place, key), value)
-        elif isinstance(data, list):
-            for number, value in enumerate(data):
-                yield from self._source_lists(file, (*place, number), value)
-
-    def _all(
-        self, file: YamlFile, place: Place, words: list[str], known: Iterable[str]
-    ) -> Iterable[Problem]:
-        for number, word in enumerate(words):
-            yield from self._known(file, (*place, number), word, known)
-
-    def _known(
-        self, file: YamlFile, place: Place, word: str, known: Iterable[str]
-    ) -> Iterable[Problem]:
-        if word not in known:
-            name = ".".join(str(step) for step in place)
-            yield Problem(
-                file.path,
-                file.line(place),
-                f"«{name}» names «{word}», which does not exist.",
-                did_you_mean(word, sorted(known)) or "Add the record, or correct the name.",
-            )
+        front_matter = sources[docname].front_matter
+        for number, old in enumerate(page.meta.redirect_from):
+            name = old_docname(old).casefold()
+            if name in taken or name.partition("/")[0] in TAKEN:
+                yield Problem(
+                    page.path,
+                    front_matter.line(("redirect_from", number)),
+                    f"The old address «{old}» is in use: a page or another signpost stands there.",
+                    "Remove one of the two.",
+                )
+            taken.add(name)

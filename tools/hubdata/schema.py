@@ -6,10 +6,20 @@ import re
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from .dates import check_date
 from .guard.bounds import most
+from .near import did_you_mean
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}(\.\d+)*/[-._;()/:<>+A-Za-z0-9]+$"
@@ -53,6 +63,29 @@ Id = Annotated[str, Field(pattern=KEBAB)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
+def key_of(kind: str) -> AfterValidator:
+    """Return the mark of a field that names a record, a page or a source.
+
+    Who validates with a context of known names by their kind has it refused if there is none of this
+    name; without a context, or for a kind that could not be read, nothing is said.
+    """
+
+    def check(key: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get(kind)
+        if known is not None and key not in known:
+            fix = did_you_mean(key, sorted(known)) or "Add the record, or correct the name."
+            raise PydanticCustomError("unknown_key", "{fix}", {"fix": fix})
+        return key
+
+    return AfterValidator(check)
+
+
+SourceKey = Annotated[str, key_of("sources")]
+CohortKey = Annotated[str, key_of("cohorts")]
+OrganisationKey = Annotated[Id, key_of("organisations")]
+PageName = Annotated[str, key_of("pages")]
+
+
 class Count(BaseModel):
     """A number as a source states it: `20`, `about 40` or `over 80`."""
 
@@ -87,7 +120,7 @@ class Record(BaseModel):
 class Sourced(Record):
     """A record whose statements are traceable: `sources` are keys of references.bib."""
 
-    sources: list[str] = Field(min_length=1, description="keys of references.bib")
+    sources: list[SourceKey] = Field(min_length=1, description="keys of references.bib")
 
 
 class Sector(Record):
@@ -184,9 +217,9 @@ class Words(Record):
 class Destinations(Record):
     """The pages to which the programs send readers."""
 
-    people: str
-    catalogue: str
-    case_studies: str
+    people: PageName
+    catalogue: PageName
+    case_studies: PageName
 
 
 Pair = tuple[Colour, Colour]
@@ -248,7 +281,7 @@ class Identity(Record):
     )
     words: Words
     pages: Destinations
-    links: dict[str, Text] = Field(
+    links: dict[PageName, Text] = Field(
         default_factory=dict,
         description="pages to which the foot of each page leads, and their names",
     )
@@ -266,12 +299,12 @@ class Organisation(Sourced):
 
     name: Name
     short_name: Name
-    sector: Id
+    sector: Annotated[Id, key_of("sectors")]
     field: Text = Field(description="what the organisation works on")
     kind: Text = Field(description="public body, company, …")
     url: Address
-    cohort: str
-    experts: list[Id] = Field(default_factory=list)
+    cohort: CohortKey
+    experts: list[Annotated[Id, key_of("people")]] = Field(default_factory=list)
     background: Text | None = None
     wrong_names: list[str] = Field(
         default_factory=list, description="forms that must not appear in the book"
@@ -283,8 +316,8 @@ class Role(Record):
 
     role: Text
     group: Literal["expert", "team", "writer", "speaker", "contributor"]
-    cohort: str | None = None
-    organisation: Id | None = None
+    cohort: CohortKey | None = None
+    organisation: OrganisationKey | None = None
 
 
 class Person(Sourced):
@@ -349,7 +382,7 @@ class Cohort(Sourced):
     status: Literal["completed", "announced"]
     start: Date
     end: Date
-    page: str
+    page: PageName
     summary: Text
     organisations_total: Number | None = None
     experts_total: Number | None = None
@@ -382,8 +415,8 @@ class Lesson(Sourced):
     kind: Literal["went well", "was hard", "changed"]
     grade: Literal["weak", "some", "good"] = Field(description="how strong the evidence is")
     strength: Text = Field(description="the reason for the grade, in one sentence")
-    page: str
-    organisations: list[Id] = Field(default_factory=list)
+    page: PageName
+    organisations: list[OrganisationKey] = Field(default_factory=list)
 
 
 class Output(Sourced):
@@ -395,7 +428,7 @@ class Output(Sourced):
     doi: Doi | None = None
     licence: str | None = None
     year: int | None = None
-    cohort: str | None = None
+    cohort: CohortKey | None = None
     authors: list[str] = Field(default_factory=list)
 
 
@@ -498,11 +531,11 @@ class CaseStudy(Page):
     """The front matter of a case-study page."""
 
     type: Literal["case-study"]
-    cohort: str
-    organisations: list[Id] = Field(min_length=1)
+    cohort: CohortKey
+    organisations: list[OrganisationKey] = Field(min_length=1)
     themes: list[Text] = Field(min_length=1)
-    practices: list[Id] = Field(min_length=1)
-    lessons: list[Id] = Field(default_factory=list)
+    practices: list[Annotated[Id, key_of("practices")]] = Field(min_length=1)
+    lessons: list[Annotated[Id, key_of("lessons")]] = Field(default_factory=list)
     question: Text | None = None
     approach: Text | None = None
     changed: Text | None = None
@@ -512,7 +545,7 @@ class CaseStudy(Page):
         description="how much of the publication this page stands on"
     )
     publication: Publication
-    sources: list[str] = Field(min_length=1)
+    sources: list[SourceKey] = Field(min_length=1)
 
 
 class FormPage(Page):
@@ -532,4 +565,4 @@ class CohortPage(Page):
     """The front matter of a cohort's page."""
 
     type: Literal["cohort"]
-    cohort: str
+    cohort: CohortKey
