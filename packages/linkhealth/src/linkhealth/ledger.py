@@ -11,15 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from linkhealth._book import write_bytes
 from linkhealth.errors import CannotRunError
 from linkhealth.pace import MAX_REST
 from linkhealth.verdict import Judgement, Verdict
-
-try:
-    import fcntl
-except ImportError:  # Windows, where the ledger is still written whole
-    fcntl = None  # type: ignore[assignment]
 
 FAILED_RUNS = 3
 AT_LEAST = timedelta(days=7)
@@ -262,13 +259,11 @@ def day(text: str) -> str:
 def only_run(ledger: Path) -> Iterator[None]:
     """Hold the ledger; the system lets go of it when this process ends, however it ends."""
     ledger.parent.mkdir(parents=True, exist_ok=True)
-    with ledger.with_name(f"{ledger.name}.lock").open("w") as stream:
-        try:
-            if fcntl:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CannotRunError(
-                f"Another run is asking these links just now and writes to {ledger.name}. "
-                "Wait until it has ended, or end it."
-            ) from error
-        yield
+    try:
+        with FileLock(ledger.with_name(f"{ledger.name}.lock"), timeout=0):
+            yield
+    except Timeout as error:
+        raise CannotRunError(
+            f"Another run is asking these links just now and writes to {ledger.name}. "
+            "Wait until it has ended, or end it."
+        ) from error
