@@ -566,10 +566,31 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
+    Bad (book/_toc.yml, lines 4, 5, 7, 8):
+        == booklint.toml
+        strict = true
+        == book/_toc.yml
+        format: jb-book
+        root: index
+        defaults:
+          titlesonly: perhaps
+          numberd: true
+        parts:
+          - caption: 2023
+            options: numbered
+            chapters:
+              - file: more/page
+        == book/index.md
+        # Start
+        == book/more/page.md
+        # Page
+
     Good:
         == book/_toc.yml
         format: jb-book
         root: index
+        options:
+          caption: "2023"
         chapters:
           - glob: more/*
         == book/index.md

@@ -237,17 +237,56 @@ def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[P
         menu = read_yaml(text, path)
     except RecordError:
         return []  # said by `settings_problems`
-    return _malformed(path, menu) or [
+    wrong, nothing = [*_wrong_values(path, menu)], [*_does_nothing(path, menu)]
+    if wrong or (malformed := _malformed(path, menu)):
+        return [*wrong, *nothing] or malformed
+    return [
         Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
-    ] + [*_does_nothing(path, menu), *_patterns(path, menu, list(documents))]
+    ] + [*nothing, *_patterns(path, menu, list(documents))]
+
+
+_MENU_WORDS = frozenset({"caption", "file", "format", "glob", "root", "title", "url"})
+_MENU_SWITCHES = frozenset({"hidden", "reversed", "titlesonly"})
+_MENU_NUMBERS = frozenset({"numbered", "restart_numbering", "style"})
+_MENU_OPTIONS = ("caption", "hidden", "maxdepth", "reversed", "titlesonly")
+
+
+def _wrong_values(path: str, menu: YamlFile) -> Iterator[Problem]:
+    """Yield each field whose value is of another kind than the program that reads menus wants.
+
+    That program says it without a line, or ends.
+    """
+    for place, line in menu.lines.items():
+        if not place or "meta" in place or isinstance(place[-1], int):
+            continue
+        name, value = place[-1], _value(menu, place)
+        message = fix = ""
+        if name in _MENU_WORDS and not isinstance(value, str):
+            message, fix = f"«{name}» is no text.", f'Put words between quotes: «{name}: "2023"».'
+        elif name in _MENU_SWITCHES and not isinstance(value, bool):
+            message, fix = f"«{name}» is a switch.", "Write «true» or «false»."
+        elif name == "maxdepth" and type(value) is not int:
+            message, fix = f"«{name}» is a number.", "Write it in digits."
+        elif name in ("options", "defaults") and not isinstance(value, dict):
+            message, fix = (
+                f"«{name}» holds no field.",
+                f"Write «{name}:», and below it «caption: Words».",
+            )
+        elif place[-2:-1] in (("options",), ("defaults",)) and not (
+            name in _MENU_OPTIONS or name in _MENU_NUMBERS
+        ):
+            message = f"There is no option «{str(name)[:60]}» of the menu."
+            fix = did_you_mean(str(name), _MENU_OPTIONS, whole=True)
+        if message:
+            yield Problem(path, line, message, fix)
 
 
 def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
     """Yield each option that numbers pages, as no edition of this book does."""
     for place, line in menu.lines.items():
-        if place and place[-1] in ("numbered", "restart_numbering", "style"):
+        if place and place[-1] in _MENU_NUMBERS:
             message = f"The option «{place[-1]}» changes nothing: no page here has a number."
             yield Problem(path, line, message, "Remove it.")
 
