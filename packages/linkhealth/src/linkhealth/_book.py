@@ -15,15 +15,18 @@ from booklint.reader import Reader
 from booklint.report import as_annotations, as_text, visible
 from booklint.safe_yaml import read_yaml
 from booklint.settings import Settings, read_settings
-from booklint.waivers import Waiver
+from booklint.waivers import NOTICE_DAYS, OUTSIDE, Waiver, ended
 
 __all__ = [
+    "NOTICE_DAYS",
+    "OUTSIDE",
     "Address",
     "Finding",
     "Waiver",
     "address_reader",
     "as_annotations",
     "as_text",
+    "ended",
     "linter_settings",
     "site_of_book",
     "visible",

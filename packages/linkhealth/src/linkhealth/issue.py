@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from linkhealth._book import visible
+from linkhealth._book import ended, visible
 from linkhealth.book import Book
 from linkhealth.report import archived_copy, clipped, history, places_in_words
 from linkhealth.run import LinkState, RunResult
 from linkhealth.verdict import Judgement, Verdict
-from linkhealth.waivers import ended
 
 TITLE = "Outside links that need a hand"
 WAIVERS_TITLE = "Exceptions of outside links that have ended"

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from linkhealth._book import Finding, visible
+from linkhealth._book import OUTSIDE, Finding, visible
 from linkhealth.book import Book, Location
 from linkhealth.ledger import Record, day, moment
 from linkhealth.run import LinkState, RunResult
 from linkhealth.verdict import Judgement, Verdict
-from linkhealth.waivers import RULE
 
 MAX_PLACES = 3
 ARCHIVED = frozenset({Verdict.GONE, Verdict.HOME, Verdict.TROUBLE})
@@ -127,7 +126,7 @@ def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]
         Finding(
             path=place.line.path,
             line=place.line.number,
-            rule=f"{RULE}: {judgement.verdict}",
+            rule=f"{OUTSIDE}: {judgement.verdict}",
             message=f"{clipped(address)}: {clipped(judgement.says)}".rstrip("."),
             fix=judgement.repair,
             level="notice",

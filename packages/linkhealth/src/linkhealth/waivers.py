@@ -11,10 +11,9 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from linkhealth._book import Waiver
+from linkhealth._book import NOTICE_DAYS, OUTSIDE, Waiver
 
-RULE = "outside-link"
-SAID_BEFORE = timedelta(days=30)
+SAID_BEFORE = timedelta(days=NOTICE_DAYS)
 
 
 def waived(address: str, waivers: Iterable[Waiver], today: date) -> Waiver | None:
@@ -24,17 +23,12 @@ def waived(address: str, waivers: Iterable[Waiver], today: date) -> Waiver | Non
 
 def of_links(waivers: Iterable[Waiver]) -> list[Waiver]:
     """The waivers that are about outside links."""
-    return [each for each in waivers if each.rule == RULE]
+    return [each for each in waivers if each.rule == OUTSIDE]
 
 
 def covers(waiver: Waiver, address: str) -> bool:
     """True when the waiver names this address."""
     return fnmatch.fnmatchcase(address, waiver.where)
-
-
-def ended(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
-    """The waivers whose last day has passed, whatever rule they are about."""
-    return [each for each in waivers if each.until < today]
 
 
 def notices(waivers: Iterable[Waiver], today: date) -> list[str]:
