@@ -1,4 +1,4 @@
-"""What tests import from one another: the top, a strict build, copies of the book.
+"""What tests import from one another: the top, a strict build, copies of the book, built pages.
 
 Not in conftest.py, because a process that a test starts looks for that name in every folder of tests.
 """
@@ -11,6 +11,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,6 +32,11 @@ class Built:
     @property
     def epub(self) -> Path:
         return self.html / "practitioners-hub.epub"
+
+
+def parsed(file: Path) -> LexborHTMLParser:
+    """Read a published page as a browser does."""
+    return LexborHTMLParser(file.read_text(encoding="utf-8"))
 
 
 def copy_book(folder: Path) -> Path:

@@ -19,8 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built
+from support import ROOT, Built, parsed
 
 RECORDS = load_records(ROOT / "book")
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))
@@ -96,7 +95,7 @@ def test_a_cell_reads_exactly_as_written(value: str):
 
 
 def test_the_first_column_of_a_drawn_table_heads_its_rows(built: Built):
-    page = LexborHTMLParser((built.html / "cohorts/comparison.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / "cohorts/comparison.html")
     table = page.css_first("article table")
     rows, heads = table.css("tbody tr"), table.css("thead th")
     assert len(rows) == len(STUDIES)
@@ -231,7 +230,7 @@ def test_no_entry_of_a_list_loses_its_sources(sources: list[list[str]]):
 
 @pytest.mark.parametrize("docname", STUDIES)
 def test_how_much_was_read_is_said_once_on_a_page(built: Built, docname: str):
-    page = LexborHTMLParser((built.html / f"{docname}.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / f"{docname}.html")
     text = " ".join(page.css_first("article").text().split())
     banner = glance.BANNER[RECORDS.pages[docname].meta.read]
     assert text.count(banner) == 1 if banner else not page.css(".how-much-was-read")

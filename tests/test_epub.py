@@ -49,12 +49,6 @@ def test_the_book_says_how_accessible_it_is(built: Built):
             assert (name, value) in said
 
 
-def test_every_page_of_the_book_is_in_the_epub(built: Built, records):
-    with zipfile.ZipFile(built.epub) as archive:
-        names = set(archive.namelist())
-    assert {f"{docname}.xhtml" for docname in records.pages} <= names
-
-
 def test_the_table_of_contents_names_every_page_below_those_above_it(built: Built, records):
     with zipfile.ZipFile(built.epub) as archive:
         nav = ElementTree.fromstring(archive.read("nav.xhtml"))

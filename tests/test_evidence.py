@@ -9,8 +9,7 @@ import pytest
 from hubdata.front_matter import split_front_matter
 from hubdata.numbers import numbers
 from hubdata.records import Records, markdown_files
-from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built
+from support import ROOT, Built, parsed
 
 CITED = re.compile(r"\{cite:p\}`([^`]+)`")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
@@ -46,7 +45,7 @@ def test_every_source_is_cited_somewhere(records: Records):
 def test_the_list_of_sources_keeps_the_words_of_each_note(built: Built):
     """How much of a work was read, with the names and months in it as they are written."""
     notes = re.findall(r"addendum\s*= \{(.+)\}", (BOOK / "references.bib").read_text("utf-8"))
-    page = LexborHTMLParser((built.html / "about/sources.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / "about/sources.html")
     text = page.css_first("article").text(separator=" ")
     assert [note for note in notes if f"{note[0].upper()}{note[1:]}." not in text] == []
 
@@ -67,7 +66,7 @@ def known_numbers(records: Records) -> set[str]:
 )
 def test_every_number_on_a_page_is_on_record(built: Built, records: Records, file: Path):
     page = built.html / file.relative_to(BOOK).with_suffix(".html")
-    article = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("article")
+    article = parsed(page).css_first("article")
     for node in article.css("pre, code, .cite, sup.citation, script, style"):
         node.decompose()
     text = article.text(separator=" ").replace("-", " ").replace("–", " ")
@@ -91,7 +90,7 @@ def _plain(text: str) -> str:
 def test_nothing_of_the_seed_is_lost(built: Built):
     """The page that this book grew from: its label, names, links and points are all here."""
     pages = {
-        file.relative_to(built.html).as_posix(): LexborHTMLParser(file.read_text(encoding="utf-8"))
+        file.relative_to(built.html).as_posix(): parsed(file)
         for file in built.html.rglob("*.html")
         if file.parent.name not in ("pagefind", "_static")
     }
@@ -199,7 +198,7 @@ def test_no_page_says_that_nobody_tells_what_the_data_tell(
     built: Built, records: Records, file: Path
 ):
     page = built.html / file.relative_to(BOOK).with_suffix(".html")
-    article = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("article")
+    article = parsed(page).css_first("article")
     blocks = article.css("h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption, caption")
     found = [each for block in blocks for each in denials(block.text(separator=" "), records)]
     assert found == []

@@ -8,8 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, strict_build
+from support import ROOT, Built, parsed, strict_build
 
 NAME = "practitioners-hub-experts"
 
@@ -34,7 +33,7 @@ def latex(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_html_shows_the_drawing_with_its_alt_text(built: Built, alt: str):
-    page = LexborHTMLParser((built.html / "hub/index.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / "hub/index.html")
     picture = page.css_first(f"figure#{NAME} img")
     assert picture.attributes["alt"] == alt
     file = built.html / "hub" / picture.attributes["src"].split("?")[0]

@@ -8,7 +8,7 @@ from hostile.cases import small_book
 from hostile.running import strict_build
 from hub.site.menu import MAX_LISTED, MAX_SIBLINGS, Entry, menu, whole_menu
 from hub.site.tree import Tree
-from selectolax.lexbor import LexborHTMLParser
+from support import parsed
 
 
 def tree_of(children: dict[str, list[str]]) -> Tree:
@@ -73,7 +73,7 @@ def test_parts_have_their_captions_and_pages_the_titles_that_the_menu_gives_them
     ended = strict_build(book)
     assert ended.code == 0, ended.output
     for name in ("index", "lessons", "404"):
-        page = LexborHTMLParser((book.parent / f"out/html/{name}.html").read_text("utf-8"))
+        page = parsed(book.parent / f"out/html/{name}.html")
         shown = " ".join(page.css_first(".menu, nav").text().split())
         assert "Read & learn" in shown
         assert "What we learned" in shown

@@ -14,15 +14,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built
+from support import ROOT, Built, parsed
 
 NEXT = ROOT / ".venv/next/bin/python"
 
 
 def facts(file: Path) -> tuple[str, list[str | None], set[str | None]]:
     """The words of a page, its links in order, and its ids."""
-    tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+    tree = parsed(file)
     return (
         " ".join(tree.body.text(separator=" ").split()),
         [link.attributes.get("href") for link in tree.css("a")],
@@ -32,7 +31,7 @@ def facts(file: Path) -> tuple[str, list[str | None], set[str | None]]:
 
 def titles_by_name(file: Path) -> dict[str | None, str]:
     """The address of each name that a title has within a page → the id of the title."""
-    tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+    tree = parsed(file)
     titles = [title for title in tree.css("h1, h2, h3, h4, h5, h6") if title.id]
     return {
         f"#{part.attributes['id']}": title.id

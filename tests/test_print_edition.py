@@ -8,11 +8,7 @@ from hostile import running
 from hostile.cases import small_book
 from hubdata.records import Records
 from selectolax.lexbor import LexborHTMLParser
-from support import Built
-
-
-def read(file: Path) -> LexborHTMLParser:
-    return LexborHTMLParser(file.read_text(encoding="utf-8"))
+from support import Built, parsed
 
 
 def chapters(page: LexborHTMLParser) -> list[str]:
@@ -20,7 +16,7 @@ def chapters(page: LexborHTMLParser) -> list[str]:
 
 
 def test_the_whole_book_is_on_one_page(built: Built, records: Records):
-    page = read(built.html / "print.html")
+    page = parsed(built.html / "print.html")
     every = {f"page-{docname.replace('/', '-')}" for docname in records.pages}
     assert set(chapters(page)) == every
     assert len(chapters(page)) == len(every)
@@ -41,7 +37,7 @@ def test_a_large_book_is_printed_without_its_case_studies(tmp_path: Path):
     arguments = ("--book", str(book), "--output", str(folder))
     ended = running.run(_build_without_studies, *arguments, folder=book.parent)
     assert ended.code == 0, ended.output
-    page = read(folder / "html/print.html")
+    page = parsed(folder / "html/print.html")
     assert "page-cohort" in chapters(page)
     assert "page-study" not in chapters(page)
     words = page.css_first(".whole-book > p").text()

@@ -7,8 +7,7 @@ import re
 from collections import Counter
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
-from support import Built
+from support import Built, parsed
 
 MAX_STEPS = 3
 # What a reader asks → the page that answers it, and what must stand there.
@@ -28,14 +27,10 @@ TASKS = {
 }
 
 
-def parsed(built: Built, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser((built.html / path).read_text(encoding="utf-8"))
-
-
 def followed(built: Built, path: str) -> set[str]:
     """Return the pages that a reader reaches from the words of one page, without menu or search."""
     folder = posixpath.dirname(path)
-    hrefs = [a.attributes.get("href") or "" for a in parsed(built, path).css("article a")]
+    hrefs = [a.attributes.get("href") or "" for a in parsed(built.html / path).css("article a")]
     inside = (href.partition("#")[0] for href in hrefs if not re.match(r"[a-z]+:", href))
     pages = {posixpath.normpath(posixpath.join(folder, href)) for href in inside if href}
     return {page for page in pages if page.endswith(".html") and (built.html / page).is_file()}
@@ -48,7 +43,7 @@ def test_a_task_is_done_in_three_clicks(built: Built, task: str):
     for _ in range(MAX_STEPS):
         reached |= set().union(*(followed(built, each) for each in reached))
     assert page in reached
-    text = parsed(built, page).css_first("article").text()
+    text = parsed(built.html / page).css_first("article").text()
     assert [word for word in words if word not in text] == []
 
 
@@ -63,7 +58,7 @@ def test_no_caveat_stands_twice_on_a_page(built: Built):
     """A caveat that is read again is skipped, and so is what stands beside it."""
     twice = {}
     for file in sorted(built.html.glob("[chl]*/**/*.html")):
-        article = LexborHTMLParser(file.read_text(encoding="utf-8")).css_first("article")
+        article = parsed(file).css_first("article")
         for node in article.css("pre, table, .cite, .citation") if article else ():
             node.decompose()
         texts = [" ".join(p.text().split()) for p in article.css("p")] if article else []

@@ -29,8 +29,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from PIL import Image
-from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, strict_build
+from support import ROOT, Built, parsed, strict_build
 
 from scaffold import case_study, issue_form
 from scaffold.__main__ import main
@@ -272,7 +271,7 @@ def test_whatever_is_written_shows_everywhere(grown: Built, page: str, text: str
 
 
 def test_the_front_page_and_the_figures_count_the_new_studies(grown: Built, records: Records):
-    page = LexborHTMLParser((grown.html / "index.html").read_text(encoding="utf-8"))
+    page = parsed(grown.html / "index.html")
     shown = [number.text(strip=True) for number in page.css(".numbers .value")]
     assert shown[-1] == str(len(records.case_studies) + 2)
     drawn, before = (

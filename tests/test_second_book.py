@@ -15,7 +15,7 @@ from hubdata.records import Records, load_records
 from hubdata.schema import Colours, contrast
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, strict_build
+from support import ROOT, Built, parsed, strict_build
 
 EXAMPLE = ROOT / "examples/fellowship"
 # What is said of this book and its programme alone.
@@ -100,7 +100,7 @@ def test_nothing_of_this_book_stands_in_the_second(second: Built):
 
 
 def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Records):
-    page = LexborHTMLParser((second.html / "stories/rosa.html").read_text(encoding="utf-8"))
+    page = parsed(second.html / "stories/rosa.html")
     identity = theirs.identity
     assert page.css_first("html").attributes["lang"] == theirs.language == "en-US"
     assert page.css_first("a.brand").text().split() == " ".join(identity.brand).split()
@@ -111,12 +111,12 @@ def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Recor
     )
     terms = [node.text().strip() for node in page.css(".glance dt")]
     assert terms[:4] == ["Fellow", "River", "Season", "Mentors"]
-    compared = LexborHTMLParser((second.html / "numbers.html").read_text(encoding="utf-8"))
+    compared = parsed(second.html / "numbers.html")
     assert "Retired nurse, Alder River." in compared.body.text()
     assert page.css_first("link[rel=canonical]").attributes["href"].startswith(theirs.base_url)
     data = json.loads(page.css_first("script[type='application/ld+json']").text())
     assert data["@graph"][1]["license"] == identity.licence.url
-    signpost = LexborHTMLParser((second.html / "rosa.html").read_text(encoding="utf-8"))
+    signpost = parsed(second.html / "rosa.html")
     assert signpost.css_first("html").attributes["lang"] == theirs.language
     assert signpost.css_first("a").attributes["href"] == "stories/rosa.html"
     [style] = (second.html / "_static").glob("hub.*.css")

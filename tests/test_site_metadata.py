@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,17 +10,12 @@ from hubdata.records import Records, markdown_files
 from hubdata.schema import CaseStudy
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT
+from support import ROOT, parsed
 
 BOOK = ROOT / "book"
 PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-@cache
-def parsed(file: Path) -> LexborHTMLParser:
-    return LexborHTMLParser(file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(params=PAGES)
@@ -146,30 +139,6 @@ def test_the_dataset_names_files_that_exist(built, records: Records):
         assert (built.html / url.removeprefix(records.base_url)).is_file()
     offered = {file.name for file in (built.html / "data").iterdir()} - {"catalogue.schema.json"}
     assert {url.rsplit("/", 1)[1] for url in named} == offered
-
-
-def test_text_cannot_end_the_script_it_stands_in(records: Records):
-    from hub.site import metadata
-    from hub.site.state import Site
-    from hub.site.tree import Tree
-
-    site = Site(
-        "A",
-        "https://example.org/",
-        "en-GB",
-        "",
-        "",
-        Tree("index", {}),
-        {},
-        [],
-        records.identity,
-        "",
-    )
-    record = records.pages["about/gaps"]
-    hostile = "</script><script>alert(1)</script><!-- & "
-    text = metadata.linked_data(site, records, record, hostile, [])
-    assert "<" not in text
-    assert json.loads(text)["@graph"][1]["name"] == hostile
 
 
 def test_the_sitemap_lists_every_page_once(built, records: Records):

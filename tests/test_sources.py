@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hub.references import MAX_CITING_SHOWN
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from support import ROOT, Built
+from support import ROOT, Built, parsed
 
 BOOK = ROOT / "book"
 IN_CODE = re.compile(r"(`{2,}).*?\1", re.DOTALL)
@@ -19,10 +19,6 @@ PAGES = sorted(
     for file in BOOK.rglob("*.md")
     if "_build" not in file.parts
 )
-
-
-def parsed(text: str) -> LexborHTMLParser:
-    return LexborHTMLParser(text)
 
 
 def target(link: LexborNode) -> str:
@@ -53,7 +49,7 @@ def assert_sound(part: LexborNode) -> int:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_marks_of_a_page_lead_to_its_list_and_back(name: str, built: Built):
-    page = parsed((built.html / f"{name}.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / f"{name}.html")
     text = (BOOK / f"{name}.md").read_text(encoding="utf-8")
     found = assert_sound(page.css_first("article"))
     assert len(page.css("ol.sources")) == bool(found)
@@ -61,7 +57,7 @@ def test_the_marks_of_a_page_lead_to_its_list_and_back(name: str, built: Built):
 
 
 def test_each_chapter_on_paper_has_its_own_numbers(built: Built):
-    page = parsed((built.html / "print.html").read_text(encoding="utf-8"))
+    page = parsed(built.html / "print.html")
     assert sum(map(assert_sound, page.css("section.chapter"))) > 500
 
 
@@ -69,7 +65,7 @@ def test_the_marks_of_the_epub_lead_to_its_lists(built: Built):
     with zipfile.ZipFile(built.epub) as archive:
         pages = [name for name in archive.namelist() if name.endswith(".xhtml")]
         texts = [archive.read(name).decode() for name in pages]
-    assert sum(assert_sound(parsed(text).css_first("body")) for text in texts) > 500
+    assert sum(assert_sound(LexborHTMLParser(text).css_first("body")) for text in texts) > 500
 
 
 def test_no_mark_gets_into_what_is_copied(built: Built):
@@ -91,7 +87,7 @@ def test_points_stand_before_marks(built: Built):
 @pytest.mark.parametrize("name", PAGES)
 def test_marks_take_little_of_a_page(name: str, built: Built):
     """In words, «[Newsletter 44; Project report 2023]», they took up to a fifth of what stands there."""
-    article = parsed((built.html / f"{name}.html").read_text(encoding="utf-8")).css_first("article")
+    article = parsed(built.html / f"{name}.html").css_first("article")
     for listed in article.css("ol.sources"):
         listed.decompose()
     marks = sum(len(mark.text()) for mark in article.css("sup.citation"))
@@ -102,10 +98,10 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
     """A source that many pages cite says how many, and opens."""
     citing: dict[str, set[str]] = {}
     for name in PAGES:
-        page = parsed((built.html / f"{name}.html").read_text(encoding="utf-8"))
+        page = parsed(built.html / f"{name}.html")
         for item in page.css("ol.sources > li"):
             citing.setdefault(item.id, set()).add(name)
-    listed = parsed((built.html / "about/sources.html").read_text(encoding="utf-8"))
+    listed = parsed(built.html / "about/sources.html")
     opened = 0
     for item in listed.css("ul.sources > li"):
         details = item.css_first("details")
