@@ -19,7 +19,9 @@ from support import ROOT
 from scaffold.__main__ import COMMANDS
 from scaffold.case_study import QUESTIONS
 
-FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+CONFIG = ROOT / ".github/ISSUE_TEMPLATE/config.yml"
+FORMS = sorted({*CONFIG.parent.glob("*.yml")} - {CONFIG})
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book/about/contributing.md")
 
 
@@ -37,32 +39,30 @@ def targets() -> dict[str, str]:
     return dict(re.findall(r"(?m)^([a-z-]+):.*## (.+)$", text))
 
 
-# --- issue forms ---------------------------------------------------------------------------------
+# --- files of a given form ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("schema", "path"),
+    ("schema", "files"),
     [
-        *(
-            ("github-issue-config" if form.name == "config.yml" else "github-issue-forms", form)
-            for form in FORMS
-        ),
-        ("citation-file-format", ROOT / "CITATION.cff"),
+        ("vendor.github-issue-config", [CONFIG]),
+        ("vendor.github-issue-forms", FORMS),
+        ("vendor.citation-file-format", [ROOT / "CITATION.cff"]),
+        ("vendor.github-workflows", WORKFLOWS),
+        ("custom.github-workflows-require-timeout", WORKFLOWS),
+        ("vendor.dependabot", [ROOT / ".github/dependabot.yml"]),
+        ("vendor.readthedocs", [ROOT / ".readthedocs.yaml"]),
     ],
-    ids=lambda value: getattr(value, "name", value),
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_file_is_what_its_reader_expects(schema: str, path: Path):
-    arguments = ["--builtin-schema", f"vendor.{schema}", str(path)]
-    ended = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_file_is_what_its_reader_expects(schema: str, files: list[Path]):
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form.name != "config.yml"], ids=str)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_a_form_has_names_and_labels_of_its_own(form: Path):
     body = yaml.safe_load(form.read_text(encoding="utf-8"))["body"]
     asked = [item for item in body if item["type"] != "markdown"]

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from selectolax.lexbor import LexborHTMLParser
+from support import ROOT, parsed
 
-ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 PINNED = re.compile(r"uses: ([\w.-]+/[\w./-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
@@ -59,22 +58,6 @@ def test_the_promised_workflows_are_there():
         *("check.yml", "publish.yml", "links.yml", "newest.yml", "case-study.yml"),
         *("audit.yml", "release.yml"),
     } <= names
-
-
-@pytest.mark.parametrize(
-    ("schema", "files"),
-    [
-        ("vendor.github-workflows", WORKFLOWS),
-        ("custom.github-workflows-require-timeout", WORKFLOWS),
-        ("vendor.dependabot", [ROOT / ".github/dependabot.yml"]),
-        ("vendor.readthedocs", [ROOT / ".readthedocs.yaml"]),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_the_files_fit_their_schema(schema, files):
-    command = [BIN / "check-jsonschema", "--builtin-schema", schema, *files]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_zizmor_finds_nothing_even_as_an_auditor():
@@ -408,7 +391,7 @@ def test_the_headers_allow_what_the_pages_allow_themselves_and_no_more(built):
     header = policy(header_rules()["/*"]["Content-Security-Policy"])
     pages, needed = 0, {}
     for file in built.html.rglob("*.html"):
-        tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+        tree = parsed(file)
         for meta in tree.css("meta[http-equiv=Content-Security-Policy]"):
             pages += 1
             for name, sources in policy(meta.attributes["content"]).items():
