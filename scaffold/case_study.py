@@ -30,7 +30,6 @@ from scaffold.sanitise import (
 
 ORGANISATIONS = "book/_data/organisations.yml"
 PEOPLE = "book/_data/people.yml"
-NOT_KNOWN = "Not known."
 STEPS = range(3, 6)
 
 # What the author has read → the note in the bibliography, and the choice. The page's box says it to readers.
@@ -329,14 +328,16 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         label=label(docname),
         title=heading,
         summary=cited(answers.one("summary").markdown, keys),
-        question=_section(answers, "question", keys) or NOT_KNOWN,
-        did=_section(answers, "did", keys) or NOT_KNOWN,
-        changed=_changed(answers, keys),
-        hard=_headed("## What was hard", _section(answers, "hard", keys)),
-        missing=_missing(answers, docname),
-        reuse=_reuse_table(answers, keys),
-        steps=_steps(answers.all("step")),
-        voices=_headed("## Voices", _voices(answers, keys)),
+        missing=[said for name, said in SECTIONS.items() if name not in answers],
+        to_top="../" * docname.count("/"),
+        reuse=[_row(thing, gives, keys) for thing, gives in answers.all("reuse")],
+        steps=[escaped(step) for step in answers.all("step")],
+        quotation=escaped(answers.one("quotation")),
+        speaker=cited(f"{escaped(answers.one('speaker').removesuffix('.'))}.", keys),
+        **{
+            name: cited(answers.one(name).markdown, keys) if name in answers else ""
+            for name in PROSE
+        },
     )
     changes.create(f"book/{docname}.md", page)
     reused = [part for pair in answers.all("reuse") for part in pair if part]
@@ -421,6 +422,12 @@ def _description(records: Records, heading: str, names: list[str], cohort: str) 
     study = records.identity.words.case_study.one
     text = f"{heading}. A {study}{about} from the {cohort} of {records.hub.short_name}."
     return shortened(text, MAX_DESCRIPTION)
+
+
+def _row(thing: Prose, gives: Prose | None, keys: list[str]) -> tuple[str, str]:
+    """Return one thing to reuse and what it gives, each on one line, as the cells of a table are."""
+    cells = (thing.markdown, cited(gives.markdown, keys) if gives else "")
+    return " ".join(cells[0].split()), " ".join(cells[1].split())
 
 
 # --- the sources -------------------------------------------------------------------------------------
@@ -564,73 +571,3 @@ def _person(
     ):
         extend(changes, PEOPLE, (key, "roles"), [role])
     return key
-
-
-# --- the sections ------------------------------------------------------------------------------------
-
-
-def _section(answers: Answers, name: str, keys: list[str]) -> str:
-    return cited(answers.one(name).markdown, keys) if name in answers else ""
-
-
-def _headed(heading: str, text: str) -> str:
-    """Return a section, or nothing where there is nothing to say."""
-    return f"{heading}\n\n{text}" if text else ""
-
-
-def _changed(answers: Answers, keys: list[str]) -> str:
-    """Return what was seen to change and what was expected, as far as either was answered."""
-    parts = (
-        _headed(f"### {name.capitalize()}", _section(answers, name, keys))
-        for name in ("observed", "expected")
-    )
-    return _headed("## What changed or was learned", "\n\n".join(filter(None, parts)))
-
-
-def _missing(answers: Answers, docname: str) -> str:
-    """Return a note that lists what the page does not know, or nothing."""
-    missing = [said for name, said in SECTIONS.items() if name not in answers]
-    gaps = f"[What is not known]({'../' * docname.count('/')}about/gaps.md)"
-    return (
-        _admonition(
-            "Not known",
-            "gap",
-            "The sources of this page do not say:\n\n"
-            + "".join(f"- {said}\n" for said in missing)
-            + f"\n{gaps} says how to help.",
-        )
-        if missing
-        else ""
-    )
-
-
-def _steps(steps: list[str]) -> str:
-    """Return the steps to try, marked as this book's guidance."""
-    listed = "\n".join(f"{number}. {escaped(step)}" for number, step in enumerate(steps, 1))
-    opening = "These steps are this book's, drawn from what the study reports."
-    return _admonition("Our guidance", "guidance", f"{opening}\n\n{listed}") if steps else ""
-
-
-def _admonition(title: str, name: str, body: str) -> str:
-    return f":::{{admonition}} {title}\n:class: {name}\n\n{body}\n:::"
-
-
-def _reuse_table(answers: Answers, keys: list[str]) -> str:
-    """Return a table of what others can reuse."""
-    rows = [
-        f"| {_cell(thing.markdown)} | {_cell(cited(gives.markdown, keys)) if gives else '–'} |"
-        for thing, gives in answers.all("reuse")
-    ]
-    return "\n".join(["| What | What it gives you |", "|---|---|", *rows]) if rows else NOT_KNOWN
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _voices(answers: Answers, keys: list[str]) -> str:
-    """Return the quotation with its speaker."""
-    if "quotation" not in answers:
-        return ""
-    speaker = escaped(answers.one("speaker").removesuffix("."))
-    return f"> {escaped(answers.one('quotation'))}\n\n{cited(f'{speaker}.', keys)}"

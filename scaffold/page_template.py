@@ -58,18 +58,15 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
             "Takes": capital(time),
         },
     }
-    programme = records.hub.short_name
-    unknown = f"No source that we found says how {programme} did this."
     text = filled(
         "template.md",
-        programme=programme,
+        programme=records.hub.short_name,
         front_matter=to_yaml(front_matter),
         label=label(docname),
         title=heading,
         purpose=purpose.markdown,
-        parts="\n".join(f"- {escaped(said).rstrip(':.')}: ____" for said in answers.all("part")),
-        hub=cited(answers.one("hub").markdown, keys) if keys else unknown,
-        sources="## Sources\n\n```{page-sources}\n```\n" if keys else "",
+        parts=[escaped(said).rstrip(":.") for said in answers.all("part")],
+        hub=cited(answers.one("hub").markdown, keys) if keys else "",
     )
     changes.create(f"book/{docname}.md", text)
     add_page(changes, docname, f"{FOLDER}/index")

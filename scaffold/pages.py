@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from string import Template
+from typing import Any
 
 from booklint.clock import today
 from hubdata.slugs import slug
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scaffold.changes import Changes
 from scaffold.data import add_record
@@ -20,13 +21,20 @@ MAX_DESCRIPTION = 160
 """Characters that the description in a page's front matter may have."""
 
 FACTS = "book/_data/facts.yml"
-_TEMPLATES = Path(__file__).parent / "templates"
+# What is filled in is Markdown already, in which HTML has been refused or escaped.
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,
+)
 
 
-def filled(template: str, **values: str) -> str:
-    """Return a template with each `$name` replaced; blocks left empty leave no empty lines."""
-    text = Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
-    return re.sub(r"\n{3,}", "\n\n", text)
+def filled(template: str, **values: Any) -> str:
+    """Return a Jinja template with its values; blocks left empty leave no empty lines."""
+    return re.sub(r"\n{3,}", "\n\n", _TEMPLATES.get_template(template).render(values))
 
 
 def cited(text: str, keys: Sequence[str]) -> str:
