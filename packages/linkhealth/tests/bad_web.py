@@ -611,18 +611,18 @@ def tls_context() -> ssl.SSLContext:
 
 
 @contextmanager
-def running(address: str = "127.0.0.1") -> Iterator[Running]:
+def running() -> Iterator[Running]:
     """Start both servers and stop them, with every handler, at the end."""
     zipped()  # so that no visitor waits for it
-    plain = Web((address, 0), Visitor)
-    secure = Web((address, 0), Visitor)
+    plain = Web(("127.0.0.1", 0), Visitor)
+    secure = Web(("127.0.0.1", 0), Visitor)
     secure.socket = tls_context().wrap_socket(
         secure.socket, server_side=True, do_handshake_on_connect=False
     )
     for server in (plain, secure):
         server.http_port, server.https_port = plain.server_address[1], secure.server_address[1]
     with socket.socket() as unused:
-        unused.bind((address, 0))  # bound and not listening: connections are refused
+        unused.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused
         servers = (plain, secure)
         threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
         for thread in threads:

@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import bad_web
 import pytest
@@ -26,46 +25,22 @@ from linkhealth.verdict import Verdict, judge
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-class Distant(BaseHTTPRequestHandler):
+class Distant(bad_web.Visitor):
     """A page on a site that takes 0.2 s to answer, as one far away does."""
 
-    def do_GET(self):
+    def do_GET(self):  # noqa: N802 - as http.server calls it
         self.server.times.append(time.monotonic())
         if "hangs" in self.path:
-            self.server.closing.wait(60)
+            bad_web.never_answers(self)
             return
         self.server.closing.wait(0.2)
-        content = b"<title>A page</title>"
-        self.send_response(404 if self.path == "/robots.txt" else 200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(content)
-
-    def do_HEAD(self):
-        self.do_GET()
-
-    def log_message(self, *words):
-        pass
-
-
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self, address):
-        self.closing = threading.Event()
-        self.times = []
-        super().__init__((address, 0), Distant)
-
-    def handle_error(self, request, client_address):
-        pass
+        self.page(status=404 if self.path == "/robots.txt" else 200)
 
 
 @contextmanager
 def site_at(address):
-    site = Site(address)
+    site = bad_web.Web((address, 0), Distant)
+    site.times = []
     thread = threading.Thread(target=site.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

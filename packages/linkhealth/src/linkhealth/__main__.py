@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def weekly_run(
     result = run_all(book, ledger, now, settings, asker)
     folder = book.root / settings.report
     issues = [issue_text(result, book, now), waivers_issue(book, now)]
-    text = json.dumps([issue.as_dictionary() for issue in issues], indent=1)
+    text = json.dumps([asdict(issue) for issue in issues], indent=1)
     write_text(folder / "issues.json", text)
     write_bytes(folder / "links.json", ledger.read_bytes())
     print(as_text(result, book, now, options.all))

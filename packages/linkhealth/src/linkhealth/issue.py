@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from linkhealth._book import ended, visible
@@ -28,10 +28,6 @@ class IssueText:
     title: str
     body: str
     farewell: str
-
-    def as_dictionary(self) -> dict[str, object]:
-        """The text as the job that may write issues receives it."""
-        return asdict(self)
 
 
 def issue_text(result: RunResult, book: Book, now: datetime) -> IssueText:
