@@ -53,50 +53,17 @@ SEEDS = (
     b"<base href=/x/><meta http-equiv=refresh content='0;url=y'><title>Page not found</title>",
 )
 TOKENS = (
-    *(
-        b"\r\n",
-        b"\n",
-        b"\r",
-        b"\0",
-        b":",
-        b" ",
-        b"\t",
-        b"\xff\xfe",
-        b"\xc3\xbc",
-        b"\xfc",
-        b"%",
-        b"%zz",
-        b"#",
-    ),
-    *(
-        b"-1",
-        b"99999999999999999999",
-        b"0x10",
-        b"1e9",
-        b"chunked, gzip",
-        b"br",
-        b"zstd",
-        b"deflate",
-        b"zip",
-    ),
-    *(
-        b"http://[::1",
-        b"//",
-        b"http://xn--/",
-        b"http://\xc3\xbc.test/",
-        b"javascript:x",
-        b"http://a:99999/",
-    ),
+    *b"\r\n|\n|\r|\0|:| |\t|\xff\xfe|\xc3\xbc|\xfc|%|%zz|#".split(b"|"),
+    *b"-1|99999999999999999999|0x10|1e9|chunked, gzip|br|zstd|deflate|zip".split(b"|"),
+    *b"http://[::1|//|http://xn--/|http://\xc3\xbc.test/|javascript:x|http://a:99999/".split(b"|"),
     *(b"Location: /l\r\n", b"Content-Length: 5, 6\r\n", b"Set-Cookie: " + b"x" * 9000 + b"\r\n"),
     *(b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n", b"Retry-After: soon\r\n"),
     *(b"X: y\r\n" * 120, b"x" * 70_000, b"[" * 70_000, b"<b><i><div>" * 3000, b"sessid" * 9000),
-    *(
-        b"HTTP/1.1 200 OK\r\n\r\n",
-        b"HTTP/9.9 777 \r\n",
-        b"<meta http-equiv=refresh content=",
-        b"<title>",
-    ),
+    *(b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/9.9 777 \r\n"),
+    *(b"<meta http-equiv=refresh content=", b"<title>"),
 )
+# How so large a part of the answers is sent.
+SENDING = ((0.01, "drip"), (0.02, "hang"), (0.04, "reset"), (1.0, ""))
 
 
 def mutated(number: int) -> tuple[bytes, str]:
@@ -123,17 +90,8 @@ def mutated(number: int) -> tuple[bytes, str]:
         answer = (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + BOMB
         )
-    sending = chance.random()
-    return (
-        answer,
-        "drip"
-        if sending < 0.01
-        else "hang"
-        if sending < 0.02
-        else "reset"
-        if sending < 0.04
-        else "",
-    )
+    part = chance.random()
+    return answer, next(how for limit, how in SENDING if part < limit)
 
 
 class Liar(socketserver.BaseRequestHandler):
