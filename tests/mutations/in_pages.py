@@ -353,6 +353,8 @@ def changed(name: str, rule: str, path: str, pattern: str, replacement: str) -> 
 
 
 CONFIG = "book/_config.yml"
+WEEKS = "| Week | Do |\n|---|---|\n| 1 | Ask |\n| 1 | Read |\n| 2 | Write |\n| 3 | Talk |"
+
 DATA = (
     changed(
         "an end before the start",
@@ -377,6 +379,32 @@ DATA = (
         "language: en-UK",
     ),
     changed("a setting with a slip", "setting-known", CONFIG, r"^author:", "auhtor:"),
+    block("a table in tabs", "markup-shown", "Who\tHours"),
+    block("a role without backticks", "markup-shown", "Ask {date}'2023-06' of it."),
+    block("half a mark of a merge", "conflict-mark", "They asked early.\n=======", 2),
+    block("a row that begins too early", "numbers-agree", WEEKS, 4),
+    block(
+        "a list of another length", "numbers-agree", "Four help:\n\n- a name\n- a face\n- a hand"
+    ),
+    block("a letter of another script", "slip-of-the-pen", "They asked the t\u0435am early."),
+    block("a word for another", "slip-of-the-pen", "They could of asked early."),
+    block("a comment of a word processor", "leftover", "They asked[MS1] early."),
+    block("a sentence without its beginning", "sentence-unfinished", "asked the experts early."),
+    Fault(
+        "a number that no source has",
+        "number-recorded",
+        lambda scene: scene.append(
+            "Of these, 98765 came.",
+            scene.page(lambda each: each.front_matter.get("type") == "overview"),
+        ),
+    ),
+    Fault(
+        "the surname first",
+        "records",
+        lambda scene: scene.change(
+            "book/_data/people.yml", r"^(  name: )(\w+) (\w+)$", r"\1\3, \2"
+        ),
+    ),
     changed("an extension with a slip", "setting-known", CONFIG, r"dollarmath", "dolarmath"),
     changed(
         "a bibliography that is not there",

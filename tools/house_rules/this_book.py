@@ -359,6 +359,68 @@ def _values(
             yield node.value, first + node.start_mark.line
 
 
+@rule("book")
+def number_recorded(book: Book) -> Iterator[Problem]:
+    """Every number on a page of facts stands in the data or in a source.
+
+    Bad (book/index.md, line 6):
+        == booklint.toml
+        strict = true
+        == book/_data/facts.yml
+        p01: {statement: "The grant was £574,000, and 42 applied."}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Money
+
+        The grant was £547,000, and 42 applied.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == book/_data/facts.yml
+        p01: {statement: "The grant was £574,000 on 2024-03-06."}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Money
+
+        The grant was £574,000 on 6 March 2024.
+    """
+    data = posixpath.join(book.folder, "_data/")
+    facts = [
+        each.text for each in book.texts if each.path.startswith(data) or each.path.endswith(".bib")
+    ]
+    if not _data(book, "facts"):
+        return
+    known = {each.lstrip("0") for text in facts for each in FIGURE.findall(_joined(text))}
+    for page in book.pages.values():
+        if page.front_matter.get("type") not in PAGES_OF_FACTS:
+            continue
+        for prose in page.prose:
+            for match in FIGURE.finditer(shown := _joined(prose.shape)):
+                if match[0].lstrip("0") not in known:
+                    yield Problem(
+                        prose.shape_line_of(match.start())
+                        if len(shown) == len(prose.shape)
+                        else prose.line + shown.count("\n", 0, match.start()),
+                        f"the number {match[0]} stands in no record and no source",
+                        "correct it, or add it with its source to _data/facts.yml",
+                        path=page.path,
+                    )
+
+
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
+PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
+
+
+def _joined(text: str) -> str:
+    """The text without the commas between thousands."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+
+
 # --- labels and sections -------------------------------------------------------------------------
 
 

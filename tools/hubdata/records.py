@@ -20,6 +20,7 @@ from .guard.texts import abbreviations, deep_braces
 from .guard.tree import TAKEN
 from .near import did_you_mean
 from .plainfile import read_text
+from .slugs import slug
 from .strict_yaml import Place, Problem, RecordError, YamlFile, read_yaml
 
 # The file in book/_data → the type of one record in it. Each file maps an id to its record.
@@ -47,6 +48,10 @@ PAGE_MODELS = {
     "template": schema.FormPage,
     "kit": schema.FormPage,
 }
+
+# What no two pages can say: by its name, or because it is a sentence.
+UNIQUE = frozenset({"url", "doi"})
+LONG = 40
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
 
@@ -277,6 +282,8 @@ class _Loader:
         records = Records(
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
+        self.problems.extend(_contradictions(records, self.files, by_name))
+        self.problems.extend(_copied(records.pages, by_name))
         self.problems.extend(_address_problems(records.pages, by_name))
         if self.problems:
             raise RecordError(self.problems)
@@ -475,3 +482,60 @@ def _address_problems(
                     "Remove one of the two.",
                 )
             taken.add(name)
+
+
+def _contradictions(
+    records: Records, files: dict[str, YamlFile], sources: dict[str, Source]
+) -> Iterable[Problem]:
+    """Find names that another record or the key of their own record gives otherwise."""
+    for key, person in records.people.items():
+        own = slug(re.sub(r"(?: [A-Z]{2,})+$", "", person.name))
+        # Of two people with one name, the second has a number.
+        if not re.fullmatch(rf"{own}(?:-\d+)?", key):
+            yield Problem(
+                files["people"].path,
+                files["people"].line((key, "name")),
+                f"The name «{person.name}» belongs to the key «{own}», and not to «{key}».",
+                "Write the given name first, with no title and no address, or correct the key.",
+            )
+    for docname, page in records.pages.items():
+        for organisation in getattr(page.meta, "organisations", ()):
+            cohort = records.organisations[organisation].cohort
+            if cohort != page.meta.cohort:
+                yield Problem(
+                    page.path,
+                    sources[docname].front_matter.line(("cohort",)),
+                    f"The page is of «{page.meta.cohort}», but «{organisation}» was in «{cohort}».",
+                    "Correct the cohort or the organisation.",
+                )
+
+
+def _copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterable[Problem]:
+    """Find what two pages say with the same words, as after a copy that nobody changed."""
+    said: dict[str, list[tuple[YamlFile, Place]]] = {}
+    for docname, page in pages.items():
+        file = sources[docname].front_matter
+        for place, value in _leaves(file.data):
+            if place[-1] in UNIQUE or len(value) > LONG:
+                said.setdefault(value, []).append((file, place))
+        alone = getattr(page.meta, "organisations", ())
+        if len(alone) == 1:
+            said.setdefault(f"{page.meta.cohort} {alone[0]}", []).append((file, ("organisations",)))
+    for value, places in said.items():
+        for (file, place), (other, _) in zip(places, places[::-1], strict=True):
+            if file is not other:
+                yield Problem(
+                    file.path,
+                    file.line(place),
+                    f"«{'.'.join(map(str, place))}» is the same as on {other.path}: «{value[:60]}».",
+                    "Write what is true of this page.",
+                )
+
+
+def _leaves(data: Any, place: Place = ()) -> Iterable[tuple[Place, str]]:
+    """Yield every text in some data, with the way to it."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, dict | list):
+        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _leaves(value, (*place, step))

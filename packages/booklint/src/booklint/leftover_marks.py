@@ -9,7 +9,9 @@ MARKER = re.compile(
     r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
     r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|oaicite|【\d+[:†][^】\n]*】|"
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
-    r"^(?:Certainly|Sure|Of course)! Here|\bas an AI (?:language )?model\b",
+    r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
+    r"\bas an AI (?:language )?model\b|"
+    r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
 BRACKETED = re.compile(
@@ -19,6 +21,7 @@ BRACKETED = re.compile(
     r"\[TK\]|(?:^|(?<=\n))(?:insert|add|put) (?:\w+ ){1,3}here\b(?=\.?(?:\n|$))|"
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
     r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(])|"
+    r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts))|"
     r"\((?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
     re.IGNORECASE,
@@ -27,6 +30,7 @@ BRACKETED = re.compile(
 STRICT_MARKER = re.compile(
     r"\[(?:insert|add|fill in)\b[^\]\n]{0,60}\]|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
+    r"(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
     r"\bto be (?:added|announced|completed|confirmed|decided|determined|written)\b(?=\s*(?:[.,;)!]|$))",
@@ -37,7 +41,22 @@ LEFTOVER_HINTS = (
     *("todo", "fixme", "xxx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
-    *("error!", " ??", " here", "oaicite", "【", "an ai", " to ", "xx "),
+    *(
+        "error!",
+        " ??",
+        " here",
+        "oaicite",
+        "#",
+        "here",
+        "page ",
+        "nan",
+        "null",
+        "undefined",
+        "【",
+        "an ai",
+        " to ",
+        "xx ",
+    ),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")

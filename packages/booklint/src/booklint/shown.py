@@ -93,9 +93,27 @@ MARKS = (
     ),
     _mark(
         "[[",
-        r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)(?:\|[^\[\]\n]*)?\]\]",
+        r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\]\]",
         "this is how a wiki links, not MyST",
         r"write [\1](page.md)",
+    ),
+    _mark(
+        "[[",
+        r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\|([^\[\]\n]*)\]\]",
+        "this is how a wiki links, not MyST",
+        r"write [\2](\1.md)",
+    ),
+    _mark(
+        "::",
+        r"(?<=\w)::\Z",
+        "this is how reStructuredText begins code",
+        "write «:», and ``` round the code",
+    ),
+    _mark(
+        "\t",
+        r"^[^\t\n|]+\t[^\t\n]*\S",
+        "tabs make no table",
+        "write a row as «| one | two |», and «|---|---|» below the first",
     ),
     _mark(
         "][",
@@ -147,7 +165,12 @@ MARKS = (
         _GAP,
         r"write {\1\2}`content`",
     ),
-    _mark("{", r"\{([a-z][\w:-]*)\}[ \t]?\ufffc", _GAP, r"write {\1}`content`"),
+    _mark(
+        "{",
+        r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“][\w/., :-]+['\"’”](?!\w))",
+        _GAP,
+        r"write {\1}`content`",
+    ),
     _mark("{", r"\{([a-z][\w:+-]*)\}`+", _GAP, r"write {\1}`content`"),
     _mark(
         "{",
@@ -218,7 +241,19 @@ MARKS = (
         "a label ends with «=»",
         r"write (\1)=",
     ),
-    _mark("", r"^[•◦▪●‣⁃][ \t]*(?=\S)", "this sign begins no list", "write «- » in its place"),
+    _mark(
+        "",
+        r"^[•◦▪●‣⁃\ue000-\uf8ff][ \t]*(?=\S)",
+        "this sign begins no list",
+        "write «- » in its place",
+    ),
+    _mark(
+        ")",
+        r"^[a-z]\)[ \t]+(?=\S)",
+        "this sign begins no list",
+        "write «1. » in its place",
+        strict=True,
+    ),
     _mark(
         "\n",
         r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
@@ -446,6 +481,13 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
 
 def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     shape = prose.shape
+    if prose.kind == "field" and re.fullmatch(rf"{ROLES}|{EMOJI}", shape):
+        yield Shown(
+            prose.line,
+            f":{shape}:",
+            "this is the markup of another program",
+            f"write {{{shape}}}`content`, or the sign itself",
+        )
     if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.OPTIONS)):
         return
     for match, words, target, why in near_links(prose):
@@ -479,7 +521,9 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 
 MAY_SHOW = re.compile(
-    r"[][*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|(?<![\w:])[:(]\w"
+    r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
+    r"(?<![\w:])[:(]\w|^[a-z]\) ",
+    re.MULTILINE,
 )
 """What every mark has in it."""
 

@@ -194,7 +194,15 @@ class Walk:
                 case "inline":
                     self.inline(token, line, kind)
                 case "heading_open":
-                    kind, level = "heading", int(token.tag[1])
+                    words = tokens[number + 1].content
+                    # Dashes or a mark of git below a paragraph: `text-changed` tells of it.
+                    short = (
+                        token.markup in "-="
+                        and token.map
+                        and len(self.rows[first + token.map[1] - 2]) < 8
+                    )
+                    text = short and ("\n" in words or words.endswith((".", ",", ";", ":")))
+                    kind, level = "paragraph" if text else "heading", int(token.tag[1])
                 case "th_open" | "td_open":
                     kind = "cell"
                 case "dt_open":

@@ -204,7 +204,7 @@ PRIVATE_MAIL = re.compile(
     re.I,
 )
 TELEPHONE = re.compile(
-    r"(?<![\w/.=-])(?:\+\d{1,3}|\(0\d{2,4}\)|0\d{3,4}(?= ))[ \d()-]{7,}\d(?![\w/-])"
+    r"(?<![\w/.=-])(?:\+\d{1,3}|\(0\d{2,4}\)|0\d{3,4}(?= (?:[\d-] ?){5}))[ \d()-]{5,}\d(?![\w/-])"
 )
 
 
@@ -212,14 +212,15 @@ TELEPHONE = re.compile(
 def private_contact(page: Page) -> Iterator[Problem]:
     """No page gives away how to reach a private person: a mail address at home, a telephone number.
 
-    Bad (lines 3, 4):
+    Bad (lines 3, 4, 5):
         == booklint.toml
         strict = true
         == index.md
         # Start
 
         Write to ada.lovelace@gmail.com, or
-        call her at +44 7700 900123.
+        call her at +44 7700 900123,
+        or at home (07700 900123).
 
     Good:
         == booklint.toml
@@ -239,6 +240,7 @@ def private_contact(page: Page) -> Iterator[Problem]:
                     prose.line_of(found.start()),
                     f"«{found[0]}» reaches a person, and is published for ever",
                     "write the address of a team, or link its page",
+                    hides="line",
                 )
 
 

@@ -79,7 +79,7 @@ def date_plausible(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (references.bib, lines 2, 5):
+    Bad (references.bib, lines 2, 5, 8):
         == booklint.toml
         strict = true
         == references.bib
@@ -88,6 +88,9 @@ def date_plausible(book: Book) -> Iterator[Problem]:
         }
         @misc{two,
           year = {2062},
+        }
+        @misc{three,
+          year = {2O23},
         }
 
     Good:
@@ -124,6 +127,8 @@ def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
     """Why a date cannot be right, and what to do; two empty texts where it can."""
     if OTHER.fullmatch(text):
         return f"«{text}» can be read in two ways", "write the day as 2026-01-13"
+    if re.fullmatch(r"(?=.*[OoIl])[\dOoIl]{4}(?:-[\dOoIl]{2})*", text):
+        return f"«{text}» has a letter for a digit", "type it anew"
     found = ISO.fullmatch(text)
     if not found:
         return "", ""
@@ -222,12 +227,13 @@ def _is_orcid(text: str) -> bool:
 def licence_known(book: Book) -> Iterator[Problem]:
     """Every licence that is named by an identifier is written as SPDX has it.
 
-    Bad (book/_data/outputs.yml, lines 1, 2):
+    Bad (book/_data/outputs.yml, lines 1, 2, 3):
         == booklint.toml
         strict = true
         == book/_data/outputs.yml
         one: {licence: CC-BY-4}
         two: {license: Apach-2.0}
+        three: {license: CC BY}
         == book/index.md
         # Start
 
@@ -272,6 +278,7 @@ def _licence_meant(text: str) -> str:
         return right if right != written else ""
     parts = sorted(as_one.upper().split("-"))
     same = [each for each in LICENCES if sorted(each.upper().split("-")) == parts]
+    same = same or [f"{as_one.upper()}-4.0"] * (f"{as_one.upper()}-4.0" in LICENCES)
     return same[0] if same else nearest(as_one, sorted(LICENCES), 80)
 
 
@@ -297,6 +304,16 @@ def work_written(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
 
+    Bad (references.bib, line 2):
+        == booklint.toml
+        strict = true
+        == references.bib
+        @article{one,
+          file = {C\\:\\\\Users\\\\me\\\\Zotero\\\\A.pdf:application/pdf},
+        }
+        == index.md
+        # Start
+
     Good:
         == references.bib
         @article{one,
@@ -318,6 +335,14 @@ def work_written(book: Book) -> Iterator[Problem]:
                     "write «and» between people: {Smith, Ann and Brown, Ben}",
                     path=record.path,
                 )
+        own = record.fields.get("file") if record.is_work and book.strict else None
+        if own and re.search(r"[A-Z]\W*:\W*Users|/(?:Users|home)/", own.text):
+            yield Problem(
+                own.line,
+                "file: names a place on your own machine",
+                "delete the field; Zotero leaves it out when «Export Files» is off",
+                path=record.path,
+            )
         for name in record.fields if record.is_work else ():
             meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else ""
             if meant and meant not in record.fields:

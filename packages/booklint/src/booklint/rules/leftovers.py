@@ -64,6 +64,20 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The first [TK] came in June.
 
+    Bad (lines 3, 5, 6, 7, 9):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        Page 4 of 12
+
+        It grew by #REF! in all[MS1],
+        at [the place, tbc], and
+        [One sentence: what did they want to know?] is the question.
+
+        Click or tap here to enter text.
+
     Good:
         # How we write
 

@@ -121,6 +121,15 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
+    Bad (lines 1, 2, 3, 5, 7):
+        Ask {date}'2023-06' and
+        see [[lessons/index|The lessons]] and
+         ask early.
+
+        :doc:`The lessons <lessons>` tell more.
+
+        Write so::
+
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
@@ -179,7 +188,7 @@ def mojibake(text: Page | TextFile) -> Iterator[Problem]:
                 )
 
 
-CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: \S.*)?$", re.MULTILINE)
+CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: \S.*)?$|(?<=[.!?`]\n)={7}$", re.MULTILINE)
 
 
 @rule("text")
@@ -201,6 +210,12 @@ def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
         Ask early.
 
         >>>>>>> main
+
+    Bad (line 4):
+        # Lessons
+
+        Ask early.
+        =======
 
     Good:
         # Lessons
@@ -419,9 +434,7 @@ def section_empty(page: Page) -> Iterator[Problem]:
 
         Words.
     """
-    # A paragraph that dashes have made a heading is a paragraph.
-    made = {loss.line - 1 for loss in page.losses if loss.changed}
-    headings = [each for each in page.headings if not (each.nested or each.line in made)]
+    headings = [each for each in page.headings if not each.nested]
     rows = page.lines
     hidden = {
         line

@@ -31,6 +31,12 @@ def block_twice(book: Book) -> Iterator[Problem]:
         Ask them all early.
         Ask them all early.
 
+    Bad (line 4):
+        # Lessons
+
+        Ask them all early {cite:p}`nl44`.
+        Ask them all early {cite:p}`nl44`.
+
     Bad (line 5):
         # Lessons
 
@@ -87,14 +93,15 @@ def block_twice(book: Book) -> Iterator[Problem]:
             for before, row in pairwise(
                 prose.shape.split("\n") if prose.kind == "paragraph" else ()
             ):
-                if (
-                    row == before
-                    and len(row.split()) > 3
-                    and row[-1:] in ".!?"
-                    and OBJECT not in row
+                line = prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1)
+                same = row == before and LEADING.sub("", rows[line - 1]) == LEADING.sub(
+                    "", rows[line - 2]
+                )
+                if (same and len(row.split()) > 3 and row.rstrip(OBJECT)[-1:] in " .!?") or (
+                    same and row[-1:] in ".!?" and len(row.split()) > 3
                 ):
                     yield Problem(
-                        prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1),
+                        line,
                         f"«{row[:50]}» stands twice, one behind the other",
                         "remove one of the two",
                         path=page.path,

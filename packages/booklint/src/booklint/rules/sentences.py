@@ -112,6 +112,14 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         The experts asked for the following:
 
+    Bad (line 3):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        speaks, and everybody leaves knowing how it works.
+
     Good:
         # Lessons
 
@@ -168,6 +176,15 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             if prose.shape.startswith("#") or "](" in prose.shape.rpartition(" ")[2]:
                 continue  # found by `markup-shown`
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
+            row = rows[prose.line - 1]
+            before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
+            if book.strict and re.match(r"[a-z]{2}", row) and not BEGINS_A_BLOCK.match(before):
+                yield Problem(
+                    prose.line,
+                    f"the text begins in the middle, with «{words[0]}»",
+                    "write how the sentence begins, or give it a capital letter",
+                    path=page.path,
+                )
             if len(words) < (3 if book.strict else 4):
                 continue
             if SENTENCE_END.search(prose.shape.rstrip()):
@@ -193,7 +210,6 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             at_end = not following or following.startswith(("#", "(", "---", "+++"))
             # Without its front matter nobody can tell a template to fill in.
             strict = book.strict and page.tells_its_type
-            row = rows[prose.line - 1]
             in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
             # Words before a list, a table or code introduce it; a point of a list does not.
             introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))

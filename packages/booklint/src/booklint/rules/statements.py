@@ -5,13 +5,16 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from booklint.finding import Problem
 from booklint.page import Page
 from booklint.quotes import QUOTED
 from booklint.registry import rule
+from booklint.shown import cells
 
 MONTHS = [name.lower() for name in calendar.month_name]
 DAYS = [name.lower() for name in calendar.day_name]
@@ -25,7 +28,16 @@ DATE = re.compile(
 POINT = rf"(?:\d{{1,2}}\s+)?(?:{'|'.join(calendar.month_name[1:])})\s+\d{{4}}|(?:19|20)\d\d|\d{{1,2}}:\d\d"
 SPAN = re.compile(rf"\b(?:from|between)\s+({POINT})\s+(?:to|until|till|and)\s+({POINT})(?![\d-])")
 BETWEEN = re.compile(r"\bbetween\s+(\d+)\s+and\s+(\d+)(?=\s+[a-z]{4}|[.,;])")
-TIME = re.compile(r"\b(?:at|from|until|till|by|to)\s+(\d{1,2}):(\d\d)\b(?!:)")
+TIME = re.compile(
+    r"\b(?:at|from|until|till|by|to|before|after|around|since)\s+(\d{1,2}):(\d\d)\b(?!:)"
+)
+YEAR = re.compile(
+    r"\b(?:in|since|until|by|during)\s+(?:2[1-9]|[3-9]\d)\d\d(?=[.,;:)]|\s+(?:and|it|the|they|to|with)\b|\Z)|"
+    rf"\b(?:{'|'.join(calendar.month_name[1:])})\s+(?:2[1-9]|[3-9]\d)\d\d\b"
+)
+WEEKDAY = re.compile(
+    rf"\b(?P<weekday>{'|'.join(calendar.day_name)}),?\s+(?P<iso>\d{{4}}-\d\d-\d\d)\b"
+)
 LICENCE = re.compile(r"\bCC[ -](?P<parts>BY(?:-[A-Z]{2})*|0|ZERO)(?:[ -](?P<version>\d\.\d))?\b")
 LICENCES = {
     "BY": "1.0 2.0 2.5 3.0 4.0",
@@ -54,8 +66,36 @@ ARTICLE = re.compile(
     r"\ban\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
     r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)[aeio][a-z]{2,}"
 )
-SIGNS_TWICE = re.compile(r"\w[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])")
+SIGNS_TWICE = re.compile(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])")
 SPACE_BEFORE = re.compile(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)")
+LOOKALIKE = "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+MIXED = re.compile(rf"\b\w*(?:[A-Za-z]\w*[{LOOKALIKE}]|[{LOOKALIKE}]\w*[A-Za-z])\w*")
+COMPATIBLE = re.compile(r"\w*[\ufb00-\ufb06]\w*|[A-Za-z]+[\uff01-\uff5e]")
+BROKEN_WORD = re.compile(
+    r"\b(?!(?:pre|post|mid|multi|non|sub|inter)-)[a-z]{2,}- "
+    r"(?!(?:and|as|but|nor|or|plus|rather|than|then|through|to|versus)\b)[a-z]{2,}\b"
+)
+NAMED_TWICE = re.compile(r"\b([\w-]+(?:\s[\w-]+){1,4})\s\(\1\)|\b([A-Z][a-z]{3,})\s\2\b")
+DAY_IN_FIGURES = re.compile(
+    r"(?<![\w./])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}/\d{1,2}/(?:19|20)\d\d)(?![\w/])"
+)
+DECIMAL_COMMA = re.compile(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])")
+OF_A_SHEET = re.compile(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b")
+NUMBERED = re.compile(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b")
+SMALL_LETTER = re.compile(r"(?<=[a-z]{4}[.?!])\s[a-z]{2,}(?![\w.-])")
+CONFUSED = {
+    r"\b(?:could|might|must|should|would) of\b(?! course)": "have",
+    r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather|smaller) then\b(?! again)": "than",
+    r"\b(?:about|between|by|for|from|in|into|of|on|through|with) it's\b|\bit's own\b": "its",
+    r"\bwho's (?=own\b|\w+ (?:are|has|have|is|was|were)\b)": "whose",
+    r"\byou're (?:own|organisations?|team)\b": "your",
+    r"\byour (?:doing|going|welcome)\b": "you're",
+    r"\b(?:there|they're) own\b": "their",
+    r"\b(?:an|the) affect\b": "effect",
+    r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b": "lose or choose",
+    r"\b(?:[Ee]very|[Ee]ach) of (?:them|these|those|the \w+) (?:are|do|have|were)\b": "is, does, has or was",
+}
+"""Words that sound like others, where they cannot be meant, and what is."""
 OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
 
 
@@ -69,6 +109,8 @@ class _Check(NamedTuple):
     judge: Callable[[re.Match[str]], tuple[str, str]]
     strict: bool = False
     hint: str = ""
+    seen: bool = False
+    """Whether what a role shows counts as well."""
 
 
 def _date(found: re.Match[str]) -> tuple[str, str]:
@@ -85,6 +127,24 @@ def _date(found: re.Match[str]) -> tuple[str, str]:
         return "", ""
     real = calendar.day_name[date.weekday()]
     return f"was a {real}", f"write {real}, or another day; find out which of the two is wrong"
+
+
+def _weekday(found: re.Match[str]) -> tuple[str, str]:
+    try:
+        real = calendar.day_name[datetime.date.fromisoformat(found["iso"]).weekday()]
+    except ValueError:
+        return "", ""  # found where it is written
+    wrong = real != found["weekday"]
+    return (f"was a {real}", f"write {real}, or another day") if wrong else ("", "")
+
+
+def _compatible(found: re.Match[str]) -> tuple[str, str]:
+    meant = unicodedata.normalize("NFKC", found[0])
+    return "has a sign that stands for others", f"write «{meant}»"
+
+
+def _broken(found: re.Match[str]) -> tuple[str, str]:
+    return "is broken as at the end of a line", f"write «{found[0].replace('- ', '')}»"
 
 
 def _point(text: str) -> tuple[int, ...]:
@@ -149,6 +209,8 @@ CANNOT_BE = (
     _Check(DATE, _date),
     _Check(SPAN, _span),
     _Check(TIME, _time, hint=":"),
+    _Check(YEAR, _always("is far in the future", "write the year that is meant"), strict=True),
+    _Check(WEEKDAY, _weekday, hint="day", seen=True),
     _Check(LICENCE, _licence, hint="CC"),
     _Check(BETWEEN, _between, strict=True),
     _Check(SHARE, _share, strict=True, hint="%"),
@@ -159,6 +221,19 @@ SLIPS = (
     _Check(ANY_TWICE, _twice, strict=True),
     _Check(ARTICLE, _always("has the wrong article", "«an» stands before a vowel"), strict=True),
     _Check(SIGNS_TWICE, _always("has a sign too many", "keep one of the two"), strict=True),
+    _Check(MIXED, _always("has a letter of another script in it", "type the word anew")),
+    _Check(COMPATIBLE, _compatible),
+    _Check(BROKEN_WORD, _broken, strict=True, hint="- "),
+    _Check(NAMED_TWICE, _always("stands there twice", "take one of the two out"), strict=True),
+    _Check(DAY_IN_FIGURES, _always("can be read in two ways", "write it as 5 March 2026"), strict=True),
+    _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), strict=True, hint=","),
+    _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), strict=True, hint="E"),
+    _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), strict=True),
+    *(
+        _Check(re.compile(pattern), _always("is a slip of the ear", f"write {fix} in its place"), strict=True)
+        for pattern, fix in CONFUSED.items()
+    ),
+    _Check(SMALL_LETTER, _always("begins a sentence", "begin it with a capital letter"), strict=True),
     _Check(SPACE_BEFORE, _always("has a space before its sign", "take the space out"), strict=True),
 )  # fmt: skip
 
@@ -172,7 +247,8 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
         for check in checks if text else ():
             if check.hint not in text:
                 continue
-            for found in check.pattern.finditer(text) if page.strict or not check.strict else ():
+            words = prose.text if check.seen and not prose.quoted else text
+            for found in check.pattern.finditer(words) if page.strict or not check.strict else ():
                 why, fix = check.judge(found)
                 # Between a word and its sign may stand a tag, of which a reader sees nothing.
                 if check.pattern is SPACE_BEFORE and found[0] not in page.text:
@@ -194,7 +270,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The slides are under CC BY 5.0.
         The text is under CC BY-SA-NC.
 
-    Bad (lines 3, 4, 5):
+    Bad (lines 3, 4, 5, 6, 7):
         == booklint.toml
         strict = true
         == index.md
@@ -203,6 +279,8 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         Of those registered, 640 % came.
         It takes between 12 and 9 organisations.
         They paid £5 pounds for it.
+        The plan was made in 2204, and
+        the launch was on Monday {date}`2024-03-06`.
 
     Good:
         The showcase was on Wednesday, 6 March 2024, from 14:30 to 16:00. Prices rose from £2025 to £2023.
@@ -235,9 +313,27 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
         The deputy (who reads the notes steps in.
 
+    Bad (lines 3, 3, 4, 5, 6, 6, 7, 7, 8, 8, 9, 11, 11):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        Wenjia Tаng signed the ﬁrst form.
+        They met a sci- ence writer, and
+        an Expert in Residence (Expert in Residence).
+        On 15.03.2023 they gave 0,2 of
+        their time, or 5.60E+05 of it, as Figure 2 shows.
+        They could of asked more of it's members.
+        It was enough. then they left.
+
+        Each of them have a question, and who's answer is known.
+
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
+        The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
+        A μm is small.
     """
     yield from _found(page, SLIPS)
     for prose in page.prose if page.strict else ():
@@ -258,3 +354,93 @@ def _open(line: int, opening: str, closing: str) -> Problem:
         f"what «{opening}» opens stays open",
         f"write «{closing}» where it ends, or take it out",
     )
+
+
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBER = re.compile(
+    rf"(?<![\d.,:-])\b(?:{'|'.join(NUMBERS)}|[2-9]|1[0-2])\b(?![-.,:]\d)(?:\s+\w+)?", re.IGNORECASE
+)
+OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z")
+POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
+STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
+
+
+@rule("page", strict=True)
+def numbers_agree(page: Page) -> Iterator[Problem]:
+    """What is counted is as many as the text says, and what is numbered goes on from row to row.
+
+    Bad (lines 3, 12):
+        # Start
+
+        Four things help:
+
+        - a name
+        - a face
+        - a question
+
+        | Week | Do this |
+        |---|---|
+        | 1 | Ask |
+        | 1 | Listen |
+        | 2 | Write |
+        | 3 | Read |
+
+    Good:
+        # Start
+
+        Three things help in the first two weeks:
+
+        - a name
+        - a face
+        - a question
+
+        | Minutes | Do this |
+        |---|---|
+        | 0–10 | Ask |
+        | 10–20 | Listen |
+        | 20–45 | Write |
+        | 45–90 | Read |
+    """
+    rows = page.lines
+    for prose in page.prose:
+        sentence = re.split(r"[.?!]\s", prose.shape)[-1]
+        counted = (
+            NUMBER.findall(sentence) if prose.kind == "paragraph" and sentence.endswith(":") else []
+        )
+        counted = [each.split() for each in counted if not OF_TIME.search(each)]
+        end = prose.line + prose.text.count("\n")
+        points = _points(rows[end:]) if len(counted) == 1 else 0
+        word = counted[0][0].lower() if points > 1 else ""
+        if word and points != (int(word) if word.isdigit() else NUMBERS.index(word) + 2):
+            yield Problem(
+                end,
+                f"the text announces «{' '.join(counted[0])}», and the list below has {points} points",
+                "correct the number, or the list",
+            )
+    steps: list[tuple[int, int, int]] = []
+    for number, row in enumerate([*rows, ""], 1):
+        first = cells(row)[:1] if row.startswith("|") else []
+        step = STEP.fullmatch(first[0].strip()) if first else None
+        if step:
+            steps.append((number, int(step[1]), int(step[2] or step[1])))
+        elif not first:
+            back = [b[0] for a, b in pairwise(steps) if b[1] < a[2] or b[1] == a[1]]
+            if len(steps) > 3 and len(back) == 1:
+                yield Problem(
+                    back[0],
+                    "this row begins before the row above it ends",
+                    "correct the number of one of the two, or their order",
+                )
+            steps = []
+
+
+def _points(rows: list[str]) -> int:
+    """How many points the list has that follows at once; none where something else does."""
+    said = [row for row in rows if row.strip()]
+    count = 0
+    for row in said:
+        if POINT_OF_LIST.match(row):
+            count += 1
+        elif not (count and row.startswith(" ")):
+            break
+    return count
