@@ -49,8 +49,7 @@ PAGE_MODELS = {
     "kit": schema.FormPage,
 }
 
-# What no two pages can say: by its name, or because it is a sentence.
-UNIQUE = frozenset({"url", "doi"})
+# What no two pages say with the same words: characters.
 LONG = 40
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
@@ -490,8 +489,7 @@ def _contradictions(
     """Find names that another record or the key of their own record gives otherwise."""
     for key, person in records.people.items():
         own = slug(re.sub(r"(?: [A-Z]{2,})+$", "", person.name))
-        # Of two people with one name, the second has a number.
-        if not re.fullmatch(rf"{own}(?:-\d+)?", key):
+        if not own.startswith(key.partition("-")[0]) or not {",", "@"}.isdisjoint(person.name):
             yield Problem(
                 files["people"].path,
                 files["people"].line((key, "name")),
@@ -512,22 +510,28 @@ def _contradictions(
 
 def _copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterable[Problem]:
     """Find what two pages say with the same words, as after a copy that nobody changed."""
-    said: dict[str, list[tuple[YamlFile, Place]]] = {}
+    said: dict[str, list[tuple[YamlFile, Place, str | None]]] = {}
     for docname, page in pages.items():
         file = sources[docname].front_matter
         for place, value in _leaves(file.data):
-            if place[-1] in UNIQUE or len(value) > LONG:
-                said.setdefault(value, []).append((file, place))
-        alone = getattr(page.meta, "organisations", ())
-        if len(alone) == 1:
-            said.setdefault(f"{page.meta.cohort} {alone[0]}", []).append((file, ("organisations",)))
+            if len(value) > LONG and place[0] != "publication":
+                said.setdefault(value, []).append((file, place, None))
+        if not isinstance(page.meta, schema.CaseStudy):
+            continue
+        if len(page.meta.organisations) == 1:
+            study = f"{page.meta.organisations[0]} in {page.meta.cohort}"
+            said.setdefault(study, []).append((file, ("organisations",), None))
+        if page.meta.publication.url:
+            # Two pages may stand on one report, but it has one title.
+            told = (file, ("publication", "url"), page.meta.publication.title)
+            said.setdefault(str(page.meta.publication.url), []).append(told)
     for value, places in said.items():
-        for (file, place), (other, _) in zip(places, places[::-1], strict=True):
-            if file is not other:
+        for (file, place, title), (other, _, known) in zip(places, places[::-1], strict=True):
+            if file is not other and (title is None or title != known):
                 yield Problem(
                     file.path,
                     file.line(place),
-                    f"«{'.'.join(map(str, place))}» is the same as on {other.path}: «{value[:60]}».",
+                    f"«{'.'.join(map(str, place))}» says «{value[:60]}», as {other.path} does.",
                     "Write what is true of this page.",
                 )
 

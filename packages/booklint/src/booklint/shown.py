@@ -111,7 +111,7 @@ MARKS = (
     ),
     _mark(
         "\t",
-        r"^[^\t\n|]+\t[^\t\n]*\S",
+        r"^[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t",
         "tabs make no table",
         "write a row as «| one | two |», and «|---|---|» below the first",
     ),

@@ -82,7 +82,7 @@ DAY_IN_FIGURES = re.compile(
 DECIMAL_COMMA = re.compile(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])")
 OF_A_SHEET = re.compile(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b")
 NUMBERED = re.compile(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b")
-SMALL_LETTER = re.compile(r"(?<=[a-z]{4}[.?!])\s[a-z]{2,}(?![\w.-])")
+SMALL_LETTER = re.compile(r"(?<=[a-z]{4}[.?!])\s(?!https?\b)[a-z]{2,}(?![\w.-])")
 CONFUSED = {
     r"\b(?:could|might|must|should|would) of\b(?! course)": "have",
     r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather|smaller) then\b(?! again)": "than",
@@ -356,10 +356,20 @@ def _open(line: int, opening: str, closing: str) -> Problem:
     )
 
 
-NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NUMBER = re.compile(
-    rf"(?<![\d.,:-])\b(?:{'|'.join(NUMBERS)}|[2-9]|1[0-2])\b(?![-.,:]\d)(?:\s+\w+)?", re.IGNORECASE
+NUMBERS = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
 )
+NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS)})\b(?:\s+\w+)?", re.IGNORECASE)
 OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z")
 POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
 STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
@@ -411,7 +421,7 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         end = prose.line + prose.text.count("\n")
         points = _points(rows[end:]) if len(counted) == 1 else 0
         word = counted[0][0].lower() if points > 1 else ""
-        if word and points != (int(word) if word.isdigit() else NUMBERS.index(word) + 2):
+        if word and points != NUMBERS.index(word) + 2:
             yield Problem(
                 end,
                 f"the text announces «{' '.join(counted[0])}», and the list below has {points} points",
