@@ -379,7 +379,7 @@ DATA = (
         "language: en-UK",
     ),
     changed("a setting with a slip", "setting-known", CONFIG, r"^author:", "auhtor:"),
-    block("a table in tabs", "markup-shown", "Who\tHours\nLead\t3"),
+    block("a table in tabs", "markup-shown", "Who\tHours\nLead\t3 a week."),
     block("a role without backticks", "markup-shown", "Ask {date}'2023-06' of it."),
     block("half a mark of a merge", "conflict-mark", "They asked early.\n=======", 2),
     block("a row that begins too early", "numbers-agree", WEEKS, 4),

@@ -44,7 +44,7 @@ from hubdata.strict_yaml import RecordError
 def directive_allowed(page: Page) -> Iterator[Problem]:
     """Every directive and role of a page is one that the build takes.
 
-    Bad (book/index.md, line 3):
+    Bad (book/index.md, lines 3, 7, 9):
         == book/index.md
         # Lessons
 
@@ -52,15 +52,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
         plan
         ```
 
-    Bad (book/index.md, line 3):
-        == book/index.md
-        # Lessons
-
         The answer is {eval}`6 * 7`.
-
-    Bad (book/index.md, line 3):
-        == book/index.md
-        # Lessons
 
         ```mermaid
         graph TD
@@ -102,7 +94,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
-    Bad (line 4):
+    Bad (lines 4, 8, 13, 17):
         # Lessons
 
         ```{code-block} python
@@ -110,23 +102,14 @@ def directive_written(page: Page) -> Iterator[Problem]:
         print(1)
         ```
 
-    Bad (line 3):
-        # Lessons
-
         :::{admonition}
         Words without a title.
         :::
-
-    Bad (line 4):
-        # Lessons
 
         :::{card} Title
         :shadow: md
         Words.
         :::
-
-    Bad (line 3):
-        # Lessons
 
         :::{tab-item} One
         Words.
@@ -166,13 +149,10 @@ def directive_written(page: Page) -> Iterator[Problem]:
 def role_written(page: Page) -> Iterator[Problem]:
     """Every role holds what it can show: a date of the calendar, an abbreviation and its words.
 
-    Bad (line 3):
+    Bad (lines 3, 5):
         # Lessons
 
         They met on {date}`2024-02-30`.
-
-    Bad (line 3):
-        # Lessons
 
         Ask for a {abbr}`DOI`.
 
@@ -255,13 +235,10 @@ def attribute_written(page: Page) -> Iterator[Problem]:
 def formula_shown(page: Page) -> Iterator[Problem]:
     """Every formula is one that the build can show.
 
-    Bad (line 3):
+    Bad (lines 3, 5):
         # Lessons
 
         The answer is $\\foo{2}$.
-
-    Bad (line 3):
-        # Lessons
 
         The answer is {math}`\\sqrt{2`.
 
@@ -306,13 +283,10 @@ def page_bounded(page: Page) -> Iterator[Problem]:
 def comment_syntax(page: Page) -> Iterator[Problem]:
     """Every comment is written with a per cent sign: one in HTML goes into the site.
 
-    Bad (line 3):
+    Bad (lines 3, 5):
         # Lessons
 
         <!-- Ask the team. -->
-
-    Bad (line 3):
-        # Lessons
 
         Words <!-- and a thought --> go on.
 

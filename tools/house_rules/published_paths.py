@@ -37,7 +37,7 @@ def published_paths(book: Book) -> Iterator[Problem]:
         == published-paths.txt
         index.html
 
-    Bad (published-paths.txt, lines 2, 3):
+    Bad (published-paths.txt, lines 2, 3, 7):
         == book/_toc.yml
         {format: jb-book, root: index}
         == book/index.md
@@ -47,12 +47,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
         downloads/plan.docx
         old-plan.html
 
-    Bad (published-paths.txt, line 3):
-        == book/_toc.yml
-        {format: jb-book, root: index}
-        == book/index.md
-        # Start
-        == published-paths.txt
         index.html
         search.html
         print.html

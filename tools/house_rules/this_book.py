@@ -555,13 +555,10 @@ def _section_problems(
 def leftover_comment(page: Page) -> Iterator[Problem]:
     """No comment keeps a note of what is still to be done; open work belongs in an issue.
 
-    Bad (line 3):
+    Bad (lines 3, 5):
         # Lessons
 
         <!-- TODO ask the experts -->
-
-    Bad (line 3):
-        # Lessons
 
         % Figure build is failing, this needs to be fixed
 

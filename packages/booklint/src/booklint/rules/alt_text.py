@@ -58,7 +58,7 @@ def _has_other_name(image: Image) -> bool:
 def alt_missing(page: Page) -> Iterator[Problem]:
     """Every picture has an alternative text.
 
-    Bad (line 4):
+    Bad (lines 4, 12, 15, 23):
         # Map
 
         - one
@@ -68,19 +68,16 @@ def alt_missing(page: Page) -> Iterator[Problem]:
           Where the organisations are.
           ```
 
-    Bad (line 3):
         | a | b |
         |---|---|
         | x | <img src="map.png"> |
 
-    Bad (line 2):
         :::{card} Map
         :img-top: map.png
 
         Where the organisations are.
         :::
 
-    Bad (line 4):
         ::::{list-table}
         * - Map
           - Organisation
@@ -126,16 +123,14 @@ def alt_missing(page: Page) -> Iterator[Problem]:
 def alt_empty(page: Page) -> Iterator[Problem]:
     """No alternative text is empty, unless the picture is marked as decorative with the reason.
 
-    Bad:
+    Bad (lines 1, 4, 9):
         ![](map.png)
 
-    Bad (line 2):
         ```{figure} map.png
         :alt:
         :name: map
         ```
 
-    Bad (line 2):
         % decorative: a line of colour
         [![](map.png)](https://example.org)
 
@@ -191,13 +186,11 @@ def _shown(alt: str | None) -> str:
 def alt_file_name(page: Page) -> Iterator[Problem]:
     """No alternative text is a file's name.
 
-    Bad:
+    Bad (lines 1, 3, 6):
         ![people-at-a-table.png](people-at-a-table.png)
 
-    Bad:
         ![IMG_2041](workshop.jpg)
 
-    Bad (line 2):
         ```{image} map.png
         :alt: ../figures/map.png
         ```
@@ -217,15 +210,13 @@ def alt_file_name(page: Page) -> Iterator[Problem]:
 def alt_prefix(page: Page) -> Iterator[Problem]:
     """No alternative text begins with what every screen reader says already.
 
-    Bad:
+    Bad (lines 1, 4, 7):
         ![Image of four experts at a table.](workshop.jpg)
 
-    Bad (line 2):
         ```{figure} workshop.jpg
         :alt: Alt: four experts at a table.
         ```
 
-    Bad:
         ![An image with four experts at a table.](workshop.jpg)
 
     Good:
@@ -253,15 +244,13 @@ def alt_prefix(page: Page) -> Iterator[Problem]:
 def alt_placeholder(page: Page) -> Iterator[Problem]:
     """No alternative text is a placeholder.
 
-    Bad:
+    Bad (lines 1, 4, 7, 9):
         ![Alt text](map.png)
 
-    Bad (line 2):
         ```{figure} map.png
         :alt: TODO describe the map
         ```
 
-    Bad (lines 1, 3):
         ![See caption below.](map.png)
 
         ![Photo by Ada Lovelace on Unsplash.](desk.jpg)
@@ -281,12 +270,11 @@ def alt_placeholder(page: Page) -> Iterator[Problem]:
 def alt_markup(page: Page) -> Iterator[Problem]:
     """No alternative text holds markup, which is read out sign by sign.
 
-    Bad (line 2):
+    Bad (lines 2, 6):
         ```{figure} map.png
         :alt: The **five** organisations on a map.
         ```
 
-    Bad (line 2):
         ```{figure} map.png
         :alt: Research &amp; development on a map.
         ```
@@ -308,10 +296,9 @@ def alt_markup(page: Page) -> Iterator[Problem]:
 def alt_without_words(page: Page) -> Iterator[Problem]:
     """Every alternative text has words, not only signs or an address.
 
-    Bad:
+    Bad (lines 1, 3):
         ![🎉🎉](party.png)
 
-    Bad:
         ![https://example.org/map](map.png)
 
     Good:
@@ -423,31 +410,27 @@ def alt_full_stop(page: Page) -> Iterator[Problem]:
 def alt_repeats_caption(page: Page) -> Iterator[Problem]:
     """An alternative text says something other than the caption or the words beside it.
 
-    Bad (line 2):
+    Bad (lines 4, 9, 11, 18, 23):
+        # Map
+
         ```{figure} map.png
         :alt: Where the five organisations are.
 
         Where the five organisations are.
         ```
 
-    Bad:
         ![Lessons learned in 2023](lessons.png) Lessons learned in 2023
-
-    Bad (line 3):
-        # Map
 
         ![Where the five organisations are](map.png)
 
         *Where the five organisations are.*
 
-    Bad (line 4):
         The five organisations on a map.
 
         ```{image} map.png
         :alt: The five organisations on a map.
         ```
 
-    Bad (line 3):
         :::{card} Map
         :img-top: map.png
         :img-alt: Where the five organisations are.

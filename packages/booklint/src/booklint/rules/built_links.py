@@ -59,10 +59,9 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
         == index.html
         <p>Home</p>
 
-    Bad:
+    Bad (lines 1, 3):
         <main><a href="">An address that was forgotten</a></main>
 
-    Bad:
         <main><img alt="A picture that was forgotten"></main>
 
     Bad (index.html, line 1):
@@ -256,16 +255,12 @@ def built_other_host(site: Site) -> Iterator[Problem]:
     It tells that host who reads what, and the page breaks when the host is gone. On other people's
     sites this is a notice.
 
-    Bad (page.html, line 1):
+    Bad (page.html, lines 1, 3):
         == booklint.toml
         strict = true
         == page.html
         <script src="https://cdn.example.org/library.js"></script>
 
-    Bad (page.html, line 1):
-        == booklint.toml
-        strict = true
-        == page.html
         <style>@font-face { src: url(//fonts.example.org/a.woff2) }</style>
 
     Bad (style.css, line 2):

@@ -47,13 +47,11 @@ def _shown(node: LexborNode, attribute: str) -> str:
 def built_image_name(page: BuiltPage) -> Iterator[Problem]:
     """Every published picture has an alternative text; an empty one says that it is decoration.
 
-    Bad:
+    Bad (lines 1, 3, 5):
         <img src="map.png">
 
-    Bad:
         <div role="img"></div>
 
-    Bad:
         <img src="map.png" role="none" tabindex="0">
 
     Good:
@@ -118,13 +116,11 @@ def _is_offered(node: LexborNode, name: str) -> bool:
 def built_link_name(page: BuiltPage) -> Iterator[Problem]:
     """Every published link has a name.
 
-    Bad:
+    Bad (lines 1, 3, 5):
         <a href="#top"><i class="arrow"></i></a>
 
-    Bad:
         <a href="map.html"><img src="map.png" alt=""></a>
 
-    Bad:
         <span role=" Link " tabindex="0"></span>
 
     Good:
@@ -149,13 +145,11 @@ def built_link_name(page: BuiltPage) -> Iterator[Problem]:
 def built_button_name(page: BuiltPage) -> Iterator[Problem]:
     """Every published button has a name that says what it does.
 
-    Bad:
+    Bad (lines 1, 3, 5):
         <button type="button"><svg aria-hidden="true"></svg></button>
 
-    Bad:
         <main><details><summary><i></i></summary>More</details></main>
 
-    Bad:
         <input type="submit" value="">
 
     Good:
@@ -186,10 +180,9 @@ def _in_menu(node: LexborNode) -> bool:
 def built_heading_name(page: BuiltPage) -> Iterator[Problem]:
     """No published heading is empty.
 
-    Bad:
+    Bad (lines 1, 3):
         <h2><a class="headerlink" href="#id1">#</a></h2>
 
-    Bad:
         <h2><img src="logo.png" alt="Writers Club" role="presentation"></h2>
 
     Good:
@@ -210,10 +203,9 @@ def built_heading_name(page: BuiltPage) -> Iterator[Problem]:
 def built_frame_name(page: BuiltPage) -> Iterator[Problem]:
     """Every published frame has a title that says what is in it.
 
-    Bad:
+    Bad (lines 1, 3):
         <iframe src="talk.html"></iframe>
 
-    Bad:
         <iframe src="talk.html" title=" " role="none" tabindex="0"></iframe>
 
     Good:
@@ -258,13 +250,11 @@ def built_drawing_name(page: BuiltPage) -> Iterator[Problem]:
 
     Where the drawing does not call itself an image, this is a notice; icons and menus are left out.
 
-    Bad:
+    Bad (lines 1, 3, 5):
         <svg role="img"><path d="M0 0"/></svg>
 
-    Bad:
         <svg role="img"><text>2023</text></svg>
 
-    Bad:
         <svg role="img"><g><title>Only of this part</title></g></svg>
 
     Good:
@@ -308,16 +298,13 @@ def built_field_name(page: BuiltPage) -> Iterator[Problem]:
 
     A field that is switched off is announced too; only the boxes of a task list are left out.
 
-    Bad:
+    Bad (lines 1, 3, 5, 7):
         <input type="search" name="q">
 
-    Bad:
         <input name="q" disabled>
 
-    Bad:
         <label><select><option>2023</option></select></label>
 
-    Bad:
         <label>Year <span role="textbox">2023</span></label>
 
     Good:

@@ -126,10 +126,9 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <!doctype html><html xml:lang="en"><body><p>Hello</p></body></html>
 
-    Bad:
+    Bad (lines 1, 4):
         <!doctype html><html lang="english"><body><p>Hello</p></body></html>
 
-    Bad (line 2):
         <!doctype html><html lang="en-GB"><body>
         <p lang="xx">Hello</p></body></html>
 
@@ -293,30 +292,24 @@ def built_unique_id(page: BuiltPage) -> Iterator[Problem]:
 def built_leak(page: BuiltPage) -> Iterator[Problem]:
     """No Markdown shows through as text on a published page.
 
-    Bad:
+    Bad (lines 1, 3, 5, 8, 10, 12, 13, 14, 15, 16, 18):
         <p>Read [the study](https://example.org/study).</p>
 
-    Bad:
         <p>Read [the study][https://example.org/study].</p>
 
-    Bad:
         <p>See {ref}`lessons` and more.</p>
 
-    Bad (line 2):
         <p>As reported
         {cite:p}<code>nl44</code>.</p>
 
-    Bad:
         <div>:::{note}</div>
 
-    Bad (lines 1, 2, 3, 4, 5):
         <p>See [the study] (https://example.org/study).</p>
         <p>It grew.[^growth]</p>
         <p>The **first cohort** met.</p>
         <p>:alt: Five pins on a map</p>
         <p>See :ref:<code>lessons</code>.</p>
 
-    Bad:
         <p><span class="problematic">|x|</span></p>
 
     Good:
@@ -400,7 +393,6 @@ def built_refresh(page: BuiltPage) -> Iterator[Problem]:
     Good:
         <meta http-equiv="refresh" content="0; url=#new"><link rel="canonical" href="#new">
 
-    Good:
         <meta http-equiv="refresh" content="+5; url=#new"><p id="new">No browser obeys this</p>
     """
     if page.refresh is None or page.is_redirect or page.refresh.delay > LONG_ENOUGH:
@@ -419,13 +411,11 @@ def built_refresh(page: BuiltPage) -> Iterator[Problem]:
 def built_zoom(page: BuiltPage) -> Iterator[Problem]:
     """A published page lets its reader zoom.
 
-    Bad:
+    Bad (lines 1, 3, 5):
         <meta name="viewport" content="width=device-width, user-scalable=no">
 
-    Bad:
         <meta name="viewport" content="width=device-width, maximum-scale=1">
 
-    Bad:
         <META NAME="Viewport" CONTENT="initial-scale=1 user-scalable = no">
 
     Good:
@@ -454,10 +444,9 @@ def built_zoom(page: BuiltPage) -> Iterator[Problem]:
 def built_table_header(page: BuiltPage) -> Iterator[Problem]:
     """Every published table has header cells.
 
-    Bad:
+    Bad (lines 1, 3):
         <table><tr><td>Cohort</td><td>Year</td></tr><tr><td>First</td><td>2023</td></tr></table>
 
-    Bad:
         <table><tr><th></th><th></th></tr><tr><td>First</td><td>2023</td></tr></table>
 
     Good:

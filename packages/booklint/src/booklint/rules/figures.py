@@ -216,7 +216,7 @@ def picture_wildcard(book: Book) -> Iterator[Problem]:
 def picture_in_comment(page: Page) -> Iterator[Problem]:
     """No picture is switched off in a comment instead of being fixed.
 
-    Bad (line 5):
+    Bad (lines 5, 10):
         # Club
 
         <!--
@@ -225,9 +225,6 @@ def picture_in_comment(page: Page) -> Iterator[Problem]:
         :name: people-at-a-table
         ```
         -->
-
-    Bad (line 3):
-        # Club
 
         % ![Map of the five organisations](map.png)
 

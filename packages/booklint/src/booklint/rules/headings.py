@@ -33,11 +33,9 @@ def heading_one(book: Book) -> Iterator[Problem]:
 
         ## Who took part
 
-    Good:
         ```{include} ../README.md
         ```
 
-    Good:
         <meta http-equiv="refresh" content="0; URL=introduction.html">
 
     Good:
@@ -201,15 +199,12 @@ def bold_heading(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (line 3):
+    Bad (lines 3, 7):
         # The first cohort
 
         **Who took part**
 
         Five organisations took part.
-
-    Bad (line 3):
-        # The first cohort
 
         ***Who took part***
 

@@ -16,24 +16,15 @@ from booklint.registry import rule
 def leftover(page: Page) -> Iterator[Problem]:
     """No page shows what its author meant to finish: a marker, filler text or «coming soon».
 
-    Bad (line 3):
+    Bad (lines 3, 5, 8, 10):
         # Lessons
 
         TODO: ask the experts.
 
-    Bad (line 3):
-        # Lessons
-
         Lorem ipsum dolor sit amet.
-
-    Bad (line 4):
-        # Lessons
 
         The second part is
         coming soon.
-
-    Bad (line 3):
-        # Lessons
 
         XXX: ask the experts.
 
@@ -50,13 +41,10 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The date is to be confirmed.
 
-    Bad (line 3):
+    Bad (lines 3, 5, 7, 9):
         # Lessons
 
         The team met nine times [CHECK THIS].
-
-    Bad (lines 3, 5, 7):
-        # Lessons
 
         See Figure ?? for the months.
 

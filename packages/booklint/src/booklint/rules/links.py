@@ -154,15 +154,13 @@ def link_anchor(book: Book) -> Iterator[Problem]:
 def link_label(book: Book) -> Iterator[Problem]:
     """Every label that is referred to is defined in the book.
 
-    Bad (index.md, line 4):
+    Bad (index.md, lines 4, 8, 13, 14):
         == index.md
         (start-here)=
         # Start
 
         See {ref}`start-hare` and {ref}`the start <start-here>`.
 
-    Bad (index.md, line 3):
-        == index.md
         ::::{grid} 1
         :::{grid-item-card} Lessons
         :link: lessons
@@ -170,8 +168,6 @@ def link_label(book: Book) -> Iterator[Problem]:
         :::
         ::::
 
-    Bad (index.md, lines 1, 2):
-        == index.md
         See {ref}`the-first`
         and [](#the-first).
 
@@ -499,17 +495,13 @@ def toc_entry(book: Book) -> Iterator[Problem]:
 def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
     """No link that is broken is hidden in a comment.
 
-    Bad (index.md, line 4):
+    Bad (index.md, lines 4, 7):
         == index.md
         # Start
 
         <!-- to be fixed:
         see [the plan](plan.md)
         -->
-
-    Bad (index.md, line 3):
-        == index.md
-        # Start
 
         % see [the plan](plan.md)
 
@@ -592,10 +584,9 @@ def link_text_empty(page: Page) -> Iterator[Problem]:
 def link_target_empty(page: Page) -> Iterator[Problem]:
     """Every link has a target.
 
-    Bad:
+    Bad (lines 1, 3):
         See [the report]().
 
-    Bad:
         See [the report](#).
 
     Good:
@@ -614,17 +605,15 @@ def link_target_empty(page: Page) -> Iterator[Problem]:
 def link_text_generic(page: Page) -> Iterator[Problem]:
     """The words of a link say where it leads, even when read alone.
 
-    Bad (line 2):
+    Bad (lines 2, 6, 9):
         The report is published;
         read it [here](https://example.org/report).
 
-    Bad (line 3):
         :::{note}
         Then
         [read more …](report.md)
         :::
 
-    Bad:
         Read it: [click-here!](https://example.org/report).
 
     Good:
@@ -645,10 +634,9 @@ def link_text_generic(page: Page) -> Iterator[Problem]:
 def link_text_letter(page: Page) -> Iterator[Problem]:
     """No link is a single letter or sign, which is hard to hit and says nothing.
 
-    Bad:
+    Bad (lines 1, 3):
         The report [→](https://example.org/report)
 
-    Bad:
         The report [>>](https://example.org/report)
 
     Good:
@@ -676,10 +664,9 @@ def link_text_letter(page: Page) -> Iterator[Problem]:
 def link_text_address(page: Page) -> Iterator[Problem]:
     """The words of a link are words, not its address.
 
-    Bad:
+    Bad (lines 1, 3):
         See [https://example.org/report.html](https://example.org/report.html).
 
-    Bad:
         See [example.org/report](https://example.org/report).
 
     Good:
@@ -752,12 +739,11 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
 def link_text_twice(page: Page) -> Iterator[Problem]:
     """The same words on one page lead to the same place.
 
-    Bad (line 3):
+    Bad (lines 3, 7):
         Read [the case study](https://example.org/gel) of Genomics England.
 
         Read [the case study](https://example.org/bas) of British Antarctic Survey.
 
-    Bad (line 3):
         Read [the case study](https://example.org/gel) of Genomics England.
 
         Read [the case study](bas.md) of British Antarctic Survey.
@@ -806,11 +792,10 @@ def html_link(book: Book) -> Iterator[Problem]:
 
     On other people's books a raw link to another site is a notice.
 
-    Bad:
-        See <a href="https://example.org/report">the report</a>.
-
-    Bad (line 3):
+    Bad (lines 3, 5):
         # Start
+
+        See <a href="https://example.org/report">the report</a>.
 
         <p><a
         href="lessons.html">Lessons</a></p>

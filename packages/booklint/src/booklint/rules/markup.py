@@ -26,7 +26,7 @@ def _short(text: str) -> str:
 def markup_shown(page: Page) -> Iterator[Problem]:
     """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32):
         See [the report][https://example.org/report],
         see [the report] (https://example.org/report),
         see (the report)[https://example.org/report],
@@ -35,7 +35,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         see [the report](files/the report.pdf) and
         see `the report <https://example.org/report>`_.
 
-    Bad (lines 2, 6):
         See the
         [report](https://example.org/report of 2023.
 
@@ -44,7 +43,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         See [the copy](javascript:alert(1)).
         :::
 
-    Bad (lines 1, 2, 4, 6, 8):
         See [the report][report-2023], and
         ![[map.png]] and more.
 
@@ -54,7 +52,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         See [[Lessons learned]].
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7):
         See {ref} `lessons` and
         :ref:`lessons` and
         {cite:p}nl44 and
@@ -63,7 +60,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         what was found [@nl44], or
         see {doc}`/about/lessons.
 
-    Bad (lines 1, 5, 9, 14, 16, 19, 22):
+    Bad (lines 1, 5, 9, 14, 16, 19, 22, 27, 31, 34, 36, 39, 42, 45, 46, 47, 48, 49, 50, 51, 52, 53):
         ```figure map.png
         :alt: A map
         ```
@@ -88,7 +85,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         (the-label) =
         Words.
 
-    Bad (lines 3, 7, 10):
         :::{figure} map.png
 
         :alt: A map of the five organisations
@@ -100,7 +96,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         ##Next
 
-    Bad (lines 1, 4, 7):
         | Who | When |
         | First | 2023 |
 
@@ -110,7 +105,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         First | 2023
         Second | 2024
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7, 8, 9):
         An **open mark,
         an `open code,
         a ==marked== word,
@@ -249,7 +243,9 @@ def _problem(page: Page, loss: Loss) -> Problem:
 def text_lost(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote reaches the reader.
 
-    Bad (lines 3, 5, 10):
+    Bad (lines 5, 7, 12, 14, 19, 26):
+        # Start
+
         | Who | When |
         |---|---|
         | First | 2023 | five |
@@ -261,16 +257,10 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         [report]: https://example.org/other
 
-    Bad (line 3):
-        # Start
-
         :::{note}
         Mind the gap.
 
         ## Next
-
-    Bad (line 3):
-        # Start
 
         ```{note}
         Mind the gap.
@@ -278,9 +268,6 @@ def text_lost(page: Page) -> Iterator[Problem]:
         ```text
         words
         ```
-
-    Bad (line 3):
-        # Start
 
         <!-- to be fixed
 
@@ -345,7 +332,7 @@ def text_lost(page: Page) -> Iterator[Problem]:
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
 
-    Bad (lines 4, 8, 10):
+    Bad (lines 4, 8, 10, 14, 16):
         # Start
 
         The team met in London.
@@ -357,7 +344,6 @@ def text_changed(page: Page) -> Iterator[Problem]:
 
         2024. The next cohort began.
 
-    Bad (lines 3, 5):
         :::{figure} map.png
         :alt: A map of the five organisations
         that took part in the first cohort.
@@ -469,16 +455,14 @@ OFTEN = 4
 def name_known(book: Book) -> Iterator[Problem]:
     """No directive, role, substitution or language of code has a slip in its name.
 
-    Bad (line 1):
+    Bad (lines 1, 5, 6, 8):
         :::{admonitoin} Mind
         The gap.
         :::
 
-    Bad (lines 1, 2):
         It grew {cit:p}`nl44`, and
         see {Ref}`lessons`.
 
-    Bad:
         ```pyhton
         print(1)
         ```
@@ -547,7 +531,7 @@ def _keys(value: object) -> dict[str, object]:
 def option_lost(page: Page) -> Iterator[Problem]:
     """Every option is one that its directive has, written :name: value, once.
 
-    Bad (line 3):
+    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39):
         :::{figure} map.png
         :name: map
         :alt:A map of the five organisations
@@ -555,7 +539,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
 
-    Bad (line 4):
         ```{figure} map.png
         ---
         name: map
@@ -563,18 +546,15 @@ def option_lost(page: Page) -> Iterator[Problem]:
         ---
         ```
 
-    Bad (line 2):
         :::{figure} map.png
         :alt: "Growth" of the cohorts.
         :::
 
-    Bad (line 3):
         :::{figure} map.png
         :alt: A map of the five organisations
         :alt: Where the five organisations are
         :::
 
-    Bad (lines 2, 3):
         :::{figure} map.png
         :atl: A map of the five organisations
         :colour: red
@@ -582,13 +562,11 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
 
-    Bad (line 2):
         :::{dropdown} More
         :opne:
         Words.
         :::
 
-    Bad (lines 3, 4):
         :::{figure} map.png
         :alt: A map of the five organisations
         :width: 80 procent

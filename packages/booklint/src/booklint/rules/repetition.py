@@ -25,20 +25,14 @@ def block_twice(book: Book) -> Iterator[Problem]:
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
     behind itself.
 
-    Bad (line 4):
+    Bad (lines 4, 7, 11):
         # Lessons
 
         Ask them all early.
         Ask them all early.
 
-    Bad (line 4):
-        # Lessons
-
         Ask them all early {cite:p}`nl44`.
         Ask them all early {cite:p}`nl44`.
-
-    Bad (line 5):
-        # Lessons
 
         The experts found that unplanned time led to the most useful talks of all their days.
 
@@ -72,9 +66,6 @@ def block_twice(book: Book) -> Iterator[Problem]:
         Ask early.
 
         Ask early.
-
-    Good:
-        # Lessons
 
         Whoever comes to the programme for the first time first reads what {ref}`a` says of it.
 

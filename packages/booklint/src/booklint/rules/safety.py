@@ -62,23 +62,14 @@ def _level(book: Book) -> str:
 def script(page: Page) -> Iterator[Problem]:
     """No page holds a script: no `<script>`, no event handler, no `javascript:` address.
 
-    Bad (line 3):
+    Bad (lines 3, 5, 7, 10):
         # Lessons
 
         <script src="https://example.org/count.js"></script>
 
-    Bad (line 3):
-        # Lessons
-
         A <b onclick="alert(1)">word</b>.
 
-    Bad (line 3):
-        # Lessons
-
         <a href="java&#115;cript:alert(1)">the study</a>
-
-    Bad (line 4):
-        # Lessons
 
         :::{card} The study
         :link: data:text/html,<b>x</b>
@@ -160,18 +151,12 @@ def raw_frame(book: Book) -> Iterator[Problem]:
 def raw_html(page: Page) -> Iterator[Problem]:
     """No page holds raw HTML: it is not checked, not styled, and lost in EPUB and PDF.
 
-    Bad (line 3):
+    Bad (lines 3, 5, 7):
         # Lessons
 
         <div class="box">What we learned</div>
 
-    Bad (line 3):
-        # Lessons
-
         Press <kbd>Enter</kbd>.
-
-    Bad (line 3):
-        # Lessons
 
         <a id="end"></a>What we learned.
 
@@ -211,7 +196,7 @@ def raw_passage(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (book/index.md, line 3):
+    Bad (book/index.md, lines 3, 7):
         == booklint.toml
         strict = true
         == book/index.md
@@ -220,12 +205,6 @@ def raw_passage(book: Book) -> Iterator[Problem]:
         ```{raw} html
         <b>x</b>
         ```
-
-    Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
-        == book/index.md
-        # Lessons
 
         ```{eval-rst}
         .. raw:: html
@@ -310,26 +289,17 @@ def code_cell(page: Page) -> Iterator[Problem]:
 def file_outside(book: Book) -> Iterator[Problem]:
     """Whatever a page includes, shows or offers for download lies in the repository.
 
-    Bad (line 3):
+    Bad (lines 3, 6, 9, 12):
         # Lessons
 
         ```{include} ../../../etc/passwd
         ```
 
-    Bad (line 3):
-        # Lessons
-
         Take {download}`the list <../../../../etc/hosts>`.
-
-    Bad (line 4):
-        # Lessons
 
         ```{csv-table} Organisations
         :url: https://example.org/list.csv
         ```
-
-    Bad (line 3):
-        # Lessons
 
         ```{image} file:///home/me/map.png
         ```

@@ -78,13 +78,10 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
     Where only the last full stop may be missing this is a notice on other people's books.
 
-    Bad (line 3):
+    Bad (lines 3, 7):
         # Lessons
 
         As the programme went on, the team set time aside for the
-
-    Bad (line 5):
-        # Lessons
 
         ## Time
 
@@ -129,9 +126,6 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         - patience
 
         It helped. Read on in [the playbook](playbook.md)
-
-    Good:
-        # Lessons
 
         Asking took time. For example,
 

@@ -299,7 +299,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         the expert.
         It is up to to you.
 
-    Bad (lines 3, 4, 5, 6, 7, 9):
+    Bad (lines 3, 4, 5, 6, 7, 9, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 19):
         == booklint.toml
         strict = true
         == index.md
@@ -312,12 +312,6 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         for an new idea.
 
         The deputy (who reads the notes steps in.
-
-    Bad (lines 3, 3, 4, 5, 6, 6, 7, 7, 8, 8, 9, 11, 11):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
 
         Wenjia Tаng signed the ﬁrst form.
         They met a sci- ence writer, and
@@ -356,19 +350,7 @@ def _open(line: int, opening: str, closing: str) -> Problem:
     )
 
 
-NUMBERS = (
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS)})\b(?:\s+\w+)?", re.IGNORECASE)
 OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z")
 POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")

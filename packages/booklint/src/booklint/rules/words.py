@@ -72,18 +72,14 @@ def _language(book: Book) -> str:
 def spelling(book: Book) -> Iterator[Problem]:
     """No word is on codespell's lists: common misspellings, and American words in a strict British book.
 
-    Bad (line 3):
+    Bad (lines 3, 6, 8):
         # Lessons
 
         The team did not recieve it.
 
-    Bad (line 4):
-        # Lessons
-
         Read about
         [the seperate study](https://example.org).
 
-    Bad:
         ![Two partcipants at a table](table.png)
 
     Bad (index.md, lines 3, 4):
@@ -158,18 +154,12 @@ def _may_be_name(match: re.Match[str], text: str) -> bool:
 def latin_abbreviation(page: Page) -> Iterator[Problem]:
     """No Latin abbreviation: many readers, and most screen readers, stumble over them.
 
-    Bad (line 3):
+    Bad (lines 3, 5, 7, 8):
         # Lessons
 
         Bring partners, e.g. a library.
 
-    Bad (line 3):
-        # Lessons
-
         Talks, workshops etc. took place.
-
-    Bad (lines 3, 4):
-        # Lessons
 
         Bring partners (eg a library), or
         ask [the library, i.e. its desk](https://example.org).
@@ -193,18 +183,12 @@ def latin_abbreviation(page: Page) -> Iterator[Problem]:
 def vague_date(page: Page) -> Iterator[Problem]:
     """No date that was true only when it was written; a template to fill in may ask for one.
 
-    Bad (line 3):
+    Bad (lines 3, 5, 7, 8, 9):
         # Status
 
         The third cohort is currently running.
 
-    Bad (line 3):
-        # Status
-
         Last year five organisations took part.
-
-    Bad (lines 3, 4, 5):
-        # Status
 
         So far two cohorts have met.
         The last of them ended two years ago,
