@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.locale import admonitionlabels
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .nodes import tagged
 from .upstream import app_of
 
 
@@ -19,25 +20,9 @@ class summary(nodes.TextElement):  # noqa: N801 - docutils' style
     """The title at which something opens."""
 
 
-def visit_details(translator, node: details) -> None:
-    """Open it; in a book that is read page by page nothing is closed."""
+def _visit_details(translator, node: details) -> None:
     attributes = {"open": "open"} if node.get("opened") else {}
     translator.body.append(translator.starttag(node, "details", **attributes))
-
-
-def depart_details(translator, node: details) -> None:
-    """Close it."""
-    translator.body.append("</details>\n")
-
-
-def visit_summary(translator, node: summary) -> None:
-    """Open the title."""
-    translator.body.append(translator.starttag(node, "summary", ""))
-
-
-def depart_summary(translator, node: summary) -> None:
-    """Close the title."""
-    translator.body.append("</summary>\n")
 
 
 def _is(node: nodes.Node, name: str) -> bool:
@@ -119,8 +104,8 @@ class NameCardLinks(SphinxPostTransform):
 
 def setup_design(app: Sphinx) -> None:
     """Register the nodes and the transforms."""
-    app.add_node(details, html=(visit_details, depart_details))
-    app.add_node(summary, html=(visit_summary, depart_summary))
+    app.add_node(details, html=(_visit_details, tagged("details")[1]))
+    app.add_node(summary, html=tagged("summary"))
     app.add_post_transform(ShowDropdowns)
     app.add_post_transform(ShowTabs)
     app.add_post_transform(NameCardLinks)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -17,23 +18,44 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .upstream import app_of
 
+# What a translator does where a node begins, and where it ends.
+Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]
+
 
 class time(nodes.inline):  # noqa: N801 - docutils names its nodes in lower case
     """A date, shown in words, with its machine-readable form in the attribute `datetime`."""
 
 
-def visit_time_html(translator, node: time) -> None:
-    """Open the date."""
+def written(before: str, after: str = "") -> Visitors:
+    """Return what writes HTML or LaTeX as it stands before and after a node."""
+
+    def visit(translator, _node: nodes.Node) -> None:
+        translator.body.append(before)
+
+    def depart(translator, _node: nodes.Node) -> None:
+        translator.body.append(after)
+
+    return visit, depart
+
+
+def tagged(name: str) -> Visitors:
+    """Return what writes an element of HTML with the ids and classes of a node."""
+
+    def visit(translator, node: nodes.Element) -> None:
+        translator.body.append(translator.starttag(node, name, ""))
+
+    return visit, written("", f"</{name}>\n")[1]
+
+
+def _visit_time(translator, node: time) -> None:
     translator.body.append(f'<time datetime="{html.escape(node["datetime"])}">')
 
 
-def depart_time_html(translator, node: time) -> None:
-    """Close the date."""
-    translator.body.append("</time>")
+def _pass(translator, _node: nodes.Node) -> None:
+    """Write nothing: what is in the node is enough."""
 
 
-def visit_plain(translator, node: nodes.Node) -> None:
-    """Builders other than HTML show the words alone."""
+_PLAIN = (_pass, _pass)
 
 
 class DateRole(SphinxRole):
@@ -145,18 +167,7 @@ class line_break(nodes.Inline, nodes.Element):  # noqa: N801 - docutils' style
         return " "
 
 
-def visit_line_break_html(translator, node: line_break) -> None:
-    """End the line."""
-    translator.body.append("<br />\n")
-
-
-def visit_line_break_latex(translator, node: line_break) -> None:
-    """End the line."""
-    translator.body.append("\\newline\n")
-
-
-def visit_line_break_text(translator, node: line_break) -> None:
-    """End the line."""
+def _break_text(translator, _node: line_break) -> None:
     translator.add_text("\n")
 
 
@@ -164,32 +175,11 @@ class struck(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
     """Words that no longer hold."""
 
 
-def visit_struck_html(translator, node: struck) -> None:
-    """Open the struck-out words."""
-    translator.body.append("<del>")
-
-
-def depart_struck_html(translator, node: struck) -> None:
-    """Close them."""
-    translator.body.append("</del>")
-
-
-def visit_struck_latex(translator, node: struck) -> None:
-    """Open the struck-out words."""
-    translator.body.append(r"\sout{")
-
-
-def depart_struck_latex(translator, node: struck) -> None:
-    """Close them."""
-    translator.body.append("}")
-
-
 class task_box(nodes.Inline, nodes.Element):  # noqa: N801 - docutils' style
     """The box before a task, ticked or not; `checked` says which."""
 
 
-def visit_task_box_html(translator, node: task_box) -> None:
-    """Show the box, with its name for who does not see it."""
+def _box_html(translator, node: task_box) -> None:
     ticked = ' checked="checked"' if node["checked"] else ""
     name = "Done" if node["checked"] else "To do"
     translator.body.append(
@@ -197,13 +187,11 @@ def visit_task_box_html(translator, node: task_box) -> None:
     )
 
 
-def visit_task_box_latex(translator, node: task_box) -> None:
-    """Show the box."""
+def _box_latex(translator, node: task_box) -> None:
     translator.body.append(r"$\boxtimes$ " if node["checked"] else r"$\square$ ")
 
 
-def visit_task_box_text(translator, node: task_box) -> None:
-    """Show the box."""
+def _box_text(translator, node: task_box) -> None:
     translator.add_text("[x] " if node["checked"] else "[ ] ")
 
 
@@ -211,58 +199,48 @@ class rule(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
     """A line across. docutils takes its own between two blocks of a page or section alone."""
 
 
-def visit_rule_html(translator, node: rule) -> None:
-    """Draw the line."""
+def _rule_html(translator, node: rule) -> None:
     translator.body.append(translator.emptytag(node, "hr"))
 
 
-def visit_rule_latex(translator, node: rule) -> None:
-    """Draw the line."""
-    translator.body.append("\n\n\\bigskip\\hrule\\bigskip\n\n")
-
-
-def visit_rule_text(translator, node: rule) -> None:
-    """Draw the line."""
+def _rule_text(translator, _node: rule) -> None:
     translator.new_state(0)
     translator.add_text("-" * 20)
     translator.end_state()
 
 
+# Node → how each kind of edition shows it.
+_SHOWN: dict[type[nodes.Element], dict[str, Visitors]] = {
+    time: {"html": (_visit_time, written("", "</time>")[1]), "latex": _PLAIN, "text": _PLAIN},
+    generated_file: {},
+    line_break: {
+        "html": written("<br />\n"),
+        "latex": written("\\newline\n"),
+        "text": (_break_text, _pass),
+    },
+    struck: {
+        "html": written("<del>", "</del>"),
+        "latex": written(r"\sout{", "}"),
+        "text": _PLAIN,
+    },
+    rule: {
+        "html": (_rule_html, _pass),
+        "latex": written("\n\n\\bigskip\\hrule\\bigskip\n\n"),
+        "text": (_rule_text, _pass),
+    },
+    task_box: {
+        "html": (_box_html, _pass),
+        "latex": (_box_latex, _pass),
+        "text": (_box_text, _pass),
+    },
+}
+
+
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes, roles and directives of this module."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(
-        time,
-        html=(visit_time_html, depart_time_html),
-        latex=plain,
-        text=plain,
-    )
-    app.add_node(generated_file)
-    app.add_node(
-        line_break,
-        html=(visit_line_break_html, visit_plain),
-        latex=(visit_line_break_latex, visit_plain),
-        text=(visit_line_break_text, visit_plain),
-    )
-    app.add_node(
-        struck,
-        html=(visit_struck_html, depart_struck_html),
-        latex=(visit_struck_latex, depart_struck_latex),
-        text=plain,
-    )
+    for node, shown in _SHOWN.items():
+        app.add_node(node, **shown)
     app.add_latex_package("ulem", options="normalem")
-    app.add_node(
-        rule,
-        html=(visit_rule_html, visit_plain),
-        latex=(visit_rule_latex, visit_plain),
-        text=(visit_rule_text, visit_plain),
-    )
-    app.add_node(
-        task_box,
-        html=(visit_task_box_html, visit_plain),
-        latex=(visit_task_box_latex, visit_plain),
-        text=(visit_task_box_text, visit_plain),
-    )
     app.add_post_transform(LinkGeneratedFiles)
     app.add_role("date", DateRole())
     app.add_role("generated", GeneratedRole())

@@ -31,6 +31,7 @@ from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
 from .design import opening
+from .nodes import written
 from .upstream import app_of
 
 # Where the build environment keeps a digest of references.bib, and of which pages cite what.
@@ -142,17 +143,11 @@ class labelled_link(nodes.reference):  # noqa: N801 - docutils' style
     """A link whose sign says little: `label` is its name for who does not see it, `shown` what it opens."""
 
 
-def visit_labelled_link_html(translator, node: labelled_link) -> None:
-    """Open the link, which leads to a place on its own page."""
+def _visit_labelled_link(translator, node: labelled_link) -> None:
     attributes = {"href": f"#{node['refid']}", "aria-label": node["label"]}
     if "shown" in node:
         attributes["data-source"] = node["shown"]
     translator.body.append(translator.starttag(node, "a", "", **attributes))
-
-
-def depart_labelled_link_html(translator, node: labelled_link) -> None:
-    """Close it."""
-    translator.body.append("</a>")
 
 
 class ListSources(SphinxPostTransform):
@@ -412,7 +407,7 @@ def setup_references(app: Sphinx) -> None:
     register_plugin("pybtex.style.labels", "hub", ShorthandLabels)
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
-    app.add_node(labelled_link, html=(visit_labelled_link_html, depart_labelled_link_html))
+    app.add_node(labelled_link, html=(_visit_labelled_link, written("", "</a>")[1]))
     app.add_node(cited_by)
     app.add_directive("every-source", WholeBibliography)
     app.add_directive("page-sources", PageSources)
