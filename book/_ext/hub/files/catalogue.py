@@ -6,11 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from hubdata import schema
 from hubdata.citation import address
-from hubdata.records import PageRecord, Records
+from hubdata.records import Records
 from pydantic import BaseModel, Field
 
 FOLDER = "data"
@@ -22,6 +22,9 @@ class Entry(BaseModel):
 
     id: str = Field(description="the name of the record, unique within its kind")
     sources: list[str] = Field(description="keys of the sources, as in references.bib")
+
+
+Made = TypeVar("Made", bound=Entry)
 
 
 class CohortEntry(Entry):
@@ -147,109 +150,65 @@ def catalogue(records: Records) -> Catalogue:
         licence=records.identity.licence.spdx,
         url=records.base_url,
         reviewed=max(page.meta.reviewed for page in records.pages.values()),
-        cohorts=[_cohort(records, key, item) for key, item in records.cohorts.items()],
-        organisations=[_organisation(records, key) for key in records.organisations],
-        case_studies=[_case_study(records, page) for page in records.case_studies],
+        cohorts=[
+            _entry(
+                CohortEntry,
+                key,
+                item,
+                organisations=_value(item.organisations_total),
+                experts=_value(item.experts_total),
+                url=address(records, item.page),
+            )
+            for key, item in records.cohorts.items()
+        ],
+        organisations=[
+            _entry(
+                OrganisationEntry,
+                key,
+                item,
+                sector=records.sectors[item.sector].name,
+                experts=[records.people[person].name for person in item.experts],
+            )
+            for key, item in records.organisations.items()
+        ],
+        case_studies=[
+            _entry(
+                CaseStudyEntry,
+                page.docname.rsplit("/", 1)[-1],
+                page.meta,
+                title=page.title,
+                doi=page.meta.publication.doi,
+                publication=page.meta.publication.url,
+                url=address(records, page.docname),
+            )
+            for page in records.case_studies
+        ],
         events=[
-            _event(key, number, event)
+            _entry(EventEntry, f"{key}-{number:02}", event, cohort=key)
             for key, cohort in records.cohorts.items()
             for number, event in enumerate(cohort.events, start=1)
         ],
         practices=[
-            PracticeEntry(
-                id=key,
-                sources=item.sources,
-                name=item.name,
-                definition=item.definition,
-                chapter=item.chapter.url if item.chapter else None,
-            )
+            _entry(PracticeEntry, key, item, chapter=item.chapter.url if item.chapter else None)
             for key, item in records.practices.items()
         ],
         lessons=[
-            LessonEntry(
-                id=key,
-                sources=item.sources,
-                advice=item.advice,
-                kind=item.kind,
-                grade=item.grade,
-                strength=item.strength,
-                url=f"{address(records, item.page)}#lesson-{key}",
-            )
+            _entry(LessonEntry, key, item, url=f"{address(records, item.page)}#lesson-{key}")
             for key, item in records.lessons.items()
         ],
-        outputs=[
-            OutputEntry(id=key, **item.model_dump(exclude={"authors"}))
-            for key, item in records.outputs.items()
-        ],
+        outputs=[_entry(OutputEntry, key, item) for key, item in records.outputs.items()],
     )
 
 
-def _said(count: schema.Count | None) -> str | None:
-    return None if count is None else str(count)
+def _entry(kind: type[Made], key: str, record: schema.Record, **given: Any) -> Made:
+    """Return an entry: what is given, and the fields that have the same name in the record."""
+    names = kind.model_fields.keys() - given.keys() - {"id"}
+    return kind(id=key, **given, **{name: _value(getattr(record, name)) for name in names})
 
 
-def _cohort(records: Records, key: str, item: schema.Cohort) -> CohortEntry:
-    return CohortEntry(
-        id=key,
-        sources=item.sources,
-        name=item.name,
-        number=item.number,
-        status=item.status,
-        start=item.start,
-        end=item.end,
-        organisations=_said(item.organisations_total),
-        experts=_said(item.experts_total),
-        applications=_said(item.applications),
-        invited=_said(item.invited),
-        url=address(records, item.page),
-    )
-
-
-def _organisation(records: Records, key: str) -> OrganisationEntry:
-    item = records.organisations[key]
-    return OrganisationEntry(
-        id=key,
-        sources=item.sources,
-        name=item.name,
-        sector=records.sectors[item.sector].name,
-        field=item.field,
-        kind=item.kind,
-        cohort=item.cohort,
-        experts=[records.people[person].name for person in item.experts],
-        url=item.url,
-    )
-
-
-def _case_study(records: Records, page: PageRecord) -> CaseStudyEntry:
-    own = {"id", "title", "url", "publication"}
-    shared = page.meta.model_dump(include=set(CaseStudyEntry.model_fields) - own)
-    publication = page.meta.publication
-    return CaseStudyEntry(
-        **shared,
-        id=page.docname.rsplit("/", 1)[-1],
-        title=page.title,
-        doi=publication.doi,
-        publication=publication.url,
-        url=address(records, page.docname),
-    )
-
-
-def _event(cohort: str, number: int, event: schema.Event) -> EventEntry:
-    return EventEntry(
-        id=f"{cohort}-{number:02}",
-        sources=event.sources,
-        cohort=cohort,
-        title=event.title,
-        date=event.date,
-        end=event.end,
-        kind=event.kind,
-        mode=event.mode,
-        status=event.status,
-        registered=_said(event.registered),
-        in_person=_said(event.in_person),
-        online=_said(event.online),
-        participants=_said(event.participants),
-    )
+def _value(value: Any) -> Any:
+    """Return a number as its source states it, and anything else as it is."""
+    return str(value) if isinstance(value, schema.Count) else value
 
 
 def catalogue_files(records: Records) -> Iterator[tuple[str, bytes]]:
