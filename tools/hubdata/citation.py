@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import rispy
 from pybtex.database import BibliographyData, Entry, Person
@@ -106,4 +107,11 @@ def key(records: Records, page: PageRecord) -> str:
     return f"{records.identity.key}-{slug(page.docname)}"
 
 
-WRITERS = {"bib": bibtex, "ris": ris, "csl.json": csl_json}
+_WRITERS = {"bib": bibtex, "ris": ris, "csl.json": csl_json}
+
+
+def citation_files(records: Records) -> Iterator[tuple[str, bytes]]:
+    """Yield the path below the site's root and the content of the citation of every page."""
+    for page in records.pages.values():
+        for suffix, write in _WRITERS.items():
+            yield citation_path(page.docname, suffix), write(records, page).encode("utf-8")

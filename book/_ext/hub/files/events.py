@@ -6,12 +6,11 @@ from itertools import chain
 from pathlib import Path
 
 from booklint.atomic import write_bytes
-from hubdata.citation import FOLDER
+from hubdata.citation import FOLDER, citation_files
 from sphinx.application import Sphinx
 
 from ..state import DataError, records, stays
 from .catalogue import catalogue_files
-from .citations import citation_files
 from .templates import TemplateError, template_files
 
 # Before the search index and the list of addresses are made, which take in these files.
