@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from hubdata.addresses import as_asked, doi_address
 from hubdata.bibliography import as_text, family_names, names, plain
 from pybtex.database import Entry
@@ -277,18 +276,19 @@ class cited_by(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
     """Stands where the list of all sources will stand."""
 
 
-class WholeBibliography(BibliographyDirective):
-    """`{every-source}`: `{bibliography}` without its filter, an expression that may never end."""
+class SourceList(BibliographyDirective):
+    """`{source-list}`: every source of references.bib, each with the pages that cite it.
 
-    option_spec: ClassVar = {"all": directives.flag}
+    It is `{bibliography}` without its filter, an expression that may never end.
+    """
 
-
-class SourceList(SphinxDirective):
-    """`{source-list}`: every source of references.bib, each with the pages that cite it."""
+    has_content = False
+    optional_arguments = 0
+    option_spec: ClassVar = {}
 
     def run(self) -> list[nodes.Node]:
-        bibliography = self.parse_text_to_nodes("```{every-source}\n:all:\n```\n")
-        return [cited_by("", *bibliography)]
+        self.options["all"] = None
+        return [cited_by("", *super().run())]
 
 
 # A source that more pages cite says how many, and opens.
@@ -409,7 +409,6 @@ def setup_references(app: Sphinx) -> None:
     app.add_node(sources_here)
     app.add_node(labelled_link, html=(_visit_labelled_link, written("", "</a>")[1]))
     app.add_node(cited_by)
-    app.add_directive("every-source", WholeBibliography)
     app.add_directive("page-sources", PageSources)
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)

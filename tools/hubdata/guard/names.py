@@ -24,7 +24,7 @@ _DESIGN = """
 """
 # Those of this book, besides its components.
 _OWN = """
-    every-source page-sources source-list
+    page-sources source-list
 """
 MADE = frozenset({"card-list", "stub-table"})
 """What only components write: a list with the classes of its cards, and a table quick to read."""

@@ -243,17 +243,6 @@ class HubTranslator(HTML5Translator):
         self._terms[-1].add(node.astext())
         super().visit_term(node)
 
-    # Fault: `role="list"` around `role="doc-biblioentry"`, which is deprecated and no list item.
-    def visit_citation(self, node: nodes.Element) -> None:
-        if not isinstance(node.previous_sibling(), nodes.citation):
-            self.body.append('<ul class="citation-list">\n')
-        self.body.append(self.starttag(node, "li"))
-
-    def depart_citation(self, node: nodes.Element) -> None:
-        self.body.append("</li>\n")
-        if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
-            self.body.append("</ul>\n")
-
     # Fault: footnotes are `aside` in `aside`: complementary landmarks inside the main one.
     def visit_footnote(self, node: nodes.Element) -> None:
         if not isinstance(node.previous_sibling(), nodes.footnote):
