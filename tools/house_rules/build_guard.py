@@ -21,7 +21,6 @@ from booklint.syntax import NO_OTHER_USE, meant
 from hubdata.bibliography import unknown_types
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
-    SHAPES,
     attribute_problems,
     class_problems,
     directive_problems,
@@ -30,6 +29,7 @@ from hubdata.guard.directives import (
 )
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
 from hubdata.guard.pictures import PICTURES, svg_problems
+from hubdata.guard.shapes import SHAPES
 from hubdata.guard.texts import count_problems, formulas
 from hubdata.guard.tree import (
     NO_FIELDS,

@@ -18,7 +18,6 @@ from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
-    SHAPES,
     DirectiveProblem,
     attribute_problems,
     class_problems,
@@ -27,6 +26,7 @@ from hubdata.guard.directives import (
     unknown,
 )
 from hubdata.guard.names import fence_problem, html_problem, instead, role_taken
+from hubdata.guard.shapes import SHAPES
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import token_line

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from ..near import did_you_mean
-
-_ADMONITIONS = "attention caution danger error hint important note seealso tip warning"
+from .shapes import ADMONITIONS
 
 CLASSES = {
     "badge": "a word in a frame, such as a status",
@@ -19,10 +18,7 @@ CLASSES = {
     "gap": "an admonition in the colour of what nobody knows",
     "guidance": "an admonition in the colour of advice",
     "lead": "a first paragraph in larger letters",
-    **dict.fromkeys(
-        _ADMONITIONS.split(),
-        "the kind of an {admonition} with a title of its own",
-    ),
+    **dict.fromkeys(ADMONITIONS, "the kind of an {admonition} with a title of its own"),
 }
 """Class → what it does."""
 

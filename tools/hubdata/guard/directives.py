@@ -1,14 +1,13 @@
 """What each directive takes, and what is wrong with one as it is written: for the checks and the build.
 
 The build's own classes say the same, but can only be asked with Sphinx; a test holds the two together.
-Options that would change nothing here (colours, icons, margins of sphinx-design) are not taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -19,141 +18,10 @@ from ..mathml import FormulaError, to_mathml
 from ..near import did_you_mean
 from .classes import class_problem
 from .names import DIRECTIVES, INSTEAD, MADE, instead
+from .shapes import CLASS_NAMES, LENGTH, LINES, NUMBER, SHAPES, SHARE, SIDES, WORDS, Option, Shape
 
 MAX_LINE_NUMBER = 1_000_000
-
-_CLASSES = ("class names", r"[A-Za-z0-9 _-]+")
-_FLAG = ("nothing", r"")
-_ANY = ("words", r"(?s).*")
-_WORDS = ("words", r"(?s).*\S.*")
-_COUNT = ("a number", r"\s*\d{1,3}\s*")
-_NUMBER = ("a number", r"\s*-?\d{1,7}\s*")
-_LENGTH = ("a length such as 300px", r"\s*(\d+(\.\d*)?|\.\d+)\s*(em|ex|px|in|cm|mm|pt|pc)?\s*")
-_SHARE = ("a length such as 300px or 50%", _LENGTH[1] + r"|\s*(\d+(\.\d*)?|\.\d+)\s*%\s*")
-_SCALE = ("a share such as 50%", r"\s*\d{1,3}\s*%?\s*")
-_SIDES = ("left, center or right", r"\s*(left|center|right)\s*")
-_LINES = ("lines such as 2,4-6", r"\s*(\d+(-\d*)?|-\d+)(\s*,\s*(\d+(-\d*)?|-\d+))*\s*")
-_WIDTHS = ("auto, grid or numbers", r"\s*(auto|grid|\d{1,4}([ ,]+\d{1,4})*)\s*")
 _LIST_STYLE = ("a style", r"decimal|(lower|upper)-(alpha|roman)")
-_LINK_TYPE = ("url, any, ref or doc", r"\s*(url|any|ref|doc|myst)\s*")
-
-Option = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What a directive takes.
-
-    `argument` is «no», «may» or «must»; `content` likewise. `options` maps the name of each option to
-    what its value is, in words and as a pattern. `within` names the directives of which it must stand
-    directly inside one; `holds` those of which it may hold no others.
-    """
-
-    argument: str = "no"
-    content: str = "must"
-    options: Mapping[str, Option] = field(default_factory=dict)
-    within: frozenset[str] = frozenset()
-    holds: frozenset[str] = frozenset()
-
-
-_NAMED = {"class": _CLASSES, "name": _ANY}
-_PICTURE = {
-    **_NAMED,
-    "align": _SIDES,
-    "alt": _ANY,
-    "height": _LENGTH,
-    "scale": _SCALE,
-    "target": _WORDS,
-    "width": _SHARE,
-}
-_FIGURE = {
-    **_PICTURE,
-    "figclass": _CLASSES,
-    "figwidth": ("a length, or image", rf"{_SHARE[1]}|\s*image\s*"),
-}
-_CODE = {
-    **_NAMED,
-    "caption": _WORDS,
-    "dedent": ("a number", r"\s*\d{0,3}\s*"),
-    "emphasize-lines": _LINES,
-    "force": _FLAG,
-    "lineno-start": _NUMBER,
-    "linenos": _FLAG,
-}
-_TABLE = {**_NAMED, "widths": _WIDTHS}
-_CARD = {
-    "class-body": _CLASSES,
-    "class-card": _CLASSES,
-    "class-footer": _CLASSES,
-    "class-header": _CLASSES,
-    "class-title": _CLASSES,
-    "footer": _ANY,
-    "header": _ANY,
-    "link": _WORDS,
-    "link-alt": _ANY,
-    "link-type": _LINK_TYPE,
-}
-_BUTTON = {"class": _CLASSES, "ref-type": _LINK_TYPE}
-_CARDS = frozenset({"card", "grid-item-card"})
-_SLOT = Shape(options={"class": _CLASSES}, within=_CARDS)
-
-SHAPES: dict[str, Shape] = {
-    **dict.fromkeys(
-        ["attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip", "warning"],
-        Shape(options=_NAMED),
-    ),
-    "admonition": Shape("must", options=_NAMED),
-    "button-link": Shape("must", "may", _BUTTON),
-    "button-ref": Shape("must", "may", _BUTTON),
-    "card": Shape("may", "may", _CARD),
-    "card-carousel": Shape("must", options={"class": _CLASSES}, holds=frozenset({"card"})),
-    "card-footer": _SLOT,
-    "card-header": _SLOT,
-    "code": Shape("may", options={**_NAMED, "force": _FLAG, "number-lines": ("a number", r"\s*\d{0,7}\s*")}),
-    "code-block": Shape("may", options=_CODE),
-    "container": Shape("may", options={"name": _ANY}),
-    "dropdown": Shape("may", options={"name": _ANY, "open": _FLAG}),
-    "epigraph": Shape(),
-    "figure": Shape(
-        "must", "may", _FIGURE
-    ),
-    "glossary": Shape(options={"sorted": _FLAG}),
-    "grid": Shape(
-        "may",
-        options={"class-container": _CLASSES, "class-row": _CLASSES},
-        holds=frozenset({"grid-item", "grid-item-card"}),
-    ),
-    "grid-item": Shape("no", options={"class": _CLASSES}, within=frozenset({"grid"})),
-    "grid-item-card": Shape(
-        "may", "may", {**_CARD, "class-item": _CLASSES}, within=frozenset({"grid"})
-    ),
-    "highlights": Shape(),
-    "image": Shape("must", "no", _PICTURE),
-    "list-table": Shape("may", options={**_TABLE, "header-rows": _COUNT, "stub-columns": _COUNT}),
-    "math": Shape("may", "may", {"class": _CLASSES, "label": _ANY, "name": _ANY, "nowrap": _FLAG}),
-    "parsed-literal": Shape(options=_NAMED),
-    "pull-quote": Shape(),
-    "rubric": Shape("must", "no", _NAMED),
-    "sidebar": Shape("may", options={**_NAMED, "subtitle": _WORDS}),
-    "sourcecode": Shape("may", options=_CODE),
-    "tab-item": Shape(
-        "must",
-        options={
-            "class-container": _CLASSES,
-            "class-content": _CLASSES,
-            "class-label": _CLASSES,
-            "name": _ANY,
-            "selected": _FLAG,
-            "sync": _WORDS,
-        },
-        within=frozenset({"tab-set"}),
-    ),
-    "tab-set": Shape(
-        options={"class": _CLASSES, "sync-group": _WORDS}, holds=frozenset({"tab-item"})
-    ),
-    "table": Shape("may", options=_TABLE),
-    "topic": Shape("must", options=_NAMED),
-}  # fmt: skip
 
 _DOES_NOTHING = re.compile(
     r"animate|chevron|child-(align|direction)|click-parent|color|columns|expand|gutter|icon|loading|margin"
@@ -223,7 +91,7 @@ def class_problems(
     """Yield the classes of a directive that no author may set; what components make is not asked."""
     shape = SHAPES.get(name, Shape())
     for option, value in options.items():
-        if shape.options.get(option) is _CLASSES and (problem := class_problem(value)):
+        if shape.options.get(option) is CLASS_NAMES and (problem := class_problem(value)):
             yield DirectiveProblem(*problem, option)
     if name == "container" and (problem := class_problem(argument)):
         yield DirectiveProblem(*problem)
@@ -382,7 +250,7 @@ def lines_problem(written: str, lines: int) -> tuple[str, str] | None:
 
     Nothing is counted out here: «1-300000000» would otherwise take eleven gigabytes.
     """
-    if not re.fullmatch(_LINES[1], written):
+    if not re.fullmatch(LINES[1], written):
         return None  # said with the option's value
     for part in written.split(","):
         first, dash, last = (each.strip() for each in part.partition("-"))
@@ -428,16 +296,16 @@ def role_problem(name: str, content: str) -> tuple[str, str] | None:
 
 # Kind of token → what attributes in braces do there, besides a class and a name.
 _ATTRIBUTES: dict[str, Mapping[str, Option]] = {
-    "blockquote": {"attribution": _WORDS},
-    "code_inline": {"l": _WORDS, "language": _WORDS, "lexer": _WORDS},
-    "fence": {"emphasize-lines": _LINES, "lineno-start": _NUMBER},
+    "blockquote": {"attribution": WORDS},
+    "code_inline": {"l": WORDS, "language": WORDS, "lexer": WORDS},
+    "fence": {"emphasize-lines": LINES, "lineno-start": NUMBER},
     "image": {
-        "a": _SIDES,
-        "align": _SIDES,
-        "h": _LENGTH,
-        "height": _LENGTH,
-        "w": _SHARE,
-        "width": _SHARE,
+        "a": SIDES,
+        "align": SIDES,
+        "h": LENGTH,
+        "height": LENGTH,
+        "w": SHARE,
+        "width": SHARE,
     },
     "link": {},
     "ordered_list": {"style": _LIST_STYLE},

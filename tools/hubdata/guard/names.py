@@ -10,22 +10,11 @@ from __future__ import annotations
 import re
 
 from ..near import nearest
+from .shapes import SHAPES
 
-_ADMONITIONS = """
-    admonition attention caution danger error hint important note seealso tip warning
-"""
-_BLOCKS = """
-    code code-block container epigraph figure glossary highlights image list-table math
-    parsed-literal pull-quote rubric sidebar sourcecode table topic
-"""
-_DESIGN = """
-    button-link button-ref card card-carousel card-footer card-header dropdown grid grid-item
-    grid-item-card tab-item tab-set
-"""
-# Those of this book, besides its components.
-_OWN = """
-    page-sources source-list
-"""
+OWN = frozenset({"page-sources", "source-list"})
+"""Those of this book besides its components: they take nothing."""
+
 MADE = frozenset({"card-list", "stub-table"})
 """What only components write: a list with the classes of its cards, and a table quick to read."""
 
@@ -39,7 +28,7 @@ _COMPONENTS = """
 COMPONENTS = frozenset(_COMPONENTS.split())
 """What the extension draws records with; a test holds that there are these and no others."""
 
-DIRECTIVES = COMPONENTS | frozenset(f"{_ADMONITIONS} {_BLOCKS} {_DESIGN} {_OWN}".split())
+DIRECTIVES = COMPONENTS | OWN | SHAPES.keys()
 
 _ROLES = """
     abbr abbreviation cite code command date eq download emphasis file generated guilabel kbd literal math

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from hubdata.guard.bounds import BOUNDS
 from hubdata.guard.classes import CLASSES
-from hubdata.guard.directives import SHAPES
 from hubdata.guard.names import FENCES, INSTEAD, ROLES, TAGS
+from hubdata.guard.shapes import SHAPES
 from hubdata.records import Records
 
 from ..markdown import escape, table, with_code

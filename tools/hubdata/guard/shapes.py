@@ -1,0 +1,145 @@
+"""The directives that a page may use, and what each takes: the one table, for the checks and the build.
+
+What is not known to be harmless is not in it. Options that would change nothing here (colours, icons,
+margins of sphinx-design) are not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CLASS_NAMES = ("class names", r"[A-Za-z0-9 _-]+")
+_FLAG = ("nothing", r"")
+_ANY = ("words", r"(?s).*")
+WORDS = ("words", r"(?s).*\S.*")
+_COUNT = ("a number", r"\s*\d{1,3}\s*")
+NUMBER = ("a number", r"\s*-?\d{1,7}\s*")
+LENGTH = ("a length such as 300px", r"\s*(\d+(\.\d*)?|\.\d+)\s*(em|ex|px|in|cm|mm|pt|pc)?\s*")
+SHARE = ("a length such as 300px or 50%", LENGTH[1] + r"|\s*(\d+(\.\d*)?|\.\d+)\s*%\s*")
+_SCALE = ("a share such as 50%", r"\s*\d{1,3}\s*%?\s*")
+SIDES = ("left, center or right", r"\s*(left|center|right)\s*")
+LINES = ("lines such as 2,4-6", r"\s*(\d+(-\d*)?|-\d+)(\s*,\s*(\d+(-\d*)?|-\d+))*\s*")
+_WIDTHS = ("auto, grid or numbers", r"\s*(auto|grid|\d{1,4}([ ,]+\d{1,4})*)\s*")
+_LINK_TYPE = ("url, any, ref or doc", r"\s*(url|any|ref|doc|myst)\s*")
+
+Option = tuple[str, str]
+"""What a value is: in words, and as a pattern."""
+
+ADMONITIONS = (
+    *("attention", "caution", "danger", "error", "hint"),
+    *("important", "note", "seealso", "tip", "warning"),
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a directive takes.
+
+    `argument` is «no», «may» or «must»; `content` likewise. `options` maps the name of each option to
+    what its value is, in words and as a pattern. `within` names the directives of which it must stand
+    directly inside one; `holds` those of which it may hold no others.
+    """
+
+    argument: str = "no"
+    content: str = "must"
+    options: Mapping[str, Option] = field(default_factory=dict)
+    within: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+
+
+_NAMED = {"class": CLASS_NAMES, "name": _ANY}
+_PICTURE = {
+    **_NAMED,
+    "align": SIDES,
+    "alt": _ANY,
+    "height": LENGTH,
+    "scale": _SCALE,
+    "target": WORDS,
+    "width": SHARE,
+}
+_FIGURE = {
+    **_PICTURE,
+    "figclass": CLASS_NAMES,
+    "figwidth": ("a length, or image", rf"{SHARE[1]}|\s*image\s*"),
+}
+_CODE = {
+    **_NAMED,
+    "caption": WORDS,
+    "dedent": ("a number", r"\s*\d{0,3}\s*"),
+    "emphasize-lines": LINES,
+    "force": _FLAG,
+    "lineno-start": NUMBER,
+    "linenos": _FLAG,
+}
+_TABLE = {**_NAMED, "widths": _WIDTHS}
+_CARD = {
+    "class-body": CLASS_NAMES,
+    "class-card": CLASS_NAMES,
+    "class-footer": CLASS_NAMES,
+    "class-header": CLASS_NAMES,
+    "class-title": CLASS_NAMES,
+    "footer": _ANY,
+    "header": _ANY,
+    "link": WORDS,
+    "link-alt": _ANY,
+    "link-type": _LINK_TYPE,
+}
+_BUTTON = {"class": CLASS_NAMES, "ref-type": _LINK_TYPE}
+_CARDS = frozenset({"card", "grid-item-card"})
+_SLOT = Shape(options={"class": CLASS_NAMES}, within=_CARDS)
+
+SHAPES: dict[str, Shape] = {
+    **dict.fromkeys(ADMONITIONS, Shape(options=_NAMED)),
+    "admonition": Shape("must", options=_NAMED),
+    "button-link": Shape("must", "may", _BUTTON),
+    "button-ref": Shape("must", "may", _BUTTON),
+    "card": Shape("may", "may", _CARD),
+    "card-carousel": Shape("must", options={"class": CLASS_NAMES}, holds=frozenset({"card"})),
+    "card-footer": _SLOT,
+    "card-header": _SLOT,
+    "code": Shape("may", options={**_NAMED, "force": _FLAG, "number-lines": ("a number", r"\s*\d{0,7}\s*")}),
+    "code-block": Shape("may", options=_CODE),
+    "container": Shape("may", options={"name": _ANY}),
+    "dropdown": Shape("may", options={"name": _ANY, "open": _FLAG}),
+    "epigraph": Shape(),
+    "figure": Shape(
+        "must", "may", _FIGURE
+    ),
+    "glossary": Shape(options={"sorted": _FLAG}),
+    "grid": Shape(
+        "may",
+        options={"class-container": CLASS_NAMES, "class-row": CLASS_NAMES},
+        holds=frozenset({"grid-item", "grid-item-card"}),
+    ),
+    "grid-item": Shape("no", options={"class": CLASS_NAMES}, within=frozenset({"grid"})),
+    "grid-item-card": Shape(
+        "may", "may", {**_CARD, "class-item": CLASS_NAMES}, within=frozenset({"grid"})
+    ),
+    "highlights": Shape(),
+    "image": Shape("must", "no", _PICTURE),
+    "list-table": Shape("may", options={**_TABLE, "header-rows": _COUNT, "stub-columns": _COUNT}),
+    "math": Shape("may", "may", {"class": CLASS_NAMES, "label": _ANY, "name": _ANY, "nowrap": _FLAG}),
+    "parsed-literal": Shape(options=_NAMED),
+    "pull-quote": Shape(),
+    "rubric": Shape("must", "no", _NAMED),
+    "sidebar": Shape("may", options={**_NAMED, "subtitle": WORDS}),
+    "sourcecode": Shape("may", options=_CODE),
+    "tab-item": Shape(
+        "must",
+        options={
+            "class-container": CLASS_NAMES,
+            "class-content": CLASS_NAMES,
+            "class-label": CLASS_NAMES,
+            "name": _ANY,
+            "selected": _FLAG,
+            "sync": WORDS,
+        },
+        within=frozenset({"tab-set"}),
+    ),
+    "tab-set": Shape(
+        options={"class": CLASS_NAMES, "sync-group": WORDS}, holds=frozenset({"tab-item"})
+    ),
+    "table": Shape("may", options=_TABLE),
+    "topic": Shape("must", options=_NAMED),
+}  # fmt: skip
