@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import get_args
 
 from hubdata.records import PageRecord, Records
+from hubdata.schema import Page
 
 
 class ComponentError(Exception):
@@ -20,9 +22,15 @@ class Place:
     argument: str = ""
     options: dict[str, str] = field(default_factory=dict)
 
-    def page(self, records: Records) -> PageRecord:
-        """Return the record of the page itself."""
-        return records.pages[self.docname]
+    def page(self, records: Records, model: type[Page] = Page) -> PageRecord:
+        """Return the record of the page itself, which must have the front matter of `model`."""
+        page = records.pages[self.docname]
+        if not isinstance(page.meta, model):
+            kind = get_args(model.model_fields["type"].annotation)[0]
+            raise ComponentError(
+                f"This belongs on a page of another type. Write «type: {kind}» in its front matter."
+            )
+        return page
 
     def cohort(self, records: Records) -> str | None:
         """Return the option `:cohort:`, checked, or None if it is not given."""

@@ -24,11 +24,7 @@ SUFFIX_NAMES = {
 @component("form-at-a-glance")
 def form_at_a_glance(records: Records, place: Place) -> str:
     """Draw what a reader asks first of the template or kit on whose page this stands, and its files."""
-    page = place.page(records)
-    if not isinstance(page.meta, FormPage):
-        raise ComponentError(
-            "This box belongs on a template page. Write «type: template» in its front matter."
-        )
+    page = place.page(records, FormPage)
     links = [
         role("generated", SUFFIX_NAMES[suffix], template_path(place.docname, suffix))
         for suffix in suffixes(page)

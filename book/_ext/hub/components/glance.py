@@ -19,7 +19,7 @@ from ..markdown import (
     link,
     page_link,
 )
-from .base import ComponentError, Place, component
+from .base import Place, component
 
 # How much of a study was read, as the banner of its page says it, and in short for a table.
 BANNER = {
@@ -35,23 +35,14 @@ READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited":
 @component("at-a-glance")
 def at_a_glance(records: Records, place: Place) -> str:
     """Draw the facts of the case study on whose page this stands; what is unknown is left out."""
-    page = place.page(records)
-    if not isinstance(page.meta, CaseStudy):
-        raise ComponentError(
-            "This box belongs on a case-study page. Write «type: case-study» in its front matter."
-        )
-    return block("container", "glance", definitions(_facts(records, page)))
+    facts = definitions(_facts(records, place.page(records, CaseStudy)))
+    return block("container", "glance", facts)
 
 
 @component("how-much-was-read")
 def how_much_was_read(records: Records, place: Place) -> str:
     """Draw the one line that says how much of a study its page stands on; none if it was all."""
-    page = place.page(records)
-    if not isinstance(page.meta, CaseStudy):
-        raise ComponentError(
-            "This line belongs on a case-study page. Write «type: case-study» in its front matter."
-        )
-    banner = BANNER[page.meta.read]
+    banner = BANNER[place.page(records, CaseStudy).meta.read]
     return f"{{.how-much-was-read}}\n{banner}\n" if banner else ""
 
 
@@ -136,11 +127,7 @@ def cohort_at_a_glance(records: Records, place: Place) -> str:
 
     What the records do not say is left out.
     """
-    page = place.page(records)
-    if not isinstance(page.meta, CohortPage):
-        raise ComponentError(
-            "This box belongs on a cohort's page. Write «type: cohort» in its front matter."
-        )
+    page = place.page(records, CohortPage)
     cohort, words = records.cohorts[page.meta.cohort], records.identity.words
     studies = [each for each in records.case_studies if each.meta.cohort == page.meta.cohort]
     figures = [

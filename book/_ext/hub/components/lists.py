@@ -48,11 +48,7 @@ def practice_list(records: Records, place: Place) -> str:
 @component("related")
 def related(records: Records, place: Place) -> str:
     """Draw where to go from a case study: its lessons, its practices, and the studies nearest to it."""
-    page = place.page(records)
-    if not isinstance(page.meta, CaseStudy):
-        raise ComponentError(
-            "This list belongs on a case-study page. Write «type: case-study» in its front matter."
-        )
+    page = place.page(records, CaseStudy)
     words = records.identity.words
     lessons = [
         label_link(records.lessons[key].advice, f"lesson-{key}") for key in page.meta.lessons
