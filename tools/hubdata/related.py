@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict
 from functools import lru_cache
 
 from .records import PageRecord, Records
-
-PRACTICE, SECTOR = 1, 2
-
-Trait = tuple[int, str]
 
 
 def nearest(records: Records, page: PageRecord, most: int) -> list[PageRecord]:
@@ -18,25 +12,15 @@ def nearest(records: Records, page: PageRecord, most: int) -> list[PageRecord]:
 
     A sector counts as much as two practices; of equals, the one listed first comes first.
     """
-    bearers = _bearers(records)
-    kinship: Counter[int] = Counter()
-    for trait in traits(records, page):
-        weight, _ = trait
-        for position in bearers[trait]:
-            kinship[position] += weight
-    studies = records.case_studies
-    others = (
-        (-shared, position)
-        for position, shared in kinship.items()
-        if studies[position].docname != page.docname
-    )
-    return [studies[position] for _, position in heapq.nsmallest(most, others)]
-
-
-def traits(records: Records, page: PageRecord) -> set[Trait]:
-    """Return what a case study can share with others, each with its weight."""
-    practices = {(PRACTICE, key) for key in page.meta.practices}
-    return practices | {(SECTOR, key) for key in sectors(records, page)}
+    traits = _traits(records)
+    practices, own_sectors = traits[page.docname]
+    shared = {
+        name: len(practices & others) + 2 * len(own_sectors & their_sectors)
+        for name, (others, their_sectors) in traits.items()
+        if name != page.docname
+    }
+    names = sorted(filter(shared.get, shared), key=lambda name: -shared[name])
+    return [records.pages[name] for name in names[:most]]
 
 
 def sectors(records: Records, page: PageRecord) -> set[str]:
@@ -45,13 +29,9 @@ def sectors(records: Records, page: PageRecord) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def _bearers(records: Records) -> dict[Trait, list[int]]:
-    """Return the positions of the case studies that have each trait.
-
-    Without them each study is compared with every other: 4 s for a thousand studies, now 0.3 s.
-    """
-    found: dict[Trait, list[int]] = defaultdict(list)
-    for position, page in enumerate(records.case_studies):
-        for trait in traits(records, page):
-            found[trait].append(position)
-    return found
+def _traits(records: Records) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the practices and the sectors of each case study, in the order of the studies."""
+    return {
+        page.docname: (set(page.meta.practices), sectors(records, page))
+        for page in records.case_studies
+    }
