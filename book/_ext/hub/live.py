@@ -125,7 +125,7 @@ socket.onmessage = async () => {
 };
 addEventListener("DOMContentLoaded", show);
 """
-WAITING = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
+WAITING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
 <body><main><h1>Not built yet</h1><p>This page appears once the book is built.</p></main></body></html>"""
 
 
@@ -160,7 +160,6 @@ def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
     # Imported here, because every rebuild imports this module for the configuration.
     from sphinx_autobuild.server import RebuildServer
     from starlette.applications import Starlette
-    from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
     from starlette.responses import PlainTextResponse, Response
     from starlette.routing import Mount, Route, WebSocketRoute
@@ -173,13 +172,11 @@ def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
         text = rebuilder.said.read_text(encoding="utf-8") if rebuilder.said.is_file() else ""
         return PlainTextResponse(_COLOUR.sub("", text))
 
-    def missing(_request: Any, _error: HTTPException) -> Response:
-        file = site / "404.html"
-        return Response(
-            file.read_bytes() if file.is_file() else WAITING, 404, media_type="text/html"
-        )
-
     site.mkdir(parents=True, exist_ok=True)
+    if not (site / "404.html").exists():
+        (site / "404.html").write_text(
+            WAITING, encoding="utf-8"
+        )  # until a build writes the real one
     watched = [book, book.parent / "figures", book.parent / "tools"]
     watcher = RebuildServer(
         [folder for folder in watched if folder.is_dir()], Ignored(book.parent), rebuilder
@@ -192,7 +189,6 @@ def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
             Mount("/", app=StaticFiles(directory=site, html=True)),
         ],
         middleware=[Middleware(_Tagged)],
-        exception_handlers={404: missing},
         lifespan=watcher.lifespan,
     )
 
