@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
+from hubdata.records import old_docname
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
-from . import assets, cards, context, files, frames, pictures, redirects, search, state
+from . import assets, cards, context, files, frames, pictures, search, state
 from .places import brand
 from .translator import HubTranslator, ScalePictures
 
@@ -61,8 +63,11 @@ def _page_context(
 
 
 def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    if _is_site(app):
-        for name, target in redirects.redirects(records(app)).items():
+    """Write a signpost at each address of `redirect_from`, to the page that stands for it now."""
+    for docname, page in records(app).pages.items() if _is_site(app) else ():
+        for old in page.meta.redirect_from:
+            name = old_docname(old)
+            target = posixpath.relpath(f"{docname}.html", posixpath.dirname(name) or ".")
             yield name, {"target": target}, "redirect.html"
 
 
