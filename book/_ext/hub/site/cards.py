@@ -44,26 +44,15 @@ def card_alt(record: PageRecord, book: str, contents: str) -> str:
 
 def write_card(folder: Path, records: Records, record: PageRecord, book: str) -> None:
     """Write the card of one page, if it has one of its own."""
-    meta = record.meta
+    meta, words = record.meta, records.identity.words
     if isinstance(meta, CaseStudy):
         sectors = [records.organisations[key].sector for key in meta.organisations]
-        _write(
-            folder / card_address(record),
-            records,
-            book,
-            record.title,
-            _kind(records, meta),
-            sectors,
-        )
+        note = f"{capital(words.case_study.one)} · {records.cohorts[meta.cohort].name}"
     elif isinstance(meta, CohortPage):
-        _write(
-            folder / card_address(record),
-            records,
-            book,
-            record.title,
-            capital(records.identity.words.cohort.one),
-            [],
-        )
+        sectors, note = [], capital(words.cohort.one)
+    else:
+        return
+    _write(folder / card_address(record), records, book, record.title, note, sectors)
 
 
 def write_book_card(folder: Path, records: Records, book: str, brand: Path) -> None:
@@ -74,10 +63,6 @@ def write_book_card(folder: Path, records: Records, book: str, brand: Path) -> N
         shutil.copyfile(source, target)
     else:
         _write(target, records, records.hub.host, book, capital(records.identity.contents), [])
-
-
-def _kind(records: Records, meta: CaseStudy) -> str:
-    return f"{capital(records.identity.words.case_study.one)} · {records.cohorts[meta.cohort].name}"
 
 
 def _write(
