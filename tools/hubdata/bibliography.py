@@ -11,7 +11,6 @@ from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from .guard.texts import abbreviations, deep_braces
 from .strict_yaml import Problem
 
 # A line that begins an entry, whatever stands between its type and its key.
@@ -57,10 +56,8 @@ _LINE = re.compile(r"in line (\d+):?\s*(.*)", re.DOTALL)
 def bibliography_problems(path: str, text: str) -> Iterator[Problem]:
     """Yield why a bibliography cannot be read, with the line and what to do.
 
-    Nothing is said of one that would keep its reader busy without end: others refuse it.
+    Nobody asks for one that would keep its reader busy without end: others refuse it.
     """
-    if any(abbreviations(path, text)) or any(deep_braces(path, text)):
-        return
     problems = list(_unbalanced(path, text)) or list(_syntax(path, text))
     yield from problems or _untitled(path, text)
 
