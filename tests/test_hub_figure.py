@@ -26,7 +26,7 @@ def alt() -> str:
 def latex(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the book for LaTeX; return the file that holds its text."""
     folder = tmp_path_factory.mktemp("latex")
-    built = strict_build(ROOT / "book", folder, "latex")
+    built = strict_build(ROOT / "book", folder, "--builder", "latex")
     assert built.code == 0, built.output
     (source,) = (folder / "latex").glob("*.tex")
     return source
