@@ -7,7 +7,9 @@ directives, tables and lists is here too, in the order it is written, with its l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 NAMES_A_PLACE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]|\([^)\n]+\)=|:(?:name|label):)", re.MULTILINE)
@@ -149,6 +151,12 @@ class Tag:
     text: str = ""
 
 
+@lru_cache(maxsize=100)
+def _line_ends(text: str) -> list[int]:
+    """Where the lines of a text end: counted anew for each finding, many would take its length squared."""
+    return [end.start() for end in re.finditer("\n", text)]
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The words of one paragraph, heading, cell, caption, title or term.
@@ -169,11 +177,11 @@ class Prose:
 
     def line_of(self, offset: int) -> int:
         """The line in the file of a place in `text`."""
-        return self.line + self.text.count("\n", 0, offset)
+        return self.line + bisect_left(_line_ends(self.text), offset)
 
     def shape_line_of(self, offset: int) -> int:
         """The line in the file of a place in `shape`."""
-        return self.line + self.shape.count("\n", 0, offset)
+        return self.line + bisect_left(_line_ends(self.shape), offset)
 
 
 @dataclass(frozen=True, slots=True)
