@@ -70,12 +70,15 @@ SIGNS_TWICE = re.compile(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![
 SPACE_BEFORE = re.compile(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)")
 LOOKALIKE = "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 MIXED = re.compile(rf"\b\w*(?:[A-Za-z]\w*[{LOOKALIKE}]|[{LOOKALIKE}]\w*[A-Za-z])\w*")
+DIGITS = frozenset("0123456789")
+FULL_WIDTH = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))))
 COMPATIBLE = re.compile(r"\w*[\ufb00-\ufb06]\w*|[A-Za-z]+[\uff01-\uff5e]")
 BROKEN_WORD = re.compile(
     r"\b(?!(?:pre|post|mid|multi|non|sub|inter)-)[a-z]{2,}- "
     r"(?!(?:and|as|but|nor|or|plus|rather|than|then|through|to|versus)\b)[a-z]{2,}\b"
 )
-NAMED_TWICE = re.compile(r"\b([\w-]+(?:\s[\w-]+){1,4})\s\(\1\)|\b([A-Z][a-z]{3,})\s\2\b")
+NAMED_TWICE = re.compile(r"\b([\w-]+(?:\s[\w-]+){1,4})\s\(\1\)")
+CAPITAL_TWICE = re.compile(r"\b([A-Z][a-z]{3,})\s\1\b")
 DAY_IN_FIGURES = re.compile(
     r"(?<![\w./])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}/\d{1,2}/(?:19|20)\d\d)(?![\w/])"
 )
@@ -83,20 +86,25 @@ DECIMAL_COMMA = re.compile(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])")
 OF_A_SHEET = re.compile(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b")
 NUMBERED = re.compile(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b")
 SMALL_LETTER = re.compile(r"(?<=[a-z]{4}[.?!])\s(?!https?\b)[a-z]{2,}(?![\w.-])")
-CONFUSED = {
-    r"\b(?:could|might|must|should|would) of\b(?! course)": "have",
-    r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather|smaller) then\b(?! again)": "than",
-    r"\b(?:about|between|by|for|from|in|into|of|on|through|with) it's\b|\bit's own\b": "its",
-    r"\bwho's (?=own\b|\w+ (?:are|has|have|is|was|were)\b)": "whose",
-    r"\byou're (?:own|organisations?|team)\b": "your",
-    r"\byour (?:doing|going|welcome)\b": "you're",
-    r"\b(?:there|they're) own\b": "their",
-    r"\b(?:an|the) affect\b": "effect",
-    r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b": "lose or choose",
-    r"\b(?:[Ee]very|[Ee]ach) of (?:them|these|those|the \w+) (?:are|do|have|were)\b": "is, does, has or was",
-}
-"""Words that sound like others, where they cannot be meant, and what is."""
+# fmt: off
+CONFUSED = (
+    (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
+    (" then", r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather) then\b(?! again)", "than"),
+    ("it's", r"\b(?:about|between|by|for|from|in|into|of|on|through|with) it's\b|\bit's own\b", "its"),
+    ("who's", r"\bwho's (?=own\b|\w+ (?:are|has|have|is|was|were)\b)", "whose"),
+    ("you're", r"\byou're (?:own|organisations?|team)\b", "your"),
+    ("your ", r"\byour (?:doing|going|welcome)\b", "you're"),
+    (" own", r"\b(?:there|they're) own\b", "their"),
+    (" affect", r"\b(?:an|the) affect\b", "effect"),
+    ("to ", r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b", "lose or choose"),
+    ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", "is, does, has or was"),
+)
+# fmt: on
+"""Words that sound like others, where they cannot be meant: a hint, the words, and what is meant."""
 OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
+
+
+ONE_OUT = "take one of the two out"
 
 
 class _Check(NamedTuple):
@@ -109,6 +117,8 @@ class _Check(NamedTuple):
     judge: Callable[[re.Match[str]], tuple[str, str]]
     strict: bool = False
     hint: str = ""
+    signs: frozenset[str] = frozenset()
+    """Characters of which it has one."""
     seen: bool = False
     """Whether what a role shows counts as well."""
 
@@ -198,7 +208,7 @@ def _share(found: re.Match[str]) -> tuple[str, str]:
 def _twice(found: re.Match[str]) -> tuple[str, str]:
     words = found[0].split()
     wrong = " ".join(words[len(words) // 2 :]).islower()  # «or OR» tells two ways of writing it
-    return ("stands there twice", "take one of the two out") if wrong else ("", "")
+    return ("stands there twice", ONE_OUT) if wrong else ("", "")
 
 
 def _always(why: str, fix: str) -> Callable[[re.Match[str]], tuple[str, str]]:
@@ -206,35 +216,38 @@ def _always(why: str, fix: str) -> Callable[[re.Match[str]], tuple[str, str]]:
 
 
 CANNOT_BE = (
-    _Check(DATE, _date),
-    _Check(SPAN, _span),
+    _Check(DATE, _date, signs=DIGITS),
+    _Check(SPAN, _span, signs=DIGITS),
     _Check(TIME, _time, hint=":"),
-    _Check(YEAR, _always("is far in the future", "write the year that is meant"), strict=True),
+    _Check(
+        YEAR, _always("is far in the future", "write the year that is meant"), True, signs=DIGITS
+    ),
     _Check(WEEKDAY, _weekday, hint="day", seen=True),
     _Check(LICENCE, _licence, hint="CC"),
-    _Check(BETWEEN, _between, strict=True),
-    _Check(SHARE, _share, strict=True, hint="%"),
-    _Check(CURRENCY, _always("names its currency twice", "take one of the two out")),
+    _Check(BETWEEN, _between, True, "between"),
+    _Check(SHARE, _share, True, "%"),
+    _Check(CURRENCY, _always("names its currency twice", ONE_OUT), signs=frozenset("£$€")),
 )
 SLIPS = (
     _Check(TWICE, _twice),
-    _Check(ANY_TWICE, _twice, strict=True),
-    _Check(ARTICLE, _always("has the wrong article", "«an» stands before a vowel"), strict=True),
-    _Check(SIGNS_TWICE, _always("has a sign too many", "keep one of the two"), strict=True),
-    _Check(MIXED, _always("has a letter of another script in it", "type the word anew")),
-    _Check(COMPATIBLE, _compatible),
-    _Check(BROKEN_WORD, _broken, strict=True, hint="- "),
-    _Check(NAMED_TWICE, _always("stands there twice", "take one of the two out"), strict=True),
-    _Check(DAY_IN_FIGURES, _always("can be read in two ways", "write it as 5 March 2026"), strict=True),
-    _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), strict=True, hint=","),
-    _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), strict=True, hint="E"),
-    _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), strict=True),
+    _Check(ANY_TWICE, _twice, True),
+    _Check(NAMED_TWICE, _always("stands there twice", ONE_OUT), True, "("),
+    _Check(CAPITAL_TWICE, _always("stands there twice", ONE_OUT), True),
+    _Check(ARTICLE, _always("has the wrong article", "«an» stands before a vowel"), True),
+    _Check(SIGNS_TWICE, _always("has a sign too many", "keep one of the two"), True, signs=frozenset(",;:.")),
+    _Check(MIXED, _always("has a letter of another script", "type it anew"), signs=frozenset(LOOKALIKE)),
+    _Check(COMPATIBLE, _compatible, signs=FULL_WIDTH),
+    _Check(BROKEN_WORD, _broken, True, "- "),
+    _Check(DAY_IN_FIGURES, _always("can be read in two ways", "write 5 March 2026"), True, signs=DIGITS),
+    _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
+    _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), True, "E"),
+    _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
-        _Check(re.compile(pattern), _always("is a slip of the ear", f"write {fix} in its place"), strict=True)
-        for pattern, fix in CONFUSED.items()
+        _Check(re.compile(pattern), _always("is a slip of the ear", f"write {fix} in its place"), True, hint)
+        for hint, pattern, fix in CONFUSED
     ),
-    _Check(SMALL_LETTER, _always("begins a sentence", "begin it with a capital letter"), strict=True),
-    _Check(SPACE_BEFORE, _always("has a space before its sign", "take the space out"), strict=True),
+    _Check(SMALL_LETTER, _always("begins a sentence", "begin it with a capital letter"), True),
+    _Check(SPACE_BEFORE, _always("has a space before its sign", "take the space out"), True),
 )  # fmt: skip
 
 
@@ -244,8 +257,9 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
         text = (
             "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
         )
+        signs = set(text)
         for check in checks if text else ():
-            if check.hint not in text:
+            if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
                 continue
             words = prose.text if check.seen and not prose.quoted else text
             for found in check.pattern.finditer(words) if page.strict or not check.strict else ():
