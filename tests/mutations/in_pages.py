@@ -389,6 +389,7 @@ DATA = (
     block("a letter of another script", "slip-of-the-pen", "They asked the t\u0435am early."),
     block("a word for another", "slip-of-the-pen", "They could of asked early."),
     block("a comment of a word processor", "leftover", "They asked[MS1] early."),
+    block("the foot of a letter", "leftover", "Sent from my iPhone"),
     block("a sentence without its beginning", "sentence-unfinished", "asked the experts early."),
     Fault(
         "a number that no source has",

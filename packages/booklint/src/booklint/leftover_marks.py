@@ -10,7 +10,7 @@ MARKER = re.compile(
     r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|oaicite|【\d+[:†][^】\n]*】|"
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
-    r"\bas an AI (?:language )?model\b|"
+    r"^Sent from my \w+|^On \w{3}, \d[^\n]{5,60} wrote:$|\.{6,} ?\d+$|\bas an AI (?:language )?model\b|"
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -44,19 +44,17 @@ LEFTOVER_HINTS = (
     *(
         "error!",
         " ??",
-        " here",
+        "here",
         "oaicite",
         "#",
-        "here",
         "page ",
-        "nan",
-        "null",
-        "undefined",
+        "sent from",
+        "wrote:",
+        "......",
         "【",
         "an ai",
-        " to ",
-        "xx ",
     ),
+    *("nan", "null", "undefined", " to ", "xx "),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")

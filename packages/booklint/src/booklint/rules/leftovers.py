@@ -52,7 +52,7 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The first [TK] came in June.
 
-    Bad (lines 3, 5, 6, 7, 9):
+    Bad (lines 3, 5, 6, 7, 9, 11, 13, 15):
         == booklint.toml
         strict = true
         == index.md
@@ -65,6 +65,12 @@ def leftover(page: Page) -> Iterator[Problem]:
         [One sentence: what did they want to know?] is the question.
 
         Click or tap here to enter text.
+
+        On Mon, 3 Feb 2025 at 09:12, Noor wrote:
+
+        Sent from my iPhone
+
+        What it asks ........ 2
 
     Good:
         # How we write
