@@ -18,7 +18,6 @@ from packaging.specifiers import SpecifierSet
 
 # Package → the versions for which its names below are right.
 VERSIONS = {
-    "docutils": ">=0.21,<0.24",
     "jupyter-book": ">=1.0.4,<2",
     "sphinx": ">=7.4,<10",
     "sphinx-autobuild": ">=2024.4",
@@ -28,12 +27,6 @@ VERSIONS = {
 
 # Package → its names, as module:name. `Class().name` is what `__init__` sets.
 NAMES = {
-    "docutils": (
-        "docutils.parsers.rst.directives:_directive_registry",
-        "docutils.parsers.rst.directives:_directives",
-        "docutils.parsers.rst.roles:_role_registry",
-        "docutils.parsers.rst.roles:_roles",
-    ),
     "jupyter-book": ("jupyter_book.config:get_final_config",),
     "sphinx": (
         # What hub.site.translator and hub.epub change of the writers.
@@ -92,23 +85,6 @@ def _has(name: str) -> bool:
             return False
         found = getattr(found, step)
     return True
-
-
-# --- docutils -------------------------------------------------------------------------------------
-
-
-def registered_directives() -> set[str]:
-    """Return the name of every directive; docutils has no public list of them."""
-    from docutils.parsers.rst import directives
-
-    return {*directives._directive_registry, *directives._directives}
-
-
-def registered_roles() -> set[str]:
-    """Return the name of every role; docutils has no public list of them."""
-    from docutils.parsers.rst import roles
-
-    return {*roles._role_registry, *roles._roles}
 
 
 # --- Sphinx ---------------------------------------------------------------------------------------

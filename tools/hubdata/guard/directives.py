@@ -17,7 +17,7 @@ from ..dates import check_date
 from ..mathml import FormulaError, to_mathml
 from ..near import did_you_mean
 from .classes import class_problem
-from .names import DIRECTIVES, INSTEAD, MADE, instead
+from .names import DIRECTIVES, MADE, instead
 from .shapes import CLASS_NAMES, LENGTH, LINES, NUMBER, SHAPES, SHARE, SIDES, WORDS, Option, Shape
 
 MAX_LINE_NUMBER = 1_000_000
@@ -272,12 +272,6 @@ def formula_problem(tex: str, *, block: bool) -> tuple[str, str] | None:
     except FormulaError as error:
         return str(error), error.fix
     return None
-
-
-def recommended() -> Iterator[str]:
-    """Yield every directive that some message advises to write."""
-    for text in INSTEAD.values():
-        yield from re.findall(r"\{([a-z-]+)\}", text)
 
 
 def role_problem(name: str, content: str) -> tuple[str, str] | None:

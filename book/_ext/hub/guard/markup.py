@@ -8,12 +8,8 @@ from urllib.parse import urlsplit
 
 from booklint.invisible import INVISIBLE
 from docutils import nodes
-from hubdata.guard.names import DIRECTIVES, MADE, ROLES, instead
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from ..components import COMPONENTS
-from ..upstream import registered_directives, registered_roles
 from . import refusals
 
 SCHEMES = ("https", "http", "mailto")
@@ -22,38 +18,6 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # Browsers take these out of an address before they read it.
 _IGNORED = re.compile(r"[\x00-\x20\x7f]")
 _ID = re.compile(r"[^\s\"'<>`=&]+")
-
-
-class _RefusedDirective(SphinxDirective):
-    """Stands for every directive that a page may not use."""
-
-    has_content = True
-    optional_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        message = (
-            f"The directive {{{self.name}}} is not one that the build takes. {instead(self.name)}"
-        )
-        refusals.note(self.env, self.env.docname, self.lineno, message)
-        return []
-
-
-class _RefusedRole(SphinxRole):
-    """Stands for every role that a page may not use."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        message = f"The role {{{self.name}}} is not one that the build takes. {instead(self.name)}"
-        refusals.note(self.env, self.env.docname, self.lineno, message)
-        return [], []
-
-
-def replace_names(app: Sphinx) -> None:
-    """Put a refusal in the place of every directive and role that is not on the list."""
-    for name in registered_directives() - DIRECTIVES - MADE - {*COMPONENTS}:
-        app.add_directive(name, _RefusedDirective, override=True)
-    for name in registered_roles() - ROLES:
-        app.add_role(name, _RefusedRole(), override=True)
 
 
 def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
