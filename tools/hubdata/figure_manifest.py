@@ -96,8 +96,8 @@ def pictures(book: Path) -> list[Picture]:
     try:
         return read_manifest(read_text(top, top / MANIFEST))
     except (FileNotFoundError, UnicodeDecodeError):
-        problem = Problem(MANIFEST, 1, "The manifest cannot be read.", "Restore it.")
-        raise RecordError([problem]) from None
+        message = "The manifest cannot be read."
+        raise RecordError.at(MANIFEST, 1, message, "Restore it.") from None
 
 
 def read_manifest(text: str) -> list[Picture]:
@@ -105,7 +105,7 @@ def read_manifest(text: str) -> list[Picture]:
     manifest = read_yaml(text, MANIFEST)
     if not isinstance(manifest.data, dict):
         fix = "Write the name of a picture with a colon, and its fields below it."
-        raise RecordError([Problem(MANIFEST, 1, "The manifest names no picture.", fix)])
+        raise RecordError.at(MANIFEST, 1, "The manifest names no picture.", fix)
     problems: list[Problem] = []
     found = [
         validated(Picture, entry, manifest, (name,), problems)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .plainfile import NotPlainError, read_text
-from .strict_yaml import Problem, RecordError, YamlFile, read_yaml
+from .strict_yaml import RecordError, YamlFile, read_yaml
 from .title import title_of
 
 
@@ -29,14 +29,12 @@ def read_source(book: Path, file: Path) -> Source:
     try:
         text = read_text(book, file)
     except NotPlainError:
-        raise RecordError(
-            [Problem(path, 1, "This is no file of the book.", "Put the page itself here.")]
-        ) from None
+        message = "This is no file of the book."
+        raise RecordError.at(path, 1, message, "Put the page itself here.") from None
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
-        raise RecordError(
-            [Problem(path, line, "The page is not UTF-8 text.", "Save it as UTF-8.")]
-        ) from None
+        message = "The page is not UTF-8 text."
+        raise RecordError.at(path, line, message, "Save it as UTF-8.") from None
     front_matter, body_line = split_front_matter(text, path)
     title, title_line = title_of("\n".join(text.splitlines()[body_line - 1 :]))
     return Source(docname, path, title, title_line + body_line - 1, front_matter)
@@ -53,18 +51,8 @@ def split_front_matter(text: str, path: str) -> tuple[YamlFile, int]:
             if read.data is None:
                 read.data = {}
             if not isinstance(read.data, dict):
-                raise RecordError(
-                    [
-                        Problem(
-                            path, 2, "The front matter is no list of fields.", "Write «key: value»."
-                        )
-                    ]
-                )
+                message = "The front matter is no list of fields."
+                raise RecordError.at(path, 2, message, "Write «key: value».")
             return read, number + 1
-    raise RecordError(
-        [
-            Problem(
-                path, 1, "The front matter has no end.", "Write a line «---» after its last field."
-            )
-        ]
-    )
+    fix = "Write a line «---» after its last field."
+    raise RecordError.at(path, 1, "The front matter has no end.", fix)

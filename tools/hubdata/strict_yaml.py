@@ -44,6 +44,11 @@ class RecordError(Exception):
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @classmethod
+    def at(cls, path: str, line: int, message: str, fix: str) -> RecordError:
+        """Return the error of one problem."""
+        return cls([Problem(path, line, message, fix)])
+
 
 @dataclass
 class YamlFile:
@@ -89,7 +94,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
     """
 
     def refuse(line: int, message: str, fix: str) -> RecordError:
-        return RecordError([Problem(path, line + first_line, message, fix)])
+        return RecordError.at(path, line + first_line, message, fix)
 
     if len(text) > MAX_BYTES:
         raise refuse(0, f"The YAML is longer than {MAX_BYTES:,} characters.", "Split it up.")
