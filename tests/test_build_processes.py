@@ -14,7 +14,7 @@ import psutil
 import pytest
 from hostile.cases import small_book
 from hub.apart import run_apart
-from hub.fast.garbage import collect_seldom
+from hub.fast import collect_seldom
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
 HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"

@@ -15,7 +15,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     from .design import setup_design
     from .drawing import setup_drawing
     from .epub import setup_epub
-    from .fast.garbage import collect_seldom
+    from .fast import collect_seldom
     from .files.events import setup_files
     from .formulas import setup_formulas
     from .guard.events import setup_guard

@@ -23,7 +23,7 @@ from hubdata.guard.tree import settings_problems
 from hubdata.records import markdown_files
 
 from .apart import INTERRUPTED, in_a_sentence, run_apart
-from .fast.imports import import_heavy
+from .fast import import_heavy
 from .upstream import sphinx_configuration
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -21,7 +21,7 @@ from typing import Any
 
 from .apart import SAFE, run_apart
 from .build import ROOT
-from .fast.imports import import_heavy
+from .fast import import_heavy
 from .upstream import sphinx_configuration
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
