@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import about, cards, citing, downloads, glance, lists, programme, syntax, tables
+from . import about, cards, downloads, glance, lists, programme, syntax, tables
 from .base import COMPONENTS, Component, ComponentError, Place
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Place",
     "about",
     "cards",
-    "citing",
     "downloads",
     "glance",
     "lists",

@@ -1,15 +1,16 @@
-"""What can be taken away: templates and kits with their files, and the data of this book."""
+"""What can be taken away: templates and kits with their files, citations, and the data of this book."""
 
 from __future__ import annotations
 
 import re
 
+from hubdata.citation import FORMATS, citation_path, plain_text
 from hubdata.records import PageRecord, Records
 from hubdata.schema import FormPage
 
 from ..files.catalogue import FOLDER, KINDS, entry_type
 from ..files.templates import PACKED, suffixes, template_path
-from ..markdown import block, capital, definitions, escape, known, page_link, role, table
+from ..markdown import DOT, block, capital, definitions, escape, known, page_link, role, table
 from .base import ComponentError, Place, component
 
 SUFFIX_NAMES = {
@@ -79,6 +80,19 @@ def _position(page: PageRecord, labels: list[str], order: list[str]) -> int:
         return order.index(first)
     number = re.match(r"\d+", first)
     return int(number[0]) if number else len(order)
+
+
+@component("cite-this-page")
+def cite_this_page(records: Records, place: Place) -> str:
+    """Draw the citation of the page on which this stands, to copy and as files."""
+    cited = escape(plain_text(records, place.page(records)))
+    files = DOT.join(
+        f"{{generated}}`{name} <{citation_path(place.docname, suffix)}>`"
+        for suffix, name in FORMATS.items()
+    )
+    return block(
+        "container", "cite", f"{{.citation}}\n{cited}\n\nDownload this citation as {files}."
+    )
 
 
 @component("data-dictionary")
