@@ -21,8 +21,18 @@ _SIDEWAYS = (5, 6, 7, 8)
 # Ink that is darker than this on the average is not seen on a dark page, if nothing lies under it.
 _DARK = 110
 _SAMPLE = 64
-_UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-_LENGTH = re.compile(rf"(\d+(?:\.\d+)?)({'|'.join(_UNITS)})")
+# CSS pixels in one of each unit that docutils and SVG know.
+_UNITS = {
+    **{"": 1, "px": 1, "em": 16, "ex": 8, "rem": 16, "pt": 4 / 3, "pc": 16},
+    **{"in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4},
+}
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)")
+
+
+def pixels(length: str) -> float:
+    """Return a length in CSS pixels; 0 for none, and for a share of the page's width."""
+    match = _LENGTH.fullmatch(length)
+    return float(match[1]) * _UNITS.get(match[2], 0) if match else 0
 
 
 @dataclass(frozen=True)
@@ -62,10 +72,10 @@ def _svg_size(path: Path) -> Size | None:
         return None
     numbers = re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))
     if len(numbers) != 4:
-        lengths = [_LENGTH.fullmatch(root.get(key, "")) for key in ("width", "height")]
+        lengths = [pixels(root.get(key, "")) for key in ("width", "height")]
         if not all(lengths):
             return None
-        numbers = ["0", "0", *(float(found[1]) * _UNITS[found[2]] for found in lengths)]
+        numbers = [0, 0, *lengths]
     return Size(round(float(numbers[2])), round(float(numbers[3])))
 
 

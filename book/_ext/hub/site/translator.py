@@ -25,10 +25,6 @@ _TEXT, _PAGE, _PHONE = 80, 124, 40
 # What is left free beside a column, and the narrowest in which a sentence can still be read.
 _AROUND, _SENTENCE = 4, 16
 _SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90)
-# CSS pixels in one of each unit that docutils knows.
-_PIXELS = {
-    "": 1, "px": 1, "em": 16, "ex": 8, "rem": 16, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78
-}  # fmt: skip
 # From this width of the window on, a column of text has room for the wide drawing of a chart.
 _ROOM = "(min-width: 37.5rem)"
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
@@ -386,7 +382,7 @@ class ScalePictures(SphinxPostTransform):
 
 def _shown_size(node: nodes.Element, found: pictures.Size | None) -> pictures.Size | None:
     """Return the size at which a picture is shown: its own, or as its author wants it."""
-    width, height = _pixels(node.get("width", "")), _pixels(node.get("height", ""))
+    width, height = (pictures.pixels(node.get(side, "")) for side in ("width", "height"))
     if found is None:
         return pictures.Size(round(width), round(height)) if width and height else None
     if not width and not height:
@@ -396,12 +392,6 @@ def _shown_size(node: nodes.Element, found: pictures.Size | None) -> pictures.Si
     elif not width:
         width = found.width * height / found.height
     return pictures.Size(max(1, round(width)), max(1, round(height)))
-
-
-def _pixels(length: str) -> float:
-    """Return a length in CSS pixels; 0 for none, and for a share of the page's width."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)", length)
-    return float(match[1]) * _PIXELS.get(match[2], 0) if match else 0
 
 
 def _share(width: str) -> str:
