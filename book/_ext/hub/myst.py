@@ -80,10 +80,7 @@ class HubRenderer(SphinxRenderer):
 
     # Fault: an inventory of another project is asked for, of which this book has none.
     def render_link_inventory(self, token: SyntaxTreeNode) -> None:
-        target = token.attrs["href"]
-        self._note(
-            token_line(token, 0) or None, f"«{target}» leads nowhere. Write its https: address."
-        )
+        self._refuse(token, f"«{token.attrs['href']}» leads nowhere. Write its https: address.")
 
     # Fault: raw HTML and raw LaTeX, nothing else.
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
@@ -108,16 +105,16 @@ class HubRenderer(SphinxRenderer):
         if (box := _BOX.fullmatch(token.content)) and _in_task(token):
             self.current_node.append(task_box(checked=bool(box[1])))
         else:
-            self._refuse(token)
+            self.render_html_block(token)
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
-        self._refuse(token)
+        self._refuse(token, html_problem(token.content))
 
     # Fault: what other programs draw would be printed; and lines to emphasise are counted out, without end.
     def render_fence(self, token: SyntaxTreeNode) -> None:
         attributes = attribute_problems("fence", token.attrs, token.content)
         if problem := fence_problem(token.info) or next(attributes, None):
-            self._note(token_line(token, 0) or None, " ".join(problem))
+            self._refuse(token, " ".join(problem))
         else:
             super().render_fence(token)
 
@@ -152,7 +149,7 @@ class HubRenderer(SphinxRenderer):
     # Fault: nothing that is asked of a directive here is asked of reStructuredText.
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         if problem := unknown("eval-rst", {*COMPONENTS}):
-            self._note(token_line(token, 0) or None, f"{problem.message} {problem.fix}")
+            self._refuse(token, f"{problem.message} {problem.fix}")
 
     def _problems(
         self, name: str, first_line: str, content: str, more: dict[str, str]
@@ -184,13 +181,11 @@ class HubRenderer(SphinxRenderer):
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
-        line = token_line(token, 0) or None
         if not role_taken(name):
-            self._note(
-                line, f"The role {{{name}}} is not one that the build takes. {instead(name)}"
-            )
+            message = f"The role {{{name}}} is not one that the build takes. {instead(name)}"
+            self._refuse(token, message)
         elif problem := role_problem(name, token.content):
-            self._note(line, " ".join(problem))
+            self._refuse(token, " ".join(problem))
         else:
             super().render_myst_role(token)
 
@@ -199,13 +194,13 @@ class HubRenderer(SphinxRenderer):
         self, token: SyntaxTreeNode, node: nodes.Element, *arguments: Any, **how: Any
     ) -> None:
         for problem in attribute_problems(token.type, token.attrs, token.content):
-            self._note(token_line(token, 0) or None, " ".join(problem))
+            self._refuse(token, " ".join(problem))
             return
         # The name of a division becomes a class of it.
         division = token.info.strip().split(" ")[0] if token.type == "colon_fence" else ""
         names = f"{token.attrs.get('class', '')} {division}"
         if not self._made and (problem := class_problem(names)):
-            self._note(token_line(token, 0) or None, " ".join(problem))
+            self._refuse(token, " ".join(problem))
             return
         super().copy_attributes(token, node, *arguments, **how)
 
@@ -213,8 +208,8 @@ class HubRenderer(SphinxRenderer):
         env = self.sphinx_env
         refusals.note(env, env.docname, line, message)
 
-    def _refuse(self, token: SyntaxTreeNode) -> None:
-        self._note(token_line(token, 0) or None, html_problem(token.content))
+    def _refuse(self, token: SyntaxTreeNode, message: str) -> None:
+        self._note(token_line(token, 0) or None, message)
 
 
 def _in_task(token: SyntaxTreeNode) -> bool:
