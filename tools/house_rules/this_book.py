@@ -617,8 +617,8 @@ def _field_problems(page: Page) -> list[RecordProblem]:
     from hubdata.records import check_page
 
     try:
-        front_matter, body_line = split_front_matter(page.text, page.path)
-        check_page(Source(page.path, page.path, "", body_line, front_matter))
+        front_matter, _ = split_front_matter(page.text, page.path)
+        check_page(Source(page.path, page.path, "", front_matter))
     except RecordError as error:
         return error.problems
     return []

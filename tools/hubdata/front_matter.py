@@ -18,7 +18,6 @@ class Source:
     docname: str
     path: str
     title: str
-    title_line: int
     front_matter: YamlFile
 
 
@@ -36,8 +35,8 @@ def read_source(book: Path, file: Path) -> Source:
         message = "The page is not UTF-8 text."
         raise RecordError.at(path, line, message, "Save it as UTF-8.") from None
     front_matter, body_line = split_front_matter(text, path)
-    title, title_line = title_of("\n".join(text.splitlines()[body_line - 1 :]))
-    return Source(docname, path, title, title_line + body_line - 1, front_matter)
+    title = title_of("\n".join(text.splitlines()[body_line - 1 :]))
+    return Source(docname, path, title, front_matter)
 
 
 def split_front_matter(text: str, path: str) -> tuple[YamlFile, int]:

@@ -31,12 +31,11 @@ _MARKS = re.compile(r"cite(:.*)?|footcite(:.*)?|footnote|index")
 _LINKS = frozenset({"any", "doc", "download", "eq", "generated", "numref", "ref", "term"})
 
 
-def title_of(text: str) -> tuple[str, int]:
-    """Return the title of a page, in plain text, and the line on which it begins.
+def title_of(text: str) -> str:
+    """Return the title of a page, in plain text.
 
     `text` is the page without its front matter. The title is the first heading of level one that
-    stands in no list, quotation or directive; without one among the first 20,000 characters, empty
-    text and line 1 are returned.
+    stands in no list, quotation or directive; it is empty without one among the first 20,000 characters.
     """
     text = text[:MAX_BEFORE_TITLE]
     # Nearly every page begins with its title, and what follows does not change where a heading is;
@@ -45,10 +44,10 @@ def title_of(text: str) -> tuple[str, int]:
     if heading is None or "[" in heading[0].content:
         heading = _first_heading(text)
     if heading is None:
-        return "", 1
+        return ""
     content, environment = heading
     inline = _inlines().parseInline(content.content, environment)[0].children or []
-    return " ".join(_words(inline).split()), content.map[0] + 1 if content.map else 1
+    return " ".join(_words(inline).split())
 
 
 def _first_heading(text: str) -> tuple[Token, dict[str, Any]] | None:
