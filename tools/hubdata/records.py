@@ -128,11 +128,6 @@ class Records:
                 alone.setdefault(page.meta.organisations[0], page)
         return alone
 
-    def files(self) -> list[Path]:
-        """Return every file that was read, for whoever must notice a change."""
-        data = sorted((self.book / "_data").glob("*.yml"))
-        return [*data, self.book / "references.bib"]
-
 
 def old_docname(old: str) -> str:
     """Return an entry of `redirect_from` as the name that a page at that address would have."""

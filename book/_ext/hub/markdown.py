@@ -123,12 +123,10 @@ def block(directive: str, argument: str, body: str, options: dict[str, str] | No
     return f"{head}\n\n{body}\n\n{fence}\n"
 
 
-def table(
-    caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, stub: bool = True
-) -> str:
-    """Return a table with header cells, a caption, and row headers unless `stub` is false."""
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table with header cells, a caption and row headers."""
     lines = [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
-    return block("stub-table" if stub else "table", caption, "\n".join(lines))
+    return block("stub-table", caption, "\n".join(lines))
 
 
 def _row(cells: Sequence[str]) -> str:
