@@ -305,12 +305,20 @@ SOFT_404 = {
     "dutch-exclaimed": "Oeps! Pagina niet gevonden",
     "iis": "404 - File or directory not found.",
     "record": "Record not found",
+    "arabic": "الصفحة غير موجودة",
+    "hebrew": "הדף לא נמצא",
+    "persian": "صفحه یافت نشد",
+    "thai": "ไม่พบหน้า",
+    "traditional-chinese": "找不到網頁",
+    "vietnamese": "Không tìm thấy trang",
 }
 PLACEHOLDERS = {
     "for-sale": "<title>example.com is for sale</title>",
     "parked": "<title>Parked domain name on our system</title>",
     "suspended": "<title>Account Suspended</title>",
     "not-set-up": "<title>Welcome to nginx!</title>",
+    "for-sale-in-german": "<title>example.com - Diese Website steht zum Verkauf!</title>",
+    "as-installed": "<html><body><h1>It works!</h1></body></html>",
     "lander": '<script>window.onload=function(){window.location.href="/lander"}</script>',
 }
 BEHAVIOURS |= {
@@ -357,7 +365,7 @@ ODD_WAITS = {
     "no-date": "Foo, 99 Zzz 2026 99:99:99 GMT",
     "no-digit": "\u00b2",
 }
-STATUSES = (400, 401, 403, 406, 418, 451, 500, 502, 520, 526, 999)
+STATUSES = (300, 304, 400, 401, 403, 406, 418, 423, 440, 451, 500, 502, 520, 526, 999)
 BEHAVIOURS |= {
     **{f"status-{number}": page("<title>No</title>", number) for number in STATUSES},
     "challenge-403": page("<title>Just a moment...</title>", 403, cf_mitigated="challenge"),
@@ -608,6 +616,22 @@ def tls_context() -> ssl.SSLContext:
 
     main.sni_callback = choose
     return main
+
+
+BEHAVIOURS |= {
+    # A page that calls itself a PDF.
+    "soft-404-as-document": page(
+        "<!doctype html><title>Page not found</title>", kind="application/pdf"
+    ),
+    "soft-404-by-front-page": at("/page", redirect("/?error=page_not_found")),
+    # A form in the place of the page, and one beside it.
+    "sign-in-at-once": page("<title>Anmelden – Institut</title><form><input type=password></form>"),
+    "sign-in-beside": page(
+        "<title>Rivers</title><h1>Rivers</h1><form>Sign in <input type=password></form>"
+    ),
+    "sign-in-in-french": at("/page", redirect("/connexion?retour=/page")),
+    "to-backslashes": at("/old", redirect(r"\\fine.test:{http}\page")),
+}
 
 
 @contextmanager

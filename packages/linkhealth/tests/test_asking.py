@@ -1,6 +1,7 @@
 """The asking itself: polite to each site, fast over many, and never held up by one."""
 
 import dataclasses
+import errno
 import http.client
 import socket
 import threading
@@ -168,6 +169,22 @@ def test_the_number_that_was_judged_is_the_one_that_is_connected_to(monkeypatch)
     settings = dataclasses.replace(FAST, allow_private=False, second_opinion=False)
     ask_all([Ask(url, url)], settings, answers.append, network)
     assert set(tried) == {"93.184.216.34"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verdict"),
+    [(["2606:4700::1"], Verdict.BLOCKED), (["2606:4700::1", "93.184.216.34"], Verdict.TROUBLE)],
+)
+def test_a_site_on_ipv6_alone_is_not_blamed_where_there_is_no_way_to_it(
+    monkeypatch, numbers, verdict
+):
+    def connect(address, _):
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    network = Network(False, lambda *_, **__: [(0, 0, 0, "", (number, 0)) for number in numbers])
+    answer = Prober(FAST, network).ask(Ask("http://six.example/", "http://six.example/"))
+    assert judge(answer).verdict is verdict
 
 
 @pytest.mark.parametrize("numbers", [("127.0.0.1",), ("93.184.216.34", "10.0.0.1")])

@@ -12,6 +12,7 @@ DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 NOWHERE = SplitResult("", "", "", "", "")
 DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+BEFORE_QUERY = re.compile(r"(?s)([^?#]*)(.*)")
 KEPT = "!#$%&'()*+,/:;=?@[]~-._"
 PORTS = {"http": 80, "https": 443}
 
@@ -91,8 +92,10 @@ def header_text(location: str) -> str:
 
 def joined(base: str, location: str) -> str:
     """Where a redirect leads, in ASCII; raises Trouble for one that no browser would follow."""
+    head, rest = BEFORE_QUERY.match(location.strip()).groups()
     try:
-        whole = urljoin(base, location.strip())
+        # A browser reads «\\» as «/», so that «\\\\host» is another site.
+        whole = urljoin(base, head.replace("\\", "/") + rest)
         parts = urlsplit(whole)
         if parts.scheme.lower() not in PORTS:
             raise Trouble("odd-redirect", f"to something of the kind {parts.scheme[:40]}:")

@@ -47,6 +47,7 @@ class Answer:
     wall: str = ""
     empty: bool = False
     parked: bool = False
+    password: bool = False
     missing: tuple[str, ...] = ()
     retry_after: float | None = None
     handle_code: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 import threading
@@ -15,6 +16,7 @@ import idna
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 OLD_FORMS = ipaddress.ip_network("::/96")
 UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+NO_WAY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 MAX_NUMBERS = 4  # tried of one name
 
 
@@ -50,8 +52,11 @@ class Network:
             try:
                 left = max(0.1, end - time.monotonic())
                 return socket.create_connection((number, port), left if last == 0 else left / 2)
-            except OSError:
+            except OSError as error:
                 if last == 0:
+                    # The machines of some services have no way to such numbers, readers have.
+                    if error.errno in NO_WAY and all(":" in each for each in numbers):
+                        raise Trouble("only-ipv6", str(error)) from error
                     raise
         raise Trouble("dns-unknown", f"{host} has no number")
 

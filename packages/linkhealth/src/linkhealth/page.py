@@ -29,10 +29,15 @@ WALL_TITLES = re.compile(
     r"(human|bot) verification required|please verify (that )?you are (a )?human)",
     re.IGNORECASE,
 )
-# A page that is nothing but the script of a robot blocker, or of a dealer in parked domains.
+# A page that is nothing but the script of a robot blocker, or of a dealer in parked domains, or what
+# a server brings with it.
 WALL_SCRIPT = "/_Incapsula_Resource"
-PARKED_SCRIPT = re.compile(r"location(\.href)?\s*=\s*[\"']/lander\b")
+PARKED_SCRIPT = re.compile(r"location(\.href)?\s*=\s*[\"']/lander\b|<h1>It works!</h1>")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+DOCUMENT = re.compile(r"application/(pdf|octet-stream|zip|x-\w+|vnd\.[\w.-]+)\b")
+PAGE_START = re.compile(
+    rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|head|title|meta|body|script|h1|div|p|!--)"
+)
 NOTHING_TO_READ = 200
 # A parser that builds a tree takes minutes for two megabytes of tags that are never closed. Only so
 # much is given to it; what has to be looked for on a whole page is found in linear time.
@@ -59,6 +64,7 @@ class PageSigns:
     wall: str = ""
     empty: bool = False
     parked: bool = False
+    password: bool = False
     onward: str = ""
     base: str = ""
     page: str | None = field(default=None, repr=False)
@@ -98,8 +104,10 @@ def read_signs(
         return PageSigns(
             wall=wall_by_header(headers), empty=whole and not body, handle_code=handle_code(body)
         )
-    # What is sent as text or as a drawing is shown as that, whatever stands in it.
-    if "html" not in content_type and (content_type or body.lstrip()[:1] != b"<"):
+    # What is sent as text or as a drawing is shown as that, whatever stands in it; a page that is
+    # called a document is none that anybody could open.
+    called_other = content_type and not DOCUMENT.match(content_type)
+    if "html" not in content_type and (called_other or not PAGE_START.match(body)):
         return PageSigns(wall=wall_by_header(headers), empty=whole and not body)
     text = readable(body, content_type)
     document = LexborHTMLParser(text[:PARSED_BYTES])
@@ -114,6 +122,7 @@ def read_signs(
         wall=wall,
         empty=whole and not body.strip(),
         parked=bare and bool(PARKED_SCRIPT.search(text)),
+        password=document.css_first("input[type=password i]") is not None,
         onward="" if wall else onward(document, headers),
         base=base_of(document),
         page=text if whole else None,

@@ -18,6 +18,7 @@ SIGNS = re.compile(r"[^\w\s.'!]|\.(?!\w)|!(?!1\b)|_")
 EXCITED = re.compile(r"!+1\b")
 
 NAME = r"(\S+\.[a-z]{2,24}|(domain|web ?site|site)( name)?)"
+FOREIGN = r"(\S+\.[a-z]{2,24}|(domain|domein|dominio|domínio|(nom de )?domaine|web ?site)(naam)?)"
 PLACEHOLDER = re.compile(
     rf"((this|the) )?(premium )?({NAME} )?{NAME} (is|may be|might be|has been) (now |currently )?"
     r"(for sale|parked|expired|suspended|available for (sale|purchase))( (free|by|at|on|with) .*)?|"
@@ -25,12 +26,22 @@ PLACEHOLDER = re.compile(
     r"(premium )?domain( name)?s? (for sale|parked|expired|parking|default page)|"
     r"parked domain( name)?( (on|at|by) .*)?|(this )?account( has been| is)? suspended|"
     r"web ?site suspended|welcome to (nginx|openresty|caddy)|apache2? .*default page( it works)?|"
-    r"iis windows( server)?|default (web ?site|web|server|plesk) page|"
-    r"test page for .*(apache|nginx|http server).*|future home of something quite cool",
+    r"iis windows( server)?|(web server's )?default (web ?site|web|server|plesk)? ?page|"
+    r"test page for .*(apache|nginx|http server).*|future home of something quite cool|"
+    rf"(die(se)? )?{FOREIGN} (steht|ist) zu(m verkauf| verkaufen)( .*)?|"
+    rf"(d(it|eze) )?{FOREIGN} (is|staat) te koop( .*)?|(questo )?{FOREIGN} è in vendita( .*)?|"
+    rf"(ce )?{FOREIGN} est (à vendre|expiré)( .*)?|(este )?{FOREIGN} está (en|a la|à) venda?( .*)?",
     re.IGNORECASE,
 )
 ABOUT_PLACEHOLDERS = re.compile(
     r"suspen|park|sale|expire|default|domain|server|apache|nginx", re.IGNORECASE
+)
+SIGN_IN = re.compile(
+    r"(please )?(sign|log) ?in( to .*)?|login( to .*)?|sign in required|(bitte )?anmelden|anmeldung|"
+    r"einloggen|connexion|se connecter|s'identifier|inloggen|aanmelden|iniciar sesi[oó]n|acceder|"
+    r"accedi|entrar|logga in|log ind|logg inn|kirjaudu( sisään)?|zaloguj( się)?|logowanie|přihlášení|"
+    r"вход|войти|увійти|giriş( yap)?|σύνδεση|ログイン|로그인|登录|登入",
+    re.IGNORECASE,
 )
 # Where sites for sale send their visitors.
 DEALERS = re.compile(
@@ -74,6 +85,11 @@ def says_nothing_is_there(words: str) -> bool:
 def says_placeholder(words: str) -> bool:
     """True for the words of a domain that is for sale, parked, suspended or not set up."""
     return bool(PLACEHOLDER.fullmatch(plainly(words)))
+
+
+def says_sign_in(words: str) -> bool:
+    """True for «Sign in» and its like in many languages, and nothing more."""
+    return bool(SIGN_IN.fullmatch(plainly(words)))
 
 
 def plainly(words: str) -> str:

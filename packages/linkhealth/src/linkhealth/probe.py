@@ -155,6 +155,7 @@ class _Visit:
             wall=signs.wall,
             empty=signs.empty,
             parked=signs.parked,
+            password=signs.password,
             missing=lost,
             retry_after=self.retry_after,
             handle_code=signs.handle_code,

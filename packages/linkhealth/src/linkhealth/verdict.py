@@ -13,7 +13,14 @@ import re2 as re
 
 from linkhealth.addresses import document_of, place_of, requoted
 from linkhealth.answer import Answer
-from linkhealth.phrases import ABOUT_PLACEHOLDERS, DEALERS, says_nothing_is_there, says_placeholder
+from linkhealth.exchange import REDIRECTS
+from linkhealth.phrases import (
+    ABOUT_PLACEHOLDERS,
+    DEALERS,
+    says_nothing_is_there,
+    says_placeholder,
+    says_sign_in,
+)
 
 log = logging.getLogger("linkhealth")
 
@@ -55,7 +62,10 @@ class Judgement:
 PERMANENT = frozenset({301, 308})
 SHORTEST_NAME = 4
 MAX_NEW_ADDRESS = 2000  # nobody would write a longer one into a page
-DOORS = frozenset({401, 402, 403, 405, 406, 407, 418, 429, 451, 999})
+# What says nothing of the page, but of who asks for it and how.
+DOORS = frozenset(
+    {401, 402, 403, 405, 406, 407, 418, 420, 423, 426, 428, 429, 431, 440, 451, 511, 999}
+)
 HOME_NAME = re.compile(r"(home(page)?|index|default)(\.\w{2,5})?")
 # Names of languages as front pages have them; most other pairs of letters name a department.
 LANGUAGE = re.compile(
@@ -75,7 +85,8 @@ VISIT = re.compile(
 SIGN_IN = re.compile(
     r"(?i)"
     r"(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
-    r"shibboleth|wayf|adfs|sessions?/new)([/._?-]|$)"
+    r"shibboleth|wayf|adfs|sessions?/new|connexion|anmeld(en|ung)|einloggen|inloggen|aanmelden|"
+    r"iniciar-sesion|accedi|logga-in)([/._?-]|$)"
 )
 SIGN_IN_HOST = re.compile(
     r"(?i)"
@@ -87,7 +98,7 @@ NOT_FOUND_PATH = re.compile(
 )
 NOT_FOUND_QUERY = re.compile(
     r"(?i)"
-    r"(^|&)(aspxerrorpath=|(e|err|error|code|status)=404\b)"
+    r"(^|&)(aspxerrorpath=|(e|err|error|code|status)=(404|(page[-_]?)?not[-_]?found)\b)"
 )
 ABOUT_NOT_FOUND = re.compile(
     r"(?i)"
@@ -140,6 +151,9 @@ TROUBLES: dict[str, Callable[[], Judgement]] = {
     "dns-unknown": lambda: gone("dns", "No site of this name exists any more."),
     "robots": lambda: blocked("robots", "The site's robots.txt asks robots to stay away."),
     "told-to-wait": lambda: blocked("told-to-wait", "The site asked us to come back later."),
+    "only-ipv6": lambda: blocked(
+        "only-ipv6", "The site is on IPv6 alone, and this machine has no way there."
+    ),
     "dns-later": lambda: trouble("dns-later", "The site's name could not be looked up just now."),
     "refused": lambda: trouble("refused", "The server refused the connection."),
     "reset": lambda: trouble("reset", "The server broke the connection off."),
@@ -186,7 +200,9 @@ def judge(answer: Answer, link: str = "") -> Judgement:
         return trouble(str(status), f"The server answered with an error ({status}).")
     if 0 < status < 200:
         return TROUBLES["odd-answer"]()
-    if status >= 300:
+    if status > 300 and status not in REDIRECTS:
+        return trouble(str(status), f"The server gave an answer that shows no page ({status}).")
+    if status > 300:
         return trouble("lost-redirect", f"The server redirects without saying where ({status}).")
     return judge_page(answer, link)
 
@@ -213,7 +229,7 @@ def locked_door(answer: Answer) -> Judgement | None:
 def judge_page(answer: Answer, link: str) -> Judgement:
     """What a page means that came with a good status, perhaps after redirects."""
     final = answer.final_url
-    if leads_to_sign_in(link, final):
+    if leads_to_sign_in(link, final) or asks_to_sign_in(answer, link):
         return blocked("sign-in", "The site asks visitors to sign in.")
     if is_placeholder(answer):
         return gone(
@@ -288,6 +304,14 @@ def leads_to_sign_in(link: str, final: str) -> bool:
     by_path = SIGN_IN.search(after.path) and not SIGN_IN.search(before.path)
     by_host = SIGN_IN_HOST.match(after.netloc) and not SIGN_IN_HOST.match(before.netloc)
     return bool(by_path or by_host)
+
+
+def asks_to_sign_in(answer: Answer, link: str) -> bool:
+    """True when a page asks for a password and says nothing else, under an address of its own."""
+    if not answer.password or SIGN_IN.search(urlsplit(link).path):
+        return False
+    title = (answer.title, *BETWEEN_TITLES.split(answer.title))
+    return says_sign_in(answer.heading) or any(map(says_sign_in, title))
 
 
 def is_placeholder(answer: Answer) -> bool:
