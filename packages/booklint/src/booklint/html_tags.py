@@ -22,6 +22,48 @@ _NAMES = """
 NAMES = frozenset(_NAMES.split())
 """The elements of HTML, old and new, and those of SVG and MathML that stand on pages."""
 
+INSTEAD = {
+    **dict.fromkeys(
+        ["audio", "iframe", "video"], "Write a link: nothing from elsewhere is shown on a page."
+    ),
+    **dict.fromkeys(["font", "ins", "small", "u"], "Leave it out."),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], "Write a heading: «## words»."),
+    **dict.fromkeys(["li", "ol", "ul"], "Write a list."),
+    **dict.fromkeys(["samp", "tt", "var"], "Write «`words`»."),
+    "abbr": "Write «{abbr}`DOI (digital object identifier)`».",
+    "blockquote": "Write «> words».",
+    "mark": "Write «**words**».",
+    "q": 'Write «"words"».',
+    "a": "Write the link as «[text](address)».",
+    "b": "Write «**words**».",
+    "br": "End the line with a backslash; for lines in a cell, write a {list-table}.",
+    "center": "Leave it out: text stands to the left. A {figure} has «:align: center».",
+    "code": "Write «`words`».",
+    "details": "Write a {dropdown} with a title.",
+    "div": "Write a {container}, or an admonition such as {note}.",
+    "em": "Write «*words*».",
+    "figure": "Write a {figure}.",
+    "hr": "Write «---» on a line of its own.",
+    "i": "Write «*words*».",
+    "img": "Write «![what it shows](picture.png)», or a {figure}.",
+    "kbd": "Write «{kbd}`Ctrl`».",
+    "p": "Leave a line empty where a paragraph ends.",
+    "pre": "Write a code block.",
+    "s": "Write «~~words~~».",
+    "del": "Write «~~words~~».",
+    "span": "Write «[words]{.name}».",
+    "strong": "Write «**words**».",
+    "sub": "Write «{sub}`words`».",
+    "sup": "Write «{sup}`words`».",
+    "table": "Write the table in Markdown, or as a {list-table}.",
+}
+"""What to write in the place of an HTML element."""
+
+
+def instead(name: str) -> str:
+    """What to write in the place of an element, as a sentence."""
+    return INSTEAD.get(name, "Write it in Markdown.")
+
 
 def is_html(name: str) -> bool:
     """Whether a browser knows a tag, or it has the hyphen of one that a page makes itself."""

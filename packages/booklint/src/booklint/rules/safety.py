@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.html_tags import is_html
+from booklint.html_tags import instead, is_html
 from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
@@ -183,10 +183,11 @@ def raw_html(page: Page) -> Iterator[Problem]:
         if not is_html(tag.name):
             continue  # found by `text-lost`
         last = tag.line
+        fix = instead(tag.name).removesuffix(".")
         yield Problem(
             tag.line,
             f"<{tag.name}> is raw HTML, which no check reads",
-            "write it in Markdown or as a directive, such as «:::{note}»",
+            f"{fix[:1].lower()}{fix[1:]}",
         )
 
 
