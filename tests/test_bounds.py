@@ -62,7 +62,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "headings-alike": rows(lambda n: "## Heading\n\nWords.\n\n"),
     "images-open": rows(lambda n: "![a\n"),
     "list-items": rows(lambda n: "- item\n"),
-    "list-levels": rows(lambda n: "".join("  " * d + "- a\n" for d in range(15))),
+    "list-levels": rows(lambda n: "".join("  " * d + "- a\n" for d in range(9))),
     "links-open": rows(lambda n: "[a](b\n"),
     "names": rows(lambda n: f":::{{note}}\n:name: n{n}\nWords.\n:::\n\n"),
     "quotations": rows(lambda n: "> a\n\n"),

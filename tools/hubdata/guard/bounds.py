@@ -27,6 +27,7 @@ BOUNDS = {
     "lines": Bound("lines of a page", 5_000),
     "line": Bound("characters in a line", 10_000),
     "fence": Bound("signs of a fence, and so levels of directives", 12),
+    "marks": Bound("combining marks on one letter", 6),
     "columns": Bound("columns of a table", 100),
     "cells": Bound("cells of a table", 20_000),
     "labels": Bound("labels on a page", 500),

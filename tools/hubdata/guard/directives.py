@@ -69,6 +69,10 @@ def directive_problems(
     if shape.argument == "must" and not argument.strip():
         fix = f"Write what it is about on its first line: «:::{written} …»."
         yield DirectiveProblem(f"{written} has nothing on its first line.", fix)
+    words, pattern = shape.first_line
+    if argument.strip() and not re.fullmatch(pattern, argument):
+        fix = f"Write «:::{written} …» with {words}, or with nothing."
+        yield DirectiveProblem(f"{written} says «{argument.strip()[:40]}».", fix)
     holds = body.strip() or (shape.argument == "no" and argument.strip())
     if shape.content == "must" and not holds:
         yield DirectiveProblem(f"{written} is empty.", "Write what it holds, or remove it.")

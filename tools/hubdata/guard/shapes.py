@@ -14,9 +14,9 @@ _FLAG = ("nothing", r"")
 _ANY = ("words", r"(?s).*")
 WORDS = ("words", r"(?s).*\S.*")
 _COUNT = ("a number", r"\s*\d{1,3}\s*")
-NUMBER = ("a number", r"\s*-?\d{1,7}\s*")
-LENGTH = ("a length such as 300px", r"\s*(\d+(\.\d*)?|\.\d+)\s*(em|ex|px|in|cm|mm|pt|pc)?\s*")
-SHARE = ("a length such as 300px or 50%", LENGTH[1] + r"|\s*(\d+(\.\d*)?|\.\d+)\s*%\s*")
+NUMBER = ("a number", r"\s*\d{1,7}\s*")
+LENGTH = ("a length such as 300px", r"\s*(\d{1,4}(\.\d*)?|\.\d+)\s*(em|ex|px|in|cm|mm|pt|pc)?\s*")
+SHARE = ("a length such as 300px or 50%", LENGTH[1] + r"|\s*(\d{1,3}(\.\d*)?|\.\d+)\s*%\s*")
 _SCALE = ("a share such as 50%", r"\s*\d{1,3}\s*%?\s*")
 SIDES = ("left, center or right", r"\s*(left|center|right)\s*")
 LINES = ("lines such as 2,4-6", r"\s*(\d+(-\d*)?|-\d+)(\s*,\s*(\d+(-\d*)?|-\d+))*\s*")
@@ -37,8 +37,9 @@ class Shape:
     """What a directive takes.
 
     `argument` is «no», «may» or «must»; `content` likewise. `options` maps the name of each option to
-    what its value is, in words and as a pattern. `within` names the directives of which it must stand
-    directly inside one; `holds` those of which it may hold no others.
+    what its value is, in words and as a pattern; `first_line` says the same of the argument. `within`
+    names the directives of which it must stand directly inside one; `holds` those of which it may hold
+    no others.
     """
 
     argument: str = "no"
@@ -46,8 +47,11 @@ class Shape:
     options: Mapping[str, Option] = field(default_factory=dict)
     within: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
+    first_line: Option = _ANY
 
 
+_SPAN = r"\s*(auto|[1-9]|1[0-2])\s*"
+_ROWS = ("1 or 4 numbers from 1 to 12", rf"{_SPAN}(\s{_SPAN}\s{_SPAN}\s{_SPAN})?")
 _NAMED = {"class": CLASS_NAMES, "name": _ANY}
 _PICTURE = {
     **_NAMED,
@@ -111,6 +115,7 @@ SHAPES: dict[str, Shape] = {
         "may",
         options={"class-container": CLASS_NAMES, "class-row": CLASS_NAMES},
         holds=frozenset({"grid-item", "grid-item-card"}),
+        first_line=_ROWS,
     ),
     "grid-item": Shape("no", options={"class": CLASS_NAMES}, within=frozenset({"grid"})),
     "grid-item-card": Shape(

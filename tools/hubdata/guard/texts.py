@@ -21,6 +21,12 @@ _NUMBER = re.compile(r"[+-]\s?\d[\d.,  ]*%?")
 # fence is a cap on nesting.
 _LONG_FENCE = re.compile(rf"^[^\S\n]*([`:~])\1{{{most('fence')},}}", re.MULTILINE)
 
+# Accents that stand above, below and over the letter before them.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    f"{{{most('marks') + 1},}}"
+)
+
 # What costs a parser more than its own length; each is counted on the text as it stands.
 _COUNTED = {
     "lines": re.compile(r"\n"),
@@ -44,11 +50,6 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
             message = f"This line is longer than {most('line'):,} characters."
             yield Problem(path, number, message, "Break it.")
             break
-    if path.endswith(".md") and (match := _LONG_FENCE.search(text)):
-        start = match.start(1)
-        yield Problem(
-            path, _line(text, start), "Directives are nested too deeply here.", "Flatten them."
-        )
     if path.endswith(".bib"):
         yield from deep_braces(path, text)
         yield from abbreviations(path, text)
@@ -57,7 +58,17 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
 
 
 def count_problems(path: str, text: str) -> Iterator[Problem]:
-    """Yield where a page has more of one kind than a parser takes in its time."""
+    """Yield where a page has more of one kind than a parser or a reader takes."""
+    if match := _LONG_FENCE.search(text):
+        message = (
+            f"The fence is longer than {most('fence')} signs, or directives are nested so deeply."
+        )
+        yield Problem(
+            path, _line(text, match.start(1)), message, "Write fewer signs, or flatten them."
+        )
+    if match := _MARKS.search(text):
+        message = f"There are more than {BOUNDS['marks']}, which cover the lines around it."
+        yield Problem(path, _line(text, match.start()), message, "Take some out.")
     for name, pattern in _COUNTED.items():
         found = next(islice(pattern.finditer(text), most(name), None), None)
         if found:

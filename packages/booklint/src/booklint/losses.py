@@ -28,14 +28,24 @@ MONEY = re.compile(
 )
 """What dollar signs enclose where they stand for money."""
 
+CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
+MAX_NESTING = 20
+"""Blocks one inside the other: markdown-it-py reads no further."""
+
 MAX_TITLE = 12
 """Words."""
 MAX_SUM = 200
 """Characters."""
 
 
-def of_page(environment: dict[str, Any], notes: list[tuple[str, int]]) -> Iterator[Loss]:
-    """The notes and definitions that a reader never comes to; `notes` are their names and lines."""
+def of_page(
+    environment: dict[str, Any], notes: list[tuple[str, int]], called: set[str] | None
+) -> Iterator[Loss]:
+    """The notes and definitions that a reader never comes to.
+
+    `notes` are their names and lines; `called` are those that stand in the text, where one that only
+    another footnote names is not shown, or None.
+    """
     references = environment.get("footnotes", {}).get("refs", {})
     first: dict[str, int] = {}
     for name, line in notes:
@@ -51,6 +61,12 @@ def of_page(environment: dict[str, Any], notes: list[tuple[str, int]]) -> Iterat
                 line,
                 f"nothing refers to the footnote [^{name}], so no reader comes to it",
                 f"write [^{name}] where it belongs, or delete it",
+            )
+        elif called is not None and name not in called:
+            yield Loss(
+                line,
+                f"only footnotes refer to the footnote [^{name}], and then it is not shown",
+                f"write [^{name}] in the text, too, or its words in the other footnote",
             )
     for each in environment.get("duplicate_refs", ()):
         line = (each.get("map") or [0])[0] + 1
@@ -88,6 +104,12 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
         row = rows[line - 1] if 0 < line <= len(rows) else ""
         if token.type == "ordered_list_open":
             numbers[token.level + 1] = 0
+        if token.level == MAX_NESTING - 1 and token.type in CONTAINERS:
+            yield Loss(
+                line,
+                "lists and quotations are nested too deeply, and what this one holds is not shown",
+                "flatten them",
+            )
         match token.type:
             case "thead_open":
                 in_head = True

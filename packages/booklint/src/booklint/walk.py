@@ -117,6 +117,9 @@ class Walk:
         self.used_references: set[str] = set()
         self.rows = page.lines
         self.notes: list[tuple[str, int]] = []
+        self.in_note = False
+        self.called: set[str] = set()
+        """Footnotes that something outside of footnotes refers to."""
         self.depth = 0
 
     # --- whole texts -----------------------------------------------------------------------------
@@ -124,7 +127,8 @@ class Walk:
     def walk_page(self, text: str) -> None:
         """Read the page itself, then the reference definitions that no link uses."""
         self.walk(self.md.parse(text, self.environment), 1)
-        self.facts.losses += losses.of_page(self.environment, self.notes)
+        called = None if self.is_myst else self.called
+        self.facts.losses += losses.of_page(self.environment, self.notes, called)
         self.unused_references()
 
     def unused_references(self) -> None:
@@ -213,6 +217,9 @@ class Walk:
                     kind = "paragraph"
                 case "footnote_reference_open":
                     self.notes.append((token.meta["label"], line))
+                    self.in_note = True
+                case "footnote_reference_close":
+                    self.in_note = False
                 case "blockquote_open" | "blockquote_close":
                     self.quotations += token.nesting
                 case _ if token.nesting == 0:
@@ -637,6 +644,8 @@ class Walk:
         open_tags: list[tuple[Tag, int]] = []
         pictures: list[int] = []
         line = first
+        if not self.in_note:
+            self.called |= {each.meta["label"] for each in children if each.type == "footnote_ref"}
         for child in children:
             place = child.meta.get("at")
             line = words.line if place is None else first + token.content.count("\n", 0, place)

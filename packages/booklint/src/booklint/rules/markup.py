@@ -273,6 +273,13 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         ## Next
 
+    Bad (line 5):
+        Words.[^first]
+
+        [^first]: A note with a note.[^second]
+
+        [^second]: It is not shown.
+
     Bad (lines 3, 5):
         # Start
 
