@@ -329,7 +329,6 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         title=heading,
         summary=cited(answers.one("summary").markdown, keys),
         missing=[said for name, said in SECTIONS.items() if name not in answers],
-        to_top="../" * docname.count("/"),
         reuse=[_row(thing, gives, keys) for thing, gives in answers.all("reuse")],
         steps=[escaped(step) for step in answers.all("step")],
         quotation=escaped(answers.one("quotation")),

@@ -97,10 +97,13 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     name = answers.one("name") or file_name(title)
     path = Path(answers.one("file")).expanduser()
     content = _bytes(path)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        suffix, made = "svg", svg(content, title, alt)
-    else:
-        suffix, made = raster(content)
+    try:
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            suffix, made = "svg", svg(content, title, alt)
+        else:
+            suffix, made = raster(content)
+    except UserError as error:
+        raise UserError(f"{path.name}: {error.message}", error.fix) from error
     folder = changes.top / "figures"
     if twins := [each.name for each in folder.glob(f"{name}.*")]:
         raise UserError(f"figures/{twins[0]} exists already.", "Give another name as --name.")

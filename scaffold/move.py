@@ -140,6 +140,7 @@ def remove(changes: Changes, records: Records, answers: Answers) -> str:
         [name, *page.meta.redirect_from],
     )
     _list(changes, page, None)
+    _in_gaps(changes, name, None)
     if answers.one("keep") != "yes":
         _drop_records(changes, records, page)
     return successor.path
@@ -283,6 +284,21 @@ def _in_records(changes: Changes, old: str, new: str) -> None:
                 links.insert(place, new, shown)
 
     edit_file(changes, "book/_data/identity.yml", change_identity)
+    _in_gaps(changes, old, new)
+
+
+def _in_gaps(changes: Changes, old: str, new: str | None) -> None:
+    """Let the gaps that would fill a field of a page name it anew, or no field."""
+
+    def change(data: Any) -> None:
+        for gap in data.values():
+            if str(gap.get("field", "")).startswith(f"pages.{old}."):
+                if new:
+                    gap["field"] = gap["field"].replace(old, new, 1)
+                else:
+                    del gap["field"]
+
+    edit_file(changes, "book/_data/gaps.yml", change)
 
 
 def _drop_records(changes: Changes, records: Records, page: PageRecord) -> None:

@@ -17,6 +17,20 @@ from selectolax.lexbor import LexborHTMLParser
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def page_with(*fields: str) -> str:
+    """Return the name of the first page with lines that begin so: pages move, and tests follow them."""
+    book = ROOT / "book"
+    for file in sorted(file for file in book.rglob("*.md") if "_build" not in file.parts):
+        text = file.read_text(encoding="utf-8")
+        if all(f"\n{each}" in text for each in fields):
+            return file.relative_to(book).with_suffix("").as_posix()
+    raise LookupError(f"No page has {fields}.")
+
+
+GAPS = page_with("```{gaps}")
+STUDY = page_with("type: case-study\n")
+
+
 @dataclass(frozen=True)
 class Built:
     """The outcome of one strict build."""

@@ -17,9 +17,9 @@ import pytest
 from browser.chromium import ARGUMENTS, find_chromium
 from hub.live import Ignored, free_port
 from playwright.sync_api import Page, expect, sync_playwright
-from support import copy_book
+from support import GAPS, copy_book
 
-PAGE = "about/gaps"
+PAGE = GAPS
 SECONDS = 120
 BUILDER = """
 import sys

@@ -71,10 +71,12 @@ def test_a_page_that_moves_leaves_a_signpost(tmp_path):
     "old", ["about/sources", "about/sources.html", "/About/Sources/", "search"]
 )
 def test_a_signpost_never_hides_a_page(book_copy, old):
-    page = book_copy / "about" / "gaps.md"
+    page = book_copy / "about" / "accessibility.md"
     text = page.read_text(encoding="utf-8")
     page.write_text(
         text.replace("\n---\n", f"\nredirect_from: [{old}]\n---\n", 1), encoding="utf-8"
     )
-    with pytest.raises(RecordError, match=r"about/gaps\.md:\d+: The old address .* is in use"):
+    with pytest.raises(
+        RecordError, match=r"about/accessibility\.md:\d+: The old address .* is in use"
+    ):
         load_records(book_copy)

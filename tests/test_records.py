@@ -10,8 +10,9 @@ import pytest
 from hubdata.guard.tree import DATA
 from hubdata.records import FILES, SINGLE, Records, load_records, read_entries
 from hubdata.strict_yaml import Problem, RecordError
+from support import page_with
 
-DIGIHAUL = "cohorts/2023/digihaul.md"
+STUDY = f"{page_with('type: case-study', 'practices: [', 'lessons: [')}.md"
 
 
 def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Records):
@@ -110,35 +111,45 @@ FAULTS = {
         "_data/cohorts.yml",
         "names «cohorts/2023/indx»",
     ),
+    "gap of no field": (
+        append("_data/gaps.yml", "own:\n  item: A gap.\n  help: Say it.\n  field: hub.fundrs.0\n"),
+        "_data/gaps.yml",
+        "The field «hub.fundrs.0» does not exist",
+    ),
+    "gap of a filled field": (
+        append("_data/gaps.yml", "own:\n  item: A gap.\n  help: Say it.\n  field: hub.name\n"),
+        "_data/gaps.yml",
+        "The field «hub.name» has a value now",
+    ),
     "missing file": (lambda book: (book / "_data/gaps.yml").unlink(), "_data/gaps.yml", "missing"),
     "unknown practice": (
-        replace(DIGIHAUL, r"(?m)^practices: \[.*\]$", "practices: [open-dta]", regex=True),
-        DIGIHAUL,
+        replace(STUDY, r"(?m)^practices: \[.*\]$", "practices: [open-dta]", regex=True),
+        STUDY,
         "names «open-dta»",
     ),
     "unknown lesson": (
-        replace(DIGIHAUL, r"(?m)^lessons: \[.*\]$", "lessons: [no-such-lesson]", regex=True),
-        DIGIHAUL,
+        replace(STUDY, r"(?m)^lessons: \[.*\]$", "lessons: [no-such-lesson]", regex=True),
+        STUDY,
         "names «no-such-lesson»",
     ),
     "unknown front matter": (
-        replace(DIGIHAUL, "reviewed:", "reviewd:"),
-        DIGIHAUL,
+        replace(STUDY, "reviewed:", "reviewd:"),
+        STUDY,
         "The field «reviewd» is unknown",
     ),
     "description too short": (
-        replace(DIGIHAUL, r"(?m)^description: .*$", "description: Short.", regex=True),
-        DIGIHAUL,
+        replace(STUDY, r"(?m)^description: .*$", "description: Short.", regex=True),
+        STUDY,
         "«description»",
     ),
     "front matter without end": (
-        lambda book: (book / DIGIHAUL).write_text("---\ntype: about\n# Title\n", encoding="utf-8"),
-        DIGIHAUL,
+        lambda book: (book / STUDY).write_text("---\ntype: about\n# Title\n", encoding="utf-8"),
+        STUDY,
         "has no end",
     ),
     "not UTF-8": (
-        lambda book: (book / DIGIHAUL).write_bytes(b"---\n---\n# caf\xe9\n"),
-        DIGIHAUL,
+        lambda book: (book / STUDY).write_bytes(b"---\n---\n# caf\xe9\n"),
+        STUDY,
         "not UTF-8",
     ),
 }

@@ -10,14 +10,14 @@ import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
 from hubdata.guard.tree import fields_problem, menu_problems
-from support import ROOT, Built, copy_book, strict_build
+from support import GAPS, ROOT, Built, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
 FAULTS = {
-    "missing page": ("about/gaps.md", "[A page](no-such-page.md)", "no-such-page.md"),
+    "missing page": (f"{GAPS}.md", "[A page](no-such-page.md)", "no-such-page.md"),
     "missing anchor": (
-        "about/gaps.md",
-        "[A part](sources.md#no-such-part)",
+        f"{GAPS}.md",
+        "[A part](/about/sources.md#no-such-part)",
         "no-such-part'. Correct the name",
     ),
     "missing image": (

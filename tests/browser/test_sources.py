@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support import STUDY
 
 PAGE = "hub/people-and-funding"
 MARK = "sup.citation a"
@@ -28,7 +29,7 @@ def test_a_mark_opens_its_source_where_the_reader_is(open_page, width: int):
     assert 0 < mark.bounding_box()["y"] < 900
 
 
-@pytest.mark.parametrize("name", [PAGE, "lessons/index", "cohorts/2023/digihaul"])
+@pytest.mark.parametrize("name", [PAGE, "lessons/index", STUDY])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_mark_is_large_enough_to_hit(open_page, name: str, width: int):
     page = open_page(name, width=width)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from support import GAPS
+
 from mutations.in_pages import block
 from mutations.planting import Fault, Place, Scene
 
 
 def real_page_in_capitals(scene: Scene) -> Place:
+    folder, _, name = GAPS.rpartition("/")
     page = scene.page(lambda each: bool(scene.gaps(each)))
-    target = scene.book.relative(page.path, "book/about/Gaps.md")
+    target = scene.book.relative(page.path, f"book/{folder}/{name.capitalize()}.md")
     return scene.insert(f"Read [the page of gaps]({target}).", page)
 
 
 def real_page_without_heading(scene: Scene) -> Place:
-    page = scene.page(lambda each: bool(scene.gaps(each)) and each.path != "book/about/gaps.md")
-    target = scene.book.relative(page.path, "book/about/gaps.md")
+    page = scene.page(lambda each: bool(scene.gaps(each)) and each.path != f"book/{GAPS}.md")
+    target = scene.book.relative(page.path, f"book/{GAPS}.md")
     return scene.insert(f"Read [what\nthe planted heading says]({target}#planted-heading).", page)
 
 
@@ -142,7 +145,7 @@ MARKUP = (
     block("words for target", "markup-shown", "See [https://a.org/b](the report)."),
     block("a link as elsewhere", "markup-shown", "See `the report <https://a.org/b>`_ of 2023."),
     block("a picture that stays open", "markup-shown", "![Partners at a table.](/../a/b.png"),
-    block("a role that stays open", "markup-shown", "See {doc}`/about/gaps for more."),
+    block("a role that stays open", "markup-shown", f"See {{doc}}`/{GAPS} for more."),
     block("a citation as elsewhere", "markup-shown", "It grew [@nl44]."),
     block("a note as on GitHub", "markup-shown", "> [!NOTE]\n> Mind the gap."),
     block("two pairs of square brackets", "markup-shown", "See [the report][https://a.org/b]."),
@@ -163,7 +166,7 @@ MARKUP = (
 
 def own_address(scene: Scene) -> Place:
     base = scene.book.config.base_url
-    return scene.insert(f"See [what is not known]({base}about/gaps.html).")
+    return scene.insert(f"See [what is not known]({base}{GAPS}.html).")
 
 
 def two_dois(scene: Scene) -> Place:
@@ -187,7 +190,7 @@ def excluded(scene: Scene) -> Place:
 
 def menu_with_address(scene: Scene) -> Place:
     place = scene.change(
-        "book/_toc.yml", r"^( +)- file: about/gaps$", r"\g<0>\n\1- url: https://example.org/a"
+        "book/_toc.yml", rf"^( +)- file: {GAPS}$", r"\g<0>\n\1- url: https://example.org/a"
     )
     return Place(place.path, place.line + 1)
 

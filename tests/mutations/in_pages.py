@@ -6,6 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from support import GAPS
+
 from mutations.planting import Fault, Place, Scene
 
 ABOUT = (
@@ -65,13 +67,13 @@ def menu_entry_missing(scene: Scene) -> Place:
 
 
 def menu_entry_twice(scene: Scene) -> Place:
-    place = scene.change("book/_toc.yml", r"^( +- file: about/)(gaps)$", r"\1\2\n\1\2")
+    place = scene.change("book/_toc.yml", rf"^( +- file: {GAPS})$", r"\1\n\1")
     return Place(place.path, place.line + 1)
 
 
 def address_not_listed(scene: Scene) -> Place:
     text = scene.files.read("published-paths.txt").decode()
-    scene.files.write("published-paths.txt", text.replace("\nabout/gaps.html\n", "\n"))
+    scene.files.write("published-paths.txt", text.replace(f"\n{GAPS}.html\n", "\n"))
     return Place("published-paths.txt", 1)
 
 

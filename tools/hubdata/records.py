@@ -101,6 +101,19 @@ class Records:
     source_keys: frozenset[str] = frozenset()
     digest: str = ""
 
+    def at(self, path: str) -> Any:
+        """Return what stands under a path such as `cohorts.2025-26.organisations_total`.
+
+        Raises `AttributeError`, `KeyError`, `IndexError` or `ValueError` where nothing does.
+        """
+        value: Any = self
+        for name in path.split("."):
+            if isinstance(value, dict):
+                value = value[name]
+            else:
+                value = value[int(name)] if isinstance(value, list) else getattr(value, name)
+        return value
+
     @cached_property
     def case_studies(self) -> list[PageRecord]:
         """Case studies: newest cohort first, studies of several organisations last."""
@@ -277,6 +290,7 @@ class _Loader:
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
         self.problems.extend(_contradictions(records, self.files, by_name))
+        self.problems.extend(_filled_gaps(records, self.files["gaps"]))
         self.problems.extend(_copied(records.pages, by_name))
         self.problems.extend(_address_problems(records.pages, by_name))
         if self.problems:
@@ -476,6 +490,21 @@ def _address_problems(
                     "Remove one of the two.",
                 )
             taken.add(name)
+
+
+def _filled_gaps(records: Records, file: YamlFile) -> Iterable[Problem]:
+    """Find the path of a gap at which there is no field, or one that somebody has filled."""
+    for key, gap in records.gaps.items():
+        if not gap.field:
+            continue
+        try:
+            if records.at(gap.field) in (None, "", [], {}):
+                continue
+            message, fix = "has a value now", "Remove the gap, or name another field."
+        except (AttributeError, KeyError, IndexError, ValueError):
+            message, fix = "does not exist", "Correct it, or remove «field:»."
+        line = file.line((key, "field"))
+        yield Problem(file.path, line, f"The field «{gap.field[:100]}» {message}.", fix)
 
 
 def _contradictions(
