@@ -30,7 +30,7 @@ from support import ROOT
 FOLDER = Path(__file__).parent / "examples/syntax"
 HEAD = """---
 type: about
-description: How one construct of Markdown looks in this book, so that every edition can be compared.
+description: How the construct {name} looks in this book, so that every edition of it can be compared with the others.
 reviewed: 2026-11-23
 ---
 
