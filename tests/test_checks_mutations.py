@@ -27,7 +27,7 @@ SEED = int(os.environ.get("MUTATION_SEED") or 20261128)
 """The same places on every run; newest.yml gives another number in MUTATION_SEED every week."""
 
 STRICT = Settings(strict=True)
-CONFIG = "book/_config.yml"
+SETTINGS = {"book/_config.yml", "booklint.toml"}
 TOGETHER = 16
 """So many faults at most in one copy of the book, so that a bad one spoils few."""
 RULES = all_rules(("house_rules",))
@@ -123,7 +123,7 @@ class Plantings:
         for group in self.groups:
             touched = {path for each in group for path in each.files.touched}
             # By the settings every page is read: whoever touches them stays alone.
-            alone = CONFIG in touched | planted.files.touched
+            alone = SETTINGS & (touched | planted.files.touched)
             if not alone and touched.isdisjoint(planted.files.touched) and len(group) < TOGETHER:
                 group.append(planted)
                 return
@@ -150,7 +150,10 @@ class Plantings:
         own = [[found for found in new if found.path in each.files.touched] for each in group]
         if len(group) == 1:
             self.new[group[0].fault] = new
-        elif len(new) == len(group) and all(len(found) == 1 for found in own):
+        elif len(new) == len(group) and all(
+            [each.fault.rule] == [one.rule for one in found]
+            for each, found in zip(group, own, strict=True)
+        ):
             self.new.update(zip((each.fault for each in group), own, strict=True))
         else:
             half = len(group) // 2

@@ -30,7 +30,7 @@ from support import ROOT
 FOLDER = Path(__file__).parent / "examples/syntax"
 HEAD = """---
 type: about
-description: How the construct {name} looks in this book, so that every edition of it can be compared with the others.
+description: How {name} looks in this book, so that all of its editions can be compared.
 reviewed: 2026-11-23
 ---
 

@@ -289,7 +289,7 @@ class _Loader:
         records = Records(
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
-        self.problems.extend(_contradictions(records, self.files, by_name))
+        self.problems.extend(_misnamed(records.people, self.files["people"]))
         self.problems.extend(_filled_gaps(records, self.files["gaps"]))
         self.problems.extend(_copied(records.pages, by_name))
         self.problems.extend(_address_problems(records.pages, by_name))
@@ -507,51 +507,33 @@ def _filled_gaps(records: Records, file: YamlFile) -> Iterable[Problem]:
         yield Problem(file.path, line, f"The field «{gap.field[:100]}» {message}.", fix)
 
 
-def _contradictions(
-    records: Records, files: dict[str, YamlFile], sources: dict[str, Source]
-) -> Iterable[Problem]:
-    """Find names that another record or the key of their own record gives otherwise."""
-    for key, person in records.people.items():
+def _misnamed(people: dict[str, schema.Person], file: YamlFile) -> Iterable[Problem]:
+    """Find names of people that do not begin as their key does, or hold more than a name."""
+    for key, person in people.items():
         own = slug(re.sub(r"(?: [A-Z]{2,})+$", "", person.name))
         if not own.startswith(key.partition("-")[0]) or not {",", "@"}.isdisjoint(person.name):
             yield Problem(
-                files["people"].path,
-                files["people"].line((key, "name")),
+                file.path,
+                file.line((key, "name")),
                 f"The name «{person.name}» belongs to the key «{own}», and not to «{key}».",
                 "Write the given name first, with no title and no address, or correct the key.",
             )
-    for docname, page in records.pages.items():
-        for organisation in getattr(page.meta, "organisations", ()):
-            cohort = records.organisations[organisation].cohort
-            if cohort != page.meta.cohort:
-                yield Problem(
-                    page.path,
-                    sources[docname].front_matter.line(("cohort",)),
-                    f"The page is of «{page.meta.cohort}», but «{organisation}» was in «{cohort}».",
-                    "Correct the cohort or the organisation.",
-                )
 
 
 def _copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterable[Problem]:
-    """Find what two pages say with the same words, as after a copy that nobody changed."""
-    said: dict[str, list[tuple[YamlFile, Place, str | None]]] = {}
-    for docname, page in pages.items():
+    """Find what two pages say with the same words, as after a copy that nobody changed.
+
+    A report may be told on two pages, and an organisation may have two studies.
+    """
+    said: dict[str, list[tuple[YamlFile, Place]]] = {}
+    for docname in pages:
         file = sources[docname].front_matter
         for place, value in _leaves(file.data):
             if len(value) > LONG and place[0] != "publication":
-                said.setdefault(value, []).append((file, place, None))
-        if not isinstance(page.meta, schema.CaseStudy):
-            continue
-        if len(page.meta.organisations) == 1:
-            study = f"{page.meta.organisations[0]} in {page.meta.cohort}"
-            said.setdefault(study, []).append((file, ("organisations",), None))
-        if page.meta.publication.url:
-            # Two pages may stand on one report, but it has one title.
-            told = (file, ("publication", "url"), page.meta.publication.title)
-            said.setdefault(str(page.meta.publication.url), []).append(told)
+                said.setdefault(value, []).append((file, place))
     for value, places in said.items():
-        for (file, place, title), (other, _, known) in zip(places, places[::-1], strict=True):
-            if file is not other and (title is None or title != known):
+        for (file, place), (other, _) in zip(places, places[::-1], strict=True):
+            if file is not other:
                 yield Problem(
                     file.path,
                     file.line(place),
