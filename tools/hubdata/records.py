@@ -49,9 +49,6 @@ PAGE_MODELS = {
     "kit": schema.FormPage,
 }
 
-# What no two pages say with the same words: characters.
-LONG = 40
-
 _ID = re.compile(schema.KEBAB.strip("^$"))
 
 # A kind of thing that a record may name → the names that there are; None if they could not be read.
@@ -521,31 +518,14 @@ def _misnamed(people: dict[str, schema.Person], file: YamlFile) -> Iterable[Prob
 
 
 def _copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterable[Problem]:
-    """Find what two pages say with the same words, as after a copy that nobody changed.
-
-    A report may be told on two pages, and an organisation may have two studies.
-    """
-    said: dict[str, list[tuple[YamlFile, Place]]] = {}
-    for docname in pages:
-        file = sources[docname].front_matter
-        for place, value in _leaves(file.data):
-            if len(value) > LONG and place[0] != "publication":
-                said.setdefault(value, []).append((file, place))
-    for value, places in said.items():
-        for (file, place), (other, _) in zip(places, places[::-1], strict=True):
-            if file is not other:
-                yield Problem(
-                    file.path,
-                    file.line(place),
-                    f"«{'.'.join(map(str, place))}» says «{value[:60]}», as {other.path} does.",
-                    "Write what is true of this page.",
-                )
-
-
-def _leaves(data: Any, place: Place = ()) -> Iterable[tuple[Place, str]]:
-    """Yield every text in some data, with the way to it."""
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, dict | list):
-        for step, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _leaves(value, (*place, step))
+    """Find pages that are described with the same words, as after a copy that nobody changed."""
+    first: dict[str, str] = {}
+    for docname, page in pages.items():
+        other = first.setdefault(page.meta.description, page.path)
+        if other != page.path:
+            yield Problem(
+                page.path,
+                sources[docname].front_matter.line(("description",)),
+                f"«description» says the same as in {other}.",
+                "Write what is true of this page.",
+            )

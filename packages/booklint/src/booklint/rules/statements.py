@@ -69,15 +69,15 @@ ARTICLE = re.compile(
 SIGNS_TWICE = re.compile(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])")
 SPACE_BEFORE = re.compile(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)")
 LOOKALIKE = "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
-MIXED = re.compile(rf"\b\w*(?:[A-Za-z]\w*[{LOOKALIKE}]|[{LOOKALIKE}]\w*[A-Za-z])\w*")
+MIXED = re.compile(rf"\b(?=\w*[{LOOKALIKE}])(?=\w*[A-Za-z])\w+")
 DIGITS = frozenset("0123456789")
 FULL_WIDTH = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))))
-COMPATIBLE = re.compile(r"\w*[\ufb00-\ufb06]\w*|[A-Za-z]+[\uff01-\uff5e]")
+COMPATIBLE = re.compile(r"\b\w*[\ufb00-\ufb06]\w*|(?<![A-Za-z])[A-Za-z]+[\uff01-\uff5e]")
 BROKEN_WORD = re.compile(
     r"\b(?!(?:pre|post|mid|multi|non|sub|inter)-)[a-z]{2,}- "
     r"(?!(?:and|as|but|nor|or|plus|rather|than|then|through|to|versus)\b)[a-z]{2,}\b"
 )
-NAMED_TWICE = re.compile(r"\b([\w-]+(?:\s[\w-]+){1,4})\s\(\1\)")
+NAMED_TWICE = re.compile(r"\b([\w-]{1,40}(?:\s[\w-]{1,40}){1,4})\s\(\1\)")
 CAPITAL_TWICE = re.compile(r"\b([A-Z][a-z]{3,})\s\1\b")
 DAY_IN_FIGURES = re.compile(
     r"(?<![\w./])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}/\d{1,2}/(?:19|20)\d\d)(?![\w/])"
