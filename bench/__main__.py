@@ -123,6 +123,7 @@ def _write_study(book: Path, model: PageRecord, number: int, cohort: str, source
     meta = yaml.safe_load(head)
     meta.pop("redirect_from", None)
     meta |= {
+        "description": f"{meta['description']} ({number})",
         "cohort": cohort,
         "organisations": [f"study-{number:04}"],
         "sources": [source, *meta["sources"][1:]],

@@ -49,6 +49,8 @@ PAGE_MODELS = {
     "kit": schema.FormPage,
 }
 
+TITLES = frozenset({"dr", "prof", "professor"})
+
 _ID = re.compile(schema.KEBAB.strip("^$"))
 
 # A kind of thing that a record may name → the names that there are; None if they could not be read.
@@ -505,15 +507,16 @@ def _filled_gaps(records: Records, file: YamlFile) -> Iterable[Problem]:
 
 
 def _misnamed(people: dict[str, schema.Person], file: YamlFile) -> Iterable[Problem]:
-    """Find names of people that do not begin as their key does, or hold more than a name."""
+    """Find names of people that begin with the surname or a title, or hold an address."""
     for key, person in people.items():
-        own = slug(re.sub(r"(?: [A-Z]{2,})+$", "", person.name))
-        if not own.startswith(key.partition("-")[0]) or not {",", "@"}.isdisjoint(person.name):
+        words, own = slug(person.name).split("-"), key.split("-")
+        turned = words != own and sorted(words) == sorted(own)
+        if turned or words[0] in TITLES or not {",", "@"}.isdisjoint(person.name):
             yield Problem(
                 file.path,
                 file.line((key, "name")),
-                f"The name «{person.name}» belongs to the key «{own}», and not to «{key}».",
-                "Write the given name first, with no title and no address, or correct the key.",
+                f"The name «{person.name}» is more than a name, or begins with the surname.",
+                "Write the given name first, with no title and no address.",
             )
 
 
