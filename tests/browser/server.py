@@ -11,6 +11,7 @@ import gzip
 import mimetypes
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".webmanifest")
+# Longer than a browser waits before it shows what it has: seconds.
+_PAUSE = 0.03
 _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".md": "text/markdown",
@@ -39,8 +42,11 @@ class Server:
 
 
 @contextmanager
-def serve(site: Path, prefix: str) -> Iterator[Server]:
-    """Serve `site` below the path `prefix`, under which it is also published."""
+def serve(site: Path, prefix: str, piece: int = 0) -> Iterator[Server]:
+    """Serve `site` below the path `prefix`, under which it is also published.
+
+    With a `piece`, a page comes as over a slow line: so many bytes at a time, and not compressed.
+    """
     bodies: dict[Path, bytes] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,7 +57,8 @@ def serve(site: Path, prefix: str) -> Iterator[Server]:
             file = _file(site, prefix, asked)
             status = 200 if file else 404
             file = file or site / "404.html"
-            packed = file.suffix in _TEXT
+            slowly = piece > 0 and file.suffix == ".html"
+            packed = file.suffix in _TEXT and not slowly
             if file not in bodies:
                 content = file.read_bytes()
                 bodies[file] = gzip.compress(content, 6, mtime=0) if packed else content
@@ -68,7 +75,9 @@ def serve(site: Path, prefix: str) -> Iterator[Server]:
             self.end_headers()
             # Noted first: whoever has got it may ask at once.
             running.sent.append((asked.removeprefix(prefix), len(body)))
-            self.wfile.write(body)
+            for start in range(0, len(body), piece if slowly else len(body) or 1):
+                self.wfile.write(body[start : start + piece] if slowly else body)
+                time.sleep(_PAUSE if slowly else 0)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the tests read `sent`."""

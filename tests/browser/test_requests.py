@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import ALL, BOOK
-from .server import Server
+from .server import Server, serve
 
 CASE_STUDIES = sorted(
     file.relative_to(BOOK).with_suffix("").as_posix()
@@ -118,16 +118,22 @@ def test_the_search_engine_is_loaded_only_when_used(visited):
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_nothing_moves_while_a_page_loads(name, browser, site):
-    """What a page itself moves moves at each visit; a busy machine may paint half of a table once."""
-    assert 0 in (moved(browser, site.page(name)) for _ in range(3))
+    assert moved(browser, site.page(name), 412) == 0
 
 
-def moved(browser: Browser, address: str) -> float:
-    """Return how far things moved on a telephone while a page was loaded: the layout shift."""
-    context = browser.new_context(viewport={"width": 412, "height": 823})
+@pytest.mark.parametrize("width", [412, 800, 1280])
+def test_nothing_moves_when_the_front_page_comes_in_pieces(width, browser, built):
+    """Its head is the head of every page."""
+    with serve(built.html, "/", piece=700) as slow:
+        assert moved(browser, slow.page("index"), width) == 0
+
+
+def moved(browser: Browser, address: str, width: int) -> float:
+    """Return how far things moved while a page was loaded: the sum of its layout shifts."""
+    context = browser.new_context(viewport={"width": width, "height": 823})
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
-    sum_of_shifts = page.evaluate(
+    found = page.evaluate(
         """() => new Promise((tell) => {
           let sum = 0;
           new PerformanceObserver((list) => {
@@ -137,4 +143,4 @@ def moved(browser: Browser, address: str) -> float:
         })"""
     )
     context.close()
-    return sum_of_shifts
+    return found
