@@ -395,30 +395,28 @@ def number_recorded(book: Book) -> Iterator[Problem]:
     ]
     if not _data(book, "facts"):
         return
-    known = {each.lstrip("0") for text in facts for each in FIGURE.findall(_joined(text))}
+    known = {_plain_figure(each) for text in facts for each in FIGURE.findall(text)}
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
         for prose in page.prose:
-            for match in FIGURE.finditer(shown := _joined(prose.shape)):
-                if match[0].lstrip("0") not in known:
+            for match in FIGURE.finditer(prose.shape):
+                if _plain_figure(match[0]) not in known:
                     yield Problem(
-                        prose.shape_line_of(match.start())
-                        if len(shown) == len(prose.shape)
-                        else prose.line + shown.count("\n", 0, match.start()),
+                        prose.shape_line_of(match.start()),
                         f"the number {match[0]} stands in no record and no source",
                         "correct it, or add it with its source to _data/facts.yml",
                         path=page.path,
                     )
 
 
-FIGURE = re.compile(r"\d+(?:\.\d+)?")
+FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
 
 
-def _joined(text: str) -> str:
-    """The text without the commas between thousands."""
-    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+def _plain_figure(figure: str) -> str:
+    """A number as it is compared: without commas between thousands and zeros in front."""
+    return figure.replace(",", "").lstrip("0")
 
 
 # --- labels and sections -------------------------------------------------------------------------

@@ -288,7 +288,7 @@ class _Loader:
         records = Records(
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
-        self.problems.extend(_misnamed(records.people, self.files["people"]))
+        self.problems.extend(_name_problems(records.people, self.files["people"]))
         self.problems.extend(_filled_gaps(records, self.files["gaps"]))
         self.problems.extend(_copied(records.pages, by_name))
         self.problems.extend(_address_problems(records.pages, by_name))
@@ -506,7 +506,7 @@ def _filled_gaps(records: Records, file: YamlFile) -> Iterable[Problem]:
         yield Problem(file.path, line, f"The field «{gap.field[:100]}» {message}.", fix)
 
 
-def _misnamed(people: dict[str, schema.Person], file: YamlFile) -> Iterable[Problem]:
+def _name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterable[Problem]:
     """Find names of people that begin with the surname or a title, or hold an address."""
     for key, person in people.items():
         words, own = slug(person.name).split("-"), key.split("-")
