@@ -112,6 +112,8 @@ class Walk:
         self.facts: Facts = page
         self.environment: dict[str, Any] = {}
         self.slugs: set[str] = set()
+        self.tried: dict[str, tuple[str, int]] = {}
+        """For each anchor that a title asks for, the last one taken for it and the number to add next."""
         self.within: tuple[str, ...] = ()
         self.quotations = 0
         self.used_references: set[str] = set()
@@ -302,12 +304,14 @@ class Walk:
         title = "".join(each.content for each in children if each.type in TITLE_TOKENS)
         slug = ""
         if level <= self.config.heading_anchors:
-            slug = self.slug(title)
-            number = 1
+            wanted = self.slug(title)
+            # MyST lengthens what it tried before; begun anew for each heading, that takes cubic time.
+            slug, number = self.tried.get(wanted, (wanted, 1))
             while slug in self.slugs:
                 slug = f"{slug}-{number}"
                 number += 1
             self.slugs.add(slug)
+            self.tried[wanted] = slug, number
         # A book has the same headings, roles and sources on most pages, and keeps each once.
         text = sys.intern(self.inline(token, line, "heading"))
         slug = sys.intern(slug)
