@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from hub.markdown import escape
 from hubdata.bibliography import plain
 from hubdata.near import did_you_mean
 from hubdata.records import Records
@@ -22,7 +23,6 @@ from scaffold.questions import Answers, Kind, Question
 from scaffold.sanitise import (
     MAX_LINE,
     Prose,
-    escaped,
     one_line,
     prose,
     shortened,
@@ -330,9 +330,9 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         summary=cited(answers.one("summary").markdown, keys),
         missing=[said for name, said in SECTIONS.items() if name not in answers],
         reuse=[_row(thing, gives, keys) for thing, gives in answers.all("reuse")],
-        steps=[escaped(step) for step in answers.all("step")],
-        quotation=escaped(answers.one("quotation")),
-        speaker=cited(f"{escaped(answers.one('speaker').removesuffix('.'))}.", keys),
+        steps=[escape(step) for step in answers.all("step")],
+        quotation=escape(answers.one("quotation")),
+        speaker=cited(f"{escape(answers.one('speaker').removesuffix('.'))}.", keys),
         **{
             name: cited(answers.one(name).markdown, keys) if name in answers else ""
             for name in PROSE

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ElementTree, register_namespace
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
+from hub.markdown import escape
 from hubdata import figure_manifest as figures
 from hubdata.guard.bounds import most
 from hubdata.guard.pictures import picture_problem
@@ -23,7 +24,7 @@ from scaffold.data import add_record, scalar
 from scaffold.errors import UserError
 from scaffold.pages import file_name
 from scaffold.questions import Answers, Kind, Question
-from scaffold.sanitise import escaped, one_line
+from scaffold.sanitise import one_line
 
 MAX_BYTES = 120_000
 """Bytes of a picture: some more than this on one page, and `make check` asks for less."""
@@ -125,7 +126,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         f"Paste these lines where the picture belongs ({len(made) / 1000:,.0f} kB), "
         "then run `make check`:\n\n"
         f"```{{figure}} /../figures/{name}.{suffix}\n:alt: {scalar(alt)}\n\n"
-        f"{escaped(caption)} {escaped(credit)}\n```"
+        f"{escape(caption)} {escape(credit)}\n```"
     )
 
 

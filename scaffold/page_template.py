@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.files.templates import SUFFIXES, template_path
-from hub.markdown import capital
+from hub.markdown import capital, escape
 from hubdata.records import Records
 
 from scaffold import questions as q
@@ -11,7 +11,7 @@ from scaffold.changes import Changes
 from scaffold.data import add_page, list_addresses, to_yaml
 from scaffold.pages import MAX_DESCRIPTION, cited, file_name, filled, label, reviewed
 from scaffold.questions import Answers, Question
-from scaffold.sanitise import escaped, shortened
+from scaffold.sanitise import shortened
 
 FOLDER = "playbook/templates"
 PHASES = ("Recruit", "Onboard", "Run", "Publish", "Sustain")
@@ -65,7 +65,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         label=label(docname),
         title=heading,
         purpose=purpose.markdown,
-        parts=[escaped(said).rstrip(":.") for said in answers.all("part")],
+        parts=[escape(said).rstrip(":.") for said in answers.all("part")],
         hub=cited(answers.one("hub").markdown, keys) if keys else "",
     )
     changes.create(f"book/{docname}.md", text)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from hub.markdown import escape_markup, guard_starts
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -22,10 +23,6 @@ _BLOCKS = ("blockquote", "code", "fence", "heading", "hr", "html_block", "lheadi
 _READER = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
     [*_BLOCKS, "html_inline"]
 )
-_MARKUP = re.compile(
-    r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
-)
-_AT_START = re.compile(r"(?m)^([-+=%:(#]|\d+[.)])")
 _BARE = re.compile(r"(?:https?://|www\.)[^\s)\]]+")
 _SENTENCE_END = re.compile(r'(?<=[a-z0-9)\]»”"][.!?]) +(?=[A-Z«“"(])')
 _IN_TITLE = re.compile(
@@ -97,11 +94,6 @@ def title(text: str, what: str) -> str:
     return telling(text, what)
 
 
-def escaped(text: str) -> str:
-    """Return plain words as Markdown that reads exactly so, wherever on a line they stand."""
-    return _AT_START.sub(_guarded, _MARKUP.sub(r"\\\1", " ".join(text.split())))
-
-
 def page_text(text: str, what: str) -> str:
     """Return an answer as Markdown: its paragraphs, lists, code and links, a sentence a line.
 
@@ -149,7 +141,7 @@ def _words(tokens: list[Token]) -> str:
 
 def _block(node: SyntaxTreeNode, what: str) -> str:
     if node.type == "paragraph":
-        return _AT_START.sub(_guarded, _inline(node.children[0].children, what))
+        return guard_starts(_inline(node.children[0].children, what))
     items = []
     for number, item in enumerate(node.children, start=1):
         marker = "- " if node.type == "bullet_list" else f"{number}. "
@@ -180,7 +172,7 @@ def _span(node: SyntaxTreeNode, what: str) -> str:
             f"{what} holds the bare address «{bare[0]}».",
             f"Say what it is: [name of the page]({bare[0]}).",
         )
-    return _SENTENCE_END.sub("\n", _MARKUP.sub(r"\\\1", node.content))
+    return _SENTENCE_END.sub("\n", escape_markup(node.content))
 
 
 def _link(text: str, address: str, what: str) -> str:
@@ -194,8 +186,3 @@ def _link(text: str, address: str, what: str) -> str:
             f"{what} links to «{address}».", "Link to an address that begins with https://."
         )
     return f"[{text}](<{address}>)"
-
-
-def _guarded(match: re.Match[str]) -> str:
-    """Keep what begins a line from beginning a list, a heading, a comment or a label there."""
-    return f"{match[1][:-1]}\\{match[1][-1]}"

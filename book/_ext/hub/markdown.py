@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from textwrap import indent
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&@^])")
+_MARKUP = re.compile(
+    r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
+)
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
 _PIPE = re.compile(r"(?<!\\)\|")
 # Stands between two facts; no line begins with it.
@@ -18,7 +20,7 @@ UNKNOWN = "–[\u00a0unknown]{.unseen}"
 # Between angle brackets these end an address, or begin another sign.
 _IN_TARGET = re.compile(r"[\\<>&]")
 _ESCAPED = r"\\\g<0>"
-_AT_START = re.compile(r"\A(\d*)([-+=%:>.()])")
+_AT_START = re.compile(r"(?m)^(\d+(?=[.)])|(?=[-+=%:(#]))(.)")
 
 
 def escape(value: object) -> str:
@@ -29,7 +31,16 @@ def escape(value: object) -> str:
 # The names of organisations, practices and lessons are written again on page after page.
 @lru_cache(maxsize=10_000)
 def _escaped(text: str) -> str:
-    text = _SPECIAL.sub(r"\\\1", text)
+    return guard_starts(escape_markup(text))
+
+
+def escape_markup(text: str) -> str:
+    """Return text as Markdown that reads so within a line, with no more escapes than that takes."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def guard_starts(text: str) -> str:
+    """Keep what begins a line from beginning a list, a heading, a comment or a label there."""
     return _AT_START.sub(r"\1\\\2", text)
 
 
@@ -43,10 +54,10 @@ def with_code(text: str) -> str:
     shown, end = "", 0
     prose = " ".join(text.split())
     for code in _CODE.finditer(prose):
-        shown += _SPECIAL.sub(r"\\\1", prose[end : code.start()])
+        shown += escape_markup(prose[end : code.start()])
         shown += f"`` {code[1] or code[2]} ``"
         end = code.end()
-    return shown + _SPECIAL.sub(r"\\\1", prose[end:])
+    return shown + escape_markup(prose[end:])
 
 
 def link(text: object, target: str) -> str:
