@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from hostile.cases import small_book
-from hub.apart import run_apart
+from hub.apart import Apart
 from hub.fast import collect_seldom
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
@@ -38,13 +38,13 @@ def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.Cap
         print(os.getpid(), flush=True)
         return number
 
-    assert run_apart(lambda: work(3)) == 3
-    assert run_apart(lambda: work(0)) == 0
+    assert Apart(lambda: work(3)).end() == 3
+    assert Apart(lambda: work(0)).end() == 0
     assert str(os.getpid()) not in capfd.readouterr().out.split()
 
 
 def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixture[str]):
-    assert run_apart(lambda: os.kill(os.getpid(), signal.SIGKILL)) == -signal.SIGKILL
+    assert Apart(lambda: os.kill(os.getpid(), signal.SIGKILL)).end() == -signal.SIGKILL
     assert "ended by signal 9, as systems do when memory is short" in capsys.readouterr().err
 
 
@@ -70,6 +70,30 @@ def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
     assert "Search index: Pagefind ended before it was done." in output
     assert "The book was not built." in output
     assert "Traceback" not in output
+
+
+def test_what_is_wrong_with_a_page_is_said_once(tmp_path: Path):
+    """The EPUB, written at the same time from the same pages, has nothing to add."""
+    book = small_book(tmp_path)
+    with (book / "index.md").open("a", encoding="utf-8") as page:
+        page.write("\n{ref}`nowhere-at-all`\n")
+    process = start_build(book)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1, output
+    assert output.count("nowhere-at-all") == 1, output
+    assert "\x1b" not in output, "colours are for terminals"
+
+
+def test_what_is_wrong_with_the_epub_alone_is_said(tmp_path: Path):
+    code = (
+        "from hub import epub\nfrom sphinx.util import logging\n"
+        "def fail(self):\n    logging.getLogger('hub').warning('No cover for the EPUB.')\n"
+        "epub.HubEpubBuilder.build_epub = fail"
+    )
+    process = start_build(small_book(tmp_path), code)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1, output
+    assert output.count("No cover for the EPUB.") == 1, output
 
 
 def test_the_collector_still_collects():

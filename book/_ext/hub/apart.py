@@ -10,6 +10,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 # Elsewhere a copy of a process that has loaded much may crash.
@@ -30,32 +31,44 @@ SENTENCES = {
 INTERRUPTED = 130
 
 
-def run_apart(work: Callable[[], int]) -> int:
-    """Do `work` in a copy of this process where that is safe; return its exit code.
+class Apart:
+    """Work in a copy of this process; where that is not safe it is done here, once its end is waited for."""
 
-    Elsewhere it is done in this process. A copy that the system ends is a failure, and said to be one.
-    """
-    if not SAFE:
-        return _code_of(work)
-    # What is here already is not looked at, and so not copied, by the collector of the copy.
-    gc.freeze()
-    process = multiprocessing.get_context("fork").Process(target=_leave, args=(work,))
-    process.start()
-    try:
-        process.join()
-    except KeyboardInterrupt:
-        # The copy was interrupted too.
-        process.join()
-        raise
-    finally:
+    def __init__(self, work: Callable[[], int]) -> None:
+        """Begin `work`, which returns an exit code."""
+        self._work = work
+        self._process = None
+        if not SAFE:
+            return
+        # What is here already is not looked at, and so not copied, by the collector of the copy.
+        gc.freeze()
+        self._process = multiprocessing.get_context("fork").Process(target=_leave, args=(work,))
+        self._process.start()
         gc.unfreeze()
-    code = process.exitcode or 0
-    if code < 0:
-        print(
-            f"A process was ended by signal {-code}, as systems do when memory is short.",
-            file=sys.stderr,
-        )
-    return code
+
+    def waits_for(self, event: Event) -> bool:
+        """Wait until the work sets an event; return whether it did, or still may, before it ended."""
+        while self._process and self._process.is_alive() and not event.wait(0.05):
+            pass
+        return self._process is None or event.is_set()
+
+    def end(self) -> int:
+        """Wait for the end of the work; return its exit code. A copy that the system ends is said to be."""
+        if self._process is None:
+            return _code_of(self._work)
+        try:
+            self._process.join()
+        except KeyboardInterrupt:
+            # The copy was interrupted too.
+            self._process.join()
+            raise
+        code = self._process.exitcode or 0
+        if code < 0:
+            print(
+                f"A process was ended by signal {-code}, as systems do when memory is short.",
+                file=sys.stderr,
+            )
+        return code
 
 
 def _leave(work: Callable[[], int]) -> None:

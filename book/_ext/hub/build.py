@@ -8,21 +8,25 @@ build or nothing. A new site takes the place of the old one only once it is whol
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import multiprocessing
 import os
 import shutil
 import stat
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 from hubdata.guard.tree import settings_problems
 from hubdata.records import markdown_files
 
-from .apart import INTERRUPTED, in_a_sentence, run_apart
+from .apart import INTERRUPTED, Apart, in_a_sentence
 from .fast import import_heavy
 from .upstream import sphinx_configuration
 
@@ -107,23 +111,28 @@ def build(
         shutil.rmtree(folder, ignore_errors=True)
     # Here, so that a build for which nothing has changed does not wait for it.
     import_heavy()
-    from .site.search import SearchError, write_index
-
-    # Each builder takes a process of its own, which ends before the next, or the search program,
-    # needs the memory.
+    # Each builder takes a process of its own, whose memory is free again at its end.
     compile_ = partial(_compile, book, output, processes=processes, with_epub=with_epub)
-    code = run_apart(partial(compile_, builder, fresh=True))
-    if code == 0 and builder == "html":
-        try:
-            write_index(new / "html")
-        except SearchError as error:
-            print(f"{error.category}: {error}", file=sys.stderr)
-            return 1
-        if with_epub:
-            code = run_apart(partial(compile_, "epub", fresh=False))
-            for file in (new / "epub").glob("*.epub"):
-                shutil.copy(file, new / "html")
+    read = multiprocessing.Event()
+    main = Apart(partial(compile_, builder, fresh=True, when_read=read.set))
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        epub = None
+        if builder == "html" and with_epub and main.waits_for(read):
+            # While the site is written, from the pages that were read for it.
+            epub = Apart(partial(_heard_by, said, partial(compile_, "epub", fresh=False)))
+        code = main.end()
+        if code == 0 and builder == "html":
+            code = _write_index(new / "html")
+        if epub:
+            ended = epub.end()
+            # What is wrong with a page has been said already, and is wrong in the EPUB too.
+            if code == 0:
+                said.seek(0)
+                sys.stderr.write(said.read())
+                code = ended
     if code == 0:
+        for file in (new / "epub").glob("*.epub") if builder == "html" else ():
+            shutil.copy(file, new / "html")
         for folder in sorted(new.iterdir()):
             shutil.rmtree(output / folder.name, ignore_errors=True)
             folder.rename(output / folder.name)
@@ -131,14 +140,47 @@ def build(
     return code
 
 
+def _heard_by(file: IO[str], work: Callable[[], int]) -> int:
+    """Do some work, and write into a file what it says of errors."""
+    with contextlib.redirect_stderr(file):
+        code = work()
+        file.flush()
+    return code
+
+
+def _write_index(site: Path) -> int:
+    """Let the pages of a site be searched; return 0, or say what is wrong and return 1."""
+    from .site.search import SearchError, write_index
+
+    try:
+        write_index(site)
+    except SearchError as error:
+        print(f"{error.category}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _compile(
-    book: Path, output: Path, builder: str, *, fresh: bool, processes: int, with_epub: bool
+    book: Path,
+    output: Path,
+    builder: str,
+    *,
+    fresh: bool,
+    processes: int,
+    with_epub: bool,
+    when_read: Callable[[], None] | None = None,
 ) -> int:
-    """Let Sphinx write the book; say what stops it in sentences, and in no traceback."""
+    """Let Sphinx write the book; say what stops it in sentences, and in no traceback.
+
+    `when_read` is called once all pages have been read and kept where another builder finds them.
+    """
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    if not color_terminal():
+        nocolor()
     settings = sphinx_configuration(book, nitpicky=True, hub_indexed=False, hub_epub=with_epub)
     try:
         with patch_docutils(), docutils_namespace():
@@ -150,11 +192,16 @@ def _compile(
                 buildername=builder,
                 confoverrides=settings,
                 status=None,
+                # Sphinx's own default is where errors went when it was imported.
+                warning=sys.stderr,
                 freshenv=fresh,
                 warningiserror=True,
                 keep_going=True,
                 parallel=processes or _processes(book),
             )
+            if when_read:
+                # Sphinx checks what it has read once it is on the disk.
+                app.connect("env-check-consistency", lambda *_: when_read())
             app.build()
             return app.statuscode
     except SphinxError as error:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .apart import SAFE, run_apart
+from .apart import SAFE, Apart
 from .build import ROOT
 from .fast import import_heavy
 from .upstream import sphinx_configuration
@@ -72,7 +72,7 @@ def rebuild(arguments: Sequence[str]) -> int:
     """
     if not SAFE:
         return subprocess.run([sys.executable, "-m", "sphinx", *arguments], check=False).returncode
-    return run_apart(lambda: _build(list(arguments)))
+    return Apart(lambda: _build(list(arguments))).end()
 
 
 def _build(arguments: list[str]) -> int:
