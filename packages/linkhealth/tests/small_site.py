@@ -55,10 +55,16 @@ class SmallSite:
         """The text of one file of the book."""
         return (self.root / path).read_text(encoding="utf-8")
 
-    def waivers(self, where: str = "", why: str = "It is away.", until: str = "2026-11-20") -> None:
+    def waivers(
+        self,
+        where: str = "",
+        why: str = "It is away.",
+        until: str = "2026-11-20",
+        rule: str = "outside-link",
+    ) -> None:
         """Write the settings of the linter: with a waiver for the address `where`, if one is given."""
         waiver = (
-            f'[[waiver]]\nrule = "outside-link"\nwhere = "{where}"\nwhy = "{why}"\n'
+            f'[[waiver]]\nrule = "{rule}"\nwhere = "{where}"\nwhat = "it"\nwhy = "{why}"\n'
             f'owner = "somebody"\nuntil = {until}\n'
         )
         self.write("booklint.toml", waiver if where else "")

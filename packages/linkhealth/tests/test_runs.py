@@ -446,6 +446,10 @@ def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(boo
         in book.waivers_issue["body"]
     )
     assert "@" not in re.sub(r"`[^`\n]*`", "", book.waivers_issue["body"])
+    book.waivers("book/index.md", rule="broken-link")
+    issue_after(book, {}, MONDAY + 4 * WEEK)
+    assert book.waivers_issue["title"] == "Exceptions that have ended", "not of links alone"
+    assert "`broken-link` at `book/index.md` ended" in book.waivers_issue["body"]
     book.waivers()
     issue_after(book, {}, MONDAY + 4 * WEEK)
     assert book.waivers_issue["due"] is False

@@ -13,7 +13,7 @@ from linkhealth.run import LinkState, RunResult
 from linkhealth.verdict import Judgement, Verdict
 
 TITLE = "Outside links that need a hand"
-WAIVERS_TITLE = "Exceptions of outside links that have ended"
+WAIVERS_TITLE = "Exceptions that have ended"
 # GitHub refuses a text of more than 65,536 signs, and then nobody would hear of anything.
 MAX_REPORTED = 30_000
 MAX_LISTED = 12_000
@@ -61,7 +61,7 @@ def issue_text(result: RunResult, book: Book, now: datetime) -> IssueText:
 
 
 def waivers_issue(book: Book, now: datetime) -> IssueText:
-    """The issue for the exceptions whose last day has passed; it closes when they are gone."""
+    """The issue for the exceptions of every rule whose last day has passed; it closes when they are gone."""
     over = ended(book.waivers, now.date())
     lines = [
         f"- {code(each.rule)} at {code(each.where)} ended on {each.until}; owner {code(each.owner)}, reason "
@@ -79,7 +79,7 @@ def waivers_issue(book: Book, now: datetime) -> IssueText:
         due=bool(over),
         title=WAIVERS_TITLE,
         body="\n\n".join(body) + "\n",
-        farewell=f"No exception of an outside link had ended on {now:%-d %B %Y}.",
+        farewell=f"No exception had ended on {now:%-d %B %Y}.",
     )
 
 
