@@ -19,7 +19,7 @@ from hubdata.strict_yaml import RecordError
 from PIL import Image, ImageChops, ImageStat
 from support import copy_book
 
-from figures.draw import FIGURES, ROOT
+from figures.draw import FIGURES, ROOT, hub_timeline
 from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
@@ -161,6 +161,16 @@ def test_a_drawing_that_fails_midway_leaves_the_old_file_whole(
         refresh(PICTURES["hub-timeline"], records, tmp_path, write=True)
     assert [each.name for each in tmp_path.iterdir()] == ["hub-timeline.svg"]
     assert file.read_text(encoding="utf-8") == "old"
+
+
+def test_a_cohort_far_ahead_leaves_the_timeline_on_a_screen(records: Records) -> None:
+    last = list(records.cohorts.values())[-1]
+    cohorts = dict(records.cohorts)
+    for year in range(int(last.start[:4]) + 1, int(last.start[:4]) + 12):
+        days = {"start": f"{year}-10", "end": f"{year + 1}-03", "events": []}
+        cohorts[str(year)] = last.model_copy(update=days)
+    drawn = hub_timeline.draw(dataclasses.replace(records, cohorts=cohorts))
+    assert drawn.height * CHART_PIXELS / drawn.width <= 4_000
 
 
 # --- Safe and accessible --------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from figures.draw.svg import Drawing, Element, add, number, path_data
 from figures.draw.text import wrap
 
 MONTH = 22
+# With twice the pixels, and a heading above, this is no more than a screen can show.
+TALLEST = 1800
 AXIS = 84
 BAR = 36
 DOT = AXIS + BAR + 22
@@ -65,11 +67,8 @@ def _turns(cohort: Cohort) -> list[Event]:
     return [first[kind] for kind in _TURNS if kind in first]
 
 
-def _moments(records: Records, start: date, room: float) -> list[_Moment]:
+def _moments(records: Records, at: Callable[[date], float], room: float) -> list[_Moment]:
     """Returns the turns of the cohorts and of the funding, in the order of their days."""
-
-    def at(day: date) -> float:
-        return months_between(start, day) * MONTH
 
     moments = [
         _Moment(
@@ -143,21 +142,20 @@ def _end(block: list[_Moment]) -> float:
     return _start(block) + fsum(moment.height for moment in block)
 
 
-def _years(parent: Element, start: date, months: float) -> None:
+def _years(parent: Element, start: date, end: date, at: Callable[[date], float]) -> None:
     lines = add(parent, "g", stroke=FAINT, stroke_width=2)
-    add(lines, "path", d=path_data("M", (AXIS, 0), "V", months * MONTH))
+    add(lines, "path", d=path_data("M", (AXIS, 0), "V", at(end)))
     first = start.year * 12 + start.month - 1
-    for month in range(first, first + int(months) + 1):
+    for month in range(first, first + int(months_between(start, end)) + 1):
         if month % 12 == 0 or month == first:
-            y = (month - first) * MONTH
+            y = max(at(date(month // 12, month % 12 + 1, 1)), 0)
             add(lines, "path", d=path_data("M", (MARGIN, y), "H", AXIS))
             write(parent, str(month // 12), MARGIN, y + 24, bold=True, colour=QUIET)
 
 
-def _bars(parent: Element, cohorts: dict[str, Cohort], start: date) -> None:
+def _bars(parent: Element, cohorts: dict[str, Cohort], at: Callable[[date], float]) -> None:
     for key, cohort in cohorts.items():
-        top = months_between(start, first_day(cohort.start)) * MONTH
-        bottom = months_between(start, day_after(cohort.end)) * MONTH
+        top, bottom = at(first_day(cohort.start)), at(day_after(cohort.end))
         known = cohort.status == "completed"
         bar = {"x": AXIS, "y": top, "width": BAR, "height": bottom - top, "rx": 8}
         edge = {"stroke": ACCENT, "stroke_width": 2, "stroke_dasharray": None if known else "6 5"}
@@ -198,7 +196,12 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
     spans = [*cohorts, *(funder for funder in records.hub.funders if funder.start and funder.end)]
     start = min(first_day(span.start) for span in spans)
     end = max(day_after(span.end) for span in spans)
-    moments = _moments(records, start, width - MARGIN - LABELS)
+    month = min(MONTH, TALLEST / months_between(start, end))
+
+    def at(day: date) -> float:
+        return months_between(start, day) * month
+
+    moments = _moments(records, at, width - MARGIN - LABELS)
     name = records.hub.short_name
     drawing = Drawing(
         name="hub-timeline",
@@ -208,9 +211,8 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
     )
     top = heading(drawing, drawing.title, "Bars: cohorts. Outlined: announced only.") + 10
     chart = add(drawing.root, "g", transform=f"translate(0 {number(top)})")
-    months = months_between(start, end)
     _spread(moments)
-    _years(chart, start, months)
-    _bars(chart, records.cohorts, start)
+    _years(chart, start, end, at)
+    _bars(chart, records.cohorts, at)
     _labels(chart, moments)
-    return finish(drawing, top + max(months * MONTH, _end(moments[-1:])))
+    return finish(drawing, top + max(at(end), _end(moments[-1:])))
