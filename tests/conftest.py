@@ -22,12 +22,7 @@ SLOW_FIXTURES = {"book_copy", "browser", "built", "github", "open_page", "site",
 SLOW_FILES = {
     *("test_asking", "test_bench", "test_build_processes", "test_checks_mutations"),
     *("test_checks_speed", "test_epub", "test_escaping", "test_fuzz"),
-    *(
-        "test_bounds",
-        "test_hostile",
-        "test_live",
-        "test_pictures",
-    ),
+    *("test_beside_jupyter_book", "test_bounds", "test_hostile", "test_live", "test_pictures"),
     *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
     *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
     *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),

@@ -2,6 +2,7 @@
 
 Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
 (`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none), or what is said of it.
+`differs:` and `alone:` tell why plain Jupyter Book does otherwise (test_beside_jupyter_book.py).
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,24 +88,31 @@ def planted(folder: Path, pages: list[Construct]) -> Path:
     return book
 
 
-def once(factory: pytest.TempPathFactory, worker: str, name: str, pages: list[Construct]) -> Path:
-    """Build a book once, however many processes ask for it; return it, with what was said beside."""
+def once(
+    factory: pytest.TempPathFactory, worker: str, name: str, build: Callable[[Path], None]
+) -> Path:
+    """Fill a folder once, however many processes ask for it; return the book in it."""
     base = factory.getbasetemp()
     folder = (base if worker == "master" else base.parent) / name
     with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
             folder.mkdir()
-            book = planted(folder, pages)
-            built = strict_build(book)
-            checked: Ended = check(book, "text")
-            (folder / "built.txt").write_text(COLOUR.sub("", built.output), encoding="utf-8")
-            (folder / "checked.txt").write_text(COLOUR.sub("", checked.output), encoding="utf-8")
+            build(folder)
     return folder / "repository/book"
+
+
+def built_and_checked(pages: list[Construct], folder: Path) -> None:
+    """Build a book of these pages and check it; leave what was said of it in the folder."""
+    book = planted(folder, pages)
+    built = strict_build(book)
+    checked: Ended = check(book, "text")
+    (folder / "built.txt").write_text(COLOUR.sub("", built.output), encoding="utf-8")
+    (folder / "checked.txt").write_text(COLOUR.sub("", checked.output), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def supported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    book = once(tmp_path_factory, worker_id, "supported", SUPPORTED)
+    book = once(tmp_path_factory, worker_id, "supported", partial(built_and_checked, SUPPORTED))
     said = (book.parents[1] / "built.txt").read_text(encoding="utf-8")
     assert "Built " in said, said
     return book
@@ -113,7 +122,8 @@ def supported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for kind, pages in REFUSED.items():
-        folder = once(tmp_path_factory, worker_id, kind, pages).parents[1]
+        build = partial(built_and_checked, pages)
+        folder = once(tmp_path_factory, worker_id, kind, build).parents[1]
         texts = (folder / name for name in ("built.txt", "checked.txt"))
         found[kind] = tuple(text.read_text(encoding="utf-8") for text in texts)
     return found
