@@ -72,3 +72,11 @@ def test_who_follows_the_advice_is_not_told_again(rule: Rule, example: Example):
 
 def test_much_advice_can_be_followed_without_a_person():
     assert sum(len(followed(*case.values)) for case in CASES) > 50
+
+
+@pytest.mark.parametrize("words", ["a map", "A map", "I see a map", "map"])
+def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
+    rule = next(each for each in all_rules() if each.name == "alt-prefix")
+    example = Example(False, "", {"index.md": f"![Picture of {words}.](map.png)\n"})
+    [found] = run_example(rule, example)
+    assert f"«{words[0].upper()}{words[1:]}.»" in found.fix

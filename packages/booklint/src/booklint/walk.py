@@ -706,19 +706,22 @@ class Walk:
         """Note a Markdown link at its end; in the shape it becomes one sign."""
         opening = link.token
         written = "".join(words.text[link.text_from :])
-        name = "inline"
-        if opening.info == "auto":
+        name, target = "inline", str(opening.attrs.get("href", ""))
+        # `<project:page.md>` is `[](page.md)`: what is shown is the title.
+        if titled := opening.info == "auto" and target.startswith("project:"):
+            written = ""
+        elif opening.info == "auto":
             name = "bare" if opening.markup == "linkify" else "automatic"
         elif "label" in opening.meta:
             name = "reference"
             self.used_references.add(str(opening.meta["label"]))
         shape = "".join(words.shape[link.shape_from :])
-        if opening.info != "auto":
+        if titled or opening.info != "auto":
             breaks = "".join(words.shape[link.shape_from :]).count("\n")
             words.shape[link.shape_from :] = [OBJECT, "\n" * breaks]
         self.facts.links.append(
             Link(
-                target=self.md.normalizeLinkText(str(opening.attrs.get("href", ""))),
+                target=self.md.normalizeLinkText(target),
                 text=" ".join(" ".join([written, *link.alts]).split()),
                 line=link.line,
                 syntax=name,

@@ -247,7 +247,7 @@ def alt_prefix(page: Page) -> Iterator[Problem]:
         yield Problem(
             image.alt_line,
             f"the alternative text begins with «{words}», which a screen reader has just said",
-            f"begin with what is seen: «{rest[:1].upper()}{_shown(rest[1:])}»",
+            f"begin with what is seen: «{_shown(rest[:1].upper() + rest[1:])}»",
             # Two words of the rest tell the place from others in the line.
             repair=(
                 (image.alt or "").strip()[: len(words) + 12],

@@ -706,7 +706,7 @@ def bare_address(page: Page) -> Iterator[Problem]:
 
     Good:
         Explore [the outputs of the first cohort](https://zenodo.org/communities/outputs), or
-        run `git clone https://example.org/book`.
+        run `git clone https://example.org/book`. See <project:#start>, which shows its title.
     """
     marked = {
         (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
