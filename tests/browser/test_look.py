@@ -15,9 +15,10 @@ LAPTOP = {"width": 1280, "height": 800}
 BACKGROUND = {"light": (255, 255, 255), "dark": (18, 20, 23)}
 
 
-def test_all_that_a_visitor_chooses_from_is_on_one_and_a_half_screens(open_page):
+def test_what_a_visitor_chooses_from_is_on_one_and_a_half_screens(open_page):
     page = open_page("index", **LAPTOP)
-    end = page.locator("article .cards").bounding_box()
+    newest = page.locator("article .cards > *").all()[:3]
+    end = newest[-1].bounding_box()
     assert end["y"] + end["height"] <= 1.5 * LAPTOP["height"]
 
 
