@@ -269,3 +269,10 @@ def test_a_fault_of_the_manifest_is_named_at_its_line(
 
 def test_the_table_of_allowed_directives_has_every_component():
     assert frozenset(COMPONENTS) == names.COMPONENTS
+
+
+def test_a_cohort_of_which_no_organisation_is_named_has_no_empty_table():
+    further = {**RECORDS.cohorts, "2040": next(iter(RECORDS.cohorts.values()))}
+    place = Place("cohorts/2040/index", options={"cohort": "2040"})
+    drawn = COMPONENTS["organisations"].draw(replace(RECORDS, cohorts=further), place)
+    assert drawn == "Not published.\n"
