@@ -24,6 +24,7 @@ SLOW_FILES = {
     *("test_checks_speed", "test_epub", "test_escaping", "test_fuzz"),
     *("test_beside_jupyter_book", "test_bounds", "test_hostile", "test_live", "test_pictures"),
     *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
+    "test_scaffold_combinations",
     *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
     *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),
     *("test_figures", "test_hub_figure", "test_published_paths"),
