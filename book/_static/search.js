@@ -12,8 +12,8 @@
   const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).map((word) =>
     word.replace(/['’ʼ]s$|['’ʼ]/g, "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "")).filter(Boolean);
   // What to ask Pagefind for a word: the word, if it stands in the book; else the commonest that differs by one letter
-  // changed, added, left out or swapped; else, for a long one, by vowels and doubled letters alone; else two words in one.
-  const bones = (word) => word.replace(/[aeiouy]|(.)(?=\1)/g, "");
+  // changed, added, left out or swapped; else, for a long one, by its vowels or doubled letters; else two words in one.
+  const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
   async function meant(word, pagefind, corrected) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, joined.replace(/([iy])z(?=[aei])/, "$1s")])
@@ -53,10 +53,10 @@
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, ways] of asked.entries())
       for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 : 1);
-    // A page that has every word counts for more, and shows its words together.
+    // A page that has every word counts for more, and shows its words together; some of each, for more than much of one.
     const all = [...asked.map(([way]) => way), facets].join(" ").trim();
     if (all) await note(all, "all", 0.5, true);
-    const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + one, 0);
+    const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + Math.sqrt(one), 0);
     const results = [...scores.values()].sort((a, b) => worth(b) - worth(a)).map((entry) => entry.result);
     return { results, corrected, missing };
   });

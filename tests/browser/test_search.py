@@ -99,6 +99,15 @@ QUESTIONS = {
     "screen reader": ["about/accessibility"],
     "how is this site built": ["about/how-this-works"],
     "case study template": ["playbook/templates/case-study-page"],
+    # What strangers asked in November 2026.
+    "mid term review": ["playbook/kits/half-way-review"],
+    "staff skills audit": ["playbook/kits/skills-workshop"],
+    "haulage company": ["cohorts/2023/digihaul"],
+    "report a typo": ["about/contributing"],
+    "salary of experts": ["hub/questions", "hub/planned-and-delivered"],
+    "is training compulsory": ["cohorts/2024-25/index", "hub/planned-and-delivered"],
+    "preparing an 8 minute talk": ["playbook/kits/showcase"],
+    "official statistics transparency": ["cohorts/2023/office-for-national-statistics"],
 }
 # The share of them that has its answer among the first three.
 SHARE = 0.95
