@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -186,12 +187,19 @@ def test_the_manifest_names_icons_that_exist(built):
 def test_a_wrong_address_gets_help(built):
     tree = parsed(built.html / "404.html")
     assert attribute(tree, "meta[name=robots]", "content") == "noindex"
-    assert tree.css_first("form[role=search]")
+    assert len(tree.css("[role=search] form")) == 1, "Two boxes are one too many."
     links = [link.attributes["href"] for link in tree.css("link[href], a[href]")]
     links += [form.attributes["action"] for form in tree.css("form")]
     inside = [link for link in links if link and not link.startswith(("https://", "#"))]
     assert inside
     assert all(link.startswith("/") for link in inside), "It is shown at any depth."
+
+
+def test_spans_of_years_stay_on_one_line(page):
+    _, tree = page
+    for node in tree.css("h1, h2, h3, .menu a, .page-end a"):
+        spans = re.findall(r"(?<![\w-])\d{4}-\d\d(?![\w-])", node.text())
+        assert [one.text() for one in node.css(".unbroken")] == spans, node.html
 
 
 def test_every_page_can_be_edited_and_reported(page, records: Records):

@@ -15,7 +15,7 @@
   for (const folder of [built, "/", ...above]) {
     if (!(await there(folder))) continue;
     if (folder === built) return;
-    for (const name of ["href", "src", "action"]) {
+    for (const name of ["href", "src", "action", "data-engine", "data-words"]) {
       for (const element of document.querySelectorAll(`[${name}^="${built}"]`)) {
         const address = folder + element.getAttribute(name).slice(built.length);
         if (element.localName !== "script") {

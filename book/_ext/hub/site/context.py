@@ -17,6 +17,7 @@ from . import metadata
 from .menu import Entry, menu, whole_menu
 from .places import STATIC
 from .state import Site, site_of
+from .words import unbroken
 
 # WebAssembly is what the search engine is written in.
 _POLICY = {
@@ -85,6 +86,7 @@ class PageContext:
     facets: str = ""
     names: list[str] = field(default_factory=list)
     gallery: bool = False
+    citation: bool = False
     script: str = ""
 
 
@@ -94,6 +96,7 @@ def add_context(
     """Give the template of one page what it needs; costs the same however many pages there are."""
     site = site_of(app)
     context["site"] = site
+    context["unbroken"] = lambda text: unbroken(html.escape(text))
     if doctree is None:
         context["page"] = _made_page(app, site, pagename)
     else:
@@ -161,6 +164,7 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         facets=metadata.search_facets(records(app), record),
         names=metadata.search_names(records(app), record),
         gallery='class="cards gallery"' in context["body"],
+        citation='class="citation"' in context["body"],
     )
     page.card = metadata.social_card(site, records(app), page.title, record)
     page.linked_data = metadata.linked_data(site, records(app), record, title, trail)

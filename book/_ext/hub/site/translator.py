@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 from ..state import records
 from ..upstream import app_of
 from . import gallery, pictures, symbols
+from .words import unbroken
 
 # How many letters of a table, with the room between its columns, stand side by side in the column of
 # text, on a whole page, and in one line of a phone.
@@ -53,6 +54,11 @@ class HubTranslator(HTML5Translator):
         self.section_level -= 1
         if not isinstance(node.parent, nodes.document):
             self.body.append("</section>\n")
+
+    # Fault: «2024-25» is broken after its hyphen.
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' style
+        super().visit_Text(node)
+        self.body[-1] = unbroken(self.body[-1])
 
     # Fault: every link carries two class names that nothing uses here.
     def visit_reference(self, node: nodes.Element) -> None:
@@ -182,7 +188,9 @@ class HubTranslator(HTML5Translator):
 
     def visit_title(self, node: nodes.Element) -> None:
         if isinstance(node.parent, nodes.table):
-            self.body.append(self.starttag(node, "caption", ""))
+            # Nobody needs to see the words of the heading again, which stands just above.
+            unseen = "unseen" if _is_as_the_heading(node) else ""
+            self.body.append(self.starttag(node, "caption", "", CLASS=unseen))
             self.context.append("</caption>\n")
         elif isinstance(node.parent, nodes.section):
             tag = f"h{min(self.section_level, 6)}"
@@ -301,6 +309,13 @@ def _lines(lines: list[str], marked: frozenset[int], first: int | None) -> str:
         inside = f"<mark>{line}</mark>" if number in marked and line else line
         shown.append(f"<span{label}>{inside}</span>" if label else inside)
     return "\n".join(shown)
+
+
+def _is_as_the_heading(caption: nodes.title) -> bool:
+    """Return whether the caption of a table says what the heading above it says."""
+    heading = _section_of(caption.parent).next_node(nodes.title)
+    said = [title.astext().lower().removeprefix("the ") for title in (heading, caption)]
+    return heading is not caption and said[0] == said[1]
 
 
 def _section_of(node: nodes.Element) -> nodes.Element:
