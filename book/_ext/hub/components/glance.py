@@ -24,9 +24,9 @@ from .base import Place, component
 # How much of a study was read, as the banner of its page says it, and in short for a table.
 BANNER = {
     "full": "",
-    "opening": "This page stands on the opening of the published study; we have not read the rest.",
-    "topic": "We could not find this study. The page stands on its subject and on public background.",
-    "cited": "We could not read this study. The page stands on what others say about it.",
+    "opening": "This page is based on the opening of the published study; we have not read the rest.",
+    "topic": "We could not find this study. The page is based on its subject and on public background.",
+    "cited": "We could not read this study. The page is based on what others say about it.",
 }
 COHORT_STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
 READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited": "through others"}
@@ -41,7 +41,7 @@ def at_a_glance(records: Records, place: Place) -> str:
 
 @component("how-much-was-read")
 def how_much_was_read(records: Records, place: Place) -> str:
-    """Draw the one line that says how much of a study its page stands on; none if it was all."""
+    """Draw the one line that says how much of a study its page is based on; none if it was all."""
     banner = BANNER[place.page(records, CaseStudy).meta.read]
     return f"{{.how-much-was-read}}\n{banner}\n" if banner else ""
 
