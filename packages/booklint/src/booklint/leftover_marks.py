@@ -23,6 +23,7 @@ BRACKETED = re.compile(
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
     r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(])|"
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
+    r"(?-i:(?<![\w-])(?:[£$€]|19|20)XX\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts))|"
     r"\((?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
     re.IGNORECASE,
@@ -39,11 +40,11 @@ STRICT_MARKER = re.compile(
 )
 """What may be meant in another book, and is left over in this one."""
 LEFTOVER_HINTS = (
-    *("todo", "fixme", "xxx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
+    *("todo", "fixme", "xx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
-    *("an ai", "nan", "null", "undefined", " to ", "xx "),
+    *("an ai", "nan", "null", "undefined", " to "),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")

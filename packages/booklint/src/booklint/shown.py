@@ -95,6 +95,8 @@ MARKS = (
     _mark("@", r"(?<![\w/.`])@((?:fig|tbl|sec|eq)-[\w-]+)", "this is how Quarto refers",
         r"write {ref}`\1`"),
     _mark("]_", r"\[(#?\w+)\]_(?!\w)", "this is a footnote of reStructuredText", r"write [^\1]"),
+    _mark("{", r"\{(?:\+\+|--|>>|==)[^{}\n]{1,300}(?:\+\+|--|<<|==)\}", "a reviewer's mark stayed",
+        "take what it proposes or leave it, and delete the mark"),
     _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
     _mark("](", r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$", "its round bracket is not closed",
         "close it with «)»"),

@@ -26,7 +26,7 @@ def leftover(page: Page) -> Iterator[Problem]:
         The second part is
         coming soon.
 
-        XXX: ask the experts.
+        In 20XX the experts were asked.
 
     Bad (lines 5, 6, 8):
         == booklint.toml

@@ -26,7 +26,7 @@ def _short(text: str) -> str:
 def markup_shown(page: Page) -> Iterator[Problem]:
     """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32):
         See [the report][https://example.org/report],
         see [the report] (https://example.org/report),
         see (the report)[https://example.org/report],
@@ -39,7 +39,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         [report](https://example.org/report of 2023.
 
         :::{note}
-        Words.
+        Words {++for all++}.
         See [the copy](javascript:alert(1)).
         :::
 

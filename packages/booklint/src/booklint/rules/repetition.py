@@ -96,9 +96,8 @@ def block_twice(book: Book) -> Iterator[Problem]:
                         path=page.path,
                     )
             text = " ".join(prose.text.split())
-            if prose.kind != "paragraph" or len(text) < 60 or not IN_TURN.isdisjoint(prose.within):
-                continue
-            if len(text.split()) < 10:
+            short = len(text) < 60 or len(text.split()) < 10
+            if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
                 continue
             # Roles and substitutions look alike in a text, but may say different things.
             first, before = seen.get(text, (prose, number))
