@@ -21,6 +21,14 @@ def real_page_without_heading(scene: Scene) -> Place:
     return scene.insert(f"Read [what\nthe planted heading says]({target}#planted-heading).", page)
 
 
+def link_text_of_another(scene: Scene) -> Place:
+    """A link whose words are the title of a page that it does not lead to."""
+    page = scene.page(lambda each: bool(scene.gaps(each)) and each.path != f"book/{GAPS}.md")
+    other = scene.page(lambda each: each.path not in (page.path, f"book/{GAPS}.md"))
+    target = scene.book.relative(page.path, f"book/{GAPS}.md")
+    return scene.insert(f"See [{other.headings[0].text}]({target}).", page)
+
+
 def link(name: str, rule: str, text: str, line: int = 1, level: str = "finding") -> Fault:
     """A fault that is a sentence with a link."""
     return block(name, rule, text, line, level)
@@ -60,6 +68,7 @@ WHERE = (
         2,
         "notice",
     ),
+    Fault("the title of another page", "link-text-of-another", link_text_of_another),
     link("a link in HTML", "html-link", 'See <a href="https://example.org/a">the report</a>.'),
 )
 

@@ -158,7 +158,9 @@ def _is_before(one: str, other: str) -> bool:
 
 @rule("book")
 def identifier_agrees(book: Book) -> Iterator[Problem]:
-    """The DOI and the address of a record name the same work, and an ORCID agrees with its last digit.
+    """The DOI and the address of a record name the same work, and no two works or names have one address.
+
+    An ORCID agrees with its last digit.
 
     Bad (book/_data/outputs.yml, line 2):
         == booklint.toml
@@ -170,11 +172,13 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (book/_data/people.yml, line 1):
+    Bad (book/_data/people.yml, lines 1, 3):
         == booklint.toml
         strict = true
         == book/_data/people.yml
         - {name: Josiah Carberry, orcid: 0000-0002-1825-0079}
+        - {name: Noor, url: https://example.org}
+        - {name: Ada, url: https://example.org/}
         == book/index.md
         # Start
 
@@ -188,7 +192,19 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
     """
+    first: dict[tuple[str, ...], int] = {}
     for record in records(book):
+        for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
+            value = record.fields.get(name)
+            known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()
+            before = first.setdefault(known, value.line) if value and value.text else 0
+            if before and before != value.line:
+                yield Problem(
+                    value.line,
+                    f"the field {name} says {value.text}, as on line {before}",
+                    "find out which of the two it belongs to",
+                    path=record.path,
+                )
         orcid = record.fields.get("orcid")
         if orcid and not _is_orcid(orcid.text.rpartition("/")[2]):
             yield Problem(

@@ -787,6 +787,52 @@ def _way(link: Link) -> str:
 
 
 @rule("book")
+def link_text_of_another(book: Book) -> Iterator[Problem]:
+    """Words that are the title of one page do not lead to another; a notice on other people's books.
+
+    Bad (index.md, line 1):
+        == index.md
+        Read about [a small programme](plan.md) first, then [ask](small.md).
+        == plan.md
+        # Six months
+        == small.md
+        # A small programme
+
+    Good:
+        == index.md
+        Read about [a small programme](small.md), or [how to ask](small.md) for [one week](plan.md).
+        == plan.md
+        # Six months
+
+        ## One week
+        == small.md
+        # A small programme
+        == week.md
+        # One week
+    """
+    owners: dict[str, list[Page]] = {}
+    for page in book.pages.values():
+        for heading in page.headings[:1]:
+            owners.setdefault(heading.text.casefold(), []).append(page)
+    for page in book.pages.values():
+        for link in page.links:
+            words = _words(link).casefold()
+            meant = owners.get(words, []) if " " in words and not _is_outside(link) else []
+            there = book.pages.get(book.resolve(page.path, link.target.partition("#")[0]))
+            # A page may be known by another name, or hold a part of that name.
+            if len(meant) != 1 or not there or there is meant[0]:
+                continue
+            if words not in (heading.text.casefold() for heading in there.headings):
+                yield Problem(
+                    link.line,
+                    f"«{_words(link)}» leads to {link.target}, but is the title of another page",
+                    f"link {book.relative(page.path, meant[0].path)}, or use other words",
+                    level="finding" if book.strict else "notice",
+                    path=page.path,
+                )
+
+
+@rule("book")
 def html_link(book: Book) -> Iterator[Problem]:
     """Links are written in Markdown, where they are checked and follow a page that moves.
 

@@ -38,7 +38,7 @@ def block_twice(book: Book) -> Iterator[Problem]:
 
         The experts found that unplanned time led to the most useful talks of all their days.
 
-    Bad (lines 9, 16):
+    Bad (lines 12, 14, 21):
         == booklint.toml
         strict = true
         == index.md
@@ -49,6 +49,11 @@ def block_twice(book: Book) -> Iterator[Problem]:
         | First | 2023 |
 
         Words.
+
+        | Second expert | 2024 |
+        |---|---|
+        | Third expert | 2025 |
+        | Third expert | 2025 |
 
         | Who | When |
         |---|---|
@@ -145,6 +150,9 @@ def _blocks_twice(page: Page) -> Iterator[tuple[int, int, str]]:
     for is_row, rows in groupby(page.lines, lambda row: row.startswith("|")):
         table = tuple(rows)
         is_table = is_row and len(table) > 2 and start in cells
+        for number, (before, row) in enumerate(pairwise(table) if is_table else (), start):
+            if before == row and len(row) > 20 and "__" not in row:  # which is to be filled in
+                yield number + 1, number, "the row"
         if is_table and seen.setdefault(table, start) != start:
             yield start, seen[table], "the table"
         start += len(table)

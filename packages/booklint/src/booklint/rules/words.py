@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from booklint.book import Book
@@ -61,6 +62,11 @@ VAGUE_DATE = re.compile(
     r"(?:year|month|week|day)s?)\b",
     re.IGNORECASE,
 )
+
+
+NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{4,}(?![\w'’@/]|\.\w)")
+OFTEN = 5
+"""How many times a word stands in a book that is taken for a name, with its spelling."""
 
 
 def _language(book: Book) -> str:
@@ -260,3 +266,68 @@ def plain_word(book: Book) -> Iterator[Problem]:
                     f"write «{instead[found.lower()]}» instead",
                     path=page.path,
                 )
+
+
+@rule("book", strict=True, yields_to=("recorded-name", "spelling"))
+def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
+    """A name that a book spells in one way time after time is nowhere spelt in another.
+
+    What stands in a data file or a bibliography is another name.
+
+    Bad (index.md, lines 8, 9):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Lessons
+
+        GitHub and Lorenz came first.
+        Then GitHub and Lorenz asked.
+        Again, GitHub and Lorenz wrote.
+        So GitHub and Lorenz met.
+        At last GitHub and Lorenz left.
+        It was Github that asked,
+        and Lorens who wrote.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == _data/people.yml
+        - {name: Lorens}
+        == index.md
+        # Lessons
+
+        Lorenz and the Expert came first.
+        Then Lorenz and the Expert asked.
+        Again, Lorenz and the Expert wrote.
+        So Lorenz and the Expert met.
+        At last Lorenz, Lorens and all Experts left, LORENZ too.
+    """
+    times: Counter[str] = Counter()
+    place: dict[str, tuple[str, int]] = {}
+    for page in book.pages.values():
+        for prose in page.prose:
+            for match in NAME.finditer("" if prose.quoted else quoted_blanked(prose.text)):
+                times[match[0]] += 1
+                place.setdefault(match[0], (page.path, prose.line_of(match.start())))
+    names = [
+        each
+        for each in times
+        if not (each.islower() or each.isupper()) and each.lower() not in times
+    ]
+    usual = {form: each for each in names if times[each] >= OFTEN for form in _nearly(each)}
+    recorded = {each for text in book.texts for each in NAME.findall(text.text)}
+    for name in names:
+        meant = next((usual[form] for form in _nearly(name) if form in usual), name)
+        plural = name.rstrip("s") == meant.rstrip("s")
+        if times[name] < OFTEN / 2 and name[0] == meant[0] and not plural and name not in recorded:
+            path, line = place[name]
+            yield Problem(
+                line, f"«{name}» is «{meant}» everywhere else", f"write {meant}", path=path
+            )
+
+
+def _nearly(name: str) -> list[str]:
+    """The forms by which a name meets those that differ by a letter, or by capitals alone."""
+    word = name.casefold()
+    short = len(word) < 5
+    return [word, *(word[:at] + word[at + 1 :] for at in range(0 if short else len(word)))]
