@@ -251,7 +251,7 @@ STUDY = "cohorts/2026-27/example-water-trust.html"
         ("cohorts/comparison.html", "Does every list take in a new case study?"),
         ("cohorts/comparison.html", PRACTICE["definition"]),
         ("cohorts/2026-27/index.html", CASE_STUDY["title"]),
-        ("index.html", "2026-27 cohort"),
+        ("index.html", ">2026-27</span> cohort"),
         ("lessons/index.html", LESSON["advice"]),
         ("lessons/index.html", "example-water-trust.html"),
         ("playbook/templates/mentoring-agreement.html", TEMPLATE["purpose"]),
