@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import psutil
 import pytest
 from filelock import FileLock
 from hubdata.records import Records, load_records
@@ -29,11 +28,6 @@ SLOW_FILES = {
     *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),
     *("test_figures", "test_hub_figure", "test_published_paths"),
 }
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """A process more than there are processors: each of two waited a quarter of its time for browsers."""
-    return (psutil.cpu_count(logical=False) or os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
