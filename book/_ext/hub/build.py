@@ -116,13 +116,18 @@ def build(
     read = multiprocessing.Event()
     main = Apart(partial(compile_, builder, fresh=True, when_read=read.set))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        write_epub = partial(_heard_by, said, partial(compile_, "epub", fresh=False))
+        wanted = builder == "html" and with_epub
         epub = None
-        if builder == "html" and with_epub and main.waits_for(read):
-            # While the site is written, from the pages that were read for it.
-            epub = Apart(partial(_heard_by, said, partial(compile_, "epub", fresh=False)))
+        # From the pages that were read for the site, while it is written. With many pages, whose site takes
+        # all processors, that would save little and cost a third more memory.
+        if wanted and (processes or _processes(book)) == 1 and main.waits_for(read):
+            epub = Apart(write_epub)
         code = main.end()
         if code == 0 and builder == "html":
             code = _write_index(new / "html")
+        if code == 0 and wanted and not epub:
+            epub = Apart(write_epub)
         if epub:
             ended = epub.end()
             # What is wrong with a page has been said already, and is wrong in the EPUB too.
