@@ -1,11 +1,12 @@
 """The rules of this book only: their examples are true, and booklint knows nothing of them."""
 
+import time
 from pathlib import Path
 
 import pytest
 from booklint.book import Book
 from booklint.examples import Example, examples, run_example
-from booklint.files import DiskFiles
+from booklint.files import DiskFiles, MemoryFiles
 from booklint.registry import Rule, all_rules, run
 
 OWN = [rule for rule in all_rules(("house_rules",)) if rule.added]
@@ -48,3 +49,22 @@ def test_only_what_is_expected_is_found():
 @pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.name)
 def test_a_rule_yields_to_rules_that_there_are(rule: Rule):
     assert rule.yields_to <= {each.name for each in all_rules(("house_rules",))} - {rule.name}
+
+
+@pytest.mark.parametrize(
+    "piece", ["A.", "a-", "A-", "1,", "1.", "Aa ", "(", "[a", "«a", "% ", "a: "]
+)
+def test_a_text_of_one_piece_takes_time_that_grows_with_it(piece: str):
+    """A pattern that begins anew at each piece takes minutes for a page that is made to slow the checks."""
+    page = f"---\ntype: overview\n---\n\n# Start\n\n{piece * 20_000}\n"
+    files = {
+        "booklint.toml": b'book = "book"\nstrict = true\n',
+        "book/_data/facts.yml": b"a-fact: {value: 1}\n",
+        "book/index.md": page.encode(),
+    }
+    book = Book.load(MemoryFiles(files), "book")
+    began = time.process_time()
+    for rule in OWN:
+        for thing in book.things(rule.kind):
+            list(rule.findings(thing))
+    assert time.process_time() - began < 5

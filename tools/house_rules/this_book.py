@@ -413,7 +413,7 @@ def number_recorded(book: Book) -> Iterator[Problem]:
 
 
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-LICENCE = re.compile(r"\b[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
+LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
 PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
 
 
