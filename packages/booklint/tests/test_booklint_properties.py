@@ -181,6 +181,7 @@ def book_of(**files: str | bytes) -> Book:
 
 @quick
 @given(st.text(max_size=400) | pieces(MARKDOWN))
+@example("Aa" * 30_000)
 @example("---\na: b\n")
 @example("[a]: <>\n\n[a]")
 @example("```{figure}\n```\n\n```{image}\n```\n\n{ref}``")

@@ -64,7 +64,7 @@ VAGUE_DATE = re.compile(
 )
 
 
-NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{4,}(?![\w'’@/]|\.\w)")
+NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{4,40}(?![\w'’@/]|\.\w)")
 OFTEN = 5
 """How many times a word stands in a book that is taken for a name, with its spelling."""
 
