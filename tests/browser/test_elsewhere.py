@@ -65,6 +65,9 @@ def test_a_wrong_address_has_a_page_with_its_look_and_links(page: Page, built: P
     with serve(built, folder) as server:
         page.goto(f"{server.base}no/such/page.html#part", wait_until="networkidle")
         assert page.evaluate("document.styleSheets[0].cssRules.length") > 100
+        page.locator("#hub_find").fill("closed")
+        page.locator("[role=search] a[href*='moved.html']").first.wait_for()
+        page.keyboard.press("Escape")
         with page.expect_navigation():
             page.locator("nav.all-pages a", has_text="A page called moved").first.click()
         assert page.url == f"{server.base}moved.html".replace(" ", "%20")
