@@ -76,11 +76,12 @@ def test_what_is_wrong_with_a_page_is_said_once(tmp_path: Path):
     """The EPUB, written at the same time from the same pages, has nothing to add."""
     book = small_book(tmp_path)
     with (book / "index.md").open("a", encoding="utf-8") as page:
-        page.write("\n{ref}`nowhere-at-all`\n")
+        page.write("\n{ref}`nowhere-at-all`, as {cite:p}`nobody-at-all` says.\n")
     process = start_build(book)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1, output
-    assert output.count("nowhere-at-all") == 1, output
+    assert output.count("nowhere-at-all") == output.count("nobody-at-all") == 1, output
+    assert "Correct the key, or add the source to references.bib." in output
     assert "\x1b" not in output, "colours are for terminals"
 
 

@@ -12,6 +12,7 @@ _ADVICE = {
     "xref_missing": "Correct the name, or put «(name)=» above what is meant.",
     "ref": "Correct the name, or put «(name)=» above what is meant.",
     "term": "Correct it, or add it to the glossary.",
+    "key_not_found": "Correct the key, or add the source to references.bib.",
     "doc": "Write the path of a page, without its suffix.",
     "not_readable": "Correct the path, or add the file: a picture with `make figure FILE=…`.",
 }
