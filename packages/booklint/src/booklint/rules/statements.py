@@ -90,7 +90,7 @@ DECIMAL_COMMA = re.compile(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])")
 OF_A_SHEET = re.compile(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b")
 NUMBERED = re.compile(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b")
 SMALL_LETTER = re.compile(
-    r"(?:(?<=[a-z]{4}[.?!])|(?<=[a-z] \ufffc[.?!]))\s(?!https?\b)[a-z]{2,}(?![\w.-])"
+    r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])"
 )
 # fmt: off
 CONFUSED = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from booklint.book import Book
 from booklint.config import mapping
 from booklint.finding import Problem
-from booklint.page import Page
+from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.spelling import american, misspellings, own_texts, written_texts
@@ -303,12 +303,13 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         At last Lorenz, Lorens and all Experts left, LORENZ too.
     """
     times: Counter[str] = Counter()
-    place: dict[str, tuple[str, int]] = {}
+    place: dict[str, tuple[Page, Prose, str]] = {}
     for page in book.pages.values():
         for prose in page.prose:
-            for match in NAME.finditer("" if prose.quoted else quoted_blanked(prose.text)):
-                times[match[0]] += 1
-                place.setdefault(match[0], (page.path, prose.line_of(match.start())))
+            text = "" if prose.quoted else quoted_blanked(prose.text)
+            words = NAME.findall(text)
+            times.update(words)
+            place.update(dict.fromkeys(words, (page, prose, text)))
     names = [
         each
         for each in times
@@ -320,9 +321,12 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
         plural = name.rstrip("s") == meant.rstrip("s")
         if times[name] < OFTEN / 2 and name[0] == meant[0] and not plural and name not in recorded:
-            path, line = place[name]
+            page, prose, text = place[name]
             yield Problem(
-                line, f"«{name}» is «{meant}» everywhere else", f"write {meant}", path=path
+                prose.line_of(text.index(name)),
+                f"«{name}» is «{meant}» everywhere else",
+                f"write {meant}",
+                path=page.path,
             )
 
 
