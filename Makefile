@@ -13,7 +13,7 @@ IN_PARALLEL := -n auto --dist worksteal
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever a user has set for other programs: -OO would take the manuals out of the rules, and a library's
 # warning would end a build.
-unexport PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
+unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE

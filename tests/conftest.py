@@ -10,8 +10,10 @@ from filelock import FileLock
 from hubdata.records import Records, load_records
 from support import ROOT, Built, copy_book, strict_build
 
-# What a user has set for git, or a runner for its own workflow, is not about what is tested here.
-for _name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_", "RUNNER_"))]:
+# What a user has set for git, a runner for its own workflow, or a shell about what day it is, is not
+# about what is tested here.
+_FOREIGN = ("GIT_", "GITHUB_", "RUNNER_", "SOURCE_DATE_EPOCH")
+for _name in [name for name in os.environ if name.startswith(_FOREIGN)]:
     del os.environ[_name]
 os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 

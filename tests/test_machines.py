@@ -49,7 +49,7 @@ def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
         tuple(map(int, version.split("."))) for row in table() for version in row[1].split(", ")
     )
     promised = re.search(
-        r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text()
+        r'requires-python = ">=(\d+)\.(\d+)"', (ROOT / "pyproject.toml").read_text("utf-8")
     )
     assert promised
     assert oldest == (int(promised[1]), int(promised[2]))

@@ -122,7 +122,7 @@ def test_an_unknown_setting_is_asked_about(wrong: str, right: str):
 
 @pytest.mark.parametrize(
     ("epoch", "day"),
-    [("0", datetime.date(1970, 1, 1)), ("1780000000", datetime.date(2026, 5, 28))],
+    [("946684800", datetime.date(2000, 1, 1)), ("1780000000", datetime.date(2026, 5, 28))],
 )
 def test_today_is_the_day_of_the_source_where_it_is_given(
     epoch: str, day: datetime.date, monkeypatch: pytest.MonkeyPatch
@@ -131,7 +131,7 @@ def test_today_is_the_day_of_the_source_where_it_is_given(
     assert clock.today() == day
 
 
-@pytest.mark.parametrize("epoch", ["", "soon", "-1", "1" * 40])
+@pytest.mark.parametrize("epoch", ["", "soon", "-1", "1" * 40, "0", "315532800"])
 def test_a_time_that_is_none_counts_as_none(epoch: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     before = datetime.datetime.now(datetime.UTC).date()
