@@ -110,7 +110,8 @@ def test_the_second_book_says_what_its_settings_say(second: Built, theirs: Recor
         identity.licence.url,
     )
     terms = [node.text().strip() for node in page.css(".glance dt")]
-    assert terms[:4] == ["Fellow", "River", "Season", "Mentors"]
+    words = ("Fellow", "River", "Season", "Mentors")
+    assert [term for term in terms if term in words] == [*words]
     compared = parsed(second.html / "numbers.html")
     assert "Retired nurse, Alder River." in compared.body.text()
     assert page.css_first("link[rel=canonical]").attributes["href"].startswith(theirs.base_url)
