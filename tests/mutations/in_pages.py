@@ -314,9 +314,7 @@ HOUSE = (
     Fault("a label off the scheme", "label-scheme", label_off_scheme),
     Fault("a section that is missing", "required-sections", section_missing),
     Fault("sections out of order", "required-sections", section_out_of_order),
-    Fault(
-        "an entry of no known type", "bibliography-type", bibliography("@misc{", "@micsellaneous{")
-    ),
+    Fault("an entry of no known type", "work-written", bibliography("@misc{", "@micsellaneous{")),
     Fault(
         "an entry without a sign",
         "records",

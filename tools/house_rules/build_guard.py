@@ -8,7 +8,7 @@ from contextlib import suppress
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
-from booklint.book import Book, TextFile
+from booklint.book import Book
 from booklint.finding import Problem
 from booklint.invisible import INVISIBLE
 from booklint.page import Page
@@ -18,7 +18,6 @@ from booklint.registry import rule
 from booklint.rules.links import toc_entry
 from booklint.rules.menu import menu_entry_twice
 from booklint.syntax import NO_OTHER_USE, meant
-from hubdata.bibliography import unknown_types
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
     attribute_problems,
@@ -92,7 +91,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
             )
 
 
-@rule("page", yields_to=("option-lost",))
+@rule("page", yields_to=("option-lost", "text-changed", "text-lost"))
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
@@ -233,7 +232,7 @@ def attribute_written(page: Page) -> Iterator[Problem]:
             yield Problem(division.line, _lower(problem[0]), _lower(problem[1]))
 
 
-@rule("page")
+@rule("page", yields_to=("text-changed",))
 def formula_shown(page: Page) -> Iterator[Problem]:
     """Every formula is one that the build can show.
 
@@ -256,7 +255,6 @@ def formula_shown(page: Page) -> Iterator[Problem]:
     """
     formulas = [(each.tex, each.line, each.block) for each in page.formulas]
     formulas += [(role.content, role.line, False) for role in page.roles if role.name == "math"]
-    formulas += [(each.body, each.line, True) for each in page.directives if each.name == "math"]
     for tex, line, block in formulas if page.in_book else ():
         if problem := formula_problem(tex, block=block):
             yield Problem(line, _lower(problem[0]), _lower(problem[1]))
@@ -301,35 +299,6 @@ def comment_syntax(page: Page) -> Iterator[Problem]:
     for comment in page.comments if page.in_book else ():
         if comment.syntax == "<!--":
             yield Problem(comment.line, "a comment in HTML is not taken", _lower(COMMENT))
-
-
-@rule("text")
-def bibliography_type(text: TextFile) -> Iterator[Problem]:
-    """Every entry of the bibliography is of a type that BibTeX or BibLaTeX has.
-
-    Bad (references.bib, line 1):
-        == booklint.toml
-        strict = true
-        == references.bib
-        @artcle{report,
-          title = {The report},
-        }
-
-    Good:
-        == booklint.toml
-        strict = true
-        == references.bib
-        @report{report,
-          title = {The report},
-        }
-    """
-    if text.path.endswith(".bib"):
-        for line, name in unknown_types(text.text):
-            yield Problem(
-                line,
-                f"«@{name}» is no type of entry, so it is shown as «@misc»",
-                "correct its name",
-            )
 
 
 @rule("book")

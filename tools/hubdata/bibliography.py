@@ -17,18 +17,6 @@ from .strict_yaml import Problem
 BEGINNING = re.compile(r"^[ \t]*@[ \t]*(\w+)\s*[{(]\s*([^,\s{}]*)", re.MULTILINE)
 NO_ENTRY = frozenset({"comment", "preamble", "string"})
 
-_TYPES = """
-    article artwork audio bibnote book bookinbook booklet collection commentary conference
-    customa customb customc customd custome customf dataset electronic image inbook
-    incollection inproceedings inreference jurisdiction legal legislation letter manual
-    mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference online
-    patent performance periodical phdthesis proceedings reference report review set software
-    standard suppbook suppcollection suppperiodical techreport thesis unpublished video www
-    xdata
-"""
-TYPES = frozenset(_TYPES.split())
-"""The types of entries that BibTeX, BibLaTeX, Zotero and JabRef write."""
-
 # What BibLaTeX and the types of BibTeX call a kind of work.
 _KINDS = {
     "bathesis": "Bachelor's thesis",
@@ -60,13 +48,6 @@ def bibliography_problems(path: str, text: str) -> Iterator[Problem]:
     """
     problems = list(_unbalanced(path, text)) or list(_syntax(path, text))
     yield from problems or _untitled(path, text)
-
-
-def unknown_types(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the name of each type of entry that no program writes."""
-    for match in _entries(text):
-        if match[1].lower() not in TYPES:
-            yield _line(text, match.start(1)), match[1]
 
 
 @lru_cache(maxsize=10_000)

@@ -1,9 +1,11 @@
-"""The codes that data and settings hold: of languages, and of licences."""
+"""The codes that data and settings hold: of languages, of licences and of kinds of works."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+
+from booklint.jupyter_book import names
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 
@@ -40,3 +42,13 @@ LICENCES = _names(
     PSF-2.0 Unlicense Zlib"""
 )
 """The identifiers of SPDX that books and their pictures carry, to suggest one; `packaging` knows all."""
+
+WORK_TYPES = names(
+    """article artwork audio bibnote book bookinbook booklet collection commentary conference customa
+    customb customc customd custome customf dataset electronic image inbook incollection inproceedings
+    inreference jurisdiction legal legislation letter manual mastersthesis misc movie music mvbook
+    mvcollection mvproceedings mvreference online patent performance periodical phdthesis proceedings
+    reference report review set software standard suppbook suppcollection suppperiodical techreport
+    thesis unpublished video www xdata"""
+)
+"""The types of entries that BibTeX, BibLaTeX, Zotero and JabRef write."""

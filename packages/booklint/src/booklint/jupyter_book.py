@@ -61,6 +61,11 @@ _MYST_PROJECT = """
     bibliographies bibliography domains error_rules exclude id index plugins references requirements
     resources static thebe toc
 """
+_MYST_PERSON = """
+    affiliation affiliations bluesky collaborations collaborator corresponding deceased degree email
+    equal_contributor equal-contributor fax github id linkedin mastodon name name_parsed nameParsed note
+    orcid phone roles role threads twitter url website x youtube
+"""
 _MYST_SITE = """
     actions description domains favicon hide_title_block logo logo_text nav options parts projects
     style template theme title
@@ -74,6 +79,8 @@ _MYST_OPTIONS = """
 MYST = {
     (): "extend extends project site version",
     ("project",): _MYST_PAGE + _MYST_PROJECT,
+    ("project", "authors"): _MYST_PERSON,
+    ("project", "contributors"): _MYST_PERSON,
     ("site",): _MYST_SITE,
     ("site", "options"): _MYST_OPTIONS,
 }

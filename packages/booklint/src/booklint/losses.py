@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
-from booklint.page import Loss
+from booklint.page import Facts, Loss
 from booklint.shown import cells
 
 IN_FRONT = re.compile(r"^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?=\|))?[\s>]*")
@@ -190,6 +191,58 @@ def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
             changed=True,
             custom=True,
         )
+
+
+def of_rows(tokens: list[Token], first: int, *, tolerant: bool) -> Iterator[Loss]:
+    """The rows of a list-table that have another number of cells than its first one.
+
+    docutils then shows no table at all; MyST's own parser, which is `tolerant`, shows what there is.
+    """
+    rows: list[list[int]] = []
+    for token in tokens:
+        if token.type == "list_item_open" and token.map and token.level in (1, 3):
+            if token.level == 1:
+                rows.append([first + token.map[0], 0])
+            elif rows:
+                rows[-1][1] += 1
+    for line, count in rows[1:]:
+        if count != rows[0][1]:
+            yield replace(
+                next(_cells(line, count, rows[0][1])),
+                fix="write as many cells as in the first row; an empty one is «-» alone",
+                custom=tolerant,
+            )
+
+
+TEX = re.compile(r"\\(?:(begin|end)\s*\{([^{}]*)\}|(left|right)(?![A-Za-z])|.)|[{}]|%[^\n]*", re.S)
+
+
+def of_formulas(facts: Facts) -> Iterator[Loss]:
+    """The formulas that have a brace or an environment too many, which no program can show."""
+    formulas = [(each.tex, each.line) for each in facts.formulas]
+    formulas += [(role.content, role.line) for role in facts.roles if role.name == "math"]
+    formulas += [(each.body, each.body_line) for each in facts.directives if each.name == "math"]
+    for tex, first in formulas:
+        waiting: list[tuple[str, int]] = []
+        for found in TEX.finditer(tex):
+            closes = {"{": "}", "}": "}", "left": "right", "right": "right"}
+            name = found[2] or closes.get(found[3] or found[0], "")
+            if not name:
+                continue
+            if found[1] == "begin" or found[0] in ("{", "\\left"):
+                waiting.append((name, found.start()))
+            elif not waiting or waiting.pop()[0] != name:
+                waiting = [(name, found.start())]
+                break
+        if waiting:
+            at = waiting[-1][1]
+            row = tex[at:].splitlines()[0][:40]
+            yield Loss(
+                first + tex.count("\n", 0, at),
+                f"«{row}» has no partner, so the formula is not shown",
+                "write a «}» for each «{», a \\end for each \\begin, a \\right for each \\left",
+                changed=True,
+            )
 
 
 def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:

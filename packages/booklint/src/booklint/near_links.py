@@ -27,7 +27,10 @@ NEAR_LINKS = (
         "no closing bracket",
     ),
     (rf"{LABEL}\(<((?:https?:/|www\.)[^\s()<>\ufffc]*)\)", "a bracket too many"),
-    (rf"\[({WORDS})\((https?:/[^\s()\ufffc]*)\)", "no bracket after its words"),
+    (
+        rf"\[({WORDS})\(((?:https?:/|\.{{1,2}}/)[^\s()\ufffc]*|[^\s()\ufffc]+\.md)\)",
+        "no bracket after its words",
+    ),
     (rf"\[({WORDS})\]:?[ \t]?[{{<]((?:https?:/|www\.)[^\s{{}}<>]*)[}}>]", "the wrong brackets"),
     (rf"\[({WORDS})\]:[ \t]*\(?((?:https?:/|www\.)[^\s()\ufffc]*)\)?", "a colon in it"),
     (rf"\{{({WORDS})\}}\(((?:https?:/|www\.)[^\s()\ufffc]*)\)", "the wrong brackets"),

@@ -13,7 +13,7 @@ from booklint.book import Book
 from booklint.safe_yaml import read_yaml
 
 ENTRY = re.compile(
-    r"^[ \t]*@(?!comment|string|preamble)\w+[ \t]*[{(].*?(?=^[ \t]*@|\Z)", re.M | re.S | re.I
+    r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(].*?(?=^[ \t]*@|\Z)", re.M | re.S | re.I
 )
 FIELD = re.compile(r"^[ \t]*([\w-]+)[ \t]*=[ \t]*[{\"]*([^{}\"\n]*)", re.M)
 
@@ -36,6 +36,9 @@ class Record:
     path: str
     fields: dict[str, Value] = field(default_factory=dict)
     above: tuple[str, ...] = ()
+    kind: Value = Value("", 1)
+    repeated: list[tuple[str, int]] = field(default_factory=list)
+    """The type of a work, and its fields that stand there again, with their lines."""
 
     @property
     def is_work(self) -> bool:
@@ -96,8 +99,11 @@ def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
 
 def _works(path: str, text: str) -> Iterator[Record]:
     for entry in ENTRY.finditer(text):
-        record = Record(path)
+        first = 1 + text.count("\n", 0, entry.start(1))
+        record = Record(path, kind=Value(entry[1], first))
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
-            record.fields.setdefault(found[1].lower(), Value(found[2].strip(), line))
+            value = Value(found[2].strip(), line)
+            if record.fields.setdefault(found[1].lower(), value) is not value:
+                record.repeated.append((found[1].lower(), line))
         yield record

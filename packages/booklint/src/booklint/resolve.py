@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from docutils.nodes import make_id
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from booklint.addresses import MAIL, is_address
 from booklint.book import READ, Book
@@ -636,6 +637,14 @@ def looks_like_a_path(name: str) -> bool:
 
 
 def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:
-    """The known name that is most like this one, or nothing."""
-    found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=at_least)
-    return found[0] if found else ""
+    """The known name that is most like this one, or nothing.
+
+    Where only two neighbouring signs changed their places, it is meant however short it is.
+    """
+    known = list(known)
+    found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=at_least)
+    if found:
+        return found[0]
+    signs = sorted(name)
+    swapped = (each for each in known if len(each) == len(name) > 3 and sorted(each) == signs)
+    return next((each for each in swapped if OSA.distance(each, name) == 1), "")

@@ -99,6 +99,7 @@ MARKS = (
         r"\{(?:\+\+|--|>>|==)[^{}\n]{1,300}(?:\+\+|--|<<|==)\}|\{[^{}~\n]{1,200}~>[^{}\n]{0,200}\}",
         "a reviewer's mark stayed",
         "take what it proposes or leave it, and delete the mark"),
+    _mark("\\n", r"(?<!\S)\\n(?!\S)", "this is how code breaks a line", "end the line with a backslash"),
     _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
     _mark("](", r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$", "its round bracket is not closed",
         "close it with «)»"),
@@ -187,7 +188,8 @@ MARKS = (
     _mark("$", r"\$\ufffc\$|\$\$",
         "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put it there, or write «$» before and after a formula within a sentence"),
-    _mark("$", r"\$(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{]|[^\s$][^$\n]*\\[a-zA-Z]+)",
+    _mark("$", r"\$(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{]|[^\s$][^$\n]*\\[a-zA-Z]+|"
+        r"[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),
     _mark("\\", r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
         "the formula is not between dollar signs", "put «$» right before and right behind it"),

@@ -134,7 +134,8 @@ class Walk:
         self.unused_references()
 
     def unused_references(self) -> None:
-        """Note the reference definitions that no link uses."""
+        """Note the reference definitions that no link uses, and the formulas that cannot be shown."""
+        self.facts.losses += losses.of_formulas(self.facts)
         references: dict[str, Any] = self.environment.get("references", {})
         for name, reference in references.items():
             if name not in self.used_references:
@@ -187,6 +188,8 @@ class Walk:
         kind, level, line = "paragraph", 0, first
         if self.facts is self.page:
             self.facts.losses += losses.of_blocks(tokens, first, self.rows)
+            if self.within[-1:] == ("list-table",):
+                self.facts.losses += losses.of_rows(tokens, first, tolerant=self.is_myst)
         for number, token in enumerate(tokens):
             line = first + token.map[0] if token.map else line
             self.attributes(token, line)

@@ -10,7 +10,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
-from booklint.codes import LICENCES, is_language
+from booklint.codes import LICENCES, WORK_TYPES, is_language
 from booklint.doi import doi_of, plain
 from booklint.finding import Level, Problem
 from booklint.records import Record, Value, mappings_of, records
@@ -310,12 +310,13 @@ WORK_FIELDS = jupyter_book.names(
 def work_written(book: Book) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 2, 3, 4):
+    Bad (references.bib, lines 1, 2, 3, 4, 5):
         == references.bib
-        @article{one,
+        @artcle{one,
           author = {Smith, Ann, Brown, Ben},
           pages = {20--10},
           jounral = {Journal of Rivers},
+          pages = {10--20},
         }
         == index.md
         # Start
@@ -340,6 +341,24 @@ def work_written(book: Book) -> Iterator[Problem]:
         # Start
     """
     for record in records(book):
+        kind = record.kind.text
+        known = not record.is_work or kind.lower() in WORK_TYPES
+        meant = "" if known else syntax.meant(kind.lower(), WORK_TYPES)
+        if not known and (meant or book.strict):
+            yield Problem(
+                record.kind.line,
+                f"«@{kind}» is no type of entry, so it is shown as «@misc»",
+                f"did you mean @{meant}?" if meant else "correct its name",
+                path=record.path,
+            )
+        for name, line in record.repeated:
+            if name in WORK_FIELDS:
+                yield Problem(
+                    line,
+                    f"the field {name} stands in this entry already, and only one counts",
+                    "keep one of the two",
+                    path=record.path,
+                )
         for name in ("author", "editor") if record.is_work else ():
             value = record.fields.get(name)
             people = re.split(r"\s+and\s+", value.text) if value else []
@@ -428,6 +447,7 @@ def address_whole(book: Book) -> Iterator[Problem]:
 _HALF = r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?(?<!\.html)(?<!\.md)"
 _WHOLE = (
     *((name, _HALF, "has no scheme", "write https://{}") for name in ("url", "website", "baseurl")),
+    ("url", r"https?:\S*[ \t]\S.*", "has a space in it", "take it out, or write %20"),
     ("email", r"[^@\s]+|.*@[^.]*|.*\s.*", "is no mail address", "write name@host.org"),
     ("doi", r".*\d\s*/\s+\S.*|.*\s/.*", "has a space in it", "write it as it was registered"),
 )
@@ -517,9 +537,8 @@ def setting_known(book: Book) -> Iterator[Problem]:
             if name == "-":
                 yield from _extension(record, value)
                 continue
-            known, near = jupyter_book.settings_in(record.above, is_myst=is_myst)
-            if record.path != book.config.path:
-                known = jupyter_book.settings_in(("project",), is_myst=True)[0]
+            of_page = () if record.path == book.config.path else ("project",)
+            known, near = jupyter_book.settings_in((*of_page, *record.above), is_myst=is_myst)
             values = jupyter_book.VALUES.get(name, frozenset())
             if values and value.text and value.text.lower() not in values:
                 yield Problem(
@@ -556,7 +575,7 @@ def _front_matters(book: Book) -> Iterator[Record]:
     """The front matter of each page of a MyST project, whose fields are those of the project."""
     for page in book.pages.values():
         if page.front_matter_source:
-            yield from mappings_of(page.path, page.front_matter_source, 2)[:1]
+            yield from mappings_of(page.path, page.front_matter_source, 2)
 
 
 def _extension(record: Record, value: Value) -> Iterator[Problem]:

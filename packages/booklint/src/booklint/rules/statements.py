@@ -56,6 +56,8 @@ CURRENCY = re.compile(
     r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b"
 )
 
+LETTERS = re.compile(r"\(([A-Z]{3,6})s?\)")
+
 ALWAYS_ONCE = (
     "the|a|an|of|to|and|or|for|with|are|were|be|by|at|from|as|it|this|which|their|its|we|they|if|"
     "can|has|will"
@@ -93,7 +95,16 @@ SMALL_LETTER = re.compile(
     r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])"
 )
 # fmt: off
+MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
+"""Nouns that are surely of more than one thing."""
+ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
 CONFUSED = (
+    ("'s", rf"\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
+    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? {MANY} "
+     r"(?:is|was|has|does)\b", "are, were, have or do"),
+    ("ese ", rf"\b[Tt]hese {ONE} (?:is|was|has|are|were|have)\b", "this"),
+    ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|which)\b)",
+     "the plural"),
     (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather) then\b(?! again)", "than"),
     ("it's", r"\b(?:about|between|by|for|from|in|into|of|on|through|with) it's\b|\bit's own\b", "its"),
@@ -214,6 +225,17 @@ def _share(found: re.Match[str]) -> tuple[str, str]:
     return ("is more than all of them", "find out which number is wrong") if wrong else ("", "")
 
 
+def _letters(found: re.Match[str]) -> tuple[str, str]:
+    """Letters that stand for the words before them, two of which changed their places."""
+    words = re.findall(r"[\w-]+", found.string[max(0, found.start() - 120) : found.start()])
+    initials = "".join(
+        each[0] for each in words if each not in ("and", "for", "in", "of", "on", "the")
+    )
+    last = initials[-len(found[1]) :].upper()
+    wrong = last != found[1] and sorted(last) == sorted(found[1])
+    return ("has its letters in another order", f"write ({last})") if wrong else ("", "")
+
+
 def _twice(found: re.Match[str]) -> tuple[str, str]:
     words = found[0].split()
     wrong = " ".join(words[len(words) // 2 :]).islower()  # «or OR» tells two ways of writing it
@@ -236,6 +258,7 @@ CANNOT_BE = (
     _Check(BETWEEN, _between, True, "between"),
     _Check(RANGE, _between, True, signs=DIGITS),
     _Check(SHARE, _share, True, "%"),
+    _Check(LETTERS, _letters, True, "("),
     _Check(CURRENCY, _always("names its currency twice", ONE_OUT), signs=frozenset("£$€")),
 )
 SLIPS = (
@@ -295,7 +318,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The slides are under CC BY 5.0.
         The text is under CC BY-SA-NC.
 
-    Bad (lines 3, 4, 5, 6, 7, 8):
+    Bad (lines 3, 4, 5, 6, 7, 8, 9):
         == booklint.toml
         strict = true
         == index.md
@@ -306,7 +329,8 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         for 16 to 14 weeks.
         They paid £5 pounds for it.
         The plan was made in 2204, and
-        the launch was on Monday {date}`2024-03-06`.
+        the launch was on Monday {date}`2024-03-06`
+        at the Office for National Statistics (OSN).
 
     Good:
         The showcase was on Wednesday, 6 March 2024, from 14:30 to 16:00. Prices rose from £2025 to £2023.
@@ -326,7 +350,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         the expert.
         It is up to to you.
 
-    Bad (lines 3, 4, 5, 6, 7, 9, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 19, 20, 20):
+    Bad (lines 3, 4, 5, 6, 7, 9, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 19, 20, 20, 22, 23, 23, 24):
         == booklint.toml
         strict = true
         == index.md
@@ -351,11 +375,15 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
+        The organisations was asked, and the Hub and
+        it's members agreed. These organisation was
+        one of the organisation that agreed.
+
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
         The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
-        A μm is small.
+        A μm is small. The news is good, and it's users who ask. One of the organisations was late.
     """
     yield from _found(page, SLIPS)
     for prose in page.prose if page.strict else ():
@@ -387,9 +415,9 @@ STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 
 @rule("page", strict=True)
 def numbers_agree(page: Page) -> Iterator[Problem]:
-    """What is counted is as many as the text says, and what is numbered goes on from row to row.
+    """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 3, 12):
+    Bad (lines 3, 12, 17):
         # Start
 
         Four things help:
@@ -404,6 +432,8 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         | 1 | Listen |
         | 2 | Write |
         | 3 | Read |
+
+        ## 3. What came out
 
     Good:
         # Start
@@ -437,6 +467,18 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 f"the text announces «{' '.join(counted[0])}», and the list below has {points} points",
                 "correct the number, or the list",
             )
+    last: dict[int, int] = {}
+    for heading in page.headings:
+        last = {level: count for level, count in last.items() if level <= heading.level}
+        numbered = re.match(r"(\d{1,2})[.)]\s", heading.text)
+        count = int(numbered[1]) if numbered and not heading.nested else 0
+        if count > 1 and count != last.get(heading.level, 0) + 1:
+            yield Problem(
+                heading.line,
+                f"the heading «{heading.text}» does not go on from the number before it",
+                f"write {last.get(heading.level, 0) + 1}, or no number",
+            )
+        last[heading.level] = count or last.get(heading.level, 0)
     steps: list[tuple[int, int, int]] = []
     for number, row in enumerate([*rows, ""], 1):
         first = cells(row)[:1] if row.startswith("|") else []
