@@ -86,13 +86,6 @@ class HubRenderer(SphinxRenderer):
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         self.current_node.append(line_break())
 
-    # Fault: a line across is refused at the beginning and end of a page or a part, and stops the build
-    # in a list or a note.
-    def render_hr(self, token: SyntaxTreeNode) -> None:
-        node = rule()
-        self.add_line_and_source_path(node, token)
-        self.current_node.append(node)
-
     # Fault: raw HTML, with a warning.
     def render_s(self, token: SyntaxTreeNode) -> None:
         node = struck()
@@ -277,6 +270,10 @@ class HubParser(MystParser):
         parser.normalizeLink = str
         parser.options["document"] = document
         parser.render(inputstring)
+        # Fault: a line across, also the one above footnotes, is refused at the beginning and end of a page
+        # or a part, and stops the build in a list or a note.
+        for line in list(document.findall(nodes.transition)):
+            line.replace_self(rule())
         document.settings.env.temp_data.pop(refusals.LINE, None)
 
 
