@@ -9,7 +9,7 @@ from typing import Any
 from hub.markdown import escape
 from hubdata.bibliography import plain
 from hubdata.near import did_you_mean
-from hubdata.records import Records
+from hubdata.records import NOT_A_NAME_ALONE, Records, is_name_alone
 from hubdata.schema import Doi, Publication, Text
 from hubdata.slugs import folded
 from pybtex.database import parse_string
@@ -81,8 +81,11 @@ def _organisation(said: str, text: str, records: Records) -> str:
 
 def _expert(said: str, text: str, records: Records) -> str:
     name = q.NAME.read(said, text, records)
-    key = q.find(records.people, name)
-    return records.people[key].name if key else name
+    if key := q.find(records.people, name):
+        return records.people[key].name
+    if not is_name_alone(name):
+        raise UserError(f"«{name}» is {NOT_A_NAME_ALONE[0]}", NOT_A_NAME_ALONE[1])
+    return name
 
 
 def _summary(said: str, text: str, records: Records) -> Prose:

@@ -463,6 +463,8 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
         ({"organisation": ["Example Water Trust", "Example Air Trust"]}, "have no record yet"),
         ({"organisation": ["BAS", "ONS"]}, "cannot say whose experts these are"),
         ({"organisation": "Digi Haul"}, "Write «DigiHaul»"),
+        ({"expert": "Ó Súilleabháin, Máire"}, "«Ó Súilleabháin, Máire» is more than a name, or"),
+        ({"expert": "Prof. Ada Example"}, "Write the given name first, with no title"),
         (
             {"organisation": "NHS Englnd", "sector": ""},
             "This is missing: Sector. «NHS Englnd» is new. Did you mean «NHS England»?",

@@ -50,6 +50,10 @@ PAGE_MODELS = {
 }
 
 TITLES = frozenset({"dr", "prof", "professor"})
+NOT_A_NAME_ALONE = (
+    "more than a name, or begins with the surname.",
+    "Write the given name first, with no title and no address.",
+)
 
 _ID = re.compile(schema.KEBAB.strip("^$"))
 
@@ -511,13 +515,14 @@ def _name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterable
     for key, person in people.items():
         words, own = slug(person.name).split("-"), key.split("-")
         turned = words != own and sorted(words) == sorted(own)
-        if turned or words[0] in TITLES or not {",", "@"}.isdisjoint(person.name):
-            yield Problem(
-                file.path,
-                file.line((key, "name")),
-                f"The name «{person.name}» is more than a name, or begins with the surname.",
-                "Write the given name first, with no title and no address.",
-            )
+        if turned or not is_name_alone(person.name):
+            said = f"The name «{person.name}» is {NOT_A_NAME_ALONE[0]}"
+            yield Problem(file.path, file.line((key, "name")), said, NOT_A_NAME_ALONE[1])
+
+
+def is_name_alone(name: str) -> bool:
+    """Tell whether a person's name has no title before it, no surname before a comma and no address."""
+    return slug(name).split("-")[0] not in TITLES and {",", "@"}.isdisjoint(name)
 
 
 def _copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterable[Problem]:
