@@ -268,8 +268,10 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         yield Shown(
             prose.line,
             f":{shape}:",
-            "this is the markup of another program",
-            f"write {{{shape}}}`content`, or the sign itself",
+            _FOREIGN,
+            "write the sign itself"
+            if re.fullmatch(EMOJI, shape)
+            else f"write {{{shape}}}`content`",
         )
     if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.OPTIONS)):
         return
