@@ -17,7 +17,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.
 UNKNOWN = "–[\u00a0unknown]{.unseen}"
-NOTHING = "Not published.\n"
+NOTHING = "Not published"
 # Between angle brackets these end an address, or begin another sign.
 _IN_TARGET = re.compile(r"[\\<>&]")
 _ESCAPED = r"\\\g<0>"
@@ -136,10 +136,10 @@ def block(directive: str, argument: str, body: str, options: dict[str, str] | No
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table with header cells, a caption and row headers; says so if it has no rows."""
+    """Return a table with header cells, a caption and row headers, or words on what is not there."""
     drawn = [_row(row) for row in rows]
     if not drawn:
-        return NOTHING
+        return f"{NOTHING}: {caption}.\n"
     lines = [_row(header), _row(["---"] * len(header)), *drawn]
     return block("stub-table", caption, "\n".join(lines))
 
@@ -153,6 +153,6 @@ def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:
     """Return a list of cards, each given as (class names, body); says so if there are none."""
     drawn = list(cards)
     if not drawn:
-        return NOTHING
+        return f"{NOTHING}.\n"
     items = "\n\n".join(f"- {indent(body, '  ').lstrip()}" for _, body in drawn)
     return block("card-list", classes, items, {"items": "|".join(names for names, _ in drawn)})
