@@ -112,7 +112,7 @@ def test_a_chart_fills_its_measure_and_has_its_caption_below(width, open_page):
         shown, around = image.bounding_box(), figure.bounding_box()
         assert shown["width"] == pytest.approx(around["width"], abs=1)
         assert figure.locator("figcaption").bounding_box()["y"] >= shown["y"] + shown["height"]
-        file = image.evaluate("one => one.currentSrc")
+        file = image.evaluate("async (one) => { await one.decode(); return one.currentSrc; }")
         assert ("-wide.svg" in file) is (width >= 600)
 
 

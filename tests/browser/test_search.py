@@ -110,7 +110,7 @@ QUESTIONS = {
     "official statistics transparency": ["cohorts/2023/office-for-national-statistics"],
 }
 # The share of them that has its answer among the first three.
-SHARE = 0.95
+SHARE = 0.96
 
 # Words that have to meet whatever the question: readers' own words, other spellings, and mistakes.
 MEETINGS = {
@@ -128,6 +128,7 @@ MEETINGS = {
     "Office for National Statistics": "cohorts/2023/office-for-national-statistics",
     "ONS": "cohorts/2023/office-for-national-statistics",
 }
+KNOWN = {page for pages in QUESTIONS.values() for page in pages} | {*MEETINGS.values()}
 # What Pagefind takes for furniture of the page, and sources that stand behind sentences of every page.
 LEFT_OUT = "form, label, nav, footer, script, style, svg, sup.citation, span.back"
 # The addresses of the pages that are found for each question, in one go.
@@ -166,27 +167,36 @@ def find(page: Page, questions: list[str]) -> list[dict]:
     return answers
 
 
-def test_questions_find_their_answers_among_the_first_three(search_page):
-    answers = find(search_page, list(QUESTIONS))
-    failed = {
-        question: answer["pages"][:3]
-        for (question, wanted), answer in zip(QUESTIONS.items(), answers, strict=True)
-        if not set(wanted) & set(answer["pages"][:3])
-    }
-    assert len(failed) <= (1 - SHARE) * len(QUESTIONS), repr(failed)
-
-
 def is_page(file: Path) -> bool:
     """Whether a page stands there, and no redirect to where it has gone."""
     return file.exists() and 'http-equiv="refresh"' not in file.read_text(encoding="utf-8")
 
 
+def firsts(
+    page: Page, questions: dict[str, list[str]], folder: Path
+) -> dict[str, tuple[set, list]]:
+    """Return for each question that the book can still answer its pages, and the first three found.
+
+    Of the pages that answer one of the questions: what the book gains or loses later changes nothing.
+    """
+    there = {name for name in KNOWN if is_page(folder / f"{name}.html")}
+    asked = {each: there & {*pages} for each, pages in questions.items() if there & {*pages}}
+    assert len(asked) > len(questions) / 2
+    answers = find(page, list(asked))
+    known = [[name for name in answer["pages"] if name in there][:3] for answer in answers]
+    return {each: (asked[each], first) for each, first in zip(asked, known, strict=True)}
+
+
+def test_questions_find_their_answers_among_the_first_three(search_page, built):
+    found = firsts(search_page, QUESTIONS, built.html)
+    failed = {each: first for each, (wanted, first) in found.items() if not wanted & {*first}}
+    assert len(failed) <= (1 - SHARE) * len(found), repr(failed)
+
+
 def test_other_words_and_spellings_meet(search_page, built):
-    there = {each: page for each, page in MEETINGS.items() if is_page(built.html / f"{page}.html")}
-    assert len(there) > len(MEETINGS) / 2
-    answers = find(search_page, list(there))
-    for (question, wanted), answer in zip(there.items(), answers, strict=True):
-        assert wanted in answer["pages"][:3], (question, answer)
+    pages = {question: [page] for question, page in MEETINGS.items()}
+    for question, (wanted, first) in firsts(search_page, pages, built.html).items():
+        assert wanted & {*first}, (question, first)
 
 
 def words_of_pages(built) -> dict[str, set[str]]:
