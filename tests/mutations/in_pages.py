@@ -218,10 +218,10 @@ WORDS = (
         "sentence-long",
         f"The team met {'on Monday and on Tuesday and ' * 7}on Wednesday, and went home.",
     ),
-    block("for example without stops", "latin-abbreviation", "Bring partners, eg a library."),
+    block("for example without stops", "plain-word", "Bring partners, eg a library."),
     block(
         "that is, in a link",
-        "latin-abbreviation",
+        "plain-word",
         "Ask\n[the library, i.e. its desk](https://example.org/desk).",
         2,
     ),
@@ -229,8 +229,8 @@ WORDS = (
     block("a name with one letter less", "recorded-name", "Among them was Genomic England."),
     block("a name in small letters", "recorded-name", "- The British antarctic survey came."),
     block("a person with other letters", "recorded-name", "Malvika Sharan spoke, and Rowan Hensi."),
-    block("for example in Latin", "latin-abbreviation", "Bring partners, e.g. a library."),
-    block("and so on in Latin", "latin-abbreviation", "- Talks, workshops, etc."),
+    block("for example in Latin", "plain-word", "Bring partners, e.g. a library."),
+    block("and so on in Latin", "plain-word", "- Talks, workshops, etc."),
     block("a date without a year", "vague-date", "Last year\nfive organisations took part."),
     block("a present that passes", "vague-date", "The team is currently\nlooking for partners."),
     block(
@@ -322,6 +322,27 @@ HOUSE = (
     ),
     block("a comment as in HTML", "comment-syntax", "<!-- Ask the team. -->"),
     block("a formula with an unknown command", "formula-shown", "The answer is $\\foo{2}$."),
+    block("a formula with a brace too few", "text-changed", "The answer is\n$\\frac{1}{2$.", 2),
+    block(
+        "a row of a list with a cell too few",
+        "text-changed",
+        ":::{list-table} Who came\n* - Who\n  - When\n* - First\n:::",
+        4,
+    ),
+    block("more than one that was", "slip-of-the-pen", "The organisations was asked early."),
+    block("an apostrophe before more than one", "slip-of-the-pen", "The Hub and it's members met."),
+    block(
+        "letters in another order", "cannot-be", "The office for national statistics (OSN) came."
+    ),
+    block("a number before a heading", "numbers-agree", "## 3. What was\n\nIt was enough."),
+    block("no space behind a stop", "slip-of-the-pen", "They met in London.Then they left."),
+    block("years that run backwards", "cannot-be", "They met (2023-2022) in London."),
+    block("a label in a sentence", "markup-shown", "Some words (a-label)= and more words."),
+    block(
+        "the box of a task without a space", "markup-shown", "- [x]read the study\n- [ ] write it"
+    ),
+    block("a definition without a space", "markup-shown", "Term\n:What it means to them.", 2),
+    block("a break of a line from code", "markup-shown", "They met. \\n Then they left."),
     block("words marked as elsewhere", "markup-shown", "Words that are ==marked== here."),
     block("a note without words", "directive-written", ":::{note}\n:::"),
     block("a date of no calendar", "role-written", "They met on {date}`2024-02-30`."),
@@ -361,6 +382,13 @@ CONFIG = "book/_config.yml"
 WEEKS = "| Week | Do |\n|---|---|\n| 1 | Ask |\n| 1 | Read |\n| 2 | Write |\n| 3 | Talk |"
 
 DATA = (
+    changed(
+        "a repository without its colon",
+        "address-whole",
+        CONFIG,
+        r"https://github",
+        "https//github",
+    ),
     changed(
         "an end before the start",
         "date-plausible",

@@ -43,6 +43,18 @@ LICENCES = _names(
 )
 """The identifiers of SPDX that books and their pictures carry, to suggest one; `packaging` knows all."""
 
+
+def is_orcid(text: str) -> bool:
+    """Whether a text is four groups of four digits whose last one is the check digit of ISO 7064."""
+    digits = text.replace("-", "")
+    if not text or not re.fullmatch(r"\d{15}[\dX]", digits):
+        return not text
+    total = 0
+    for digit in digits[:15]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[15]
+
+
 WORK_TYPES = names(
     """article artwork audio bibnote book bookinbook booklet collection commentary conference customa
     customb customc customd custome customf dataset electronic image inbook incollection inproceedings
@@ -52,3 +64,10 @@ WORK_TYPES = names(
     thesis unpublished video www xdata"""
 )
 """The types of entries that BibTeX, BibLaTeX, Zotero and JabRef write."""
+
+WORK_FIELDS = names(
+    """abstract address author booktitle chapter editor edition eprint howpublished institution journal
+    journaltitle keywords language location month note number organization pages publisher school series
+    shorttitle title type urldate volume year addendum annote date doi isbn issn url"""
+)
+"""The fields of BibTeX and BibLaTeX that most works have."""

@@ -34,6 +34,12 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
     return (_kept if len(source) < LARGE else _read)(source, first)
 
 
+OPEN_QUOTE = re.compile(
+    r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
+)
+"""A value whose quotation mark is not closed before the next key."""
+
+
 def _read(source: str, first: int) -> YamlText:
     loader = _loader(source)(source)
     node: yaml.Node | None = None
@@ -43,6 +49,10 @@ def _read(source: str, first: int) -> YamlText:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error)
+        if opened := OPEN_QUOTE.search(source):
+            # The parser notices only where another quotation mark, or the text, ends.
+            line = first + source.count("\n", 0, opened.start())
+            return YamlText(error="a quotation mark opens and does not close", error_line=line)
         return YamlText(error=words, error_line=first + (mark.line if mark else 0))
     except RecursionError:
         return YamlText(error="it is nested too deeply", error_line=first)

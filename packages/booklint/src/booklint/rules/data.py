@@ -10,7 +10,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
-from booklint.codes import LICENCES, WORK_TYPES, is_language
+from booklint.codes import LICENCES, WORK_FIELDS, WORK_TYPES, is_language, is_orcid
 from booklint.doi import doi_of, plain
 from booklint.finding import Level, Problem
 from booklint.records import Record, Value, mappings_of, records
@@ -206,7 +206,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                     path=record.path,
                 )
         orcid = record.fields.get("orcid")
-        if orcid and not _is_orcid(orcid.text.rpartition("/")[2]):
+        if orcid and not is_orcid(orcid.text.rpartition("/")[2]):
             yield Problem(
                 orcid.line,
                 f"«{orcid.text}» is no ORCID: its last digit does not agree with the others",
@@ -226,17 +226,6 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 "find out which one is right, and write it in both fields",
                 path=record.path,
             )
-
-
-def _is_orcid(text: str) -> bool:
-    """Whether a text is four groups of four digits whose last one is the check digit of ISO 7064."""
-    digits = text.replace("-", "")
-    if not text or not re.fullmatch(r"\d{15}[\dX]", digits):
-        return not text
-    total = 0
-    for digit in digits[:15]:
-        total = (total + int(digit)) * 2
-    return "0123456789X"[(12 - total % 11) % 11] == digits[15]
 
 
 @rule("book")
@@ -296,14 +285,6 @@ def _licence_meant(text: str) -> str:
     same = [each for each in LICENCES if sorted(each.upper().split("-")) == parts]
     same = same or [f"{as_one.upper()}-4.0"] * (f"{as_one.upper()}-4.0" in LICENCES)
     return same[0] if same else nearest(as_one, sorted(LICENCES), 80)
-
-
-WORK_FIELDS = jupyter_book.names(
-    """abstract address author booktitle chapter editor edition eprint howpublished institution journal
-    journaltitle keywords language location month note number organization pages publisher school series
-    shorttitle title type urldate volume year addendum annote date doi isbn issn url"""
-)
-"""The fields of BibTeX and BibLaTeX that most works have."""
 
 
 @rule("book")
@@ -447,7 +428,12 @@ def address_whole(book: Book) -> Iterator[Problem]:
 _HALF = r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?(?<!\.html)(?<!\.md)"
 _WHOLE = (
     *((name, _HALF, "has no scheme", "write https://{}") for name in ("url", "website", "baseurl")),
-    ("url", r"https?:\S*[ \t]\S.*", "has a space in it", "take it out, or write %20"),
+    (
+        "url",
+        r"(?!https?://\w)https?\W.*|https?:\S*[ \t]\S.*",
+        "is no address",
+        "write it as a browser shows it",
+    ),
     ("email", r"[^@\s]+|.*@[^.]*|.*\s.*", "is no mail address", "write name@host.org"),
     ("doi", r".*\d\s*/\s+\S.*|.*\s/.*", "has a space in it", "write it as it was registered"),
 )
