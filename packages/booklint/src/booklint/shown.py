@@ -200,6 +200,8 @@ MARKS = (
     _mark("\\", r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
         "the formula is not between dollar signs", "put «$» right before and right behind it"),
     # Headings, rules and marks of words.
+    _mark("\n:", r"^:[ \t]+(?=[^\s:])[^\n]+", "what is explained is one line",
+        "write a term alone, with an empty line above it and what it means below it"),
     _mark("\n", r"^[^\W\d_][^\n|]*\n([~^\"'+.])\1{3,}[ \t]*$", "this is a heading of reStructuredText",
         "write «## » in front of its words, without a line below"),
     _mark("==", r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])", "MyST marks no words so",
@@ -313,7 +315,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^[a-z]\) ",
+    r"(?<![\w:])[:(]\w|^[a-z]\) |^: ",
     re.MULTILINE,
 )
 """What every mark has in it."""

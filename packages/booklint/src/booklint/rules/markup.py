@@ -60,6 +60,11 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         what was found [@nl44], or
         see {doc}`/about/lessons.
 
+    Bad (line 3):
+        Steward
+        Keeper
+        : Somebody who looks after a thing.
+
     Bad (lines 1, 5, 9, 14, 16, 19, 22, 27, 31, 34, 36, 39, 42, 45, 46, 47, 48, 49, 50, 51, 52, 53):
         ```figure map.png
         :alt: A map
