@@ -291,7 +291,7 @@ class HubTranslator(HTML5Translator):
         first = arguments.get("linenostart", 1) if node.get("linenos") else None
         text = html.escape(node.astext(), quote=False)
         if marked or first is not None:
-            text = _lines(text.split("\n"), marked, first)
+            text = _lines(text.removesuffix("\n").split("\n"), marked, first)
         start = self.starttag(node, "pre", "", tabindex="0")
         self.body.append(f"{start}<code>{text}</code></pre>\n")
         raise nodes.SkipNode
