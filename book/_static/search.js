@@ -14,20 +14,20 @@
   // What to ask Pagefind for a word: the word, if it stands in the book; else the commonest that differs by one letter
   // changed, added, left out or swapped; else, for a long one, by its vowels or doubled letters; else two words in one.
   const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
-  async function meant(word, pagefind, corrected) {
+  async function meant(word, pagefind, corrected, same) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, joined.replace(/([iy])z(?=[aei])/, "$1s")])
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
-    const every = await read("all"), known = every.filter((one) => one[0] === word[0] && Math.abs(one.length - word.length) < 3);
-    if (every.some((one) => one.startsWith(word))) return [word];
-    const edits = [...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
-      .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`);
-    const edited = new RegExp(`^(${edits.join("|")})$`);
+    const every = await read("all"), longer = every.find((one) => one.startsWith(word));
+    if (longer) return same[longer]?.includes(longer) === false ? same[longer] : [word];
+    const known = every.filter((one) => one[0] === word[0] && Math.abs(one.length - word.length) < 3);
+    const edited = new RegExp(`^(${[...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
+      .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
     const [first] = every.filter((one) => word.startsWith(one) && every.some((two) => two.startsWith(word.slice(one.length))));
     const near = known.find((one) => edited.test(one)) ?? known.find((one) => word.length > 6 && bones(one) === bones(word))
       ?? (first && `${first} ${word.slice(first.length)}`);
-    return !near || word.length < 5 || /\d/.test(word) ? [] : (corrected.set(word, near), [near]);
+    return !near || word.length < 5 || /\d/.test(word) ? [] : (corrected.set(word, near), same[near] ?? [near]);
   }
   // Each word is asked by itself, so that a question finds pages that answer most of it. Gives results, best first, what
   // was corrected, and what no page has; nothing is corrected for somebody who wants `literally` what was typed.
@@ -47,7 +47,7 @@
       if (ways.length || asked.length || rest !== ` ${word} `) rest = rest.replaceAll(` ${word} `, " ");
     }
     for (const word of new Set(rest.trim().split(" ").filter(Boolean))) {
-      const ways = await meant(word, pagefind, literally ? null : corrected);
+      const ways = await meant(word, pagefind, literally ? null : corrected, same);
       (ways.length ? asked : missing).push(ways.length ? ways : word);
     }
     // Of words that mean the same, a page is given credit for the one that it has most of.

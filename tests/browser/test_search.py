@@ -108,6 +108,13 @@ QUESTIONS = {
     "is training compulsory": ["cohorts/2024-25/index", "hub/planned-and-delivered"],
     "preparing an 8 minute talk": ["playbook/kits/showcase"],
     "official statistics transparency": ["cohorts/2023/office-for-national-statistics"],
+    "next cohort": ["cohorts/2025-26/index", "hub/questions"],
+    "value for money": ["hub/did-it-work", "hub/people-and-funding"],
+    "differences between first and second cohort": ["cohorts/2024-25/index"],
+    "bibliography": ["about/sources"],
+    "contradictory sources": ["about/where-sources-disagree"],
+    "meta-analysis of the case studies": ["cohorts/2023/meta-case-study"],
+    "present my case study in eight minutes": ["playbook/kits/showcase"],
 }
 # The share of them that has its answer among the first three.
 SHARE = 0.96
@@ -122,6 +129,10 @@ MEETINGS = {
     "decarbonization": "cohorts/2023/digihaul",
     "color": "about/accessibility",
     "roadmap": "playbook/kits/strategy-workshop",
+    # Words that stand nowhere in the book, misspelt or begun.
+    "harrassment policy": "playbook/templates/code-of-conduct",
+    "safegaurding": "playbook/templates/code-of-conduct",
+    "bullyin": "playbook/templates/code-of-conduct",
     "MOU template": "playbook/templates/memorandum-of-understanding",
     "hospital": "cohorts/2024-25/nhs-england",
     "LLMs": "cohorts/2024-25/nhs-england",

@@ -148,9 +148,13 @@ def _checked(answer: dict[str, Any]) -> dict[str, Any]:
 def write_words(site: Path, records: Records) -> None:
     """Write the words of the pages below `site`, to correct a misspelt one, and what means the same."""
     known = words(site)
-    long = [word for word in known if len(word) >= _SHORT and word.isalpha()]
+    meet = same(records, set(known))
+    # A word that leads to others can be misspelt too.
+    asked = {_plain(word) for each in records.synonyms.values() for word in each.words}
+    every = dict.fromkeys([*known, *sorted(word for word in asked if meet.get(word))])
+    long = [word for word in every if len(word) >= _SHORT and word.isalpha()]
     (site / WORDS_FOLDER).mkdir(exist_ok=True)
-    for name, content in {"all": long, "same": same(records, set(known))}.items():
+    for name, content in {"all": long, "same": meet}.items():
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         (site / WORDS_FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
 
@@ -200,9 +204,18 @@ def same(records: Records, known: Set[str]) -> dict[str, list[str]]:
         for word in cleaned:
             found.setdefault(word, {word: None}).update(dict.fromkeys(cleaned))
     # Pagefind would take the beginning of a word that no page has for the word.
-    ways = {
+    there = {
         word: [each for each in others if known.issuperset(_WORD.findall(each))]
         for word, others in found.items()
+    }
+    # It finds a plural by its singular.
+    ways = {
+        word: [
+            each
+            for each in others
+            if each == word or each.removesuffix("s") not in {*others} - {each}
+        ]
+        for word, others in there.items()
     }
     chosen = {word: others for word, others in ways.items() if set(others) - {word}}
     for record in records.synonyms.values():
