@@ -202,6 +202,12 @@ def test_spans_of_years_stay_on_one_line(page):
         assert [one.text() for one in node.css(".unbroken")] == spans, node.html
 
 
+def test_a_box_to_tick_stays_beside_its_word(page):
+    _, tree = page
+    apart = r'>(?<!class="unbroken">)[^<>]*☐ [^\s<]'
+    assert not re.search(apart, tree.css_first("main").html)
+
+
 def test_every_page_can_be_edited_and_reported(page, records: Records):
     name, tree = page
     links = {link.text(): link.attributes["href"] for link in tree.css(".page-end li a")}
