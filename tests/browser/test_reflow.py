@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from .chromium import ARGUMENTS, find_chromium
 from .conftest import ALL, one_page
 from .server import Server
 
@@ -37,6 +38,25 @@ def test_a_narrow_window_never_scrolls_sideways(name: str, narrow: Page, site: S
     narrow.add_style_tag(content=SPACING)
     assert narrow.evaluate(WIDTH) <= 320
     assert not narrow.evaluate(CUT_OFF)
+
+
+@pytest.fixture(scope="module")
+def large(browser: Browser) -> Iterator[Page]:
+    """A phone whose reader has asked for letters of twice the size."""
+    arguments = [*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
+    running = browser.browser_type.launch(executable_path=find_chromium(), args=arguments)
+    with one_page(running, viewport={"width": 390, "height": 900}) as page:
+        yield page
+    running.close()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_letters_of_twice_the_size_fit_on_a_phone(name: str, large: Page, site: Server):
+    large.goto(site.page(name))
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    assert large.evaluate(size) >= 32
+    assert large.evaluate(WIDTH) <= 390
+    assert large.locator(".top").bounding_box()["height"] <= 450, "The head takes half a screen."
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
