@@ -191,14 +191,14 @@ def settings_problems(book: Path) -> list[Problem]:
 
 
 def fields_problem(path: str, name: str, text: str) -> list[Problem]:
-    """Return what is wrong with settings or a menu that has no fields, or with the settings' extensions.
+    """Return what is wrong with settings or a menu that has no fields, or with what the settings name.
 
     Raises `RecordError` as YAML does.
     """
     file = read_yaml(text, path)
     if not isinstance(file.data, dict):
         return [Problem(path, 1, *NO_FIELDS[name])]
-    return list(_extensions(path, file)) if name == "_config.yml" else []
+    return [*_extensions(path, file), *_copied(path, file)] if name == "_config.yml" else []
 
 
 def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
@@ -211,6 +211,21 @@ def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
             yield Problem(path, line, f"There is no extension «{name[:60]}».", fix)
 
 
+def _copied(path: str, file: YamlFile) -> Iterator[Problem]:
+    """Yield the files outside of the book that would be published with it."""
+    for place, line in file.lines.items():
+        value = _value(file, place)
+        named = isinstance(value, str) and not _COPIED.isdisjoint(place)
+        if named and (value.startswith(("/", "~")) or ".." in value.split("/")):
+            message = f"«{value[:60]}» lies outside of the book, and would be published."
+            yield Problem(path, line, message, "Put it below the book's folder.")
+
+
+_COPIED = frozenset(
+    f"{edition}{what}"
+    for edition in ("", "html_", "epub_", "latex_")
+    for what in ("additional_files", "cover", "extra_path", "favicon", "logo", "static_path")
+)
 _LOCAL = ("sphinx", "local_extensions")
 _EXTENSIONS = (("sphinx", "extra_extensions"), ("sphinx", "config", "extensions"))
 
