@@ -92,7 +92,7 @@ DECIMAL_COMMA = re.compile(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])")
 OF_A_SHEET = re.compile(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b")
 NUMBERED = re.compile(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b")
 NO_SPACE = re.compile(
-    r"(?<![\w./@-])[a-z]{3,}[.?!](?:The|They|Then|This|These|There|It|In|On|At|But|And|So|We)\s"
+    r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!](?:The|They|Then|This|These|There|It|In|On|At|But|And|So|We)\s"
 )
 SMALL_LETTER = re.compile(
     r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])"
