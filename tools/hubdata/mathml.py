@@ -6,6 +6,7 @@ import html
 import re
 from functools import lru_cache
 
+from booklint.formulas import PARTNERS, no_partner, without_partner
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 
@@ -60,14 +61,12 @@ def to_mathml(tex: str, *, block: bool) -> str:
 
 
 def _check_braces(tex: str) -> None:
+    if (at := without_partner(tex)) is not None:
+        raise FormulaError(f"{no_partner(tex, at)}.", f"{PARTNERS.capitalize()}.")
     depth = 0
     for sign in re.findall(r"\\.|[{}]", tex, re.DOTALL):
         depth += (sign == "{") - (sign == "}")
-        if depth < 0 or depth > MAX_DEPTH:
-            break
-    if depth < 0:
-        raise FormulaError("A brace of the formula is closed that was not opened.", "Remove it.")
-    if depth > MAX_DEPTH:
-        raise FormulaError(f"The braces of the formula are deeper than {MAX_DEPTH}.", "Divide it.")
-    if depth:
-        raise FormulaError("A brace of the formula is not closed.", "Add «}» where it ends.")
+        if depth > MAX_DEPTH:
+            raise FormulaError(
+                f"The braces of the formula are deeper than {MAX_DEPTH}.", "Divide it."
+            )

@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from booklint.formulas import PARTNERS, no_partner, without_partner
 from booklint.page import Facts, Loss
 from booklint.shown import cells
 
@@ -209,40 +210,22 @@ def of_rows(tokens: list[Token], first: int, *, tolerant: bool) -> Iterator[Loss
         if count != rows[0][1]:
             yield replace(
                 next(_cells(line, count, rows[0][1])),
+                message=f"the row has another number of cells ({count}) than the first one ({rows[0][1]})",
                 fix="write as many cells as in the first row; an empty one is «-» alone",
                 custom=tolerant,
             )
-
-
-TEX = re.compile(r"\\(?:(begin|end)\s*\{([^{}]*)\}|(left|right)(?![A-Za-z])|.)|[{}]|%[^\n]*", re.S)
 
 
 def of_formulas(facts: Facts) -> Iterator[Loss]:
     """The formulas that have a brace or an environment too many, which no program can show."""
     formulas = [(each.tex, each.line) for each in facts.formulas]
     formulas += [(role.content, role.line) for role in facts.roles if role.name == "math"]
-    formulas += [(each.body, each.body_line) for each in facts.directives if each.name == "math"]
-    for tex, first in formulas:
-        waiting: list[tuple[str, int]] = []
-        for found in TEX.finditer(tex):
-            closes = {"{": "}", "}": "}", "left": "right", "right": "right"}
-            name = found[2] or closes.get(found[3] or found[0], "")
-            if not name:
-                continue
-            if found[1] == "begin" or found[0] in ("{", "\\left"):
-                waiting.append((name, found.start()))
-            elif not waiting or waiting.pop()[0] != name:
-                waiting = [(name, found.start())]
-                break
-        if waiting:
-            at = waiting[-1][1]
-            row = tex[at:].splitlines()[0][:40]
-            yield Loss(
-                first + tex.count("\n", 0, at),
-                f"«{row}» has no partner, so the formula is not shown",
-                "write a «}» for each «{», a \\end for each \\begin, a \\right for each \\left",
-                changed=True,
-            )
+    blocks = [(each.body, each.line) for each in facts.directives if each.name == "math"]
+    for tex, first in (*formulas, *blocks):
+        if (at := without_partner(tex)) is not None:
+            # A directive is named where it begins, as Sphinx does.
+            line = first + (0 if (tex, first) in blocks else tex.count("\n", 0, at))
+            yield Loss(line, no_partner(tex, at), PARTNERS, changed=True)
 
 
 def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
