@@ -354,8 +354,10 @@ def test_a_setting_that_is_left_is_named_with_its_place(left, tmp_path):
 
 def test_dependabot_is_weekly_grouped_and_waits():
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
-    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "npm", "pip"}
     for update in updates:
+        folders = update.get("directories") or [update["directory"]]
+        assert all((ROOT / folder.strip("/")).is_dir() for folder in folders)
         assert update["schedule"]["interval"] == "weekly"
         assert update["cooldown"]["default-days"] >= 7
         assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
