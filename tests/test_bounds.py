@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 from booklint import picture
 from booklint.book import Book
-from booklint.files import MemoryFiles
+from booklint.files import DiskFiles, MemoryFiles
 from booklint.registry import all_rules
 from hostile.cases import FRONT_MATTER, small_book
 from hostile.running import MAX_MEGABYTES, measured_build
 from hubdata.guard.bounds import BOUNDS, most
 from hubdata.guard.texts import text_problems
+from hubdata.records import load_records
 from support import ROOT
 
 SIZE = 40_000
@@ -71,6 +73,27 @@ KINDS: dict[str, Callable[[int], str]] = {
     "tasks": rows(lambda n: "- [ ] do\n"),
     "ticks": rows(lambda n: "a " + "`" * (n % 200 + 1) + " b\n"),
     "words": lambda size: "\n\n".join(["a" * 9_000] * (size // 9_000 + 1)),
+}
+
+# Files of data, with records that the small book could have.
+DATA_SIZE = 160_000
+DATA: dict[str, Callable[[str], str]] = {
+    "book/_data/facts.yml": lambda name: (
+        f"{name}:\n  statement: There was a meeting of {name} in one cohort.\n"
+        "  confidence: published\n  sources: [report]\n"
+    ),
+    "book/_data/gaps.yml": lambda name: (
+        f"{name}:\n  item: The day on which the meeting of {name} ended.\n"
+        "  help: Send the announcement.\n"
+    ),
+    "book/_data/people.yml": lambda name: (
+        f"{name}:\n  name: Ada {name.title()}\n  roles:\n"
+        "    - role: Organiser\n      group: team\n  sources: [report]\n"
+    ),
+    "book/references.bib": lambda name: (
+        f"@misc{{{name},\n  title = {{The report on {name}}},\n  publisher = {{The institute}},\n"
+        f"  year = {{2024}},\n  url = {{https://example.org/{name}}},\n  shorthand = {{Report {name}}},\n}}\n"
+    ),
 }
 
 # What the rules of the checks refuse before a page is read.
@@ -129,6 +152,33 @@ def test_the_checks_take_time_in_proportion(kind: str):
         [read] = book.pages.values()
         assert not read.unreadable
     assert_linear(costs, f"{kind} in the checks")
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_data_takes_time_in_proportion(path: str, tmp_path: Path):
+    """Of the checks, and of loading the records as the build does."""
+    costs: dict[int, float] = {}
+    loads: dict[int, float] = {}
+    for part in (LARGER_BY, 1):
+        book = small_book(tmp_path / str(part))
+        file = book.parent / path
+        before = file.read_text(encoding="utf-8")
+        names = ("".join(letters) for letters in product("abcdefghij", repeat=4))
+        rows = [before if before.strip() != "{}" else ""]
+        while sum(map(len, rows)) < DATA_SIZE / part:
+            rows.append(DATA[path](next(names)))
+        file.write_text("".join(rows), encoding="utf-8")
+        began = time.process_time()
+        load_records(book)
+        loads[part] = time.process_time() - began
+        began = time.process_time()
+        found = Book.load(DiskFiles(book.parent), "book")
+        for rule in all_rules(("house_rules",)):
+            for thing in found.things(rule.kind) if rule.kind != "site" else ():
+                list(rule.findings(thing))
+        costs[part] = time.process_time() - began
+    assert_linear(loads, f"{path} as records")
+    assert_linear(costs, f"{path} in the checks")
 
 
 def test_the_build_takes_time_in_proportion(tmp_path: Path):

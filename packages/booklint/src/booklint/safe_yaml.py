@@ -12,7 +12,7 @@ import yaml
 
 MANY_BRACKETS = 2000
 LARGE = 100_000
-"""Characters from which on a text is not kept with its data, which takes thirty times as much."""
+"""Characters from which on one text alone is kept with its data, which takes thirty times as much."""
 MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
 
 
@@ -31,7 +31,7 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
 
     Whoever reads the same text again is given the same document, and leaves it as it is.
     """
-    return (_kept if len(source) < LARGE else _read)(source, first)
+    return (_kept if len(source) < LARGE else _kept_large)(source, first)
 
 
 OPEN_QUOTE = re.compile(
@@ -93,6 +93,7 @@ def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 # Several rules ask for the same front matter, one after the other.
 _kept = lru_cache(maxsize=32)(_read)
+_kept_large = lru_cache(maxsize=1)(_read)
 
 
 def _loader(source: str) -> Any:
