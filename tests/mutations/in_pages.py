@@ -331,9 +331,6 @@ HOUSE = (
     ),
     block("more than one that was", "slip-of-the-pen", "The organisations was asked early."),
     block("an apostrophe before more than one", "slip-of-the-pen", "The Hub and it's members met."),
-    block(
-        "letters in another order", "cannot-be", "The office for national statistics (OSN) came."
-    ),
     block("a number before a heading", "numbers-agree", "## 3. What was\n\nIt was enough."),
     block("no space behind a stop", "slip-of-the-pen", "They met in London.Then they left."),
     block("years that run backwards", "cannot-be", "They met (2023-2022) in London."),
