@@ -100,7 +100,7 @@ MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
 CONFUSED = (
-    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? {MANY} "
+    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:is|was|has|are|were|have)\b", "this"),
     ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|which)\b)",
@@ -383,7 +383,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         He said that that was all he had had. «The the» is a band, and so is the The.
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
         The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
-        A μm is small. The news is good, and it's users who ask. One of the organisations was late.
+        A μm is small. The headquarters is in London. The news is good, and it's users who ask.
+        One of the organisations was late.
     """
     yield from _found(page, SLIPS)
     for prose in page.prose if page.strict else ():
