@@ -184,11 +184,12 @@ def vague_date(page: Page) -> Iterator[Problem]:
 def plain_word(book: Book) -> Iterator[Problem]:
     """No word of the settings' table `instead`, which says what to write for it, and no Latin in short.
 
-    Bad (lines 4, 5, 6, 7, 7):
+    Bad (lines 4, 5, 6, 7, 7, 8):
         == booklint.toml
         strict = true
         [instead]
         "in order to" = "to"
+        asap = "soon"
         == index.md
         # Lessons
 
@@ -197,6 +198,7 @@ def plain_word(book: Book) -> Iterator[Problem]:
         to talk, and In order to plan.
         Bring partners, e.g. a library, or
         ask [the library, i.e. its desk](https://example.org) etc. of it.
+        Answer ASAP.
 
     Bad (line 2):
         == booklint.toml
@@ -217,7 +219,8 @@ def plain_word(book: Book) -> Iterator[Problem]:
 
         > We utilise it every day, for example in [the tool](https://example.org).
     """
-    instead = {**(LATIN if book.strict else {}), **dict(book.settings.instead)}
+    own = dict(book.settings.instead)
+    instead = {**(LATIN if book.strict else {}), **own}
     if not instead:
         return
     longest_first = sorted(instead, key=len, reverse=True)
@@ -226,9 +229,9 @@ def plain_word(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for text, line in own_texts(page):
             for match in unwanted.finditer(text):
-                if match[0].isupper():
-                    continue  # a name
                 found = " ".join(match[0].split())
+                if found.isupper() and found.lower() not in own:
+                    continue  # a name
                 yield Problem(
                     line + text.count("\n", 0, match.start()),
                     f"«{found}» is not a word of this book's style",
