@@ -255,10 +255,12 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         GitHub and Lorenz came first.
         Then GitHub and Lorenz asked.
         Again, GitHub and Lorenz wrote.
-        So GitHub and Lorenz met.
+        So GitHub and Lorenz met Lorensson.
         At last GitHub and Lorenz left.
         It was Github that asked,
         and Lorens who wrote.
+
+        Lorens wrote again.
 
     Good:
         == booklint.toml
@@ -281,7 +283,8 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             text = "" if prose.quoted else quoted_blanked(prose.text)
             words = NAME.findall(text)
             times.update(words)
-            place.update(dict.fromkeys(words, (page, prose, text)))
+            for word in set(words) - place.keys():
+                place[word] = (page, prose, text)
     names = [
         each
         for each in times
@@ -294,8 +297,9 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         plural = name.rstrip("s") == meant.rstrip("s")
         if times[name] < OFTEN / 2 and name[0] == meant[0] and not plural and name not in recorded:
             page, prose, text = place[name]
+            start = next(match.start() for match in NAME.finditer(text) if match[0] == name)
             yield Problem(
-                prose.line_of(text.index(name)),
+                prose.line_of(start),
                 f"«{name}» is «{meant}» everywhere else",
                 f"write {meant}",
                 path=page.path,
