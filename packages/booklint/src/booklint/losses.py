@@ -218,13 +218,13 @@ def of_rows(tokens: list[Token], first: int, *, tolerant: bool) -> Iterator[Loss
 
 def of_formulas(facts: Facts) -> Iterator[Loss]:
     """The formulas that have a brace or an environment too many, which no program can show."""
-    formulas = [(each.tex, each.line) for each in facts.formulas]
-    formulas += [(role.content, role.line) for role in facts.roles if role.name == "math"]
-    blocks = [(each.body, each.line) for each in facts.directives if each.name == "math"]
-    for tex, first in (*formulas, *blocks):
+    formulas = [(each.tex, each.line, True) for each in facts.formulas]
+    formulas += [(role.content, role.line, True) for role in facts.roles if role.name == "math"]
+    # A directive is named where it begins, as Sphinx does.
+    formulas += [(each.body, each.line, False) for each in facts.directives if each.name == "math"]
+    for tex, first, exact in formulas:
         if (at := without_partner(tex)) is not None:
-            # A directive is named where it begins, as Sphinx does.
-            line = first + (0 if (tex, first) in blocks else tex.count("\n", 0, at))
+            line = first + (tex.count("\n", 0, at) if exact else 0)
             yield Loss(line, no_partner(tex, at), PARTNERS, changed=True)
 
 
