@@ -14,6 +14,10 @@ MANY_BRACKETS = 2000
 LARGE = 100_000
 """Characters from which on one text alone is kept with its data, which takes thirty times as much."""
 MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
+OPEN_QUOTE = re.compile(
+    r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
+)
+"""A value whose quotation mark is not closed before the next key."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,6 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
     Whoever reads the same text again is given the same document, and leaves it as it is.
     """
     return (_kept if len(source) < LARGE else _kept_large)(source, first)
-
-
-OPEN_QUOTE = re.compile(
-    r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
-)
-"""A value whose quotation mark is not closed before the next key."""
 
 
 def _read(source: str, first: int) -> YamlText:
