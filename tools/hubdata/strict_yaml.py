@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from booklint.invisible import INVISIBLE
-from booklint.yaml_oddities import LOADER, is_endless_number
+from booklint.yaml_oddities import LOADER, SYNTAX, is_endless_number, syntax_error
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -130,13 +130,9 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
                     raise refuse(line, "This number is too long.", "Put quotes round it.")
                 _take(event, line + first_line, stack, result, refuse)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        raise refuse(
-            mark.line if mark else 0,
-            f"This is not valid YAML: {what}.",
-            "Check the indentation, and put quotes round text with «: » or «#» in it.",
-        ) from None
+        what, line = syntax_error(text, error)
+        fix = f"{SYNTAX[0].upper()}{SYNTAX[1:]}."
+        raise refuse(line, f"This is not valid YAML: {what}.", fix) from None
     return result
 
 

@@ -10,14 +10,12 @@ from typing import Any
 
 import yaml
 
+from booklint.yaml_oddities import syntax_error
+
 MANY_BRACKETS = 2000
 LARGE = 100_000
 """Characters from which on one text alone is kept with its data, which takes thirty times as much."""
 MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
-OPEN_QUOTE = re.compile(
-    r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
-)
-"""A value whose quotation mark is not closed before the next key."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,8 @@ def _read(source: str, first: int) -> YamlText:
         node = loader.get_single_node()
         data = loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        words = getattr(error, "problem", None) or str(error)
-        if opened := OPEN_QUOTE.search(source):
-            # The parser notices only where another quotation mark, or the text, ends.
-            line = first + source.count("\n", 0, opened.start())
-            return YamlText(error="a quotation mark opens and does not close", error_line=line)
-        return YamlText(error=words, error_line=first + (mark.line if mark else 0))
+        reason, line = syntax_error(source, error)
+        return YamlText(error=reason, error_line=first + line)
     except RecursionError:
         return YamlText(error="it is nested too deeply", error_line=first)
     except (ValueError, OverflowError, TypeError) as error:

@@ -10,6 +10,7 @@ from booklint.finding import Problem
 from booklint.menu import INCLUDES, whole_pages
 from booklint.page import Page, Prose, Tag
 from booklint.registry import rule
+from booklint.yaml_oddities import SYNTAX
 
 
 @rule("book")
@@ -283,7 +284,7 @@ def front_matter(page: Page) -> Iterator[Problem]:
             f"the front matter cannot be read: {page.front_matter_error}",
             "write a day that there is, such as 2026-01-13"
             if "must be in" in page.front_matter_error or "out of range" in page.front_matter_error
-            else "check the indentation, and put quotes round a value with «: », «#» or a bracket in it",
+            else SYNTAX,
             hides="page",
         )
     elif not (page.unreadable or page.front_matter_end) and re.match(

@@ -14,7 +14,7 @@ from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.registry import rule
-from booklint.yaml_oddities import Oddity, oddities
+from booklint.yaml_oddities import SYNTAX, Oddity, oddities
 
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
 JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
@@ -543,6 +543,18 @@ def yaml_broken(book: Book) -> Iterator[Problem]:
         == index.md
         # Book
 
+    Bad (_data/people.yml, line 3):
+        == booklint.toml
+        strict = true
+        == _data/people.yml
+        ada:
+          born: "1815"
+          name: "Ada Lovelace
+          roles:
+            - {role: "Author", year: 1843}
+        == index.md
+        # Book
+
     Good:
         == _config.yml
         title: Book
@@ -559,7 +571,7 @@ def yaml_broken(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     oddity.line,
                     f"the file cannot be read as YAML: {oddity.name}",
-                    "check the indentation, and put quotes round a value with «: » or «#» in it",
+                    SYNTAX,
                     path=text.path,
                 )
 
