@@ -6,7 +6,7 @@ import datetime
 import os
 
 # Nix and others set a moment of 1970 or 1980 in every shell, and mean that there is none.
-YEAR_OF_A_MOMENT = 2000
+EARLIEST_YEAR = 2000
 
 
 def today() -> datetime.date:
@@ -17,6 +17,6 @@ def today() -> datetime.date:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and len(given) < 12:
         day = datetime.datetime.fromtimestamp(int(given), datetime.UTC).date()
-        if day.year >= YEAR_OF_A_MOMENT:
+        if day.year >= EARLIEST_YEAR:
             return day
     return datetime.datetime.now(datetime.UTC).date()
