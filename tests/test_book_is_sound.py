@@ -1,46 +1,23 @@
-"""Every page of this book keeps the house rules, as written and as published, and so does all beside."""
+"""Every page of this book keeps the house rules, as written and as published, and so does all beside.
 
-import datetime
-from functools import cache
+What they say of links and alternative texts is asked in test_links.py and test_alt_text.py; how the
+figures are drawn, in test_figures.py.
+"""
 
 import pytest
-from booklint import waivers
 from booklint.book import Book
 from booklint.files import DiskFiles
-from booklint.finding import Finding
-from booklint.registry import run
-from booklint.report import as_text
-from booklint.settings import Settings
-from booklint.site import Site
+from soundness import PAGES, assert_sound, found_in_book, found_in_site
 from support import ROOT, Built
-
-PAGES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "book").rglob("*.md")
-    if not any(part.startswith("_") for part in path.relative_to(ROOT).parts)
-)
-
-
-@cache
-def findings() -> list[Finding]:
-    """What is found in this book beyond the waivers."""
-    book = Book.load(DiskFiles(ROOT), "book")
-    # On the first day of all, so that no waiver has ended.
-    day = datetime.date.min
-    kept, _ = waivers.apply(book.settings.waivers, run(book), day, whole=True)
-    kept += book.settings.problems
-    return [each for each in kept if each.level == "finding"]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_keeps_the_house_rules(page: str):
-    found = [each for each in findings() if each.path == page]
-    assert not found, "\n" + as_text(found)
+    assert_sound(found_in_book(), "", page)
 
 
 def test_everything_beside_the_pages_keeps_the_house_rules():
-    found = [each for each in findings() if each.path not in PAGES]
-    assert not found, "\n" + as_text(found)
+    assert_sound(found_in_book(), "")
 
 
 def test_the_pages_are_those_of_the_book():
@@ -49,8 +26,4 @@ def test_the_pages_are_those_of_the_book():
 
 
 def test_the_published_site_keeps_its_rules(built: Built):
-    """But for signposts, which send their readers on, and pages that show how Markdown is written."""
-    site = Site(DiskFiles(built.html), settings=Settings(strict=True))
-    found = [each for each in run(site) if each.level == "finding"]
-    found = [each for each in found if each.rule not in ("built-refresh", "built-leak")]
-    assert not found, "\n" + as_text(found)
+    assert_sound(found_in_site(built.html), "")
