@@ -303,6 +303,8 @@ def text_lost(page: Page) -> Iterator[Problem]:
         [report]: https://example.org/report
         [//]: # (a comment)
 
+        <!-- [^later]: A [note](https://example.org/note) for the next issue. -->
+
         ::::{grid} 2
         :::{grid-item}
         > ```text
