@@ -27,7 +27,8 @@ import yaml
 from booklint.atomic import write_text
 from hub import live
 from hub.build import ROOT
-from hubdata.records import PageRecord, load_records
+from hubdata.loading import load_records
+from hubdata.records import PageRecord
 
 REPORT = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"

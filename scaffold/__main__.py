@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklint.atomic import write_text
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
 
 from scaffold import (
     TOP,
     case_study,
+    case_study_questions,
     cohort,
     figure,
     issue_form,
@@ -47,7 +49,9 @@ class Command:
 
 
 COMMANDS = (
-    Command("case-study", "a page for a case study", case_study.QUESTIONS, case_study.write),
+    Command(
+        "case-study", "a page for a case study", case_study_questions.QUESTIONS, case_study.write
+    ),
     Command("cohort", "a page and a record for a cohort", cohort.QUESTIONS, cohort.write),
     Command("lesson", "a lesson on the lessons page", lesson.QUESTIONS, lesson.write),
     Command("practice", "a practice for the list", practice.QUESTIONS, practice.write),
@@ -108,9 +112,9 @@ def _write(
     """
     changes = Changes(top)
     if options.command == "form":
-        return issue_form.write(changes, records, case_study.QUESTIONS), changes.keep()
+        return issue_form.write(changes, records, case_study_questions.QUESTIONS), changes.keep()
     if options.command == "from-issue":
-        issue_form.read(_text(options.file), records, case_study.QUESTIONS, answers)
+        issue_form.read(_text(options.file), records, case_study_questions.QUESTIONS, answers)
         told = case_study.write(changes, records, answers)
         changes.check()
         written = changes.keep()
@@ -125,7 +129,7 @@ def _write(
     told = command.write(changes, records, answers)
     after = changes.check()
     if command.name in ("cohort", "practice"):  # the form offers what the records hold
-        issue_form.write(changes, after, case_study.QUESTIONS)
+        issue_form.write(changes, after, case_study_questions.QUESTIONS)
     return told, changes.keep()
 
 

@@ -8,37 +8,26 @@ from typing import Any
 
 from hub.markdown import escape
 from hubdata.bibliography import plain
-from hubdata.near import did_you_mean
-from hubdata.records import NOT_A_NAME_ALONE, Records, is_name_alone
-from hubdata.schema import Doi, Publication, Text
+from hubdata.records import Records
+from hubdata.schema import Publication
 from hubdata.slugs import folded
 from pybtex.database import parse_string
 
 from scaffold import questions as q
+from scaffold.case_study_questions import READ, STEPS
 from scaffold.changes import Changes
 from scaffold.data import BIBLIOGRAPHY, add_page, add_record, extend, record_ids, to_yaml
 from scaffold.errors import UserError
 from scaffold.pages import MAX_DESCRIPTION, add_facts, cited, file_name, filled, label, reviewed
-from scaffold.questions import Answers, Kind, Question
+from scaffold.questions import Answers
 from scaffold.sanitise import (
     MAX_LINE,
     Prose,
-    one_line,
-    prose,
     shortened,
 )
 
 ORGANISATIONS = "book/_data/organisations.yml"
 PEOPLE = "book/_data/people.yml"
-STEPS = range(3, 6)
-
-# What the author has read → the note in the bibliography, and the choice. The page's box says it to readers.
-READ = {
-    "full": ("read in full", "the whole study"),
-    "opening": ("opening read", "the opening only"),
-    "topic": ("topic known; not read", "only what it is about"),
-    "cited": ("not read; known from how others cite it", "only what others say about it"),
-}
 
 # The questions a page answers in its sections → what is missing where nobody has answered.
 SECTIONS = {
@@ -53,269 +42,6 @@ SECTIONS = {
 PROSE = ("question", "did", "observed", "expected", "hard")
 COMPARED = {"question": "question", "approach": "did", "changed": "observed", "hard": "hard"}
 """The field of the comparison table → the answer whose first sentence it shows."""
-
-
-def _is_new(records: Records, answers: Answers) -> bool:
-    """Whether an organisation is named that has no record yet."""
-    return any(q.find(records.organisations, name) is None for name in answers.all("organisation"))
-
-
-def _near(records: Records, answers: Answers) -> str:
-    """Say which known organisation a new one may be, misspelt."""
-    new = next(o for o in answers.all("organisation") if q.find(records.organisations, o) is None)
-    near = did_you_mean(new, [record.name for record in records.organisations.values()])
-    return f"«{new}» is new. {near}"
-
-
-def _organisation(said: str, text: str, records: Records) -> str:
-    """Return the name of an organisation, as its record has it if there is one."""
-    name = q.NAME.read(said, text, records)
-    for record in records.organisations.values():
-        if name.casefold() in (wrong.casefold() for wrong in record.wrong_names):
-            raise UserError(
-                f"«{name}» is not how the organisation writes itself.", f"Write «{record.name}»."
-            )
-    key = q.find(records.organisations, name)
-    return records.organisations[key].name if key else name
-
-
-def _expert(said: str, text: str, records: Records) -> str:
-    name = q.NAME.read(said, text, records)
-    if key := q.find(records.people, name):
-        return records.people[key].name
-    if not is_name_alone(name):
-        raise UserError(f"«{name}» is {NOT_A_NAME_ALONE[0]}", NOT_A_NAME_ALONE[1])
-    return name
-
-
-def _summary(said: str, text: str, records: Records) -> Prose:
-    answer = prose(said, text)
-    if not 60 <= (count := len(answer.plain.split())) <= 100:
-        raise UserError(
-            f"The summary has {count} words.", "Write between 60 and 100, the result first."
-        )
-    return answer
-
-
-def _reuse(said: str, text: str, records: Records) -> tuple[Prose, Prose | None]:
-    thing, _, gives = one_line(said, text, 1_000).partition(": ")
-    return prose(thing, text), prose(gives, text) if gives.strip() else None
-
-
-def _printed(said: str, text: str, records: Records) -> str:
-    """Return words on one line; refuses signs that a bibliography would obey."""
-    said = one_line(said, text)
-    if found := re.search(r"[{}\\~^]", said):
-        raise UserError(f"{text} holds «{found[0]}».", "Write it in words.")
-    return said
-
-
-def _study_address(said: str, text: str, records: Records) -> tuple[str, str]:
-    """Return the address and the DOI, which is empty if there is none."""
-    said = one_line(said, text, 2_000)
-    doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?=10\.)", "", said, flags=re.I)
-    if doi.startswith("10."):
-        doi = q.checked(Doi, doi, text)
-        return f"https://doi.org/{doi}", doi
-    return q.WEBSITE.read(said, text, records), ""
-
-
-def _no_study(answers: Answers) -> bool:
-    return not ("publication" in answers and "address" in answers)
-
-
-NEW = "Needed if this book does not have the organisation yet."
-SOME_KINDS = Kind(
-    q.WORDS.read,
-    lambda records: dict.fromkeys(each.kind for each in records.organisations.values()),
-    closed=False,
-)
-QUESTIONS = (
-    Question("cohort", "Cohort", "Its year.", q.COHORT, True, example="2024-25"),
-    Question(
-        "organisation",
-        "Organisation",
-        "Its name as it writes itself; several for a study of several, one a line.",
-        Kind(
-            _organisation, lambda records: [o.name for o in records.organisations.values()], False
-        ),
-        required=True,
-        many=True,
-        example="British Antarctic Survey",
-    ),
-    Question(
-        "sector",
-        "Sector",
-        NEW,
-        q.record_of("sectors", "sector"),
-        required=True,
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "kind",
-        "Kind of body",
-        f"In a few words. {NEW}",
-        SOME_KINDS,
-        required=True,
-        example="Public research body",
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "field",
-        "What the organisation works on",
-        NEW,
-        q.WORDS,
-        required=True,
-        example="Polar and environmental research",
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "website",
-        "Website of the organisation",
-        NEW,
-        q.WEBSITE,
-        required=True,
-        example="https://www.bas.ac.uk/",
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "expert",
-        "Experts",
-        "One name a line, as a public source credits them.",
-        Kind(_expert),
-        many=True,
-    ),
-    Question(
-        "title",
-        "Title of the page",
-        "The result or the subject, in up to 100 characters.",
-        q.TITLE,
-        required=True,
-        example="NHS England: ethics at every stage of data science",
-    ),
-    Question(
-        "summary",
-        "Summary",
-        "60 to 100 words, the result first.",
-        Kind(_summary, long=True),
-        required=True,
-    ),
-    Question(
-        "theme",
-        "Themes",
-        "A few words each, one a line.",
-        q.WORDS,
-        required=True,
-        many=True,
-        example="environmental data",
-    ),
-    Question(
-        "practice",
-        "Practices",
-        "What the study is about. The book's page on practices defines each.",
-        q.PRACTICE,
-        required=True,
-        many=True,
-    ),
-    Question(
-        "question",
-        "The question",
-        "What the organisation wanted to find out or to change.",
-        q.PROSE,
-    ),
-    Question("did", "What they did", "Two to four sentences.", q.PROSE),
-    Question(
-        "observed", "What was observed", "What changed, with numbers if the study has any.", q.PROSE
-    ),
-    Question("expected", "What was expected", "What was hoped for but not seen yet.", q.PROSE),
-    Question("hard", "What was hard", "As the study says it.", q.PROSE),
-    Question(
-        "reuse",
-        "What others can reuse",
-        'One a line, as "thing: what it gives you".',
-        Kind(_reuse),
-        many=True,
-        example="Guidance on open sourcing: the questions to ask before publishing code",
-    ),
-    Question(
-        "step",
-        "Steps to try",
-        "Three to five, one a line, that follow from what the study reports.",
-        q.WORDS,
-        many=True,
-        count=STEPS,
-    ),
-    Question(
-        "quotation",
-        "A quotation",
-        "One or two sentences, word for word from the study.",
-        Kind(lambda said, text, _: q.checked(Text, one_line(said, text, 1_000), text), long=True),
-    ),
-    Question(
-        "speaker",
-        "Who said it",
-        "Name, role and organisation.",
-        q.WORDS,
-        required=True,
-        when=lambda _, answers: "quotation" in answers,
-    ),
-    Question(
-        "read",
-        "How much of the study you read",
-        "What the page stands on.",
-        q.one_of({key: choice for key, (_, choice) in READ.items()}, "degree of reading"),
-        required=True,
-    ),
-    Question(
-        "publication",
-        "Title of the published study",
-        "As printed.",
-        Kind(_printed),
-        needed=lambda answers: "address" in answers,
-    ),
-    Question(
-        "address",
-        "Address of the published study",
-        "Its DOI, if it has one; otherwise from https:// on.",
-        Kind(_study_address),
-        example="10.5281/zenodo.15053194",
-        needed=lambda answers: "publication" in answers,
-    ),
-    Question("year", "Year of publication", "Four digits.", q.YEAR, example="2025"),
-    Question(
-        "author", "Authors of the study", "One a line, in their order.", Kind(_printed), many=True
-    ),
-    Question(
-        "licence",
-        "Licence of the study",
-        "As its record states it.",
-        Kind(_printed),
-        example="CC BY 4.0",
-    ),
-    Question(
-        "source",
-        "Further sources",
-        "Keys of book/references.bib.",
-        q.SOURCE,
-        many=True,
-        form=False,
-        needed=_no_study,
-    ),
-    Question("lesson", "Lessons it bears on", "Their ids.", q.LESSON, many=True, form=False),
-    Question(
-        "page",
-        "Name of the page's file",
-        "Made from the organisation or the title if left out.",
-        q.FILE_NAME,
-        form=False,
-    ),
-    q.REVIEWED,
-)
-TEXTS = {question.name: question.text for question in QUESTIONS}
 
 
 def write(changes: Changes, records: Records, answers: Answers) -> str:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from booklint.atomic import write_bytes
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 
 from scaffold.errors import UserError
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from hub.files.templates import suffixes, template_path
+from hubdata.loading import markdown_files
 from hubdata.near import did_you_mean
-from hubdata.records import PageRecord, Records, markdown_files
+from hubdata.records import PageRecord, Records
 from hubdata.schema import FormPage
 
 from scaffold import questions as q

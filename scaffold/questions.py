@@ -15,9 +15,10 @@ from typing import Any
 from hubdata import schema
 from hubdata.dates import check_date
 from hubdata.near import did_you_mean
-from hubdata.records import Records, validated
+from hubdata.records import Records
 from hubdata.slugs import folded, slug
 from hubdata.strict_yaml import Problem, YamlFile
+from hubdata.validate import validated
 
 from scaffold import sanitise
 from scaffold.errors import UserError

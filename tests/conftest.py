@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from support import ROOT, Built, copy_book, strict_build
 
 # What a user has set for git, a runner for its own workflow, or a shell about what day it is, is not

@@ -17,7 +17,7 @@ from hostile.cases import FRONT_MATTER, small_book
 from hostile.running import MAX_MEGABYTES, measured_build
 from hubdata.guard.bounds import BOUNDS, most
 from hubdata.guard.texts import text_problems
-from hubdata.records import load_records
+from hubdata.loading import load_records
 from support import ROOT
 
 SIZE = 40_000

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 from hubdata.export_schema import schemas
-from hubdata.records import Records, markdown_files
+from hubdata.loading import markdown_files
+from hubdata.records import Records
 from support import ROOT
 
 from scaffold.__main__ import COMMANDS
-from scaffold.case_study import QUESTIONS
+from scaffold.case_study_questions import QUESTIONS
 
 CONFIG = ROOT / ".github/ISSUE_TEMPLATE/config.yml"
 FORMS = sorted({*CONFIG.parent.glob("*.yml")} - {CONFIG})

@@ -11,8 +11,9 @@ from hub.components import COMPONENTS, ComponentError, Place, glance, programme
 from hub.markdown import cite, cite_once, escape, join_words, table
 from hubdata.dates import check_date, in_words, span_in_words
 from hubdata.guard import names
+from hubdata.loading import load_records
 from hubdata.numbers import numbers
-from hubdata.records import Records, load_records
+from hubdata.records import Records
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

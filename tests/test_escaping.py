@@ -21,7 +21,8 @@ from hub.components.base import Place
 from hub.files.catalogue import KINDS
 from hub.markdown import escape, label_link, link, role
 from hubdata.citation import _TEX, bibtex
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from hubdata.front_matter import split_front_matter
+from hubdata.loading import markdown_files
 from hubdata.numbers import numbers
-from hubdata.records import Records, markdown_files
+from hubdata.records import Records
 from support import ROOT, Built, parsed
 
 CITED = re.compile(r"\{cite:p\}`([^`]+)`")

@@ -70,7 +70,7 @@ def test_drawing_depends_on_neither_folder_nor_hash_seed_nor_time_zone(tmp_path:
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from figures.draw import BOOK\n"
         "from figures.draw.catalogue import PICTURES\n"
-        "from hubdata.records import load_records\n"
+        "from hubdata.loading import load_records\n"
         "records = load_records(BOOK)\n"
         "sys.stdout.reconfigure(encoding='utf-8')\n"
         "print(''.join(picture.draw(records).to_text() for picture in PICTURES.values()))"

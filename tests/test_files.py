@@ -37,7 +37,8 @@ from hub.files.templates import (
 )
 from hub.markdown import escape
 from hubdata.citation import address, bibtex, csl_json, plain_text, ris
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from pybtex.database import parse_string
 from support import ROOT, Built
 

@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 import pytest
 from hostile import running
 from hostile.cases import small_book
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
 from support import ROOT
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hubdata.entries import read_entries
 from hubdata.guard.tree import DATA
-from hubdata.records import FILES, SINGLE, Records, load_records, read_entries
+from hubdata.loading import FILES, SINGLE, load_records
+from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError
 from support import page_with
 

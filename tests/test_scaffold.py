@@ -23,7 +23,8 @@ from booklint.targets import find_targets
 from hubdata import front_matter
 from hubdata.figure_manifest import pictures
 from hubdata.guard.pictures import picture_problem
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -31,7 +32,7 @@ from myst_parser.config.main import MdParserConfig
 from PIL import Image
 from support import GAPS, ROOT, Built, parsed, strict_build
 
-from scaffold import case_study, issue_form
+from scaffold import case_study, case_study_questions, issue_form
 from scaffold.__main__ import main
 from scaffold.changes import Changes
 from scaffold.errors import UserError
@@ -392,7 +393,7 @@ def test_a_lesson_is_linked_from_the_studies_that_bear_it_out(tree: Path):
 
 def test_the_form_is_made_from_the_questions(untouched: Path):
     changes = Changes(untouched)
-    issue_form.write(changes, load_records(untouched / "book"), case_study.QUESTIONS)
+    issue_form.write(changes, load_records(untouched / "book"), case_study_questions.QUESTIONS)
     assert changes.contents == {}, "run `.venv/bin/python -m scaffold form`"
 
 
@@ -842,7 +843,7 @@ def test_odd_answers_are_written_safely_or_refused_in_a_sentence(
     said = f"{CASE_STUDY[name]} {odd}" if joined and isinstance(CASE_STUDY[name], str) else odd
     answers, changes = Answers(), Changes(untouched)
     try:
-        for question in case_study.QUESTIONS:
+        for question in case_study_questions.QUESTIONS:
             if question.name in CASE_STUDY:
                 given_here = said if question.name == name else CASE_STUDY[question.name]
                 for text in given_here if isinstance(given_here, list) else [given_here]:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from booklint import book
 from booklint.reader import Reader
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hubdata.schema import Colours, contrast
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser

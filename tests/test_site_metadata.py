@@ -7,7 +7,8 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hubdata.records import Records, markdown_files
+from hubdata.loading import markdown_files
+from hubdata.records import Records
 from hubdata.schema import CaseStudy
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from booklint.atomic import write_bytes
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
 
 from figures.draw import BOOK, FIGURES

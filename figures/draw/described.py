@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from hubdata.records import Records, did_you_mean, validated
+from hubdata.near import did_you_mean
+from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError, read_yaml
+from hubdata.validate import validated
 
 from figures.draw import ROOT
 

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from hubdata.dates import span_in_words
-from hubdata.records import Records, did_you_mean
+from hubdata.near import did_you_mean
+from hubdata.records import Records
 from hubdata.schema import Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write

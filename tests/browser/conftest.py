@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hubdata.records import Records, markdown_files
+from hubdata.loading import markdown_files
+from hubdata.records import Records
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .chromium import ARGUMENTS, NoChromiumError, find_chromium

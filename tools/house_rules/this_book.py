@@ -624,7 +624,7 @@ def page_fields(page: Page) -> Iterator[Problem]:
 
 def _field_problems(page: Page) -> list[RecordProblem]:
     # Imported here, and below: built pages need not wait for the models of all records.
-    from hubdata.records import check_page
+    from hubdata.validate import check_page
 
     try:
         front_matter, _ = split_front_matter(page.text, page.path)
@@ -705,7 +705,7 @@ def records(book: Book) -> Iterator[Problem]:
 
 def _loaded(book: Book) -> tuple[Records | None, list[RecordProblem]]:
     """The records of the book, or what keeps them from being read."""
-    from hubdata.records import load_records
+    from hubdata.loading import load_records
 
     with _on_disk(book) as folder:
         try:

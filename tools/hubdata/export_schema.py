@@ -10,7 +10,7 @@ from typing import Any
 from booklint.atomic import write_text
 from pydantic import TypeAdapter
 
-from .records import FILES, SINGLE
+from .loading import FILES, SINGLE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("book/_data/schema")

@@ -10,9 +10,9 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from pydantic import AfterValidator, Field, model_validator
 
 from .plainfile import read_text
-from .records import validated
 from .schema import Address, Record, Text
 from .strict_yaml import Problem, RecordError, read_yaml
+from .validate import validated
 
 _NOTHING = frozenset({"", "n/a", "none", "tba", "tbc", "tbd", "todo", "unknown"})
 PERMISSION = "Used with permission of "

@@ -24,7 +24,7 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 from hubdata.guard.tree import settings_problems
-from hubdata.records import markdown_files
+from hubdata.loading import markdown_files
 
 from .apart import INTERRUPTED, Apart, in_a_sentence
 from .fast import import_heavy

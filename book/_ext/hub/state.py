@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hubdata.records import Records, load_records
+from hubdata.loading import load_records
+from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError

@@ -1,0 +1,92 @@
+"""Checks all records against each other: what each says is right, and together they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import schema
+from .front_matter import Source
+from .guard.tree import TAKEN
+from .records import PageRecord, Records, old_docname
+from .slugs import slug
+from .strict_yaml import Problem, YamlFile
+
+TITLES = frozenset({"dr", "prof", "professor"})
+NOT_A_NAME_ALONE = (
+    "more than a name, or begins with the surname.",
+    "Write the given name first, with no title and no address.",
+)
+
+
+def address_problems(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterator[Problem]:
+    """Find old addresses that are in use, and pages whose citations would be one file."""
+    # Some machines take names that differ in case alone for one.
+    taken = {docname.casefold() for docname in pages}
+    files: dict[str, str] = {}
+    for docname, page in pages.items():
+        names = [docname.replace("/", "-").casefold()]
+        if isinstance(page.meta, schema.FormPage):
+            names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
+        for name in names:
+            if files.setdefault(name, docname) != docname:
+                yield Problem(
+                    page.path,
+                    1,
+                    f"The files of this page and of «{files[name]}» would both be «{name}».",
+                    "Rename one of the two pages.",
+                )
+        front_matter = sources[docname].front_matter
+        for number, old in enumerate(page.meta.redirect_from):
+            name = old_docname(old).casefold()
+            if name in taken or name.partition("/")[0] in TAKEN:
+                yield Problem(
+                    page.path,
+                    front_matter.line(("redirect_from", number)),
+                    f"The old address «{old}» is in use: a page or another signpost stands there.",
+                    "Remove one of the two.",
+                )
+            taken.add(name)
+
+
+def filled_gaps(records: Records, file: YamlFile) -> Iterator[Problem]:
+    """Find the path of a gap at which there is no field, or one that somebody has filled."""
+    for key, gap in records.gaps.items():
+        if not gap.field:
+            continue
+        try:
+            if records.at(gap.field) in (None, "", [], {}):
+                continue
+            message, fix = "has a value now", "Remove the gap, or name another field."
+        except (AttributeError, KeyError, IndexError, ValueError):
+            message, fix = "does not exist", "Correct it, or remove «field:»."
+        line = file.line((key, "field"))
+        yield Problem(file.path, line, f"The field «{gap.field[:100]}» {message}.", fix)
+
+
+def name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterator[Problem]:
+    """Find names of people that begin with the surname or a title, or hold an address."""
+    for key, person in people.items():
+        words, own = slug(person.name).split("-"), key.split("-")
+        turned = words != own and sorted(words) == sorted(own)
+        if turned or not is_name_alone(person.name):
+            said = f"The name «{person.name}» is {NOT_A_NAME_ALONE[0]}"
+            yield Problem(file.path, file.line((key, "name")), said, NOT_A_NAME_ALONE[1])
+
+
+def is_name_alone(name: str) -> bool:
+    """Tell whether a person's name has no title before it, no surname before a comma and no address."""
+    return slug(name).split("-")[0] not in TITLES and {",", "@"}.isdisjoint(name)
+
+
+def copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterator[Problem]:
+    """Find pages that are described with the same words, as after a copy that nobody changed."""
+    first: dict[str, str] = {}
+    for docname, page in pages.items():
+        other = first.setdefault(page.meta.description, page.path)
+        if other != page.path:
+            yield Problem(
+                page.path,
+                sources[docname].front_matter.line(("description",)),
+                f"«description» says the same as in {other}.",
+                "Write what is true of this page.",
+            )

@@ -1,0 +1,107 @@
+"""Checks data against a model, and says in this book's words what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from . import schema
+from .front_matter import Source
+from .near import did_you_mean
+from .strict_yaml import Place, Problem, RecordError, YamlFile
+
+# The type of a page → the model of its front matter; every other type takes `schema.Page`.
+PAGE_MODELS = {
+    "case-study": schema.CaseStudy,
+    "cohort": schema.CohortPage,
+    "template": schema.FormPage,
+    "kit": schema.FormPage,
+}
+
+ID = re.compile(schema.KEBAB.strip("^$"))
+
+# A kind of thing that a record may name → the names that there are; None if they could not be read.
+Known = dict[str, Collection[str] | None]
+
+
+def check_page(source: Source, known: Known | None = None) -> schema.Page:
+    """Return the checked front matter of one page; raises `RecordError`.
+
+    What it names is looked up in `known`, if that is given.
+    """
+    problems: list[Problem] = []
+    data = source.front_matter.data
+    kind = data.get("type")
+    model = PAGE_MODELS.get(kind, schema.Page) if isinstance(kind, str) else schema.Page
+    meta = validated(model, data, source.front_matter, (), problems, known)
+    if problems:
+        raise RecordError(problems)
+    return meta
+
+
+def validated(
+    model: Any,
+    data: Any,
+    file: YamlFile,
+    place: Place,
+    problems: list[Problem],
+    known: Known | None = None,
+) -> Any | None:
+    """Return `data` as `model`, or None after adding to `problems` what is wrong with it.
+
+    What it names is looked up in `known`, if that is given.
+    """
+    try:
+        return _adapter(model).validate_python(data, context=known)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            problems.append(_problem(item, model, file, place))
+    return None
+
+
+# Making an adapter takes as long as checking a record with it.
+_adapter = cache(TypeAdapter)
+
+
+def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
+    """Say one of pydantic's errors in this book's words."""
+    # pydantic's own word for what is wrong with a key, not with its value
+    where = tuple(step for step in item["loc"] if step != "[key]")
+    name = ".".join(str(step) for step in (*place, *where)) or "front matter"
+    line = file.line((*place, *where))
+    fields = getattr(model, "model_fields", {})
+    if item["type"] == "missing":
+        described = fields[where[0]].description if where and where[0] in fields else None
+        hint = f" ({described})" if described else ""
+        return Problem(
+            file.path, line, f"«{name}» is missing.", f"Add a line «{where[-1]}: …»{hint}."
+        )
+    if item["type"] == "extra_forbidden":
+        known = list(fields) if len(where) == 1 else []
+        fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
+        return Problem(file.path, line, f"The field «{name}» is unknown.", fix)
+    value = item.get("input")
+    shown = ""
+    if isinstance(value, (str, int, float)) and len(str(value)) < 80:
+        shown = f" «{schema.one_line(str(value))}»"
+    fix = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "unknown_key":
+        message = f"«{name}» names «{str(value)[:80]}», which does not exist."
+        return Problem(file.path, line, message, fix)
+    if item["type"] == "string_pattern_mismatch":
+        fix = PATTERNS.get(item["ctx"]["pattern"], fix)
+    return Problem(
+        file.path, line, f"«{name}»{shown} is not right.", f"{fix[:1].upper()}{fix[1:]}."
+    )
+
+
+PATTERNS = {
+    schema.KEBAB: "write lower-case words joined by hyphens, such as «open-data»",
+    schema.DOI: "write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/",
+    schema.HTTPS: "write a whole address that begins with https://",
+    schema.OLD_PATH: "write an old path of the site, such as «old/place»",
+}
