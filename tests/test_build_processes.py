@@ -48,6 +48,14 @@ def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixtu
     assert "ended by signal 9, as systems do when memory is short" in capsys.readouterr().err
 
 
+def test_a_system_without_semaphores_builds_the_site_and_its_epub(tmp_path: Path):
+    refuses = "import _multiprocessing\n_multiprocessing.SemLock = None"
+    process = start_build(small_book(tmp_path), refuses)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    assert list(tmp_path.rglob("html/*.epub"))
+
+
 def test_an_interrupted_build_ends_without_a_traceback(tmp_path: Path):
     process = start_build(small_book(tmp_path), HEED)
     deadline = time.monotonic() + 30

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import multiprocessing
 import os
 import shutil
 import stat
@@ -26,7 +25,7 @@ from filelock import FileLock, Timeout
 from hubdata.guard.tree import settings_problems
 from hubdata.loading import markdown_files
 
-from .apart import INTERRUPTED, Apart, in_a_sentence
+from .apart import INTERRUPTED, Apart, Signal, in_a_sentence
 from .fast import import_heavy
 from .upstream import sphinx_configuration
 
@@ -113,8 +112,8 @@ def build(
     import_heavy()
     # Each builder takes a process of its own, whose memory is free again at its end.
     compile_ = partial(_compile, book, output, processes=processes, with_epub=with_epub)
-    read = multiprocessing.Event()
-    main = Apart(partial(compile_, builder, fresh=True, when_read=read.set))
+    read = Signal()
+    main = Apart(partial(compile_, builder, fresh=True, when_read=read.give))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         write_epub = partial(_heard_by, said, partial(compile_, "epub", fresh=False))
         wanted = builder == "html" and with_epub

@@ -37,6 +37,14 @@ def test_few_jobs_are_done_here():
     assert {process for _, process in parallel_map(slowly, range(5))} == {os.getpid()}
 
 
+def test_without_semaphores_all_jobs_are_done_here(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("_multiprocessing.SemLock", refuse)
+    assert {process for _, process in parallel_map(slowly, JOBS)} == {os.getpid()}
+
+
 @pytest.mark.parametrize("here", [True, False])
 def test_an_error_in_any_process_is_raised(here: bool):
     own = os.getpid()

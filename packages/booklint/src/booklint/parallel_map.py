@@ -30,7 +30,8 @@ def parallel_map(
     Fewer jobs than `few` do not pay. The first `large` jobs are handed out one by one, the others in
     slices. This process does its share: a pool that works while its owner waits took 410 MB for a
     book of a thousand pages, of which the owner had a quarter. The jobs reach the other processes by
-    fork, so that only their answers are copied; where a system cannot fork, everything runs here.
+    fork, so that only their answers are copied; where a system cannot fork, or has no semaphores, as in
+    some containers, everything runs here.
 
     Raises whatever the function raises, and `ChildProcessError` where a process is ended by force.
     """
@@ -40,7 +41,10 @@ def parallel_map(
         return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 32))
     starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
-    share = _Share(function, jobs, starts)
+    try:
+        share = _Share(function, jobs, starts)
+    except (ImportError, OSError):
+        return [function(job) for job in jobs]
     helpers = [_Helper(share) for _ in range(processors - 1)]
     try:
         answers = share.work()
