@@ -98,22 +98,31 @@ def records(synonyms: list[dict] = (), organisations: list[tuple[str, str]] = ()
 def test_synonyms_lead_to_words_that_the_book_has():
     known = {"budget", "cost", "costs", "colour"}
     found = search.same(records([{"words": ["cost", "Budget", "money"]}]), known)
-    assert found["money"] == ["cost", "budget"]
-    assert found["cost"] == ["cost", "budget"]
-    assert found["color"] == ["colour"]
-    assert "colour" not in found, "nothing else to search for"
+    assert (["cost", "budget"], ["money"]) in found
+    assert (["colour"], ["color"]) in found
+    assert not search.same(records([{"words": ["wage", "salary"]}]), set())[1:], "nothing to find"
 
 
-def test_names_of_organisations_meet_and_the_longest_comes_first():
+def test_names_of_organisations_meet_and_words_of_questions_lead_nowhere():
     name = "Office for National Statistics"
     found = search.same(
-        records([{"words": ["for", "the"], "left_out": True}], [("ONS", name)]),
-        {"ons", *name.lower().split()},
+        records([{"words": ["for", "the"], "left_out": True}], [("ONS", name), ("Fruto", "Fruto")]),
+        {"ons", "fruto", *name.lower().split()},
     )
-    assert found["ons"] == ["ons", name.lower()]
-    assert found[name.lower()] == [name.lower(), "ons"]
-    assert found["for"] == []
-    assert next(iter(found)) == name.lower()
+    assert found == [([], ["for", "the"]), (["ons", name.lower()], [])]
+
+
+def test_words_are_spread_so_that_a_misspelt_one_needs_one_file(tmp_path):
+    site = small_site(tmp_path / "site")
+    search.write_words(site, records([{"words": ["page", "sheet"]}]))
+    files = {file.stem: json.loads(file.read_text("utf-8")) for file in (site / "words").iterdir()}
+    assert files.pop("same") == [[[], []], [["page"], ["sheet"]]]
+    assert len(files) == 32
+    assert {name: words for name, words in files.items() if words} == {
+        str(ord("p") % 32): ["page"],
+        str(ord("w") % 32): ["words"],
+        str(ord("s") % 32): ["sheet"],
+    }
 
 
 def test_a_facet_is_no_beginning_of_another():
