@@ -115,6 +115,19 @@ QUESTIONS = {
     "contradictory sources": ["about/where-sources-disagree"],
     "meta-analysis of the case studies": ["cohorts/2023/meta-case-study"],
     "present my case study in eight minutes": ["playbook/kits/showcase"],
+    # What five kinds of readers might ask, written without a look at the book's own words.
+    "what should happen at the first meeting": ["playbook/kits/kick-off"],
+    "someone behaved badly at a workshop what now": ["playbook/templates/code-of-conduct"],
+    "what do I say in the final presentation": ["playbook/kits/showcase"],
+    "we only have two months to prepare": ["playbook/starting-in-eight-weeks"],
+    "taking photos of participants": ["playbook/templates/consent-form"],
+    "how do we store personal details": ["playbook/templates/privacy-notice"],
+    "track working hours of the team": ["playbook/templates/organisers-hours"],
+    "similar schemes elsewhere": ["hub/comparable-programmes"],
+    "who else took part": ["cohorts/case-studies"],
+    "dataset of the hub": ["about/cite-and-reuse"],
+    "bibtex": ["about/cite-and-reuse"],
+    "large print": ["about/accessibility"],
 }
 # The share of them that has its answer among the first three, and among those with pages that are new.
 SHARE = 0.96
@@ -128,6 +141,8 @@ MEETINGS = {
     "antartic": "cohorts/2023/british-antarctic-survey",
     "reproducability": "cohorts/comparison",
     "decarbonization": "cohorts/2023/digihaul",
+    "organizing hours": "playbook/templates/organisers-hours",
+    "persuades doubters": "playbook/kits/openness-workshop",
     "color": "about/accessibility",
     "roadmap": "playbook/kits/strategy-workshop",
     # Words that stand nowhere in the book, misspelt or begun.
@@ -261,7 +276,9 @@ def test_accents_may_be_left_out_or_added(search_page):
     assert plain["pages"] == other["pages"] != []
 
 
-@pytest.mark.parametrize("word", ["KPIs", "handover", "patient", "xylophonic", "10777731"])
+@pytest.mark.parametrize(
+    "word", ["KPIs", "handover", "patient", "xylophonic", "10777731", "constructor"]
+)
 def test_another_word_is_not_taken_for_a_mistake(search_page, word):
     (answer,) = find(search_page, [word])
     assert not answer["corrected"]
