@@ -11,8 +11,10 @@ for number = 3, #arg do
   source:close()
   document.meta.lang = language
   for kind in kinds:gmatch('[^,]+') do
+    -- Without a template, an OpenDocument text is a part of a file that no program opens.
+    local options = kind == 'odt' and { template = pandoc.template.compile(pandoc.template.default(kind)) } or {}
     local output = assert(io.open((arg[number]:gsub('md$', kind)), 'wb'))
-    output:write(pandoc.write(document, kind))
+    output:write(pandoc.write(document, kind, options))
     output:close()
   end
 end
