@@ -100,9 +100,7 @@ def test_a_template_holds_nothing_but_plain_markdown():
 
 
 KITS = [page for page in template_pages(RECORDS) if page.meta.type == "kit"]
-INVENTED = (
-    "*Invented example: the Lantern Cohort, and the organisations and people in it, do not exist.*"
-)
+INVENTED = "*The Lantern Cohort, its organisations and its people are invented.*"
 INVENTED_NAMES = re.compile(r"Lantern|Marrowby|Fernwick|Heatherlow|Quillgate|\bNoor\b|\bTam\b")
 
 
