@@ -62,8 +62,11 @@ def _facts(records: Records, page: PageRecord) -> list[tuple[str, str]]:
             join_words([escape(records.sectors[key].name) for key in sectors]),
         ),
         (capital(words.cohort.one), page_link(cohort.name, cohort.page)),
-        (capital(words.expert.many), join_words([escape(name) for name in experts])),
-        ("Themes", escape("; ".join(meta.themes))),
+        (
+            capital(words.expert.counted(len(experts))),
+            join_words([escape(name) for name in experts]),
+        ),
+        ("Themes", escape(capital("; ".join(meta.themes)))),
         ("Publication", _publication(meta)),
         ("Authors", escape(join_words(meta.publication.authors))),
         ("Licence of the publication", escape(meta.publication.licence or "")),
