@@ -139,7 +139,7 @@ def test_the_contents_lead_to_a_section_and_close(open_page):
 
 
 def test_tables_scroll_with_the_keyboard_and_let_go(open_page):
-    page = open_page("cohorts/comparison", width=600)
+    page = open_page("hub/outputs", width=600)
     region = page.locator(".scroll").first
     region.focus()
     for _ in range(3):

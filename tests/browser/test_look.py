@@ -74,7 +74,7 @@ def test_a_row_is_a_card_on_a_phone_and_still_a_row_to_who_listens(open_page):
 
 
 def test_the_names_of_the_columns_stay_in_sight(open_page):
-    page = open_page("cohorts/comparison", **LAPTOP)
+    page = open_page("hub/outputs", **LAPTOP)
     page.locator("table").first.locator("tbody tr").nth(2).scroll_into_view_if_needed()
     page.mouse.wheel(0, 600)
     page.wait_for_function("scrollY > 500")
@@ -82,7 +82,7 @@ def test_the_names_of_the_columns_stay_in_sight(open_page):
 
 
 def test_a_table_fades_where_it_can_be_scrolled(open_page):
-    page = open_page("cohorts/comparison", width=600)
+    page = open_page("hub/outputs", width=600)
     fade = "getComputedStyle(document.querySelector('.scroll')).getPropertyValue('--fade')"
     assert page.evaluate(fade) == "0px"
     page.evaluate("document.querySelector('.scroll').scrollLeft = 9999")
@@ -158,7 +158,21 @@ def test_cards_of_a_row_are_equally_high_and_lead_where_their_titles_do(open_pag
     page.wait_for_url(lambda url: urlsplit(url).path == address)
 
 
+@pytest.mark.parametrize("width", [320, 600, 1024, 1280])
 @pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes"])
+def test_sentences_in_many_columns_are_read_without_scrolling(name, width, open_page):
+    page = open_page(name, width=width)
+    around = page.locator(".scroll:has(.prose)")
+    assert around.evaluate("one => one.scrollWidth <= one.clientWidth")
+    cells = page.locator(".prose td").evaluate_all("all => all.map((one) => one.clientWidth)")
+    assert min(cells) >= 200
+    label = page.locator(".prose td").first.evaluate(
+        "one => getComputedStyle(one, '::before').content"
+    )
+    assert page.locator(".prose td").first.get_attribute("data-label") in label
+
+
+@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes", "hub/outputs"])
 def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
     # The width of A4 between its margins, upright: lying down it has more.
     page = open_page(name, width=720, color_scheme="dark")

@@ -60,7 +60,9 @@ def test_letters_of_twice_the_size_fit_on_a_phone(name: str, large: Page, site: 
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
-@pytest.mark.parametrize("name", ["index", "cohorts/comparison", "cohorts/2024-25/nhs-england"])
+@pytest.mark.parametrize(
+    "name", ["index", "cohorts/comparison", "hub/outputs", "cohorts/2024-25/nhs-england"]
+)
 def test_no_width_scrolls_sideways(name, width, open_page):
     page = open_page(name, width=width)
     assert page.evaluate(WIDTH) <= width

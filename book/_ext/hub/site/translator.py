@@ -21,8 +21,8 @@ from . import gallery, pictures, symbols
 from .words import unbroken
 
 # How many letters of a table, with the room between its columns, stand side by side in the column of
-# text, on a whole page, and in one line of a phone.
-_TEXT, _PAGE, _PHONE = 80, 124, 40
+# text, on a whole page, in one line of a phone, and in whole sentences.
+_TEXT, _PAGE, _PHONE, _SENTENCES = 80, 124, 40, 400
 # What is left free beside a column, and the narrowest in which a sentence can still be read.
 _AROUND, _SENTENCE = 4, 16
 _SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90)
@@ -329,9 +329,10 @@ def _section_of(node: nodes.Element) -> nodes.Element:
 def _shape(table: nodes.Element) -> tuple[list[str], list[str]]:
     """Return the class names for the shape of a table, and what its columns are called.
 
-    «wide» leaves the column of text for the width of the page, «wider» is scrolled within it. «stack»
-    becomes one card a row on a phone, where each cell says the name of its column; a table with cells
-    over several rows or columns cannot, and one whose rows fit in a line need not.
+    «wide» leaves the column of text for the width of the page, «wider» is scrolled within it. «prose» has
+    whole sentences in many columns, and is one card a row at every width. «stack» becomes one card a row
+    on a phone, where each cell says the name of its column; a table with cells over several rows or
+    columns cannot, and one whose rows fit in a line need not.
     """
     group = next(each for each in table.children if isinstance(each, nodes.tgroup))
     columns: list[list[str]] = [[] for _ in range(group["cols"])]
@@ -351,7 +352,9 @@ def _shape(table: nodes.Element) -> tuple[list[str], list[str]]:
         narrowest += max(word, min(line, _SENTENCE)) + _AROUND
         widest += line + 1
     classes = []
-    if narrowest > _TEXT:
+    if narrowest > _TEXT and regular and labels and widest > _SENTENCES:
+        classes.append("prose")
+    elif narrowest > _TEXT:
         classes.append("wide" if narrowest <= _PAGE else "wide wider")
     if regular and labels and widest > _PHONE:
         classes.append("stack")
