@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.chromium import ARGUMENTS, NoChromiumError, find_chromium
 from filelock import FileLock
 from hubdata.loading import load_records
 from hubdata.records import Records
+from playwright.sync_api import Browser, sync_playwright
 from support import ROOT, Built, copy_book, strict_build
 
 # What a user has set for git, a runner for its own workflow, or a shell about what day it is, is not
@@ -78,3 +81,16 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
 def book_copy(tmp_path: Path) -> Path:
     """Return a copy of the book, to be broken."""
     return copy_book(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests of a process: Playwright starts no second one there."""
+    try:
+        program = find_chromium()
+    except NoChromiumError as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield running
+        running.close()

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browser.chromium import ARGUMENTS, find_chromium
 from hub.live import Ignored, free_port
 from hubdata.records import Records
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from support import GAPS, STUDY, copy_book, page_with
 
 PAGE = GAPS
@@ -202,12 +201,10 @@ def served(live: Live, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        program = find_chromium()
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield browser.new_page()
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def test_the_browser_shows_an_edit_an_error_and_its_repair(

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from hubdata.loading import markdown_files
 from hubdata.records import Records
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from .chromium import ARGUMENTS, NoChromiumError, find_chromium
 from .server import Server, serve
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
@@ -20,18 +19,6 @@ BOOK = Path(__file__).resolve().parents[2] / "book"
 MADE = ("search", "404", "print")
 PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
 ALL = [*PAGES, *MADE]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        program = find_chromium()
-    except NoChromiumError as error:
-        pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
