@@ -360,7 +360,7 @@ def _values(
             yield node.value, first + node.start_mark.line
 
 
-@rule("book")
+@rule("book", yields_to=("cannot-be", "licence-known"))
 def number_recorded(book: Book) -> Iterator[Problem]:
     """Every number on a page of facts stands in the data or in a source.
 

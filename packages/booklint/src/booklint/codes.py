@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
 from booklint.jupyter_book import names
+from booklint.resolve import nearest
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 
@@ -42,6 +45,29 @@ LICENCES = _names(
     PSF-2.0 Unlicense Zlib"""
 )
 """The identifiers of SPDX that books and their pictures carry, to suggest one; `packaging` knows all."""
+
+
+def licence_meant(text: str) -> str:
+    """The identifier that was probably meant by a text that is none; nothing where it is one.
+
+    «CC BY 4.0» is a name that people know, so it may stand as well, and CC0 has one version.
+    """
+    as_one = re.sub(r"[\s_]+", "-", text)
+    for written in (text, as_one, as_one if as_one.upper() != "CC0" else "CC0-1.0"):
+        try:
+            right = canonicalize_license_expression(written)
+        except InvalidLicenseExpression:
+            continue
+        return right if right != written else ""
+    parts = _parts(as_one)
+    same = [each for each in LICENCES if _parts(each) == parts]
+    newest = max(same, key=lambda each: (each.startswith(as_one.upper()), each), default="")
+    return newest or nearest(as_one, sorted(LICENCES), 80)
+
+
+def _parts(licence: str) -> list[str]:
+    """The parts of the name of a licence in an order of their own, without its version."""
+    return sorted(re.sub(r"-\d[\d.]*$", "", licence.upper()).split("-"))
 
 
 def is_orcid(text: str) -> bool:

@@ -6,11 +6,9 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
-from booklint.codes import LICENCES, WORK_FIELDS, WORK_TYPES, is_language, is_orcid
+from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
 from booklint.doi import doi_of, plain
 from booklint.finding import Level, Problem
 from booklint.records import Record, Value, mappings_of, records
@@ -236,9 +234,9 @@ def licence_known(book: Book) -> Iterator[Problem]:
         == booklint.toml
         strict = true
         == book/_data/outputs.yml
-        one: {licence: CC-BY-4}
+        one: {licence: CC-BY-4, spdx: MIT}
         two: {license: Apach-2.0}
-        three: {license: CC BY}
+        three: {spdx: CC BY}
         == book/index.md
         # Start
 
@@ -257,9 +255,9 @@ def licence_known(book: Book) -> Iterator[Problem]:
     is_myst = book.config.dialect == "myst"
     own = (each for each in records(book) if is_myst and each.path == book.config.path)
     for record in records(book) if book.strict else own:
-        for name in ("licence", "license"):
+        for name in ("licence", "license", "spdx"):
             value = record.fields.get(name)
-            meant = _licence_meant(value.text.strip()) if value else ""
+            meant = licence_meant(value.text.strip()) if value else ""
             if value and meant:
                 yield Problem(
                     value.line,
@@ -267,24 +265,6 @@ def licence_known(book: Book) -> Iterator[Problem]:
                     f"did you mean {meant}?",
                     path=record.path,
                 )
-
-
-def _licence_meant(text: str) -> str:
-    """The identifier that was probably meant by a text that is none; nothing where it is one.
-
-    «CC BY 4.0» is a name that people know, so it may stand as well.
-    """
-    as_one = re.sub(r"[\s_]+", "-", text)
-    for written in (text, as_one):
-        try:
-            right = canonicalize_license_expression(written)
-        except InvalidLicenseExpression:
-            continue
-        return right if right != written else ""
-    parts = sorted(as_one.upper().split("-"))
-    same = [each for each in LICENCES if sorted(each.upper().split("-")) == parts]
-    same = same or [f"{as_one.upper()}-4.0"] * (f"{as_one.upper()}-4.0" in LICENCES)
-    return same[0] if same else nearest(as_one, sorted(LICENCES), 80)
 
 
 @rule("book")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from booklint.codes import licence_meant
 from booklint.finding import Problem
 from booklint.page import Page
 from booklint.quotes import QUOTED
@@ -42,12 +43,7 @@ YEAR = re.compile(
 WEEKDAY = re.compile(
     rf"\b(?P<weekday>{'|'.join(calendar.day_name)}),?\s+(?P<iso>\d{{4}}-\d\d-\d\d)\b"
 )
-LICENCE = re.compile(r"\bCC[ -](?P<parts>BY(?:-[A-Z]{2})*|0|ZERO)(?:[ -](?P<version>\d\.\d))?\b")
-LICENCES = {
-    "BY": "1.0 2.0 2.5 3.0 4.0",
-    **dict.fromkeys(("BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"), "1.0 2.0 2.5 3.0 4.0"),
-    **dict.fromkeys(("0", "ZERO"), "1.0"),
-}
+LICENCE = re.compile(r"\bCC(?:[ -]BY(?:-[A-Z]{2})*|0)(?:[ -]\d\.\d)?\b")
 SHARE = re.compile(
     r"\b[Oo]f (?:the|those|these|all|them)\b[^.;:%]{0,60}?\b(\d{3,})(?:\.\d+)?\s?%|"
     r"\b(\d{3,})(?:\.\d+)?\s?% of (?:the|those|these|all|them)\b"
@@ -198,17 +194,11 @@ def _span(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _licence(found: re.Match[str]) -> tuple[str, str]:
-    parts, version = found["parts"], found["version"]
-    if parts not in LICENCES:
-        same = (each for each in LICENCES if sorted(each.split("-")) == sorted(parts.split("-")))
-        meant = next(same, "")
-        return (
-            "is no licence that there is",
-            f"write CC {meant}" if meant else "copy its name from the source",
-        )
-    if version and version not in LICENCES[parts].split():
-        return "has a version that there is not", f"write one of {LICENCES[parts]}"
-    return "", ""
+    meant = licence_meant(found[0])
+    # A sentence may leave the version out.
+    if not meant or meant.startswith(f"{found[0].replace(' ', '-')}-"):
+        return "", ""
+    return "is no licence that there is", f"did you mean {meant}?"
 
 
 def _twice(found: re.Match[str]) -> tuple[str, str]:
@@ -341,7 +331,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
     yield from _found(page, CANNOT_BE)
 
 
-@rule("words")
+@rule("words", yields_to=("licence-known",))
 def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     """No slip of the pen: a word or a sign that stands twice, a bracket or a quotation that stays open.
 
