@@ -330,6 +330,15 @@ HOUSE = (
         4,
     ),
     block("more than one that was", "slip-of-the-pen", "The organisations was asked early."),
+    block(
+        "these of one", "slip-of-the-pen", "These meeting took an hour. These\nmeeting was long.", 1
+    ),
+    block("this of many", "slip-of-the-pen", "This organisations have asked early."),
+    block(
+        "months without their s", "slip-of-the-pen", "They met for the first\n15 month of it.", 2
+    ),
+    block("a pound behind its number", "slip-of-the-pen", "It was a grant\nof 5,000£ in all.", 2),
+    block("a month with a slip", "slip-of-the-pen", "They met in Juen 2024, and left."),
     block("an apostrophe before more than one", "slip-of-the-pen", "The Hub and it's members met."),
     block("a number before a heading", "numbers-agree", "## 3. What was\n\nIt was enough."),
     block("no space behind a stop", "slip-of-the-pen", "They met in London.Then they left."),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from booklint import syntax
 from booklint.codes import licence_meant
 from booklint.finding import Problem
 from booklint.page import Page
@@ -51,6 +52,25 @@ SHARE = re.compile(
 CURRENCY = re.compile(
     r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b"
 )
+SIGN_OF_MONEY = re.compile(r"(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)")
+UNIT = (
+    r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
+)
+GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b")
+MINUS = re.compile(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)")
+ONE_OF_MANY = re.compile(
+    r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) "
+    rf"{UNIT}(?<!people)(?=[.,;:)]|\Z| (?:after|ago|and|are|as|at|before|for|from|had|have|in|is|later|of|or|"
+    r"than|that|to|was|were|with)\b)"
+)
+SMALL_NAME = re.compile(
+    r"(?<![\w./@-])(?:january|february|april|june|july|september|october|november|december|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?![\w/@-]|\.\w)"
+)
+NEARLY_MONTH = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Ff]rom|[Ss]ince|[Uu]ntil|to|of|and|on|\d{1,2}) "
+    r"(?P<word>[A-Z][a-z]{2,9}) (?:19|20)\d\d\b"
+)
 
 ALWAYS_ONCE = (
     "the|a|an|of|to|and|or|for|with|are|were|be|by|at|from|as|it|this|which|their|its|we|they|if|"
@@ -64,7 +84,8 @@ ANY_TWICE = re.compile(
 )
 ARTICLE = re.compile(
     r"\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
-    r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)[aeio][a-z]{2,}"
+    r"(?:\ba|(?:\A|(?<=[.!?] ))A)\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
+    r"[aeio][a-z]{2,}"
 )
 SIGNS_TWICE = re.compile(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])")
 SPACE_BEFORE = re.compile(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)")
@@ -95,10 +116,21 @@ SMALL_LETTER = re.compile(
 MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
+NO_NOUN = (
+    r"(?:all|alone|and|at|both|but|by|concerned|for|four|from|in|is|of|on|one|only|or|present|that|there|"
+    r"three|to|too|two|was|which|who|with)"
+)
+"""What may stand between «these» and «is»."""
 CONFUSED = (
     ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
-    ("ese ", rf"\b[Tt]hese {ONE} (?:is|was|has|are|were|have)\b", "this"),
+    ("se ", rf"\b[Tt]h[eo]se (?!{NO_NOUN} )[a-z]*[a-rt-z] (?:is|was|has|does)\b", "this, or the plural"),
+    ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+ing) (?:are|were|have)\b", "the plural"),
+    ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |means )"
+     r"[a-z]+[b-hj-rtv-z]s (?:are|were|have|do)\b", "the singular and is, was, has or does"),
+    (" are", r"\b(?<!of )(?:[Ee]very|any|some|[Nn]o)(?:body|one) are\b", "is"),
+    ("s", r"(?:\A|(?<=[.!?] ))[A-Z][a-z]+s(?:, [a-z]+s)+,? and [a-z]+[b-hj-rtv-z]s (?:is|was|has)\b",
+     "are, were or have"),
     ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|which)\b)",
      "the plural"),
     (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
@@ -218,6 +250,19 @@ _falls = _always(
     "write the smaller one first",
     lambda found: int(found[1]) <= int(found[2]),
 )
+
+
+def _month(found: re.Match[str]) -> tuple[str, str]:
+    word = found["word"]
+    meant = syntax.meant(word.lower(), MONTHS[1:]).capitalize()
+    cut = any(each.startswith(word.lower()) for each in MONTHS)
+    return (
+        ("is no month of the year", f"write {meant} in its place")
+        if meant and not cut
+        else ("", "")
+    )
+
+
 _share = _always(
     "is more than all of them",
     "find out which number is wrong",
@@ -262,6 +307,12 @@ SLIPS = (
     _Check(BROKEN_WORD, _broken, True, "- "),
     _Check(DAY_IN_FIGURES, _always("can be read in two ways", "write 5 March 2026"), True, signs=DIGITS),
     _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
+    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write £5,000"), True, signs=frozenset("£$€")),
+    _Check(GLUED, _always("has no space", "write one between number and word"), True, signs=DIGITS),
+    _Check(MINUS, _always("reads as a sum", "write «14 to 16»"), True, " - "),
+    _Check(ONE_OF_MANY, _always("is more than one", "write the plural"), True),
+    _Check(SMALL_NAME, _always("is a name of the calendar", "begin it with a capital letter"), True),
+    _Check(NEARLY_MONTH, _month, True, signs=DIGITS),
     _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), True, "E"),
     _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
@@ -276,10 +327,11 @@ SLIPS = (
 
 def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
     for prose in page.prose:
-        # What is quoted is as its author wrote it.
+        # What is quoted is as its author wrote it. A line may end between any two words.
         text = (
             "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
         )
+        text = text.replace("\n", " ")
         signs = set(text)
         for check in checks if text else ():
             if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
@@ -296,7 +348,7 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
                     yield Problem(prose.shape_line_of(start), f"«{shown}» {why}", fix)
 
 
-@rule("words")
+@rule("words", yields_to=("licence-known",))
 def cannot_be(page: Page) -> Iterator[Problem]:
     """No text says what cannot be: a day that is not in the calendar, an end before its beginning.
 
@@ -331,7 +383,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
     yield from _found(page, CANNOT_BE)
 
 
-@rule("words", yields_to=("licence-known",))
+@rule("words")
 def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     """No slip of the pen: a word or a sign that stands twice, a bracket or a quotation that stays open.
 
@@ -369,12 +421,25 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         it's members agreed. These organisation was
         one of the organisation that agreed.
 
+    Bad (lines 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 7, 7, 7):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        These contrast is ours. A adviser paid 5,000£ and £ 10
+        for 16hours or 14 - 16 weeks, from Juen 2024 to june, in 12 month.
+        These meeting are long.
+
+        This countries have more. Projects, members and experts is less. Everyone are here.
+
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
         The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
         A μm is small. The headquarters is in London. The news is good, and it's users who ask.
-        One of the organisations was late.
+        One of the organisations was late. Which of these two is it? If everyone were here, the May and June
+        terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
     """
     yield from _found(page, SLIPS)
     for prose in page.prose if page.strict else ():
