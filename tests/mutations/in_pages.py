@@ -333,6 +333,17 @@ HOUSE = (
     block(
         "these of one", "slip-of-the-pen", "These meeting took an hour. These\nmeeting was long.", 1
     ),
+    block("a column without a head", "text-changed", "| Who | |\n|---|---|\n| The first | 2023 |"),
+    block("a point without a space", "markup-shown", "- Ask early.\n-Ask the deputy, too.", 2),
+    block("a role without braces", "markup-shown", "They met on date`2023-06-27`, and left."),
+    block("an option below a gap", "option-lost", "```{organisations}\n\n:cohort: 2023\n```", 3),
+    block(
+        "an option without a colon", "markup-shown", ":::{admonition} Why\nclass: guidance\n:::", 2
+    ),
+    block("two citations for one", "text-changed", "So they said {cite:p}`nl44` {cite:p}`rep23`."),
+    block(
+        "a sentence in a formula", "text-changed", "A sum $x + y of the two is a number $z$ here."
+    ),
     block("this of many", "slip-of-the-pen", "This organisations have asked early."),
     block(
         "months without their s", "slip-of-the-pen", "They met for the first\n15 month of it.", 2

@@ -29,6 +29,11 @@ MONEY = re.compile(
     r"\d[\d,.]*(?:k|m|bn)?(?:[ ,]+[A-Za-z]{2,}[,.]?)*[ ,]+(?:and|or|to|for|in|of|a|per|the)\b"
 )
 """What dollar signs enclose where they stand for money."""
+SENTENCE = re.compile(
+    r"(?<!\S)(?=(?:[a-z]+ ){0,2}[a-z]{2,} (?:an?|are|is|of|the|this|to|we) )(?:[a-z]+ ){4}"
+)
+TEXT_OF_TEX = re.compile(r"\\(?:mbox|text|math)[a-z]*\s*\{[^{}]*\}")
+"""What they enclose where one is missing, and words that belong into a formula."""
 
 CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
 MAX_NESTING = 20
@@ -121,6 +126,14 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                 count = len(cells(IN_FRONT.sub("", row)))
                 if in_head:
                     columns = count
+                    if "" in (each.strip() for each in cells(IN_FRONT.sub("", row))):
+                        yield Loss(
+                            line,
+                            "a column of this table has no head, so nobody knows what stands in it",
+                            "write what stands in the column",
+                            changed=True,
+                            custom=True,
+                        )
                 else:
                     yield from _cells(line, count, columns)
             case "heading_open" if token.markup in ("-", "=") and token.map:
@@ -258,11 +271,12 @@ def _indented(line: int, content: str) -> Iterator[Loss]:
 
 def _money(token: Token, line: int) -> Iterator[Loss]:
     for child in token.children or ():
-        if child.type == "math_inline" and MONEY.match(child.content[:MAX_SUM]):
+        said = TEXT_OF_TEX.sub("", child.content[:MAX_SUM])
+        if child.type == "math_inline" and (MONEY.match(said) or SENTENCE.search(said)):
             at = line + token.content.count("\n", 0, child.meta.get("at", 0))
             yield Loss(
                 at,
                 f"two dollar signs turn «{child.content[:40]}» into a formula",
-                r"write \$ for a dollar that is money",
+                r"put «$» right before and right behind each formula; write \$ for a dollar that is money",
                 changed=True,
             )

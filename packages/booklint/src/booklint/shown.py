@@ -42,7 +42,6 @@ class _Mark(NamedTuple):
 
 
 ROLES = r"(?:ref|numref|doc|term|cite(?::[a-z]+)?|download|eq|abbr|footcite|any|sub|sup|kbd|math)"
-OPTIONS = r"(?:alt|name|width|height|align|class|figclass|figwidth|target|scale|figalign)"
 REFERENCE = r"(?<![\w\])[])\[([^\[\]]{1,300})\]\[([^\[\]]{0,300})\]"
 EMOJI = r"smile|tada|rocket|warning|bulb|memo|book|books|star|fire|heart|bug|sparkles|wave|eyes|point_\w+"
 TAGS = (
@@ -115,9 +114,7 @@ MARKS = (
     # Roles and directives.
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
-    _mark("\ufffc",
-        rf":({ROLES}):\ufffc|(?<![\w:{{}}\ufffc-])(ref|numref|doc|term|cite(?::[a-z]+)?|download|eq)\ufffc",
-        _GAP, r"write {\1\2}`content`"),
+    _mark("\ufffc", rf":({ROLES}):\ufffc", _GAP, r"write {\1}`content`"),
     _mark("{", r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“][\w/., :-]+['\"’”](?!\w))", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc{", r"\ufffc\{([a-z]+(?::[a-z]+)?)\}(?!\ufffc|$)", "a role stands before its content",
@@ -149,6 +146,8 @@ MARKS = (
         r"write (\1)= on a line of its own, above what it names"),
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
     _mark("", r"^[•◦▪●‣⁃\ue000-\uf8ff][ \t]*(?=\S)", "this sign begins no list", "write «- » in its place"),
+    _mark("", r"^(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])", "a point of a list has a space behind its sign",
+        "write «- » or «1. » in front of it"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", "this sign begins no list", "write «1. » in its place",
         strict=True),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
@@ -292,9 +291,16 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         line = prose.line + written.count("\n", 0, match.start())
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     yield from _pictures_with_a_gap(page, prose)
+    names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
+    for match in _GLUED.finditer(shape):
+        if match[1] in names and f"{match[1]}`" in page.text:
+            line = prose.shape_line_of(match.start())
+            yield Shown(
+                line, match[0], "a role has its name in braces", f"write {{{match[1]}}}`content`"
+            )
     for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
         yield from _undefined(prose.shape_line_of(match.start()), match)
-    yield from _options_in_caption(prose)
+    yield from _options_in_body(page, prose)
     yield from _headings(prose)
     if "|" in shape and prose.kind == "paragraph":
         yield from _tables(prose)
@@ -315,7 +321,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^[a-z]\) |^: ",
+    r"(?<![\w:])[:(]\w|^[a-z]\) |^: |^(?:-|\d{1,2}[.)])[A-Z]",
     re.MULTILINE,
 )
 """What every mark has in it."""
@@ -323,7 +329,8 @@ MAY_SHOW = re.compile(
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
-_OPTION = re.compile(rf"^:?{OPTIONS}:(?=\s|$)|^{OPTIONS}=|^{OPTIONS}$", re.M)
+_GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
+_OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
 _HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
@@ -367,14 +374,15 @@ def _undefined(line: int, match: re.Match[str]) -> Iterator[Shown]:
     yield Shown(line, f"[{words}][{match[2] and label}]", f"nothing defines [{label}]", fix)
 
 
-def _options_in_caption(prose: Prose) -> Iterator[Shown]:
+def _options_in_body(page: Page, prose: Prose) -> Iterator[Shown]:
     """An option of a directive that has slipped into its text."""
     around = prose.within[-1] if prose.within else ""
     for match in _OPTION.finditer(prose.shape) if around in syntax.OPTIONS else ():
         written = prose.kind == "paragraph" and match[0][-1] in ":="
-        if around not in syntax.PICTURES:
-            written = written and match[0].startswith(":") and match[0].endswith(":")
-        if prose.kind == "field" or written:
+        if around not in syntax.PICTURES and not match[0].startswith(":"):
+            begins = {each.body_line for each in page.directives if each.name == around}
+            written = written and not match.start() and prose.line in begins
+        if match[1] in syntax.OPTIONS[around].split() and (prose.kind == "field" or written):
             yield Shown(
                 prose.shape_line_of(match.start()),
                 match[0],

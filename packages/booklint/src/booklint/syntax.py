@@ -116,6 +116,9 @@ LANGUAGES = _names(
 
 CELLS = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
+LITERAL = CELLS | {"eval-rst", "math", "mermaid", "parsed-literal", "raw", "testcode"}
+"""Directives that hold what another program reads."""
+
 CARDS = frozenset({"card", "grid-item-card"})
 CARD_PICTURES = ("img-top", "img-bottom", "img-background")
 

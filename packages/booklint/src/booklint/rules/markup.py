@@ -95,8 +95,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         :alt: A map of the five organisations
         :::
 
-        :::{figure} map.png
-        alt: A map of the five organisations
+        :::{admonition} Our guidance
+        class: guidance
         :::
 
         ##Next
@@ -120,14 +120,18 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
-    Bad (lines 1, 2, 3, 5, 7):
+    Bad (lines 1, 2, 3, 5, 6, 8, 11):
         Ask {date}'2023-06' and
         see [[lessons/index|The lessons]] and
          ask early.
 
-        :doc:`The lessons <lessons>` tell more.
+        :doc:`The lessons <lessons>` tell more on date`2023-06` and
+        on doc`lessons`.
 
         Write so::
+
+        - Ask early.
+        -Ask often and late.
 
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
@@ -342,9 +346,29 @@ def text_lost(page: Page) -> Iterator[Problem]:
             )
 
 
+CITES = ("cite", "cite:p", "cite:t")
+CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
+
+
 @rule("page")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
+
+    Bad (lines 3, 5):
+        == booklint.toml
+        strict = true
+        == index.md
+        # Start
+
+        It was so {cite:p}`nl44` {cite:p}`rep23`.
+
+        | Who | |
+        |---|---|
+        | First | 2023 |
+
+    Bad (line 2):
+        A sample
+        $w_1, w_2 and makes a curve $L$ of it.
 
     Bad (lines 4, 8, 10, 14, 16):
         # Start
@@ -376,7 +400,19 @@ def text_changed(page: Page) -> Iterator[Problem]:
 
         1. First
         2. Second
+
+        It holds $x$ if $a if and only if b$ and $\\text{this is not a rule}$.
+        So says {cite:p}`nl44` {cite:t}`rep23`.
     """
+    for line in sorted(
+        {each.line for each in page.roles if each.name in CITES} if page.strict else ()
+    ):
+        if found := CITED_TWICE.search(page.lines[line - 1]):
+            yield Problem(
+                line,
+                f"«{found[0]}» are shown as two citations",
+                f"write one: {{{found[1]}}}`{found[2]},{found[3]}`",
+            )
     for loss in page.losses:
         if loss.changed and (page.strict or not loss.custom):
             yield _problem(page, loss)
@@ -541,6 +577,9 @@ def _keys(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
+
+
 @rule("page")
 def option_lost(page: Page) -> Iterator[Problem]:
     """Every option is one that its directive has, written :name: value, once.
@@ -600,6 +639,17 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :colour: red
         :::
 
+        ```{code-block} rst
+
+        :orphan:
+        ```
+
+    Bad (line 3):
+        ```{my-own}
+
+        :colour: red
+        ```
+
     Good:
         == myst.yml
         version: 1
@@ -615,6 +665,13 @@ def option_lost(page: Page) -> Iterator[Problem]:
     """
     for directive in page.directives:
         name = directive.name
+        rows = directive.body.splitlines() if name not in syntax.LITERAL else []
+        if rows and not syntax.holds_markdown(name) and all(map(LIKE_OPTION.match, rows)):
+            yield Problem(
+                directive.body_line,
+                f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}",
+                f"put it right below «{{{name}}}», with no line between",
+            )
         if not (syntax.holds_markdown(name) or name in syntax.OPTIONS) or name == "only":
             continue
         if directive.broken:
