@@ -39,7 +39,9 @@ def check_page(source: Source, known: Known | None = None) -> schema.Page:
     model = PAGE_MODELS.get(kind, schema.Page) if isinstance(kind, str) else schema.Page
     meta = validated(model, data, source.front_matter, (), problems, known)
     if problems:
-        raise RecordError(problems)
+        # With another type a page has other fields.
+        wrong_type = [each for each in problems if "«type»" in each.message]
+        raise RecordError(wrong_type or problems)
     return meta
 
 
@@ -92,10 +94,15 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
     if item["type"] == "unknown_key":
         message = f"«{name}» names «{str(value)[:80]}», which does not exist."
         return Problem(file.path, line, message, fix)
+    if item["type"] == "literal_error":
+        fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+    if item["type"] == "too_short":
+        fix = f"write more: at least {item['ctx']['min_length']}"
     if item["type"] == "string_pattern_mismatch":
         fix = PATTERNS.get(item["ctx"]["pattern"], fix)
+    stop = "" if fix.endswith((".", "?")) else "."
     return Problem(
-        file.path, line, f"«{name}»{shown} is not right.", f"{fix[:1].upper()}{fix[1:]}."
+        file.path, line, f"«{name}»{shown} is not right.", f"{fix[:1].upper()}{fix[1:]}{stop}"
     )
 
 
