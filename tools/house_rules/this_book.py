@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -272,7 +272,7 @@ class NearNames:
         self.right = {tuple(words) for words in named}
         for words in named:
             for at, word in enumerate(words if len(words) > 1 else ()):
-                if len(word) > 3:
+                if len(word) > (3 if len(words) > 2 else 2):
                     shapes = self.anchors.setdefault(word.casefold(), {})
                     alike = shapes.setdefault((at, len(words)), {})
                     alike.setdefault(_initials(words), []).append(words)
@@ -315,7 +315,7 @@ def _straight(text: str) -> str:
     return text.replace("’", "'")
 
 
-LONG_WORD = re.compile(r"\w{4,}")
+LONG_WORD = re.compile(r"\w{3,}")
 # «Thiong'o» and «Jean-Luc» are one word each, and of «Hemsi's» the name is the first part.
 NAME_WORD = re.compile(
     r"(?<![\w/@.#-])[^\W\d_]+(?:['&-](?!s\b)[^\W\d_]+)*(?![^\W]|[/@]|'(?!s\b)\w)"
@@ -689,18 +689,35 @@ def records(book: Book) -> Iterator[Problem]:
         return
     loaded, problems = _loaded(book)
     for page in book.pages.values() if loaded else ():
-        for role in page.roles:
-            if role.name == "number" and role.content not in numbers(loaded):
-                meant = nearest(role.content, sorted(numbers(loaded)))
+        for line, name, what, known in _named_on(page, loaded):
+            if name not in known:
+                meant = nearest(name, sorted(known))
                 yield Problem(
-                    role.line,
-                    f"nothing in the data is counted as «{role.content}»",
-                    f"did you mean {meant}?" if meant else "write a number that the data has",
+                    line,
+                    f"nothing in the data is {what} «{name}»",
+                    f"did you mean {meant}?" if meant else "write one that the data has",
                     path=page.path,
                 )
     for each in problems:
         if "Too many commas" not in each.message:  # said by `work-written`, at its line
             yield _problem(each, posixpath.join(book.folder, each.path.partition("/")[2]))
+
+
+def _named_on(page: Page, loaded: Records) -> Iterator[tuple[int, str, str, Collection[str]]]:
+    """What a page names in the data: the line, the name, what it is, and what there is of it."""
+    for role in page.roles:
+        if role.name == "number":
+            yield role.line, role.content, "counted as", numbers(loaded)
+    word = loaded.identity.words.cohort.one
+    for directive in page.directives:
+        cohort = directive.options.get("cohort")
+        if cohort:
+            yield cohort.line, cohort.value, f"the {word}", loaded.cohorts
+        if directive.name == "lesson-evidence":
+            yield directive.line, directive.argument, "the lesson", loaded.lessons
+    for prose in page.prose:
+        for found in re.finditer(rf"\b((?:19|20)\d\d(?:-\d\d)?) {word}\b(?! of)", prose.shape):
+            yield prose.shape_line_of(found.start()), found[1], f"the {word}", loaded.cohorts
 
 
 def _loaded(book: Book) -> tuple[Records | None, list[RecordProblem]]:
