@@ -344,6 +344,8 @@ HOUSE = (
     block(
         "a sentence in a formula", "text-changed", "A sum $x + y of the two is a number $z$ here."
     ),
+    block("a cohort that is none", "records", "They were of the 2022 cohort, and left."),
+    block("a cohort in an option", "records", "```{organisations}\n:cohort: 2024-2025\n```", 2),
     block("this of many", "slip-of-the-pen", "This organisations have asked early."),
     block(
         "months without their s", "slip-of-the-pen", "They met for the first\n15 month of it.", 2
@@ -396,7 +398,14 @@ def changed(name: str, rule: str, path: str, pattern: str, replacement: str) -> 
 
 
 CONFIG = "book/_config.yml"
+REFERENCES = "book/references.bib"
 WEEKS = "| Week | Do |\n|---|---|\n| 1 | Ask |\n| 1 | Read |\n| 2 | Write |\n| 3 | Talk |"
+
+
+def comma_missing(scene: Scene) -> Place:
+    place = scene.change(REFERENCES, r"^(  author +=.*),$", r"\1")
+    return Place(place.path, place.line + 1)
+
 
 DATA = (
     changed(
@@ -413,6 +422,33 @@ DATA = (
         r"^(  end: )2023",
         r"\g<1>2022",
     ),
+    changed(
+        "a work of two years",
+        "identifier-agrees",
+        "book/cohorts/2024-25/nhs-england.md",
+        r"^  year: 2025",
+        "  year: 2024",
+    ),
+    changed(
+        "an event that ends first",
+        "date-plausible",
+        "book/_data/cohorts.yml",
+        r"end: 2024-11-26",
+        "end: 2024-11-16",
+    ),
+    changed(
+        "an author's slip",
+        "recorded-name",
+        "book/cohorts/2024-25/nhs-england.md",
+        r"- Mia Noonan$",
+        "- Mia Noonen",
+    ),
+    Fault(
+        "a field without a comma",
+        "work-written",
+        comma_missing,
+    ),
+    changed("a field with a slip", "work-written", REFERENCES, r"^  shorthand ", "  shorthnad "),
     Fault(
         "a year still to come",
         "date-plausible",

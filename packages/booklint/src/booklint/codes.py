@@ -94,6 +94,7 @@ WORK_TYPES = names(
 WORK_FIELDS = names(
     """abstract address author booktitle chapter editor edition eprint howpublished institution journal
     journaltitle keywords language location month note number organization pages publisher school series
-    shorttitle title type urldate volume year addendum annote date doi isbn issn url"""
+    shorthand shorttitle subtitle title translator type urldate volume year addendum annote date doi isbn
+    issn url"""
 )
 """The fields of BibTeX and BibLaTeX that most works have."""

@@ -13,8 +13,10 @@ from booklint.book import Book
 from booklint.safe_yaml import read_yaml
 
 ENTRY = re.compile(
-    r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(].*?(?=^[ \t]*@|\Z)", re.M | re.S | re.I
+    r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(]\s*([^\s,{}]*).*?(?=^[ \t]*@|\Z)",
+    re.M | re.S | re.I,
 )
+NO_COMMA = re.compile(r"[}\"\d][ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\d])")
 FIELD = re.compile(r"^[ \t]*([\w-]+)[ \t]*=[ \t]*[{\"]*([^{}\"\n]*)", re.M)
 
 
@@ -39,6 +41,13 @@ class Record:
     kind: Value = Value("", 1)
     repeated: list[tuple[str, int]] = field(default_factory=list)
     """The type of a work, and its fields that stand there again, with their lines."""
+    key: str = ""
+    unparted: list[int] = field(default_factory=list)
+    """The key of a work, and the lines of its fields that no comma stands before."""
+
+    def text(self, name: str) -> str:
+        """What a field says; an empty text where there is none."""
+        return self.fields[name].text.strip() if name in self.fields else ""
 
     @property
     def is_work(self) -> bool:
@@ -100,7 +109,9 @@ def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
 def _works(path: str, text: str) -> Iterator[Record]:
     for entry in ENTRY.finditer(text):
         first = 1 + text.count("\n", 0, entry.start(1))
-        record = Record(path, kind=Value(entry[1], first))
+        record = Record(path, kind=Value(entry[1], first), key=entry[2])
+        for found in NO_COMMA.finditer(entry[0]):
+            record.unparted.append(1 + text.count("\n", 0, entry.start() + found.end()))
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
             value = Value(found[2].strip(), line)

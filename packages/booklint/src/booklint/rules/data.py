@@ -39,6 +39,7 @@ SPANS = (
     ("since", "until"),
     ("opened", "closed"),
     ("opens", "closes"),
+    ("date", "end"),
     ("start_date", "end_date"),
     ("start-date", "end-date"),
     ("start_year", "end_year"),
@@ -71,7 +72,7 @@ def date_plausible(book: Book) -> Iterator[Problem]:
           start: 2023-06
           end: 2022-12
           reviewed: 2099-01-01
-          date: "2023-02-30"
+          held: "2023-02-30"
         second:
           date: 13/01/2023
         == book/index.md
@@ -158,7 +159,7 @@ def _is_before(one: str, other: str) -> bool:
 def identifier_agrees(book: Book) -> Iterator[Problem]:
     """The DOI and the address of a record name the same work, and no two works or names have one address.
 
-    An ORCID agrees with its last digit.
+    An ORCID agrees with its last digit, and wherever a work is recorded it has one year and one licence.
 
     Bad (book/_data/outputs.yml, line 2):
         == booklint.toml
@@ -180,6 +181,21 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
+    Bad (book/index.md, lines 4, 5):
+        == booklint.toml
+        strict = true
+        == book/_data/outputs.yml
+        - {title: Report, url: "https://example.org/report", year: 2023, licence: CC BY 4.0}
+        == book/index.md
+        ---
+        publication:
+          url: https://example.org/report
+          year: 2024
+          licence: CC BY-SA 4.0
+          title: Report
+        ---
+        # Start
+
     Good:
         == booklint.toml
         strict = true
@@ -191,7 +207,21 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         # Start
     """
     first: dict[tuple[str, ...], int] = {}
-    for record in records(book):
+    works: dict[tuple[str, ...], Record] = {}
+    # A page is held to the data, and not the other way round.
+    for record in sorted(records(book), key=lambda each: each.path.endswith(".md")):
+        names = [record.text(name) for name in ("doi", "title", "url")]
+        known = works.setdefault((plain(names[0]),) if names[0] else tuple(names), record)
+        for name in ("year", "licence") if names[0] or all(names[1:]) else ():
+            if record.text(name) and known.text(name) not in ("", record.text(name)):
+                yield Problem(
+                    record.fields[name].line,
+                    f"{name}: {record.text(name)} is {known.text(name)} for the same work in {known.path}, "
+                    f"line {known.fields[name].line}",
+                    "find out which of the two is right, and write it in both places",
+                    _level(book),
+                    record.path,
+                )
         for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
             value = record.fields.get(name)
             known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()
@@ -271,13 +301,17 @@ def licence_known(book: Book) -> Iterator[Problem]:
 def work_written(book: Book) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 1, 2, 3, 4, 5):
+    Bad (references.bib, lines 1, 2, 3, 4, 5, 7, 9):
         == references.bib
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
           pages = {20--10},
           jounral = {Journal of Rivers},
           pages = {10--20},
+        }
+        @misc{one,
+          year = {2023}
+          title = {A report},
         }
         == index.md
         # Start
@@ -301,7 +335,23 @@ def work_written(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
     """
+    first: dict[tuple[str, str], int] = {}
     for record in records(book):
+        before = first.setdefault((record.path, record.key), record.kind.line)
+        if record.key and before != record.kind.line:
+            yield Problem(
+                record.kind.line,
+                f"the key «{record.key}» names another work already, on line {before}",
+                "give one of the two another key",
+                path=record.path,
+            )
+        for line in record.unparted:
+            yield Problem(
+                line,
+                "no comma stands before this field, so the bibliography cannot be read",
+                "write one at the end of the line above",
+                path=record.path,
+            )
         kind = record.kind.text
         known = not record.is_work or kind.lower() in WORK_TYPES
         meant = "" if known else syntax.meant(kind.lower(), WORK_TYPES)

@@ -238,6 +238,12 @@ def citation_key(book: Book) -> Iterator[Problem]:
         @misc{report2024,
         }
 
+    Bad (index.md, line 1):
+        == _config.yml
+        title: A book without sources
+        == index.md
+        It grew {cite:p}`report2023`.
+
     Good:
         == _config.yml
         bibtex_bibfiles: [references.bib]
@@ -254,9 +260,20 @@ def citation_key(book: Book) -> Iterator[Problem]:
             return
         known.update(keys_of(book.files, path))
     folded = {key.casefold() for key in known}
-    for page in book.pages.values() if known else ():
+    none = (
+        book.complete and book.config.dialect == "sphinx" and "bibtex" not in str(book.config.data)
+    )
+    for page in book.pages.values() if known or none else ():
         for role in page.roles:
             if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
+                continue
+            if none:
+                yield Problem(
+                    role.line,
+                    f"{{{role.name}}} cites a work, but the settings name no bibliography",
+                    "write «bibtex_bibfiles: [references.bib]» in _config.yml",
+                    path=page.path,
+                )
                 continue
             for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
                 if page.dialect == "myst" and re.match(r"https?:|10\.\d", key.strip()):
