@@ -39,7 +39,7 @@ def _short(url: str) -> str:
 def address_syntax(text: Text) -> Iterator[Problem]:
     """Every address is written so that a browser can follow it.
 
-    Bad (lines 1, 2, 3, 4, 6, 8):
+    Bad (lines 1, 2, 3, 4, 6, 8, 8):
         [one](https//example.org/report) and
         [two](https://https://example.org) and
         [three](htps://example.org) and
@@ -47,11 +47,11 @@ def address_syntax(text: Text) -> Iterator[Problem]:
 
         [one](https://example.org/report,)
 
-        [one](https://example/report)
+        [one](https://example/report) or [two](https://example.org/annual-report.)
 
     Good:
         [one](https://example.org/report), [two](https://web.archive.org/web/2020/https://club.org)
-        and [three](https://en.wikipedia.org/wiki/Hub_(network)).
+        and [three](https://en.wikipedia.org/wiki/Hub_(network)), [four](https://example.org/wiki/Acme_Inc.).
     """
     for address in _written(text):
         wrong = _what_is_wrong(address.url)
@@ -84,7 +84,12 @@ def _what_is_wrong(url: str) -> str:
         return f"«{name}» is not the name of a host"
     if re.search(r"[\s%,;!()'\"]", name):
         return f"«{name}» has a sign that no host has"
-    if re.search(r"[,;]$|(?:\.html?|\.pdf|\.php|/)\.$|%20$|(?<=[^/=:%?&#])https?://", url, re.I):
+    # A full stop may end a name such as «Acme_Inc.», but no word in small letters.
+    if re.search(
+        r"[,;]$|(?:/|[/=][a-z\d-]+|=\w+|\.html?|\.pdf|\.php)\.$|[a-z]\.-|%20$|(?<=[^/=:%?&#])https?://",
+        url,
+        re.I,
+    ):
         return "something that does not belong to it is stuck to it"
     return ""
 
