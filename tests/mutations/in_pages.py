@@ -341,9 +341,6 @@ HOUSE = (
         "an option without a colon", "markup-shown", ":::{admonition} Why\nclass: guidance\n:::", 2
     ),
     block("two citations for one", "text-changed", "So they said {cite:p}`nl44` {cite:p}`rep23`."),
-    block(
-        "a sentence in a formula", "text-changed", "A sum $x + y of the two is a number $z$ here."
-    ),
     block("a cohort that is none", "records", "They were of the 2022 cohort, and left."),
     block("a cohort in an option", "records", "```{organisations}\n:cohort: 2024-2025\n```", 2),
     block("this of many", "slip-of-the-pen", "This organisations have asked early."),

@@ -86,7 +86,7 @@ def _what_is_wrong(url: str) -> str:
         return f"«{name}» has a sign that no host has"
     # A full stop may end a name such as «Acme_Inc.», but no word in small letters.
     if re.search(
-        r"[,;]$|(?:/|[/=][a-z\d-]+|=\w+|\.html?|\.pdf|\.php)\.$|[a-z]\.-|%20$|(?<=[^/=:%?&#])https?://",
+        r"[,;]$|(?:/|[/=][a-z\d-]+|=\w+|\.html?|\.pdf|\.php)\.$|%20$|(?<=[^/=:%?&#])https?://",
         url,
         re.I,
     ):

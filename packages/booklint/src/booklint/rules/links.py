@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from booklint.addresses import is_address
 from booklint.book import Book
+from booklint.config import mapping
 from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
@@ -260,9 +261,10 @@ def citation_key(book: Book) -> Iterator[Problem]:
             return
         known.update(keys_of(book.files, path))
     folded = {key.casefold() for key in known}
-    none = (
-        book.complete and book.config.dialect == "sphinx" and "bibtex" not in str(book.config.data)
-    )
+    settings = book.config.data
+    keys = {*settings, *mapping(mapping(settings.get("sphinx")).get("config"))}
+    none = book.complete and not any("bib" in str(key) for key in {*keys, *book.config.extensions})
+    none = none and book.config.dialect == "sphinx"
     for page in book.pages.values() if known or none else ():
         for role in page.roles:
             if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):

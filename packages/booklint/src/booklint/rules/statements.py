@@ -56,7 +56,7 @@ SIGN_OF_MONEY = re.compile(r"(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z]
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
-GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b")
+GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)")
 MINUS = re.compile(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)")
 ONE_OF_MANY = re.compile(
     r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) "
@@ -69,7 +69,7 @@ SMALL_NAME = re.compile(
 )
 NEARLY_MONTH = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|[Ss]ince|[Uu]ntil|to|of|and|on|\d{1,2}) "
-    r"(?P<word>[A-Z][a-z]{2,9}) (?:19|20)\d\d\b"
+    r"(?P<word>[A-Z][a-z]{3,9}) (?:19|20)\d\d\b"
 )
 
 ALWAYS_ONCE = (
@@ -84,7 +84,7 @@ ANY_TWICE = re.compile(
 )
 ARTICLE = re.compile(
     r"\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
-    r"(?:\ba|(?:\A|(?<=[.!?] ))A)\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
+    r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
     r"[aeio][a-z]{2,}"
 )
 SIGNS_TWICE = re.compile(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])")
@@ -116,16 +116,11 @@ SMALL_LETTER = re.compile(
 MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
-NO_NOUN = (
-    r"(?:all|alone|and|at|both|but|by|concerned|for|four|from|in|is|of|on|one|only|or|present|that|there|"
-    r"three|to|too|two|was|which|who|with)"
-)
-"""What may stand between «these» and «is»."""
 CONFUSED = (
     ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
-    ("se ", rf"\b[Tt]h[eo]se (?!{NO_NOUN} )[a-z]*[a-rt-z] (?:is|was|has|does)\b", "this, or the plural"),
-    ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+ing) (?:are|were|have)\b", "the plural"),
+    ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
+    ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
     ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |means )"
      r"[a-z]+[b-hj-rtv-z]s (?:are|were|have|do)\b", "the singular and is, was, has or does"),
     (" are", r"\b(?<!of )(?:[Ee]very|any|some|[Nn]o)(?:body|one) are\b", "is"),
@@ -255,10 +250,11 @@ _falls = _always(
 def _month(found: re.Match[str]) -> tuple[str, str]:
     word = found["word"]
     meant = syntax.meant(word.lower(), MONTHS[1:]).capitalize()
-    cut = any(each.startswith(word.lower()) for each in MONTHS)
+    # «Marsh 2021» cites somebody, and «Sept» is short for a month.
+    is_slip = sorted(meant) == sorted(word) or (len(word) > 5 and not meant.startswith(word))
     return (
         ("is no month of the year", f"write {meant} in its place")
-        if meant and not cut
+        if meant and is_slip
         else ("", "")
     )
 
@@ -421,15 +417,15 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         it's members agreed. These organisation was
         one of the organisation that agreed.
 
-    Bad (lines 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 7, 7, 7):
+    Bad (lines 3, 3, 4, 4, 4, 4, 4, 5, 7, 7, 7):
         == booklint.toml
         strict = true
         == index.md
         # Start
 
-        These contrast is ours. A adviser paid 5,000£ and £ 10
+        An adviser paid 5,000£ and £ 10
         for 16hours or 14 - 16 weeks, from Juen 2024 to june, in 12 month.
-        These meeting are long.
+        These meeting is long.
 
         This countries have more. Projects, members and experts is less. Everyone are here.
 
@@ -438,7 +434,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
         The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
         A μm is small. The headquarters is in London. The news is good, and it's users who ask.
-        One of the organisations was late. Which of these two is it? If everyone were here, the May and June
+        One of the organisations was late. Which of these two is it? For those it was hard, in Marsh 2021.
+        If everyone were here, the May and June
         terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
     """
     yield from _found(page, SLIPS)
