@@ -1,12 +1,15 @@
 """What can be written: right in the site, the EPUB, print and search, or refused by check and build alike.
 
 Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
-(`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none), or what is said of it.
+(`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none, `unsought:` not in the search),
+or what is said of it.
 `differs:` and `alone:` tell why plain Jupyter Book does otherwise (test_beside_jupyter_book.py).
 """
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import subprocess
 import zipfile
@@ -188,6 +191,30 @@ def test_it_is_shown_in_the_epub(supported: Path, construct: Construct):
             assert text.strip("> ") in words_only or words in shown, words_only
     for words in construct.said.get("hidden", ()):
         assert words not in shown
+
+
+@cache
+def searched(book: Path) -> dict[str, str]:
+    """Return what the search knows of each page."""
+    files = (book.parent / "out/html/pagefind/fragment").iterdir()
+    texts = (gzip.decompress(file.read_bytes()).decode() for file in files)
+    pages = [json.loads(text[text.index("{") :]) for text in texts]
+    return {Path(page["url"]).stem: page["content"] for page in pages}
+
+
+@named("construct", SUPPORTED, ids=lambda each: each.name)
+def test_the_search_knows_its_words(supported: Path, construct: Construct):
+    known = letters(searched(supported)[construct.name])
+    for words in construct.said.get("shows", ()):
+        if words not in construct.said.get("unsought", ()) and not re.match(
+            r"(?!alt=)[#\w-]+[=\"]", words
+        ):
+            text = LexborHTMLParser(words.removeprefix("alt=")).body.text()
+            assert letters(text) in known, known
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
 
 
 @named("construct", SUPPORTED, ids=lambda each: each.name)

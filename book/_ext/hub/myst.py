@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from booklint.directive import split_directive
+from booklint.inline import as_alternative
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
@@ -81,6 +82,10 @@ class HubRenderer(SphinxRenderer):
     # Fault: an inventory of another project is asked for, of which this book has none.
     def render_link_inventory(self, token: SyntaxTreeNode) -> None:
         self._refuse(token, f"«{token.attrs['href']}» leads nowhere. Write its https: address.")
+
+    # Fault: a break of a line, code, a formula and «&» are lost from an alternative text.
+    def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802 - MyST's name
+        return as_alternative(tokens)
 
     # Fault: raw HTML and raw LaTeX, nothing else.
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:

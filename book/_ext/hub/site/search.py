@@ -29,6 +29,10 @@ WORDS_FOLDER = "words"
 _BODY = "data-pagefind-body"
 # The marks of sources and the arrows that lead back to them say nothing about the subject of a page.
 _LEFT_OUT = "sup.citation, span.back"
+# Pagefind leaves out every label as the part of a form, also one that is the title of a pane, and what a
+# short word stands for.
+_PANE = re.compile(r'<label [^>]*class="sd-tab-label"[^>]*>(.*?)</label>', re.DOTALL)
+_SHORT_WORD = '<abbr title="'
 # Whoever asks for a word fetches all words of its chunk. Pagefind's own size is 20,000, which is 30 kB; were
 # this setting gone, readers would fetch more and find the same.
 _CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "4000"}
@@ -68,8 +72,16 @@ def write_index(site: Path) -> None:
     config = {"keep_index_url": True, "exclude_selectors": [_LEFT_OUT]}
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": config}]
     for name, text in _pages(site):
+        text = text.replace(
+            _SHORT_WORD, f'<abbr data-pagefind-index-attrs="title" {_SHORT_WORD[6:]}'
+        )
         requests.append(
-            {"type": "AddFile", "index_id": 0, "file_path": name, "file_contents": text}
+            {
+                "type": "AddFile",
+                "index_id": 0,
+                "file_path": name,
+                "file_contents": _PANE.sub(r"<p>\1</p>", text),
+            }
         )
     # Told to write the files itself, it says that it is done before the last of them is on the disk.
     requests.append({"type": "GetFiles", "index_id": 0})

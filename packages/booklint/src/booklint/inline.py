@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -174,7 +175,7 @@ class InlineWalk:
         if self.is_myst and source.startswith("#"):
             self.facts.links.append(option_link(source, "", line, "embed", self.within))
             return
-        alt = _plain(token.children or [])
+        alt = as_alternative(token.children or ())
         if self.open_link:
             self.open_link.alts.append(alt)
         self.facts.images.append(
@@ -237,17 +238,14 @@ class InlineWalk:
         note_tag(self.facts, tag, self.within)
 
 
-def _plain(tokens: list[Token]) -> str:
-    """The text of inline tokens as MyST writes it into an alt attribute."""
-    parts = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif token.type == "image":
-            parts.append(_plain(token.children or []))
-        else:
-            parts.append(token.content)
-    return "".join(parts)
+def as_alternative(tokens: Iterable[Any]) -> str:
+    """The text of inline tokens, flat or in a tree, as it becomes an alternative text."""
+    return "".join(
+        " "
+        if each.type in ("softbreak", "hardbreak")
+        else as_alternative(each.children or ()) or each.content
+        for each in tokens
+    )
 
 
 def _whole_emphasis(children: list[Token]) -> str:
