@@ -33,7 +33,7 @@ endif
 
 $(INSTALLED): requirements.txt packages/booklint/pyproject.toml packages/linkhealth/pyproject.toml tools/pyproject.toml
 	@python=''; \
-	for candidate in "$$PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	for candidate in "$$PYTHON" python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  [ -n "$$candidate" ] || continue; \
 	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python="$$candidate"; break; fi; \
 	done; \
