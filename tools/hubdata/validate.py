@@ -40,7 +40,7 @@ def check_page(source: Source, known: Known | None = None) -> schema.Page:
     meta = validated(model, data, source.front_matter, (), problems, known)
     if problems:
         # With another type a page has other fields.
-        wrong_type = [each for each in problems if "«type»" in each.message]
+        wrong_type = [each for each in problems if each.message.startswith("«type»")]
         raise RecordError(wrong_type or problems)
     return meta
 

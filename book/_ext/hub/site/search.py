@@ -32,7 +32,6 @@ _LEFT_OUT = "sup.citation, span.back"
 # Pagefind leaves out every label as the part of a form, also one that is the title of a pane, and what a
 # short word stands for.
 _PANE = re.compile(r'<label [^>]*class="sd-tab-label"[^>]*>(.*?)</label>', re.DOTALL)
-_SHORT_WORD = '<abbr title="'
 # Whoever asks for a word fetches all words of its chunk. Pagefind's own size is 20,000, which is 30 kB; were
 # this setting gone, readers would fetch more and find the same.
 _CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "4000"}
@@ -72,9 +71,7 @@ def write_index(site: Path) -> None:
     config = {"keep_index_url": True, "exclude_selectors": [_LEFT_OUT]}
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": config}]
     for name, text in _pages(site):
-        text = text.replace(
-            _SHORT_WORD, f'<abbr data-pagefind-index-attrs="title" {_SHORT_WORD[6:]}'
-        )
+        text = text.replace("<abbr ", '<abbr data-pagefind-index-attrs="title" ')
         requests.append(
             {
                 "type": "AddFile",
