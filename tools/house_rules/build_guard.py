@@ -68,7 +68,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
         :::
     """
     for code in page.code if page.in_book else ():
-        if problem := fence_problem(code.language):
+        if problem := fence_problem(f"{code.language} {code.argument}"):
             yield Problem(code.line, *map(_lower, problem))
     for directive in page.directives:
         name = directive.name
@@ -91,7 +91,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
             )
 
 
-@rule("page", yields_to=("option-lost", "text-changed", "text-lost"))
+@rule("page", yields_to=("label-unique", "option-lost", "text-changed", "text-lost"))
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 

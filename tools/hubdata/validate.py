@@ -97,7 +97,8 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
     if item["type"] == "literal_error":
         fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
     if item["type"] == "too_short":
-        fix = f"write more: at least {item['ctx']['min_length']}"
+        unit = "characters" if isinstance(value, str) else "entries"
+        fix = f"write more: at least {item['ctx']['min_length']} {unit}"
     if item["type"] == "string_pattern_mismatch":
         fix = PATTERNS.get(item["ctx"]["pattern"], fix)
     stop = "" if fix.endswith((".", "?")) else "."

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from booklint import syntax
 from booklint.directive import split_directive
 from booklint.inline import as_alternative
 from docutils import nodes
@@ -29,13 +30,11 @@ from hubdata.guard.directives import (
 from hubdata.guard.names import fence_problem, html_problem, instead, role_taken
 from hubdata.guard.shapes import SHAPES
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import MarkupError, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import create_warning
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx.addnodes import pending_xref
@@ -47,6 +46,7 @@ from .components import COMPONENTS
 from .guard import refusals
 from .nodes import line_break, rule, struck, task_box
 from .references import take_citations_out
+from .state import records
 from .upstream import app_of
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,12 @@ class HubRenderer(SphinxRenderer):
             render(token)
 
         return noting
+
+    # Fault: front matter, of which the records are made, is read again, by a parser that takes less.
+    def render_front_matter(self, token: SyntaxTreeNode) -> None:
+        env = self.sphinx_env
+        if records(app_of(env)).pages[env.docname].meta.orphan:
+            env.metadata[env.docname]["orphan"] = "True"
 
     # Fault: the address is escaped here and again when it is written.
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
@@ -128,6 +134,8 @@ class HubRenderer(SphinxRenderer):
     ) -> list[nodes.Element]:
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and name in SHAPES:
+            if split_directive(content, 0).broken and syntax.options_read(name):
+                return []  # `option-lost` has said so
             problems = list(self._problems(name, first_line, content, additional_options or {}))
         for each in problems:
             line = position + _line_of(content, each.option)
@@ -259,18 +267,7 @@ class HubParser(MystParser):
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a page into `document`."""
-        config = document.settings.env.myst_config
-        try:
-            topmatter = read_topmatter(inputstring)
-        except TopmatterReadError:
-            topmatter = None  # reported when it is rendered
-        if topmatter:
-            config = merge_file_level(
-                config,
-                topmatter,
-                lambda kind, text: create_warning(document, text, kind, line=1, append_to=document),
-            )
-        parser = create_md_parser(config, HubRenderer)
+        parser = create_md_parser(document.settings.env.myst_config, HubRenderer)
         # An address stays as it was written: what markdown-it makes of it is not what is asked.
         parser.normalizeLink = str
         parser.options["document"] = document
@@ -326,6 +323,10 @@ class LinkToLabels(SphinxPostTransform):
             elif node.get("refdomain") == "doc" and name and page in self.env.all_docs:
                 if name not in self.env.metadata[page].get("myst_slugs", {}):
                     self._lead(node, name, page)
+            elif kind == "eq" and page not in self.env.get_domain("math").equations:
+                message = "No formula is called «%s». Correct the name, or put «(%s)» behind the «$$» that ends it."
+                logger.warning(message, page, page, location=node)
+                node.replace_self(nodes.literal("", page))
             elif kind in ("myst", "ref") and node.get("refdomain") != "doc":
                 self._lead(node, page)
 

@@ -226,6 +226,7 @@ def _glossary_problems(body: str) -> Iterator[DirectiveProblem]:
     """Yield where a glossary is not «term», then its explanation, indented, then an empty line."""
     fix = "Write the term, its explanation in the next line behind two spaces, then an empty line."
     term, before, explained = 0, "", True
+    terms: set[str] = set()
     for number, line in enumerate([*body.split("\n"), "", "The end"]):
         indented = line[:1].isspace()
         if line.strip() and not indented:
@@ -235,12 +236,15 @@ def _glossary_problems(body: str) -> Iterator[DirectiveProblem]:
                 message, number = "A term has no explanation.", term - 1
             elif re.match(r"[:~]\s", line):
                 message = "An explanation is not indented."
+            elif line.strip().lower() in terms:
+                message = f"The term «{line.strip()}» stands here twice."
             else:
                 message = ""
             if message:
                 yield DirectiveProblem(message, fix, line=number)
                 return
             term, explained = number + 1, False
+            terms.add(line.strip().lower())
         elif line.strip():
             if not term:
                 yield DirectiveProblem("An explanation has no term.", fix, line=number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from booklint.html_tags import instead as tag_instead
+from booklint.syntax import code_meant
 
 from ..near import nearest
 from .shapes import SHAPES
@@ -110,7 +111,11 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 def instead(name: str) -> str:
     """Return what to write in the place of a directive or role that is not allowed."""
     # `bdg-primary`, `material-regular`, `prf:theorem`, `glue:text`: one family has one answer.
-    return INSTEAD.get(name) or INSTEAD.get(re.split("[-:]", name)[0]) or near_name(name)
+    if known := INSTEAD.get(name) or INSTEAD.get(re.split("[-:]", name)[0]) or FENCES.get(name):
+        return known
+    if language := code_meant(name):
+        return f"Write «```{language}» without braces: code is shown, and not run."
+    return near_name(name)
 
 
 def near_name(name: str) -> str:
@@ -128,10 +133,13 @@ FENCES = {
 
 def fence_problem(info: str) -> tuple[str, str] | None:
     """Return what is wrong with the words after a fence of code, and what to write; None if nothing."""
-    name = (info.split(maxsplit=1) or [""])[0]
-    if name not in FENCES:
-        return None
-    return f"The fence «{name}» would be printed as it stands.", FENCES[name]
+    name, _, more = info.strip().partition(" ")
+    if name in FENCES:
+        return f"The fence «{name}» would be printed as it stands.", FENCES[name]
+    if more.strip() and not name.startswith("{"):
+        fix = "Delete it; a {code-block} takes «:caption: …», «:linenos:» and «:emphasize-lines: …»."
+        return f"«{more.strip()[:60]}» behind the language of the code does nothing.", fix
+    return None
 
 
 def html_problem(source: str) -> str:

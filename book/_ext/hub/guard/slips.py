@@ -1,6 +1,6 @@
 """Refuses what would be printed as it stands, or lost in silence: the build asks the checks' own rules.
 
-Only rules that need one page and no other, and that the build itself says nothing about.
+Only rules that need one page and no other, and of which the build itself says nothing, or not where.
 """
 
 from __future__ import annotations
@@ -8,26 +8,38 @@ from __future__ import annotations
 from itertools import islice
 
 from booklint.reader import Reader
-from booklint.rules.headings import heading_empty
+from booklint.rules.headings import heading_empty, heading_jump, title_problems
 from booklint.rules.links import link_target_empty, link_text_empty
 from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from . import refusals
 
 RULES = (
     heading_empty,
+    heading_jump,
     link_target_empty,
     link_text_empty,
     markup_shown,
     option_lost,
     text_changed,
     text_lost,
+    title_problems,
 )
 
 
 MAX_SLIPS = 20
 """Of one kind on one page: whoever made more has made the same one each time."""
+
+
+SAID_BETTER = ("myst.header", "myst.directive_comments")
+"""What MyST warns of and these rules refuse, at the line and with what to write."""
+
+
+def take_over(app: Sphinx, config: Config) -> None:
+    """Leave it to these rules to say what MyST would say, too."""
+    config.suppress_warnings = [*config.suppress_warnings, *SAID_BETTER]
 
 
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:

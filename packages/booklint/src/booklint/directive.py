@@ -21,12 +21,15 @@ EQUATION_LABEL = re.compile(r"\\label\{([^}]+)\}")
 CELL_NAME = re.compile(r"\bname:\s*(\S+)")
 OPTION_KEY = re.compile(r"""^(?P<quote>["']?)(?P<key>[^\s:"']+)(?P=quote)\s*:(?:\s|$)""")
 
+COMMENT = re.compile(r"""(?:(?:'[^']*')+\s+|"[^"]*"\s+|[^'"#].*?\s|)(#.*)""")
+
 
 @dataclass
 class Parts:
     """What stands below the first line of a directive; `broken` says why MyST drops the options.
 
-    `repeated` gives the line of each option that stands there before, so that MyST drops the first.
+    `repeated` gives the line of each option that stands there before, so that MyST drops the first,
+    `comments` what MyST takes for a comment, by its line.
     """
 
     body: str
@@ -35,6 +38,7 @@ class Parts:
     broken: str = ""
     broken_line: int = 0
     repeated: dict[str, int] = field(default_factory=dict)
+    comments: dict[int, str] = field(default_factory=dict)
 
 
 def split_directive(content: str, line: int, *, one_line: bool = False) -> Parts:
@@ -89,7 +93,7 @@ def _read_options(parts: Parts, block: list[str], line: int) -> None:
         elif found:
             places[found["key"]] = number
     try:
-        items, _ = options_to_items("\n".join(block))
+        items, state = options_to_items("\n".join(block))
     except TokenizeError as error:
         parts.broken = error.problem
         at = min(error.problem_mark.line, len(block) - 1)
@@ -99,6 +103,11 @@ def _read_options(parts: Parts, block: list[str], line: int) -> None:
         parts.broken_line = line + at
         parts.repeated.clear()
         return
+    if state.has_comments:
+        values = {at: OPTION_KEY.sub("", row.strip()).lstrip() for at, row in enumerate(block, line)}
+        parts.comments = {
+            at: found[1] for at, value in values.items() if (found := COMMENT.fullmatch(value))
+        }
     keys = [key for key, _ in items]
     parts.repeated = {key: at for key, at in parts.repeated.items() if keys.count(key) > 1}
     parts.options = {key: Option(value or "", places.get(key, line)) for key, value in items}
@@ -135,6 +144,7 @@ def read_directive(
         broken=parts.broken,
         broken_line=parts.broken_line,
         repeated=parts.repeated,
+        comments=parts.comments,
     )
 
 

@@ -29,7 +29,8 @@ class Directive:
     """One directive, whatever its fence.
 
     `within` names the directives around it, the outermost first. `broken` says why the options
-    could not be read (MyST then drops all of them), `repeated` where one stands a second time.
+    could not be read (MyST then drops all of them), `repeated` where one stands a second time,
+    `comments` what among them is taken for a comment, by its line.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Directive:
     broken: str = ""
     broken_line: int = 0
     repeated: dict[str, int] = field(default_factory=dict)
+    comments: dict[int, str] = field(default_factory=dict)
 
     def option(self, *names: str) -> str:
         """The value of the first of these options that is given, or an empty text."""
@@ -186,12 +188,16 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One block of code or other literal text; `language` is the word after the fence."""
+    """One block of code or other literal text.
+
+    `language` is the word after the fence, `argument` what stands behind it.
+    """
 
     content: str
     language: str
     line: int
     within: tuple[str, ...] = ()
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)

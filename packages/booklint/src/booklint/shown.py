@@ -150,6 +150,8 @@ MARKS = (
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", "this sign begins no list", "write «1. » in its place",
         strict=True),
+    _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])",
+        "these signs begin no list", "write «1. », «2. » in their place"),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
         "a list that begins with another number than 1 needs an empty line above it",
         "leave a line empty above it, and begin with 1"),
@@ -178,6 +180,8 @@ MARKS = (
     _mark("{", r"\\[a-z]*cite[a-z]*\{([^{}\n]*)\}", _LATEX, r"write {cite:p}`\1`"),
     _mark("{", r"\\(?:eq|auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
     _mark("{", r"\\href\{([^{}\n]*)\}\{([^{}\n]*)\}", _LATEX, r"write [\2](\1)"),
+    _mark("{", r"\\begin\{([a-z]+\*?)\}[^\ufffc]*?\\end\{\1\}", "a formula begins with dollar signs",
+        "put a line «$$» above and one below it"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}", "no \\end of the same name closes it",
         r"close it with \\end{\1}, and put $$ before and after it"),
     _mark("{", r"\\(?:end|footnote|label|section|text\w+|url)\{[^{}\n]*\}?", _LATEX,
@@ -247,6 +251,8 @@ def shown(page: Page) -> Iterator[Shown]:
                 yield each
     for line, text, name in _no_directives(page):
         fix = f"write :::{{{name}}} with a space before what follows, and close it with :::"
+        if text.startswith("```{") and (language := syntax.code_meant(name)):
+            fix = f"write «```{language}», without braces"
         yield Shown(line, text, "it starts no directive", fix)
     for link in page.links:
         # A picture that is none leaves its own brackets inside the words of the link around it.
@@ -260,7 +266,9 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
     for code in page.code:
         name = re.sub(r"[{}()\[\]<>]", " ", code.language).split()
         bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", code.language)
-        braces = code.language.startswith("{") and not re.fullmatch(r"\{[^{}\s]+\}", code.language)
+        braces = code.language.startswith("{") and not re.fullmatch(
+            r"\{[^{}\s.#][^{}\s]*\}", code.language
+        )
         if braces or ((bracketed or name == [code.language]) and name[0] in syntax.NO_OTHER_USE):
             yield code.line, f"```{code.language}", name[0] if name else "name"
     for division in page.divisions:
@@ -285,11 +293,15 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     for match, words, target, why in near_links(prose):
         line = prose.shape_line_of(match.start())
         yield Shown(line, match[0], f"it is a link with {why}", _link_meant(words, target))
-    written = _written(page, prose) if ">_" in prose.text else ""
+    written = _written(page, prose) if ">_" in prose.text or "\\" in page.text else ""
     for match in _OTHER_LINK.finditer(written):
         why = "this is how reStructuredText writes a link"
         line = prose.line + written.count("\n", 0, match.start())
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
+    bare = _CODE.sub("", written)
+    for match in _LATEX_FORMULA.finditer(bare):
+        line = prose.line + bare.count("\n", 0, match.start())
+        yield Shown(line, match[0], "this is how LaTeX writes a formula", f"write ${match[1].strip()}$")
     yield from _pictures_with_a_gap(page, prose)
     names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
     for match in _GLUED.finditer(shape):
@@ -304,11 +316,16 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     yield from _headings(prose)
     if "|" in shape and prose.kind == "paragraph":
         yield from _tables(prose)
+    told: list[range] = []
     for mark in MARKS:
         # MyST itself refers with «@».
         known = page.dialect == "myst" and mark.hints in ("@", "[@")
         if mark.hints in shape and not known and (page.strict or not mark.strict):
             for match in mark.pattern.finditer(shape):
+                if any(match.start() in place for place in told):
+                    continue
+                if "\n" in match[0]:
+                    told.append(range(*match.span()))
                 # GitHub, which shows the pages outside of the book, knows its own notes.
                 if page.in_book or not match[0].startswith("[!"):
                     yield Shown(
@@ -321,12 +338,16 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^[a-z]\) |^: |^(?:-|\d{1,2}[.)])[A-Z]",
+    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)])[A-Z]",
     re.MULTILINE,
 )
 """What every mark has in it."""
 
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_LATEX_FORMULA = re.compile(
+    r"(?<!\\)\\[(\[]((?=[^\n]{0,200}?[\^=])[^\n]{1,200}?)(?<!\\)\\[)\]]"
+)
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")

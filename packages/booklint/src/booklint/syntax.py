@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from booklint.alt import means_alt
@@ -166,6 +167,11 @@ def holds_markdown(directive: str) -> bool:
     return bare_name(directive) in MARKDOWN_BODY
 
 
+def options_read(directive: str) -> bool:
+    """Whether anything is known of the options of a directive."""
+    return (holds_markdown(directive) or directive in OPTIONS) and directive != "only"
+
+
 SHORT = 8
 """Names with fewer letters are too much alike for two slips."""
 
@@ -182,6 +188,19 @@ def meant(name: str, known: Iterable[str]) -> str:
     slips = 1 if len(name) < SHORT else 2
     found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found and name not in known else ""
+
+
+def code_meant(info: str) -> str:
+    """The language of code that another program names in braces, as in `{.python}` and `{r, echo=FALSE}`."""
+    from pygments.lexers import find_lexer_class_by_name
+    from pygments.util import ClassNotFound
+
+    name = re.split(r"[\s,{}]+", info.strip("{}. "))[0].lower()
+    try:
+        find_lexer_class_by_name(name)
+    except ClassNotFound:
+        return ""
+    return name
 
 
 def wrong_value(directive: str, option: str, value: str) -> str:

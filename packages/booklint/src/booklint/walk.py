@@ -354,7 +354,7 @@ class Walk:
         elif token.type == "fence" and name in self.config.fence_as_directive:
             self.directive(name, argument, token, line)
         elif token.type == "fence":
-            self.facts.code.append(Code(token.content, name, line, self.within))
+            self.facts.code.append(Code(token.content, name, line, self.within, argument))
         else:
             self.facts.divisions.append(Role(name, token.info.strip(), line, self.within))
             with self.inside("div"):

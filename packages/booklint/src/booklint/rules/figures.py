@@ -71,11 +71,13 @@ def picture_missing(book: Book) -> Iterator[Problem]:
         | 1 | ![Map of the five organisations](maps.png) |
         == map.png (a PNG)
 
-    Bad (index.md, lines 1, 3):
+    Bad (index.md, lines 1, 3, 5):
         == index.md
         ![Map of the five organisations](../../figures/map.png)
 
         ![Map of the five organisations]()
+
+        ![Map of the five organisations](#map)
         == figures/map.png (a PNG)
 
     Good:
@@ -99,7 +101,7 @@ def picture_missing(book: Book) -> Iterator[Problem]:
         )
     for page in book.pages.values():
         for image in page.images:
-            if not image.source.strip() and image.syntax != "html":
+            if not image.source.partition("#")[0].strip() and image.syntax != "html":
                 yield Problem(
                     image.line,
                     "the picture names no file",

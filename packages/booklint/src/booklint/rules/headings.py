@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from booklint.book import Book
 from booklint.finding import Problem
@@ -56,34 +57,38 @@ def heading_one(book: Book) -> Iterator[Problem]:
         ## The third cohort
     """
     for page in whole_pages(book):
-        ones = [each for each in page.headings if each.level == 1 and not each.nested]
-        # MyST makes sections of what stands below the title, whatever their level.
-        for heading in ones[1:] if page.dialect != "myst" else ():
-            yield Problem(
-                heading.line,
-                f"«{heading.text}» is a second heading of level one",
-                "write «##» in front of it, or make it a page of its own",
-                path=page.path,
-            )
-        made_elsewhere = (
-            "title" in page.front_matter
-            or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
-            or any(each.name == "h1" or _leads_away(each) for each in page.tags)
+        for problem in title_problems(page):
+            yield replace(problem, path=page.path)
+
+
+def title_problems(page: Page) -> Iterator[Problem]:
+    """What is wrong with the title of a page that is not a part of another one."""
+    ones = [each for each in page.headings if each.level == 1 and not each.nested]
+    # MyST makes sections of what stands below the title, whatever their level.
+    for heading in ones[1:] if page.dialect != "myst" else ():
+        yield Problem(
+            heading.line,
+            f"«{heading.text}» is a second heading of level one",
+            "write «##» in front of it, or make it a page of its own",
         )
-        if not ones and not made_elsewhere and page.is_read_whole:
-            first = next((each for each in page.headings if not each.nested), None)
-            # Where words, or a second heading of that level, follow the front matter, a title is missing.
-            start = page.front_matter_end + 1
-            is_title = first is not None and not any(
-                page.front_matter_end < each.line < first.line
-                for each in (*page.prose, *page.directives)
-            )
-            yield Problem(
-                first.line if first and is_title else start,
-                "the page has no heading of level one, so it has no title in the menu",
-                f"write «# {first.text}»" if is_title else "begin the page with «# Its title»",
-                path=page.path,
-            )
+    made_elsewhere = (
+        "title" in page.front_matter
+        or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
+        or any(each.name == "h1" or _leads_away(each) for each in page.tags)
+    )
+    if not ones and not made_elsewhere and page.is_read_whole:
+        first = next((each for each in page.headings if not each.nested), None)
+        # Where words, or a second heading of that level, follow the front matter, a title is missing.
+        start = page.front_matter_end + 1
+        is_title = first is not None and not any(
+            page.front_matter_end < each.line < first.line
+            for each in (*page.prose, *page.directives)
+        )
+        yield Problem(
+            first.line if first and is_title else start,
+            "the page has no heading of level one, so it has no title in the menu",
+            f"write «# {first.text}»" if is_title else "begin the page with «# Its title»",
+        )
 
 
 def _leads_away(tag: Tag) -> bool:

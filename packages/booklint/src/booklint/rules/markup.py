@@ -65,6 +65,24 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         Keeper
         : Somebody who looks after a thing.
 
+    Bad (lines 1, 3, 7, 11, 14):
+        It holds \\(x^2\\) so.
+
+        ```{.python .numberLines}
+        print(1)
+        ```
+
+        \\begin{align}
+        a &= b
+        \\end{align}
+
+        a. Ask early.
+        b. Ask often.
+
+        ```{r, echo=FALSE}
+        print(1)
+        ```
+
     Bad (lines 1, 5, 9, 14, 16, 19, 22, 27, 31, 34, 36, 39, 42, 45, 46, 47, 48, 49, 50, 51, 52, 53):
         ```figure map.png
         :alt: A map
@@ -584,7 +602,7 @@ LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
 def option_lost(page: Page) -> Iterator[Problem]:
     """Every option is one that its directive has, written :name: value, once.
 
-    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39):
+    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43):
         :::{figure} map.png
         :name: map
         :alt:A map of the five organisations
@@ -624,6 +642,11 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :alt: A map of the five organisations
         :width: 80 procent
         :align: middel
+        :::
+
+        :::{dropdown} More
+        :class-title: guide # and more
+        Words.
         :::
 
     Good:
@@ -672,13 +695,20 @@ def option_lost(page: Page) -> Iterator[Problem]:
                 f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}",
                 f"put it right below «{{{name}}}», with no line between",
             )
-        if not (syntax.holds_markdown(name) or name in syntax.OPTIONS) or name == "only":
+        if not syntax.options_read(name):
             continue
         if directive.broken:
             yield Problem(
                 directive.broken_line,
                 f"an option of {{{name}}} cannot be read ({directive.broken}), so all its options are lost",
                 _repair(page, directive),
+            )
+        for line, comment in directive.comments.items():
+            alone = page.lines[line - 1].lstrip(" :>").startswith("#")
+            yield Problem(
+                line,
+                f"«{comment}» among the options of {{{name}}} is taken for a comment, and is lost",
+                "delete it" if alone else "put the whole value in quotes, or delete it",
             )
         for option, line in directive.repeated.items():
             yield Problem(
@@ -712,6 +742,8 @@ def _repair(page: Page, directive: Directive) -> str:
     """What to write instead of an option that cannot be read."""
     rows = page.lines
     row = rows[directive.broken_line - 1] if directive.broken_line <= len(rows) else ""
+    if row.lstrip().startswith(("```", ":::")):
+        return f"leave a line empty above «{row.strip()}»"
     found = re.match(r"\s*:?(?P<name>[\w-]+):(?P<blank>\s*)(?P<value>.*)", row)
     if found and found["value"].startswith(
         ("'", '"', "[", "{", "&", "*", "!", "|", ">", "%", "@", "`")

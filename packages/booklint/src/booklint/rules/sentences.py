@@ -27,6 +27,7 @@ DANGLING = re.compile(
 )
 """Words that a sentence seldom ends with; those before can end none."""
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$|>|<| {4}|\t)")
+FOREIGN_BLOCK = re.compile(r"#|\\begin\{|\(?[ai1][.)] ")
 HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
 TO_FILL_IN = re.compile(r"[\[☐]|__")
@@ -167,7 +168,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         for prose in page.prose:
             if prose.kind != "paragraph" or prose.within or prose.emphasis:
                 continue
-            if prose.shape.startswith("#") or "](" in prose.shape.rpartition(" ")[2]:
+            if FOREIGN_BLOCK.match(prose.shape) or "](" in prose.shape.rpartition(" ")[2]:
                 continue  # found by `markup-shown`
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
             row = rows[prose.line - 1]
