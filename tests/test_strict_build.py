@@ -50,7 +50,7 @@ FAULTS = {
     "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term'. Correct it"),
     "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
     "unknown role": ("hub/index.md", "{no-such-role}`x`", "no-such-role"),
-    "heading jump": ("cohorts/case-studies.md", "##### Far below", "H2 to H5"),
+    "heading jump": ("cohorts/case-studies.md", "##### Far below", "level 2 to level 5"),
     "unknown citation": ("lessons/index.md", "{cite:p}`no-such-key`", "no-such-key"),
     "unknown number": ("lessons/index.md", "{number}`no-such-number`", "no-such-number"),
     "date that is none": ("lessons/index.md", "{date}`2023-02-30`", "2023-02-30"),
@@ -121,6 +121,15 @@ def test_one_fault_alone_is_enough(tmp_path: Path, name: str):
 
 def test_without_a_fault_the_small_book_is_built(tmp_path: Path):
     assert running.strict_build(small_book(tmp_path)).code == 0
+
+
+def test_front_matter_is_read_once_and_a_page_may_stand_outside_of_the_menu(tmp_path: Path):
+    book = small_book(tmp_path)
+    page = FRONT_MATTER.replace(": ", ":\t", 1).replace("---\n\n", "orphan:\ttrue\n---\n\n")
+    assert "orphan" in page
+    (book / "alone.md").write_text(f"{page}Words.\n", encoding="utf-8")
+    built = running.strict_build(book)
+    assert built.code == 0, built.output
 
 
 def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):

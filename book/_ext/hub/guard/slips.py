@@ -18,15 +18,15 @@ from . import refusals
 
 RULES = (
     heading_empty,
-    heading_jump,
     link_target_empty,
     link_text_empty,
     markup_shown,
     option_lost,
     text_changed,
     text_lost,
-    title_problems,
 )
+WARNED = (heading_jump, title_problems)
+"""What does no harm: the build goes on, and says what else is wrong, before it ends with this."""
 
 
 MAX_SLIPS = 20
@@ -45,9 +45,13 @@ def take_over(app: Sphinx, config: Config) -> None:
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Refuse a slip in the text of a page, in the words of the checks."""
     page = Reader(app.env.myst_config).read(docname, source[0])
-    for slip in RULES:
+    for slip in (*RULES, *WARNED):
         for problem in islice(slip(page), MAX_SLIPS):
             if problem.line <= page.front_matter_end:
                 continue  # a record, which is shown as it is written
-            said = (f"{text[:1].upper()}{text[1:]}" for text in (problem.message, problem.fix))
-            refusals.note(app.env, docname, problem.line, "{}. {}.".format(*said))
+            parts = (f"{text[:1].upper()}{text[1:]}" for text in (problem.message, problem.fix))
+            said = "{}. {}.".format(*parts)
+            if slip in WARNED:
+                refusals.logger.warning("%s", said, location=(docname, problem.line))
+            else:
+                refusals.note(app.env, docname, problem.line, said)
