@@ -180,7 +180,7 @@ MARKS = (
     _mark("{", r"\\[a-z]*cite[a-z]*\{([^{}\n]*)\}", _LATEX, r"write {cite:p}`\1`"),
     _mark("{", r"\\(?:eq|auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
     _mark("{", r"\\href\{([^{}\n]*)\}\{([^{}\n]*)\}", _LATEX, r"write [\2](\1)"),
-    _mark("{", r"\\begin\{([a-z]+\*?)\}[^\ufffc]*?\\end\{\1\}", "a formula begins with dollar signs",
+    _mark("{", r"\\begin\{([a-z]+\*?)\}[\s\S]{0,2000}?\\end\{\1\}", "a formula begins with dollar signs",
         "put a line «$$» above and one below it"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}", "no \\end of the same name closes it",
         r"close it with \\end{\1}, and put $$ before and after it"),
@@ -300,8 +300,13 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     bare = _CODE.sub("", written)
     for match in _LATEX_FORMULA.finditer(bare):
+        if not re.search(r"[\^=]|_\{", match[2]):
+            continue  # brackets that are signs
         line = prose.line + bare.count("\n", 0, match.start())
-        yield Shown(line, match[0], "this is how LaTeX writes a formula", f"write ${match[1].strip()}$")
+        fix = f"write ${match[2].strip()}$"
+        if match[1] == "[":
+            fix = "write «$$» on a line of its own in the place of both signs"
+        yield Shown(line, match[0], "this is how LaTeX writes a formula", fix)
     yield from _pictures_with_a_gap(page, prose)
     names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
     for match in _GLUED.finditer(shape):
@@ -345,9 +350,7 @@ MAY_SHOW = re.compile(
 
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_LATEX_FORMULA = re.compile(
-    r"(?<!\\)\\[(\[]((?=[^\n]{0,200}?[\^=])[^\n]{1,200}?)(?<!\\)\\[)\]]"
-)
+_LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
