@@ -45,10 +45,7 @@ from hubdata.strict_yaml import RecordError
 def directive_allowed(page: Page) -> Iterator[Problem]:
     """Every directive and role of a page is one that the build takes.
 
-    Bad (book/index.md, lines 3, 7, 9):
-        == book/index.md
-        # Lessons
-
+    Bad (lines 1, 5, 7):
         ```{toctree}
         plan
         ```
@@ -60,9 +57,6 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
         ```
 
     Good:
-        == book/index.md
-        # Lessons
-
         :::{note}
         Write {abbr}`DOI (digital object identifier)` out once {cite:p}`nl44`.
         :::
@@ -95,9 +89,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
-    Bad (lines 4, 8, 13, 17):
-        # Lessons
-
+    Bad (lines 2, 6, 11, 15):
         ```{code-block} python
         :emphasize-lines: 1-300000000
         print(1)
@@ -117,8 +109,6 @@ def directive_written(page: Page) -> Iterator[Problem]:
         :::
 
     Good:
-        # Lessons
-
         ::::{tab-set}
         :::{tab-item} One
         ```{code-block} python
@@ -150,9 +140,7 @@ def directive_written(page: Page) -> Iterator[Problem]:
 def role_written(page: Page) -> Iterator[Problem]:
     """Every role holds what it can show: a date of the calendar, an abbreviation and its words.
 
-    Bad (lines 3, 5):
-        # Lessons
-
+    Bad (lines 1, 3):
         They met on {date}`2024-02-30`.
 
         Ask for a {abbr}`DOI`.
@@ -171,22 +159,18 @@ def role_written(page: Page) -> Iterator[Problem]:
 def attribute_written(page: Page) -> Iterator[Problem]:
     """Every attribute in braces does something where it stands.
 
-    Bad (line 3):
+    Bad:
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_inline]
         == index.md
-        # Lessons
-
         ![Map of the five organisations](map.png){width=wide}
 
-    Bad (line 4):
+    Bad (line 2):
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_block]
         == index.md
-        # Lessons
-
         {colour=red}
         What we learned.
 
@@ -195,27 +179,21 @@ def attribute_written(page: Page) -> Iterator[Problem]:
         parse:
           myst_enable_extensions: [attrs_block]
         == index.md
-        # Lessons
-
         {#learned .lead}
         What we learned.
 
         {attribution="A member"}
         > What we said.
 
-    Bad (index.md, line 4):
+    Bad (index.md, line 2):
         == _config.yml
         parse:
           myst_enable_extensions: [attrs_block]
         == index.md
-        # Lessons
-
         {.card-title}
         [The study](https://example.org)
 
-    Bad (line 3):
-        # Lessons
-
+    Bad:
         :::card-title
         Words.
         :::
@@ -236,16 +214,12 @@ def attribute_written(page: Page) -> Iterator[Problem]:
 def formula_shown(page: Page) -> Iterator[Problem]:
     """Every formula is one that the build can show.
 
-    Bad (lines 3, 5):
-        # Lessons
-
+    Bad (lines 1, 3):
         The answer is $\\foo{2}$.
 
         The answer is {math}`\\sqrt{2`.
 
     Good:
-        # Lessons
-
         The answer is $x^2$, which costs $5 or $7, and {math}`\\frac{a}{b}`.
 
         $$
@@ -268,8 +242,6 @@ def page_bounded(page: Page) -> Iterator[Problem]:
         == book/index.md (a page of 501 labels)
 
     Good:
-        # Lessons
-
         (here)=
         Words.
     """
@@ -283,16 +255,12 @@ def page_bounded(page: Page) -> Iterator[Problem]:
 def comment_syntax(page: Page) -> Iterator[Problem]:
     """Every comment is written with a per cent sign: one in HTML goes into the site.
 
-    Bad (lines 3, 5):
-        # Lessons
-
+    Bad (lines 1, 3):
         <!-- Ask the team. -->
 
         Words <!-- and a thought --> go on.
 
     Good:
-        # Lessons
-
         % Ask the team.
         Words go on, and `<!-- -->` is code.
     """
@@ -385,12 +353,10 @@ def _files(book: Book, folder: str) -> Iterator[str]:
 def file_offered(book: Book) -> Iterator[Problem]:
     """Every file that a page shows or offers lies in the book or its figures, and can be reviewed.
 
-    Bad (book/index.md, line 3):
+    Bad (book/index.md, line 1):
         == book/_config.yml
         title: Book
         == book/index.md
-        # Lessons
-
         Take {download}`the settings <_config.yml>`.
 
     Bad (book/index.md, line 3):
@@ -403,8 +369,6 @@ def file_offered(book: Book) -> Iterator[Problem]:
 
     Good:
         == book/index.md
-        # Lessons
-
         Take {download}`the data <numbers.csv>`, and see [the plan](plan.md).
 
         ![The numbers of three years](/../figures/numbers.png)
@@ -447,9 +411,7 @@ def _offered(page: Page) -> Iterator[tuple[int, str]]:
 def picture_in_address(page: Page) -> Iterator[Problem]:
     """No picture stands inside its own address, where no check and no reviewer can see it.
 
-    Bad (line 3):
-        # Lessons
-
+    Bad:
         ![Map of the five organisations](data:image/png;base64,iVBORw0KGgo=)
 
     Good:
@@ -476,8 +438,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         root: index
         chapters:
           - url: https://example.org/
-        == book/index.md
-        # Start
 
     Bad (book/_toc.yml, line 1):
         == book/_toc.yml
@@ -494,8 +454,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         chapters:
           - file: more/page
           - glob: more/*
-        == book/index.md
-        # Start
         == book/more/page.md
         # Page
 
@@ -511,9 +469,7 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (book/_toc.yml, lines 4, 5, 7, 8):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/_toc.yml, lines 4, 5, 7, 8):
         == book/_toc.yml
         format: jb-book
         root: index
@@ -525,10 +481,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
             options: numbered
             chapters:
               - file: more/page
-        == book/index.md
-        # Start
-        == book/more/page.md
-        # Page
 
     Good:
         == book/_toc.yml
@@ -538,10 +490,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
           caption: "2023"
         chapters:
           - glob: more/*
-        == book/index.md
-        # Start
-        == book/more/page.md
-        # Page
     """
     # That a menu is malformed is what another program makes of an entry that other rules find.
     judged = any(toc_entry(book)) or any(menu_entry_twice(book))
@@ -557,9 +505,7 @@ def menu_entry(book: Book) -> Iterator[Problem]:
 def hidden_reference(page: Page) -> Iterator[Problem]:
     """No text spells out, as `&#…;`, a sign that nobody sees or that turns text round.
 
-    Bad (line 3):
-        # Lessons
-
+    Bad:
         Ask &#x202e;ylrae.
 
     Good:
@@ -586,32 +532,20 @@ def hidden_reference(page: Page) -> Iterator[Problem]:
 def svg_elements(picture: Picture) -> Iterator[Problem]:
     """Every SVG holds only what the build takes: what draws, and links to https.
 
-    Bad (map.svg, line 2):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (line 2):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <animate attributeName="x" values="1;2"/></svg>
 
-    Bad (map.svg, lines 2, 3, 4):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (lines 2, 3, 4):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <a href="http://example.org/"><circle r="4"/></a>
         <g xml:base="https://example.org/"/>
         <path style="fill: image-set('map.png' 1x)"/></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <g id="a"><use href="#b"/></g>
         <g id="b"><use href="#a"/></g>

@@ -17,11 +17,7 @@ from hubdata.figure_manifest import MANIFEST, manifest_problems
 def picture_recorded(book: Book) -> Iterator[Problem]:
     """Every picture stands in the manifest with who made it, its licence and its source.
 
-    Bad (figures/map.png, line 1):
-        == booklint.toml
-        strict = true
-        == book/index.md
-        # Start
+    Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
         == figures/manifest.yml
         other:
@@ -34,9 +30,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           files: [other.png]
         == figures/other.png (a PNG)
 
-    Bad (figures/manifest.yml, lines 6, 8):
-        == booklint.toml
-        strict = true
+    Bad (strict, figures/manifest.yml, lines 6, 8):
         == figures/manifest.yml
         # Every picture.
         map:
@@ -50,9 +44,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           data: [book/_data/organisations.yml]
         == figures/map.png (a PNG)
 
-    Bad (figures/manifest.yml, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, figures/manifest.yml, line 1):
         == figures/manifest.yml
         map:
           title: Map of the partners
@@ -63,9 +55,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           files: [map.png]
         == figures/map.png (a PNG)
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == figures/manifest.yml
         map:
           title: Map of the partners

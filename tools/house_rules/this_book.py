@@ -50,32 +50,22 @@ NEEDS_WORK = re.compile(
 def recorded_name(book: Book) -> Iterator[Problem]:
     """Every organisation and person is called by the name in its record, also in the data.
 
-    Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 1):
         == book/_data/organisations.yml
         ons:
           name: Office for National Statistics
           wrong_names: [Office of National Statistics]
         == book/index.md
-        # Partners
-
         The Office of
         National Statistics took part.
 
-    Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 1):
         == book/_data/identity.yml
         wrong_names: {Fellows’ Circle: ["Fellow's Circle"]}
         == book/index.md
-        # About
-
         The Fellow’s Circle began in 2023.
 
-    Bad (book/index.md, lines 3, 4, 5):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, lines 1, 2, 3):
         == book/_data/organisations.yml
         ons:
           name: Office for National Statistics
@@ -83,63 +73,45 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         gel:
           name: Genomics England
         == book/index.md
-        # Partners
-
         The office of national statistics took part,
         and Genomics england did, and
         ![Genomic England at a table](table.png) as well.
 
-    Bad (book/index.md, lines 3, 4):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, lines 1, 2):
         == book/_data/people.yml
         lucy:
           name: Lucy Stephenson
         ngugi:
           name: Ngũgĩ wa Thiong'o
         == book/index.md
-        # People
-
         Lucy Stevenson wrote the first page,
         and Ngũgĩ wa Thiong’a the second.
 
-    Bad (CITATION.cff, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, CITATION.cff, line 1):
         == CITATION.cff
         title: The Fellow's Circle
         == book/_data/identity.yml
         wrong_names: {Fellows’ Circle: ["Fellow's Circle"]}
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/organisations.yml
         ons:
           name: Office for National Statistics
           wrong_names: [Office of National Statistics]
         == book/index.md
-        # Partners
-
         The Office for National Statistics took part, and so did another national statistics office.
         Some sources write “Office of National Statistics”.
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/people.yml
         ngugi:
           name: Ngũgĩ wa Thiong'o
         rowan:
           name: Rowan Hemsi
         == book/index.md
-        # People
-
         Rowan Hemsi's talk came first. Ngũgĩ wa Thiong’o's was last.
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/organisations.yml
         gel:
           name: Genomics England
@@ -364,9 +336,7 @@ def _values(
 def number_recorded(book: Book) -> Iterator[Problem]:
     """Every number on a page of facts stands in the data or in a source.
 
-    Bad (book/index.md, line 6):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 6):
         == book/_data/facts.yml
         p01: {statement: "The grant was £574,000, and 42 applied."}
         == book/index.md
@@ -377,9 +347,7 @@ def number_recorded(book: Book) -> Iterator[Problem]:
 
         The grant was £547,000, and 42 applied.
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/facts.yml
         p01: {statement: "The grant was £574,000 on 2024-03-06."}
         == book/index.md
@@ -438,7 +406,7 @@ def _plain_figure(figure: str) -> str:
 def label_scheme(page: Page) -> Iterator[Problem]:
     """Every label is lower-case words joined by hyphens, so that nobody has to guess it.
 
-    Bad (line 1):
+    Bad:
         (Lessons_Learned)=
         # Lessons
 
@@ -465,9 +433,7 @@ def required_sections(book: Book) -> Iterator[Problem]:
 
     `identity.yml` lists them, and those that a page with nothing to say leaves out.
 
-    Bad (book/index.md, line 4):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 4):
         == book/_data/identity.yml
         sections: {cohort: [What is not known, Sources, Cite this page]}
         may_lack: [What is not known]
@@ -481,9 +447,7 @@ def required_sections(book: Book) -> Iterator[Problem]:
 
         ## Sources
 
-    Bad (book/index.md, line 8):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 8):
         == book/_data/identity.yml
         sections: {cohort: [What is not known, Sources, Cite this page]}
         may_lack: [What is not known]
@@ -499,9 +463,7 @@ def required_sections(book: Book) -> Iterator[Problem]:
 
         ## Cite this page
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/identity.yml
         sections: {cohort: [What is not known, Sources, Cite this page]}
         may_lack: [What is not known]
@@ -565,9 +527,7 @@ def _section_problems(
 def leftover_comment(page: Page) -> Iterator[Problem]:
     """No comment keeps a note of what is still to be done; open work belongs in an issue.
 
-    Bad (lines 3, 5):
-        # Lessons
-
+    Bad (lines 1, 3):
         <!-- TODO ask the experts -->
 
         % Figure build is failing, this needs to be fixed
@@ -682,7 +642,6 @@ def records(book: Book) -> Iterator[Problem]:
         == book/_data/synonyms.yml
 
     Good:
-        == book/index.md
         # A book without data
     """
     if not book.files.is_folder(posixpath.join(book.folder, "_data")):

@@ -17,14 +17,16 @@ HEADING = re.compile(r"^(?P<kind>Bad|Good)(?: \((?P<where>[^)]*)\))?:$", re.MULT
 FILE = re.compile(
     r"^== (?P<path>\S.*?)(?: \((?P<sample>[^)]+)\)| -> (?P<link>\S+))?$\n?", re.MULTILINE
 )
-WHERE = re.compile(r"^(?:(?P<path>[^,]+?), )?(?:lines? (?P<lines>[\d, ]+))?$")
+WHERE = re.compile(
+    r"(?:(?P<strict>strict)(?:, |$))?(?:(?P<path>[^,]+?), )?(?:lines? (?P<lines>[\d, ]+))?"
+)
 
 
 @dataclass(frozen=True)
 class Example:
     """One example: the files it is made of and, for a Bad one, the places that must be found.
 
-    `path` is where a Bad one is found, empty where it is the page itself.
+    `path` is where a Bad one is found; it is empty where the heading of several files names none.
     """
 
     good: bool
@@ -41,15 +43,23 @@ def examples(rule: Rule) -> Iterator[Example]:
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
         end = following.start() if following else len(rule.manual)
         text = dedent(rule.manual[heading.end() : end]).strip("\n") + "\n"
-        where = WHERE.match(heading["where"] or "line 1")
+        where = WHERE.fullmatch(heading["where"] or "line 1")
         if where is None:
             raise ValueError(f"{rule.name}: cannot read the place «{heading['where']}»")
         lines = tuple(int(each) for each in (where["lines"] or "1").split(","))
-        files, links = _files(text, "page.html" if rule.kind in HTML else "index.md")
-        yield Example(heading["kind"] == "Good", text, files, links, where["path"] or "", lines)
+        alone = ALONE.get(rule.kind, "index.md")
+        files, links = _files(text, alone)
+        path = where["path"] or ("" if FILE.search(text) else alone)
+        if where["strict"]:
+            files["booklint.toml"] = "strict = true\n"
+        if rule.kind == "picture" and not any(path.endswith(".md") for path in files):
+            files["index.md"] = "".join(f"![A map]({path})\n" for path in files)
+        yield Example(heading["kind"] == "Good", text, files, links, path, lines)
 
 
 HTML = ("built_page", "site")
+ALONE = {**dict.fromkeys(HTML, "page.html"), "picture": "map.svg"}
+"""What a text without a heading is, by the kind of the rule; for any other, a page."""
 
 
 def _files(text: str, alone: str) -> tuple[dict[str, bytes | str], dict[str, str]]:

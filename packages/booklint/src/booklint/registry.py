@@ -29,10 +29,12 @@ no options:
 - The name of the function is the name of the rule (`image_alt` is `image-alt`), the first line of
   the docstring its promise, and the examples are run: each Bad yields this rule, once, on the line
   it names (line 1 unless it says otherwise: `Bad (line 3):`, `Bad (lines 2, 5):`,
-  `Bad (cohorts/index.md, line 3):`), and each Good yields nothing.
+  `Bad (cohorts/index.md, line 3):`), and each Good yields nothing. In `Bad (strict, line 3):` and
+  `Good (strict):` the settings say `strict = true`. It holds what the rule looks at, and no more.
 - An example with several files gives each a heading, `== path`, with the file below it. The
   heading may name a sample in brackets instead, `== map.png (a PNG cut short)`, from
-  `booklint/samples.py`, or the target of a symbolic link, `== map.png -> /etc/passwd`.
+  `booklint/samples.py`, or the target of a symbolic link, `== map.png -> /etc/passwd`. A text without
+  a heading is a page, or for a rule of pictures an SVG; a page that shows the pictures adds itself.
 - The kind says what the function is given:
   `page` one Markdown page (`booklint.page.Page`), `words` the words of a page or of the values in a
   data file (both as a page), `text` every text file with its addresses (a page is one too), `picture`

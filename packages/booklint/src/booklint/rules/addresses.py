@@ -215,20 +215,12 @@ TELEPHONE = re.compile(
 def private_contact(page: Page) -> Iterator[Problem]:
     """No page gives away how to reach a private person: a mail address at home, a telephone number.
 
-    Bad (lines 3, 4, 5):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, lines 1, 2, 3):
         Write to ada.lovelace@gmail.com, or
         call her at +44 7700 900123,
         or at home (07700 900123).
 
-    Good:
-        == booklint.toml
-        strict = true
-        == index.md
+    Good (strict):
         # Start
 
         Write to [the team](mailto:team@example.org) about record 10777730 of 2023-06-27.

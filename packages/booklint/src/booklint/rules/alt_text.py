@@ -58,9 +58,7 @@ def _has_other_name(image: Image) -> bool:
 def alt_missing(page: Page) -> Iterator[Problem]:
     """Every picture has an alternative text.
 
-    Bad (lines 4, 12, 15, 23):
-        # Map
-
+    Bad (lines 2, 10, 13, 21):
         - one
         - ```{figure} map.png
           :name: map
@@ -338,9 +336,7 @@ def alt_full_stop(page: Page) -> Iterator[Problem]:
 def alt_repeats_caption(page: Page) -> Iterator[Problem]:
     """An alternative text says something other than the caption or the words beside it.
 
-    Bad (lines 4, 9, 11, 18, 23):
-        # Map
-
+    Bad (lines 2, 7, 9, 16, 21):
         ```{figure} map.png
         :alt: Where the five organisations are.
 

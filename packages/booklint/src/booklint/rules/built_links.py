@@ -255,9 +255,7 @@ def built_other_host(site: Site) -> Iterator[Problem]:
     It tells that host who reads what, and the page breaks when the host is gone. On other people's
     sites this is a notice.
 
-    Bad (page.html, lines 1, 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, page.html, lines 1, 3):
         == page.html
         <script src="https://cdn.example.org/library.js"></script>
 
@@ -357,18 +355,14 @@ def built_style_link(site: Site) -> Iterator[Problem]:
 
     On other people's sites this is a notice.
 
-    Bad (style.css, line 2):
-        == booklint.toml
-        strict = true
+    Bad (strict, style.css, line 2):
         == style.css
         a { color: red }
         b { background: url("map.png") }
         == index.html
         <p>Home</p>
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == css/style.css
         b { background: url(../map.png?v=2), url(data:image/png;base64,AAAA), url(#shape) }
         == map.png (a PNG)

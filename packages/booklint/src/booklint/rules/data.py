@@ -64,9 +64,7 @@ def _level(book: Book) -> Level:
 def date_plausible(book: Book) -> Iterator[Problem]:
     """Every date in data, front matter and sources is a day that there is, in its order, and plausible.
 
-    Bad (book/_data/events.yml, lines 3, 4, 5, 7):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/_data/events.yml, lines 3, 4, 5, 7):
         == book/_data/events.yml
         first:
           start: 2023-06
@@ -75,12 +73,8 @@ def date_plausible(book: Book) -> Iterator[Problem]:
           held: "2023-02-30"
         second:
           date: 13/01/2023
-        == book/index.md
-        # Start
 
-    Bad (references.bib, lines 2, 5, 8):
-        == booklint.toml
-        strict = true
+    Bad (strict, references.bib, lines 2, 5, 8):
         == references.bib
         @misc{one,
           year = {20244},
@@ -92,13 +86,9 @@ def date_plausible(book: Book) -> Iterator[Problem]:
           year = {2O23},
         }
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/events.yml
         first: {start: 2023-06, end: 2023-06-30, year: 2023, from: London, to: Leeds}
-        == book/index.md
-        # Start
         == references.bib
         @book{old,
           year = {1543},
@@ -161,29 +151,19 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
 
     An ORCID agrees with its last digit, and wherever a work is recorded it has one year and one licence.
 
-    Bad (book/_data/outputs.yml, line 2):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/_data/outputs.yml, line 2):
         == book/_data/outputs.yml
         - title: Report
           doi: 10.5281/zenodo.10777730
           url: https://doi.org/10.5281/zenodo.10777703
-        == book/index.md
-        # Start
 
-    Bad (book/_data/people.yml, lines 1, 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/_data/people.yml, lines 1, 3):
         == book/_data/people.yml
         - {name: Josiah Carberry, orcid: 0000-0002-1825-0079}
         - {name: Noor, url: https://example.org}
         - {name: Ada, url: https://example.org/}
-        == book/index.md
-        # Start
 
-    Bad (book/index.md, lines 4, 5):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, lines 4, 5):
         == book/_data/outputs.yml
         - {title: Report, url: "https://example.org/report", year: 2023, licence: CC BY 4.0}
         == book/index.md
@@ -196,15 +176,11 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         ---
         # Start
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/outputs.yml
         - {doi: 10.5281/zenodo.10777730, url: "https://doi.org/10.5281/ZENODO.10777730"}
         - {doi: 10.5281/zenodo.10777730, url: "https://example.org/report"}
         - {orcid: 0000-0002-1825-0097}
-        == book/index.md
-        # Start
     """
     first: dict[tuple[str, ...], int] = {}
     works: dict[tuple[str, ...], Record] = {}
@@ -260,27 +236,19 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
 def licence_known(book: Book) -> Iterator[Problem]:
     """Every licence that is named by an identifier is written as SPDX has it.
 
-    Bad (book/_data/outputs.yml, lines 1, 2, 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/_data/outputs.yml, lines 1, 2, 3):
         == book/_data/outputs.yml
         one: {licence: CC-BY-4, spdx: MIT}
         two: {license: Apach-2.0}
         three: {spdx: CC BY}
-        == book/index.md
-        # Start
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == book/_data/outputs.yml
         one: {licence: CC-BY-4.0}
         three: {licence: MIT OR Apache-2.0}
         four: {licence: BSD-4-Clause}
         two: {license: all rights reserved}
         five: {licence: CC BY 4.0}
-        == book/index.md
-        # Start
     """
     is_myst = book.config.dialect == "myst"
     own = (each for each in records(book) if is_myst and each.path == book.config.path)
@@ -313,18 +281,12 @@ def work_written(book: Book) -> Iterator[Problem]:
           year = {2023}
           title = {A report},
         }
-        == index.md
-        # Start
 
-    Bad (references.bib, line 2):
-        == booklint.toml
-        strict = true
+    Bad (strict, references.bib, line 2):
         == references.bib
         @article{one,
           file = {C\\:\\\\Users\\\\me\\\\Zotero\\\\A.pdf:application/pdf},
         }
-        == index.md
-        # Start
 
     Good:
         == references.bib
@@ -332,8 +294,6 @@ def work_written(book: Book) -> Iterator[Problem]:
           author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas}},
           pages = {10--20},
         }
-        == index.md
-        # Start
     """
     first: dict[tuple[str, str], int] = {}
     for record in records(book):
@@ -418,16 +378,12 @@ def address_whole(book: Book) -> Iterator[Problem]:
         repository:
           url: github.com/example/river-data
         email: ada.example.org
-        == index.md
-        # Start
 
     Bad (references.bib, line 2):
         == references.bib
         @misc{one,
           doi = {doi:10.1234 / jr.2020.4},
         }
-        == index.md
-        # Start
 
     Good:
         == _config.yml
@@ -440,8 +396,6 @@ def address_whole(book: Book) -> Iterator[Problem]:
         @misc{one,
           doi = {10.1234/jr.2020.4},
         }
-        == index.md
-        # Start
     """
     for record in records(book):
         for name, pattern, wrong, fix in _WHOLE:
@@ -479,16 +433,12 @@ def language_known(book: Book) -> Iterator[Problem]:
         sphinx:
           config:
             language: en-UK
-        == index.md
-        # Start
 
     Good:
         == _config.yml
         sphinx:
           config:
             language: en-GB
-        == index.md
-        # Start
     """
     for record in records(book):
         value = record.fields.get("language") or record.fields.get("lang")
@@ -517,15 +467,11 @@ def setting_known(book: Book) -> Iterator[Problem]:
           myst_enable_extensions: [colon_fence, dolarmath]
         html:
           favicn: logo.ico
-        == index.md
-        # Start
 
     Bad (_config.yml, line 2):
         == _config.yml
         execute:
           execute_notebooks: cached
-        == index.md
-        # Start
 
     Bad (myst.yml, line 3):
         == myst.yml
@@ -533,8 +479,6 @@ def setting_known(book: Book) -> Iterator[Problem]:
         project:
           descripton: A book
           of_a_plugin: 1
-        == index.md
-        # Start
 
     Good:
         == _config.yml
@@ -544,8 +488,6 @@ def setting_known(book: Book) -> Iterator[Problem]:
           myst_heading_anchors: 3
         sphinx:
           config: {html_theme: furo, of_my_own: 1}
-        == index.md
-        # Start
     """
     is_myst = book.config.dialect == "myst"
     for record in (*_settings(book), *(_front_matters(book) if is_myst else ())):
@@ -618,8 +560,6 @@ def setting_file(book: Book) -> Iterator[Problem]:
         logo: logo.png
         bibtex_bibfiles: [reference.bib]
         == references.bib
-        == index.md
-        # Start
 
     Good:
         == _config.yml
@@ -628,8 +568,6 @@ def setting_file(book: Book) -> Iterator[Problem]:
         html: {favicon: "https://example.org/icon.png"}
         == references.bib
         == logo.png (a PNG)
-        == index.md
-        # Start
     """
     for record in _settings(book):
         path = record.path

@@ -87,28 +87,22 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
 def doi_doubled(text: Text) -> Iterator[Problem]:
     """No DOI carries the address of the resolver twice.
 
-    Bad (line 1):
+    Bad:
         [Report](https://doi.org/https://doi.org/10.5281/zenodo.10777730)
 
-    Bad (references.bib, line 2):
-        == booklint.toml
-        strict = true
+    Bad (strict, references.bib, line 2):
         == references.bib
         @misc{report,
           doi = {https://doi.org/10.5281/zenodo.10777730},
         }
 
-    Bad (CITATION.cff, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, CITATION.cff, line 3):
         == CITATION.cff
         identifiers:
         - type: doi
           value: https://doi.org/10.5281/zenodo.10777730
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == index.md
         [Report](https://doi.org/10.5281/zenodo.10777730)
         == references.bib

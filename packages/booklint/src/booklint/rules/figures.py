@@ -53,12 +53,8 @@ CLASS = re.compile(r"\.([\w-]+)")
 def picture_missing(book: Book) -> Iterator[Problem]:
     """Every picture that a page shows is there, at the depth the page says.
 
-    Bad (book/club/index.md, line 3):
-        == book/_config.yml
-        title: Book
+    Bad (book/club/index.md, line 1):
         == book/club/index.md
-        # Club
-
         ```{figure} ../figures/map.*
         :alt: Map of the five organisations
         ```
@@ -81,11 +77,7 @@ def picture_missing(book: Book) -> Iterator[Problem]:
         == figures/map.png (a PNG)
 
     Good:
-        == book/_config.yml
-        title: Book
         == book/club/index.md
-        # Club
-
         ```{figure} /../figures/map.*
         :alt: Map of the five organisations
         ```
@@ -175,10 +167,8 @@ def picture_path_signs(book: Book) -> Iterator[Problem]:
 def picture_wildcard(book: Book) -> Iterator[Problem]:
     """Every wildcard `name.*` finds a picture for the website, the EPUB and the PDF.
 
-    Bad (index.md, line 3):
+    Bad (index.md, line 1):
         == index.md
-        # Start
-
         ```{figure} map.*
         :alt: Map of the five organisations
         ```
@@ -188,8 +178,6 @@ def picture_wildcard(book: Book) -> Iterator[Problem]:
 
     Good:
         == index.md
-        # Start
-
         ```{figure} map.*
         :alt: Map of the five organisations
         ```
@@ -218,9 +206,7 @@ def picture_wildcard(book: Book) -> Iterator[Problem]:
 def picture_in_comment(page: Page) -> Iterator[Problem]:
     """No picture is switched off in a comment instead of being fixed.
 
-    Bad (lines 5, 10):
-        # Club
-
+    Bad (lines 3, 8):
         <!--
         Figure build is failing, this needs to be fixed
         ```{figure} ../figures/people-at-a-table.*
@@ -231,8 +217,6 @@ def picture_in_comment(page: Page) -> Iterator[Problem]:
         % ![Map of the five organisations](map.png)
 
     Good:
-        # Club
-
         % The picture below is drawn by figures/draw/map.py.
         ![Map of the five organisations](map.png)
     """
@@ -249,10 +233,8 @@ def picture_in_comment(page: Page) -> Iterator[Problem]:
 def picture_html(book: Book) -> Iterator[Problem]:
     """No picture is raw HTML, which the build neither follows nor copies.
 
-    Bad (index.md, line 5):
+    Bad (index.md, line 3):
         == index.md
-        # Start
-
         | a | b |
         |---|---|
         | 1 | <img src="map.png" alt="Map of the five organisations"> |
@@ -344,13 +326,9 @@ def picture_empty(picture: Picture) -> Iterator[Problem]:
     """No picture is a file without bytes.
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (an empty file)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG)
     """
     if picture.files.is_file(picture.path) and not picture.data:
@@ -364,35 +342,22 @@ def picture_broken(picture: Picture) -> Iterator[Problem]:
     """Every picture can be decoded to its last pixel.
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG cut short)
 
     Bad (map.jpg, line 1):
-        == index.md
-        ![Map of the five organisations](map.jpg)
         == map.jpg (a JPEG cut short)
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (an HTML page)
 
     Bad (map.jpg, line 1):
-        == index.md
-        ![Map of the five organisations](map.jpg)
         == map.jpg (a JPEG of 120 scans)
 
-    Bad (map.svg, line 2):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (line 2):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <g></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.png) ![The same map](map.webp)
         == map.png (a PNG)
         == map.webp (a WEBP)
     """
@@ -414,13 +379,9 @@ def picture_suffix(picture: Picture) -> Iterator[Problem]:
     """Every picture is of the kind that its suffix says.
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a JPEG)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.jpg)
         == map.jpg (a JPEG)
     """
     decoded = picture.decoded
@@ -438,18 +399,12 @@ def picture_bomb(picture: Picture) -> Iterator[Problem]:
     """No picture unpacks to more pixels than a computer should hold.
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG of 20000 by 20000 pixels)
 
     Bad (map.gif, line 1):
-        == index.md
-        ![Map of the five organisations](map.gif)
         == map.gif (a GIF of 7000 by 7000 pixels in 3 frames)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG)
     """
     decoded = picture.decoded
@@ -471,20 +426,14 @@ def picture_heavy(picture: Picture) -> Iterator[Problem]:
     """Every picture is light enough to load (200 kB in this book, 5 MB in any).
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG of 6 MB)
 
-    Bad (book/map.png, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/map.png, line 1):
         == book/index.md
         ![Map of the five organisations](map.png)
         == book/map.png (a PNG of 300 kB)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG of 300 kB)
     """
     most = MAX_BYTES[picture.strict]
@@ -502,13 +451,9 @@ def picture_large(picture: Picture) -> Iterator[Problem]:
     """No picture has far more pixels than a screen.
 
     Bad (map.png, line 1):
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG of 13000 by 10 pixels)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.png)
         == map.png (a PNG)
     """
     decoded = picture.decoded
@@ -579,8 +524,6 @@ def pictures_in_all(book: Book) -> Iterator[Problem]:
     Bad (_config.yml, line 1):
         == _config.yml
         title: Book
-        == index.md
-        # Start
         == one.png (a PNG of 190 kB)
         == two.png (a PNG of 190 kB)
         == three.png (a PNG of 190 kB)
@@ -593,8 +536,6 @@ def pictures_in_all(book: Book) -> Iterator[Problem]:
     Good:
         == _config.yml
         title: Book
-        == index.md
-        # Start
         == map.png (a PNG)
     """
     # A picture that is too heavy by itself has a rule of its own.
@@ -620,33 +561,20 @@ def picture_animated(picture: Picture) -> Iterator[Problem]:
     """No picture moves for more than five seconds: readers cannot stop it.
 
     Bad (map.gif, line 1):
-        == index.md
-        ![Map of the five organisations](map.gif)
         == map.gif (a GIF that moves for ever)
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4">
         <animate attributeName="r" values="4;9;4" dur="2s" repeatCount="indefinite"/></circle></svg>
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><style>@media screen {.turn {
         animation: turn 9s linear infinite}}</style><circle class="turn" r="4"/></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.gif)
         == map.gif (a GIF)
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><style>.slow {animation: dash 9s
         linear infinite}</style><circle class="still" r="4"/></svg>
     """
@@ -692,13 +620,9 @@ def picture_position(picture: Picture) -> Iterator[Problem]:
     """No photo tells where it was taken.
 
     Bad (map.jpg, line 1):
-        == index.md
-        ![The workshop in London](map.jpg)
         == map.jpg (a JPEG with its position)
 
     Good:
-        == index.md
-        ![The workshop in London](map.jpg)
         == map.jpg (a JPEG)
     """
     if picture.decoded and picture.decoded.position:
@@ -716,18 +640,10 @@ def picture_position(picture: Picture) -> Iterator[Problem]:
 def picture_name(picture: Picture) -> Iterator[Problem]:
     """Every picture's name is lower-case words with hyphens.
 
-    Bad (Club_Map.png, line 1):
-        == index.md
-        # Start
-        == booklint.toml
-        strict = true
+    Bad (strict, Club_Map.png, line 1):
         == Club_Map.png (a PNG)
 
-    Good:
-        == index.md
-        # Start
-        == booklint.toml
-        strict = true
+    Good (strict):
         == club-map.png (a PNG)
     """
     if not GOOD_NAME.fullmatch(picture.name):
@@ -745,8 +661,6 @@ def picture_unused(book: Book) -> Iterator[Problem]:
     """Every picture is shown somewhere.
 
     Bad (figures/old-map.png, line 1):
-        == book/_config.yml
-        title: Book
         == book/index.md
         ![Map of the five organisations](/../figures/map.*)
         == figures/map.png (a PNG)

@@ -99,14 +99,10 @@ def _leads_away(tag: Tag) -> bool:
 def heading_empty(page: Page) -> Iterator[Problem]:
     """Every heading has words.
 
-    Bad (line 3):
-        # Cohorts
-
+    Bad:
         ##
 
     Good:
-        # Cohorts
-
         ## {octicon}`people`
 
         ## ![Who took part](people.png)
@@ -159,16 +155,12 @@ def heading_jump(page: Page) -> Iterator[Problem]:
 def heading_twice(page: Page) -> Iterator[Problem]:
     """No two headings in one section have the same name: a link would lead to the first only.
 
-    Bad (line 5):
-        # Cohorts
-
+    Bad (line 3):
         ## What came out
 
         ## What came out
 
     Good:
-        # Cohorts
-
         ## First
 
         ### What came out
@@ -205,9 +197,7 @@ def bold_heading(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (lines 3, 7):
-        # The first cohort
-
+    Bad (lines 1, 5):
         **Who took part**
 
         Five organisations took part.
@@ -217,8 +207,6 @@ def bold_heading(book: Book) -> Iterator[Problem]:
         Five organisations took part.
 
     Good:
-        # The first cohort
-
         ## Who took part
 
         **Five** organisations took part.
@@ -265,7 +253,7 @@ def front_matter(page: Page) -> Iterator[Problem]:
         ---
         # Lessons
 
-    Bad (line 1):
+    Bad:
         ---
         title: Lessons
 

@@ -16,9 +16,7 @@ from booklint.registry import rule
 def leftover(page: Page) -> Iterator[Problem]:
     """No page shows what its author meant to finish: a marker, filler text or «coming soon».
 
-    Bad (lines 3, 5, 8, 10):
-        # Lessons
-
+    Bad (lines 1, 3, 6, 8):
         TODO: ask the experts.
 
         Lorem ipsum dolor sit amet.
@@ -28,12 +26,7 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         In 20XX the experts were asked.
 
-    Bad (lines 5, 6, 8):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict, lines 3, 4, 6):
         Words.
 
         todo: ask the experts.
@@ -41,9 +34,7 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The date is to be confirmed.
 
-    Bad (lines 3, 5, 7, 9):
-        # Lessons
-
+    Bad (lines 1, 3, 5, 7):
         The team met nine times [CHECK THIS].
 
         See Figure ?? for the months.
@@ -52,12 +43,7 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The first [TK] came in June.
 
-    Bad (lines 3, 5, 6, 7, 9, 11, 13, 15):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict, lines 1, 3, 4, 5, 7, 9, 11, 13):
         Page 4 of 12
 
         It grew by #REF! in all[MS1],
@@ -73,8 +59,6 @@ def leftover(page: Page) -> Iterator[Problem]:
         What it asks ........ 2
 
     Good:
-        # How we write
-
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
         It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
     """

@@ -67,10 +67,8 @@ def link_page(book: Book) -> Iterator[Problem]:
         == lessons/index.md
         # Lessons
 
-    Bad (club/index.md, line 4):
+    Bad (club/index.md, line 2):
         == club/index.md
-        # Club
-
         :::{note}
         See {doc}`../start.md`.
         :::
@@ -119,12 +117,9 @@ def link_anchor(book: Book) -> Iterator[Problem]:
 
         [Advice](lessons.md#lesson-learned)
         == lessons.md
-        # Lessons
-
         ## Lessons learned
 
-    Bad (index.md, line 5):
-        == index.md
+    Bad (line 5):
         # Start
 
         | a | b |
@@ -155,8 +150,7 @@ def link_anchor(book: Book) -> Iterator[Problem]:
 def link_label(book: Book) -> Iterator[Problem]:
     """Every label that is referred to is defined in the book.
 
-    Bad (index.md, lines 4, 8, 13, 14):
-        == index.md
+    Bad (lines 4, 8, 13, 14):
         (start-here)=
         # Start
 
@@ -176,7 +170,6 @@ def link_label(book: Book) -> Iterator[Problem]:
         A paragraph has no title.
 
     Good:
-        == index.md
         (the-first)=
         A paragraph has no title, but {ref}`words <the-first>` lead to it, and {ref}`the-map`.
 
@@ -198,8 +191,7 @@ def link_label(book: Book) -> Iterator[Problem]:
 def link_term(book: Book) -> Iterator[Problem]:
     """Every term that is referred to stands in a glossary.
 
-    Bad (index.md, line 1):
-        == index.md
+    Bad:
         A {term}`cohort` of {term}`stewards <Data Steward>`.
 
         :::{glossary}
@@ -208,7 +200,6 @@ def link_term(book: Book) -> Iterator[Problem]:
         :::
 
     Good:
-        == index.md
         A {term}`Cohort` of {term}`stewards <data steward>`.
 
         :::{glossary}
@@ -239,10 +230,7 @@ def citation_key(book: Book) -> Iterator[Problem]:
         @misc{report2024,
         }
 
-    Bad (index.md, line 1):
-        == _config.yml
-        title: A book without sources
-        == index.md
+    Bad:
         It grew {cite:p}`report2023`.
 
     Good:
@@ -378,18 +366,13 @@ def link_published(book: Book) -> Iterator[Problem]:
 def link_scheme(book: Book) -> Iterator[Problem]:
     """Every address begins with a scheme that the book turns into a link.
 
-    Bad (index.md, line 1):
-        == index.md
+    Bad:
         Get [the data](sftp://data.example.org/set.csv).
 
-    Bad (index.md, line 1):
-        == _config.yml
-        title: Book
-        == index.md
+    Bad:
         See [the manual](inv:python#print).
 
     Good:
-        == index.md
         Get [the data](https://data.example.org/set.csv) or [write](mailto:club@example.org).
     """
     yield from _problems(book, "scheme")
@@ -400,8 +383,6 @@ def toc_entry(book: Book) -> Iterator[Problem]:
     """Every entry of the menu is a page that is there.
 
     Bad (_toc.yml, lines 1, 4):
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-boook
         root: index
@@ -409,8 +390,6 @@ def toc_entry(book: Book) -> Iterator[Problem]:
           - fil: lessons
         == index.md
         # Start
-        == lessons.md
-        # Lessons
 
     Bad (_toc.yml, line 4):
         == _config.yml
@@ -422,12 +401,8 @@ def toc_entry(book: Book) -> Iterator[Problem]:
           - file: drafts/plan
         == index.md
         # Start
-        == drafts/plan.md
-        # Plan
 
     Bad (_toc.yml, line 4):
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -444,8 +419,6 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         # Other
 
     Good:
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -514,10 +487,7 @@ def toc_entry(book: Book) -> Iterator[Problem]:
 def comment_hides_broken_link(book: Book) -> Iterator[Problem]:
     """No link that is broken is hidden in a comment.
 
-    Bad (index.md, lines 4, 7):
-        == index.md
-        # Start
-
+    Bad (lines 2, 5):
         <!-- to be fixed:
         see [the plan](plan.md)
         -->
@@ -857,9 +827,7 @@ def html_link(book: Book) -> Iterator[Problem]:
 
     On other people's books a raw link to another site is a notice.
 
-    Bad (lines 3, 5):
-        # Start
-
+    Bad (lines 1, 3):
         See <a href="https://example.org/report">the report</a>.
 
         <p><a
@@ -886,18 +854,14 @@ def html_link(book: Book) -> Iterator[Problem]:
 def template_link(book: Book) -> Iterator[Problem]:
     """Every page that a template links by `pathto` is there.
 
-    Bad (_templates/layout.html, line 2):
-        == booklint.toml
-        strict = true
+    Bad (strict, _templates/layout.html, line 2):
         == index.md
         # Start
         == _templates/layout.html
         <a href="{{ pathto('index') }}">Start</a>
         <a href="{{ pathto('lesson') }}">Lessons</a>
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == index.md
         # Start
         == _templates/layout.html

@@ -180,9 +180,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 def mojibake(text: Page | TextFile) -> Iterator[Problem]:
     """No letter was garbled on the way: UTF-8 that was read as something else.
 
-    Bad (lines 3, 5):
-        # Lessons
-
+    Bad (lines 1, 3):
         It\u00e2\u20ac\u2122s the caf\u00c3\u00a9 where they met.
 
         ![The caf\u00c3\u00a9 where they met.](cafe.jpg)
@@ -216,31 +214,23 @@ CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: \S.*)?$|(?<=[.!?`]\n)={7}$", re.
 def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
     """No mark of git is left where two versions of a passage were never joined.
 
-    Bad (line 3):
-        # Lessons
-
+    Bad:
         <<<<<<< HEAD
         Ask early.
         =======
         Ask late.
         >>>>>>> main
 
-    Bad (line 5):
-        # Lessons
-
+    Bad (line 3):
         Ask early.
 
         >>>>>>> main
 
-    Bad (line 4):
-        # Lessons
-
+    Bad (line 2):
         Ask early.
         =======
 
     Good:
-        # Lessons
-
         ```
         <<<<<<< HEAD
         ```
@@ -270,9 +260,7 @@ def _problem(page: Page, loss: Loss) -> Problem:
 def text_lost(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote reaches the reader.
 
-    Bad (lines 5, 7, 12, 14, 19, 26):
-        # Start
-
+    Bad (lines 3, 5, 10, 12, 17, 24):
         | Who | When |
         |---|---|
         | First | 2023 | five |
@@ -307,9 +295,7 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         [^second]: It is not shown.
 
-    Bad (lines 3, 5):
-        # Start
-
+    Bad (lines 1, 3):
         The letter of <your organisation> comes first.
 
         [report]: https://example.org/report
@@ -372,12 +358,7 @@ CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
 
-    Bad (lines 3, 5):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, lines 1, 3):
         It was so {cite:p}`nl44` {cite:p}`rep23`.
 
         | Who | |
@@ -388,9 +369,7 @@ def text_changed(page: Page) -> Iterator[Problem]:
         A sample
         $w_1, w_2 and makes a curve $L$ of it.
 
-    Bad (lines 4, 8, 10, 14, 16):
-        # Start
-
+    Bad (lines 2, 6, 8, 12, 14):
         The team met in London.
         ---
 
@@ -463,12 +442,7 @@ def text_changed(page: Page) -> Iterator[Problem]:
 def section_empty(page: Page) -> Iterator[Problem]:
     """Every section has something in it.
 
-    Bad (line 5):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, line 3):
         Words.
 
         ## Lessons
@@ -480,8 +454,6 @@ def section_empty(page: Page) -> Iterator[Problem]:
         Words.
 
     Good:
-        # Start
-
         ## Lessons
 
         ### First
@@ -759,12 +731,8 @@ def _repair(page: Page, directive: Directive) -> str:
 def markup_elsewhere(page: Page) -> Iterator[Problem]:
     """README.md and CONTRIBUTING.md hold no role and no directive, which GitHub prints as written.
 
-    Bad (README.md, lines 3, 5, 9):
-        == booklint.toml
-        strict = true
+    Bad (strict, README.md, lines 1, 3, 7):
         == README.md
-        # Book
-
         Press {kbd}`Ctrl` and wait.
 
         :::{note}
@@ -775,12 +743,8 @@ def markup_elsewhere(page: Page) -> Iterator[Problem]:
         It takes a minute.
         ```
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == README.md
-        # Book
-
         > [!NOTE]
         > It takes a minute.
 

@@ -23,13 +23,9 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     """Every page is in the menu, so that a reader can come to it.
 
     Bad (forgotten.md, line 1):
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
-        == index.md
-        # Book
         == forgotten.md
         # Forgotten
 
@@ -40,14 +36,10 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         == _toc.yml
         format: jb-book
         root: index
-        == index.md
-        # Book
         == draft.md
         # Draft
 
     Good:
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -55,8 +47,6 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         - file: first
         - glob: more/*
         == index.md
-        # Book
-
         ```{include} part.md
         ```
         == first.md
@@ -98,22 +88,14 @@ def menu_entry_twice(book: Book) -> Iterator[Problem]:
     """Every page stands in the menu once.
 
     Bad (_toc.yml, line 5):
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
         chapters:
         - file: first
         - file: first.md
-        == index.md
-        # Book
-        == first.md
-        # First
 
     Good:
-        == _config.yml
-        title: Book
         == _toc.yml
         format: jb-book
         root: index
@@ -121,10 +103,6 @@ def menu_entry_twice(book: Book) -> Iterator[Problem]:
         - file: first
         - url: https://example.org
         - url: https://example.org
-        == index.md
-        # Book
-        == first.md
-        # First
     """
     seen: dict[str, int] = {}
     for entry in book.toc.entries if book.toc else ():
@@ -147,9 +125,7 @@ def built_menu(site: Site) -> Iterator[Problem]:
 
     Elsewhere this is a notice.
 
-    Bad (b.html, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, b.html, line 1):
         == index.html
         <!doctype html>
         <nav><a href="a.html">A</a></nav>

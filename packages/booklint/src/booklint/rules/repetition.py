@@ -25,9 +25,7 @@ def block_twice(book: Book) -> Iterator[Problem]:
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
     behind itself.
 
-    Bad (lines 4, 7, 11):
-        # Lessons
-
+    Bad (lines 2, 5, 9):
         Ask them all early.
         Ask them all early.
 
@@ -38,12 +36,7 @@ def block_twice(book: Book) -> Iterator[Problem]:
 
         The experts found that unplanned time led to the most useful talks of all their days.
 
-    Bad (lines 12, 14, 21):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict, lines 10, 12, 19):
         | Who | When |
         |---|---|
         | First | 2023 |
@@ -66,8 +59,6 @@ def block_twice(book: Book) -> Iterator[Problem]:
         ```
 
     Good:
-        # Lessons
-
         Ask early.
 
         Ask early.

@@ -62,9 +62,7 @@ def _level(book: Book) -> str:
 def script(page: Page) -> Iterator[Problem]:
     """No page holds a script: no `<script>`, no event handler, no `javascript:` address.
 
-    Bad (lines 3, 5, 7, 10):
-        # Lessons
-
+    Bad (lines 1, 3, 5, 8):
         <script src="https://example.org/count.js"></script>
 
         A <b onclick="alert(1)">word</b>.
@@ -76,8 +74,6 @@ def script(page: Page) -> Iterator[Problem]:
         :::
 
     Good:
-        # Lessons
-
         <b>Only</b> `<script>` in code.
 
         <script type="application/json">{"a": 1}</script>
@@ -122,12 +118,7 @@ def _runs(tag: Tag) -> str:
 def raw_frame(book: Book) -> Iterator[Problem]:
     """No page shows another host's page inside itself; on other people's books this is a notice.
 
-    Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
-        == book/index.md
-        # Talk
-
+    Bad (strict, line 1):
         <iframe src="https://example.org/talk" title="Recording"></iframe>
 
     Good:
@@ -151,9 +142,7 @@ def raw_frame(book: Book) -> Iterator[Problem]:
 def raw_html(page: Page) -> Iterator[Problem]:
     """No page holds raw HTML: it is not checked, not styled, and lost in EPUB and PDF.
 
-    Bad (lines 3, 5, 7):
-        # Lessons
-
+    Bad (lines 1, 3, 5):
         <div class="box">What we learned</div>
 
         Press <kbd>Enter</kbd>.
@@ -161,8 +150,6 @@ def raw_html(page: Page) -> Iterator[Problem]:
         <a id="end"></a>What we learned.
 
     Good:
-        # Lessons
-
         :::{note}
         What we learned about `<div>`.
         :::
@@ -197,12 +184,7 @@ def raw_passage(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (book/index.md, lines 3, 7):
-        == booklint.toml
-        strict = true
-        == book/index.md
-        # Lessons
-
+    Bad (strict, lines 1, 5):
         ```{raw} html
         <b>x</b>
         ```
@@ -214,8 +196,6 @@ def raw_passage(book: Book) -> Iterator[Problem]:
         ```
 
     Good:
-        # Lessons
-
         ```{code-block} html
         <b>x</b>
         ```
@@ -246,9 +226,7 @@ def raw_passage(book: Book) -> Iterator[Problem]:
 def code_cell(page: Page) -> Iterator[Problem]:
     """No page holds code that the build would run.
 
-    Bad (line 3):
-        # Lessons
-
+    Bad:
         ```{code-cell} python
         print("hello")
         ```
@@ -260,8 +238,6 @@ def code_cell(page: Page) -> Iterator[Problem]:
         # Lessons
 
     Good:
-        # Lessons
-
         ```python
         print("hello")
         ```
@@ -290,9 +266,7 @@ def code_cell(page: Page) -> Iterator[Problem]:
 def file_outside(book: Book) -> Iterator[Problem]:
     """Whatever a page includes, shows or offers for download lies in the repository.
 
-    Bad (lines 3, 6, 9, 12):
-        # Lessons
-
+    Bad (lines 1, 4, 7, 10):
         ```{include} ../../../etc/passwd
         ```
 
@@ -307,8 +281,6 @@ def file_outside(book: Book) -> Iterator[Problem]:
 
     Good:
         == book/index.md
-        # Lessons
-
         ```{include} parts/first.md
         ```
         ```{literalinclude} /../figures/draw/map.py
@@ -384,13 +356,9 @@ def symlink(book: Book) -> Iterator[Problem]:
     On other people's books a link that stays within the repository is a notice.
 
     Bad (map.png, line 1):
-        == index.md
-        # Start
         == map.png -> ../../secret.png
 
     Good:
-        == index.md
-        # Start
         == map.png (a PNG)
     """
     folders = [book.folder, "figures"] if book.strict and book.folder else [book.folder]
@@ -424,16 +392,12 @@ def path_collision(book: Book) -> Iterator[Problem]:
     """No two files have names that some computers take for the same.
 
     Bad (maps/Club.md, line 1):
-        == index.md
-        # Start
         == maps/Club.md
         # Club
         == maps/club.md
         # Club
 
     Good:
-        == index.md
-        # Start
         == maps/club.md
         # Club
     """
@@ -503,10 +467,7 @@ def yaml_alias(book: Book) -> Iterator[Problem]:
 
     On other people's books a few of them are a notice.
 
-    Bad (book/index.md, line 2):
-        == booklint.toml
-        strict = true
-        == book/index.md
+    Bad (strict, line 2):
         ---
         a: &a [x, x]
         b: [*a]
@@ -540,27 +501,19 @@ def yaml_broken(book: Book) -> Iterator[Problem]:
         == _config.yml
         title: Book
         author: The team: all of it
-        == index.md
-        # Book
 
-    Bad (_data/people.yml, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, _data/people.yml, line 3):
         == _data/people.yml
         ada:
           born: "1815"
           name: "Ada Lovelace
           roles:
             - {role: "Author", year: 1843}
-        == index.md
-        # Book
 
     Good:
         == _config.yml
         title: Book
         author: "The team: all of it"
-        == index.md
-        # Book
     """
     menu = book.toc.path if book.toc else ""  # what is wrong there is said by `toc-entry`
     for text in book.texts:
@@ -616,9 +569,7 @@ def byte_order_mark(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (book/index.md, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 1):
         == book/index.md (a page with a byte order mark)
 
     Good:
@@ -641,9 +592,7 @@ def line_ending(book: Book) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (book/index.md, line 1):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 1):
         == book/index.md (a page from Windows)
 
     Good:
@@ -675,13 +624,9 @@ def hidden_character(book: Book) -> Iterator[Problem]:
         == odd.md (a page with text turned round)
 
     Good:
-        # Lessons
-
         Emoji such as 👩‍💻 and Hebrew שלום are fine.
 
-    Bad (odd.md, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, odd.md, line 3):
         == odd.md (a page with a filler)
     """
     for path, data in _bytes(book):
@@ -736,9 +681,7 @@ def page_readable(page: Page) -> Iterator[Problem]:
 def page_length(book: Book) -> Iterator[Problem]:
     """No page, line or nest of directives is so large that a tool or a reader gives up on it.
 
-    Bad (book/index.md, line 3):
-        == booklint.toml
-        strict = true
+    Bad (strict, book/index.md, line 3):
         == book/index.md (a page with a very long line)
 
     Good:

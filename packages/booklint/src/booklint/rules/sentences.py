@@ -43,17 +43,13 @@ EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z�
 def sentence_long(page: Page) -> Iterator[Problem]:
     """No sentence has more than 40 words: readers lose the beginning before they reach the end.
 
-    Bad (line 4):
-        # Lessons
-
+    Bad (line 2):
         It was hard.
         The team met on Monday and on Tuesday and on Wednesday, and it talked about data, about code,
         about licences, about people, about money and about time, until all of it was written down and
         somebody read it aloud to the others.
 
     Good:
-        # Lessons
-
         The team met on Monday and on Tuesday and on Wednesday.
         It talked about data, about code, about licences, about people, about money and about time.
         It ended when all of it was written down and somebody read it aloud to the others.
@@ -79,9 +75,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
     Where only the last full stop may be missing this is a notice on other people's books.
 
-    Bad (lines 3, 7):
-        # Lessons
-
+    Bad (lines 1, 5):
         As the programme went on, the team set time aside for the
 
         ## Time
@@ -92,12 +86,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         It was enough.
 
-    Bad (lines 7, 11, 13):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict, lines 5, 9, 11):
         Words.
 
         ## Time
@@ -110,17 +99,10 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         The experts asked for the following:
 
-    Bad (line 3):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict):
         speaks, and everybody leaves knowing how it works.
 
     Good:
-        # Lessons
-
         The team asked for
 
         - time
@@ -136,19 +118,12 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
         ask(days=20)
         ```
 
-    Good:
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Good (strict):
         The experts agreed on one mark for their messages:
 
         #open-practice
 
     Good:
-        # Lessons
-
         They had Operations vs. Upstream, and Dr. Kena Mayberry
 
         They ask early. Morgan & Claypool Publishers. 2013

@@ -356,12 +356,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The slides are under CC BY 5.0.
         The text is under CC BY-SA-NC.
 
-    Bad (lines 3, 4, 5, 6, 7, 8, 8):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, lines 1, 2, 3, 4, 5, 6, 6):
         Of those registered, 640 % came.
         It takes between 12 and 9 organisations
         for 16 to 14 weeks.
@@ -388,12 +383,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         the expert.
         It is up to to you.
 
-    Bad (lines 3, 4, 5, 6, 7, 9, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 19, 20, 20, 22, 23, 23, 24):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, lines 1, 2, 3, 4, 5, 7, 9, 9, 10, 11, 12, 12, 13, 13, 14, 14, 15, 17, 17, 18, 18):
         The deputy reads the notes the notes of each
         call call to all of them.
         Ask early,, and ask again.
@@ -413,21 +403,16 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
-        The organisations was asked, and the Club and
-        it's members agreed. These organisation was
-        one of the organisation that agreed.
-
-    Bad (lines 3, 3, 4, 4, 4, 4, 4, 5, 7, 7, 7):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Start
-
+    Bad (strict, lines 1, 1, 2, 2, 2, 2, 2, 3, 5, 5, 5, 7, 8, 8, 9):
         An adviser paid 5,000£ and £ 10
         for 16hours or 14 - 16 weeks, from Juen 2024 to june, in 12 month.
         These meeting is long.
 
         This countries have more. Projects, members and experts is less. Everyone are here.
+
+        The organisations was asked, and the Club and
+        it's members agreed. These organisation was
+        one of the organisation that agreed.
 
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.
@@ -470,9 +455,7 @@ STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 3, 12, 16):
-        # Start
-
+    Bad (lines 1, 10, 14):
         Four things help:
 
         - a name
@@ -489,8 +472,6 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         ## 3. What came out
 
     Good:
-        # Start
-
         Three things help in the first two weeks:
 
         - a name

@@ -35,18 +35,12 @@ def _references(element: Element) -> Iterator[str]:
 def svg_script(picture: Picture) -> Iterator[Problem]:
     """No SVG holds a script.
 
-    Bad (map.svg, lines 2, 3):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (lines 2, 3):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <script>alert(1)</script>
         <a href="javascript:alert(1)"><circle r="4"/></a></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <a href="https://example.org"><circle r="4"/></a></svg>
     """
@@ -69,16 +63,10 @@ def svg_script(picture: Picture) -> Iterator[Problem]:
 def svg_event(picture: Picture) -> Iterator[Problem]:
     """No SVG has an attribute that runs code, such as onload.
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><title>Map</title></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
     """
     for element in _elements(picture):
@@ -95,17 +83,11 @@ def svg_event(picture: Picture) -> Iterator[Problem]:
 def svg_foreign_object(picture: Picture) -> Iterator[Problem]:
     """No SVG holds a piece of HTML, which many programs do not show.
 
-    Bad (map.svg, line 2):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (line 2):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <foreignObject><p xmlns="http://www.w3.org/1999/xhtml">London</p></foreignObject></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><text>London</text></svg>
     """
     for element in _elements(picture):
@@ -121,25 +103,16 @@ def svg_foreign_object(picture: Picture) -> Iterator[Problem]:
 def svg_reference(picture: Picture) -> Iterator[Problem]:
     """No SVG loads anything from outside itself.
 
-    Bad (map.svg, lines 2, 3):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (lines 2, 3):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <style>@import "https://fonts.example.org/nunito.css";</style>
         <image href="https://example.org/map.png" width="4" height="4"/></svg>
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <?xml-stylesheet href="map.css"?>
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <defs><path id="pin" d="M0 0h4"/></defs><use href="#pin" fill="url(#paint)"/></svg>
     """
@@ -167,17 +140,11 @@ def svg_reference(picture: Picture) -> Iterator[Problem]:
 def svg_data(picture: Picture) -> Iterator[Problem]:
     """No SVG hides another file in a data: address.
 
-    Bad (map.svg, line 2):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (line 2):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <image href="data:image/png;base64,iVBORw0KGgo=" width="4" height="4"/></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
     """
     for element in _elements(picture):
@@ -193,18 +160,12 @@ def svg_data(picture: Picture) -> Iterator[Problem]:
 def svg_entity(picture: Picture) -> Iterator[Problem]:
     """No SVG declares entities, which can unpack to gigabytes or read other files.
 
-    Bad (map.svg, line 2):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad (line 2):
         <!DOCTYPE svg [
         <!ENTITY lol "lol"><!ENTITY lots "&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>
         <svg xmlns="http://www.w3.org/2000/svg"><title>&lots;</title></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map &amp; legend</title></svg>
     """
@@ -220,16 +181,10 @@ def svg_entity(picture: Picture) -> Iterator[Problem]:
 def svg_title(picture: Picture) -> Iterator[Problem]:
     """Every SVG has a title, so that it says what it is when opened alone.
 
-    Bad (map.svg, line 1):
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><g><title>Pin</title></g></svg>
 
     Good:
-        == index.md
-        ![Map of the five organisations](map.svg)
-        == map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map of organisations</title></svg>
     """
     elements = _elements(picture)

@@ -71,9 +71,7 @@ def _language(book: Book) -> str:
 def spelling(book: Book) -> Iterator[Problem]:
     """No word is on codespell's lists: common misspellings, and American words in a strict British book.
 
-    Bad (lines 3, 6, 8):
-        # Lessons
-
+    Bad (lines 1, 4, 6):
         The team did not recieve it.
 
         Read about
@@ -81,20 +79,14 @@ def spelling(book: Book) -> Iterator[Problem]:
 
         ![Two partcipants at a table](table.png)
 
-    Bad (index.md, lines 3, 4):
-        == booklint.toml
-        strict = true
+    Bad (strict, index.md, lines 1, 2):
         == _config.yml
         sphinx: {config: {language: en-GB}}
         == index.md
-        # Lessons
-
         The organization has
         a color of its own.
 
     Good:
-        # Lessons
-
         The organization has a color of its own.
         The function `recieve()` and https://example.org/recieve are left alone.
         The expert Teh Wei spoke of Borchers & Efford, and Efford (2004), 2nd edn, and of
@@ -153,9 +145,7 @@ def _may_be_name(match: re.Match[str], text: str) -> bool:
 def vague_date(page: Page) -> Iterator[Problem]:
     """No date that was true only when it was written; a template to fill in may ask for one.
 
-    Bad (lines 3, 5, 7, 8, 9):
-        # Status
-
+    Bad (lines 1, 3, 5, 6, 7):
         The third cohort is currently running.
 
         Last year five organisations took part.
@@ -184,15 +174,13 @@ def vague_date(page: Page) -> Iterator[Problem]:
 def plain_word(book: Book) -> Iterator[Problem]:
     """No word of the settings' table `instead`, which says what to write for it, and no Latin in short.
 
-    Bad (lines 4, 5, 6, 7, 7, 8):
+    Bad (lines 2, 3, 4, 5, 5, 6):
         == booklint.toml
         strict = true
         [instead]
         "in order to" = "to"
         asap = "soon"
         == index.md
-        # Lessons
-
         The team met
         in order
         to talk, and In order to plan.
@@ -213,8 +201,6 @@ def plain_word(book: Book) -> Iterator[Problem]:
         [instead]
         utilise = "use"
         == index.md
-        # Lessons
-
         “We utilise it”, they wrote with IE Labs. The code `utilise` and the name Utilises stay.
 
         > We utilise it every day, for example in [the tool](https://example.org).
@@ -246,12 +232,7 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
     What stands in a data file or a bibliography is another name.
 
-    Bad (index.md, lines 8, 9):
-        == booklint.toml
-        strict = true
-        == index.md
-        # Lessons
-
+    Bad (strict, lines 6, 7):
         GitHub and Lorenz came first.
         Then GitHub and Lorenz asked.
         Again, GitHub and Lorenz wrote.
@@ -262,14 +243,10 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
         Lorens wrote again.
 
-    Good:
-        == booklint.toml
-        strict = true
+    Good (strict):
         == _data/people.yml
         - {name: Lorens}
         == index.md
-        # Lessons
-
         Lorenz and the Expert came first.
         Then Lorenz and the Expert asked.
         Again, Lorenz and the Expert wrote.
