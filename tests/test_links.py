@@ -20,4 +20,4 @@ def test_links_of_the_published_site(built: Built):
 
 def test_pages_sections_labels_and_addresses_are_asked_for():
     names = {name for name, about in RULES.items() if about == "links"}
-    assert {"link-page", "link-label", "address-syntax", "built-link", "built-anchor"} <= names
+    assert {"link-target", "link-empty", "address-syntax", "built-link", "built-anchor"} <= names

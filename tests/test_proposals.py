@@ -333,7 +333,7 @@ def test_the_summary_of_a_pull_request_says_what_to_fix(clone: Path, tmp_path: P
     assert f"book/hub/index.md, line {line}\n  What is wrong: no-such-plan.md leads nowhere" in said
     listed = json.loads(
         subprocess.run(
-            [sys.executable, "-m", "booklint", "--format", "json", "--rule", "link-page"],
+            [sys.executable, "-m", "booklint", "--format", "json", "--rule", "link-target"],
             cwd=clone,
             capture_output=True,
             text=True,

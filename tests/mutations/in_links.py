@@ -36,30 +36,30 @@ def link(name: str, rule: str, text: str, line: int = 1, level: str = "finding")
 
 WHERE = (
     link("a citation of nothing", "citation-key", "The Hub grew\n{cite:p}`planted2024`.", 2),
-    link("a link to no page", "link-page", "Read\n[the planted page](planted-page.md).", 2),
-    link("a document role to no page", "link-page", "Read {doc}`/hub/planted-page`."),
-    Fault("a link in the wrong case", "link-case", real_page_in_capitals),
-    Fault("a link to no heading", "link-anchor", real_page_without_heading),
-    link("a link to no heading of the page", "link-anchor", "Go [down there](#planted-heading)."),
-    link("a reference to no label", "link-label", "See\n{ref}`the planted label <planted>`.", 2),
-    link("a term without glossary", "link-term", "Ask an {term}`expert who was planted`."),
-    link("a download that is not there", "link-file", "Take {download}`the form <planted.odt>`."),
+    link("a link to no page", "link-target", "Read\n[the planted page](planted-page.md).", 2),
+    link("a document role to no page", "link-target", "Read {doc}`/hub/planted-page`."),
+    Fault("a link in the wrong case", "link-target", real_page_in_capitals),
+    Fault("a link to no heading", "link-target", real_page_without_heading),
+    link("a link to no heading of the page", "link-target", "Go [down there](#planted-heading)."),
+    link("a reference to no label", "link-target", "See\n{ref}`the planted label <planted>`.", 2),
+    link("a term without glossary", "link-target", "Ask an {term}`expert who was planted`."),
+    link("a download that is not there", "link-target", "Take {download}`the form <planted.odt>`."),
     block(
         "a broken link in a comment",
         "comment-hides-broken-link",
         "% See\n% [the plan](planted-plan.md)",
         2,
     ),
-    link("a link without words", "link-text-empty", "See [](https://example.org/report)."),
-    link("a link without target", "link-target-empty", "See [the report]()."),
-    link("a link that says here", "link-text-generic", "Read it [here](https://example.org/a)."),
-    link("a link of one letter", "link-text-letter", "Read [q](https://example.org/report)."),
+    link("a link without words", "link-empty", "See [](https://example.org/report)."),
+    link("a link without target", "link-empty", "See [the report]()."),
+    link("a link that says here", "link-words", "Read it [here](https://example.org/a)."),
+    link("a link of one letter", "link-words", "Read [q](https://example.org/report)."),
     link(
         "a link that is an address",
-        "link-text-address",
+        "link-words",
         "See [https://example.org/report](https://example.org/report).",
     ),
-    link("a bare address", "bare-address", "It stands\nat https://example.org/report.", 2),
+    link("a bare address", "link-words", "It stands\nat https://example.org/report.", 2),
     block(
         "the same words for two places",
         "link-text-twice",
@@ -74,7 +74,7 @@ WHERE = (
 
 ADDRESSES = (
     link("a file of one machine", "local-address", "See\n[the page](file:///home/a/b.html).", 2),
-    link("a scheme of old", "link-scheme", "See [the set](ftp://example.org/set.csv)."),
+    link("a scheme of old", "link-target", "See [the set](ftp://example.org/set.csv)."),
     link(
         "a mark behind the sign", "tracking-parameters", "[The set](https://a.org/b#utm_source=c)."
     ),
@@ -219,9 +219,9 @@ def file_that_is_no_page(scene: Scene) -> Place:
 BESIDE = (
     Fault("the address of our own site", "own-site-address", own_address),
     Fault("another DOI for a work", "doi-of-one-work", two_dois),
-    Fault("a link to what is left out", "link-excluded", excluded),
+    Fault("a link to what is left out", "link-target", excluded),
     Fault("an address in the menu", "menu-entry", menu_with_address),
-    Fault("a template that links no page", "template-link", template),
+    Fault("a template that links no page", "link-target", template),
     Fault("a file that is no page", "file-kept-out", file_that_is_no_page),
     Fault(
         "a fence that stays open",
@@ -230,10 +230,10 @@ BESIDE = (
             ":::{note}\nMind the gap.\n\n## The next planted part\n\nWords.", scene.plain_page()
         ),
     ),
-    block("a scheme that is no link", "link-scheme", "Get [the data](sftp://example.org/set.csv)."),
+    block("a scheme that is no link", "link-target", "Get [the data](sftp://example.org/set.csv)."),
     block(
         "a card that links no page",
-        "link-published",
+        "link-target",
         ":::{card} Lessons\n:link: planted.html\n\nWhat the cohorts taught us.\n:::",
         2,
     ),

@@ -52,7 +52,7 @@ def test_only_the_faults_are_changed_and_a_second_time_changes_nothing(
     out, err = capsys.readouterr()
     assert (book / "index.md").read_bytes() == FIXED.encode()
     assert "index.md:3: ##Next → ## Next [markup-shown]" in err
-    assert "[link-page]" in out
+    assert "[link-target]" in out
     assert "[markup-shown]" not in out
     main([".", "--fix"])
     assert "→" not in capsys.readouterr().err
@@ -183,7 +183,7 @@ def test_a_baseline_must_be_named_to_be_written(capsys: pytest.CaptureFixture[st
 
 def test_sarif_has_what_its_schema_requires():
     found = [
-        Finding("a b/ü.md", 3, "link-page", "x\x1b", "y", cell="cell 1, line 2"),
+        Finding("a b/ü.md", 3, "link-target", "x\x1b", "y", cell="cell 1, line 2"),
         Finding("/a.md", 0, "of-a-plug-in", "x", "y", "notice"),
     ]
     text = as_sarif(found)

@@ -43,7 +43,7 @@ def test_a_finding_ends_with_1(book: Path, capsys: pytest.CaptureFixture[str]):
     assert main([str(book)]) == 1
     out, err = capsys.readouterr()
     assert out.startswith(
-        f"{book}/index.md:3: plan.md leads nowhere: plan.md is not there [link-page]"
+        f"{book}/index.md:3: plan.md leads nowhere: plan.md is not there [link-target]"
     )
     assert err == "1 finding, 0 notices; 0 waivers used\n"
 
@@ -86,7 +86,7 @@ def test_it_runs_as_a_module(book: Path):
     command = [sys.executable, "-m", "booklint", str(book), "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert [each["rule"] for each in json.loads(done.stdout)] == ["link-page"]
+    assert [each["rule"] for each in json.loads(done.stdout)] == ["link-target"]
 
 
 # --- what a path may be --------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.Ca
     out = capsys.readouterr().out
     assert "alone.md:3" in out
     assert "[alt-empty]" in out
-    assert "link-label" not in out
+    assert "link-target" not in out
 
 
 def test_a_built_page_and_a_folder_of_them_are_judged(
@@ -179,7 +179,7 @@ def test_strict_rules_run_where_the_settings_ask_for_them(
     (book / "index.md").write_text("# Start\n\nSee https://example.org for more, e.g. numbers.\n")
     assert main([str(book)]) == 0
     (book / "booklint.toml").write_text("strict = true\n")
-    assert main([str(book), "--rule", "bare-address"]) == 1
+    assert main([str(book), "--rule", "link-words"]) == 1
     capsys.readouterr()
 
 
@@ -231,7 +231,7 @@ def test_an_annotation_is_one_command_that_cannot_be_broken_out_of():
 
 
 def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
-    finding = Finding("book/a.md", 3, "link-page", "b.md leads nowhere", "correct the path")
+    finding = Finding("book/a.md", 3, "link-target", "b.md leads nowhere", "correct the path")
     notice = Finding("book/a.md", 9, "alt-long", "a long text", "shorten it", "notice")
     assert as_summary([]).startswith("## Thank you for this change\n\nThe checks found nothing")
     text = as_summary([finding, notice])

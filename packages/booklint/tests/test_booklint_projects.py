@@ -203,7 +203,7 @@ def test_a_finding_in_a_notebook_names_its_line_and_cell(
     text = json.dumps(notebook(*sources), indent=indent, ensure_ascii=ascii_only)
     (finding,) = run(Book.load(MemoryFiles({"n.ipynb": text, **book})))
     line = next(n for n, row in enumerate(text.split("\n"), 1) if "gone.md" in row)
-    assert (finding.rule, finding.line, finding.cell) == ("link-page", line, "cell 2, line 3")
+    assert (finding.rule, finding.line, finding.cell) == ("link-target", line, "cell 2, line 3")
 
 
 def test_what_is_open_in_a_cell_ends_with_it_and_definitions_hold_in_all():
@@ -211,7 +211,7 @@ def test_what_is_open_in_a_cell_ends_with_it_and_definitions_hold_in_all():
         notebook("# N\n\n<!-- open", "```\n[x](gone.md)", "[a][here]", "[here]: b.md")
     )
     rules = {rule for _, _, rule in found({"myst.yml": MYST, "n.ipynb": text, "b.md": "# B\n"})}
-    assert rules <= {"text-lost", "link-text-letter"}
+    assert rules <= {"text-lost", "link-words"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 1}', "[" * 100_000, "null"])
@@ -239,7 +239,7 @@ def test_names_of_code_cells_can_be_linked_to():
     data = notebook("# N\n\nSee [](#fig-a), {ref}`the second <b>` and {ref}`fig-c`.")
     data["cells"].append(code)  # type: ignore[attr-defined]
     names = found({"myst.yml": MYST, "n.ipynb": json.dumps(data)})
-    assert {rule for _, _, rule in names} == {"link-label"}
+    assert {rule for _, _, rule in names} == {"link-target"}
 
 
 def test_a_notebook_can_be_named_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

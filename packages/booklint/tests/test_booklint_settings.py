@@ -17,14 +17,14 @@ TODAY = datetime.date(2026, 11, 23)
 AGREED = """\
 # one entry
 [[waiver]]
-rule = "link-page"
+rule = "link-target"
 where = "book/*.md"
 what = "gone.md"
 why = "the page is being written"
 owner = "ada"
 until = 2026-12-24
 """
-BROKEN = Finding("book/index.md", 3, "link-page", "gone.md leads nowhere", "correct the path")
+BROKEN = Finding("book/index.md", 3, "link-target", "gone.md leads nowhere", "correct the path")
 
 
 def read(text: str) -> Settings:
@@ -56,7 +56,7 @@ def test_a_waiver_excuses_its_finding_and_is_counted():
     ],
 )
 def test_a_waiver_excuses_only_what_it_names(message: str, target: str, excused: bool):
-    finding = Finding("book/index.md", 3, "link-page", message, "correct it", target=target)
+    finding = Finding("book/index.md", 3, "link-target", message, "correct it", target=target)
     kept, used = apply(AGREED, [finding], datetime.date(2026, 11, 1), whole=False)
     assert (kept, used) == (([], 1) if excused else ([finding], 0))
 
@@ -81,13 +81,13 @@ def test_a_date_is_a_notice_and_never_fails_a_run(today: datetime.date, says: st
 def test_an_unused_waiver_is_a_finding_when_all_was_looked_at():
     kept, _ = apply(AGREED, [])
     assert [(each.message, each.level) for each in kept] == [
-        ("the waiver for link-page at book/*.md is not needed: nothing is found there", "finding")
+        ("the waiver for link-target at book/*.md is not needed: nothing is found there", "finding")
     ]
     assert apply(AGREED, [], datetime.date(2026, 11, 1), whole=False) == ([], 0)
 
 
 def test_waivers_of_outside_links_are_left_to_the_link_checker():
-    text = AGREED.replace("link-page", "outside-link").replace('what = "gone.md"\n', "")
+    text = AGREED.replace("link-target", "outside-link").replace('what = "gone.md"\n', "")
     assert len(read(text).waivers) == 1
     assert apply(text, []) == ([], 0)
 
@@ -155,7 +155,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 WAIVER = """\
 [[waiver]]
-rule = "link-page"
+rule = "link-target"
 where = "docs/index.md"
 what = "plan.md"
 why = "it is being written"
@@ -168,14 +168,14 @@ until = 2026-05-01
     ("settings", "code", "out"),
     [
         ("", 1, "docs/index.md:3: plan.md leads nowhere"),
-        ('ignore = ["link-page"]\n', 0, ""),
+        ('ignore = ["link-target"]\n', 0, ""),
         ('ignore = ["links"]\n', 0, ""),
         ('select = ["figures"]\n', 0, ""),
-        ('notice = ["link-page"]\n', 0, "docs/index.md:3: notice: plan.md"),
-        ('[per-path]\n"docs/i*" = ["link-page"]\n', 0, ""),
-        ('[per-path]\n"docs/a*" = ["link-page"]\n', 1, "docs/index.md:3: plan.md"),
+        ('notice = ["link-target"]\n', 0, "docs/index.md:3: notice: plan.md"),
+        ('[per-path]\n"docs/i*" = ["link-target"]\n', 0, ""),
+        ('[per-path]\n"docs/a*" = ["link-target"]\n', 1, "docs/index.md:3: plan.md"),
         ('ignore = ["link-pag"]\n', 1, "there is no rule or family called link-pag"),
-        (WAIVER, 0, "booklint.toml:2: notice: the waiver for link-page at docs/index.md ended"),
+        (WAIVER, 0, "booklint.toml:2: notice: the waiver for link-target at docs/index.md ended"),
     ],
 )
 def test_settings_change_what_is_found(
@@ -204,9 +204,9 @@ def test_ended_waivers_are_printed_as_json(book: Path, capsys: pytest.CaptureFix
 
 
 def test_a_rule_is_explained(book: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["docs", "--explain", "link-page"]) == 0
+    assert main(["docs", "--explain", "link-target"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("link-page: ")
+    assert out.startswith("link-target: ")
     assert "Bad" in out
 
 

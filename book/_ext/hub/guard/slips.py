@@ -9,7 +9,7 @@ from itertools import islice
 
 from booklint.reader import Reader
 from booklint.rules.headings import heading_empty, heading_jump, title_problems
-from booklint.rules.links import link_target_empty, link_text_empty
+from booklint.rules.links import link_empty
 from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -18,8 +18,7 @@ from . import refusals
 
 RULES = (
     heading_empty,
-    link_target_empty,
-    link_text_empty,
+    link_empty,
     markup_shown,
     option_lost,
     text_changed,

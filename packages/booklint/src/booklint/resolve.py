@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -16,6 +15,7 @@ from rapidfuzz.distance import OSA
 from booklint.addresses import MAIL, is_address
 from booklint.book import READ, Book
 from booklint.files import Files
+from booklint.finding import Problem
 from booklint.page import Directive, Facts, Link, Page
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.I)
@@ -41,17 +41,6 @@ OBJECT_EXTENSIONS = re.compile(r".*(?:autodoc|autosummary|autoapi|breathe|automo
 SPECIAL_LABELS = frozenset({"genindex", "modindex", "py-modindex", "search", "std-genindex"})
 PUBLISHED_FOLDERS = ("_static/", "_images/", "_downloads/", "_sources/")
 MADE_BY_SPHINX = ("genindex.html", "search.html", "py-modindex.html")
-
-
-@dataclass(frozen=True)
-class Miss:
-    """One link that leads nowhere; `kind` is the class of the fault."""
-
-    kind: str
-    path: str
-    line: int
-    message: str
-    fix: str
 
 
 class Resolver:
@@ -100,14 +89,14 @@ class Resolver:
 
     # --- one link --------------------------------------------------------------------------------
 
-    def misses(self, page: Page, facts: Facts) -> Iterator[Miss]:
+    def misses(self, page: Page, facts: Facts) -> Iterator[Problem]:
         """What the links of a page, or of a comment on it, miss."""
         for link in facts.links:
             yield from self.link(page, link)
         for directive in facts.directives:
             yield from self.directive(page, directive)
 
-    def link(self, page: Page, link: Link) -> Iterator[Miss]:
+    def link(self, page: Page, link: Link) -> Iterator[Problem]:
         """What one link misses: nothing, or one thing."""
         target = link.target.strip()
         if link.syntax == "role" or (link.syntax == "option" and link.role in ROLES):
@@ -119,7 +108,7 @@ class Resolver:
         elif link.syntax not in ("automatic", "bare", "html"):
             yield from self.markdown(page, link, target)
 
-    def markdown(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+    def markdown(self, page: Page, link: Link, target: str) -> Iterator[Problem]:
         """A Markdown link, in the order in which MyST tries its meanings."""
         if re.match(r"[a-z]:[\\/]", target, re.I):
             return  # a path of one machine, which `local-address` finds
@@ -177,11 +166,9 @@ class Resolver:
         known = not self.book.complete or self.book.config.inventories
         return schemes | {"inv"} if known else schemes
 
-    def no_scheme(self, page: Page, link: Link, scheme: str) -> Miss:
+    def no_scheme(self, page: Page, link: Link, scheme: str) -> Problem:
         """Say that a book does not make links of this scheme."""
-        return Miss(
-            "scheme",
-            page.path,
+        return Problem(
             link.line,
             f"{link.target} does not become a link: this book has no scheme «{scheme}:»",
             f"write https://doi.org/{target[4:]}"
@@ -189,15 +176,13 @@ class Resolver:
             else "write an https: address, or a path without a scheme for a file of the book",
         )
 
-    def document(self, page: Page, link: Link, path: str, fragment: str) -> Iterator[Miss]:
+    def document(self, page: Page, link: Link, path: str, fragment: str) -> Iterator[Problem]:
         """The file is there: is it built, and does it have the heading?"""
         if not path.endswith((".md", ".ipynb", ".rst")):
             return
         name = self.book.docname(path)
         if self.book.complete and self.book.is_inside(path) and not self.book.is_built(path):
-            yield Miss(
-                "excluded",
-                page.path,
+            yield Problem(
                 link.line,
                 f"{link.target} is a file, but {self.settings_file} leaves it out of the book",
                 "link a page that is published, or make the file one of the book's pages there",
@@ -248,7 +233,7 @@ class Resolver:
             each.name in ("include", "eval-rst") for each in page.directives
         )
 
-    def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Miss]:
+    def anchor(self, page: Page, link: Link, fragment: str) -> Iterator[Problem]:
         """`#name`: a heading or label of this page, else any label of the book."""
         # Every browser takes #top to the top of the page, whether something is called so or not.
         if fragment in self.anchors(page) | {"top"} or fragment.lower() in self.book.labels:
@@ -269,12 +254,10 @@ class Resolver:
 
     def no_anchor(
         self, page: Page, link: Link, where: str, known: list[str], fragment: str
-    ) -> Miss:
+    ) -> Problem:
         """Say that a heading is missing, and which one was probably meant."""
         meant = nearest(fragment, known)
-        return Miss(
-            "anchor",
-            page.path,
+        return Problem(
             link.line,
             f"{link.target} leads nowhere: {where}has no heading or label «{fragment}»",
             f"did you mean #{meant}?" if meant else "link a heading that exists, or only the page",
@@ -308,16 +291,14 @@ class Resolver:
         may_be = bool(book.config.inventories) and not re.search(r"[/\\]|\.\w+$", target)
         return may_be and not nearest(target.lower(), self.labels, 88)
 
-    def missing(self, page: Page, link: Link, target: str, name: str, fragment: str) -> Miss:
+    def missing(self, page: Page, link: Link, target: str, name: str, fragment: str) -> Problem:
         """Say that a page, a file or a label is not there, and what was probably meant."""
         path = self.book.resolve(page.path, name)
         other = self.files.other_case(path)
         after = f"#{fragment}" if fragment else ""
         if other and self.files.is_file(other):
             written = self.write(page, other, name)
-            return Miss(
-                "case",
-                page.path,
+            return Problem(
                 link.line,
                 f"{link.target} differs from the file {other} in capital letters, "
                 "so it breaks on the published site",
@@ -326,9 +307,7 @@ class Resolver:
         if looks_like_a_path(name):
             meant = self.meant(page, name)
             says = "is not there" if not self.files.is_folder(path) else "is a folder, not a page"
-            return Miss(
-                "page",
-                page.path,
+            return Problem(
                 link.line,
                 f"{link.target} leads nowhere: {path} {says}",
                 f"did you mean {meant}{after}?"
@@ -336,9 +315,7 @@ class Resolver:
                 else "correct the path, or remove the link",
             )
         meant = nearest(target.lower(), self.labels) or self.meant(page, name)
-        return Miss(
-            "label",
-            page.path,
+        return Problem(
             link.line,
             f"{link.target} leads nowhere: there is no label, page or file of that name",
             f"did you mean {meant}?" if meant else f"put ({target})= above the place that is meant",
@@ -373,7 +350,7 @@ class Resolver:
 
     # --- roles -----------------------------------------------------------------------------------
 
-    def role(self, page: Page, link: Link, role: str, target: str) -> Iterator[Miss]:
+    def role(self, page: Page, link: Link, role: str, target: str) -> Iterator[Problem]:
         """A role, or the option of a card or button that works like one."""
         book = self.book
         if not target or self.is_elsewhere_by_prefix(target):
@@ -394,17 +371,13 @@ class Resolver:
         elif role == "term":
             if target.lower() not in book.terms and book.complete and not book.config.inventories:
                 meant = nearest(target.lower(), sorted(book.terms))
-                yield Miss(
-                    "term",
-                    page.path,
+                yield Problem(
                     link.line,
                     f"no glossary explains «{target}»",
                     f"did you mean {meant}?" if meant else f"add «{target}» to the glossary",
                 )
         elif role == "ref" and self.is_only_page(page, target):
-            yield Miss(
-                "label",
-                page.path,
+            yield Problem(
                 link.line,
                 f"{{ref}}`{target}` leads nowhere: that is the name of a page, not a label",
                 f"write {{doc}}`{link.text} <{target}>`"
@@ -414,9 +387,7 @@ class Resolver:
         elif book.complete and not self.is_reference(page, target):
             meant = nearest(target.lower(), self.labels)
             shown = f"#{target}" if role == "embed" else f"{{{role}}}`{target}`"
-            yield Miss(
-                "label",
-                page.path,
+            yield Problem(
                 link.line,
                 f"{shown} leads nowhere: no label of that name is in the book",
                 f"did you mean {meant}?" if meant else f"put ({target})= above what is meant",
@@ -424,10 +395,10 @@ class Resolver:
         elif role == "ref" and not link.explicit and self.is_untitled(target):
             yield self.wordless(page, link, f"{{ref}}`{target}`", f"{{ref}}`words <{target}>`")
 
-    def wordless(self, page: Page, link: Link, shown: str, fix: str) -> Miss:
+    def wordless(self, page: Page, link: Link, shown: str, fix: str) -> Problem:
         """Say that a link has no words, and what it leads to no title that it could show."""
         message = f"{shown} has no words, and what it leads to has no title to show"
-        return Miss("label", page.path, link.line, message, f"write {fix}")
+        return Problem(link.line, message, f"write {fix}")
 
     def is_only_page(self, page: Page, target: str) -> bool:
         """Whether a name that is to be a label is that of a page instead, for which Sphinx has {doc}."""
@@ -445,7 +416,7 @@ class Resolver:
         """Whether a target begins with one of the schemes that this book makes links of."""
         return target.partition(":")[0].lower() in self.schemes
 
-    def key(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+    def key(self, page: Page, link: Link, target: str) -> Iterator[Problem]:
         """`@name`: a label, a work that is cited, or a name in another place's way of writing.
 
         Only what is nearly a label or a key is told: `@somebody` may be a person.
@@ -454,9 +425,7 @@ class Resolver:
             return
         meant = nearest(target, [*self.labels, *self.works], 88)
         if meant:
-            yield Miss(
-                "label",
-                page.path,
+            yield Problem(
                 link.line,
                 f"@{target} leads nowhere: no label and no source of that name is in the book",
                 f"did you mean @{meant}?",
@@ -472,7 +441,7 @@ class Resolver:
         """`python:label` names an inventory."""
         return target.partition(":")[0] in self.book.config.inventories
 
-    def doc_role(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+    def doc_role(self, page: Page, link: Link, target: str) -> Iterator[Problem]:
         """A document by its name, which has no suffix."""
         book = self.book
         path = book.resolve(page.path, target)
@@ -492,9 +461,7 @@ class Resolver:
             meant = nearest(book.inside(path), sorted(book.documents), 75)
             found = self.write(page, posixpath.join(book.folder, meant), target) if meant else ""
             fix = f"did you mean {found}?" if found else "name a page of the book, without suffix"
-        yield Miss(
-            "case" if other else "page",
-            page.path,
+        yield Problem(
             link.line,
             f"{target} leads nowhere: no page of the book is called {book.inside(path)}",
             fix,
@@ -502,7 +469,7 @@ class Resolver:
 
     # --- published addresses ---------------------------------------------------------------------
 
-    def published(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+    def published(self, page: Page, link: Link, target: str) -> Iterator[Problem]:
         """An address that is published as it is written: a card's link, a picture's target."""
         name, _, fragment = target.partition("#")
         if SCHEME.match(target) or is_address(target) or target.startswith("{") or not target:
@@ -524,9 +491,7 @@ class Resolver:
             return
         names = [stem, inside, f"{inside}/index"]
         document = next((each for each in names if each in self.book.documents), "")
-        yield Miss(
-            "published",
-            page.path,
+        yield Problem(
             link.line,
             f"{link.target} is published as it is written, and leads nowhere there",
             self.published_fix(page, link, document),
@@ -544,7 +509,7 @@ class Resolver:
 
     # --- files -----------------------------------------------------------------------------------
 
-    def directive(self, page: Page, directive: Directive) -> Iterator[Miss]:
+    def directive(self, page: Page, directive: Directive) -> Iterator[Problem]:
         """A file that a directive takes in."""
         if directive.name in ("include", "literalinclude") and directive.argument:
             shown = f"{{{directive.name}}} {directive.argument}"
@@ -559,7 +524,7 @@ class Resolver:
         if directive.name in ("csv-table", "raw") and option:
             yield from self.file(page, option.line, option.value, f":file: {option.value}")
 
-    def file(self, page: Page, line: int, target: str, shown: str) -> Iterator[Miss]:
+    def file(self, page: Page, line: int, target: str, shown: str) -> Iterator[Problem]:
         """A file that is taken in or offered for download."""
         if SCHEME.match(target) or "//" in target or target.startswith("<"):
             return
@@ -569,12 +534,10 @@ class Resolver:
         other = self.files.other_case(path)
         if other and self.files.is_file(other):
             message = f"{shown} differs from the file {other} in capital letters"
-            yield Miss("case", page.path, line, message, f"write {self.write(page, other, target)}")
+            yield Problem(line, message, f"write {self.write(page, other, target)}")
             return
         meant = self.meant(page, target)
-        yield Miss(
-            "file",
-            page.path,
+        yield Problem(
             line,
             f"{shown} finds no file: {path} is not there",
             f"did you mean {meant}?" if meant else "add the file, or correct the path",
@@ -582,7 +545,7 @@ class Resolver:
 
     # --- pages that GitHub shows -----------------------------------------------------------------
 
-    def on_github(self, page: Page, link: Link, target: str) -> Iterator[Miss]:
+    def on_github(self, page: Page, link: Link, target: str) -> Iterator[Problem]:
         """README and its like: paths of the repository, anchors as GitHub makes them."""
         name, _, fragment = target.partition("#")
         if SCHEME.match(target) or is_address(target) or not target:
@@ -595,10 +558,7 @@ class Resolver:
         if self.files.entry(path) is None:
             other = self.files.other_case(path)
             meant = other or self.meant(page, name)
-            kind = "case" if other else "page"
-            yield Miss(
-                kind,
-                page.path,
+            yield Problem(
                 link.line,
                 f"{link.target} leads nowhere: {path} is not in the repository",
                 f"did you mean {meant}?" if meant else "correct the path, or remove the link",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import replace
 
 from booklint.addresses import is_address
 from booklint.book import Book
@@ -18,7 +18,7 @@ from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
-from booklint.resolve import Miss, Resolver, keys_of, nearest
+from booklint.resolve import Resolver, keys_of, nearest
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
@@ -41,31 +41,60 @@ LANGUAGES = frozenset({"C", "D", "J", "R", "X"})
 # --- where links lead ----------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=2)
-def _misses(book: Book) -> tuple[Miss, ...]:
-    """What all links of a book miss, in order."""
-    resolver = Resolver(book)
-    pages = [*book.pages.values(), *book.data_pages]
-    return tuple(miss for page in pages for miss in resolver.misses(page, page))
-
-
-def _problems(book: Book, kind: str) -> Iterator[Problem]:
-    for miss in _misses(book):
-        if miss.kind == kind:
-            yield Problem(miss.line, miss.message, miss.fix, path=miss.path)
-
-
 @rule("book")
-def link_page(book: Book) -> Iterator[Problem]:
-    """Every link to a page or a file of the book leads to one that is there.
+def link_target(book: Book) -> Iterator[Problem]:
+    """Every link leads somewhere: to a page, heading, label, term or file that is published, or outside.
 
-    Bad (index.md, line 3):
+    Bad (index.md, lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 17, 21, 26, 33):
+        == _config.yml
+        exclude_patterns: [drafts]
         == index.md
-        # Start
+        See the [start](strat.md),
+        the [lessons](Lessons.md),
+        [advice](lessons.md#lesson-learned),
+        {ref}`start-hare`,
+        {ref}`the-first` and
+        [](#the-first),
+        {term}`stewards <Data Steward>`,
+        {download}`the form <form.odt>`,
+        the [plan](drafts/plan.md),
+        [the data](sftp://data.example.org/set.csv),
+        [the manual](inv:python#print).
 
-        See the [lessons](lessons.md).
-        == lessons/index.md
-        # Lessons
+        | a | b |
+        |---|---|
+        | x | [up](#strat) |
+
+        ```{literalinclude} code/run.py
+        ```
+
+        :::{card} Lessons
+        :link: lessons.md
+        :::
+
+        ::::{grid} 1
+        :::{grid-item-card} Lessons
+        :link: lessons
+        :link-type: ref
+        :::
+        ::::
+
+        ```{image} map.png
+        :alt: Lessons on a map
+        :target: lesson.html
+        ```
+
+        (the-first)=
+        A paragraph has no title.
+
+        (start-here)=
+        ## Start
+        == lessons.md
+        ## Lessons learned
+        == drafts/plan.md
+        # Plan
+        == forms/form.odt
+        words
 
     Bad (club/index.md, line 2):
         == club/index.md
@@ -75,132 +104,42 @@ def link_page(book: Book) -> Iterator[Problem]:
         == start.md
         # Start
 
-    Good:
+    Bad (strict, _templates/layout.html, line 2):
         == index.md
         # Start
-
-        See the [lessons](lessons/index.md), {doc}`lessons/index` and [the data](/data.csv).
-        == lessons/index.md
-        # Lessons
-        == data.csv
-        a,b
-    """
-    yield from _problems(book, "page")
-
-
-@rule("book")
-def link_case(book: Book) -> Iterator[Problem]:
-    """Every path is written with the capital letters that the file has.
-
-    Bad (index.md, line 1):
-        == index.md
-        See the [lessons](Lessons.md).
-        == lessons.md
-        # Lessons
-
-    Good:
-        == index.md
-        See the [lessons](lessons.md).
-        == lessons.md
-        # Lessons
-    """
-    yield from _problems(book, "case")
-
-
-@rule("book")
-def link_anchor(book: Book) -> Iterator[Problem]:
-    """Every link to a heading leads to one that is there.
-
-    Bad (index.md, line 3):
-        == index.md
-        # Start
-
-        [Advice](lessons.md#lesson-learned)
-        == lessons.md
-        ## Lessons learned
-
-    Bad (line 5):
-        # Start
-
-        | a | b |
-        |---|---|
-        | x | [up](#strat) |
+        == _templates/layout.html
+        <a href="{{ pathto('index') }}">Start</a>
+        <a href="{{ pathto('lesson') }}">Lessons</a>
 
     Good:
         == _config.yml
+        exclude_patterns: [drafts]
         sphinx:
           config:
             myst_heading_anchors: 3
         == index.md
         # Start
 
-        [Advice](lessons.md#lessons-learned), [up](#start), [the seed](#the-seed)
-        == lessons.md
-        # Lessons
-
-        ## Lessons learned
-
-        (the-seed)=
-        ## Seed
-    """
-    yield from _problems(book, "anchor")
-
-
-@rule("book")
-def link_label(book: Book) -> Iterator[Problem]:
-    """Every label that is referred to is defined in the book.
-
-    Bad (lines 4, 8, 13, 14):
-        (start-here)=
-        # Start
-
-        See {ref}`start-hare` and {ref}`the start <start-here>`.
-
-        ::::{grid} 1
-        :::{grid-item-card} Lessons
-        :link: lessons
-        :link-type: ref
-        :::
-        ::::
-
-        See {ref}`the-first`
-        and [](#the-first).
+        See the [lessons](lessons/index.md), {doc}`lessons/index` and [the data](/data.csv),
+        [advice](lessons/index.md#lessons-learned), [up](#start), [the seed](#the-seed),
+        {ref}`the map <figure-map>`, {numref}`figure-map`, [the map](#figure-map), {ref}`search`,
+        {term}`Cohort`, {term}`stewards <data steward>`, {download}`the form <forms/form.odt>`,
+        [more](https://data.example.org/set.csv) or [write](mailto:club@example.org).
 
         (the-first)=
-        A paragraph has no title.
-
-    Good:
-        (the-first)=
-        A paragraph has no title, but {ref}`words <the-first>` lead to it, and {ref}`the-map`.
-
-        See {ref}`the map <figure-map>`, {numref}`figure-map`, [the map](#figure-map), {ref}`search`.
+        A paragraph has no title, but {ref}`words <the-first>` lead to it.
 
         :::{figure} map.png
         :name: figure-map
+        :target: lessons/index.html
 
         The map.
         :::
 
-        (the-map)=
-        ## The map
-    """
-    yield from _problems(book, "label")
-
-
-@rule("book")
-def link_term(book: Book) -> Iterator[Problem]:
-    """Every term that is referred to stands in a glossary.
-
-    Bad:
-        A {term}`cohort` of {term}`stewards <Data Steward>`.
-
-        :::{glossary}
-        Data steward
-          A person from a partner organisation.
+        :::{card} Lessons
+        :link: lessons/index
+        :link-type: doc
         :::
-
-    Good:
-        A {term}`Cohort` of {term}`stewards <data steward>`.
 
         :::{glossary}
         Cohort
@@ -209,8 +148,40 @@ def link_term(book: Book) -> Iterator[Problem]:
         Data steward
           A person from a partner organisation.
         :::
+        == lessons/index.md
+        # Lessons
+
+        ## Lessons learned
+
+        (the-seed)=
+        ## Seed
+        == data.csv
+        a,b
+        == forms/form.odt
+        words
+
+    Good (strict):
+        == index.md
+        # Start
+        == _templates/layout.html
+        <a href="{{ pathto('index') }}">Start</a> <a href="{{ pathto(page.docname) }}">Page</a>
+        <link rel="stylesheet" href="{{ pathto('_static/club.css', 1) }}">
     """
-    yield from _problems(book, "term")
+    resolver = Resolver(book)
+    for page in [*book.pages.values(), *book.data_pages]:
+        for miss in resolver.misses(page, page):
+            yield replace(miss, path=page.path)
+    for text in book.texts:
+        for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
+            name = found[2].partition("#")[0]
+            if name not in book.documents and name not in ("search", "genindex", "404", "print"):
+                meant = nearest(name, sorted(book.documents))
+                yield Problem(
+                    1 + text.text.count("\n", 0, found.start()),
+                    f"the template links {name}, but the book has no such page",
+                    f"did you mean {meant}?" if meant else "name a page of the book",
+                    path=text.path,
+                )
 
 
 @rule("book")
@@ -281,101 +252,6 @@ def citation_key(book: Book) -> Iterator[Problem]:
                         f"did you mean {meant}?" if meant else "add the work to the bibliography",
                         path=page.path,
                     )
-
-
-@rule("book")
-def link_file(book: Book) -> Iterator[Problem]:
-    """Every file that is taken in or offered for download is there.
-
-    Bad (index.md, lines 1, 3):
-        == index.md
-        Take {download}`the form <form.odt>`.
-
-        ```{literalinclude} code/run.py
-        ```
-        == forms/form.odt
-        words
-
-    Good:
-        == index.md
-        Take {download}`the form <forms/form.odt>`.
-        == forms/form.odt
-        words
-    """
-    yield from _problems(book, "file")
-
-
-@rule("book")
-def link_excluded(book: Book) -> Iterator[Problem]:
-    """Every linked page is part of the published book.
-
-    Bad (index.md, line 1):
-        == _config.yml
-        exclude_patterns: [drafts]
-        == index.md
-        See the [plan](drafts/plan.md).
-        == drafts/plan.md
-        # Plan
-
-    Good:
-        == _config.yml
-        exclude_patterns: [drafts]
-        == index.md
-        See the [plan](plan.md).
-        == plan.md
-        # Plan
-    """
-    yield from _problems(book, "excluded")
-
-
-@rule("book")
-def link_published(book: Book) -> Iterator[Problem]:
-    """Every address that is published as it is written leads somewhere when published.
-
-    Bad (index.md, lines 2, 7):
-        == index.md
-        :::{card} Lessons
-        :link: lessons.md
-        :::
-
-        ```{image} map.png
-        :alt: Lessons on a map
-        :target: lesson.html
-        ```
-        == lessons.md
-        # Lessons
-
-    Good:
-        == index.md
-        ```{image} map.png
-        :alt: Lessons on a map
-        :target: lessons.html
-        ```
-
-        :::{card} Lessons
-        :link: lessons
-        :link-type: doc
-        :::
-        == lessons.md
-        # Lessons
-    """
-    yield from _problems(book, "published")
-
-
-@rule("book")
-def link_scheme(book: Book) -> Iterator[Problem]:
-    """Every address begins with a scheme that the book turns into a link.
-
-    Bad:
-        Get [the data](sftp://data.example.org/set.csv).
-
-    Bad:
-        See [the manual](inv:python#print).
-
-    Good:
-        Get [the data](https://data.example.org/set.csv) or [write](mailto:club@example.org).
-    """
-    yield from _problems(book, "scheme")
 
 
 @rule("book")
@@ -535,13 +411,17 @@ def _is_outside(link: Link) -> bool:
 
 
 @rule("page")
-def link_text_empty(page: Page) -> Iterator[Problem]:
-    """Every link has words that can be read out.
+def link_empty(page: Page) -> Iterator[Problem]:
+    """Every link has a target, and words that can be read out.
 
-    Bad (lines 1, 3):
+    Bad (lines 1, 3, 5, 7):
         See [](https://example.org/report).
 
         Or <a href="https://example.org/report"></a>.
+
+        See [the report]().
+
+        See [the report](#).
 
     Good:
         See [the report](https://example.org/report), [](lessons.md) and
@@ -556,12 +436,18 @@ def link_text_empty(page: Page) -> Iterator[Problem]:
         See [](https://doi.org/10.5334/jors.616) and [](https://en.wikipedia.org/wiki/Book).
     """
     for link in page.links:
+        if link.syntax in ("inline", "html", "reference") and link.target.strip() in ("", "#"):
+            yield Problem(
+                link.line,
+                f"the link «{_words(link)}» has no target, so it leads nowhere",
+                "write the page or the address in the round brackets: [words](page.md)",
+            )
         takes_its_title = link.syntax in ("role", "option", "definition") or (
             link.syntax != "html" and not _is_outside(link) and link.target
         )
-        if page.dialect == "myst" and is_named(link.target):
-            continue  # MyST asks the place itself for its title
-        if not takes_its_title and not link.of_picture and not _words(link):
+        # MyST asks some places themselves for their title.
+        named = takes_its_title or (page.dialect == "myst" and is_named(link.target))
+        if not (named or link.of_picture or _words(link)):
             yield Problem(
                 link.line,
                 f"the link to {link.target or 'nowhere'} has no words, so nobody can tell it is there",
@@ -570,31 +456,10 @@ def link_text_empty(page: Page) -> Iterator[Problem]:
 
 
 @rule("page")
-def link_target_empty(page: Page) -> Iterator[Problem]:
-    """Every link has a target.
+def link_words(page: Page) -> Iterator[Problem]:
+    """The words of a link say where it leads, even when they are read out alone.
 
-    Bad (lines 1, 3):
-        See [the report]().
-
-        See [the report](#).
-
-    Good:
-        See [the report](report.md).
-    """
-    for link in page.links:
-        if link.syntax in ("inline", "html", "reference") and link.target.strip() in ("", "#"):
-            yield Problem(
-                link.line,
-                f"the link «{_words(link)}» has no target, so it leads nowhere",
-                "write the page or the address in the round brackets: [words](page.md)",
-            )
-
-
-@rule("page")
-def link_text_generic(page: Page) -> Iterator[Problem]:
-    """The words of a link say where it leads, even when read alone.
-
-    Bad (lines 2, 6, 9):
+    Bad (lines 2, 6, 9, 11, 13, 15, 17):
         The report is published;
         read it [here](https://example.org/report).
 
@@ -605,111 +470,90 @@ def link_text_generic(page: Page) -> Iterator[Problem]:
 
         Read it: [click-here!](https://example.org/report).
 
-    Good:
-        Read [the report on open data](https://example.org/report), and what a [visit](#visit) is.
-    """
-    for link in page.links:
-        words = re.sub(r"[^\w\s]", " ", link.text).lower()
-        is_its_name = link.target.rpartition("#")[2].lower() == "-".join(words.split())
-        if link.syntax != "definition" and " ".join(words.split()) in GENERIC and not is_its_name:
-            yield Problem(
-                link.line,
-                f"the link text «{_words(link)}» does not say where the link leads",
-                f"name what is there, for example [the report on …]({link.target})",
-            )
-
-
-@rule("page")
-def link_text_letter(page: Page) -> Iterator[Problem]:
-    """No link is a single letter or sign, which is hard to hit and says nothing.
-
-    Bad (lines 1, 3):
         The report [→](https://example.org/report)
 
         The report [>>](https://example.org/report)
 
-    Good:
-        The [report](https://example.org/report), written in [R](https://www.r-project.org).
-        A table of thanks has <a href="https://example.org/commits" title="Code">💻</a>.
-    """
-    for link in page.links:
-        words = link.text.strip()
-        only_signs = not any(sign.isalnum() or sign == "\ufffc" for sign in words)
-        if link.syntax == "definition" or not (len(words) == 1 or (words and only_signs)):
-            continue
-        # Elsewhere a number may stand for a note, or for a page of a list.
-        number = words.isdigit() and not page.strict
-        invisible = len(words) == 1 and words in CHARACTERS
-        if words != "\ufffc" and words not in LANGUAGES and not (number or invisible):
-            said = "is one sign" if len(words) == 1 else "has no words"
-            yield Problem(
-                link.line,
-                f"the link text «{words}» {said}, which says nothing and is hard to hit",
-                f"name what is there, for example [the report on …]({link.target})",
-            )
-
-
-@rule("page")
-def link_text_address(page: Page) -> Iterator[Problem]:
-    """The words of a link are words, not its address.
-
-    Bad (lines 1, 3):
         See [https://example.org/report.html](https://example.org/report.html).
 
         See [example.org/report](https://example.org/report).
 
-    Good:
-        See [the report](https://example.org/report.html) on [example.org](https://example.org) and
-        [https://doi.org/10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807).
-    """
-    for link in page.links:
-        words = link.text.strip()
-        written = link.syntax in ("inline", "reference", "html") and not link.of_picture
-        if (
-            written
-            and (
-                re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or _is_rest(words, link.target)
-            )
-            and "doi.org/" not in words
-        ):
-            yield Problem(
-                link.line,
-                f"the link text is the address {words}, which a screen reader spells out",
-                f"name what is there: [name of the page]({link.target})",
-            )
-
-
-def _is_rest(words: str, target: str) -> bool:
-    """Whether some words are an address with its path, only without the scheme."""
-    rest = re.sub(r"^https?://(?:www\.)?", "", target).rstrip("/")
-    return "/" in rest and words.rstrip("/") == rest
-
-
-@rule("page", strict=True)
-def bare_address(page: Page) -> Iterator[Problem]:
-    """No address stands bare in the text; a link has words.
-
-    Bad (lines 1, 2):
+    Bad (strict, lines 1, 2):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
         Or visit <https://example.org>.
 
-    Good:
-        Explore [the outputs of the first cohort](https://zenodo.org/communities/outputs), or
+    Good (strict):
+        See [the report](https://example.org/report), what a [visit](#visit) is,
+        the page written in [R](https://www.r-project.org),
+        a table of thanks with <a href="https://example.org/commits" title="Code">💻</a>,
+        [example.org](https://example.org) and
+        [https://doi.org/10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807), or
         run `git clone https://example.org/book`. See <project:#start>, which shows its title.
     """
+    for link in page.links:
+        for wrong in (_generic, _one_sign, _address):
+            if problem := wrong(page, link):
+                yield Problem(link.line, *problem)
     marked = {
         (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
     }
-    for prose in page.prose:
+    for prose in page.prose if page.strict else ():
         marked |= set(_bare_addresses(prose))
     explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
-    for line, address in sorted(marked):
+    for line, address in sorted(marked) if page.strict else ():
         if address not in explicit and not address.startswith("mailto:"):
             yield Problem(
                 line,
                 f"the address {address} stands bare in the text, and a screen reader spells it out",
                 f"make it a link with words: [name of the page]({address})",
             )
+
+
+Said = tuple[str, str] | None
+"""What is wrong with the words of a link and what to write, if something is."""
+
+
+def _generic(_: Page, link: Link) -> Said:
+    words = re.sub(r"[^\w\s]", " ", link.text).lower()
+    is_its_name = link.target.rpartition("#")[2].lower() == "-".join(words.split())
+    if link.syntax == "definition" or " ".join(words.split()) not in GENERIC or is_its_name:
+        return None
+    return (
+        f"the link text «{_words(link)}» does not say where the link leads",
+        f"name what is there, for example [the report on …]({link.target})",
+    )
+
+
+def _one_sign(page: Page, link: Link) -> Said:
+    words = link.text.strip()
+    only_signs = not any(sign.isalnum() or sign == "\ufffc" for sign in words)
+    if link.syntax == "definition" or not (len(words) == 1 or (words and only_signs)):
+        return None
+    # Elsewhere a number may stand for a note, or for a page of a list.
+    number = words.isdigit() and not page.strict
+    invisible = len(words) == 1 and words in CHARACTERS
+    if words == "\ufffc" or words in LANGUAGES or number or invisible:
+        return None
+    said = "is one sign" if len(words) == 1 else "has no words"
+    return (
+        f"the link text «{words}» {said}, which says nothing and is hard to hit",
+        f"name what is there, for example [the report on …]({link.target})",
+    )
+
+
+def _address(_: Page, link: Link) -> Said:
+    words = link.text.strip()
+    written = link.syntax in ("inline", "reference", "html") and not link.of_picture
+    # An address with its path, only without the scheme, is one too.
+    rest = re.sub(r"^https?://(?:www\.)?", "", link.target).rstrip("/")
+    is_rest = "/" in rest and words.rstrip("/") == rest
+    reads_as_one = re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or is_rest
+    if not written or not reads_as_one or "doi.org/" in words:
+        return None
+    return (
+        f"the link text is the address {words}, which a screen reader spells out",
+        f"name what is there: [name of the page]({link.target})",
+    )
 
 
 def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
@@ -847,35 +691,4 @@ def html_link(book: Book) -> Iterator[Problem]:
                     f"write [{_words(link) or 'words'}]({link.target})",
                     level="notice" if outside else "finding",
                     path=page.path,
-                )
-
-
-@rule("book")
-def template_link(book: Book) -> Iterator[Problem]:
-    """Every page that a template links by `pathto` is there.
-
-    Bad (strict, _templates/layout.html, line 2):
-        == index.md
-        # Start
-        == _templates/layout.html
-        <a href="{{ pathto('index') }}">Start</a>
-        <a href="{{ pathto('lesson') }}">Lessons</a>
-
-    Good (strict):
-        == index.md
-        # Start
-        == _templates/layout.html
-        <a href="{{ pathto('index') }}">Start</a> <a href="{{ pathto(page.docname) }}">Page</a>
-        <link rel="stylesheet" href="{{ pathto('_static/club.css', 1) }}">
-    """
-    for text in book.texts:
-        for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
-            name = found[2].partition("#")[0]
-            if name not in book.documents and name not in ("search", "genindex", "404", "print"):
-                meant = nearest(name, sorted(book.documents))
-                yield Problem(
-                    1 + text.text.count("\n", 0, found.start()),
-                    f"the template links {name}, but the book has no such page",
-                    f"did you mean {meant}?" if meant else "name a page of the book",
-                    path=text.path,
                 )
