@@ -114,12 +114,12 @@ SHOWN = (
 
 PICTURES = (
     block(
-        "a picture that is not there", "picture-missing", SHOWN.format("/../figures/planted.png")
+        "a picture that is not there", "picture-found", SHOWN.format("/../figures/planted.png")
     ),
-    block("a wildcard that finds nothing", "picture-missing", SHOWN.format("../fig/planted.*")),
+    block("a wildcard that finds nothing", "picture-found", SHOWN.format("../fig/planted.*")),
     block(
         "a picture in the wrong case",
-        "picture-case",
+        "picture-found",
         SHOWN.format("/../figures/Hub-Timeline.*"),
     ),
     block(
@@ -133,10 +133,10 @@ PICTURES = (
         "![Partners of the Hub meet around a table.](https://example.org/table.png)",
     ),
     Fault("a picture switched off", "picture-in-comment", disabled),
-    Fault("a picture cut short", "picture-broken", cut_short),
-    replaced("a picture without bytes", "picture-empty", ".png", b""),
-    replaced("a picture of another kind", "picture-suffix", ".png", SAMPLES["a JPEG"]()),
-    replaced("a page saved as a picture", "picture-broken", ".png", SAMPLES["an HTML page"]()),
+    Fault("a picture cut short", "picture-sound", cut_short),
+    replaced("a picture without bytes", "picture-sound", ".png", b""),
+    replaced("a picture of another kind", "picture-sound", ".png", SAMPLES["a JPEG"]()),
+    replaced("a page saved as a picture", "picture-sound", ".png", SAMPLES["an HTML page"]()),
     Fault("a picture without a record", "picture-recorded", unrecorded),
     Fault("a picture that nobody shows", "picture-unused", unused),
     in_svg("a drawing with a script", "svg-script", "<script>alert(1)</script>"),
@@ -283,7 +283,7 @@ def alt_that_differs(scene: Scene) -> Place:
 MORE = (
     block(
         "a path that climbs too far",
-        "picture-missing",
+        "picture-found",
         SHOWN.format("../../../../../../figures/hub-timeline.png"),
     ),
     own_figure(
@@ -297,7 +297,7 @@ MORE = (
         f"```{{note}}\nWords.",
         1,
     ),
-    Fault("a wildcard without a raster", "picture-wildcard", only_a_drawing),
+    Fault("a wildcard without a raster", "picture-found", only_a_drawing),
     own_figure("a figure without a caption", "figure-caption", ALT),
     own_figure("an option without its space", "option-lost", f"{GLUED}\n\n{CAPTION}", 1),
     own_figure("an option that is misspelt", "option-lost", f"{ALT}\n:widht: 90%\n\n{CAPTION}", 2),
@@ -305,13 +305,13 @@ MORE = (
     own_figure("a caption as alt", "alt-repeats-caption", f":alt: {CAPTION}\n\n{CAPTION}", 1),
     picture(
         "a picture that unpacks to gigabytes",
-        "picture-bomb",
+        "picture-light",
         "planted-map.png",
         "a PNG of 20000 by 20000 pixels",
     ),
     picture(
         "a picture of very many pixels",
-        "picture-large",
+        "picture-light",
         "planted-map.png",
         "a PNG of 13000 by 10 pixels",
     ),
@@ -325,10 +325,10 @@ MORE = (
         "a GIF that moves for ever",
     ),
     picture("a name in capitals", "picture-name", "Planted_Map.png", "a PNG"),
-    Fault("a picture that the build cannot find", "picture-path-signs", with_a_space),
-    replaced("a picture too heavy to load", "picture-heavy", ".png", SAMPLES["a PNG of 300 kB"]()),
-    Fault("a page of heavy pictures", "pictures-of-a-page", heavy_page),
-    Fault("a book of heavy pictures", "pictures-in-all", heavy_book),
+    Fault("a picture that the build cannot find", "picture-found", with_a_space),
+    replaced("a picture too heavy to load", "picture-light", ".png", SAMPLES["a PNG of 300 kB"]()),
+    Fault("a page of heavy pictures", "pictures-light", heavy_page),
+    Fault("a book of heavy pictures", "pictures-light", heavy_book),
     block(
         "a picture within its address",
         "picture-in-address",

@@ -552,7 +552,7 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         </svg>
     """
     if picture.svg is None or picture.svg.error or picture.svg.entity:
-        return  # found by `picture-broken` and `svg-entity`
+        return  # found by `picture-sound` and `svg-entity`
     # Of a line, what is found first.
     for line, message in reversed(dict(reversed(list(svg_problems(picture.svg)))).items()):
         yield Problem(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.lookup import is_followed, is_local, is_taken_in, look_up
+from booklint.lookup import Look, is_followed, is_local, is_taken_in, look_up
 from booklint.page import Image, Page
 from booklint.picture import FORMATS, MAX_PIXELS, Picture
 from booklint.registry import rule
@@ -35,14 +35,9 @@ GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+")
 # --- is it there ---------------------------------------------------------------------------------
 
 
-def _lost(book: Book, wrong: str) -> Iterator[tuple[Page, Image, str, str]]:
-    """Every picture that is lost in this way: the page, the picture, the path sought, the repair."""
-    for page in book.pages.values():
-        for image in page.images:
-            if is_followed(book, page, image):
-                look = look_up(book, page, image)
-                if look.wrong == wrong:
-                    yield page, image, look.sought, look.fix
+def _pictures(book: Book) -> Iterator[tuple[Page, Image]]:
+    """Every picture that a page shows, with the page."""
+    return ((page, image) for page in book.pages.values() for image in page.images)
 
 
 ENDLESS = re.compile(r"\banimation\b[^;]{0,500}\binfinite\b")
@@ -50,31 +45,39 @@ CLASS = re.compile(r"\.([\w-]+)")
 
 
 @rule("book")
-def picture_missing(book: Book) -> Iterator[Problem]:
-    """Every picture that a page shows is there, at the depth the page says.
+def picture_found(book: Book) -> Iterator[Problem]:
+    """Every picture that a page shows is there, at the depth, under the name and in a kind that builds find.
 
-    Bad (book/club/index.md, line 1):
+    Bad (book/club/index.md, lines 1, 4, 6, 8, 10, 14, 18, 20, 22):
         == book/club/index.md
-        ```{figure} ../figures/map.*
-        :alt: Map of the five organisations
-        ```
-        == figures/map.png (a PNG)
+        ![Map of the five organisations](../figures/map.*)
+        ![The same map](../../figures/map.png)
 
-    Bad (index.md, line 3):
-        == index.md
-        | a | b |
-        |---|---|
-        | 1 | ![Map of the five organisations](maps.png) |
-        == map.png (a PNG)
-
-    Bad (index.md, lines 1, 3, 5):
-        == index.md
-        ![Map of the five organisations](../../figures/map.png)
+        ![Map of the five organisations](../../../figures/map.png)
 
         ![Map of the five organisations]()
 
+        ![Map of the five organisations](Plan.png)
+
+        ```{figure} Plan.*
+        :alt: Map of the five organisations
+        ```
+
+        ![Map of the five organisations](<maps/five%20organisations.png>)
+
+        | a | b |
+        |---|---|
+        | 1 | ![Map of the five organisations](plam.png) |
+
+        ![Map of the five organisations](drawn.*)
+
         ![Map of the five organisations](#map)
         == figures/map.png (a PNG)
+        == book/club/plan.png (a PNG)
+        == book/club/maps/five organisations.png (a PNG)
+        == book/club/drawn.svg
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
+        == book/club/drawn.webp (a WEBP)
 
     Good:
         == book/club/index.md
@@ -82,124 +85,43 @@ def picture_missing(book: Book) -> Iterator[Problem]:
         :alt: Map of the five organisations
         ```
         ![The same map](../../figures/map.png) ![One from elsewhere](https://example.org/map.png)
-        == figures/map.png (a PNG)
-    """
-    for page, image, sought, fix in _lost(book, "missing"):
-        yield Problem(
-            image.line,
-            f"the picture {image.source} is not found: {_seen(sought)}",
-            fix,
-            path=page.path,
-        )
-    for page in book.pages.values():
-        for image in page.images:
-            if not image.source.partition("#")[0].strip() and image.syntax != "html":
-                yield Problem(
-                    image.line,
-                    "the picture names no file",
-                    "write its path, such as /../figures/name.png"
-                    if book.strict
-                    else "write the path of the file",
-                    path=page.path,
-                )
-
-
-def _seen(sought: str) -> str:
-    """What became of a path: nothing is there, or it has left the repository."""
-    if sought.startswith("../"):
-        return "its path climbs out of the repository"
-    return f"{sought} is not there"
-
-
-@rule("book")
-def picture_case(book: Book) -> Iterator[Problem]:
-    """Every picture's path has the capital letters that the file has.
-
-    Bad (index.md, lines 1, 3):
-        == index.md
-        ![Map of the five organisations](Map.png)
-
-        ```{figure} Map.*
-        :alt: Map of the five organisations
-        ```
-        == map.png (a PNG)
-
-    Good:
-        == index.md
-        ![Map of the five organisations](map.png)
-        == map.png (a PNG)
-    """
-    for page, image, _, fix in _lost(book, "case"):
-        yield Problem(
-            image.line,
-            f"the picture {image.source} differs from the file in capital letters, "
-            "so it breaks on the published site",
-            fix,
-            path=page.path,
-        )
-
-
-@rule("book")
-def picture_path_signs(book: Book) -> Iterator[Problem]:
-    """No picture's name has signs that keep the build from finding it.
-
-    Bad (index.md, line 1):
-        == index.md
-        ![Map of the five organisations](<maps/five%20organisations.png>)
-        == maps/five organisations.png (a PNG)
-
-    Good:
-        == index.md
         ![Map of the five organisations](maps/five-organisations.png)
-        == maps/five-organisations.png (a PNG)
-    """
-    for page, image, _, fix in _lost(book, "signs"):
-        yield Problem(
-            image.line,
-            f"the picture {image.source} is there, but the build does not find a name with spaces, "
-            "brackets or letters beyond a to z",
-            fix,
-            path=page.path,
-        )
-
-
-@rule("book")
-def picture_wildcard(book: Book) -> Iterator[Problem]:
-    """Every wildcard `name.*` finds a picture for the website, the EPUB and the PDF.
-
-    Bad (index.md, line 1):
-        == index.md
-        ```{figure} map.*
-        :alt: Map of the five organisations
-        ```
-        == map.svg
+        == book/club/maps/five-organisations.png (a PNG)
+        == figures/map.png (a PNG)
+        == figures/map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
-        == map.webp (a WEBP)
-
-    Good:
-        == index.md
-        ```{figure} map.*
-        :alt: Map of the five organisations
-        ```
-        == map.svg
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
-        == map.png (a PNG)
     """
-    for page in book.pages.values():
-        for image in page.images:
-            if not image.source.endswith(".*") or not is_followed(book, page, image):
-                continue
-            paths = look_up(book, page, image).paths
-            found = {posixpath.splitext(path)[1].lower() for path in paths}
-            without = [name for name, taken in BUILDERS.items() if paths and not found & taken]
+    for page, image in _pictures(book):
+        look = look_up(book, page, image) if is_followed(book, page, image) else Look()
+        message, fix = "", look.fix
+        if look.wrong:
+            became = f"{look.sought} is not there"
+            if look.sought.startswith("../"):
+                became = "its path climbs out of the repository"
+            message = f"the picture {image.source} {LOST[look.wrong].format(became)}"
+        elif image.source.endswith(".*") and look.paths:
+            suffixes = {posixpath.splitext(path)[1].lower() for path in look.paths}
+            without = [name for name, taken in BUILDERS.items() if not suffixes & taken]
             if without:
-                yield Problem(
-                    image.line,
-                    f"{image.source} finds {', '.join(sorted(found))}, which the builder "
-                    f"{' and '.join(without)} cannot take",
-                    "put a .png of the same name beside it, which every builder takes",
-                    path=page.path,
+                message = (
+                    f"{image.source} finds {', '.join(sorted(suffixes))}, which the builder "
+                    f"{' and '.join(without)} cannot take"
                 )
+                fix = "put a .png of the same name beside it, which every builder takes"
+        elif not image.source.partition("#")[0].strip() and image.syntax != "html":
+            message, fix = "the picture names no file", "write the path of the file"
+            if book.strict:
+                fix = "write its path, such as /../figures/name.png"
+        if message:
+            yield Problem(image.line, message, fix, path=page.path)
+
+
+LOST = {
+    "missing": "is not found: {}",
+    "case": "differs from the file in capital letters, so it breaks on the published site",
+    "signs": "is there, but the build does not find a name with spaces, brackets or letters beyond a to z",
+}
+"""What is said of a picture that is lost, by what is wrong with its path."""
 
 
 @rule("page")
@@ -322,48 +244,32 @@ def figure_caption(page: Page) -> Iterator[Problem]:
 
 
 @rule("picture")
-def picture_empty(picture: Picture) -> Iterator[Problem]:
-    """No picture is a file without bytes.
+def picture_sound(picture: Picture) -> Iterator[Problem]:
+    """Every picture can be decoded to its last pixel, and is of the kind that its suffix says.
 
-    Bad (map.png, line 1):
-        == map.png (an empty file)
-
-    Good:
-        == map.png (a PNG)
-    """
-    if picture.files.is_file(picture.path) and not picture.data:
-        yield Problem(
-            1, f"{picture.name} is empty: it has no bytes", "save the picture anew from its source"
-        )
-
-
-@rule("picture")
-def picture_broken(picture: Picture) -> Iterator[Problem]:
-    """Every picture can be decoded to its last pixel.
-
-    Bad (map.png, line 1):
-        == map.png (a PNG cut short)
-
-    Bad (map.jpg, line 1):
-        == map.jpg (a JPEG cut short)
-
-    Bad (map.png, line 1):
-        == map.png (an HTML page)
-
-    Bad (map.jpg, line 1):
-        == map.jpg (a JPEG of 120 scans)
-
-    Bad (line 2):
+    Bad (lines 1, 1, 1, 1, 1, 1, 2):
+        == empty.png (an empty file)
+        == short.png (a PNG cut short)
+        == short.jpg (a JPEG cut short)
+        == page.png (an HTML page)
+        == scans.jpg (a JPEG of 120 scans)
+        == photo.png (a JPEG)
+        == unclosed.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <g></svg>
 
     Good:
         == map.png (a PNG)
         == map.webp (a WEBP)
+        == map.jpg (a JPEG)
     """
-    error, line = "", 1
-    if picture.decoded:
-        error = picture.decoded.error
+    if picture.files.is_file(picture.path) and not picture.data:
+        yield Problem(
+            1, f"{picture.name} is empty: it has no bytes", "save the picture anew from its source"
+        )
+    decoded, error, line = picture.decoded, "", 1
+    if decoded:
+        error = decoded.error
     elif picture.svg:
         error, line = picture.svg.error, picture.svg.error_line
     if error:
@@ -372,19 +278,6 @@ def picture_broken(picture: Picture) -> Iterator[Problem]:
             f"{picture.name} cannot be shown: {error}",
             "save the picture anew from its source, and open it once to see that it is whole",
         )
-
-
-@rule("picture")
-def picture_suffix(picture: Picture) -> Iterator[Problem]:
-    """Every picture is of the kind that its suffix says.
-
-    Bad (map.png, line 1):
-        == map.png (a JPEG)
-
-    Good:
-        == map.jpg (a JPEG)
-    """
-    decoded = picture.decoded
     if decoded and decoded.format and decoded.format not in FORMATS[picture.suffix]:
         right = decoded.format.lower()
         yield Problem(
@@ -394,20 +287,34 @@ def picture_suffix(picture: Picture) -> Iterator[Problem]:
         )
 
 
+# --- is it light ---------------------------------------------------------------------------------
+
+
 @rule("picture")
-def picture_bomb(picture: Picture) -> Iterator[Problem]:
-    """No picture unpacks to more pixels than a computer should hold.
+def picture_light(picture: Picture) -> Iterator[Problem]:
+    """Every picture loads without a wait: in bytes (200 kB in a strict book, 5 MB in any) and in pixels.
 
-    Bad (map.png, line 1):
-        == map.png (a PNG of 20000 by 20000 pixels)
+    Bad (lines 1, 1, 1, 1):
+        == heavy.png (a PNG of 6 MB)
+        == wide.png (a PNG of 13000 by 10 pixels)
+        == bomb.png (a PNG of 20000 by 20000 pixels)
+        == bomb.gif (a GIF of 7000 by 7000 pixels in 3 frames)
 
-    Bad (map.gif, line 1):
-        == map.gif (a GIF of 7000 by 7000 pixels in 3 frames)
+    Bad (strict, map.png, line 1):
+        == map.png (a PNG of 300 kB)
 
     Good:
-        == map.png (a PNG)
+        == map.png (a PNG of 300 kB)
     """
-    decoded = picture.decoded
+    decoded, most = picture.decoded, MAX_BYTES[picture.strict]
+    if picture.size > most:
+        yield Problem(
+            1,
+            f"{picture.name} has {picture.size / 1000:,.0f} kB; at most {most // 1000:,} kB are loaded "
+            "without a wait",
+            "save it smaller: fewer pixels, fewer colours, or as SVG",
+        )
+    widest = MAX_WIDTH[picture.strict]
     if decoded and decoded.pixels > MAX_PIXELS:
         frames = f" in {decoded.frames:,} frames" if decoded.frames > 1 else ""
         yield Problem(
@@ -416,61 +323,17 @@ def picture_bomb(picture: Picture) -> Iterator[Problem]:
             "which can bring a computer to a halt",
             "save it at the size it is shown at, at most 4,000 pixels wide",
         )
-
-
-# --- is it light ---------------------------------------------------------------------------------
-
-
-@rule("picture")
-def picture_heavy(picture: Picture) -> Iterator[Problem]:
-    """Every picture is light enough to load (200 kB in this book, 5 MB in any).
-
-    Bad (map.png, line 1):
-        == map.png (a PNG of 6 MB)
-
-    Bad (strict, book/map.png, line 1):
-        == book/index.md
-        ![Map of the five organisations](map.png)
-        == book/map.png (a PNG of 300 kB)
-
-    Good:
-        == map.png (a PNG of 300 kB)
-    """
-    most = MAX_BYTES[picture.strict]
-    if picture.size > most:
-        yield Problem(
-            1,
-            f"{picture.name} has {picture.size / 1000:,.0f} kB; at most {most // 1000:,} kB are loaded "
-            "without a wait",
-            "save it smaller: fewer pixels, fewer colours, or as SVG",
-        )
-
-
-@rule("picture")
-def picture_large(picture: Picture) -> Iterator[Problem]:
-    """No picture has far more pixels than a screen.
-
-    Bad (map.png, line 1):
-        == map.png (a PNG of 13000 by 10 pixels)
-
-    Good:
-        == map.png (a PNG)
-    """
-    decoded = picture.decoded
-    if not decoded or decoded.pixels > MAX_PIXELS:
-        return
-    most = MAX_WIDTH[picture.strict]
-    if max(decoded.width, decoded.height) > most:
+    elif decoded and max(decoded.width, decoded.height) > widest:
         yield Problem(
             1,
             f"{picture.name} has {decoded.width:,} by {decoded.height:,} pixels, more than any screen",
-            f"save it with at most {most:,} pixels on its longer side",
+            f"save it with at most {widest:,} pixels on its longer side",
         )
 
 
 @rule("book", strict=True)
-def pictures_of_a_page(book: Book) -> Iterator[Problem]:
-    """The pictures of one page have at most 150 kB together.
+def pictures_light(book: Book) -> Iterator[Problem]:
+    """The pictures of a page have at most 150 kB together; all, 1.5 MB or 15 kB for each page of the book.
 
     Bad (index.md, line 3):
         == index.md
@@ -479,6 +342,18 @@ def pictures_of_a_page(book: Book) -> Iterator[Problem]:
         ![Another map of the five organisations](other.png)
         == map.png (a PNG of 90 kB)
         == other.png (a PNG of 90 kB)
+
+    Bad (_config.yml, line 1):
+        == _config.yml
+        title: Book
+        == one.png (a PNG of 190 kB)
+        == two.png (a PNG of 190 kB)
+        == three.png (a PNG of 190 kB)
+        == four.png (a PNG of 190 kB)
+        == five.png (a PNG of 190 kB)
+        == six.png (a PNG of 190 kB)
+        == seven.png (a PNG of 190 kB)
+        == eight.png (a PNG of 190 kB)
 
     Good:
         == index.md
@@ -506,38 +381,6 @@ def pictures_of_a_page(book: Book) -> Iterator[Problem]:
                     "save the pictures smaller, or show fewer on one page",
                     path=page.path,
                 )
-
-
-def _shown_on_the_web(paths: list[str]) -> str:
-    """The file that a website shows of those that a wildcard finds."""
-    for suffix in (".svg", ".png", ".gif", ".jpg", ".jpeg"):
-        for path in paths:
-            if path.lower().endswith(suffix):
-                return path
-    return paths[0] if paths else ""
-
-
-@rule("book", strict=True)
-def pictures_in_all(book: Book) -> Iterator[Problem]:
-    """All pictures have at most 1.5 MB together; in a book of over 100 pages, 15 kB for each page.
-
-    Bad (_config.yml, line 1):
-        == _config.yml
-        title: Book
-        == one.png (a PNG of 190 kB)
-        == two.png (a PNG of 190 kB)
-        == three.png (a PNG of 190 kB)
-        == four.png (a PNG of 190 kB)
-        == five.png (a PNG of 190 kB)
-        == six.png (a PNG of 190 kB)
-        == seven.png (a PNG of 190 kB)
-        == eight.png (a PNG of 190 kB)
-
-    Good:
-        == _config.yml
-        title: Book
-        == map.png (a PNG)
-    """
     # A picture that is too heavy by itself has a rule of its own.
     sizes = (book.files.size(path) for path in book.picture_files)
     total = sum(size for size in sizes if size <= MAX_BYTES[True])
@@ -551,6 +394,15 @@ def pictures_in_all(book: Book) -> Iterator[Problem]:
             f"save the heaviest smaller, {heaviest} first",
             path=posixpath.join(book.folder, "_config.yml"),
         )
+
+
+def _shown_on_the_web(paths: list[str]) -> str:
+    """The file that a website shows of those that a wildcard finds."""
+    for suffix in (".svg", ".png", ".gif", ".jpg", ".jpeg"):
+        for path in paths:
+            if path.lower().endswith(suffix):
+                return path
+    return paths[0] if paths else ""
 
 
 # --- does it do harm -----------------------------------------------------------------------------
@@ -689,7 +541,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         for path in book.picture_paths(page.path, image.source)
     }
     # A slip in a path is told where it stands: the picture that was meant is not one too many.
-    meant = " ".join(fix for *_, fix in _lost(book, "missing"))
+    looks = (look_up(book, *each) for each in _pictures(book) if is_followed(book, *each))
+    meant = " ".join(look.fix for look in looks if look.wrong == "missing")
     for path in book.picture_files:
         if re.search(rf"(?<![\w-]){re.escape(_stem(path))}\.", meant):
             continue

@@ -289,7 +289,7 @@ def file_outside(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for line, path, what in _named_files(page):
             problem = _outside(book, page, path)
-            # A picture that climbs too far, but is in the book, is found by `picture-missing`.
+            # A picture that climbs too far, but is in the book, is found by `picture-found`.
             if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
                 yield Problem(
                     line,
