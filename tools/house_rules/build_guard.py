@@ -525,10 +525,7 @@ def hidden_reference(page: Page) -> Iterator[Problem]:
             return
 
 
-@rule(
-    "picture",
-    yields_to=("svg-data", "svg-event", "svg-foreign-object", "svg-reference", "svg-script"),
-)
+@rule("picture", yields_to=("svg-harmless",))
 def svg_elements(picture: Picture) -> Iterator[Problem]:
     """Every SVG holds only what the build takes: what draws, and links to https.
 
@@ -552,7 +549,7 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         </svg>
     """
     if picture.svg is None or picture.svg.error or picture.svg.entity:
-        return  # found by `picture-sound` and `svg-entity`
+        return  # found by `picture-sound` and `svg-harmless`
     # Of a line, what is found first.
     for line, message in reversed(dict(reversed(list(svg_problems(picture.svg)))).items()):
         yield Problem(

@@ -12,6 +12,7 @@ from booklint.svg import Element
 
 URL = re.compile(r"url\(\s*[\"']?\s*([^\"')\s]+)|@import\s+[\"']([^\"']+)", re.I)
 OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.I)
+SCRIPT = re.compile(r"\s*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|vbscript)\s*:", re.I)
 REDRAW = "draw the picture without it, or export it anew as plain SVG"
 
 
@@ -32,148 +33,82 @@ def _references(element: Element) -> Iterator[str]:
 
 
 @rule("picture")
-def svg_script(picture: Picture) -> Iterator[Problem]:
-    """No SVG holds a script.
+def svg_harmless(picture: Picture) -> Iterator[Problem]:
+    """No SVG runs code, loads what is not in it, holds HTML or declares entities; a strict one hides no file.
 
-    Bad (lines 2, 3):
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+    Bad (lines 1, 2, 3, 4, 5, 6, 7):
+        <?xml-stylesheet href="map.css"?>
+        <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><title>Map</title>
         <script>alert(1)</script>
-        <a href="javascript:alert(1)"><circle r="4"/></a></svg>
-
-    Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
-        <a href="https://example.org"><circle r="4"/></a></svg>
-    """
-    for element in _elements(picture):
-        runs = [
-            value
-            for name, value in element.attributes.items()
-            if name.rpartition(":")[2] in ("href", "to", "values", "from")
-            and re.match(r"\s*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|vbscript)\s*:", value, re.I)
-        ]
-        if element.name == "script" or runs:
-            yield Problem(
-                element.line,
-                f"{picture.name} holds a script, which runs for whoever opens the file",
-                REDRAW,
-            )
-
-
-@rule("picture")
-def svg_event(picture: Picture) -> Iterator[Problem]:
-    """No SVG has an attribute that runs code, such as onload.
-
-    Bad:
-        <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><title>Map</title></svg>
-
-    Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
-    """
-    for element in _elements(picture):
-        events = [name for name in element.attributes if re.fullmatch(r"on[a-z]+", name, re.I)]
-        if events:
-            yield Problem(
-                element.line,
-                f"<{element.name}> of {picture.name} runs code ({', '.join(events)})",
-                f"delete the attribute {events[0]}, or export the picture anew as plain SVG",
-            )
-
-
-@rule("picture")
-def svg_foreign_object(picture: Picture) -> Iterator[Problem]:
-    """No SVG holds a piece of HTML, which many programs do not show.
-
-    Bad (line 2):
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
-        <foreignObject><p xmlns="http://www.w3.org/1999/xhtml">London</p></foreignObject></svg>
-
-    Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><text>London</text></svg>
-    """
-    for element in _elements(picture):
-        if element.name in ("foreignObject", "iframe", "object", "embed"):
-            yield Problem(
-                element.line,
-                f"{picture.name} holds HTML in <{element.name}>, which EPUB, PDF and editors leave out",
-                "write the words as <text> (in a drawing program: export without HTML labels)",
-            )
-
-
-@rule("picture")
-def svg_reference(picture: Picture) -> Iterator[Problem]:
-    """No SVG loads anything from outside itself.
-
-    Bad (lines 2, 3):
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <a href="javascript:alert(1)"><circle r="4"/></a>
+        <foreignObject><p xmlns="http://www.w3.org/1999/xhtml">London</p></foreignObject>
         <style>@import "https://fonts.example.org/nunito.css";</style>
         <image href="https://example.org/map.png" width="4" height="4"/></svg>
-
-    Bad:
-        <?xml-stylesheet href="map.css"?>
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
-
-    Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
-        <defs><path id="pin" d="M0 0h4"/></defs><use href="#pin" fill="url(#paint)"/></svg>
-    """
-    for element in _elements(picture):
-        if element.name == "script":
-            continue  # found by `svg-script`
-        loaded = [each for each in _references(element) if each and not each.startswith("#")]
-        foreign = [each for each in loaded if not each.lower().startswith(("data:", "javascript:"))]
-        if foreign:
-            yield Problem(
-                element.line,
-                f"<{element.name}> of {picture.name} loads {foreign[0]}, which is not shown on a page",
-                "put what it needs into the file itself, as paths and text",
-            )
-    for instruction, line in picture.svg.instructions if picture.svg else ():
-        if instruction.startswith("xml-stylesheet"):
-            yield Problem(
-                line,
-                f"{picture.name} loads a style sheet, which is not shown on a page",
-                "put the styles into a <style> element of the file",
-            )
-
-
-@rule("picture", strict=True)
-def svg_data(picture: Picture) -> Iterator[Problem]:
-    """No SVG hides another file in a data: address.
-
-    Bad (line 2):
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
-        <image href="data:image/png;base64,iVBORw0KGgo=" width="4" height="4"/></svg>
-
-    Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
-    """
-    for element in _elements(picture):
-        if any(each.lower().startswith("data:") for each in _references(element)):
-            yield Problem(
-                element.line,
-                f"<{element.name}> of {picture.name} hides another file in a data: address",
-                "draw it with paths and text, or keep that picture as a file of its own",
-            )
-
-
-@rule("picture")
-def svg_entity(picture: Picture) -> Iterator[Problem]:
-    """No SVG declares entities, which can unpack to gigabytes or read other files.
 
     Bad (line 2):
         <!DOCTYPE svg [
         <!ENTITY lol "lol"><!ENTITY lots "&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>
         <svg xmlns="http://www.w3.org/2000/svg"><title>&lots;</title></svg>
 
-    Good:
+    Bad (strict, line 2):
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <image href="data:image/png;base64,iVBORw0KGgo=" width="4" height="4"/></svg>
+
+    Good (strict):
         <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map &amp; legend</title></svg>
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Map &amp; legend</title>
+        <a href="https://example.org"><circle r="4"/></a><text>London</text>
+        <defs><path id="pin" d="M0 0h4"/></defs><use href="#pin" fill="url(#paint)"/></svg>
     """
-    if picture.svg and picture.svg.entity:
+    svg = picture.svg
+    if svg and svg.entity:
         yield Problem(
-            picture.svg.error_line,
+            svg.error_line,
             f"{picture.name} declares entities, which can unpack to gigabytes or read other files",
             "delete the [<!ENTITY …>] part, or export the picture anew as plain SVG",
+        )
+    for instruction, line in svg.instructions if svg else ():
+        if instruction.startswith("xml-stylesheet"):
+            yield Problem(
+                line,
+                f"{picture.name} loads a style sheet, which is not shown on a page",
+                "put the styles into a <style> element of the file",
+            )
+    for element in _elements(picture):
+        for message, fix in _harm(picture, element):
+            yield Problem(element.line, message, fix)
+
+
+def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
+    """What an element does that it should not, and how to do without."""
+    runs = any(
+        name.rpartition(":")[2] in ("href", "to", "values", "from") and SCRIPT.match(value)
+        for name, value in element.attributes.items()
+    )
+    if element.name == "script" or runs:
+        yield f"{picture.name} holds a script, which runs for whoever opens the file", REDRAW
+    events = [name for name in element.attributes if re.fullmatch(r"on[a-z]+", name, re.I)]
+    if events:
+        yield (
+            f"<{element.name}> of {picture.name} runs code ({', '.join(events)})",
+            f"delete the attribute {events[0]}, or export the picture anew as plain SVG",
+        )
+    if element.name in ("foreignObject", "iframe", "object", "embed"):
+        yield (
+            f"{picture.name} holds HTML in <{element.name}>, which EPUB, PDF and editors leave out",
+            "write the words as <text> (in a drawing program: export without HTML labels)",
+        )
+    loaded = [each for each in _references(element) if each and not each.startswith("#")]
+    foreign = [each for each in loaded if not each.lower().startswith(("data:", "javascript:"))]
+    if foreign and element.name != "script":
+        yield (
+            f"<{element.name}> of {picture.name} loads {foreign[0]}, which is not shown on a page",
+            "put what it needs into the file itself, as paths and text",
+        )
+    if picture.strict and any(each.lower().startswith("data:") for each in loaded):
+        yield (
+            f"<{element.name}> of {picture.name} hides another file in a data: address",
+            "draw it with paths and text, or keep that picture as a file of its own",
         )
 
 
