@@ -76,7 +76,7 @@ def test_much_advice_can_be_followed_without_a_person():
 
 @pytest.mark.parametrize("words", ["a map", "A map", "I see a map", "map"])
 def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
-    rule = next(each for each in all_rules() if each.name == "alt-prefix")
+    rule = next(each for each in all_rules() if each.name == "alt-written")
     example = Example(False, "", {"index.md": f"![Picture of {words}.](map.png)\n"})
     [found] = run_example(rule, example)
     assert f"«{words[0].upper()}{words[1:]}.»" in found.fix

@@ -147,7 +147,7 @@ def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.Ca
     assert main([str(page)]) == 1
     out = capsys.readouterr().out
     assert "alone.md:3" in out
-    assert "[alt-empty]" in out
+    assert "[alt-missing]" in out
     assert "link-target" not in out
 
 
@@ -232,7 +232,7 @@ def test_an_annotation_is_one_command_that_cannot_be_broken_out_of():
 
 def test_a_summary_says_thank_you_what_is_wrong_and_what_to_do():
     finding = Finding("book/a.md", 3, "link-target", "b.md leads nowhere", "correct the path")
-    notice = Finding("book/a.md", 9, "alt-long", "a long text", "shorten it", "notice")
+    notice = Finding("book/a.md", 9, "alt-written", "a long text", "shorten it", "notice")
     assert as_summary([]).startswith("## Thank you for this change\n\nThe checks found nothing")
     text = as_summary([finding, notice])
     assert "One thing is to be fixed." in text

@@ -8,7 +8,7 @@ They stand in `booklint.toml` at the top of the repository or beside `_config.ym
     plugins = ["house_rules"]       # rules of another installed package
     select = ["links", "alt_text"]  # only these rules or families
     ignore = ["bold-heading"]       # not these
-    notice = ["alt-long"]           # these are printed, and fail nothing
+    notice = ["alt-written"]        # these are printed, and fail nothing
     words = ["Wikidata"]            # words and names that are spelt right
 
     [instead]                       # words that your pages do without, and what to write for them

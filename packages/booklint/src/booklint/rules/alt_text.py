@@ -56,9 +56,9 @@ def _has_other_name(image: Image) -> bool:
 
 @rule("page")
 def alt_missing(page: Page) -> Iterator[Problem]:
-    """Every picture has an alternative text.
+    """Every picture has an alternative text; an empty one is that of decoration, with the reason.
 
-    Bad (lines 2, 10, 13, 21):
+    Bad (lines 2, 10, 13, 21, 26, 29, 34):
         - one
         - ```{figure} map.png
           :name: map
@@ -84,7 +84,21 @@ def alt_missing(page: Page) -> Iterator[Problem]:
           - Five
         ::::
 
+        ![](map.png)
+
+        ```{figure} map.png
+        :alt:
+        :name: map
+        ```
+
+        % decorative: a line of colour
+        [![](map.png)](https://example.org)
+
     Good:
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_inline]
+        == index.md
         ```{figure} map.png
         :alt: Five pins on a map of Great Britain, one for each organisation.
         ```
@@ -92,6 +106,13 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         :::{figure} tour.mp4
         A tour of the map.
         :::
+
+        % decorative: a line of colour between two parts
+        ![](line.png)
+
+        <img src="line.png" alt="">
+
+        Words ![](line.png){decorative="a line of colour"} and more.
     """
     spoilt = {
         directive.line
@@ -101,7 +122,7 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:
-        if _is_film(image):
+        if _is_film(image) or (image.alt and image.alt.strip()):
             continue
         # Options that cannot be read, are misspelt or have slipped into the caption have rules of
         # their own.
@@ -115,46 +136,13 @@ def alt_missing(page: Page) -> Iterator[Problem]:
                 # Elsewhere the picture above a card's words is taken to adorn them.
                 level="notice" if image.syntax == "card" and not page.strict else "finding",
             )
-
-
-@rule("page")
-def alt_empty(page: Page) -> Iterator[Problem]:
-    """No alternative text is empty, unless the picture is marked as decorative with the reason.
-
-    Bad (lines 1, 4, 9):
-        ![](map.png)
-
-        ```{figure} map.png
-        :alt:
-        :name: map
-        ```
-
-        % decorative: a line of colour
-        [![](map.png)](https://example.org)
-
-    Good:
-        % decorative: a line of colour between two parts
-        ![](line.png)
-
-        <img src="line.png" alt="">
-
-    Good:
-        == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_inline]
-        == index.md
-        Words ![](line.png){decorative="a line of colour"} and more.
-    """
-    for image in page.images:
-        if image.alt is None or image.alt.strip() or _is_film(image):
-            continue
-        if image.link:
+        elif image.alt is not None and image.link:
             yield Problem(
                 image.alt_line,
                 f"{_named(image)} is a link without words: nobody hears where it leads",
                 "write where the link leads between the square brackets",
             )
-        elif not is_decorative(page, image):
+        elif image.alt is not None and not is_decorative(page, image):
             yield Problem(
                 image.alt_line,
                 f"{_named(image)} has an empty alternative text, which says that it tells nothing",
@@ -188,10 +176,13 @@ NOTHING = {
 
 
 @rule("page")
-def alt_tells_nothing(page: Page) -> Iterator[Problem]:
-    """No alternative text is a file's name, a placeholder, a sign or markup: it says what is seen.
+def alt_written(page: Page) -> Iterator[Problem]:
+    """An alternative text is a sentence or two that say what is seen, and nothing else.
 
-    Bad (lines 1, 3, 5, 7, 9, 11, 13, 16):
+    No file's name, placeholder, sign or markup, nor what every screen reader says already. In a strict book
+    it has at least three words, and a full stop, so that a screen reader pauses.
+
+    Bad (lines 1, 3, 5, 7, 9, 11, 13, 16, 19, 22, 25, 29):
         ![people-at-a-table.png](people-at-a-table.png)
 
         ![IMG_2041](workshop.jpg)
@@ -210,21 +201,6 @@ def alt_tells_nothing(page: Page) -> Iterator[Problem]:
         :alt: The **five** organisations on a map.
         ```
 
-    Good:
-        ![Five pins on a map (2 * 2 + 1), research & development among them 🎉.](map.png)
-    """
-    for image in page.images:
-        wrong = fault(image.alt, image.source) if image.alt and image.alt.strip() else ""
-        if wrong in NOTHING:
-            why, fix = NOTHING[wrong]
-            yield Problem(image.alt_line, f"the alternative text «{_shown(image.alt)}» {why}", fix)
-
-
-@rule("page")
-def alt_prefix(page: Page) -> Iterator[Problem]:
-    """No alternative text begins with what every screen reader says already.
-
-    Bad (lines 1, 4, 7):
         ![Image of four experts at a table.](workshop.jpg)
 
         ```{figure} workshop.jpg
@@ -233,55 +209,6 @@ def alt_prefix(page: Page) -> Iterator[Problem]:
 
         ![An image with four experts at a table.](workshop.jpg)
 
-    Good:
-        ![Four experts at a table.](workshop.jpg) ![Imagery in four colours.](colours.png)
-    """
-    for image in page.images:
-        if not (image.alt and image.alt.strip()) or fault(image.alt, image.source) != "prefix":
-            continue
-        found = PREFIX.match(" ".join((image.alt or "").split()))
-        words = found[0] if found else ""
-        rest = " ".join((image.alt or "").split())[len(words) :].strip()
-        yield Problem(
-            image.alt_line,
-            f"the alternative text begins with «{words}», which a screen reader has just said",
-            f"begin with what is seen: «{_shown(rest[:1].upper() + rest[1:])}»",
-            # Two words of the rest tell the place from others in the line.
-            repair=(
-                (image.alt or "").strip()[: len(words) + 12],
-                f"{rest[:1].upper()}{(image.alt or '').strip()[len(words) : len(words) + 12].strip()[1:]}",
-            )
-            if "  " not in (image.alt or "") and "\n" not in (image.alt or "") and rest
-            else (),
-        )
-
-
-@rule("page", strict=True)
-def alt_short(page: Page) -> Iterator[Problem]:
-    """Every alternative text has at least three words.
-
-    Bad:
-        ![Organisations map](map.png)
-
-    Good:
-        ![Five organisations on a map.](map.png) [![Home page](home.svg)](index.md)
-    """
-    for image in page.images:
-        words = plain(image.alt or "").split()
-        sound = not fault(image.alt or "", image.source)
-        if words and sound and len(words) < MIN_WORDS and not image.link:
-            yield Problem(
-                image.alt_line,
-                f"the alternative text «{_shown(image.alt)}» is too short to say what the picture tells",
-                "write one sentence: who or what is seen, and what it shows the reader",
-            )
-
-
-@rule("page")
-def alt_long(page: Page) -> Iterator[Problem]:
-    """An alternative text is one sentence or two; the detail stands in the text.
-
-    Bad (line 3):
         ```{figure} map.png
         ---
         alt: >
@@ -291,42 +218,64 @@ def alt_long(page: Page) -> Iterator[Problem]:
         ---
         ```
 
-    Good:
-        ```{figure} map.png
-        :alt: A map of Great Britain with five pins, from Newport to Cambridge.
-        ```
-    """
-    for image in page.images:
-        length = len(" ".join((image.alt or "").split()))
-        if length > MAX_LENGTH:
-            yield Problem(
-                image.alt_line,
-                f"the alternative text has {length} letters, and a listener cannot stop or repeat it",
-                f"keep at most {MAX_LENGTH}, and move the detail into the text or the caption",
-                level="notice",
-            )
+    Bad (strict, lines 1, 3):
+        ![Organisations map](map.png)
 
-
-@rule("page", strict=True)
-def alt_full_stop(page: Page) -> Iterator[Problem]:
-    """An alternative text ends like a sentence, so that a screen reader pauses.
-
-    Bad:
         ![Five organisations on a map](map.png)
 
-    Good:
-        ![Five organisations on a map.](map.png) [![Home page of the Club](home.svg)](index.md)
+    Good (strict):
+        ![Five pins on a map (2 * 2 + 1), research & development among them 🎉.](map.png)
+        ![Four experts at a table.](workshop.jpg) ![Imagery in four colours.](colours.png)
+        [![Home page](home.svg)](index.md) [![Home page of the Club](home.svg)](index.md)
     """
     for image in page.images:
         alt = (image.alt or "").strip()
-        sound = len(plain(alt).split()) >= MIN_WORDS and not fault(alt, image.source)
-        if sound and not image.link and alt[-1] not in ".!?…»”\"'’)":
+        said, count = " ".join(alt.split()), len(plain(alt).split())
+        wrong = fault(image.alt or "", image.source) if alt else ""
+        if wrong in NOTHING:
+            why, fix = NOTHING[wrong]
+            yield Problem(image.alt_line, f"the alternative text «{_shown(alt)}» {why}", fix)
+        if wrong == "prefix":
+            yield _prefixed(image, alt, said)
+        if len(said) > MAX_LENGTH:
+            yield Problem(
+                image.alt_line,
+                f"the alternative text has {len(said)} letters, and a listener cannot stop or repeat it",
+                f"keep at most {MAX_LENGTH}, and move the detail into the text or the caption",
+                level="notice",
+            )
+        if wrong or image.link or not count or not page.strict:
+            continue
+        if count < MIN_WORDS:
+            yield Problem(
+                image.alt_line,
+                f"the alternative text «{_shown(alt)}» is too short to say what the picture tells",
+                "write one sentence: who or what is seen, and what it shows the reader",
+            )
+        elif alt[-1] not in ".!?…»”\"'’)":
             yield Problem(
                 image.alt_line,
                 f"the alternative text «{_shown(alt)}» has no full stop, so the reader does not pause",
                 "end it with a full stop",
                 level="notice",
             )
+
+
+def _prefixed(image: Image, alt: str, said: str) -> Problem:
+    found = PREFIX.match(said)
+    words = found[0] if found else ""
+    rest = said[len(words) :].strip()
+    in_one_row = not re.search(r"  |\n", image.alt or "")
+    # Two words of the rest tell the place from others in the line.
+    few = alt[: len(words) + 12]
+    return Problem(
+        image.alt_line,
+        f"the alternative text begins with «{words}», which a screen reader has just said",
+        f"begin with what is seen: «{_shown(rest[:1].upper() + rest[1:])}»",
+        repair=(few, f"{rest[:1].upper()}{few[len(words) :].strip()[1:]}")
+        if in_one_row and rest
+        else (),
+    )
 
 
 # --- compared with what stands around it ---------------------------------------------------------
@@ -443,14 +392,16 @@ def _told(book: Book) -> Iterator[tuple[Page, Image, str]]:
 
 
 @rule("book")
-def alt_of_two_pictures(book: Book) -> Iterator[Problem]:
-    """Two different pictures have two different alternative texts.
+def alt_of_pictures(book: Book) -> Iterator[Problem]:
+    """Two pictures have two alternative texts, and one has the same one everywhere, unless there is a reason.
 
-    Bad (lessons.md, line 1):
+    Bad (lessons.md, lines 1, 3):
         == index.md
         ![Five organisations on a map.](map.png)
         == lessons.md
         ![Five organisations on a map.](lessons.jpg)
+
+        ![Pins from Cambridge to Newport.](map.png)
         == map.png (a PNG)
         == lessons.jpg (a JPEG)
 
@@ -458,22 +409,35 @@ def alt_of_two_pictures(book: Book) -> Iterator[Problem]:
         == index.md
         ![Five organisations on a map.](map.png) ![Five organisations on a map.](map.jpg)
         == lessons.md
-        ![Four lessons in a row.](lessons.jpg) ![Five organisations on a map.](copy/map.png)
+        ![Four lessons in a row.](lessons.jpg) ![Five organisations on a map](copy/map.png)
         == map.png (a PNG)
         == copy/map.png (a PNG)
         == map.jpg (a JPEG)
         == lessons.jpg (a JPEG)
     """
-    first: dict[str, tuple[str, Page, Image]] = {}
+    of_text: dict[str, tuple[str, Page, Image]] = {}
+    of_picture: dict[str, tuple[Page, Image]] = {}
+    said: set[str] = set()
     for page, image, name in _told(book):
         alt = plain(image.alt or "")
-        known, where, before = first.setdefault(alt, (name, page, image))
+        known, where, before = of_text.setdefault(alt, (name, page, image))
         if known != name and not _same_bytes(book, (where, before), (page, image)):
             yield Problem(
                 image.alt_line,
                 f"«{_shown(image.alt)}» is the alternative text of {before.source} too "
                 f"({where.path}, line {before.alt_line}), although that is another picture",
                 "say what this picture shows that the other does not",
+                path=page.path,
+            )
+        where, before = of_picture.setdefault(name, (page, image))
+        if name not in said and plain(before.alt or "") != alt:
+            said.add(name)
+            yield Problem(
+                image.alt_line,
+                f"{image.source} is described differently in {where.path}, line {before.alt_line}: "
+                f"«{_shown(before.alt)}»",
+                "use the same words, unless the picture is here for another reason",
+                level="notice",
                 path=page.path,
             )
 
@@ -484,37 +448,3 @@ def _same_bytes(book: Book, one: tuple[Page, Image], other: tuple[Page, Image]) 
         paths = book.picture_paths(page.path, image.source)
         contents.append({book.pictures[path].data for path in paths if path in book.pictures})
     return bool(contents[0] & contents[1])
-
-
-@rule("book")
-def alt_of_one_picture(book: Book) -> Iterator[Problem]:
-    """One picture is described in one way, unless it is there for another reason.
-
-    Bad (lessons.md, line 1):
-        == index.md
-        ![Five organisations on a map.](map.png)
-        == lessons.md
-        ![Pins from Cambridge to Newport.](map.png)
-        == map.png (a PNG)
-
-    Good:
-        == index.md
-        ![Five organisations on a map.](map.png)
-        == lessons.md
-        ![Five organisations on a map](map.png)
-        == map.png (a PNG)
-    """
-    first: dict[str, tuple[Page, Image]] = {}
-    said: set[str] = set()
-    for page, image, name in _told(book):
-        where, before = first.setdefault(name, (page, image))
-        if name not in said and plain(before.alt or "") != plain(image.alt or ""):
-            said.add(name)
-            yield Problem(
-                image.alt_line,
-                f"{image.source} is described differently in {where.path}, line {before.alt_line}: "
-                f"«{_shown(before.alt)}»",
-                "use the same words, unless the picture is here for another reason",
-                level="notice",
-                path=page.path,
-            )
