@@ -16,4 +16,4 @@ def test_names_on_the_published_site(built: Built):
 
 def test_missing_empty_and_idle_texts_are_asked_for():
     names = {name for name, about in RULES.items() if about == "alt text"}
-    assert {"alt-missing", "alt-written", "built-image-name"} <= names
+    assert {"alt-missing", "alt-written", "built-name"} <= names

@@ -138,8 +138,8 @@ LINKS = (
     markup("a script that is not there", "built-link", '<script src="planted.js"></script>'),
     Fault("a link in the wrong case", "built-link", wrong_case),
     markup("a link to no heading", "built-anchor", '<p><a href="#planted">No such heading</a></p>'),
-    markup("what is left of a link", "built-source-link", '<p><a href="#a/b.md">A page</a></p>'),
-    markup("a wildcard", "built-wildcard", '<img src="../figures/hub.*" alt="The hub">'),
+    markup("what is left of a link", "built-link", '<p><a href="#a/b.md">A page</a></p>'),
+    markup("a wildcard", "built-link", '<img src="../figures/hub.*" alt="The hub">'),
     markup("a script of another host", "built-other-host", '<script src="//a.org/a.js"></script>'),
     in_head(
         "a style of another host",
@@ -175,21 +175,19 @@ LINKS = (
 )
 
 NAMES = (
-    markup("a picture without alt", "built-image-name", '<img src="data:image/gif;base64,R0">'),
+    markup("a picture without alt", "built-name", '<img src="data:image/gif;base64,R0">'),
     markup("a path as alt", "built-alt-path", '<img src="data:image/gif;base64,R0" alt="a/b.png">'),
-    markup("a link without a name", "built-link-name", '<p><a href="#hub_main"><i></i></a></p>'),
-    markup("a button without a name", "built-button-name", "<button><i></i></button>"),
-    markup("a heading without words", "built-heading-name", "<h3> </h3>"),
-    markup(
-        "a frame without a title", "built-frame-name", '<iframe src="data:text/plain,a"></iframe>'
-    ),
-    markup("an object without a name", "built-object-name", "<object>A chart</object>"),
+    markup("a link without a name", "built-name", '<p><a href="#hub_main"><i></i></a></p>'),
+    markup("a button without a name", "built-name", "<button><i></i></button>"),
+    markup("a heading without words", "built-name", "<h3> </h3>"),
+    markup("a frame without a title", "built-name", '<iframe src="data:text/plain,a"></iframe>'),
+    markup("an object without a name", "built-name", "<object>A chart</object>"),
     markup(
         "a drawing without a name",
-        "built-drawing-name",
+        "built-name",
         '<svg role="img"><path d="M0 0h9"/></svg>',
     ),
-    markup("a field without a label", "built-field-name", '<input type="text" name="planted">'),
+    markup("a field without a label", "built-name", '<input type="text" name="planted">'),
 )
 
 PAGES = (

@@ -32,7 +32,7 @@ FILES = {
 def found(page: str, files: dict[str, str] | None = None, name: str = "a/here.html") -> list[str]:
     """The findings of all rules about links on one page of a small site, as rule names."""
     site = Site(MemoryFiles({**FILES, **(files or {}), name: page}))
-    names = ("built-link", "built-anchor", "built-source-link", "built-wildcard")
+    names = ("built-link", "built-anchor")
     return [
         finding.rule
         for finding in run(site, [RULES[name] for name in names])
@@ -108,9 +108,9 @@ def test_address_that_leads_somewhere_is_left_alone(address: str):
         ("page.html#OLD", "built-anchor"),
         ("#gone", "built-anchor"),
         ("../#main", "built-anchor"),
-        ("#frist.md", "built-source-link"),
-        ("#a/frist.md#one", "built-source-link"),
-        ("../figures/map.*", "built-wildcard"),
+        ("#frist.md", "built-link"),
+        ("#a/frist.md#one", "built-link"),
+        ("../figures/map.*", "built-link"),
     ],
 )
 def test_address_that_leads_nowhere_is_found_once(address: str, rule: str):
@@ -206,7 +206,7 @@ def test_finding_names_line_id_and_target():
 def test_line_is_right_after_comments_scripts_and_templates():
     noise = "<!-- <img> -->\n<script>'<img>'</script>\n<template><img></template>\n<title><img></title>\n"
     site = Site(MemoryFiles({"index.html": f"{noise}<p>\n<img alt=''><img src=a.png>"}))
-    (finding,) = run(site, [RULES["built-image-name"]])
+    (finding,) = run(site, [RULES["built-name"]])
     assert finding.line == 6
 
 

@@ -70,6 +70,10 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
         == files/table.csv
         a,b
 
+    Bad (lines 1, 2):
+        <a href="#cohorts/frist.md">The first cohort</a>
+        <img src="../figures/people-at-a-table.*" alt="People at a table">
+
     Good:
         == index.html
         <base href="cohorts/"><a href="caf%C3%A9.html?print=1#top">One</a> <a href="#">Top</a>
@@ -82,6 +86,10 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
         <p>One
         == small.png (a PNG)
         == large.png (a PNG)
+
+    Good:
+        <a href="https://github.com/example/book/blob/main/index.md#L1">Source</a>
+        <h2 id="readme.md">readme.md</h2> <a href="#readme.md">About the file</a>
     """
     site = page.site
     yield from _without_address(page)
@@ -113,10 +121,26 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
                 target=value,
             )
             continue
+        name = unquote(value[1:]) if value.startswith("#") else ""
+        if SOURCE_FRAGMENT.search(name) and name not in page.anchors:
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)} is what is left of a link to the page «{name}», which the "
+                "build did not find",
+                "correct the path in the Markdown page, then build from scratch",
+                target=value,
+            )
+            continue
+        if value.endswith(".*"):
+            yield page.problem(
+                page.element_of(link),
+                f"{_said(link)}: the build found no picture for this wildcard",
+                "correct the folder or the name in the Markdown page, then build from scratch",
+                target=value,
+            )
+            continue
         target = site.target(page, value)
-        if not target.message:
-            sound.add(value)
-        elif not value.endswith(".*"):
+        if target.message:
             yield page.problem(
                 page.element_of(link),
                 f"{_said(link)}: {target.message}",
@@ -124,6 +148,8 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
                 target=value,
                 level="notice" if target.notice else "finding",
             )
+        else:
+            sound.add(value)
 
 
 def _without_address(page: BuiltPage) -> Iterator[Problem]:
@@ -201,51 +227,6 @@ def _nearest_anchor(name: str, page: BuiltPage) -> str:
     best = process.extractOne(name, sorted(page.anchors), score_cutoff=60)
     near = other[0] if other else best[0] if best else ""
     return f"did you mean «#{near}»?" if near else "name a heading of that page, or remove the «#…»"
-
-
-@rule("built_page")
-def built_source_link(page: BuiltPage) -> Iterator[Problem]:
-    """No published link still names a Markdown page, as `#page.md` does when Sphinx gave it up.
-
-    Bad:
-        <a href="#cohorts/frist.md">The first cohort</a>
-
-    Good:
-        <a href="https://github.com/example/book/blob/main/index.md#L1">Source</a>
-        <h2 id="readme.md">readme.md</h2> <a href="#readme.md">About the file</a>
-    """
-    for link in page.links:
-        if not link.value.startswith("#"):
-            continue
-        fragment = unquote(link.value[1:])
-        if SOURCE_FRAGMENT.search(fragment) and fragment not in page.anchors:
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)} is what is left of a link to the page «{fragment}», which the "
-                "build did not find",
-                "correct the path in the Markdown page, then build from scratch",
-                target=link.value,
-            )
-
-
-@rule("built_page")
-def built_wildcard(page: BuiltPage) -> Iterator[Problem]:
-    """No published address ends with the `.*` of a picture that the build did not find.
-
-    Bad:
-        <img src="../figures/people-at-a-table.*" alt="People at a table">
-
-    Good:
-        <p>Write <code>figures/name.*</code>.</p>
-    """
-    for link in page.links:
-        if link.value.endswith(".*"):
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)}: the build found no picture for this wildcard",
-                "correct the folder or the name in the Markdown page, then build from scratch",
-                target=link.value,
-            )
 
 
 @rule("site")
