@@ -94,7 +94,7 @@ ADDRESSES = (
         "See [the gaps](https://the-turing-way.github.io/practitioners-hub-book/about/gapz.html).",
     ),
     link("an address with two schemes", "address-syntax", "See [a report](https://https://a.org)."),
-    link("an address without scheme", "address-scheme", "See [the report](www.example.org/a)."),
+    link("an address without scheme", "address-syntax", "See [the report](www.example.org/a)."),
     link("an unencrypted address", "http-address", "See [the report](http://example.org/a)."),
     link("a mail address that is none", "mail-address", "Ask [the team](mailto:team.example.org)."),
     link("the writer's own machine", "local-address", "See [the page](http://localhost:8000/a)."),
@@ -132,12 +132,12 @@ ADDRESSES = (
     link("a DOI that is cut off", "doi-syntax", "See [the report](https://doi.org/10.5281/)."),
     link(
         "a DOI with the resolver twice",
-        "doi-doubled",
+        "doi-syntax",
         "See [the report](https://doi.org/https://doi.org/10.5281/zenodo.3332807).",
     ),
     link(
         "a DOI at the old host",
-        "doi-host",
+        "doi-syntax",
         "See [the drawing](https://dx.doi.org/10.5281/zenodo.3332807).",
     ),
     link(

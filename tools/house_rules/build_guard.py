@@ -16,7 +16,6 @@ from booklint.picture import Picture
 from booklint.reader import MAX_CHARACTERS
 from booklint.registry import rule
 from booklint.rules.links import toc_entry
-from booklint.rules.menu import menu_entry_twice
 from booklint.syntax import NO_OTHER_USE, meant
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
@@ -318,7 +317,7 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         if problem := place_problem(path, parts):
             yield Problem(1, _lower(problem.message), _lower(problem.fix), path=path)
         elif book.inside(path) in NO_FIELDS:
-            with suppress(RecordError):  # said by `yaml-broken`
+            with suppress(RecordError):  # said by `yaml-sound`
                 for each in fields_problem(path, book.inside(path), _decoded(book, path)):
                     yield Problem(each.line, _lower(each.message), _lower(each.fix), path=path)
         elif path.endswith(".csv"):
@@ -492,7 +491,7 @@ def menu_entry(book: Book) -> Iterator[Problem]:
           - glob: more/*
     """
     # That a menu is malformed is what another program makes of an entry that other rules find.
-    judged = any(toc_entry(book)) or any(menu_entry_twice(book))
+    judged = any(toc_entry(book))
     for text in book.texts:
         if book.inside(text.path) == "_toc.yml":
             for each in menu_problems(text.path, text.text, book.documents):

@@ -71,7 +71,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     text = next((each for each in book.texts if each.path == MANIFEST), None)
     read = read_yaml(text.text if text else "")
     if read.error:
-        return  # found by `yaml-broken`; nothing more can be told
+        return  # found by `yaml-sound`; nothing more can be told
     entries = read.data if isinstance(read.data, dict) else {}
     # What a record says is judged by the model that the build reads it with.
     for each in manifest_problems(text.text) if text else ():

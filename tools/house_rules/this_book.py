@@ -551,7 +551,7 @@ def leftover_comment(page: Page) -> Iterator[Problem]:
 # --- data ----------------------------------------------------------------------------------------
 
 
-UNSOUND = ("byte-order-mark", "text-encoding", "yaml-alias", "yaml-broken", "yaml-key-twice")
+UNSOUND = ("byte-order-mark", "text-encoding", "yaml-sound")
 """Rules that say why a text cannot be read."""
 
 
@@ -597,8 +597,8 @@ def _field_problems(page: Page) -> list[RecordProblem]:
 @rule(
     "book",
     yields_to=(
-        *("page-fields", *UNSOUND, "address-scheme", "address-syntax", "address-whole"),
-        *("date-plausible", "doi-doubled", "doi-syntax", "identifier-agrees", "language-known"),
+        *("page-fields", *UNSOUND, "address-syntax", "address-whole"),
+        *("date-plausible", "doi-syntax", "identifier-agrees", "language-known"),
         *("licence-known", "work-written"),
     ),
 )

@@ -65,7 +65,7 @@ def test_a_cell_of_a_notebook_is_repaired_within_its_json(book: Path):
     text = json.dumps({"cells": cells, "nbformat": 4}, indent=1, ensure_ascii=False)
     write(book / "index.md", "# Start\n")
     write(book / "n.ipynb", text)
-    assert main([".", "--fix", "--rule", "doi-host"]) == 0
+    assert main([".", "--fix", "--rule", "doi-syntax"]) == 0
     fixed = text.replace("http://dx.doi.org/", "https://doi.org/")
     assert (book / "n.ipynb").read_text(encoding="utf-8") == fixed
 
@@ -73,7 +73,7 @@ def test_a_cell_of_a_notebook_is_repaired_within_its_json(book: Path):
 def test_what_may_be_meant_twice_is_left_to_a_person(book: Path):
     text = "# A\n\n`http://dx.doi.org/10.5334/jors.1` is [old](http://dx.doi.org/10.5334/jors.1).\n"
     write(book / "index.md", text)
-    assert main([".", "--fix", "--rule", "doi-host"]) == 1
+    assert main([".", "--fix", "--rule", "doi-syntax"]) == 1
     assert (book / "index.md").read_text() == text
 
 
@@ -120,7 +120,7 @@ def test_each_repair_ends_its_finding(rule, example, tmp_path: Path):
 
 def test_the_promised_rules_have_repairs():
     named = {param.values[0].name for param in REPAIRED}
-    assert named >= {"alt-written", "doi-host", "markup-shown", "tracking-parameters"}
+    assert named >= {"alt-written", "doi-syntax", "markup-shown", "tracking-parameters"}
 
 
 # --- a baseline ----------------------------------------------------------------------------------

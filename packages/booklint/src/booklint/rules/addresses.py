@@ -37,9 +37,9 @@ def _short(url: str) -> str:
 
 @rule("text")
 def address_syntax(text: Text) -> Iterator[Problem]:
-    """Every address is written so that a browser can follow it.
+    """Every address is written so that a browser can follow it; without https:// it is taken for a file.
 
-    Bad (lines 1, 2, 3, 4, 6, 8, 8):
+    Bad (lines 1, 2, 3, 4, 6, 8, 8, 10, 11):
         [one](https//example.org/report) and
         [two](https://https://example.org) and
         [three](htps://example.org) and
@@ -48,6 +48,9 @@ def address_syntax(text: Text) -> Iterator[Problem]:
         [one](https://example.org/report,)
 
         [one](https://example/report) or [two](https://example.org/annual-report.)
+
+        See [the site](www.example.org/report) or
+        [this one](//example.org/report).
 
     Good:
         [one](https://example.org/report), [two](https://web.archive.org/web/2020/https://club.org)
@@ -60,6 +63,12 @@ def address_syntax(text: Text) -> Iterator[Problem]:
                 address.line,
                 f"{_short(address.url)} cannot be followed: {wrong}",
                 "write it as https://host.org/path, as the browser shows it",
+            )
+        if address.kind == "link" and re.match(r"//|www\.", address.url, re.I):
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} does not begin with https://, so it is taken for a file",
+                f"write https://{address.url.removeprefix('//')}",
             )
 
 
@@ -92,29 +101,6 @@ def _what_is_wrong(url: str) -> str:
     ):
         return "something that does not belong to it is stuck to it"
     return ""
-
-
-@rule("text")
-def address_scheme(text: Text) -> Iterator[Problem]:
-    """Every address of the web begins with https://, or it is taken for a file.
-
-    Bad (lines 1, 2):
-        See [the site](www.example.org/report) or
-        [this one](//example.org/report).
-
-    Good:
-        See [the site](https://www.example.org/report).
-    """
-    for address in text.addresses:
-        bare = address.url.removeprefix("//")
-        if address.kind == "link" and (
-            bare != address.url or address.url.lower().startswith("www.")
-        ):
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} does not begin with https://, so it is taken for a file",
-                f"write https://{bare}",
-            )
 
 
 @rule("text")

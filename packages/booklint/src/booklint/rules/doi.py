@@ -52,12 +52,33 @@ def _wrong(doi: str) -> str:
 
 @rule("text")
 def doi_syntax(text: Text) -> Iterator[Problem]:
-    """Every DOI is complete and well written.
+    """Every DOI is complete, well written, and asked at https://doi.org, which stands before it once.
 
-    Bad (lines 1, 2, 3):
+    Bad (lines 1, 2, 3, 4, 5, 6):
         The [meta case study](https://doi.org/zenodo.10777730),
-        [another](https://doi.org/10.5281/zenodo.1O777730) and
+        [another](https://doi.org/10.5281/zenodo.1O777730),
+        [one](https://dx.doi.org/10.5281/zenodo.10777730),
+        [two](http://doi.org/10.5281/zenodo.10777730),
+        [a report](https://doi.org/https://doi.org/10.5281/zenodo.10777730) and
         DOI: 10,5281/zenodo.3332807
+
+    Bad (strict, lines 3, 3):
+        == CITATION.cff
+        identifiers:
+        - type: doi
+          value: https://doi.org/10.5281/zenodo.10777730
+        == references.bib
+        @misc{report,
+          title = {A report},
+          doi = {https://doi.org/10.5281/zenodo.10777730},
+        }
+
+    Good (strict):
+        == references.bib
+        @misc{report,
+          doi = {10.5281/zenodo.10777730},
+          url = {https://doi.org/10.5281/zenodo.10777730},
+        }
 
     Good:
         The [meta case study](https://doi.org/10.5281/zenodo.10777730), DOI: 10.5334/jors.616, and
@@ -81,79 +102,35 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
                 f"{doi} is not a DOI: {wrong}",
                 "copy it from the work's own page, for example https://doi.org/10.5281/zenodo.3332807",
             )
+    yield from _asked(text)
 
 
-@rule("text")
-def doi_doubled(text: Text) -> Iterator[Problem]:
-    """No DOI carries the address of the resolver twice.
-
-    Bad:
-        [Report](https://doi.org/https://doi.org/10.5281/zenodo.10777730)
-
-    Bad (strict, references.bib, line 2):
-        == references.bib
-        @misc{report,
-          doi = {https://doi.org/10.5281/zenodo.10777730},
-        }
-
-    Bad (strict, CITATION.cff, line 3):
-        == CITATION.cff
-        identifiers:
-        - type: doi
-          value: https://doi.org/10.5281/zenodo.10777730
-
-    Good (strict):
-        == index.md
-        [Report](https://doi.org/10.5281/zenodo.10777730)
-        == references.bib
-        @misc{report,
-          doi = {10.5281/zenodo.10777730},
-          url = {https://doi.org/10.5281/zenodo.10777730},
-        }
-    """
+def _asked(text: Text) -> Iterator[Problem]:
+    """What is wrong with how the resolver is asked, in addresses and in fields that it comes before."""
     for address in text.addresses:
-        if DOUBLED.search(address.url):
-            doi = next(iter(dois_in(address.url)), "10.…")
+        url, doi = address.url, doi_of(address.url)
+        old = re.match(r"(?:http://(?:(?:dx|www)\.)?|https://(?:dx|www)\.)doi\.org/", url, re.I)
+        if DOUBLED.search(url):
             yield Problem(
                 address.line,
-                f"{address.url} carries the resolver's address twice, so it leads nowhere",
-                f"write https://doi.org/{doi}",
+                f"{url} carries the resolver's address twice, so it leads nowhere",
+                f"write https://doi.org/{next(iter(dois_in(url)), '10.…')}",
             )
-    if text.path.endswith((".bib", ".cff")):
-        for match in (
-            *BIBLIOGRAPHY_FIELD.finditer(text.text),
-            *IDENTIFIER.finditer(text.text if text.path.endswith(".cff") else ""),
-        ):
-            yield Problem(
-                _line(text.text, match.start("prefix")),
-                f"the field doi carries «{match['prefix']}», which is put before it once more",
-                "write the bare DOI, from 10. on",
-            )
-
-
-@rule("text")
-def doi_host(text: Text) -> Iterator[Problem]:
-    """Every DOI is asked at https://doi.org.
-
-    Bad (lines 1, 2):
-        [One](https://dx.doi.org/10.5281/zenodo.10777730) and
-        [two](http://doi.org/10.5281/zenodo.10777730).
-
-    Good:
-        [One](https://doi.org/10.5281/zenodo.10777730)
-    """
-    for address in text.addresses:
-        old = re.match(
-            r"(?:http://(?:(?:dx|www)\.)?|https://(?:dx|www)\.)doi\.org/", address.url, re.I
-        )
-        doi = doi_of(address.url)
         if old and doi:
             yield Problem(
                 address.line,
-                f"{address.url} asks an old address of the DOI resolver",
+                f"{url} asks an old address of the DOI resolver",
                 f"write https://doi.org/{doi}",
-                repair=(address.url, f"https://doi.org/{address.url[old.end() :]}"),
+                repair=(url, f"https://doi.org/{url[old.end() :]}"),
             )
+    fields = [BIBLIOGRAPHY_FIELD] if text.path.endswith((".bib", ".cff")) else []
+    fields += [IDENTIFIER] if text.path.endswith(".cff") else []
+    for match in (match for field in fields for match in field.finditer(text.text)):
+        yield Problem(
+            _line(text.text, match.start("prefix")),
+            f"the field doi carries «{match['prefix']}», which is put before it once more",
+            "write the bare DOI, from 10. on",
+        )
 
 
 @rule("page")

@@ -256,7 +256,7 @@ def citation_key(book: Book) -> Iterator[Problem]:
 
 @rule("book")
 def toc_entry(book: Book) -> Iterator[Problem]:
-    """Every entry of the menu is a page that is there.
+    """Every entry of the menu is a page that is there, and stands in it once.
 
     Bad (_toc.yml, lines 1, 4):
         == _toc.yml
@@ -278,13 +278,15 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         == index.md
         # Start
 
-    Bad (_toc.yml, line 4):
+    Bad (_toc.yml, lines 4, 6):
         == _toc.yml
         format: jb-book
         root: index
         chapters:
           - file: lesson
           - file: other.md
+          - file: other
+          - url: https://example.org
           - url: https://example.org
           - glob: more/*
         == index.md
@@ -337,12 +339,21 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             else f"write one of {', '.join(sorted(book.toc.known))}",
             path=book.toc.path,
         )
+    first: dict[str, int] = {}
     for entry in book.toc.entries:
+        if entry.kind not in ("root", "file"):
+            continue
+        name = stem(entry.value)
+        if first.setdefault(name, entry.line) != entry.line:
+            yield Problem(
+                entry.line,
+                f"the menu names «{entry.value}» a second time (first on line {first[name]})",
+                "keep one of the two entries",
+                path=book.toc.path,
+            )
         outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
-        excluded = book.config.excludes(f"{stem(entry.value)}.md") and entry.value != "."
-        if entry.kind in ("root", "file") and (
-            outside or excluded or not book.is_document(entry.value)
-        ):
+        excluded = book.config.excludes(f"{name}.md") and entry.value != "."
+        if outside or excluded or not book.is_document(entry.value):
             meant = nearest(entry.value, sorted(book.documents)) if not excluded else ""
             why = (
                 f"{posixpath.basename(book.config.path)} leaves it out of the book"

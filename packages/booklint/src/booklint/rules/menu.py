@@ -83,42 +83,6 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         )
 
 
-@rule("book")
-def menu_entry_twice(book: Book) -> Iterator[Problem]:
-    """Every page stands in the menu once.
-
-    Bad (_toc.yml, line 5):
-        == _toc.yml
-        format: jb-book
-        root: index
-        chapters:
-        - file: first
-        - file: first.md
-
-    Good:
-        == _toc.yml
-        format: jb-book
-        root: index
-        chapters:
-        - file: first
-        - url: https://example.org
-        - url: https://example.org
-    """
-    seen: dict[str, int] = {}
-    for entry in book.toc.entries if book.toc else ():
-        if entry.kind not in ("root", "file"):
-            continue
-        name = stem(entry.value)
-        if name in seen:
-            yield Problem(
-                entry.line,
-                f"the menu names «{entry.value}» a second time (first on line {seen[name]})",
-                "keep one of the two entries",
-                path=book.path,
-            )
-        seen.setdefault(name, entry.line)
-
-
 @rule("site")
 def built_menu(site: Site) -> Iterator[Problem]:
     """Every published page can be reached from the start page; in a strict book, through its menus.

@@ -14,7 +14,7 @@ from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.registry import rule
-from booklint.yaml_oddities import SYNTAX, Oddity, oddities
+from booklint.yaml_oddities import SYNTAX, oddities
 
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
 JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
@@ -114,30 +114,6 @@ def _runs(tag: Tag) -> str:
     return ""
 
 
-@rule("book")
-def raw_frame(book: Book) -> Iterator[Problem]:
-    """No page shows another host's page inside itself; on other people's books this is a notice.
-
-    Bad (strict, line 1):
-        <iframe src="https://example.org/talk" title="Recording"></iframe>
-
-    Good:
-        # Talk
-
-        [Recording of the talk](https://example.org/talk)
-    """
-    for page in book.pages.values():
-        for tag in page.tags:
-            if tag.name in FRAMES and not _runs(tag):
-                yield Problem(
-                    tag.line,
-                    f"<{tag.name}> puts something foreign into the page, which may change any day",
-                    "link it with a sentence that says what it is",
-                    level=_level(book),
-                    path=page.path,
-                )
-
-
 @rule("page", strict=True)
 def raw_html(page: Page) -> Iterator[Problem]:
     """No page holds raw HTML: it is not checked, not styled, and lost in EPUB and PDF.
@@ -178,13 +154,13 @@ def raw_html(page: Page) -> Iterator[Problem]:
         )
 
 
-@rule("book")
-def raw_passage(book: Book) -> Iterator[Problem]:
-    """No passage goes past the parser: no `{raw}` directive or role, and no raw reStructuredText.
+@rule("page")
+def raw_passage(page: Page) -> Iterator[Problem]:
+    """No passage goes past the parser, and no frame shows another host's page inside this one.
 
-    On other people's books this is a notice.
+    So no `{raw}` directive or role, and no raw reStructuredText. On other people's books this is a notice.
 
-    Bad (strict, lines 1, 5):
+    Bad (strict, lines 1, 5, 10):
         ```{raw} html
         <b>x</b>
         ```
@@ -194,32 +170,40 @@ def raw_passage(book: Book) -> Iterator[Problem]:
 
            <b>x</b>
         ```
+        <iframe src="https://example.org/talk" title="Recording"></iframe>
 
     Good:
         ```{code-block} html
         <b>x</b>
         ```
+        [Recording of the talk](https://example.org/talk)
     """
-    for page in book.pages.values():
-        for directive in page.directives:
-            hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
-            if directive.name == "raw" or hidden:
-                yield Problem(
-                    directive.line,
-                    f"the {{{directive.name}}} directive passes text on that nothing checks",
-                    "write it in Markdown, or as a directive of the book",
-                    level=_level(book),
-                    path=page.path,
-                )
-        for role in page.roles:
-            if role.name == "raw" or role.name.startswith("raw-"):
-                yield Problem(
-                    role.line,
-                    f"the {{{role.name}}} role passes text on that nothing checks",
-                    "write it in Markdown",
-                    level=_level(book),
-                    path=page.path,
-                )
+    level = "finding" if page.strict else "notice"
+    for tag in page.tags:
+        if tag.name in FRAMES and not _runs(tag):
+            yield Problem(
+                tag.line,
+                f"<{tag.name}> puts something foreign into the page, which may change any day",
+                "link it with a sentence that says what it is",
+                level,
+            )
+    for directive in page.directives:
+        hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
+        if directive.name == "raw" or hidden:
+            yield Problem(
+                directive.line,
+                f"the {{{directive.name}}} directive passes text on that nothing checks",
+                "write it in Markdown, or as a directive of the book",
+                level,
+            )
+    for role in page.roles:
+        if role.name == "raw" or role.name.startswith("raw-"):
+            yield Problem(
+                role.line,
+                f"the {{{role.name}}} role passes text on that nothing checks",
+                "write it in Markdown",
+                level,
+            )
 
 
 @rule("page", strict=True)
@@ -417,92 +401,26 @@ def path_collision(book: Book) -> Iterator[Problem]:
 # --- YAML ----------------------------------------------------------------------------------------
 
 
-def _yaml_texts(book: Book) -> Iterator[tuple[str, str, int]]:
-    """Every YAML text: the path, the text and its first line."""
-    for page in book.pages.values():
-        if page.front_matter_source:
-            yield page.path, page.front_matter_source, 2
-    for text in book.texts:
-        if text.path.endswith((".yml", ".yaml", ".cff")):
-            yield text.path, text.text, 1
-
-
-def _odd(book: Book, kind: str) -> Iterator[tuple[str, Oddity]]:
-    for path, text, first in _yaml_texts(book):
-        for oddity in oddities(text, first):
-            if oddity.kind == kind:
-                yield path, oddity
-
-
 @rule("book")
-def yaml_key_twice(book: Book) -> Iterator[Problem]:
-    """No key stands twice in one place of a YAML text: all but the last would be lost in silence.
+def yaml_sound(book: Book) -> Iterator[Problem]:
+    """Every YAML text can be read, has no key twice in one place, and no aliases, which can hang a build.
 
-    Bad (line 3):
+    A key that stands twice loses all but its last value in silence. On other people's books a few aliases
+    are a notice.
+
+    Bad (strict, lines 3, 4):
         ---
         title: Lessons
         title: More lessons
-        ---
-        # Lessons
-
-    Good:
-        ---
-        first: {title: Lessons}
-        second: {title: Lessons}
-        ---
-        # Lessons
-    """
-    for path, oddity in _odd(book, "twice"):
-        yield Problem(
-            oddity.line,
-            f"the key «{oddity.name}» stands here a second time, and only the last one counts",
-            "keep one of the two",
-            path=path,
-        )
-
-
-@rule("book")
-def yaml_alias(book: Book) -> Iterator[Problem]:
-    """No YAML text uses aliases: nine lines of them can hang a build.
-
-    On other people's books a few of them are a notice.
-
-    Bad (strict, line 2):
-        ---
         a: &a [x, x]
         b: [*a]
         ---
         # Lessons
 
-    Good:
-        ---
-        a: [x, x]
-        b: "*a"
-        ---
-        # Lessons
-    """
-    for path, text, first in _yaml_texts(book):
-        found = [each for each in oddities(text, first) if each.kind == "alias"]
-        for oddity in found[:1]:
-            yield Problem(
-                oddity.line,
-                f"«{oddity.name}» is an anchor or an alias, and aliases can hang a build",
-                "write the value out wherever it is needed",
-                level="finding" if len(found) > 20 else _level(book),
-                path=path,
-            )
-
-
-@rule("book")
-def yaml_broken(book: Book) -> Iterator[Problem]:
-    """Every settings or data file is YAML that can be read.
-
-    Bad (_config.yml, line 2):
+    Bad (strict, lines 2, 3):
         == _config.yml
         title: Book
         author: The team: all of it
-
-    Bad (strict, _data/people.yml, line 3):
         == _data/people.yml
         ada:
           born: "1815"
@@ -514,19 +432,52 @@ def yaml_broken(book: Book) -> Iterator[Problem]:
         == _config.yml
         title: Book
         author: "The team: all of it"
+        == index.md
+        ---
+        first: {title: Lessons, a: [x, x]}
+        second: {title: Lessons, b: "*a"}
+        ---
+        # Lessons
     """
     menu = book.toc.path if book.toc else ""  # what is wrong there is said by `toc-entry`
-    for text in book.texts:
-        if not text.path.endswith((".yml", ".yaml", ".cff")) or text.path == menu:
-            continue
-        for oddity in oddities(text.text):
-            if oddity.kind == "broken":
+    sources = [
+        (page.path, page.front_matter_source, 2)
+        for page in book.pages.values()
+        if page.front_matter_source
+    ]
+    sources += [
+        (text.path, text.text, 1)
+        for text in book.texts
+        if text.path.endswith((".yml", ".yaml", ".cff"))
+    ]
+    for path, source, first in sources:
+        aliases = 0
+        for oddity in oddities(source, first):
+            if oddity.kind == "twice":
+                yield Problem(
+                    oddity.line,
+                    f"the key «{oddity.name}» stands here a second time, and only the last one counts",
+                    "keep one of the two",
+                    path=path,
+                )
+            if oddity.kind == "broken" and first == 1 and path != menu:
                 yield Problem(
                     oddity.line,
                     f"the file cannot be read as YAML: {oddity.name}",
                     SYNTAX,
-                    path=text.path,
+                    path=path,
                 )
+            aliases += oddity.kind == "alias"
+            if oddity.kind == "alias" and aliases == 1:
+                alias = oddity
+        if aliases:
+            yield Problem(
+                alias.line,
+                f"«{alias.name}» is an anchor or an alias, and aliases can hang a build",
+                "write the value out wherever it is needed",
+                level="finding" if aliases > 20 else _level(book),
+                path=path,
+            )
 
 
 # --- bytes ---------------------------------------------------------------------------------------
