@@ -329,7 +329,7 @@ MORE = (
     Fault("a book of heavy pictures", "pictures-light", heavy_book),
     block(
         "a picture within its address",
-        "picture-in-address",
+        "page-taken",
         "![Partners of the Hub meet around a table.](data:image/png;base64,iVBORw0KGgo=)",
     ),
     Fault("an alt of another picture", "alt-of-pictures", alt_of_another),

@@ -238,7 +238,7 @@ BESIDE = (
         2,
     ),
     block("a directive that no build takes", "directive-allowed", "```{tabularcolumns} |l|l|\n```"),
-    block("a letter written as a number", "hidden-reference", "Ask &#x202e;ylrae."),
+    block("a letter written as a number", "page-taken", "Ask &#x202e;ylrae."),
     block(
         "a file that nobody can review",
         "file-offered",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
@@ -136,42 +137,42 @@ def directive_written(page: Page) -> Iterator[Problem]:
 
 
 @rule("page")
-def role_written(page: Page) -> Iterator[Problem]:
-    """Every role holds what it can show: a date of the calendar, an abbreviation and its words.
+def page_taken(page: Page) -> Iterator[Problem]:
+    """A page has what the build shows: no idle role or attribute, HTML comment, inner picture, unseen sign.
 
-    Bad (lines 1, 3):
+    Nor more of one kind than its readers, programs and people, take in their time.
+
+    Bad (lines 1, 3, 5, 7, 9, 12, 15, 17, 21, 23):
+        == _config.yml
+        parse:
+          myst_enable_extensions: [attrs_block, attrs_inline, colon_fence]
+        == index.md
         They met on {date}`2024-02-30`.
 
         Ask for a {abbr}`DOI`.
 
-    Good:
-        # Lessons
+        <!-- Ask the team. -->
 
-        Ask for a {abbr}`DOI (digital object identifier)` by {date}`2024-02-29`.
-    """
-    for role in page.roles if page.in_book else ():
-        if problem := role_problem(role.name, role.content):
-            yield Problem(role.line, _lower(problem[0]), _lower(problem[1]))
+        Words <!-- and a thought --> go on.
 
-
-@rule("page")
-def attribute_written(page: Page) -> Iterator[Problem]:
-    """Every attribute in braces does something where it stands.
-
-    Bad:
-        == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_inline]
-        == index.md
         ![Map of the five organisations](map.png){width=wide}
 
-    Bad (line 2):
-        == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_block]
-        == index.md
         {colour=red}
         What we learned.
+
+        {.card-title}
+        [The study](https://example.org)
+
+        :::card-title
+        Words.
+        :::
+
+        ![Map of the five organisations](data:image/png;base64,iVBORw0KGgo=)
+
+        Ask &#x202e;ylrae.
+
+    Bad (book/index.md, line 503):
+        == book/index.md (a page of 501 labels)
 
     Good:
         == _config.yml
@@ -179,34 +180,52 @@ def attribute_written(page: Page) -> Iterator[Problem]:
           myst_enable_extensions: [attrs_block]
         == index.md
         {#learned .lead}
-        What we learned.
+        Ask for a {abbr}`DOI (digital object identifier)` by {date}`2024-02-29`.
 
         {attribution="A member"}
         > What we said.
 
-    Bad (index.md, line 2):
-        == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_block]
-        == index.md
-        {.card-title}
-        [The study](https://example.org)
+        (here)=
+        % Ask the team.
+        Words go on, `<!-- -->` is code, ask &#x22;early&#x22;, and write `&#x202e;` in code.
 
-    Bad:
-        :::card-title
-        Words.
-        :::
+        ![Map of the five organisations](/../figures/map.png)
     """
-    for each in page.attributes if page.in_book else ():
-        for message, fix in attribute_problems(each.kind, each.values, each.content):
-            yield Problem(each.line, _lower(message), _lower(fix))
-            break
-        else:
-            if problem := class_problem(str(each.values.get("class", ""))):
-                yield Problem(each.line, _lower(problem[0]), _lower(problem[1]))
-    for division in page.divisions if page.in_book else ():
+    for line, message, fix in _not_shown(page):
+        yield Problem(line, _lower(message), _lower(fix))
+
+
+def _not_shown(page: Page) -> Iterator[tuple[int, str, str]]:
+    """What the build does not show as it was meant: the line, what is wrong, what to write."""
+    for image in page.images:
+        if image.source.lower().startswith("data:"):
+            message = f"the picture «{image.source[:30]}…» stands inside its own address"
+            yield image.line, message, "put it into figures/ as a file"
+    # A sign that stands there itself is found by `hidden-character`.
+    texts = () if INVISIBLE.search(page.text) else page.prose
+    unseen = ((prose, match) for prose in texts if (match := INVISIBLE.search(prose.text)))
+    for prose, match in islice(unseen, 1):
+        message = f"the line spells out the unseen sign U+{ord(match[0]):04X}"
+        fix = "delete it; typing the line anew is the surest way"
+        yield prose.line_of(match.start()), message, fix
+    if not page.in_book:
+        return
+    for role in page.roles:
+        if problem := role_problem(role.name, role.content):
+            yield role.line, *problem
+    for each in page.attributes:
+        wrong = next(iter(attribute_problems(each.kind, each.values, each.content)), None)
+        if problem := wrong or class_problem(str(each.values.get("class", ""))):
+            yield each.line, *problem
+    for division in page.divisions:
         if division.name not in NO_OTHER_USE and (problem := class_problem(division.name)):
-            yield Problem(division.line, _lower(problem[0]), _lower(problem[1]))
+            yield division.line, *problem
+    for comment in page.comments:
+        if comment.syntax == "<!--":
+            yield comment.line, "a comment in HTML is not taken", COMMENT
+    # That a page is too long is said by `page-readable`.
+    for each in count_problems(page.path, page.text) if len(page.text) <= MAX_CHARACTERS else ():
+        yield each.line, each.message, each.fix
 
 
 @rule("page", yields_to=("text-changed",))
@@ -231,41 +250,6 @@ def formula_shown(page: Page) -> Iterator[Problem]:
     for tex, line, block in formulas if page.in_book else ():
         if problem := formula_problem(tex, block=block):
             yield Problem(line, _lower(problem[0]), _lower(problem[1]))
-
-
-@rule("page")
-def page_bounded(page: Page) -> Iterator[Problem]:
-    """No page has more of one kind than its readers, programs and people, take in their time.
-
-    Bad (book/index.md, line 503):
-        == book/index.md (a page of 501 labels)
-
-    Good:
-        (here)=
-        Words.
-    """
-    if not page.in_book or len(page.text) > MAX_CHARACTERS:
-        return  # the latter is said by `page-readable`
-    for each in count_problems(page.path, page.text):
-        yield Problem(each.line, _lower(each.message), _lower(each.fix))
-
-
-@rule("page")
-def comment_syntax(page: Page) -> Iterator[Problem]:
-    """Every comment is written with a per cent sign: one in HTML goes into the site.
-
-    Bad (lines 1, 3):
-        <!-- Ask the team. -->
-
-        Words <!-- and a thought --> go on.
-
-    Good:
-        % Ask the team.
-        Words go on, and `<!-- -->` is code.
-    """
-    for comment in page.comments if page.in_book else ():
-        if comment.syntax == "<!--":
-            yield Problem(comment.line, "a comment in HTML is not taken", _lower(COMMENT))
 
 
 @rule("book")
@@ -406,27 +390,6 @@ def _offered(page: Page) -> Iterator[tuple[int, str]]:
         yield line, target
 
 
-@rule("page")
-def picture_in_address(page: Page) -> Iterator[Problem]:
-    """No picture stands inside its own address, where no check and no reviewer can see it.
-
-    Bad:
-        ![Map of the five organisations](data:image/png;base64,iVBORw0KGgo=)
-
-    Good:
-        # Lessons
-
-        ![Map of the five organisations](/../figures/map.png)
-    """
-    for image in page.images:
-        if image.source.lower().startswith("data:"):
-            yield Problem(
-                image.line,
-                f"the picture «{image.source[:30]}…» stands inside its own address",
-                "put it into figures/ as a file",
-            )
-
-
 @rule("book")
 def menu_entry(book: Book) -> Iterator[Problem]:
     """The menu can be read, and every entry of it is a page of the book.
@@ -498,30 +461,6 @@ def menu_entry(book: Book) -> Iterator[Problem]:
                 if judged and "cannot be read" in each.message:
                     continue
                 yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)
-
-
-@rule("page")
-def hidden_reference(page: Page) -> Iterator[Problem]:
-    """No text spells out, as `&#…;`, a sign that nobody sees or that turns text round.
-
-    Bad:
-        Ask &#x202e;ylrae.
-
-    Good:
-        # Lessons
-
-        Ask &#x22;early&#x22;, and write `&#x202e;` in code.
-    """
-    if INVISIBLE.search(page.text):
-        return  # found where it stands, by `hidden-character`
-    for prose in page.prose:
-        if match := INVISIBLE.search(prose.text):
-            yield Problem(
-                prose.line_of(match.start()),
-                f"the line spells out the unseen sign U+{ord(match[0]):04X}",
-                "delete it; typing the line anew is the surest way",
-            )
-            return
 
 
 @rule("picture", yields_to=("svg-harmless",))
