@@ -201,7 +201,7 @@ def _not_shown(page: Page) -> Iterator[tuple[int, str, str]]:
         if image.source.lower().startswith("data:"):
             message = f"the picture «{image.source[:30]}…» stands inside its own address"
             yield image.line, message, "put it into figures/ as a file"
-    # A sign that stands there itself is found by `hidden-character`.
+    # A sign that stands there itself is found by `text-bytes`.
     texts = () if INVISIBLE.search(page.text) else page.prose
     unseen = ((prose, match) for prose in texts if (match := INVISIBLE.search(prose.text)))
     for prose, match in islice(unseen, 1):

@@ -518,7 +518,7 @@ def leftover_comment(page: Page) -> Iterator[Problem]:
 # --- data ----------------------------------------------------------------------------------------
 
 
-UNSOUND = ("byte-order-mark", "text-encoding", "yaml-sound")
+UNSOUND = ("text-bytes", "yaml-sound")
 """Rules that say why a text cannot be read."""
 
 

@@ -21,7 +21,7 @@ def garbled(text: str) -> Iterator[tuple[int, str, str]]:
     last = -1
     for match in MOJIBAKE.finditer(text):
         if match[0] == "\ufffd":
-            continue  # a byte that is not UTF-8, which `text-encoding` finds
+            continue  # a byte that is not UTF-8, which `text-bytes` finds
         start = max(text.rfind(" ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
         if start == last:
             continue

@@ -120,13 +120,19 @@ def heading_empty(page: Page) -> Iterator[Problem]:
 
 
 @rule("page")
-def heading_jump(page: Page) -> Iterator[Problem]:
-    """No heading is more than one level below the heading before it.
+def heading_order(page: Page) -> Iterator[Problem]:
+    """A heading is at most one level below the one before it, and has its name alone in its section.
 
-    Bad (line 3):
+    To one of two headings of a name a link cannot lead.
+
+    Bad (lines 3, 7):
         # The first cohort
 
         ### Who took part
+
+        ## What came out
+
+        ## What came out
 
     Good:
         # The first cohort
@@ -135,9 +141,15 @@ def heading_jump(page: Page) -> Iterator[Problem]:
 
         ### Energy
 
-        ## What came out
+        ### What came out
+
+        ## What they say
+
+        ### What came out
     """
     before = None
+    seen: dict[tuple[str, ...], int] = {}
+    above: list[tuple[int, str]] = []
     for heading in page.headings:
         if heading.nested:
             continue
@@ -149,36 +161,12 @@ def heading_jump(page: Page) -> Iterator[Problem]:
                 f"write «{right} {heading.text}»",
             )
         before = heading.level
-
-
-@rule("page")
-def heading_twice(page: Page) -> Iterator[Problem]:
-    """No two headings in one section have the same name: a link would lead to the first only.
-
-    Bad (line 3):
-        ## What came out
-
-        ## What came out
-
-    Good:
-        ## First
-
-        ### What came out
-
-        ## Second
-
-        ### What came out
-    """
-    seen: dict[tuple[str, ...], int] = {}
-    above: list[tuple[int, str]] = []
-    rows = page.lines
-    for heading in page.headings:
-        if heading.nested or not heading.text.strip():
+        if not heading.text.strip():
             continue
         while above and above[-1][0] >= heading.level:
             above.pop()
         # What a role shows may differ from what another one shows.
-        told = rows[heading.line - 1] if "\ufffc" in heading.text else heading.text
+        told = page.lines[heading.line - 1] if "\ufffc" in heading.text else heading.text
         name = " ".join(told.casefold().split())
         key = (*(text for _, text in above), name, str(heading.level))
         above.append((heading.level, f"{name} {heading.line}"))

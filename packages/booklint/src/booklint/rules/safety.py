@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from booklint.book import Book
-from booklint.finding import Problem
+from booklint.finding import Level, Problem
 from booklint.html_tags import instead, is_html
 from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
@@ -50,7 +50,7 @@ DEEPEST = {True: 6, False: 12}
 """Caps for this book (`True`) and for other people's, far above what a sound page needs."""
 
 
-def _level(book: Book) -> str:
+def _level(book: Book) -> Level:
     """The level of what is normal on other people's books but not on this one."""
     return "finding" if book.strict else "notice"
 
@@ -493,116 +493,67 @@ def _bytes(book: Book) -> Iterator[tuple[str, bytes]]:
 
 
 @rule("book")
-def text_encoding(book: Book) -> Iterator[Problem]:
-    """Every text is UTF-8.
+def text_bytes(book: Book) -> Iterator[Problem]:
+    """Every text is UTF-8 without a byte order mark, with line ends as on Linux and signs that are seen.
 
-    Bad (latin.md, line 3):
-        == latin.md (a page in Latin-1)
+    A mark hides the front matter from some tools, and other line ends make each line of a change differ; on
+    other people's books both are a notice, and fillers are not looked for. What a script or an emoji needs
+    is sound: a joiner between two letters of Persian, a selector after a heart.
 
-    Good:
-        # Café
-    """
-    for path, data in _bytes(book):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            yield Problem(
-                data.count(b"\n", 0, error.start) + 1,
-                f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost",
-                "save the file as UTF-8 in your editor",
-                path=path,
-            )
-
-
-@rule("book")
-def byte_order_mark(book: Book) -> Iterator[Problem]:
-    """No text begins with a byte order mark, which hides the front matter from some tools.
-
-    On other people's books this is a notice.
-
-    Bad (strict, book/index.md, line 1):
-        == book/index.md (a page with a byte order mark)
+    Bad (strict, lines 1, 1, 3, 3, 3, 3):
+        == 0-windows.md (a page from Windows)
+        == 1-mark.md (a page with a byte order mark)
+        == 2-latin.md (a page in Latin-1)
+        == 3-control.md (a page with a control character)
+        == 4-turned.md (a page with text turned round)
+        == 5-filler.md (a page with a filler)
 
     Good:
         # Café
-    """
-    for path, data in _bytes(book):
-        if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            yield Problem(
-                1,
-                "the file begins with a byte order mark that no reader sees",
-                "save the file as «UTF-8», not as «UTF-8 with BOM»",
-                level=_level(book),
-                path=path,
-            )
 
-
-@rule("book")
-def line_ending(book: Book) -> Iterator[Problem]:
-    """Every line ends as on Linux and macOS, so that a change shows only the lines it changes.
-
-    On other people's books this is a notice.
-
-    Bad (strict, book/index.md, line 1):
-        == book/index.md (a page from Windows)
-
-    Good:
-        # Lessons
-    """
-    for path, data in _bytes(book):
-        place = data.find(b"\r")
-        if place >= 0:
-            yield Problem(
-                data.count(b"\n", 0, place) + 1,
-                "the line ends with a carriage return, as on Windows",
-                "set your editor to line ends «LF», and save the file again",
-                level=_level(book),
-                path=path,
-            )
-
-
-@rule("book")
-def hidden_character(book: Book) -> Iterator[Problem]:
-    """No text holds characters that nobody sees: controls, marks that turn text round, fillers.
-
-    Only the first two are found in a book without strict settings. What a script or an emoji needs is
-    sound: a joiner between two letters of Persian, a selector after a heart.
-
-    Bad (odd.md, line 3):
-        == odd.md (a page with a control character)
-
-    Bad (odd.md, line 3):
-        == odd.md (a page with text turned round)
-
-    Good:
         Emoji such as 👩‍💻 and Hebrew שלום are fine.
-
-    Bad (strict, odd.md, line 3):
-        == odd.md (a page with a filler)
     """
-    for path, data in _bytes(book):
-        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        patterns = [
-            (CONTROL, "a control character"),
-            (TURNS_TEXT, "a mark that turns the text after it round"),
-        ]
-        matches = [(pattern.search(text), what) for pattern, what in patterns]
-        if book.strict:
-            others = (
-                each
-                for each in INVISIBLE.finditer(text)
-                if not any(pattern.match(each[0]) for pattern, _ in patterns)
-            )
-            matches.append((next(others, None), "a character that nobody sees"))
-        for match, what in matches:
-            if match:
-                name = unicodedata.name(match[0], "")
-                yield Problem(
-                    text.count("\n", 0, match.start()) + 1,
-                    f"the line holds {what}: U+{ord(match[0]):04X} {name}".rstrip(),
-                    "delete it; typing the line anew is the surest way",
-                    path=path,
-                )
+    for path in (*book.pages, *(text.path for text in book.texts)):
+        try:
+            data = book.files.read(path)
+        except OSError:
+            continue
+        for line, message, fix, level in _odd_bytes(book, data):
+            yield Problem(line, message, fix, level=level, path=path)
+
+
+def _odd_bytes(book: Book, data: bytes) -> Iterator[tuple[int, str, str, Level]]:
+    """What is odd in the bytes of a text: the line, what is wrong, what to do, how grave it is."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        fix = "save the file as «UTF-8», not as «UTF-8 with BOM»"
+        yield 1, "the file begins with a byte order mark that no reader sees", fix, _level(book)
+    if (place := data.find(b"\r")) >= 0:
+        line = data.count(b"\n", 0, place) + 1
+        fix = "set your editor to line ends «LF», and save the file again"
+        yield line, "the line ends with a carriage return, as on Windows", fix, _level(book)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost"
+        yield line, message, "save the file as UTF-8 in your editor", "finding"
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    patterns = {
+        CONTROL: "a control character",
+        TURNS_TEXT: "a mark that turns the text after it round",
+    }
+    matches = [(pattern.search(text), what) for pattern, what in patterns.items()]
+    others = (
+        each
+        for each in (INVISIBLE.finditer(text) if book.strict else ())
+        if not any(pattern.match(each[0]) for pattern in patterns)
+    )
+    for match, what in (*matches, (next(others, None), "a character that nobody sees")):
+        if match:
+            line = text.count("\n", 0, match.start()) + 1
+            name = unicodedata.name(match[0], "")
+            message = f"the line holds {what}: U+{ord(match[0]):04X} {name}".rstrip()
+            yield line, message, "delete it; typing the line anew is the surest way", "finding"
 
 
 # --- caps ----------------------------------------------------------------------------------------
@@ -610,10 +561,13 @@ def hidden_character(book: Book) -> Iterator[Problem]:
 
 @rule("page")
 def page_readable(page: Page) -> Iterator[Problem]:
-    """Every page can be read by the parser, in good time.
+    """Every page can be read, by the parser in good time and by people: no page, line or nest is too large.
 
     Bad:
         == index.md (a page that is far too long)
+
+    Bad (strict, line 3):
+        == index.md (a page with a very long line)
 
     Good:
         # Lessons
@@ -626,41 +580,24 @@ def page_readable(page: Page) -> Iterator[Problem]:
             if page.path.endswith(".ipynb")
             else "split the page up, or take out what is nested so deeply",
         )
-
-
-@rule("book")
-def page_length(book: Book) -> Iterator[Problem]:
-    """No page, line or nest of directives is so large that a tool or a reader gives up on it.
-
-    Bad (strict, book/index.md, line 3):
-        == book/index.md (a page with a very long line)
-
-    Good:
-        # Lessons
-    """
-    for page in book.pages.values():
-        if page.unreadable:
-            continue
-        if len(page.text) > MAX_PAGE[book.strict]:
+        return
+    if len(page.text) > MAX_PAGE[page.strict]:
+        yield Problem(
+            1,
+            f"the page has {len(page.text):,} characters",
+            f"split it: {MAX_PAGE[page.strict]:,} are the most",
+        )
+    for number, row in enumerate(page.lines, 1):
+        if len(row) > MAX_LINE[page.strict]:
             yield Problem(
-                1,
-                f"the page has {len(page.text):,} characters",
-                f"split it: {MAX_PAGE[book.strict]:,} are the most",
-                path=page.path,
+                number,
+                f"the line has {len(row):,} characters",
+                "write one sentence a line, and put pictures into files",
             )
-        for number, row in enumerate(page.lines, 1):
-            if len(row) > MAX_LINE[book.strict]:
-                yield Problem(
-                    number,
-                    f"the line has {len(row):,} characters",
-                    "write one sentence a line, and put pictures into files",
-                    path=page.path,
-                )
-        deep = [each for each in page.directives if len(each.within) >= DEEPEST[book.strict]]
-        if deep:
-            yield Problem(
-                deep[0].line,
-                f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others",
-                "flatten the passage: headings and lists do for most of it",
-                path=page.path,
-            )
+    deep = [each for each in page.directives if len(each.within) >= DEEPEST[page.strict]]
+    if deep:
+        yield Problem(
+            deep[0].line,
+            f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others",
+            "flatten the passage: headings and lists do for most of it",
+        )
