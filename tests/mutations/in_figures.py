@@ -130,7 +130,7 @@ PICTURES = (
         "picture-remote",
         "![Partners of the Hub meet around a table.](https://example.org/table.png)",
     ),
-    Fault("a picture switched off", "picture-in-comment", disabled),
+    Fault("a picture switched off", "comment-hides", disabled),
     Fault("a picture cut short", "picture-sound", cut_short),
     replaced("a picture without bytes", "picture-sound", ".png", b""),
     replaced("a picture of another kind", "picture-sound", ".png", SAMPLES["a JPEG"]()),

@@ -46,7 +46,7 @@ WHERE = (
     link("a download that is not there", "link-target", "Take {download}`the form <planted.odt>`."),
     block(
         "a broken link in a comment",
-        "comment-hides-broken-link",
+        "comment-hides",
         "% See\n% [the plan](planted-plan.md)",
         2,
     ),

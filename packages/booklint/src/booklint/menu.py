@@ -16,11 +16,6 @@ def stem(entry: str) -> str:
     return re.sub(r"\.(?:md|ipynb|rst|txt|Rmd|myst)$", "", entry.removeprefix("./"))
 
 
-def in_menu(book: Book) -> frozenset[str]:
-    """The names of the documents that the menu lists."""
-    return book.listed
-
-
 def included_pages(book: Book) -> frozenset[str]:
     """The paths of the pages that other pages include: parts, not pages of their own."""
     return frozenset(
@@ -33,7 +28,7 @@ def included_pages(book: Book) -> frozenset[str]:
 
 def whole_pages(book: Book) -> Iterator[Page]:
     """Every page that is published as one: listed in the menu, or not part of the book at all."""
-    listed, included = in_menu(book), included_pages(book)
+    listed, included = book.listed, included_pages(book)
     for page in book.pages.values():
         if page.unreadable or page.path in included:
             continue

@@ -124,33 +124,6 @@ LOST = {
 """What is said of a picture that is lost, by what is wrong with its path."""
 
 
-@rule("page")
-def picture_in_comment(page: Page) -> Iterator[Problem]:
-    """No picture is switched off in a comment instead of being fixed.
-
-    Bad (lines 3, 8):
-        <!--
-        Figure build is failing, this needs to be fixed
-        ```{figure} ../figures/people-at-a-table.*
-        :name: people-at-a-table
-        ```
-        -->
-
-        % ![Map of the five organisations](map.png)
-
-    Good:
-        % The picture below is drawn by figures/draw/map.py.
-        ![Map of the five organisations](map.png)
-    """
-    for comment in page.comments:
-        for image in comment.hidden.images:
-            yield Problem(
-                image.line,
-                f"the picture {image.source} is switched off in a comment",
-                "fix it and take it out of the comment, or delete it",
-            )
-
-
 @rule("book")
 def picture_html(book: Book) -> Iterator[Problem]:
     """No picture is raw HTML, which the build neither follows nor copies.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from booklint.book import Book
 from booklint.built_page import BuiltPage
 from booklint.finding import Problem
-from booklint.menu import in_menu, included_pages, stem
+from booklint.menu import included_pages, stem
 from booklint.registry import rule
 from booklint.resolve import nearest
 from booklint.site import Site
@@ -61,7 +61,7 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     # A book that builds only what its menu names has left the others out on purpose.
     if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
         return
-    listed, included = in_menu(book), included_pages(book)
+    listed, included = book.listed, included_pages(book)
     # An entry that names no page is found by `toc-entry`, which says what was meant.
     listed |= {
         nearest(stem(entry.value), sorted(book.documents))
