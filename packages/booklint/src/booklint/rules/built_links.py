@@ -403,69 +403,51 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
         == 404.html
         <!doctype html><p>Not found</p>
     """
-    if not site.whole:
-        return
-    promised = site.strict or b"sitemap.xml" in site.read_if_there("robots.txt")
+    for line, message, fix, address in _sitemap_slips(site) if site.whole else ():
+        yield Problem(line, message, fix, path=site.report_path("sitemap.xml"), target=address)
+
+
+def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
+    """What is wrong with the sitemap: the line, what, the repair, and the address that it is about."""
     if not site.files.is_file("sitemap.xml"):
-        if promised:
-            yield Problem(
-                1,
-                "the site has no sitemap.xml",
-                "turn the sitemap of the build on again, and build from scratch",
-                path=site.report_path("sitemap.xml"),
-            )
+        if site.strict or b"sitemap.xml" in site.read_if_there("robots.txt"):
+            fix = "turn the sitemap of the build on again, and build from scratch"
+            yield 1, "the site has no sitemap.xml", fix, ""
         return
+    source = site.files.read("sitemap.xml")
     try:
-        ElementTree.fromstring(site.files.read("sitemap.xml"))
+        ElementTree.fromstring(source)
     except (ElementTree.ParseError, DefusedXmlException) as error:
-        yield Problem(
-            getattr(error, "position", (1, 0))[0],
-            f"the sitemap is no XML: {error}",
-            "build from scratch, and write & in an address as &amp;",
-            path=site.report_path("sitemap.xml"),
-        )
+        line = getattr(error, "position", (1, 0))[0]
+        fix = "build from scratch, and write & in an address as &amp;"
+        yield line, f"the sitemap is no XML: {error}", fix, ""
         return
     if not site.sitemap:
-        if site.files.read("sitemap.xml").find(b"<sitemapindex") < 0:
-            yield Problem(
-                1,
-                "the sitemap names no page",
-                "build from scratch; the sitemap needs «html_baseurl»",
-                path=site.report_path("sitemap.xml"),
-            )
+        if b"<sitemapindex" not in source:
+            fix = "build from scratch; the sitemap needs «html_baseurl»"
+            yield 1, "the sitemap names no page", fix, ""
         return
     own = site.own_address
     named = set()
     for address, line in site.sitemap:
+        says = f"the sitemap names «{address}»"
         if own is None or not address.startswith(own):
-            problem = f"the sitemap names «{address}», which is not an address of this site"
             fix = "give every entry the same beginning"
-            yield _sitemap_problem(site, line, problem, fix, address)
+            yield line, f"{says}, which is not an address of this site", fix, address
             continue
         found = site.in_sitemap(address)
         if found is None:
-            problem = f"the sitemap names «{address}», but the site has no such page"
-            yield _sitemap_problem(site, line, problem, "build from scratch, or remove it", address)
+            fix = "build from scratch, or remove it"
+            yield line, f"{says}, but the site has no such page", fix, address
         elif found in named:
-            problem = f"the sitemap names «{address}» twice"
-            yield _sitemap_problem(site, line, problem, "keep one of the two entries", address)
+            yield line, f"{says} twice", "keep one of the two entries", address
         else:
             named.add(found)
     for page in site.pages:
-        if page.name in named or page.is_redirect or page.is_utility or not page.is_whole:
-            continue
-        address = f"{own}{page.name}"
-        yield _sitemap_problem(
-            site,
-            1,
-            f"the sitemap does not name the page «{page.name}»",
-            f"add «{address}», or mark the page «noindex»",
-            address,
-        )
-
-
-def _sitemap_problem(site: Site, line: int, message: str, fix: str, address: str) -> Problem:
-    return Problem(line, message, fix, path=site.report_path("sitemap.xml"), target=address)
+        if not (page.name in named or page.is_redirect or page.is_utility or not page.is_whole):
+            address = f"{own}{page.name}"
+            message = f"the sitemap does not name the page «{page.name}»"
+            yield 1, message, f"add «{address}», or mark the page «noindex»", address
 
 
 @rule("site")
