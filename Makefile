@@ -142,7 +142,7 @@ case-study-draft: $(INSTALLED)
 	@$(BIN)/python -m scaffold.proposal
 
 case-study-tell:
-	@python3 -m scaffold.tell
+	@python3 -I scaffold/tell.py
 
 # That something is to be fixed is no failure here: `check` has failed already.
 check-summary: $(INSTALLED)

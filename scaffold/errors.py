@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+from scaffold.tell import visible
 
 
 class UserError(Exception):
@@ -21,16 +19,3 @@ class UserError(Exception):
 
 class StoppedError(UserError):
     """Raised when somebody presses Ctrl-C or Ctrl-D."""
-
-
-def visible(text: str) -> str:
-    """Return `text` with every control and formatting character spelt out: «\\x1b», «\\u202e».
-
-    What people type ends up in a terminal, so nothing in it may steer one.
-    """
-    return "".join(
-        character
-        if character == "\n" or unicodedata.category(character) not in _UNSEEN
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )

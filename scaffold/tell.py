@@ -1,7 +1,7 @@
 """Answers an issue in one comment: the job that may write, to which the draft is text and nothing else.
 
-`make case-study-tell` in `.github/workflows/case-study.yml` calls it. It needs only Python and GitHub's
-own `gh`, so that nothing that was installed can run with its rights.
+`make case-study-tell` in `.github/workflows/case-study.yml` calls it as a file, with `python3 -I`. It needs
+only Python and GitHub's own `gh`, so that nothing else, installed or merged, can run with its rights.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
-
-from scaffold.errors import visible
 
 FOLDER = "proposal"
 """Where the draft lies, and the name of the artefact that carries it from one job to the other."""
@@ -22,7 +21,21 @@ PATCH = "change.patch"
 MAX_COMMENT = 60_000
 """Characters of an answer; a comment at GitHub may have 65,536."""
 
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 RUN = re.compile(r"https://[\w.-]+/[\w.-]+/[\w.-]+/actions/runs/(\d+)")
+
+
+def visible(text: str) -> str:
+    """Return `text` with every control and formatting character spelt out: «\\x1b», «\\u202e».
+
+    What people type ends up in a terminal, so nothing in it may steer one.
+    """
+    return "".join(
+        character
+        if character == "\n" or unicodedata.category(character) not in _UNSEEN
+        else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
 
 
 def comment(folder: Path, issue: int, run: str, commit: str) -> str:

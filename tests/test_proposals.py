@@ -310,9 +310,18 @@ def test_a_refusal_of_github_is_an_error(
     assert "issue 7 could not be written" in capsys.readouterr().err
 
 
-def test_the_job_that_answers_needs_nothing_but_python():
-    words = "import sys; sys.path.insert(0, '.'); import scaffold.tell"
-    subprocess.run([sys.executable, "-I", "-S", "-c", words], cwd=ROOT, check=True)
+@pytest.mark.parametrize("target", ["case-study-tell", "links-fetch", "links-tell", "newest-tell"])
+def test_a_job_that_may_write_imports_no_file_that_somebody_merged(
+    target: str, clone: Path, github: GitHub
+):
+    """A file at the top that has the name of a module of Python is not that module."""
+    for name in sys.stdlib_module_names:
+        (clone / f"{name}.py").write_text("raise SystemExit('What was merged here has run.')\n")
+    done = make(clone, target, ISSUE_NUMBER="7", RUN=RUN, GITHUB_SHA=COMMIT)
+    assert "What was merged here has run." not in done.stdout + done.stderr
+    assert (done.returncode == 0) == (target == "case-study-tell"), (
+        done.stderr
+    )  # the stand-in's one
 
 
 # --- the summary of a pull request ----------------------------------------------------------------

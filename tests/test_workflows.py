@@ -237,8 +237,7 @@ def test_the_job_that_answers_an_issue_checks_out_the_default_branch_and_install
     what = [step.get("run") or step["uses"].partition("@")[0] for step in steps]
     assert what == ["actions/checkout", "actions/download-artifact", "make case-study-tell"]
     assert steps[0]["with"] == {"persist-credentials": False}
-    recipe = re.search(r"(?m)^case-study-tell:(.*)\n\t(.*)$", (ROOT / "Makefile").read_text())
-    assert recipe.groups() == ("", "@python3 -m scaffold.tell")
+    assert "\ncase-study-tell:\n" in (ROOT / "Makefile").read_text()
 
 
 def test_what_only_a_workflow_can_use_is_not_in_the_help():
