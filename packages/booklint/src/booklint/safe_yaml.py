@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from booklint.yaml_oddities import syntax_error
 
-MANY_BRACKETS = 2000
 LARGE = 100_000
 """Characters from which on one text alone is kept with its data, which takes thirty times as much."""
-MANY_DASHES = re.compile(r"(?:[-?:][ \t]+){300}")
+
+if yaml.__with_libyaml__:
+
+    class _Loader(Composer, yaml.CSafeLoader):
+        """Reads in C and composes in Python: as fast, and deep nesting is an error, not the end."""
+
+        def __init__(self, source: str):
+            yaml.CSafeLoader.__init__(self, source)
+            Composer.__init__(self)
+else:
+    _Loader = yaml.SafeLoader
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ def read_yaml(source: str, first: int = 1) -> YamlText:
 
 
 def _read(source: str, first: int) -> YamlText:
-    loader = _loader(source)(source)
+    loader = _Loader(source)
     node: yaml.Node | None = None
     try:
         node = loader.get_single_node()
@@ -85,12 +94,6 @@ def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 # Several rules ask for the same front matter, one after the other.
 _kept = lru_cache(maxsize=32)(_read)
 _kept_large = lru_cache(maxsize=1)(_read)
-
-
-def _loader(source: str) -> Any:
-    """The fast loader, unless the text is nested so deeply that its C code would overflow."""
-    deep = source.count("[") + source.count("{") > MANY_BRACKETS or MANY_DASHES.search(source)
-    return yaml.SafeLoader if deep else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def key_lines(node: yaml.Node | None, first: int = 1) -> dict[str, int]:
