@@ -1,6 +1,7 @@
 """The reader gives every fact the line it stands on, and an answer whatever the text is."""
 
 import time
+import tracemalloc
 
 import pytest
 from booklint.config import read_config
@@ -181,3 +182,14 @@ def test_no_text_hangs_or_breaks_the_reader(name: str):
     page = read(HARMLESS[name])
     assert time.process_time() - start < 4
     assert page.path == "page.md"
+
+
+def test_a_long_line_takes_memory_in_proportion():
+    tracemalloc.start()
+    try:
+        page = read("*a " * 10_000)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [prose.text for prose in page.prose] == [("*a " * 10_000).strip()]
+    assert most < 60_000_000
