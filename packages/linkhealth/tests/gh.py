@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -10,20 +11,38 @@ STATE = Path(os.environ["FAKE_GITHUB"])
 state = json.loads(STATE.read_text())
 
 parser = argparse.ArgumentParser()
-parser.add_argument("what", choices=("issue", "run"))
-parser.add_argument("do", choices=("list", "create", "edit", "close", "download"))
+parser.add_argument("what", choices=("issue", "run", "api"))
+parser.add_argument("do")
 parser.add_argument("number", nargs="?", type=int)
-for option in ("state", "limit", "json", "title", "body-file", "comment", "workflow", "status"):
+for option in (
+    "state",
+    "limit",
+    "json",
+    "title",
+    "body-file",
+    "comment",
+    "workflow",
+    "status",
+    "event",
+):
     parser.add_argument(f"--{option}")
 parser.add_argument("--name")
 parser.add_argument("--dir", type=Path)
 asked = parser.parse_args()
 if state["refuse"] == f"{asked.what} {asked.do}":
     sys.exit("gh: Server Error (HTTP 502)")
-if asked.what == "run":
+if asked.what == "api":
+    [number] = map(
+        int, re.findall(r"^repos/{owner}/{repo}/actions/runs/(\d+)/artifacts$", asked.do)
+    )
+    run = next(run for run in state["runs"] if run["id"] == number)
+    kept = [{"name": "link-report", "expired": run.get("expired", False)}]
+    print(json.dumps({"total_count": 1, "artifacts": kept}))
+elif asked.what == "run":
     if asked.do == "list":
         assert asked.status == "success", "a run that failed has left nothing to trust"
-        print(json.dumps([{"databaseId": run["id"]} for run in state["runs"]][: int(asked.limit)]))
+        runs = [run for run in state["runs"] if run.get("event", "schedule") == asked.event]
+        print(json.dumps([{"databaseId": run["id"]} for run in runs][: int(asked.limit)]))
     else:
         run = next(run for run in state["runs"] if run["id"] == asked.number)
         (asked.dir / "links.json").write_text(run["links.json"], encoding="utf-8")

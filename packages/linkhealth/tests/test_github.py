@@ -93,7 +93,34 @@ def test_a_ledger_of_ones_own_is_kept_where_no_weekly_one_is(github, tmp_path):
     assert file.read_text(encoding="utf-8") == LEDGER
 
 
-@pytest.mark.parametrize("refuse", ["run list", "run download"])
+def test_a_pull_request_that_brings_the_workflow_leaves_no_ledger(github, tmp_path):
+    """Its run is listed under the same file, and what it hands over is a stranger's."""
+    file = tmp_path / "links.json"
+    stranger = {"id": 12, "links.json": "{}", "event": "pull_request"}
+    by_hand = {"id": 11, "links.json": LEDGER, "event": "workflow_dispatch"}
+    github.change(runs=[stranger, by_hand, {"id": 10, "links.json": "{}"}])
+    assert main(["fetch", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == LEDGER
+
+
+def test_a_ledger_that_github_keeps_no_longer_is_begun_anew(github, tmp_path):
+    """Schedules stop after sixty days of quiet: the first run after a long pause is not its last."""
+    file = tmp_path / "links.json"
+    github.change(runs=[{"id": 9, "links.json": LEDGER, "expired": True}])
+    assert main(["fetch", str(file)]) == 0
+    assert load(file, datetime.now(UTC)) == (Ledger(), "")
+
+
+def test_an_answer_that_is_no_list_is_named(github, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(program, "gh", lambda *words, text="": "<html>")
+    assert main(["fetch", str(tmp_path / "links.json")]) == 2
+    assert "GitHub gave no list for `gh run list`." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "refuse",
+    ["run list", "api repos/{owner}/{repo}/actions/runs/9/artifacts", "run download"],
+)
 def test_trouble_at_github_is_an_error_and_not_a_new_beginning(github, tmp_path, capsys, refuse):
     github.change(refuse=refuse, runs=[{"id": 9, "links.json": LEDGER}])
     assert main(["fetch", str(tmp_path / "links.json")]) == 2

@@ -15,9 +15,12 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LEDGER = "links.json"
 ARTIFACT = "link-report"
+# A pull request may bring a workflow of the same name, so that anybody's run would hand a ledger over.
+TRUSTED = ("schedule", "workflow_dispatch")
 # A ledger of no run: it says that the weekly run has never come to its end. No file says nothing.
 EMPTY_LEDGER = {"version": 1, "completed": "", "links": {}}
 
@@ -58,6 +61,14 @@ def gh(*words: str, text: str = "") -> str:
     return done.stdout
 
 
+def listed(*words: str) -> Any:
+    """What `gh` prints, read as JSON; raises GitHubError where it fails or prints anything else."""
+    try:
+        return json.loads(gh(*words))
+    except ValueError:
+        raise GitHubError(f"GitHub gave no list for `gh {' '.join(words[:2])}`.") from None
+
+
 def mark_of(topic: str) -> str:
     """The invisible mark in the text of an issue by which the next run finds it."""
     return f"<!-- one issue: {topic} -->"
@@ -66,7 +77,7 @@ def mark_of(topic: str) -> str:
 def open_issues(topic: str) -> list[int]:
     """The numbers of the open issues of a topic that a workflow opened."""
     fields = "number,body,author"
-    issues = json.loads(gh("issue", "list", "--state=open", "--limit=2000", f"--json={fields}"))
+    issues = listed("issue", "list", "--state=open", "--limit=2000", f"--json={fields}")
     return [
         issue["number"]
         for issue in issues
@@ -92,17 +103,21 @@ def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) 
 def fetch_ledger(file: Path, workflow: str) -> bool:
     """Write the ledger that the last good run of a workflow left; False when there is none.
 
-    Then an empty one is written, unless the file is there. Any other trouble is an error: to begin
-    anew by mistake would silence every link for weeks.
+    Then an empty one is written, unless the file is there; so it is where GitHub keeps what the run
+    left no longer. Any other trouble is an error: to begin anew by mistake would silence every link
+    for weeks.
     """
-    options = ["--status=success", "--limit=1", "--json=databaseId"]
-    runs = json.loads(gh("run", "list", f"--workflow={workflow}", *options))
-    if not runs:
+    options = [f"--workflow={workflow}", "--status=success", "--limit=1", "--json=databaseId"]
+    runs = [run for event in TRUSTED for run in listed("run", "list", f"--event={event}", *options)]
+    last = max((run["databaseId"] for run in runs), default=0)
+    left = f"repos/{{owner}}/{{repo}}/actions/runs/{last}/artifacts"
+    kept = listed("api", left)["artifacts"] if last else []
+    if not any(each["name"] == ARTIFACT and not each["expired"] for each in kept):
         if not file.exists():
             file.write_text(json.dumps(EMPTY_LEDGER), encoding="utf-8")
         return False
     with tempfile.TemporaryDirectory() as folder:
-        gh("run", "download", str(runs[0]["databaseId"]), f"--name={ARTIFACT}", f"--dir={folder}")
+        gh("run", "download", str(last), f"--name={ARTIFACT}", f"--dir={folder}")
         file.write_bytes((Path(folder) / LEDGER).read_bytes())
     return True
 
@@ -129,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "fetch":
             there = fetch_ledger(options.file, options.workflow)
-            print("The ledger is here." if there else "No run has left a ledger yet.")
+            print("The ledger is here." if there else "No run has left a ledger that is kept.")
             return 0
         if options.command == "tell":
             done = tell(options.folder)
