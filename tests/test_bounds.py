@@ -70,6 +70,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "quotations": rows(lambda n: "> a\n\n"),
     "spans": rows(lambda n: "[a]{.lead} and\n"),
     "tabs": within("::::{tab-set}\n", lambda n: f":::{{tab-item}} T{n}\nWords.\n:::\n", "::::\n"),
+    "tags": rows(lambda n: "<b>" * 16 + "\n"),
     "tasks": rows(lambda n: "- [ ] do\n"),
     "ticks": rows(lambda n: "a " + "`" * (n % 200 + 1) + " b\n"),
     "words": lambda size: "\n\n".join(["a" * 9_000] * (size // 9_000 + 1)),
@@ -97,7 +98,7 @@ DATA: dict[str, Callable[[str], str]] = {
 }
 
 # What the rules of the checks refuse before a page is read.
-NEVER_BUILT = ("brackets", "emphasis-open", "images-open", "links-open", "ticks")
+NEVER_BUILT = ("brackets", "emphasis-open", "images-open", "links-open", "tags", "ticks")
 BUILT = sorted(KINDS.keys() - set(NEVER_BUILT))
 
 

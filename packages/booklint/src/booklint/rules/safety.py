@@ -130,12 +130,12 @@ def raw_html(page: Page) -> Iterator[Problem]:
         What we learned about `<div>`.
         :::
     """
+    elsewhere = {tag.line for tag in page.tags if tag.name in JUDGED_ELSEWHERE and tag.name != "a"}
     covered: set[int] = set()
     for block in page.html:
         # One finding for each block: a frame round a picture is fixed with the picture.
         rows = range(block.line, block.line + block.source.count("\n") + 1)
-        inside = [tag for tag in page.tags if tag.line in rows]
-        if any(tag.name in JUDGED_ELSEWHERE and tag.name != "a" for tag in inside):
+        if not elsewhere.isdisjoint(rows):
             covered.update(rows)
     last = 0
     for tag in page.tags:
