@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 
 from booklint.reader import Reader
-from booklint.rules.headings import heading_empty, heading_jump, title_problems
+from booklint.rules.headings import heading_empty, heading_order, title_problems
 from booklint.rules.links import link_empty
 from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
 from sphinx.application import Sphinx
@@ -24,7 +24,7 @@ RULES = (
     text_changed,
     text_lost,
 )
-WARNED = (heading_jump, title_problems)
+WARNED = (heading_order, title_problems)
 """What does no harm: the build goes on, and says what else is wrong, before it ends with this."""
 
 
