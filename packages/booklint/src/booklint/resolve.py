@@ -50,6 +50,7 @@ class Resolver:
         self.book = book
         self.files = book.files
         self.is_myst = book.config.dialect == "myst"
+        self._anchors: dict[str, set[str]] = {}
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -79,13 +80,17 @@ class Resolver:
 
         A browser finds an id of docutils, too, but MyST warns of the link, which ends a strict build.
         """
-        found = {heading.slug for heading in page.headings if heading.slug}
-        if not self.book.strict:
-            found |= {make_id(heading.text) for heading in page.headings}
-        for label in page.labels:
-            found |= {make_id(label.name)} if label.kind != "html" else {label.name}
-        # A page without a book is shown by whatever reads Markdown, most often by GitHub.
-        return found if self.book.complete else found | self.github_anchors(page)
+        if page.path not in self._anchors:
+            found = {heading.slug for heading in page.headings if heading.slug}
+            if not self.book.strict:
+                found |= {make_id(heading.text) for heading in page.headings}
+            for label in page.labels:
+                found |= {make_id(label.name)} if label.kind != "html" else {label.name}
+            # A page without a book is shown by whatever reads Markdown, most often by GitHub.
+            self._anchors[page.path] = (
+                found if self.book.complete else found | self.github_anchors(page)
+            )
+        return self._anchors[page.path]
 
     # --- one link --------------------------------------------------------------------------------
 
