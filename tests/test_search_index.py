@@ -103,6 +103,12 @@ def test_synonyms_lead_to_words_that_the_book_has():
     assert not search.same(records([{"words": ["wage", "salary"]}]), set())[1:], "nothing to find"
 
 
+def test_a_word_whose_plural_alone_stands_in_the_book_is_searched_itself():
+    pair = {"words": ["duty", "responsibility"]}
+    known = {"duty", "responsibilities"}
+    assert (["duty", "responsibility"], []) in search.same(records([pair]), known)
+
+
 def test_names_of_organisations_meet_and_words_of_questions_lead_nowhere():
     name = "Office for National Statistics"
     found = search.same(

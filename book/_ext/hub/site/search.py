@@ -217,7 +217,7 @@ def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]
         ways = [
             word
             for word in cleaned
-            if all(known & {each, f"{each}s"} for each in _WORD.findall(word))
+            if all(known & {each, f"{each}s", f"{each[:-1]}ies"} for each in _WORD.findall(word))
         ]
         if ways and len(cleaned) > 1:
             found.append((ways, [word for word in cleaned if word not in ways]))
