@@ -55,6 +55,20 @@ def test_the_policy_comes_first_and_allows_only_the_site(page):
     assert set(rules.values()) <= {"'self'", "'none'"}
 
 
+def test_what_a_page_answers_stands_on_it_and_is_searched(page, records):
+    name, tree = page
+    answers = records.pages[name].meta.answers
+    assert [item.text().replace("\u00a0", " ") for item in tree.css(".answers li")] == answers
+    asked = tree.css_first('meta[name="hub:asked"]')
+    words = asked.attributes["content"] if asked else ""
+    assert words.startswith(" ".join(answers))
+    headings = [one.text() for one in tree.css(".bd-article :is(h1, h2, h3)")]
+    if name == "hub/questions":
+        assert "Can I still join?" in words
+        assert "What the Hub was" in " ".join(headings)
+        assert "What the Hub was" not in words
+
+
 def test_no_style_and_no_handler_is_written_into_the_page(page):
     _, tree = page
     assert not tree.css("[style], style")

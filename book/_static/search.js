@@ -5,7 +5,7 @@
   const [filters, kept] = [[...root.querySelectorAll("select")], {}];
   const whole = filters.length > 0; // the page for searching, not the box in the head of another
   const read = (name) => (kept[name] ??= fetch(`${root.dataset.words}/${name}.json`).then((answer) => answer.json()));
-  const ranking = { metaWeights: { title: 8, names: 5, description: 5, facets: 0 }, termFrequency: 0.6, pageLength: 0.3 };
+  const ranking = { metaWeights: { title: 8, names: 5, description: 5, asked: 6, facets: 0 }, termFrequency: 0.6, pageLength: 1 };
   const load = () => (kept.engine ??= import(new URL(root.dataset.engine, location.href)).then((pagefind) =>
     pagefind.options({ noWorker: true, ranking }).then(() => pagefind)));
   const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).map((word) =>
@@ -61,16 +61,16 @@
       for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 : 1);
     // A page that has every word counts for more, and shows its words together; some of each, for more than much of one.
     const together = [...asked.map(([way]) => way), facets].join(" ").trim();
-    if (together) await note(together, "together", 0.5, true);
+    if (together) await note(together, "together", 0.25, true);
     const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + Math.sqrt(one), 0);
     return { results: [...scores.values()].sort((a, b) => worth(b) - worth(a)).map(({ result }) => result), corrected, missing };
   });
-  const make = (tag, more, ...parts) =>
-    parts.reduce((made, part) => (made.append(part), made), Object.assign(document.createElement(tag), more));
+  const make = (tag, more, ...parts) => ((one) => (one.append(...parts), one))(Object.assign(document.createElement(tag), more));
   const weight = (part) => part.weighted_locations.reduce((sum, one) => sum + one.balanced_score, 0);
-  // Pagefind escapes the text of an excerpt, and marks in it what was found.
+  // Pagefind escapes the text of an excerpt, and marks in it what was found. Results lead to answers, not to questions.
   function item({ meta, url, excerpt, sub_results }) {
-    const part = sub_results.reduce((a, b) => (weight(b) > weight(a) ? b : a), sub_results[0] ?? { url, excerpt });
+    const parts = sub_results.filter((one) => !one.url.endsWith("#hub_answers"));
+    const part = parts.reduce((a, b) => (weight(b) > weight(a) ? b : a), parts[0] ?? { url, excerpt });
     const section = part.title && part.title !== meta.title ? [make("span", {}, part.title)] : [];
     const link = make("a", { href: part.url }, make("b", {}, meta.title), ...section);
     return make("li", {}, link, make("p", { className: "where" }, meta.kind), make("p", { innerHTML: `… ${part.excerpt} …` }));

@@ -520,6 +520,13 @@ class Page(Record):
 
     type: Literal[PAGE_TYPES]
     description: Annotated[str, AfterValidator(one_line), Field(min_length=50, max_length=160)]
+    answers: list[
+        Annotated[str, AfterValidator(one_line), Field(min_length=10, max_length=100)]
+    ] = Field(
+        default_factory=list,
+        max_length=10,
+        description="questions that the page answers, in the words of those who ask them",
+    )
     reviewed: Date
     redirect_from: list[Annotated[str, Field(pattern=OLD_PATH, max_length=most("name"))]] = Field(
         default_factory=list, max_length=most("addresses")

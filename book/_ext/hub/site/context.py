@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 from docutils import nodes
 from hubdata.dates import in_words
+from hubdata.records import PageRecord
+from hubdata.schema import CaseStudy
 from sphinx.application import Sphinx
 
 from ..state import records
@@ -82,6 +84,8 @@ class PageContext:
     previous_label: str = ""
     next_label: str = ""
     all: list[Entry] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     kind: str = ""
     facets: str = ""
     names: list[str] = field(default_factory=list)
@@ -100,7 +104,7 @@ def add_context(
     if doctree is None:
         context["page"] = _made_page(app, site, pagename)
     else:
-        context["page"] = _book_page(app, site, pagename, context)
+        context["page"] = _book_page(app, site, pagename, context, doctree)
 
 
 def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
@@ -135,7 +139,9 @@ def script_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageContext:
+def _book_page(
+    app: Sphinx, site: Site, docname: str, context: dict, doctree: nodes.document
+) -> PageContext:
     record = records(app).pages[docname]
     meta = record.meta
     title = app.env.titles[docname].astext()
@@ -160,6 +166,8 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
         source=f"{site.repository}/raw/{site.branch}/{quote(record.path)}",
         previous_label=_neighbour(app, site, docname, 1),
         next_label=_neighbour(app, site, docname, 2),
+        answers=meta.answers,
+        asked=[*meta.answers, *_questions(record, doctree)],
         kind=metadata.type_names(records(app))[meta.type],
         facets=metadata.search_facets(records(app), record),
         names=metadata.search_names(records(app), record),
@@ -169,6 +177,13 @@ def _book_page(app: Sphinx, site: Site, docname: str, context: dict) -> PageCont
     page.card = metadata.social_card(site, records(app), page.title, record)
     page.linked_data = metadata.linked_data(site, records(app), record, title, trail)
     return page
+
+
+def _questions(record: PageRecord, doctree: nodes.document) -> list[str]:
+    """Return what a page answers by its own account: the question of a study, headings that are one."""
+    headings = (title.astext() for title in doctree.findall(nodes.title))
+    own = [record.meta.question] if isinstance(record.meta, CaseStudy) else []
+    return [text for text in [*own, *headings] if text and text.endswith("?")]
 
 
 def _neighbour(app: Sphinx, site: Site, docname: str, which: int) -> str:
