@@ -31,7 +31,7 @@
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
     let near = every.find((one) => edited.test(one)) ?? every.find((one) => word.length > 6 && bones(one) === bones(word));
     for (const [one, rest] of every.map((each) => [each, word.slice(each.length)]).filter(([each]) => word.startsWith(each)))
-      if (!near && (await read(rest.codePointAt(0) % 32)).some((two) => two.startsWith(rest))) near = `${one} ${rest}`;
+      if (!near && (await read(rest.codePointAt(0) % 32)).some((two) => stem(two) === stem(rest))) near = `${one} ${rest}`;
     return !near || word.length < 5 || /\d/.test(word) ? [] : (corrected.set(word, near), same(near) ?? [near]);
   }
   // Each word is asked by itself, so that a question finds pages that answer most of it. Gives results, best first, what

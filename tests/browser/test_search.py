@@ -389,7 +389,8 @@ def test_accents_may_be_left_out_or_added(search_page):
 
 
 @pytest.mark.parametrize(
-    "word", ["KPIs", "handover", "patient", "xylophonic", "10777731", "constructor"]
+    "word",
+    ["KPIs", "handover", "patient", "xylophonic", "10777731", "constructor", "kindle"],
 )
 def test_another_word_is_not_taken_for_a_mistake(search_page, word):
     (answer,) = find(search_page, [word])
