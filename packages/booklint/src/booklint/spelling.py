@@ -1,15 +1,21 @@
-"""The words that authors wrote on a page, and the misspellings that are known."""
+"""The words that authors wrote on a page, the misspellings that are known, and those that look like one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import codespell_lib
 
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
 
 DICTIONARY = Path(codespell_lib.__file__).parent / "data" / "dictionary.txt"
 
@@ -40,12 +46,60 @@ def american() -> dict[str, str]:
 
 
 AMERICAN = "dictionary_en-GB_to_en-US.txt"
-BRITISH_TOO = """analog artifact artifacts ax check checks curb curbs dialog dialogs disk disks
-draft drafted drafting
-drafts gray inquire inquired inquires inquiries inquiring inquiry jewelry judgment judgments license
+BRITISH_TOO = """analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut donuts
+draft drafted drafting drafts focused focuses focusing gray inquire inquired inquires inquiries inquiring inquiry jewelry judgment judgments license
 licensed licenses licensing mold mom moms pajamas practice practiced practices practicing program
-programmed programmer programmers programming programs story stories tire tires vise"""
+programmed programmer programmers programming programs refocused refocuses refocusing routing
+specialties specialty story stories tire tires vise writable"""
 """American words that British English has as well, in another sense or beside its own."""
+
+
+PLAIN = re.compile(r"(?<![\w@/.#$’'-])[a-z]{5,40}(?![\w@/=’'-]|\.\w)")
+"""A word in small letters that is no part of a name, a path, code or a joined word."""
+
+PREFIX = re.compile(r"(?:co|de|inter|mis|multi|non|over|pre|re|sub|un|under)(?=\w{4})")
+AS_AMERICAN = {
+    "our": "or",
+    "is(?=[ea]|ing)": "iz",
+    "ys(?=e|ing)": "yz",
+    "ll(?=e|ing)": "l",
+    "ae|oe": "e",
+    "mme(?=s?$)": "m",
+    "tre(?=s?$)": "ter",
+}
+"""What stands in a British word → in the American one, which is all that the dictionary has of some."""
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    from spellchecker import SpellChecker
+
+    return SpellChecker(distance=1)
+
+
+def near_words(pages: Iterable[Page]) -> dict[str, str]:
+    """The words that no dictionary of English has, each with the word that is one slip away.
+
+    A word that stands on two pages is the book's own, and may be what another one was meant to be.
+    """
+    texts = ({word for text, _ in own_texts(page) for word in PLAIN.findall(text)} for page in pages)
+    places = Counter(word for words in texts for word in words)
+    english = _dictionary()
+    own = {word for word, count in places.items() if count > 1}
+    found = {}
+    for word in places.keys() - own:
+        if not _forms(word) & own and not english.known(_forms(word)):
+            slips = english.edit_distance_1(word)
+            if meant := english.known(slips) | (slips & own):
+                found[word] = max(meant, key=lambda each: (english.word_usage_frequency(each), each))
+    return found
+
+
+def _forms(word: str) -> set[str]:
+    """A word, its stem, its singular or plural, and all of them as Americans write them."""
+    forms = {word, PREFIX.sub("", word, count=1)}
+    forms |= {form.removesuffix("s") for form in forms} | {f"{form}s" for form in forms}
+    return forms | {re.sub(own, other, form) for form in forms for own, other in AS_AMERICAN.items()}
 
 
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:

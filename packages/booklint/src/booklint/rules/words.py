@@ -12,7 +12,7 @@ from booklint.finding import Problem
 from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.spelling import american, misspellings, own_texts, written_texts
+from booklint.spelling import american, misspellings, near_words, own_texts, written_texts
 
 WORD = re.compile(
     r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
@@ -69,7 +69,9 @@ def _language(book: Book) -> str:
 
 @rule("book")
 def spelling(book: Book) -> Iterator[Problem]:
-    """No word is on codespell's lists: common misspellings, and American words in a strict British book.
+    """No word is a known misspelling; in a strict book none is American in a British text, or in no dictionary.
+
+    Of the last kind are words that stand on one page alone and are one letter away from a word.
 
     Bad (lines 1, 4, 6):
         The team did not recieve it.
@@ -86,6 +88,17 @@ def spelling(book: Book) -> Iterator[Problem]:
         The organization has
         a color of its own.
 
+    Bad (strict, line 1):
+        They will evalaute it, and redo the onboarding of a postdoc.
+
+    Good:
+        == booklint.toml
+        strict = true
+        == _config.yml
+        sphinx: {config: {language: en-GB}}
+        == index.md
+        They are focused, less biased, and preprocess ten metres of neighbouring datasets.
+
     Good:
         The organization has a color of its own.
         The function `recieve()` and https://example.org/recieve are left alone.
@@ -99,23 +112,32 @@ def spelling(book: Book) -> Iterator[Problem]:
     known = misspellings()
     if book.strict and _language(book).lower() in ("en-gb", "en_gb"):
         known = {**american(), **known}
-    for page in book.pages.values():
-        if not _reads_as_english(" ".join(prose.shape for prose in page.prose)):
-            continue
+    pages = [
+        page
+        for page in book.things("words")
+        if _reads_as_english(" ".join(prose.shape for prose in page.prose))
+    ]
+    near = near_words(pages) if book.strict else {}
+    for page in pages:
         for text, line in written_texts(page):
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
                 continue  # a passage in another language
             for match in WORD.finditer(text):
                 word = match[0].lower().replace("’", "'")
-                wanted = None if word in RIGHT | book.settings.words else known.get(word)
+                wanted = known.get(word) or near.get(match[0])
+                if word in RIGHT | book.settings.words:
+                    continue
                 if wanted is None or _may_be_name(match, text):
                     continue
                 if match[0][:1].isupper():
                     wanted = wanted[:1].upper() + wanted[1:]
                 choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
+                is_known = word in known
                 yield Problem(
                     line + text.count("\n", 0, match.start()),
-                    f"the word «{match[0]}» is misspelt",
+                    f"the word «{match[0]}» is misspelt"
+                    if is_known
+                    else f"the word «{match[0]}» is in no dictionary, and on this page alone",
                     f"write {choices}; if the word is right, add it to `words` in the settings",
                     path=page.path,
                 )
