@@ -286,8 +286,9 @@ def role_problem(name: str, content: str) -> tuple[str, str] | None:
     """Return what is wrong with the content of a role, and what to do; None for a sound one."""
     if name == "date":
         try:
-            for part in content.split("/", 1):
-                check_date(part)
+            first, *last = [check_date(part) for part in content.split("/", 1)]
+            if last and last[0] < first[: len(last[0])]:
+                return f"«{content[:40]}» ends before it begins.", "Write the earlier date first."
         except ValueError as error:
             return f"«{content[:40]}» is not a date.", f"{str(error)[:1].upper()}{str(error)[1:]}."
     if name in ("abbr", "abbreviation") and not re.fullmatch(r"(?s).*\S\s*\(.*\S.*\)\s*", content):

@@ -54,8 +54,11 @@ specialties specialty story stories tire tires vise writable"""
 """American words that British English has as well, in another sense or beside its own."""
 
 
-PLAIN = re.compile(r"(?<![\w@/.#$’'-])[a-z]{5,40}(?![\w@/=’'-]|\.\w)")
-"""A word in small letters that is no part of a name, a path, code or a joined word."""
+PLAIN = re.compile(r"(?<![\w@/.#$’'-])[A-Za-z][a-z]{4,40}(?![\w@/=’'-]|\.\w|:/)")
+"""A word that is no part of a path, code or a joined word."""
+
+BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")
+"""What stands before a word whose capital letter need not be that of a name."""
 
 PREFIX = re.compile(r"(?:co|de|inter|mis|multi|non|over|pre|re|sub|un|under)(?=\w{4})")
 AS_AMERICAN = {
@@ -82,10 +85,17 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
 
     A word that stands on two pages is the book's own, and may be what another one was meant to be.
     """
-    texts = ({word for text, _ in own_texts(page) for word in PLAIN.findall(text)} for page in pages)
-    places = Counter(word for words in texts for word in words)
+    places: Counter[str] = Counter()
+    own = set()
+    for page in pages:
+        matches = [match for text, _ in own_texts(page) for match in PLAIN.finditer(text)]
+        places.update({match[0].lower() for match in matches})
+        for match in matches:
+            before = match.string[max(0, match.start() - 3) : match.start()]
+            if match[0][0].isupper() and not BEGINS.search(before):
+                own.add(match[0].lower())  # a name
     english = _dictionary()
-    own = {word for word, count in places.items() if count > 1}
+    own |= {word for word, count in places.items() if count > 1}
     found = {}
     for word in places.keys() - own:
         if not _forms(word) & own and not english.known(_forms(word)):

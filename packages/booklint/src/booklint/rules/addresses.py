@@ -230,13 +230,14 @@ def private_contact(page: Page) -> Iterator[Problem]:
 
 @rule("text")
 def local_address(text: Text) -> Iterator[Problem]:
-    """No link leads to the writer's own machine or network.
+    """No link and no path leads to the writer's own machine or network.
 
-    Bad (lines 1, 2, 3, 4):
+    Bad (lines 1, 2, 3, 4, 5):
         See [the page](http://localhost:8000/index.html),
         [the copy](file:///home/ada/book/index.html),
         [the test](https://192.168.0.12/book) or
-        [the wiki](https://wiki.internal/club).
+        [the wiki](https://wiki.internal/club), and
+        open /home/ada/book/index.html.
 
     Good:
         See [the page](https://example.org/index.html); the preview runs at http://localhost:8000.
@@ -248,9 +249,16 @@ def local_address(text: Text) -> Iterator[Problem]:
         for prose in text.prose if "](file:" in text.text.lower() else ():
             for found in re.finditer(r"\]\((file:[^\s()]*)", prose.shape, re.I):
                 yield _local(prose.shape_line_of(found.start()), found[1])
+        for prose in text.prose if OWN_PATH.search(text.text) else ():
+            for found in OWN_PATH.finditer(prose.shape):
+                yield _local(prose.shape_line_of(found.start()), found[0])
         for link in text.links:
             if re.match(r"file:|[a-z]:[\\/]", link.target, re.I) and link.syntax != "bare":
                 yield _local(link.line, link.target)
+
+
+OWN_PATH = re.compile(r"(?<![\w:/.~-])(?:/(?:home|Users)/[a-z][\w.-]+/|[A-Z]:\\Users\\\w)[^\s),;]*(?<!\.)")
+"""A path below somebody's own folder."""
 
 
 def _local(line: int, url: str) -> Problem:

@@ -148,7 +148,7 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
             row = rows[prose.line - 1]
             before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
-            if book.strict and re.match(r"[a-z]{2}", row) and not BEGINS_A_BLOCK.match(before):
+            if book.strict and re.match(r"[a-z]{2}|a ", row) and not BEGINS_A_BLOCK.match(before):
                 yield Problem(
                     prose.line,
                     f"the text begins in the middle, with «{words[0]}»",

@@ -52,7 +52,7 @@ SHARE = re.compile(
 CURRENCY = re.compile(
     r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b"
 )
-SIGN_OF_MONEY = re.compile(r"(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)")
+SIGN_OF_MONEY = re.compile(r"[£$€]\d{1,3}\.\d{3}(?!\d)|(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)")
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
@@ -130,7 +130,7 @@ CONFUSED = (
      "the plural"),
     (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather) then\b(?! again)", "than"),
-    ("t's", rf"\b(?:about|between|by|for|from|in|into|of|on|through|with) it's\b|\bit's own\b|"
+    ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|\bit's own\b|"
      rf"\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
@@ -139,8 +139,19 @@ CONFUSED = (
     ("you're", r"\byou're (?:own|organisations?|team)\b", "your"),
     ("your ", r"\byour (?:doing|going|welcome)\b", "you're"),
     (" own", r"\b(?:there|they're) own\b", "their"),
-    (" affect", r"\b(?:an|the) affect\b", "effect"),
+    (" affect", r"\b(?:an|any|its|no|the|their) affect\b", "effect"),
     ("to ", r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b", "lose or choose"),
+    (" loose ", r"\b(?:[Tt]hey|[Ww]e|[Yy]ou) loose (?:an?|her|his|its|our|the|their|your)\b", "lose"),
+    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form (?:an?|it|the|this|these)\b", "from"),
+    ("rinciple ", r"\bPrinciple (?:Analyst|Consultant|Data|Engineer|Investigator|Officer|Research|Scientist)", "Principal"),
+    ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|safer|simpler|"
+     r"slower|smaller|stronger|weaker|worse)\b", "one of the two"),
+    (" much ", rf"\b(?:as|how|so|too) much {MANY}\b", "many"),
+    (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|wanted) to (?!embed\b)[a-z]{3,}[^e\W]ed\b",
+     "the verb without -ed"),
+    ("'s", r"\b[A-Z]{2,5}'s(?= (?:are|have|were|who)\b|,)", "the letters with s alone"),
+    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) (?:an?|its?|our|that|the|"
+     r"their|this|your)\b", "the word that is missing"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", "is, does, has or was"),
 )
 # fmt: on
@@ -413,6 +424,13 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         The organisations was asked, and the Club and
         it's members agreed. These organisation was
         one of the organisation that agreed.
+
+    Bad (strict, lines 1, 1, 1, 2, 2, 3, 4, 4, 5, 5):
+        It starts form the same level, and it has it's rows. Then you lose. If you loose
+        the writer, ask Mia Noonan, Principle Data Scientist. It is more easier
+        with as much organisations as then. They
+        wanted to discussed it: SME's, and more, may
+        fix a in a minute for £5.000.
 
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.

@@ -124,7 +124,7 @@ def spelling(book: Book) -> Iterator[Problem]:
                 continue  # a passage in another language
             for match in WORD.finditer(text):
                 word = match[0].lower().replace("’", "'")
-                wanted = known.get(word) or near.get(match[0])
+                wanted = known.get(word) or near.get(word)
                 if word in RIGHT | book.settings.words:
                     continue
                 if wanted is None or _may_be_name(match, text):
@@ -254,6 +254,11 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
     What stands in a data file or a bibliography is another name.
 
+    Bad (strict, line 1):
+        The EPSRC gave it, and the ESPRC told them.
+
+        So did the EPSRC, and the ISOC.
+
     Bad (strict, lines 6, 7):
         GitHub and Lorenz came first.
         Then GitHub and Lorenz asked.
@@ -287,14 +292,16 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
     names = [
         each
         for each in times
-        if not (each.islower() or each.isupper()) and each.lower() not in times
+        if not each.islower() and each.lower() not in times
     ]
-    usual = {form: each for each in names if times[each] >= OFTEN for form in _nearly(each)}
+    often = [each for each in names if times[each] >= (2 if each.isupper() else OFTEN)]
+    usual = {form: each for each in often for form in _nearly(each)}
     recorded = {each for text in book.texts for each in NAME.findall(text.text)}
     for name in names:
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
         plural = name.rstrip("s") == meant.rstrip("s")
-        if times[name] < OFTEN / 2 and name[0] == meant[0] and not plural and name not in recorded:
+        rare = times[name] < min(OFTEN / 2, times[meant])
+        if rare and name[0] == meant[0] and not plural and name not in recorded:
             page, prose, text = place[name]
             start = next(match.start() for match in NAME.finditer(text) if match[0] == name)
             yield Problem(
@@ -306,7 +313,13 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
 
 def _nearly(name: str) -> list[str]:
-    """The forms by which a name meets those that differ by a letter, or by capitals alone."""
+    """The forms by which a name meets those that differ by a letter, or by capitals alone.
+
+    Initials meet those of which two neighbours have changed their places.
+    """
+    if name.isupper():
+        swaps = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1))
+        return [name, *swaps]
     word = name.casefold()
     short = len(word) < 5
     return [word, *(word[:at] + word[at + 1 :] for at in range(0 if short else len(word)))]
