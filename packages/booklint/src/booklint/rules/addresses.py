@@ -568,23 +568,40 @@ KNOWN_SECRET = re.compile(
 )
 """How the keys of well-known services begin."""
 
+VARIED = 12
+"""More different signs has a key, and fewer what stands for one."""
+
 STANDS_FOR = re.compile(r"[<{$%[].*|x+|\.+|…|\*+|your.*|my.*|example.*|token|secret|password", re.I)
 
 
 @rule("text")
 def credentials_in_address(text: Text) -> Iterator[Problem]:
-    """No address carries a password, a key or a token.
+    """No address carries a password, a key or a token, and no text one of a well-known service.
 
-    Bad (lines 1, 2, 3, 4):
+    Bad (lines 1, 2, 3, 4, 7):
         [Data](https://ada:lovelace1815@data.example.org/set.csv) and
         [draft](https://zenodo.org/records/1234?token=eyJhbGciOiJIUzUxMiJ9),
         [map](https://maps.example.org/?key=AIzaSyA1234567890abcdefghijklmnopqrstu) and
         [app](https://example.org/#access_token=eyJhbGciOiJIUzUxMiJ9).
 
+        ```console
+        $ export TOKEN=ghp_0123456789abcdefghijklmnopqrstuvwxyz
+        ```
+
     Good:
         [Data](https://data.example.org/set.csv?page=2) and a call with `?token=YOUR-TOKEN`.
         ![Share of the code that is tested](https://codecov.io/gh/a/b/badge.svg?token=AB12CD34EF)
+        It begins with `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`.
     """
+    asked = {address.line for address in text.addresses}
+    for found in KNOWN_SECRET.finditer(text.text):
+        line = 1 + text.text.count("\n", 0, found.start())
+        if line not in asked and len(set(found[0])) > VARIED:
+            yield Problem(
+                line,
+                f"«{found[0][:8]}…» is a secret, which is published",
+                "delete it, and have it replaced: it is known by now",
+            )
     for address in text.addresses:
         parts = hosts.split(address.url)
         # The key of a badge is made for being published.

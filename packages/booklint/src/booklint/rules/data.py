@@ -284,6 +284,11 @@ def work_written(book: Book) -> Iterator[Problem]:
 
     Bad (strict, references.bib, line 2):
         == references.bib
+        @misc{one, title = {{Letter 53 of the club}}, author = {Smith, Ann}}
+        @misc{two, title = {{Letter 53 of the club}}, author = {Smith, Ann}}
+
+    Bad (strict, references.bib, line 2):
+        == references.bib
         @article{one,
           file = {C\\:\\\\Users\\\\me\\\\Zotero\\\\A.pdf:application/pdf},
         }
@@ -296,7 +301,21 @@ def work_written(book: Book) -> Iterator[Problem]:
         }
     """
     first: dict[tuple[str, str], int] = {}
+    titles: dict[tuple[str, ...], str] = {}
     for record in records(book):
+        title = record.fields.get("title") if record.is_work and book.strict else None
+        if title and len(title.text.split()) > 2:
+            named = tuple(
+                record.fields[each].text if each in record.fields else ""
+                for each in ("title", "author", "edition", "volume", "number")
+            )
+            if titles.setdefault(named, record.key) != record.key:
+                yield Problem(
+                    title.line,
+                    f"title: «{titles[named]}» has the same title and author",
+                    "give this work its own title, or delete one of the two",
+                    path=record.path,
+                )
         before = first.setdefault((record.path, record.key), record.kind.line)
         if record.key and before != record.kind.line:
             yield Problem(

@@ -152,6 +152,15 @@ CONFUSED = (
     ("'s", r"\b[A-Z]{2,5}'s(?= (?:are|have|were|who)\b|,)", "the letters with s alone"),
     (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) (?:an?|its?|our|that|the|"
      r"their|this|your)\b", "the word that is missing"),
+    (" ", r"\b(?:been|had|has|have|was|were) (?:began|came|chose|did|drew|gave|knew|spoke|took|went|wrote)\b",
+     "the third form: given, taken, written"),
+    (" ", r"(?<!the )\b(?:can|cannot|could|might|must|shall|should|would) (?:does|gives|goes|has|helps|is|makes|says|"
+     r"shows|takes|was|works)\b", "the verb without its ending"),
+    ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
+    ("nterested on", r"\binterested on\b", "interested in"),
+    (" who ", r"\b(?:experts|members|organisations|people|those) who (?!(?:always|besides|perhaps|sometimes)\b)"
+     r"[a-z]{2,}[^su\W]s\b", "the plural of the verb"),
+    ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|the)\b", "than"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", "is, does, has or was"),
 )
 # fmt: on
@@ -201,6 +210,17 @@ def _weekday(found: re.Match[str]) -> tuple[str, str]:
         return "", ""  # found where it is written
     wrong = real != found["weekday"]
     return (f"was a {real}", f"write {real}, or another day") if wrong else ("", "")
+
+
+def _in_figures(found: re.Match[str]) -> tuple[str, str]:
+    day, month, year = map(int, re.split(r"[./]", found[0]))
+    if max(day, month) > 31 or min(day, month) > 12 or not day * month:
+        return "is no day of the calendar", "write a day that there is, such as «5 March 2026»"
+    if day <= 12 and month <= 12 and day != month:
+        ways = f"«{day} {calendar.month_name[month]} {year}» or «{month} {calendar.month_name[day]} {year}»"
+        return "can be read in two ways", f"write {ways}"
+    day, month = max(day, month), min(day, month)
+    return "has its month in figures", f"write «{day} {calendar.month_name[month]} {year}»"
 
 
 def _compatible(found: re.Match[str]) -> tuple[str, str]:
@@ -312,7 +332,7 @@ SLIPS = (
     _Check(MIXED, _always("has a letter of another script", "type it anew"), signs=frozenset(LOOKALIKE)),
     _Check(COMPATIBLE, _compatible, signs=FULL_WIDTH),
     _Check(BROKEN_WORD, _broken, True, "- "),
-    _Check(DAY_IN_FIGURES, _always("can be read in two ways", "write 5 March 2026"), True, signs=DIGITS),
+    _Check(DAY_IN_FIGURES, _in_figures, True, signs=DIGITS),
     _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
     _Check(SIGN_OF_MONEY, _always("is no way to write money", "write £5,000"), True, signs=frozenset("£$€")),
     _Check(GLUED, _always("has no space", "write one between number and word"), True, signs=DIGITS),

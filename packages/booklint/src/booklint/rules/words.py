@@ -259,7 +259,7 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
         So did the EPSRC, and the ISOC.
 
-    Bad (strict, lines 6, 7):
+    Bad (strict, lines 6, 7, 10):
         GitHub and Lorenz came first.
         Then GitHub and Lorenz asked.
         Again, GitHub and Lorenz wrote.
@@ -269,6 +269,7 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         and Lorens who wrote.
 
         Lorens wrote again.
+        So did Git Hub.
 
     Good (strict):
         == _data/people.yml
@@ -296,6 +297,17 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
     ]
     often = [each for each in names if times[each] >= (2 if each.isupper() else OFTEN)]
     usual = {form: each for each in often for form in _nearly(each)}
+    for name in often:
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+        for page in book.pages.values() if " " in words else ():
+            for prose in page.prose if words in page.text and not prose.quoted else ():
+                if (at := quoted_blanked(prose.text).find(words)) >= 0:
+                    yield Problem(
+                        prose.line_of(at),
+                        f"«{words}» is «{name}» everywhere else",
+                        f"write {name}",
+                        path=page.path,
+                    )
     recorded = {each for text in book.texts for each in NAME.findall(text.text)}
     for name in names:
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
