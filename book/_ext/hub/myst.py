@@ -324,7 +324,9 @@ class LinkToLabels(SphinxPostTransform):
                 if name not in self.env.metadata[page].get("myst_slugs", {}):
                     self._lead(node, name, page)
             elif kind == "eq" and page not in self.env.get_domain("math").equations:
-                message = "No formula is called «%s». Correct the name, or put «(%s)» behind the «$$» that ends it."
+                message = (
+                    "No formula is called «%s». Correct it, or put «(%s)» behind the «$$» of one."
+                )
                 logger.warning(message, page, page, location=node)
                 node.replace_self(nodes.literal("", page))
             elif kind in ("myst", "ref") and node.get("refdomain") != "doc":

@@ -137,7 +137,9 @@ def fence_problem(info: str) -> tuple[str, str] | None:
     if name in FENCES:
         return f"The fence «{name}» would be printed as it stands.", FENCES[name]
     if more.strip() and not name.startswith("{"):
-        fix = "Delete it; a {code-block} takes «:caption: …», «:linenos:» and «:emphasize-lines: …»."
+        fix = (
+            "Delete it; a {code-block} takes «:caption: …», «:linenos:» and «:emphasize-lines: …»."
+        )
         return f"«{more.strip()[:60]}» behind the language of the code does nothing.", fix
     return None
 

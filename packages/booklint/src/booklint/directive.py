@@ -104,7 +104,9 @@ def _read_options(parts: Parts, block: list[str], line: int) -> None:
         parts.repeated.clear()
         return
     if state.has_comments:
-        values = {at: OPTION_KEY.sub("", row.strip()).lstrip() for at, row in enumerate(block, line)}
+        values = {
+            at: OPTION_KEY.sub("", row.strip()).lstrip() for at, row in enumerate(block, line)
+        }
         parts.comments = {
             at: found[1] for at, value in values.items() if (found := COMMENT.fullmatch(value))
         }

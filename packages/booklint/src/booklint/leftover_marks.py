@@ -30,7 +30,8 @@ BRACKETED = re.compile(
 )
 """A note to oneself in brackets, which somebody forgot."""
 STRICT_MARKER = re.compile(
-    r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|(?:date|name|number|place|title) of [^\]\n]{3,40})\](?![(\[])|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
+    r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
+    r"(?:date|name|number|place|title) of [^\]\n]{3,40})\](?![(\[])|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
     r"(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"

@@ -46,11 +46,14 @@ def american() -> dict[str, str]:
 
 
 AMERICAN = "dictionary_en-GB_to_en-US.txt"
-BRITISH_TOO = """analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut donuts
-draft drafted drafting drafts focused focuses focusing gray inquire inquired inquires inquiries inquiring inquiry jewelry judgment judgments license
-licensed licenses licensing mold mom moms pajamas practice practiced practices practicing program
-programmed programmer programmers programming programs refocused refocuses refocusing routing
-specialties specialty story stories tire tires vise writable"""
+BRITISH_TOO = """
+analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut
+donuts draft drafted drafting drafts focused focuses focusing gray inquire inquired inquires
+inquiries inquiring inquiry jewelry judgment judgments license licensed licenses licensing mold
+mom moms pajamas practice practiced practices practicing program programmed programmer
+programmers programming programs refocused refocuses refocusing routing specialties specialty
+story stories tire tires vise writable
+"""
 """American words that British English has as well, in another sense or beside its own."""
 
 
@@ -101,7 +104,9 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
         if not _forms(word) & own and not english.known(_forms(word)):
             slips = english.edit_distance_1(word)
             if meant := english.known(slips) | (slips & own):
-                found[word] = max(meant, key=lambda each: (english.word_usage_frequency(each), each))
+                found[word] = max(
+                    meant, key=lambda each: (english.word_usage_frequency(each), each)
+                )
     return found
 
 
@@ -109,7 +114,9 @@ def _forms(word: str) -> set[str]:
     """A word, its stem, its singular or plural, and all of them as Americans write them."""
     forms = {word, PREFIX.sub("", word, count=1)}
     forms |= {form.removesuffix("s") for form in forms} | {f"{form}s" for form in forms}
-    return forms | {re.sub(own, other, form) for form in forms for own, other in AS_AMERICAN.items()}
+    return forms | {
+        re.sub(own, other, form) for form in forms for own, other in AS_AMERICAN.items()
+    }
 
 
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:

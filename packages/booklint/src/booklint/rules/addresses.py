@@ -257,7 +257,9 @@ def local_address(text: Text) -> Iterator[Problem]:
                 yield _local(link.line, link.target)
 
 
-OWN_PATH = re.compile(r"(?<![\w:/.~-])(?:/(?:home|Users)/[a-z][\w.-]+/|[A-Z]:\\Users\\\w)[^\s),;]*(?<!\.)")
+OWN_PATH = re.compile(
+    r"(?<![\w:/.~-])(?:/(?:home|Users)/[a-z][\w.-]+/|[A-Z]:\\Users\\\w)[^\s),;]*(?<!\.)"
+)
 """A path below somebody's own folder."""
 
 

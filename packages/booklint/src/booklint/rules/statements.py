@@ -52,7 +52,9 @@ SHARE = re.compile(
 CURRENCY = re.compile(
     r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b"
 )
-SIGN_OF_MONEY = re.compile(r"[£$€]\d{1,3}\.\d{3}(?!\d)|(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)")
+SIGN_OF_MONEY = re.compile(
+    r"[£$€]\d{1,3}\.\d{3}(?!\d)|(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)"
+)
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
@@ -142,25 +144,29 @@ CONFUSED = (
     (" affect", r"\b(?:an|any|its|no|the|their) affect\b", "effect"),
     ("to ", r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b", "lose or choose"),
     (" loose ", r"\b(?:[Tt]hey|[Ww]e|[Yy]ou) loose (?:an?|her|his|its|our|the|their|your)\b", "lose"),
-    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form (?:an?|it|the|this|these)\b", "from"),
-    ("rinciple ", r"\bPrinciple (?:Analyst|Consultant|Data|Engineer|Investigator|Officer|Research|Scientist)", "Principal"),
-    ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|safer|simpler|"
-     r"slower|smaller|stronger|weaker|worse)\b", "one of the two"),
+    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form "
+     r"(?:an?|it|the|this|these)\b", "from"),
+    ("rinciple ", r"\bPrinciple (?:Analyst|Consultant|Data|Engineer|Investigator|Officer|Research|"
+     r"Scientist)", "Principal"),
+    ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|"
+     r"safer|simpler|slower|smaller|stronger|weaker|worse)\b", "one of the two"),
     (" much ", rf"\b(?:as|how|so|too) much {MANY}\b", "many"),
-    (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|wanted) to (?!embed\b)[a-z]{3,}[^e\W]ed\b",
+    (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|wanted) to (?!embed\b)"
+     r"[a-z]{3,}[^e\W]ed\b",
      "the verb without -ed"),
     ("'s", r"\b[A-Z]{2,5}'s(?= (?:are|have|were|who)\b|,)", "the letters with s alone"),
-    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) (?:an?|its?|our|that|the|"
-     r"their|this|your)\b", "the word that is missing"),
+    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) "
+     r"(?:an?|its?|our|that|the|their|this|your)\b", "the word that is missing"),
     (" ", r"\b(?:been|had|has|have|was|were) (?:began|came|chose|did|drew|gave|knew|spoke|took|went|wrote)\b",
      "the third form: given, taken, written"),
-    (" ", r"(?<!the )\b(?:can|cannot|could|might|must|shall|should|would) (?:does|gives|goes|has|helps|is|makes|says|"
-     r"shows|takes|was|works)\b", "the verb without its ending"),
+    (" ", r"(?<!the )\b(?:can|cannot|could|might|must|shall|should|would) (?:does|gives|goes|has|helps|is|"
+     r"makes|says|shows|takes|was|works)\b", "the verb without its ending"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
-    (" who ", r"\b(?:experts|members|organisations|people|those) who (?!(?:always|besides|perhaps|sometimes)\b)"
-     r"[a-z]{2,}[^su\W]s\b", "the plural of the verb"),
-    ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|the)\b", "than"),
+    (" who ", r"\b(?:experts|members|organisations|people|those) who "
+     r"(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s\b", "the plural of the verb"),
+    ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as "
+     r"(?:an?|the)\b", "than"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", "is, does, has or was"),
 )
 # fmt: on

@@ -69,7 +69,7 @@ def _language(book: Book) -> str:
 
 @rule("book")
 def spelling(book: Book) -> Iterator[Problem]:
-    """No word is a known misspelling; in a strict book none is American in a British text, or in no dictionary.
+    """No word is misspelt as codespell knows; none in a strict book is American by mistake, or in no dictionary.
 
     Of the last kind are words that stand on one page alone and are one letter away from a word.
 
@@ -290,18 +290,15 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             times.update(words)
             for word in set(words) - place.keys():
                 place[word] = (page, prose, text)
-    names = [
-        each
-        for each in times
-        if not each.islower() and each.lower() not in times
-    ]
+    names = [each for each in times if not each.islower() and each.lower() not in times]
     often = [each for each in names if times[each] >= (2 if each.isupper() else OFTEN)]
     usual = {form: each for each in often for form in _nearly(each)}
     for name in often:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
         for page in book.pages.values() if " " in words else ():
-            for prose in page.prose if words in page.text and not prose.quoted else ():
-                if (at := quoted_blanked(prose.text).find(words)) >= 0:
+            for prose in page.prose if words in page.text else ():
+                at = -1 if prose.quoted else quoted_blanked(prose.text).find(words)
+                if at >= 0:
                     yield Problem(
                         prose.line_of(at),
                         f"«{words}» is «{name}» everywhere else",
@@ -330,7 +327,9 @@ def _nearly(name: str) -> list[str]:
     Initials meet those of which two neighbours have changed their places.
     """
     if name.isupper():
-        swaps = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1))
+        swaps = (
+            name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)
+        )
         return [name, *swaps]
     word = name.casefold()
     short = len(word) < 5
