@@ -282,10 +282,14 @@ def work_written(book: Book) -> Iterator[Problem]:
           title = {A report},
         }
 
-    Bad (strict, references.bib, line 2):
+    Bad (strict, references.bib, line 5):
         == references.bib
-        @misc{one, title = {{Letter 53 of the club}}, author = {Smith, Ann}}
-        @misc{two, title = {{Letter 53 of the club}}, author = {Smith, Ann}}
+        @misc{one,
+          title = {{Letter 53 of the club}},
+        }
+        @misc{two,
+          title = {{Letter 53 of the club}},
+        }
 
     Bad (strict, references.bib, line 2):
         == references.bib

@@ -69,7 +69,7 @@ def _language(book: Book) -> str:
 
 @rule("book")
 def spelling(book: Book) -> Iterator[Problem]:
-    """No word is misspelt as codespell knows; none in a strict book is American by mistake, or in no dictionary.
+    """No word is misspelt as codespell knows; none in a strict book is American or in no dictionary.
 
     Of the last kind are words that stand on one page alone and are one letter away from a word.
 
