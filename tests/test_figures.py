@@ -373,22 +373,31 @@ def test_manifest_credits_and_describes_every_picture() -> None:
 # --- Descriptions ---------------------------------------------------------------------------------
 
 
-def test_the_page_lists_the_steps_that_the_figure_draws() -> None:
+def test_the_page_lists_the_steps_that_the_figure_draws(records: Records) -> None:
     page = (ROOT / "book" / "hub" / "index.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\d+\. \*\*(.+?)\.?\*\*", page, re.MULTILINE)
-    drawn = [step.name for step in read_description(STEPS_DESCRIPTION, Steps).steps]
+    drawn = [step.name for step in read_description(STEPS_DESCRIPTION, Steps, records).steps]
     assert listed == drawn
 
 
-def test_a_fault_in_a_description_is_named_with_its_line_and_repair(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("right", "wrong", "fix"),
+    [
+        ("name:", "nam:", "Add a line «name: …»."),
+        ("facts: [p01, e01]", "facts: [p01, e001]", "Did you mean «e01»?"),
+    ],
+)
+def test_a_fault_in_a_description_is_named_with_its_line_and_repair(
+    right: str, wrong: str, fix: str, tmp_path: Path, records: Records
+) -> None:
     text = STEPS_DESCRIPTION.read_text(encoding="utf-8")
     broken = tmp_path / "steps.yml"
-    broken.write_text(text.replace("name:", "nam:", 1), encoding="utf-8")
+    broken.write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(RecordError) as raised:
-        read_description(broken, Steps)
-    line = text[: text.index("name:")].count("\n") + 1
+        read_description(broken, Steps, records)
+    line = text[: text.index(right)].count("\n") + 1
     told = {(each.line, each.fix) for each in raised.value.problems}
-    assert (line, "Add a line «name: …».") in told
+    assert (line, fix) in told
 
 
 def test_an_unknown_symbol_is_answered_with_the_known_ones() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from hubdata.dates import in_words, span_in_words
 from hubdata.records import Records
-from hubdata.schema import Cohort, Record, Text
+from hubdata.schema import Cohort, CohortKey, Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, strokes, write
 from figures.draw.dates import day_after, first_day, months_between, wednesdays
-from figures.draw.described import check_facts, read_description
+from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, ACCENT_WASH, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, number, path_data
 
@@ -30,13 +30,13 @@ class Activity(Record):
     until: Text | None = None
     rhythm: bool = False
     wednesdays: tuple[int, ...] = ()
-    facts: list[str]
+    facts: Facts
 
 
 class Programme(Record):
     """The activities of one cohort."""
 
-    cohort: str
+    cohort: CohortKey
     activities: list[Activity]
 
 
@@ -120,9 +120,7 @@ def _activity(parent: Element, activity: Activity, axis: _Axis, y: float) -> str
 
 def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the described activities of a cohort over the months from its first event to its last."""
-    programme = read_description(DESCRIPTION, Programme)
-    facts = (fact for activity in programme.activities for fact in activity.facts)
-    check_facts(DESCRIPTION, facts, records)
+    programme = read_description(DESCRIPTION, Programme, records)
     cohort = records.cohorts[programme.cohort]
     axis = _Axis(cohort, width)
     drawing = Drawing(name="cohort-months", title="How a six-month cohort runs", width=width)

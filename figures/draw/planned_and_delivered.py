@@ -6,13 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from hubdata.dates import span_in_words
-from hubdata.near import did_you_mean
 from hubdata.records import Records
-from hubdata.schema import Record, Text
+from hubdata.schema import CohortKey, Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
 from figures.draw.dates import day_after, first_day, months_between
-from figures.draw.described import check_facts, read_description
+from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
 
@@ -29,8 +28,8 @@ class Phase(Record):
     name: Text
     start: Text
     end: Text
-    cohort: str | None = None
-    facts: list[str]
+    cohort: CohortKey | None = None
+    facts: Facts
 
 
 class Plan(Record):
@@ -51,16 +50,12 @@ def _years(parent: Element, start: date, end: date, step: float, top: float, bot
 
 def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws a lane for each phase: the plan in outline, the cohort that came of it full."""
-    phases = read_description(DESCRIPTION, Plan).phases
-    check_facts(DESCRIPTION, (fact for phase in phases for fact in phase.facts), records)
+    phases = read_description(DESCRIPTION, Plan, records).phases
     spans = []
     for phase in phases:
-        if phase.cohort and phase.cohort not in records.cohorts:
-            hint = did_you_mean(phase.cohort, records.cohorts)
-            raise ValueError(f"{DESCRIPTION.name}: there is no cohort «{phase.cohort}». {hint}")
-        cohort = records.cohorts[phase.cohort] if phase.cohort else None
         spans.append([("planned", phase.start, phase.end)])
-        if cohort:
+        if phase.cohort:
+            cohort = records.cohorts[phase.cohort]
             spans[-1].append(("cohort", cohort.start, cohort.end))
     start = min(first_day(begin) for lane in spans for _, begin, _ in lane)
     end = max(day_after(last) for lane in spans for _, _, last in lane)

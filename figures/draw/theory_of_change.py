@@ -20,7 +20,7 @@ from figures.draw.chart import (
     strokes,
     write,
 )
-from figures.draw.described import check_facts, read_description
+from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, ACCENT_WASH, INK, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add
 from figures.draw.text import wrap
@@ -36,7 +36,7 @@ class Step(Record):
     name: Text
     text: Text
     kind: Literal["does", "aims"]
-    facts: list[str]
+    facts: Facts
 
 
 class Steps(Record):
@@ -74,8 +74,7 @@ def _step(parent: Element, place: int, step: Step, y: float, width: float, last:
 
 def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the described steps from top to bottom, those done apart from those aimed at."""
-    steps = read_description(DESCRIPTION, Steps).steps
-    check_facts(DESCRIPTION, (fact for step in steps for fact in step.facts), records)
+    steps = read_description(DESCRIPTION, Steps, records).steps
     kinds = {"does": f"What {records.hub.short_name} does", "aims": "What it aims at"}
     told = [
         f"{place}. {step.name} ({kinds[step.kind].lower()}): {step.text}"
