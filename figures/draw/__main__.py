@@ -56,23 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def refresh(picture: Picture, records: Records, folder: Path, *, write: bool) -> list[str]:
     """Returns the files of a picture that differ from its data; draws those anew if `write`."""
     svg = picture.draw(records).to_text()
-    stale = []
-    if picture.svg and not _holds(folder / picture.svg, svg.encode()):
-        stale.append(picture.svg)
-        if write:
-            write_bytes(folder / picture.svg, svg.encode())
+    drawn = {picture.svg: svg} if picture.svg else {}
     if picture.wide:
-        wide = picture.draw(records, WIDE).to_text().encode()
-        if not _holds(folder / picture.wide, wide):
-            stale.append(picture.wide)
-            if write:
-                write_bytes(folder / picture.wide, wide)
+        drawn[picture.wide] = picture.draw(records, WIDE).to_text()
+    stale = []
+    for name, text in drawn.items():
+        if not _holds(folder / name, text.encode()):
+            stale.append((name, text.encode()))
     for name, width in picture.rasters.items():
         if not is_fresh(folder / name, svg, width):
-            stale.append(name)
-            if write:
-                write_bytes(folder / name, png_bytes(svg, width))
-    return stale
+            stale.append((name, png_bytes(svg, width)))
+    for name, content in stale if write else ():
+        write_bytes(folder / name, content)
+    return [name for name, _ in stale]
 
 
 def _holds(file: Path, content: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hubdata.records import Records
 
 from figures.draw.chart import paragraph, write
@@ -27,41 +29,25 @@ def _ring(parent: Element, records: Records, centre: Point, radius: float, width
         add(parent, "path", d=arc, fill="none", stroke=sector.colour, stroke_width=width)
 
 
-def _title(records: Records) -> str:
-    return f"Mark of the {records.identity.brand[-1]} book"
-
-
-def _described(records: Records) -> str:
-    return f"A ring of {len(records.sectors)} coloured bands, one for each sector."
+def _mark(
+    records: Records, name: str, size: int, radius: float, width: float, **how: Any
+) -> Drawing:
+    """Return a square drawing with the ring in its middle, as a `Drawing` with `how`."""
+    title = f"Mark of the {records.identity.brand[-1]} book"
+    told = f"A ring of {len(records.sectors)} coloured bands, one for each sector."
+    drawing = Drawing(name, title, told, width=size, height=size, **how)
+    _ring(drawing.root, records, (size / 2, size / 2), radius, width)
+    return drawing
 
 
 def draw_favicon(records: Records) -> Drawing:
     """Draws the ring alone, on nothing, for the tab of a browser."""
-    drawing = Drawing(
-        name="favicon",
-        title=_title(records),
-        description=_described(records),
-        width=64,
-        height=64,
-        background=None,
-    )
-    _ring(drawing.root, records, (32, 32), 23, 17)
-    return drawing
+    return _mark(records, "favicon", 64, 23, 17, background=None)
 
 
 def draw_app_icon(records: Records) -> Drawing:
     """Draws the ring with room around it, for systems that cut their own shape out of an icon."""
-    drawing = Drawing(
-        name="app-icon",
-        title=_title(records),
-        description=_described(records),
-        width=512,
-        height=512,
-        corner=0,
-        dark="",
-    )
-    _ring(drawing.root, records, (256, 256), 140, 88)
-    return drawing
+    return _mark(records, "app-icon", 512, 140, 88, corner=0, dark="")
 
 
 def _named(records: Records, name: str, where: str, **size: int) -> Drawing:

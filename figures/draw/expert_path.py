@@ -58,12 +58,12 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
     """Draws the months along a line; discs are events with a day, rings are topics of the training."""
     cohort, stops = _cohort(records)
     title = f"An expert's path through the {cohort.name}"
-    told = [f"{day or _name(month)}: {words}" for month, words, day, _ in stops]
+    told = [f"{day or in_words(month)}: {words}" for month, words, day, _ in stops]
     drawing = Drawing(
         name="expert-path",
         width=width,
         title=title,
-        description=f"{'; '.join(told)}. The cohort ended in {_name(cohort.end[:7])}.",
+        description=f"{'; '.join(told)}. The cohort ended in {in_words(cohort.end[:7])}.",
     )
     y = heading(drawing, title, "Disc: an event. Ring: a topic of the training.") + 30
     # The line lies below the marks.
@@ -74,7 +74,7 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
         if month != before:
             y += GAP if before else 0
             months.append((month, y))
-            name, year = _name(month).split()
+            name, year = in_words(month).split()
             write(drawing.root, name[:3], MARGIN, y, bold=True)
             if month[:4] != before[:4]:
                 write(drawing.root, year, MARGIN, y + LINE, colour=QUIET)
@@ -95,8 +95,3 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
         dots = strokes(lines, ACCENT, 4, dashes="2 12")
         add(dots, "path", d=path_data("M", (SPINE, end), "V", last))
     return finish(drawing, y - GAP)
-
-
-def _name(month: str) -> str:
-    year, number = month.split("-")
-    return f"{calendar.month_name[int(number)]} {year}"

@@ -82,13 +82,8 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
             x = MARGIN + months_between(start, first_day(begin)) * step
             long = months_between(first_day(begin), day_after(last)) * step
             y += LINE
-            write(
-                root,
-                f"{how.capitalize()}: {span_in_words(begin, last)}",
-                MARGIN + 6,
-                y,
-                colour=QUIET,
-            )
+            label = f"{how.capitalize()}: {span_in_words(begin, last)}"
+            write(root, label, MARGIN + 6, y, colour=QUIET)
             bar = {"x": x + 1, "y": y + 8, "width": long - 2, "height": BAR, "rx": 6}
             style = _PLANNED if how == "planned" else _DELIVERED
             add(root, "rect", **bar, stroke=ACCENT, stroke_width=2, **style)

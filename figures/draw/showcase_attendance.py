@@ -42,18 +42,8 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
     scale = (width - 2 * MARGIN) / max(registered.value, came)
     root = drawing.root
     write(root, f"{registered} registered", MARGIN, y, bold=True)
-    add(
-        root,
-        "rect",
-        x=MARGIN,
-        y=y + 12,
-        width=registered.value * scale,
-        height=BAR,
-        rx=8,
-        fill=FAINT,
-        stroke=EDGE,
-        stroke_width=2,
-    )
+    bar = {"x": MARGIN, "y": y + 12, "width": registered.value * scale, "height": BAR, "rx": 8}
+    add(root, "rect", **bar, fill=FAINT, stroke=EDGE, stroke_width=2)
     y += BAR + 58
     write(root, f"{came} took part", MARGIN, y, bold=True)
     left = MARGIN

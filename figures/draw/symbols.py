@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from figures.draw.chart import strokes
 from figures.draw.svg import Element, add, number
 
 # Each symbol fills a box from -50 to 50 on both axes, in one colour, with holes in a second.
@@ -44,15 +45,8 @@ def _car(group: Element, colour: str, hole: str) -> None:
 
 def _spanner(group: Element, colour: str, hole: str) -> None:
     turned = add(group, "g", transform="rotate(40)")
-    add(
-        turned,
-        "path",
-        d=_SPANNER,
-        fill=colour,
-        stroke=colour,
-        stroke_width=3,
-        stroke_linejoin="round",
-    )
+    edge = {"stroke": colour, "stroke_width": 3, "stroke_linejoin": "round"}
+    add(turned, "path", d=_SPANNER, fill=colour, **edge)
     add(turned, "circle", cy=33, r=5, fill=hole)
 
 
@@ -67,15 +61,7 @@ def _palette(group: Element, colour: str, hole: str) -> None:
 
 
 def _graph(group: Element, colour: str, _hole: str) -> None:
-    lines = add(
-        group,
-        "g",
-        fill="none",
-        stroke=colour,
-        stroke_width=8,
-        stroke_linecap="round",
-        stroke_linejoin="round",
-    )
+    lines = strokes(group, colour, 8)
     add(lines, "path", d="M-36 -34 V34 H38")
     add(lines, "path", d="M-20 14 L-4 -6 L10 4 L33 -25")
     for x, y in ((-20, 14), (-4, -6), (10, 4), (33, -25)):

@@ -50,23 +50,12 @@ def _step(parent: Element, place: int, step: Step, y: float, width: float, last:
     width -= MARGIN + LEFT
     names, lines = wrap(step.name, 21, width, bold=True), wrap(step.text, TEXT, width)
     bottom = y + len(names) * 26.25 + len(lines) * LINE + 34
-    centre = (MARGIN + 24, y + 20)
+    x = MARGIN + 24
     if not last:
-        arrow(strokes(parent, ACCENT), centre[0], centre[1] + 24, bottom - 6)
-    done = step.kind == "does"
-    disc = {"cx": centre[0], "cy": centre[1], "r": 22, "fill": ACCENT if done else PAPER}
-    add(parent, "circle", **disc, stroke=ACCENT, stroke_width=3)
-    colour = PAPER if done else ACCENT
-    write(
-        parent,
-        str(place),
-        centre[0],
-        centre[1] + 8,
-        size=23,
-        bold=True,
-        colour=colour,
-        anchor="middle",
-    )
+        arrow(strokes(parent, ACCENT), x, y + 44, bottom - 6)
+    disc, ink = (ACCENT, PAPER) if step.kind == "does" else (PAPER, ACCENT)
+    add(parent, "circle", cx=x, cy=y + 20, r=22, fill=disc, stroke=ACCENT, stroke_width=3)
+    write(parent, str(place), x, y + 28, size=23, bold=True, colour=ink, anchor="middle")
     after = paragraph(parent, step.name, LEFT, y + 19, width, size=21, bold=True, colour=INK)
     paragraph(parent, step.text, LEFT, after, width, colour=QUIET)
     return bottom
