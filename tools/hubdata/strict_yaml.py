@@ -65,26 +65,6 @@ class YamlFile:
         return self.lines.get(place, 1)
 
 
-@dataclass
-class _Open:
-    """A mapping or list that is being read."""
-
-    value: dict | list
-    place: Place
-    key: str | None = None
-
-    def next_place(self) -> Place:
-        step = self.key if isinstance(self.value, dict) else len(self.value)
-        return (*self.place, step)
-
-    def add(self, value: Any) -> None:
-        if isinstance(self.value, dict):
-            self.value[self.key] = value
-            self.key = None
-        else:
-            self.value.append(value)
-
-
 def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
     """Read YAML text strictly.
 
@@ -92,82 +72,92 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
     Raises `RecordError` for broken YAML, aliases, anchors, tags, duplicate keys, keys that are not
     text, more than one document, too deep nesting and too large files.
     """
-
-    def refuse(line: int, message: str, fix: str) -> RecordError:
-        return RecordError.at(path, line + first_line, message, fix)
-
+    reader = _Reader(text, path, first_line)
     if len(text) > MAX_BYTES:
-        raise refuse(0, f"The YAML is longer than {MAX_BYTES:,} characters.", "Split it up.")
-    result = YamlFile(path, None)
-    stack: list[_Open] = []
-    documents = 0
+        raise reader.refuse(0, f"The YAML is longer than {MAX_BYTES:,} characters.", "Split it up.")
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            line = event.start_mark.line
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise refuse(line, "A second document begins here.", "Remove the line «---».")
-            elif isinstance(event, yaml.AliasEvent):
-                raise refuse(
-                    line,
-                    f"The alias «*{event.anchor}» is not allowed: aliases can hang a build.",
-                    "Write the value out.",
-                )
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                stack.pop()
-            elif isinstance(event, yaml.NodeEvent):
-                if event.anchor:
-                    raise refuse(
-                        line, f"The anchor «&{event.anchor}» is not allowed.", "Remove it."
-                    )
-                if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-                    raise refuse(line, f"The tag «{event.tag}» is not allowed.", "Remove it.")
-                if isinstance(event, yaml.ScalarEvent) and (odd := INVISIBLE.search(event.value)):
-                    code = f"U+{ord(odd[0]):04X}"
-                    raise refuse(line, f"The unseen character {code} stands here.", "Remove it.")
-                if isinstance(event, yaml.ScalarEvent) and is_endless_number(event):
-                    raise refuse(line, "This number is too long.", "Put quotes round it.")
-                _take(event, line + first_line, stack, result, refuse)
+        return reader.read()
     except yaml.YAMLError as error:
         what, line = syntax_error(text, error)
         fix = f"{SYNTAX[0].upper()}{SYNTAX[1:]}."
-        raise refuse(line, f"This is not valid YAML: {what}.", fix) from None
-    return result
+        raise reader.refuse(line, f"This is not valid YAML: {what}.", fix) from None
 
 
-def _take(event: yaml.NodeEvent, line: int, stack: list[_Open], result: YamlFile, refuse) -> None:
-    """Put one scalar, or the beginning of a mapping or list, where it belongs."""
-    parent = stack[-1] if stack else None
-    if parent and isinstance(parent.value, dict) and parent.key is None:
-        if not isinstance(event, yaml.ScalarEvent):
-            raise refuse(event.start_mark.line, "A key must be plain text.", "Write a word.")
-        if event.value in parent.value:
-            first = result.lines[(*parent.place, event.value)]
-            raise refuse(
-                event.start_mark.line,
-                f"The key «{event.value}» stands here a second time (first on line {first}).",
-                "Keep one of the two.",
-            )
-        parent.key = event.value
-        result.lines[(*parent.place, event.value)] = line
-        return
-    place = parent.next_place() if parent else ()
-    result.lines.setdefault(place, line)
-    if isinstance(event, yaml.ScalarEvent):
-        value: Any = _scalar(event)
-    else:
-        value = {} if isinstance(event, yaml.MappingStartEvent) else []
-    if parent:
-        parent.add(value)
-    else:
-        result.data = value
-    if not isinstance(event, yaml.ScalarEvent):
-        if len(stack) >= MAX_DEPTH:
-            raise refuse(
-                event.start_mark.line, f"More than {MAX_DEPTH} levels are nested.", "Flatten this."
-            )
-        stack.append(_Open(value, place))
+class _Reader:
+    """Makes data of the events of one text; a mapping or list is read by a call of its own."""
+
+    def __init__(self, text: str, path: str, first_line: int):
+        self.events = yaml.parse(text, Loader=LOADER)
+        self.file = YamlFile(path, None)
+        self.first_line = first_line
+
+    def refuse(self, line: int, message: str, fix: str) -> RecordError:
+        return RecordError.at(self.file.path, line + self.first_line, message, fix)
+
+    def read(self) -> YamlFile:
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    line = event.start_mark.line
+                    raise self.refuse(
+                        line, "A second document begins here.", "Remove the line «---»."
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                self.file.data = self._value(event, ())
+        return self.file
+
+    def _value(self, event: yaml.NodeEvent, place: Place) -> Any:
+        """Return the value that begins with an event, and note its line."""
+        line = event.start_mark.line
+        self._check(event, line)
+        self.file.lines.setdefault(place, line + self.first_line)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        if len(place) >= MAX_DEPTH:
+            raise self.refuse(line, f"More than {MAX_DEPTH} levels are nested.", "Flatten this.")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place)
+        items: list[Any] = []
+        for each in self.events:
+            if isinstance(each, yaml.SequenceEndEvent):
+                break
+            items.append(self._value(each, (*place, len(items))))
+        return items
+
+    def _mapping(self, place: Place) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line, key = event.start_mark.line, getattr(event, "value", "")
+            self._check(event, line)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.refuse(line, "A key must be plain text.", "Write a word.")
+            if key in items:
+                first = self.file.lines[(*place, key)]
+                message = f"The key «{key}» stands here a second time (first on line {first})."
+                raise self.refuse(line, message, "Keep one of the two.")
+            self.file.lines[(*place, key)] = line + self.first_line
+            items[key] = self._value(next(self.events), (*place, key))
+        return items
+
+    def _check(self, event: yaml.NodeEvent, line: int) -> None:
+        """Refuse what a record never needs, or what would do harm."""
+        if isinstance(event, yaml.AliasEvent):
+            message = f"The alias «*{event.anchor}» is not allowed: aliases can hang a build."
+            raise self.refuse(line, message, "Write the value out.")
+        if event.anchor:
+            raise self.refuse(line, f"The anchor «&{event.anchor}» is not allowed.", "Remove it.")
+        scalar = isinstance(event, yaml.ScalarEvent)
+        if event.tag and not (scalar and event.tag == "!"):
+            raise self.refuse(line, f"The tag «{event.tag}» is not allowed.", "Remove it.")
+        if scalar and (odd := INVISIBLE.search(event.value)):
+            code = f"U+{ord(odd[0]):04X}"
+            raise self.refuse(line, f"The unseen character {code} stands here.", "Remove it.")
+        if scalar and is_endless_number(event):
+            raise self.refuse(line, "This number is too long.", "Put quotes round it.")
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
