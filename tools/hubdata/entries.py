@@ -37,15 +37,13 @@ def read_entries(text: str, path: str) -> tuple[list[Entry], list[Problem]]:
     entries = list(_entries(text))
     for entry in entries:
         if not ID.fullmatch(entry.key):
-            fix = PATTERNS[schema.KEBAB]
             message = f"The key «{entry.key[:80]}» is not right."
-            problems.append(Problem(path, entry.line, message, f"{fix.capitalize()}."))
+            problems.append(Problem(path, entry.line, message, PATTERNS[schema.KEBAB]))
         for name, value, line in entry.fields:
             pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
             if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
-                fix = PATTERNS[pattern]
                 message = f"«{name}» is not right: «{value[:80]}»."
-                problems.append(Problem(path, line, message, f"{fix[:1].upper()}{fix[1:]}."))
+                problems.append(Problem(path, line, message, PATTERNS[pattern]))
     return entries, problems
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,75 +79,87 @@ class _Loader:
 
     def load(self) -> Records:
         for name in (*SINGLE, *FILES):
-            self._read_data(name)
+            if file := self._yaml(f"_data/{name}.yml"):
+                self.files[name] = file
         files = markdown_files(self.book)
-        sources = [source for file in files if (source := self._source(file))]
+        sources: dict[str, Source] = {}
+        for file in files:
+            with self._collected():
+                source = read_source(self.book, file)
+                sources[source.docname] = source
         keys = self._source_keys()
         names = (file.relative_to(self.book).with_suffix("").as_posix() for file in files)
         self.known = {"pages": frozenset(names), "sources": keys}
         for name in FILES:
             data = (self.files[name].data or {}) if name in self.files else None
             self.known[name] = data if isinstance(data, dict) else None
-        single = {name: self._single(name, model) for name, model in SINGLE.items()}
+        single = {
+            name: validated(model, file.data, file, (), self.problems, self.known)
+            for name, model in SINGLE.items()
+            if (file := self.files.get(name))
+        }
         loaded = {name: self._file(name, model) for name, model in FILES.items()}
-        pages = self._pages(sources)
+        pages: dict[str, PageRecord] = {}
+        for docname, source in sources.items():
+            with self._collected():
+                meta = check_page(source, self.known)
+                pages[docname] = PageRecord(docname, source.path, source.title, meta)
         settings = self._settings()
         if self.problems:
             raise RecordError(self.problems)
-        by_name = {source.docname: source for source in sources}
-        digest = _digest(settings, self.files, by_name, keys)
+        digest = _digest(settings, self.files, sources, keys)
         records = Records(
             self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
         )
         self.problems.extend(name_problems(records.people, self.files["people"]))
         self.problems.extend(filled_gaps(records, self.files["gaps"]))
-        self.problems.extend(copied(records.pages, by_name))
-        self.problems.extend(address_problems(records.pages, by_name))
+        self.problems.extend(copied(records.pages, sources))
+        self.problems.extend(address_problems(records.pages, sources))
         if self.problems:
             raise RecordError(self.problems)
         return records
 
-    def _read_data(self, name: str) -> None:
-        path = f"{self.book.name}/_data/{name}.yml"
+    @contextmanager
+    def _collected(self) -> Iterator[None]:
+        """Keep what is wrong, and go on."""
         try:
-            text = read_text(self.book, self.book / "_data" / f"{name}.yml")
-            self.files[name] = read_yaml(text, path)
+            yield
+        except RecordError as error:
+            self.problems.extend(error.problems)
+
+    def _path(self, name: str) -> str:
+        return f"{self.book.name}/{name}"
+
+    def _text(self, name: str) -> str | None:
+        """Return the text of a file of the book; None, and why, if it cannot be read."""
+        message, fix = "The file is missing.", "Restore it."
+        try:
+            return read_text(self.book, self.book / name)
         except FileNotFoundError:
-            self.problems.append(Problem(path, 1, "The file is missing.", "Restore it."))
+            pass
         except UnicodeDecodeError:
-            self.problems.append(Problem(path, 1, "The file is not UTF-8.", "Save it as UTF-8."))
-        except RecordError as error:
-            self.problems.extend(error.problems)
+            message, fix = "The file is not UTF-8.", "Save it as UTF-8."
+        self.problems.append(Problem(self._path(name), 1, message, fix))
+        return None
 
-    def _source(self, file: Path) -> Source | None:
-        try:
-            return read_source(self.book, file)
-        except RecordError as error:
-            self.problems.extend(error.problems)
-            return None
-
-    def _single(self, name: str, model: type[schema.Record]) -> Any:
-        file = self.files.get(name)
-        return validated(model, file.data, file, (), self.problems, self.known) if file else None
+    def _yaml(self, name: str) -> YamlFile | None:
+        text = self._text(name)
+        with self._collected():
+            return None if text is None else read_yaml(text, self._path(name))
+        return None
 
     def _settings(self) -> tuple[str, ...]:
         """Return what `_SETTINGS` lists; the site's address comes last, and ends in a slash."""
-        path = f"{self.book.name}/_config.yml"
-        data: Any = None
-        try:
-            data = read_yaml(read_text(self.book, self.book / "_config.yml"), path).data
-        except RecordError as error:
-            self.problems.extend(error.problems)
+        file = self._yaml("_config.yml")
+        if file is None:
             return ()
-        except (FileNotFoundError, UnicodeDecodeError):
-            pass
         values = []
         for keys, what, fix in _SETTINGS:
-            value = data
+            value = file.data
             for key in keys:
                 value = value.get(key) if isinstance(value, dict) else None
             if not isinstance(value, str) or not value.strip():
-                self.problems.append(Problem(path, 1, f"{what} is missing.", fix))
+                self.problems.append(Problem(file.path, 1, f"{what} is missing.", fix))
             values.append(str(value))
         return (*values[:-1], f"{values[-1].rstrip('/')}/")
 
@@ -154,46 +168,24 @@ class _Loader:
         if file is None or file.data is None:
             return {}
         if not isinstance(file.data, dict):
-            self.problems.append(
-                Problem(file.path, 1, "The file must map an id to each record.", "Write «id:».")
-            )
+            message = "The file must map an id to each record."
+            self.problems.append(Problem(file.path, 1, message, "Write «id:»."))
             return {}
         for key in file.data:
             if not ID.fullmatch(key):
-                fix = PATTERNS[schema.KEBAB]
-                self.problems.append(
-                    Problem(
-                        file.path,
-                        file.line((key,)),
-                        f"The id «{key[:80]}» is not right.",
-                        f"{fix[:1].upper()}{fix[1:]}.",
-                    )
-                )
+                message, fix = f"The id «{key[:80]}» is not right.", PATTERNS[schema.KEBAB]
+                self.problems.append(Problem(file.path, file.line((key,)), message, fix))
         return {
             key: validated(model, value, file, (key,), self.problems, self.known)
             for key, value in file.data.items()
         }
 
-    def _pages(self, sources: list[Source]) -> dict[str, PageRecord]:
-        pages = {}
-        for source in sources:
-            try:
-                meta = check_page(source, self.known)
-            except RecordError as error:
-                self.problems.extend(error.problems)
-                continue
-            pages[source.docname] = PageRecord(source.docname, source.path, source.title, meta)
-        return pages
-
     def _source_keys(self) -> frozenset[str] | None:
         """Return the keys of the bibliography, or None if not all of it can be read."""
-        try:
-            text = read_text(self.book, self.book / "references.bib")
-        except (FileNotFoundError, UnicodeDecodeError):
-            path = f"{self.book.name}/references.bib"
-            self.problems.append(Problem(path, 1, "The file cannot be read.", "Restore it."))
+        text = self._text("references.bib")
+        if text is None:
             return None
-        entries, problems = read_entries(text, f"{self.book.name}/references.bib")
+        entries, problems = read_entries(text, self._path("references.bib"))
         self.problems.extend(problems)
         return None if problems else frozenset(entry.key for entry in entries)
 

@@ -108,8 +108,9 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
 
 
 PATTERNS = {
-    schema.KEBAB: "write lower-case words joined by hyphens, such as «open-data»",
-    schema.DOI: "write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/",
-    schema.HTTPS: "write a whole address that begins with https://",
-    schema.OLD_PATH: "write an old path of the site, such as «old/place»",
+    schema.KEBAB: "Write lower-case words joined by hyphens, such as «open-data».",
+    schema.DOI: "Write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/.",
+    schema.HTTPS: "Write a whole address that begins with https://.",
+    schema.OLD_PATH: "Write an old path of the site, such as «old/place».",
 }
+"""A pattern of the data model → what to write where a value does not fit it."""
