@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -259,7 +260,7 @@ def test_a_sheet_to_download_has_the_rows_of_its_page(built: Built, docname: str
 
 
 def test_a_document_is_the_same_bytes_every_time_and_has_its_date():
-    job = ({"a": "# A\n\nb\n", "b": "c\n"}, (2026, 11, 23), "en-GB")
+    job = ({"a": "# A\n\nb\n", "b": "c\n"}, date(2026, 11, 23), "en-GB")
     made = documents(*job)
     assert made == documents(*job)
     assert set(made) == {(name, kind) for name in "ab" for kind in ("docx", "odt")}
@@ -271,7 +272,7 @@ def test_a_document_is_the_same_bytes_every_time_and_has_its_date():
 def test_a_document_holds_no_file_of_the_machine(tmp_path: Path):
     secret = tmp_path / "secret.png"
     secret.write_bytes((ROOT / "figures/selection-funnel.png").read_bytes())
-    made = documents({"a": f"![a map]({secret})\n"}, (2026, 11, 23), "en-GB")
+    made = documents({"a": f"![a map]({secret})\n"}, date(2026, 11, 23), "en-GB")
     with zipfile.ZipFile(io.BytesIO(made["a", "docx"])) as archive:
         assert "a map" in archive.read("word/document.xml").decode()
         assert not [name for name in archive.namelist() if "media/" in name]

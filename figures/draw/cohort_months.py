@@ -6,12 +6,12 @@ import calendar
 from datetime import date
 from pathlib import Path
 
-from hubdata.dates import in_words, span_in_words
+from hubdata.dates import first_day, in_words, span_in_words
 from hubdata.records import Records
 from hubdata.schema import Cohort, CohortKey, Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, strokes, write
-from figures.draw.dates import day_after, first_day, months_between, wednesdays
+from figures.draw.dates import day_after, months_between, wednesdays
 from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, ACCENT_WASH, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, number, path_data

@@ -6,13 +6,6 @@ import calendar
 from datetime import date, timedelta
 
 
-def first_day(written: str) -> date:
-    """Returns the first day of `2023`, `2023-06` or `2023-06-27`."""
-    parts = [int(part) for part in written.split("-")]
-    year, month, day = [*parts, 1, 1][:3]
-    return date(year, month, day)
-
-
 def day_after(written: str) -> date:
     """Returns the day after the last one of `2023`, `2023-06` or `2023-06-27`."""
     parts = [int(part) for part in written.split("-")]

@@ -9,12 +9,12 @@ from datetime import date
 from itertools import groupby
 from math import fsum
 
-from hubdata.dates import span_in_words
+from hubdata.dates import first_day, span_in_words
 from hubdata.records import Records
 from hubdata.schema import Cohort, Event
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, strokes, write
-from figures.draw.dates import day_after, first_day, months_between
+from figures.draw.dates import day_after, months_between
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, number, path_data
 from figures.draw.text import wrap

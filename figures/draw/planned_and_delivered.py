@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hubdata.dates import span_in_words
+from hubdata.dates import first_day, span_in_words
 from hubdata.records import Records
 from hubdata.schema import CohortKey, Record, Text
 
 from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
-from figures.draw.dates import day_after, first_day, months_between
+from figures.draw.dates import day_after, months_between
 from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data

@@ -21,6 +21,11 @@ def check_date(text: str) -> str:
     return text
 
 
+def first_day(written: str) -> datetime.date:
+    """Return the first day of `2023`, `2023-06` or `2023-06-27`."""
+    return datetime.date.fromisoformat(f"{written}-01-01"[:10])
+
+
 def in_words(date: str) -> str:
     """Return a date as a reader says it: «27 June 2023», «June 2023» or «2023»."""
     parts = date.split("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import os
 import subprocess
 import tempfile
@@ -18,16 +19,16 @@ _PROGRAM = Path(__file__).with_name("documents.lua")
 
 
 def documents(
-    texts: Mapping[str, str], date: tuple[int, int, int], language: str
+    texts: Mapping[str, str], date: datetime.date, language: str
 ) -> dict[tuple[str, str], bytes]:
     """Return GitHub's Markdown as documents, by name and kind: the same bytes for the same input.
 
-    `texts` has a text for each name; `date` is the year, month and day that the documents say they
-    were made on, `language` is theirs (such as `en-GB`). A picture is replaced by its description.
+    `texts` has a text for each name; `date` is the day that the documents say they were made on,
+    `language` is theirs (such as `en-GB`). A picture is replaced by its description.
     """
     names = sorted(texts)
     # pandoc takes the time that it writes into documents from SOURCE_DATE_EPOCH.
-    epoch = calendar.timegm((*date, 0, 0, 0))
+    epoch = calendar.timegm(date.timetuple())
     environment = {"SOURCE_DATE_EPOCH": str(epoch), "LANG": "C.UTF-8"}
 
     def write(files: list[str]) -> None:

@@ -8,11 +8,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
 from hubdata.citation import address
+from hubdata.dates import first_day
 from hubdata.records import PageRecord, Records
 from hubdata.schema import FormPage
 from markdown_it import MarkdownIt
@@ -166,7 +167,7 @@ def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
         made[paths[0]] = text.encode("utf-8")
         to_convert.setdefault(date, {})[name] = text
     for date, dated in to_convert.items():
-        for (name, kind), content in documents(dated, _day(date), language).items():
+        for (name, kind), content in documents(dated, first_day(date), language).items():
             made[template_path(name, kind)] = content
     for name, (text, page) in texts.items():
         if page.meta.spreadsheet:
@@ -237,7 +238,8 @@ def as_xlsx(title: str, rows: list[list[str]], date: str) -> bytes:
     """
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    workbook.set_properties({"title": title, "created": datetime(*_day(date))})
+    created = datetime.combine(first_day(date), time())
+    workbook.set_properties({"title": title, "created": created})
     head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     body = workbook.add_format({"text_wrap": True, "valign": "top"})
     strong = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "top": 1})
@@ -269,9 +271,3 @@ def as_xlsx(title: str, rows: list[list[str]], date: str) -> bytes:
 
 def _filled_in(cell: str) -> str:
     return "" if cell == TO_FILL_IN else cell
-
-
-def _day(date: str) -> tuple[int, int, int]:
-    """Return year, month and day of a date that may lack its end."""
-    year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
-    return year, month, day

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+from hubdata.dates import first_day
 from hubdata.records import PageRecord, Records
 from sphinx.application import Sphinx
 
@@ -133,7 +134,7 @@ def manifest(site: Site, records: Records) -> str:
 
 def _moment(day: str) -> str:
     """Return an Atom date; a month or year alone counts from its first day."""
-    return f"{(day + '-01-01')[:10]}T00:00:00Z"
+    return f"{first_day(day)}T00:00:00Z"
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> None:
