@@ -24,10 +24,11 @@ from .upstream import app_of
 # What one page drew: the component, its argument and its options, with a digest of the text.
 Drawn = dict[tuple[str, str, tuple[tuple[str, str], ...]], str]
 
-# The build environment keeps, for every page, what it drew: a data edit then re-reads exactly the
-# pages whose drawn text it changes, instead of every page that draws anything.
+# Among what Sphinx keeps of a page, what it drew: a data edit then re-reads exactly the pages whose drawn
+# text it changes, instead of every page that draws anything.
 _DRAWN = "hub_drawn"
-# It keeps a digest of the records and of our code too: while both stay, few components are drawn again.
+# The environment keeps a digest of the records and of our code: while both stay, few components are drawn
+# again.
 _INPUTS = "hub_inputs_digest"
 
 _CODE = (Path(__file__).parent, Path(hubdata.__file__).parent)
@@ -62,7 +63,7 @@ def _drawn(env: BuildEnvironment, name: str, place: Place) -> str:
         text = f"! {error}"
         raise
     finally:
-        kept = getattr(env, _DRAWN).setdefault(place.docname, {})
+        kept = env.metadata[place.docname].setdefault(_DRAWN, {})
         kept[(name, place.argument, tuple(place.options.items()))] = _digest(text)
     return text
 
@@ -124,33 +125,16 @@ def outdated(
     same = getattr(env, _INPUTS, "") == inputs
     setattr(env, _INPUTS, inputs)
 
-    def is_stale(page: tuple[str, Drawn]) -> bool:
-        docname, drawn = page
+    def is_stale(docname: str, drawn: Drawn) -> bool:
         return any(
             digest(found, name, Place(docname, argument, dict(options))) != before
             for (name, argument, options), before in drawn.items()
             if not same or _component(name).reads_more
         )
 
+    kept = {page: data.get(_DRAWN, {}) for page, data in env.metadata.items()}
     read_anyway = added | changed | removed
-    pages = [page for page in getattr(env, _DRAWN).items() if page[0] not in read_anyway]
-    return [page[0] for page in pages if is_stale(page)]
-
-
-def _begin(app: Sphinx) -> None:
-    if not hasattr(app.env, _DRAWN):
-        setattr(app.env, _DRAWN, {})
-
-
-def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    getattr(env, _DRAWN).pop(docname, None)
-
-
-def _merge(
-    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
-) -> None:
-    theirs = getattr(other, _DRAWN)
-    getattr(env, _DRAWN).update({name: theirs[name] for name in docnames if name in theirs})
+    return [page for page in kept if page not in read_anyway and is_stale(page, kept[page])]
 
 
 def setup_drawing(app: Sphinx) -> None:
@@ -167,7 +151,4 @@ def setup_drawing(app: Sphinx) -> None:
             name, type(f"Draw{name.title().replace('-', '')}", (Drawing,), attributes)
         )
     app.add_role("number", NumberRole())
-    app.connect("builder-inited", _begin, priority=200)
     app.connect("env-get-outdated", outdated)
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)

@@ -51,9 +51,9 @@ def _check_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup_guard(app: Sphinx) -> None:
     """Set the guard at every place where something could come in."""
-    refusals.setup_refusals(app)
     app.connect("config-inited", _check_tree, priority=10)
     app.connect("config-inited", slips.take_over, priority=20)
+    app.connect("builder-inited", refusals.name_what_fails, priority=10)
     app.connect("builder-inited", _set_docutils, priority=20)
     app.connect("source-read", clock.start, priority=10)
     app.connect("source-read", slips.check_source, priority=20)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -13,6 +12,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 _KEPT = "hub_refused"
+"""Where Sphinx, which keeps it with what it knows of a page, has what was refused on it."""
 LINE = "hub_line"
 """Where the environment keeps the line of the page that is being read."""
 
@@ -30,7 +30,7 @@ class RefusedError(SphinxError):
 
 def note(env: BuildEnvironment, docname: str, line: int | None, message: str) -> None:
     """Report something on a page; the build ends with it when all pages are read."""
-    kept = getattr(env, _KEPT).setdefault(docname, [])
+    kept = env.metadata[docname].setdefault(_KEPT, [])
     said = f"{line}: {message}"
     if said in kept:
         return  # an element has a beginning and an end
@@ -40,17 +40,12 @@ def note(env: BuildEnvironment, docname: str, line: int | None, message: str) ->
 
 def stop_if_any(env: BuildEnvironment) -> None:
     """Stop the build if anything was refused."""
-    number = sum(len(messages) for messages in getattr(env, _KEPT).values())
+    number = sum(len(kept.get(_KEPT, ())) for kept in env.metadata.values())
     if number:
         raise RefusedError(number)
 
 
-def _begin(app: Sphinx) -> None:
-    setattr(app.env, _KEPT, {})
-    _name_what_fails(app)
-
-
-def _name_what_fails(app: Sphinx) -> None:
+def name_what_fails(app: Sphinx) -> None:
     """Let the builder say on which page a library has failed, and go on with the other pages.
 
     Sphinx would pass on the name of the error alone.
@@ -83,21 +78,3 @@ def _name_what_fails(app: Sphinx) -> None:
 
     app.builder.read_doc = read_doc  # type: ignore[method-assign]
     app.connect("source-read", leave_empty)
-
-
-def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    getattr(env, _KEPT).pop(docname, None)
-
-
-def _merge(
-    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
-) -> None:
-    theirs = getattr(other, _KEPT)
-    getattr(env, _KEPT).update({name: theirs[name] for name in docnames if name in theirs})
-
-
-def setup_refusals(app: Sphinx) -> None:
-    """Begin, merge and forget with Sphinx's own environment."""
-    app.connect("builder-inited", _begin, priority=10)
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)
