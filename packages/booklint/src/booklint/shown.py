@@ -301,7 +301,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     bare = _CODE.sub("", written)
     for match in _LATEX_FORMULA.finditer(bare):
-        if not re.search(r"[\^=]|_\{", match[2]):
+        if not re.search(r"\S\^|=|_\{", match[2]):
             continue  # brackets that are signs
         line = prose.line + bare.count("\n", 0, match.start())
         fix = f"write ${match[2].strip()}$"
