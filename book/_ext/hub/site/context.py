@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from docutils import nodes
@@ -16,7 +17,7 @@ from sphinx.application import Sphinx
 
 from ..state import records
 from . import metadata
-from .menu import Entry, menu, whole_menu
+from .menu import menu, whole_menu
 from .places import STATIC
 from .state import Site, site_of
 from .words import unbroken
@@ -60,72 +61,41 @@ _MISSING = _Made(
 )
 
 
-@dataclass
-class PageContext:
-    """The values that the templates of this book read as `page`."""
-
-    type: str
-    title: str
-    description: str
-    url: str
-    policy: str
-    menu: list[Entry]
-    card: list[tuple[str, str]] = field(default_factory=list)
-    linked_data: str = ""
-    hidden: bool = False
-    trail: list[tuple[str, str]] = field(default_factory=list)
-    contents: list[tuple[str, str]] = field(default_factory=list)
-    reviewed: str = ""
-    reviewed_in_words: str = ""
-    edit: str = ""
-    report: str = ""
-    useful: str = ""
-    source: str = ""
-    previous_label: str = ""
-    next_label: str = ""
-    all: list[Entry] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    kind: str = ""
-    facets: str = ""
-    names: list[str] = field(default_factory=list)
-    gallery: bool = False
-    citation: bool = False
-    script: str = ""
-
-
 def add_context(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Give the template of one page what it needs; costs the same however many pages there are."""
+    """Give the template of one page what it needs, as `page` and `site`.
+
+    It costs the same however many pages there are.
+    """
     site = site_of(app)
     context["site"] = site
     context["unbroken"] = lambda text: unbroken(html.escape(text))
     if doctree is None:
-        context["page"] = _made_page(app, site, pagename)
+        context["page"] = _made_page(site, pagename)
     else:
         context["page"] = _book_page(app, site, pagename, context, doctree)
 
 
-def _made_page(app: Sphinx, site: Site, pagename: str) -> PageContext:
+def _made_page(site: Site, pagename: str) -> dict[str, Any]:
     """Return the context of a page without a source: search, the whole book, and 404."""
     made = _MADE.get(pagename, _MISSING)
     script = "" if pagename in _MADE else _not_found_script()
     policy = dict(_POLICY)
     if script:
         policy["script-src"] += f" '{script_hash(script)}'"
-    return PageContext(
-        type=made.type,
-        title=f"{made.title} · {site.name}",
-        description=made.description.format(book=f"“{site.name}”"),
-        url=f"{site.base}{pagename}.html",
-        policy=_policy(policy),
-        script=script,
-        menu=menu(site.tree, pagename),
-        hidden=made.hidden,
-        report=_report(site, made.title, pagename),
-        all=whole_menu(site.tree),
-    )
+    return {
+        "type": made.type,
+        "title": f"{made.title} · {site.name}",
+        "description": made.description.format(book=f"“{site.name}”"),
+        "url": f"{site.base}{pagename}.html",
+        "policy": _policy(policy),
+        "script": script,
+        "menu": menu(site.tree, pagename),
+        "hidden": made.hidden,
+        "report": _report(site, made.title, pagename),
+        "all": whole_menu(site.tree),
+    }
 
 
 def _not_found_script() -> str:
@@ -141,42 +111,43 @@ def script_hash(script: str) -> str:
 
 def _book_page(
     app: Sphinx, site: Site, docname: str, context: dict, doctree: nodes.document
-) -> PageContext:
-    record = records(app).pages[docname]
+) -> dict[str, Any]:
+    found = records(app)
+    record = found.pages[docname]
     meta = record.meta
     title = app.env.titles[docname].astext()
     front = docname == app.config.root_doc
     trail = [(above, site.tree.labels[above]) for above in site.tree.ancestors(docname)]
     if trail:
         trail[0] = (trail[0][0], "Home")
-    page = PageContext(
-        type=meta.type,
-        title=site.name if front else f"{title} · {site.name}",
-        description=meta.description,
-        url=metadata.address(site, docname),
-        policy=_policy(_POLICY),
-        menu=menu(site.tree, docname),
-        trail=trail,
-        contents=[] if front else _contents(app, docname),
-        reviewed=meta.reviewed,
-        reviewed_in_words=in_words(meta.reviewed),
-        edit=f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
-        report=_report(site, title, docname),
-        useful=_useful(site, title, docname),
-        source=f"{site.repository}/raw/{site.branch}/{quote(record.path)}",
-        previous_label=_neighbour(app, site, docname, 1),
-        next_label=_neighbour(app, site, docname, 2),
-        answers=meta.answers,
-        asked=[*meta.answers, *_questions(record, doctree)],
-        kind=metadata.type_names(records(app))[meta.type],
-        facets=metadata.search_facets(records(app), record),
-        names=metadata.search_names(records(app), record),
-        gallery='class="cards gallery"' in context["body"],
-        citation='class="citation"' in context["body"],
-    )
-    page.card = metadata.social_card(site, records(app), page.title, record)
-    page.linked_data = metadata.linked_data(site, records(app), record, title, trail)
-    return page
+    title_of_page = site.name if front else f"{title} · {site.name}"
+    return {
+        "type": meta.type,
+        "title": title_of_page,
+        "description": meta.description,
+        "url": metadata.address(site, docname),
+        "policy": _policy(_POLICY),
+        "menu": menu(site.tree, docname),
+        "trail": trail,
+        "contents": [] if front else _contents(app, docname),
+        "reviewed": meta.reviewed,
+        "reviewed_in_words": in_words(meta.reviewed),
+        "edit": f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
+        "report": _report(site, title, docname),
+        "useful": _useful(site, title, docname),
+        "source": f"{site.repository}/raw/{site.branch}/{quote(record.path)}",
+        "previous_label": _neighbour(app, site, docname, 1),
+        "next_label": _neighbour(app, site, docname, 2),
+        "answers": meta.answers,
+        "asked": [*meta.answers, *_questions(record, doctree)],
+        "kind": metadata.type_names(found)[meta.type],
+        "facets": metadata.search_facets(found, record),
+        "names": metadata.search_names(found, record),
+        "gallery": 'class="cards gallery"' in context["body"],
+        "citation": 'class="citation"' in context["body"],
+        "card": metadata.social_card(site, found, title_of_page, record),
+        "linked_data": metadata.linked_data(site, found, record, title, trail),
+    }
 
 
 def _questions(record: PageRecord, doctree: nodes.document) -> list[str]:
