@@ -94,7 +94,12 @@ def _no_study(answers: Answers) -> bool:
     return not ("publication" in answers and "address" in answers)
 
 
-NEW = "Needed if this book does not have the organisation yet."
+def _of_new(name: str, text: str, kind: Kind, example: str = "", how: str = "") -> Question:
+    """Return a question that is asked if the book does not have the organisation yet."""
+    told = f"{how}Needed if this book does not have the organisation yet."
+    return Question(name, text, told, kind, True, example=example, when=_is_new, hint=_near)
+
+
 SOME_KINDS = Kind(
     q.WORDS.read,
     lambda records: dict.fromkeys(each.kind for each in records.organisations.values()),
@@ -113,45 +118,10 @@ QUESTIONS = (
         many=True,
         example="British Antarctic Survey",
     ),
-    Question(
-        "sector",
-        "Sector",
-        NEW,
-        q.record_of("sectors", "sector"),
-        required=True,
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "kind",
-        "Kind of body",
-        f"In a few words. {NEW}",
-        SOME_KINDS,
-        required=True,
-        example="Public research body",
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "field",
-        "What the organisation works on",
-        NEW,
-        q.WORDS,
-        required=True,
-        example="Polar and environmental research",
-        when=_is_new,
-        hint=_near,
-    ),
-    Question(
-        "website",
-        "Website of the organisation",
-        NEW,
-        q.WEBSITE,
-        required=True,
-        example="https://www.bas.ac.uk/",
-        when=_is_new,
-        hint=_near,
-    ),
+    _of_new("sector", "Sector", q.record_of("sectors", "sector")),
+    _of_new("kind", "Kind of body", SOME_KINDS, "Public research body", "In a few words. "),
+    _of_new("field", "What the organisation works on", q.WORDS, "Polar and environmental research"),
+    _of_new("website", "Website of the organisation", q.WEBSITE, "https://www.bas.ac.uk/"),
     Question(
         "expert",
         "Experts",
