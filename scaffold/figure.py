@@ -16,7 +16,7 @@ from hubdata import figure_manifest as figures
 from hubdata.guard.bounds import most
 from hubdata.guard.pictures import picture_problem
 from hubdata.records import Records
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 from scaffold import questions as q
 from scaffold.changes import Changes
@@ -170,30 +170,25 @@ def _forms(image: Image.Image, *, photo: bool) -> list[tuple[str, dict]]:
 
 
 def _upright(content: bytes) -> Image.Image:
-    """Return the picture as its camera or program means it: turned, in sRGB, as RGB or RGBA."""
+    """Return the picture as browsers show it, without what else its file says."""
+    # Imported here: it loads Sphinx.
+    from hub.site.pictures import upright
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             opened = Image.open(io.BytesIO(content))
             if opened.width * opened.height > most("pixels"):
                 raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
-            if (
-                getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO"
-            ):  # phones add a depth map
+            # Phones add a depth map.
+            if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO":
                 raise UserError(
                     "The file holds several pictures.",
                     "Save one of them by itself, as PNG or JPEG.",
                 )
             if opened.mode.startswith("F"):
                 raise UserError("The picture has no black and white.", "Save it as PNG or JPEG.")
-            image = ImageOps.exif_transpose(opened)
-            profile = opened.info.get("icc_profile")
-            if image.mode.startswith("I"):  # 16 bits
-                image = image.point(lambda value: value / 257 if value else 0).convert("L")
-            if profile and image.mode in ("RGB", "CMYK", "L"):
-                image = _in_srgb(image, profile)
-            clear = "A" in image.getbands() or "transparency" in image.info
-            made = image.convert("RGBA" if clear else "RGB")
+            made = upright(opened)
             made.info = {}
             return made
     except Image.DecompressionBombError:
@@ -204,15 +199,6 @@ def _upright(content: bytes) -> Image.Image:
         raise UserError(
             "The file is no picture that can be read.", "Export it as JPEG, PNG or SVG."
         ) from None
-
-
-def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        target = ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, source, target, outputMode="RGB") or image
-    except (ImageCms.PyCMSError, OSError):
-        return image  # a profile that fits no longer: the colours are taken as they are
 
 
 # --- drawings ------------------------------------------------------------------------------------------
