@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from booklint.invisible import INVISIBLE
 from hub.markdown import escape_markup, guard_starts
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -28,9 +29,6 @@ _SENTENCE_END = re.compile(r'(?<=[a-z0-9)\]»”"][.!?]) +(?=[A-Z«“"(])')
 _IN_TITLE = re.compile(
     r"[\\`*_\[\]{}<>|~]|\$(?=.*\$)|&(?=#|[A-Za-z]+;)|^[-+=%:(#]|^\d+[.)]|#$|https?://"
 )
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# Persian, the Indic scripts and joined emoji are not written right without these two.
-_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,11 @@ def cleaned(text: str, what: str) -> str:
     if len(text) > MAX_ANSWER:
         raise UserError(f"{what} is longer than {MAX_ANSWER:,} characters.", "Say it more briefly.")
     text = unicodedata.normalize("NFC", text).strip()
-    for place, character in enumerate(text):
-        joins = character in _JOINERS and not text[place - 1 : place + 2 : 2].isspace()
-        if character != "\n" and not joins and unicodedata.category(character) in _UNSEEN:
-            raise UserError(
-                f"{what} holds the invisible character U+{ord(character):04X}.",
-                "Type the text anew instead of copying it.",
-            )
+    if unseen := INVISIBLE.search(text):
+        raise UserError(
+            f"{what} holds the invisible character U+{ord(unseen[0]):04X}.",
+            "Type the text anew instead of copying it.",
+        )
     return text
 
 
