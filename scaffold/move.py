@@ -228,23 +228,14 @@ def _in_menu(changes: Changes, old: str, new: str | None) -> None:
             elsewhere = new and posixpath.dirname(new) != posixpath.dirname(old) and index in known
             if not new or (elsewhere and index != new):
                 siblings.pop(place)
-                if not siblings:
-                    _without_empty(data, siblings)
+                for holder in (data, *known.values()):
+                    if holder.get("sections") == []:
+                        del holder["sections"]
             if elsewhere and index != new:
                 known[index].setdefault("sections", []).append(entry)
             return
 
     edit_file(changes, TOC, change)
-
-
-def _without_empty(node: Any, empty: list) -> None:
-    """Take out the `sections:` whose last page is gone."""
-    for holder in (
-        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    ):
-        _without_empty(holder, empty)
-    if isinstance(node, dict) and node.get("sections") is empty:
-        del node["sections"]
 
 
 def _list(changes: Changes, page: PageRecord, new: str | None) -> None:
