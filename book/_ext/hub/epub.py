@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.config import Config
 
+from .files.templates import zip_entry
 from .site.places import brand
 from .state import records
 from .upstream import app_of
@@ -35,8 +36,6 @@ ACCESSIBILITY = {
     ),
 }
 STYLESHEETS = ("epub.css", "pygments.css")
-# The earliest time that a ZIP archive can record: no file's own time enters the bytes.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class HubEpubBuilder(Epub3Builder):
@@ -103,15 +102,11 @@ class HubEpubBuilder(Epub3Builder):
         fixed = ["META-INF/container.xml", "content.opf", "toc.ncx", "nav.xhtml"]
         with zipfile.ZipFile(folder / f"{self.config.epub_basename}.epub", "w") as archive:
             # EPUB wants this file first and uncompressed.
-            _store(archive, folder, "mimetype", zipfile.ZIP_STORED)
+            mimetype = folder / "mimetype"
+            archive.writestr(zip_entry(mimetype.name), mimetype.read_bytes(), zipfile.ZIP_STORED)
             for name in dict.fromkeys([*fixed, *self.files]):
-                _store(archive, folder, name, zipfile.ZIP_DEFLATED)
-
-
-def _store(archive: zipfile.ZipFile, folder: Path, name: str, kind: int) -> None:
-    info = zipfile.ZipInfo(name, ZIP_TIME)
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, (folder / name).read_bytes(), kind)
+                content = (folder / name).read_bytes()
+                archive.writestr(zip_entry(name), content, zipfile.ZIP_DEFLATED)
 
 
 def _write_addresses(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -197,11 +197,16 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
+            archive.writestr(zip_entry(name), content)
     return buffer.getvalue()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """Return the head of a file in an archive, the same on every machine and day."""
+    entry = zipfile.ZipInfo(name, _ZIP_TIME)
+    entry.create_system = 3
+    entry.external_attr = 0o644 << 16
+    return entry
 
 
 def first_table(text: str, path: str) -> list[list[str]]:
