@@ -91,16 +91,9 @@ def language_model_guide(site: Site, records: Records) -> str:
     ]
     for section in site.tree.children.get(site.tree.root, []):
         lines += ["", f"## {site.tree.labels[section]}", ""]
-        lines += [_guide_line(site, records.pages[name]) for name in _below(site, section)]
+        below = site.tree.reading_order(section)
+        lines += [_guide_line(site, records.pages[name]) for name in below]
     return "\n".join(lines) + "\n"
-
-
-def _below(site: Site, docname: str) -> list[str]:
-    """Return a page and all pages under it, in the order of the menu."""
-    found = [docname]
-    for child in site.tree.children.get(docname, []):
-        found += _below(site, child)
-    return found
 
 
 def _guide_line(site: Site, page: PageRecord) -> str:

@@ -40,10 +40,10 @@ class Tree:
                     tree.captions[part["includefiles"][0]] = part["caption"]
         return tree
 
-    def reading_order(self) -> list[str]:
-        """Return every page of the menu, each before the pages below it."""
+    def reading_order(self, top: str = "") -> list[str]:
+        """Return a page, or the root, and all pages under it, each before the pages below it."""
         order: list[str] = []
-        waiting = [self.root]
+        waiting = [top or self.root]
         while waiting:
             docname = waiting.pop()
             order.append(docname)
