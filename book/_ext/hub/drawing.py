@@ -42,14 +42,10 @@ def _component(name: str) -> Component:
     return NUMBER if name == NUMBER.name else COMPONENTS[name]
 
 
-def _draw(found: Records, name: str, place: Place) -> str:
-    return _component(name).draw(found, place)
-
-
 def digest(found: Records, name: str, place: Place) -> str:
     """Return a digest of what a component draws at a place, or of the fault it finds there."""
     try:
-        return _digest(_draw(found, name, place))
+        return _digest(_component(name).draw(found, place))
     except (ComponentError, KeyError) as error:
         return _digest(f"! {error}")
 
@@ -58,7 +54,7 @@ def _drawn(env: BuildEnvironment, name: str, place: Place) -> str:
     """Draw a component and note what came of it; raises `ComponentError` as the component does."""
     text = ""
     try:
-        text = _draw(records(app_of(env)), name, place)
+        text = _component(name).draw(records(app_of(env)), place)
     except ComponentError as error:
         text = f"! {error}"
         raise

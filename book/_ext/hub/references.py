@@ -30,6 +30,7 @@ from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import Citation
 
 from .design import opening
+from .markdown import capital
 from .nodes import written
 from .upstream import app_of
 
@@ -78,27 +79,16 @@ class HubStyle(Unsorted):
         if "doi" in entry.fields:
             target = doi_address(entry.fields["doi"])
         title = field("title", raw=True)
-        place = first_of[
-            optional[field("publisher", raw=True)],
-            optional[field("institution", raw=True)],
-            optional[field("school", raw=True)],
-            optional[field("organization", raw=True)],
-        ]
-        within = first_of[
-            optional[field("journal", raw=True)],
-            optional[field("journaltitle", raw=True)],
-            optional[field("booktitle", raw=True)],
-        ]
         return join(sep=" ")[
             sentence[join_names(people)] if people else "",
             sentence[href[as_asked(target), title] if target else title],
             sentence(sep=", ")[
-                optional[first_of[optional_field("howpublished"), optional_field("type")]],
-                within,
-                place,
+                optional[first_field("howpublished", "type")],
+                first_field("journal", "journaltitle", "booktitle"),
+                first_field("publisher", "institution", "school", "organization"),
                 optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
             ],
-            optional[sentence[field("addendum", raw=True, apply_func=_capital)]],
+            optional[sentence[field("addendum", raw=True, apply_func=capital)]],
             optional[sentence[join["doi:", href[target, field("doi", raw=True)]]]],
         ]
 
@@ -109,9 +99,9 @@ class HubStyle(Unsorted):
         return super().__getattribute__(name)
 
 
-def optional_field(name: str):
-    """Return a field that may be missing."""
-    return optional[field(name, raw=True)]
+def first_field(*names: str):
+    """Return the first of some fields that an entry has, or nothing."""
+    return first_of[[optional[field(name, raw=True)] for name in names]]
 
 
 def join_names(people: list[str]) -> str:
@@ -121,10 +111,6 @@ def join_names(people: list[str]) -> str:
     if len(people) < 3:
         return " and ".join(people)
     return f"{', '.join(people[:-1])}, and {people[-1]}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 class sources_here(nodes.General, nodes.Element):  # noqa: N801 - docutils' style

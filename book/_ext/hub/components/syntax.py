@@ -11,7 +11,7 @@ from hubdata.guard.names import FENCES, INSTEAD, ROLES
 from hubdata.guard.shapes import SHAPES
 from hubdata.records import Records
 
-from ..markdown import escape, table, with_code
+from ..markdown import capital, escape, table, with_code
 from .base import Place, component
 
 _MARKDOWN = (
@@ -59,10 +59,7 @@ def what_you_can_write(records: Records, place: Place) -> str:
     ]
     roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
     classes = [(_code(name), escape(what)) for name, what in sorted(CLASSES.items())]
-    bounds = [
-        (escape(f"{each.what[:1].upper()}{each.what[1:]}"), f"{each.most:,}")
-        for each in BOUNDS.values()
-    ]
+    bounds = [(escape(capital(each.what)), f"{each.most:,}") for each in BOUNDS.values()]
     refused = [
         *_by_answer("{{{}}}", INSTEAD),
         *_by_answer("a fence {}", FENCES),

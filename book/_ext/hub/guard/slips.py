@@ -14,6 +14,7 @@ from booklint.rules.markup import markup_shown, option_lost, text_changed, text_
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..markdown import capital
 from . import refusals
 
 RULES = (
@@ -48,8 +49,7 @@ def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
         for problem in islice(slip(page), MAX_SLIPS):
             if problem.line <= page.front_matter_end:
                 continue  # a record, which is shown as it is written
-            parts = (f"{text[:1].upper()}{text[1:]}" for text in (problem.message, problem.fix))
-            said = "{}. {}.".format(*parts)
+            said = f"{capital(problem.message)}. {capital(problem.fix)}."
             if slip in WARNED:
                 refusals.logger.warning("%s", said, location=(docname, problem.line))
             else:
