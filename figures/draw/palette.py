@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from booklint.safe_yaml import read_yaml
-from hubdata.schema import Colours
+from hubdata.schema import Colours, channels
 
 _IDENTITY = Path(__file__).resolve().parents[2] / "book/_data/identity.yml"
 _COLOURS = Colours(**read_yaml(_IDENTITY.read_text(encoding="utf-8")).data["colours"])
@@ -39,9 +39,5 @@ FONT_STACK = (
 
 def mix(colour: str, other: str, share: float) -> str:
     """Returns `colour` with `share` (0 to 1) of `other` in it, both as `#rrggbb`."""
-    channels = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
-
-
-def _channels(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    pairs = zip(channels(colour), channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

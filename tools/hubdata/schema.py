@@ -259,10 +259,16 @@ def contrast(colour: str, other: str) -> float:
     return (higher + 0.05) / (lower + 0.05)
 
 
+def channels(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour `#rrggbb`, each from 0 to 255."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
 def _luminance(colour: str) -> float:
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    parts = (channel / 255 for channel in channels(colour))
     linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 

@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 from hubdata.records import PageRecord, Records
-from hubdata.schema import CaseStudy, CohortPage
+from hubdata.schema import CaseStudy, CohortPage, channels
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
@@ -106,18 +106,12 @@ def _empty(book: str, ground: str, colours: tuple[str, ...], lit: tuple[bool, ..
 
 
 def _palette(ground: str, colours: tuple[str, ...]) -> list[int]:
-    channels = []
-    below = _channels(ground)
+    palette = []
     for colour in colours:
-        target = _channels(colour)
+        pairs = [*zip(channels(ground), channels(colour), strict=True)]
         for step in range(_STEPS):
-            share = step / (_STEPS - 1)
-            channels += [round(a + (b - a) * share) for a, b in zip(below, target, strict=True)]
-    return channels
-
-
-def _channels(colour: str) -> list[int]:
-    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+            palette += [round(a + (b - a) * step / (_STEPS - 1)) for a, b in pairs]
+    return palette
 
 
 def _text(
