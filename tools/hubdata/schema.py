@@ -333,8 +333,8 @@ class Person(Sourced):
     roles: list[Role] = Field(min_length=1)
 
 
-class Recording(Record):
-    """A recording that a source links."""
+class Linked(Record):
+    """Something that stands elsewhere: a recording, or a chapter of a handbook."""
 
     title: Text
     url: Address
@@ -357,7 +357,7 @@ class Event(Sourced):
     in_person: Number | None = None
     online: Number | None = None
     participants: Number | None = None
-    recording: Recording | None = None
+    recording: Linked | None = None
     informal: bool = Field(default=False, description="true if the only source is meeting notes")
 
     @model_validator(mode="after")
@@ -399,19 +399,14 @@ class Cohort(Sourced):
     events: list[Event] = Field(default_factory=list)
 
 
-class Chapter(Record):
-    """A chapter of the handbook that `identity.yml` names."""
-
-    title: Text
-    url: Address
-
-
 class Practice(Sourced):
     """One entry of the controlled list of practices."""
 
     name: Text
     definition: Text
-    chapter: Chapter | None = None
+    chapter: Linked | None = Field(
+        default=None, description="of the handbook that identity.yml names"
+    )
 
 
 class Lesson(Sourced):
