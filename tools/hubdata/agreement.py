@@ -29,22 +29,17 @@ def address_problems(pages: dict[str, PageRecord], sources: dict[str, Source]) -
             names.append(f"downloads/{docname.rsplit('/', 1)[-1].casefold()}")
         for name in names:
             if files.setdefault(name, docname) != docname:
-                yield Problem(
-                    page.path,
-                    1,
-                    f"The files of this page and of «{files[name]}» would both be «{name}».",
-                    "Rename one of the two pages.",
-                )
+                said = f"The files of this page and of «{files[name]}» would both be «{name}»."
+                yield Problem(page.path, 1, said, "Rename one of the two pages.")
         front_matter = sources[docname].front_matter
         for number, old in enumerate(page.meta.redirect_from):
             name = old_docname(old).casefold()
             if name in taken or name.partition("/")[0] in TAKEN:
-                yield Problem(
-                    page.path,
-                    front_matter.line(("redirect_from", number)),
-                    f"The old address «{old}» is in use: a page or another signpost stands there.",
-                    "Remove one of the two.",
+                said = (
+                    f"The old address «{old}» is in use: a page or another signpost stands there."
                 )
+                line = front_matter.line(("redirect_from", number))
+                yield Problem(page.path, line, said, "Remove one of the two.")
             taken.add(name)
 
 
@@ -84,9 +79,6 @@ def copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterator
     for docname, page in pages.items():
         other = first.setdefault(page.meta.description, page.path)
         if other != page.path:
-            yield Problem(
-                page.path,
-                sources[docname].front_matter.line(("description",)),
-                f"«description» says the same as in {other}.",
-                "Write what is true of this page.",
-            )
+            line = sources[docname].front_matter.line(("description",))
+            said = f"«description» says the same as in {other}."
+            yield Problem(page.path, line, said, "Write what is true of this page.")

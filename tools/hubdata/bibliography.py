@@ -11,7 +11,7 @@ from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from .strict_yaml import Problem
+from .strict_yaml import Problem, line_at
 
 # A line that begins an entry, whatever stands between its type and its key.
 BEGINNING = re.compile(r"^[ \t]*@[ \t]*(\w+)\s*[{(]\s*([^,\s{}]*)", re.MULTILINE)
@@ -155,10 +155,10 @@ def _unbalanced(path: str, text: str) -> Iterator[Problem]:
         missing = part.count("{") - part.count("}")
         if missing > 0:
             message = f"The entry «{match[2]}» is not closed: a brace is missing in it."
-            yield Problem(path, _line(text, match.start(1)), message, "Add «}» where it ends.")
+            yield Problem(path, line_at(text, match.start(1)), message, "Add «}» where it ends.")
         elif missing < 0:
             message = f"The entry «{match[2]}» has more «}}» than «{{»."
-            yield Problem(path, _line(text, match.start(1)), message, "Remove the one too many.")
+            yield Problem(path, line_at(text, match.start(1)), message, "Remove the one too many.")
 
 
 @lru_cache(maxsize=4)
@@ -191,7 +191,7 @@ def _syntax(path: str, text: str) -> Iterator[Problem]:
 def _line_of(text: str, said: str) -> int:
     """Return the line of the last entry whose key a message names."""
     words = set(re.findall(r"[^\s,:]+", said))
-    lines = [_line(text, match.start(2)) for match in _entries(text) if match[2] in words]
+    lines = [line_at(text, match.start(2)) for match in _entries(text) if match[2] in words]
     return lines[-1] if lines else 1
 
 
@@ -202,11 +202,7 @@ def _untitled(path: str, text: str) -> Iterator[Problem]:
         entry = entries.get(match[2])
         if entry is None or entry.type in ("set", "xdata"):
             continue
-        line = _line(text, match.start(2))
+        line = line_at(text, match.start(2))
         if "title" not in entry.fields:
             message = f"The entry «{match[2]}» has no title."
             yield Problem(path, line, message, "Add a line «title = {…},».")
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1

@@ -37,6 +37,11 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message} {self.fix}"
 
 
+def line_at(text: str, position: int) -> int:
+    """Return the line on which a character of a text stands."""
+    return text.count("\n", 0, position) + 1
+
+
 class RecordError(Exception):
     """Raised with every `Problem` found, so that they can be fixed in one go."""
 

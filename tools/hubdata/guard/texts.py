@@ -11,7 +11,7 @@ from itertools import islice
 from booklint.invisible import INVISIBLE
 from booklint.tables import tables_in
 
-from ..strict_yaml import Problem
+from ..strict_yaml import Problem, line_at
 from .bounds import BOUNDS, most
 
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*\S")
@@ -38,13 +38,8 @@ _COUNTED = {
 def text_problems(path: str, text: str) -> Iterator[Problem]:
     """Yield the problems of a page (`.md`), of data (`.yml`) or of the bibliography (`.bib`)."""
     if match := INVISIBLE.search(text):
-        code = f"U+{ord(match[0]):04X}"
-        yield Problem(
-            path,
-            _line(text, match.start()),
-            f"The unseen character {code} stands here.",
-            "Remove it.",
-        )
+        message = f"The unseen character U+{ord(match[0]):04X} stands here."
+        yield Problem(path, line_at(text, match.start()), message, "Remove it.")
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > most("line"):
             message = f"This line is longer than {most('line'):,} characters."
@@ -60,24 +55,24 @@ def text_problems(path: str, text: str) -> Iterator[Problem]:
 def count_problems(path: str, text: str) -> Iterator[Problem]:
     """Yield where a page has more of one kind than a parser or a reader takes."""
     if match := _LONG_FENCE.search(text):
+        most_signs = most("fence")
         message = (
-            f"The fence is longer than {most('fence')} signs, or directives are nested so deeply."
+            f"The fence is longer than {most_signs} signs, or directives are nested so deeply."
         )
-        yield Problem(
-            path, _line(text, match.start(1)), message, "Write fewer signs, or flatten them."
-        )
+        fix = "Write fewer signs, or flatten them."
+        yield Problem(path, line_at(text, match.start(1)), message, fix)
     if match := _MARKS.search(text):
         message = f"There are more than {BOUNDS['marks']}, which cover the lines around it."
-        yield Problem(path, _line(text, match.start()), message, "Take some out.")
+        yield Problem(path, line_at(text, match.start()), message, "Take some out.")
     for name, pattern in _COUNTED.items():
         found = next(islice(pattern.finditer(text), most(name), None), None)
         if found:
-            line = _line(text, found.start())
+            line = line_at(text, found.start())
             yield Problem(path, line, f"There are more than {BOUNDS[name]}.", "Split the page up.")
     for table in tables_in(text):
         for name, count in (("columns", table.columns), ("cells", table.cells)):
             if count > most(name):
-                line = _line(text, table.start)
+                line = line_at(text, table.start)
                 yield Problem(path, line, f"There are more than {BOUNDS[name]}.", "Split it up.")
                 return
 
@@ -86,12 +81,8 @@ def abbreviations(path: str, text: str) -> Iterator[Problem]:
     """Yield abbreviations of a bibliography: nine lines of them can stand for gigabytes."""
     for name in ("string", "preamble"):
         if match := re.search(rf"@\s*{name}\b", text, re.IGNORECASE):
-            yield Problem(
-                path,
-                _line(text, match.start()),
-                f"«@{name}» is not allowed here.",
-                "Write the words out in each entry.",
-            )
+            message, fix = f"«@{name}» is not allowed here.", "Write the words out in each entry."
+            yield Problem(path, line_at(text, match.start()), message, fix)
 
 
 def formulas(path: str, text: str) -> Iterator[Problem]:
@@ -110,16 +101,8 @@ def formulas(path: str, text: str) -> Iterator[Problem]:
         except csv.Error:
             found.add(max(reader.line_num, 1))
     for line in sorted(found)[:1]:
-        yield Problem(
-            path,
-            line,
-            "A spreadsheet would take a cell of this line for a formula.",
-            "Begin it with a letter, a digit or an apostrophe.",
-        )
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+        message = "A spreadsheet would take a cell of this line for a formula."
+        yield Problem(path, line, message, "Begin it with a letter, a digit or an apostrophe.")
 
 
 def deep_braces(path: str, text: str) -> Iterator[Problem]:
@@ -128,6 +111,6 @@ def deep_braces(path: str, text: str) -> Iterator[Problem]:
     for match in re.finditer(r"[{}]", text):
         depth = max(depth + (1 if match[0] == "{" else -1), 0)
         if depth > most("braces"):
-            line = _line(text, match.start())
+            line = line_at(text, match.start())
             yield Problem(path, line, "Braces are nested too deeply here.", "Close them.")
             return

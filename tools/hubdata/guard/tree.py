@@ -81,24 +81,18 @@ def _entries(top: Path) -> Iterator[Path]:
 
 
 def _entry(book: Path, file: Path) -> Iterable[Problem]:
+    return _no_file(book, file) or _file(book, file)
+
+
+def _no_file(book: Path, file: Path) -> list[Problem]:
+    """Return the problem of a link, of a pipe, whose reader waits without end, or of a device."""
+    path = _shown(book, file)
     if file.is_symlink():
-        return [_link(book, file)]
-    return _file(book, file) if file.is_file() else [_special(book, file)]
-
-
-def _link(book: Path, file: Path) -> Problem:
-    target = visible(str(file.readlink()))
-    return Problem(
-        _shown(book, file),
-        1,
-        f"This is a symbolic link to «{target}».",
-        "Put the file or folder itself here.",
-    )
-
-
-def _special(book: Path, file: Path) -> Problem:
-    """Return the problem of a pipe, whose reader waits without end, or of a device."""
-    return Problem(_shown(book, file), 1, "This is no file, but a pipe or a device.", "Remove it.")
+        message = f"This is a symbolic link to «{visible(str(file.readlink()))}»."
+        return [Problem(path, 1, message, "Put the file or folder itself here.")]
+    if file.exists() and not file.is_file():
+        return [Problem(path, 1, "This is no file, but a pipe or a device.", "Remove it.")]
+    return []
 
 
 def _shown(book: Path, file: Path) -> str:
@@ -141,17 +135,12 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
     if any(not _NAME.fullmatch(part) for part in parts):
         return Problem(path, 1, "This name is not allowed.", _ODD_NAME)
     if suffix != ".md" and suffix not in PICTURES | TEXTS:
-        return Problem(
-            path,
-            1,
-            f"A file of the kind «{suffix}» has no place in the book.",
-            "Write a page as «.md», and data to download as «.csv».",
-        )
+        message = f"A file of the kind «{suffix}» has no place in the book."
+        return Problem(path, 1, message, "Write a page as «.md», and data to download as «.csv».")
     name = parts[0].removesuffix(".md") if len(parts) == 1 else parts[0]
     if name in TAKEN:
-        return Problem(
-            path, 1, f"The build itself writes «{name}» into the site.", "Choose another name."
-        )
+        message = f"The build itself writes «{name}» into the site."
+        return Problem(path, 1, message, "Choose another name.")
     return None
 
 
@@ -177,10 +166,8 @@ def settings_problems(book: Path) -> list[Problem]:
     found = []
     for name in ("_config.yml", "_toc.yml"):
         file = book / name
-        if file.is_symlink():
-            found.append(_link(book, file))
-        elif file.exists() and not file.is_file():
-            found.append(_special(book, file))
+        if odd := _no_file(book, file):
+            found += odd
         elif file.exists():
             text = file.read_bytes().decode("utf-8", "replace")
             try:
