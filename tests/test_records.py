@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hubdata.entries import read_entries
+from hubdata.bibliography import read_entries
 from hubdata.guard.tree import DATA
 from hubdata.loading import FILES, SINGLE, load_records
 from hubdata.records import Records

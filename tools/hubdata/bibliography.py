@@ -1,17 +1,21 @@
-"""Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it: TeX becomes plain text."""
+"""Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it, and checks it; TeX becomes text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pybtex.errors
 from pybtex.database import Entry, Person
-from pybtex.database.input.bibtex import Parser
+from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
 
+from . import schema
+from .guard.texts import abbreviations, deep_braces
 from .strict_yaml import Problem, line_at
+from .validate import ID, PATTERNS
 
 # A line that begins an entry, whatever stands between its type and its key.
 BEGINNING = re.compile(r"^[ \t]*@[ \t]*(\w+)\s*[{(]\s*([^,\s{}]*)", re.MULTILINE)
@@ -41,13 +45,50 @@ _UPPER = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LINE = re.compile(r"in line (\d+):?\s*(.*)", re.DOTALL)
 
 
-def bibliography_problems(path: str, text: str) -> Iterator[Problem]:
-    """Yield why a bibliography cannot be read, with the line and what to do.
+@dataclass(frozen=True)
+class WrittenEntry:
+    """One entry as it is written: its key, and its fields with the line of each."""
 
-    Nobody asks for one that would keep its reader busy without end: others refuse it.
+    key: str
+    line: int
+    fields: tuple[tuple[str, str, int], ...]
+
+
+def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem]]:
+    """Read a bibliography with pybtex, as the build does; return its entries and what is wrong.
+
+    Wrong are keys that hold odd characters, addresses that are none, and what pybtex cannot read, such
+    as a key that stands twice. What would keep it busy without end is said, and nothing is read then.
     """
-    problems = list(_unbalanced(path, text)) or list(_syntax(path, text))
-    yield from problems or _untitled(path, text)
+    problems = [*deep_braces(path, text), *abbreviations(path, text)]
+    if problems:
+        return [], problems
+    problems += [*_unbalanced(path, text)] or [*_syntax(path, text)] or _untitled(path, text)
+    entries = list(_written(text))
+    for entry in entries:
+        if not ID.fullmatch(entry.key):
+            message = f"The key «{entry.key[:80]}» is not right."
+            problems.append(Problem(path, entry.line, message, PATTERNS[schema.KEBAB]))
+        for name, value, line in entry.fields:
+            pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
+            if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
+                message = f"«{name}» is not right: «{value[:80]}»."
+                problems.append(Problem(path, line, message, PATTERNS[pattern]))
+    return entries, problems
+
+
+def _written(text: str) -> Iterator[WrittenEntry]:
+    # What it says against the text is said by `_syntax` already.
+    parser = LowLevelParser(text, handle_error=lambda error: None)
+    for _, (key, fields) in parser:
+        start, end = parser.command_start, parser.pos
+        found = []
+        for name, parts in fields:
+            place = re.search(rf"[,{{(\s]{re.escape(name)}\s*=", text[start:end])
+            line = line_at(text, start + place.end() if place else start)
+            found.append((name.lower(), "".join(parts), line))
+        if key:
+            yield WrittenEntry(key, line_at(text, start), tuple(found))
 
 
 @lru_cache(maxsize=10_000)

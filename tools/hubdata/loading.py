@@ -10,7 +10,7 @@ from typing import Any
 
 from . import schema
 from .agreement import address_problems, copied, filled_gaps, name_problems
-from .entries import read_entries
+from .bibliography import read_entries
 from .front_matter import Source, read_source
 from .plainfile import read_text
 from .records import PageRecord, Records
