@@ -134,12 +134,8 @@ def remove(changes: Changes, records: Records, answers: Answers) -> str:
         )
     changes.remove(f"book/{name}.md")
     _in_menu(changes, name, None)
-    extend(
-        changes,
-        f"book/{successor.docname}.md",
-        ("redirect_from",),
-        [name, *page.meta.redirect_from],
-    )
+    old_addresses = [name, *page.meta.redirect_from]
+    extend(changes, f"book/{successor.docname}.md", ("redirect_from",), old_addresses)
     _list(changes, page, None)
     _in_gaps(changes, name, None)
     if answers.one("keep") != "yes":

@@ -54,15 +54,8 @@ def house_rules(records: Records, place: Place) -> str:
     parts = []
     for family, members in groupby(rules, key=lambda rule: rule.family):
         parts.append(f"### {escape(family.replace('_', ' ').capitalize())}")
-        parts.append(
-            definitions(
-                (
-                    f"`{rule.name}`",
-                    with_code(rule.promise) + _remark(rule),
-                )
-                for rule in members
-            )
-        )
+        promises = ((f"`{rule.name}`", with_code(rule.promise) + _remark(rule)) for rule in members)
+        parts.append(definitions(promises))
     return "\n\n".join(parts)
 
 

@@ -93,12 +93,8 @@ def _empty(book: str, ground: str, colours: tuple[str, ...], lit: tuple[bool, ..
         mask = Image.new("L", (4 * _RING, 4 * _RING), 0)
         box = (0, 0, mask.width - 1, mask.height - 1)
         ImageDraw.Draw(mask).arc(box, start, start + share - gap, fill=strength, width=4 * 100)
-        _lay(
-            card,
-            (776, 135),
-            mask.resize((_RING, _RING), Image.Resampling.BOX),
-            len(_NEUTRALS) + number,
-        )
+        band = mask.resize((_RING, _RING), Image.Resampling.BOX)
+        _lay(card, (776, 135), band, len(_NEUTRALS) + number)
     bar = Image.new("L", (96, 8), 255)
     _lay(card, (_MARGIN, 472), bar, _ACCENT)
     _text(card, (_MARGIN, 76), book, _font(32), _QUIET)

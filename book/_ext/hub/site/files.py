@@ -56,13 +56,8 @@ def feed(site: Site, records: Records) -> str:
     _add(root, "id", where)
     _add(root, "title", f"{capital(records.identity.words.case_study.many)} of {site.name}")
     _add(root, "link", rel="self", href=where, type="application/atom+xml")
-    _add(
-        root,
-        "link",
-        rel="alternate",
-        href=address(site, records.identity.pages.case_studies),
-        type="text/html",
-    )
+    page_of_all = address(site, records.identity.pages.case_studies)
+    _add(root, "link", rel="alternate", href=page_of_all, type="text/html")
     _add(root, "updated", _moment(max(page.meta.reviewed for page in records.pages.values())))
     _add(root, "rights", records.identity.licence.url)
     _add(ElementTree.SubElement(root, "author"), "name", records.author)
