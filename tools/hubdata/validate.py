@@ -76,35 +76,32 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
     name = ".".join(str(step) for step in (*place, *where)) or "front matter"
     line = file.line((*place, *where))
     fields = getattr(model, "model_fields", {})
-    if item["type"] == "missing":
-        described = fields[where[0]].description if where and where[0] in fields else None
-        hint = f" ({described})" if described else ""
-        return Problem(
-            file.path, line, f"«{name}» is missing.", f"Add a line «{where[-1]}: …»{hint}."
-        )
-    if item["type"] == "extra_forbidden":
-        known = list(fields) if len(where) == 1 else []
-        fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
-        return Problem(file.path, line, f"The field «{name}» is unknown.", fix)
     value = item.get("input")
     shown = ""
     if isinstance(value, (str, int, float)) and len(str(value)) < 80:
         shown = f" «{schema.one_line(str(value))}»"
+    message = f"«{name}»{shown} is not right."
     fix = item["msg"].removeprefix("Value error, ")
-    if item["type"] == "unknown_key":
-        message = f"«{name}» names «{str(value)[:80]}», which does not exist."
-        return Problem(file.path, line, message, fix)
-    if item["type"] == "literal_error":
-        fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
-    if item["type"] == "too_short":
-        unit = "characters" if isinstance(value, str) else "entries"
-        fix = f"write more: at least {item['ctx']['min_length']} {unit}"
-    if item["type"] == "string_pattern_mismatch":
-        fix = PATTERNS.get(item["ctx"]["pattern"], fix)
+    match item["type"]:
+        case "missing":
+            described = fields[where[0]].description if where and where[0] in fields else None
+            message = f"«{name}» is missing."
+            fix = f"Add a line «{where[-1]}: …»{f' ({described})' if described else ''}."
+        case "extra_forbidden":
+            message = f"The field «{name}» is unknown."
+            known = list(fields) if len(where) == 1 else []
+            fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
+        case "unknown_key":
+            message = f"«{name}» names «{str(value)[:80]}», which does not exist."
+        case "literal_error":
+            fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+        case "too_short":
+            unit = "characters" if isinstance(value, str) else "entries"
+            fix = f"write more: at least {item['ctx']['min_length']} {unit}"
+        case "string_pattern_mismatch":
+            fix = PATTERNS.get(item["ctx"]["pattern"], fix)
     stop = "" if fix.endswith((".", "?")) else "."
-    return Problem(
-        file.path, line, f"«{name}»{shown} is not right.", f"{fix[:1].upper()}{fix[1:]}{stop}"
-    )
+    return Problem(file.path, line, message, f"{fix[:1].upper()}{fix[1:]}{stop}")
 
 
 PATTERNS = {
