@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
+from booklint.nearest import nearest
 from booklint.registry import rule
-from booklint.resolve import nearest
 from booklint.safe_yaml import read_yaml
 from hubdata.figure_manifest import MANIFEST, manifest_problems
 

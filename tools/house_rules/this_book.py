@@ -16,10 +16,10 @@ from booklint.book import Book, TextFile
 from booklint.files import DiskFiles
 from booklint.finding import Problem
 from booklint.leftover_marks import MARKER
+from booklint.nearest import nearest
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.resolve import nearest
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
 from hubdata.figure_manifest import known_licence

@@ -333,8 +333,7 @@ class Book:
         found: dict[str, list[Place]] = {}
         for path, label in self._all_labels():
             if label.kind not in ("html", "term"):
-                name = " ".join(label.name.lower().split())
-                found.setdefault(name, []).append(Place(path, label.line, label.kind))
+                found.setdefault(folded(label.name), []).append(Place(path, label.line, label.kind))
         return found
 
     @cached_property
@@ -385,6 +384,11 @@ def _configured(files: Files, folder: str) -> tuple[BookConfig, Toc | None]:
         read_config(_text(files, path), path),
         read_toc(toc, _text(files, toc)) if files.is_file(toc) else None,
     )
+
+
+def folded(name: str) -> str:
+    """A name of a label as it is compared: in lower case, with single spaces."""
+    return " ".join(name.lower().split())
 
 
 def notebook_words(source: str) -> str:

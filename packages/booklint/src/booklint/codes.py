@@ -8,7 +8,7 @@ from functools import cache
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from booklint.jupyter_book import names
-from booklint.resolve import nearest
+from booklint.nearest import nearest
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 

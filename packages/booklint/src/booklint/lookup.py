@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 from booklint.book import Book
+from booklint.nearest import nearest
 from booklint.page import Image, Page
 from booklint.picture import SUFFIXES
-from booklint.resolve import nearest
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\{\{|$", re.I)
 """What is no path: an address, a fragment, a substitution, nothing."""

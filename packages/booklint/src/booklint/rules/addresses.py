@@ -13,9 +13,9 @@ from booklint.addresses import MAIL, MISTYPED
 from booklint.book import Book, TextFile
 from booklint.doi import is_doi_host
 from booklint.finding import Problem
+from booklint.nearest import nearest
 from booklint.page import Address, Page
 from booklint.registry import rule
-from booklint.resolve import nearest
 
 Text = Page | TextFile
 

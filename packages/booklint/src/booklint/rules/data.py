@@ -11,9 +11,9 @@ from booklint.book import Book
 from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
 from booklint.doi import doi_of, plain
 from booklint.finding import Level, Problem
+from booklint.nearest import nearest
 from booklint.records import Record, Value, mappings_of, records
 from booklint.registry import rule
-from booklint.resolve import nearest
 
 DATE = re.compile(
     r"(?:.*[_-])?(?:date|day|year|start|starts|started|begin|begins|from|since|end|ends|ended|until|to|"

@@ -13,12 +13,14 @@ from booklint.config import mapping
 from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
+from booklint.known import Known, keys_of
 from booklint.menu import stem
 from booklint.mystmd import is_named
 from booklint.near_links import near_links
+from booklint.nearest import nearest
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
-from booklint.resolve import Resolver, keys_of, nearest
+from booklint.resolve import misses
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
@@ -167,9 +169,9 @@ def link_target(book: Book) -> Iterator[Problem]:
         <a href="{{ pathto('index') }}">Start</a> <a href="{{ pathto(page.docname) }}">Page</a>
         <link rel="stylesheet" href="{{ pathto('_static/club.css', 1) }}">
     """
-    resolver = Resolver(book)
+    known = Known(book)
     for page in [*book.pages.values(), *book.data_pages]:
-        for miss in resolver.misses(page, page):
+        for miss in misses(known, page, page):
             yield replace(miss, path=page.path)
     for text in book.texts:
         for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
@@ -391,7 +393,7 @@ def comment_hides(book: Book) -> Iterator[Problem]:
         == lessons.md
         # Lessons
     """
-    resolver = Resolver(book)
+    known = Known(book)
     for page in book.pages.values():
         for comment in page.comments:
             for image in comment.hidden.images:
@@ -410,7 +412,7 @@ def comment_hides(book: Book) -> Iterator[Problem]:
                         "delete it",
                         path=page.path,
                     )
-            for miss in resolver.misses(page, comment.hidden):
+            for miss in misses(known, page, comment.hidden):
                 yield Problem(
                     miss.line,
                     f"a comment hides a broken link: {miss.message}",

@@ -8,8 +8,8 @@ from booklint.book import Book
 from booklint.built_page import BuiltPage
 from booklint.finding import Problem
 from booklint.menu import included_pages, stem
+from booklint.nearest import nearest
 from booklint.registry import rule
-from booklint.resolve import nearest
 from booklint.site import Site
 
 ABOUT_THE_PROJECT = frozenset(
