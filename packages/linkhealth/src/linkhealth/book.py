@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from linkhealth._book import Waiver, linter_settings, site_of_book
+from booklint.config import mapping, read_config
+from booklint.settings import PROJECT, read_settings
+from booklint.waivers import Waiver
+
 from linkhealth.errors import CannotRunError
 from linkhealth.settings import Settings
 from linkhealth.site import Mention, Skipped, outside_links, without_own
@@ -76,13 +79,15 @@ def open_book(root: Path, settings: Settings) -> Book:
         )
     own, buttons = list(settings.own), list(settings.buttons)
     if settings.book:
-        base, repository = site_of_book(read_if_there(root / settings.book / "_config.yml"))
-        own += [base] if base else []
+        config = read_config(read_if_there(root / settings.book / "_config.yml"))
+        own += [config.base_url] if config.base_url else []
+        repository = str(mapping(config.data.get("repository")).get("url") or "").rstrip("/")
         buttons += [
             f"{repository}/{part}" for part in ("edit/", "issues/new", "raw/") if repository
         ]
     links, skipped = without_own(outside_links(site), own, buttons, settings.block_robots)
-    read = linter_settings(read_if_there(root / settings.waivers), settings.waivers)
+    table = ("tool", "booklint") if Path(settings.waivers).name == PROJECT else ()
+    read = read_settings(read_if_there(root / settings.waivers), settings.waivers, table)
     messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]
     return Book(root, settings, links, tuple(skipped), read.waivers, tuple(messages))
 

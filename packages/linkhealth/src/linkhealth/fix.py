@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkhealth._book import write_bytes
+from booklint.atomic import write_bytes
+
 from linkhealth.addresses import doi_of
 from linkhealth.written import Written, spellings
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkhealth._book import ended, visible
+from booklint.report import visible
+from booklint.waivers import ended
+
 from linkhealth.book import Book
 from linkhealth.report import archived_copy, clipped, history, places_in_words
 from linkhealth.run import LinkState, RunResult

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from booklint.atomic import write_bytes
 from filelock import FileLock, Timeout
 
-from linkhealth._book import write_bytes
 from linkhealth.errors import CannotRunError
 from linkhealth.pace import MAX_REST
 from linkhealth.verdict import Judgement, Verdict

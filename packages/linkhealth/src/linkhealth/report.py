@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from linkhealth._book import OUTSIDE, Finding, visible
+from booklint.finding import Finding
+from booklint.report import visible
+from booklint.waivers import OUTSIDE
+
 from linkhealth.book import Book, Location
 from linkhealth.ledger import Record, day, moment
 from linkhealth.run import LinkState, RunResult

@@ -11,7 +11,7 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from linkhealth._book import NOTICE_DAYS, OUTSIDE, Waiver
+from booklint.waivers import NOTICE_DAYS, OUTSIDE, Waiver
 
 SAID_BEFORE = timedelta(days=NOTICE_DAYS)
 

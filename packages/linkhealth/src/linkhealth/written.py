@@ -5,13 +5,23 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from linkhealth._book import address_reader
+from booklint.addresses import addresses_in_text
+from booklint.config import read_config
+from booklint.page import Address
+from booklint.reader import Reader
+
 from linkhealth.addresses import document_of, doi_of, requoted, same_page, split
+
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"{}<>]+")
+
+DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:[ \t]*<?([^\s>]+)")
+ESCAPED = re.compile(r"\\([_&%#~$])")  # as BibTeX writes these
 
 
 @dataclass(frozen=True, order=True)
@@ -56,6 +66,35 @@ class Written:
     def lines_of(self, address: str, own: str = "") -> list[Line]:
         """The lines that hold an address: those of the page's own source first."""
         return sorted(self.lines.get(one_spelling(address), ()), key=lambda line: line.path != own)
+
+
+def address_reader(config: str) -> Callable[[Path, str], Iterator[Address]]:
+    """A function that finds the addresses of a source file; `config` is the text of `_config.yml`.
+
+    Markdown is read with MyST's own parser, all else as plain text; in a bibliography a bare DOI
+    is an address too.
+    """
+    reader = Reader(read_config(config).parser)
+
+    def read(path: Path, text: str) -> Iterator[Address]:
+        if path.suffix == ".md":
+            addresses = reader.read(path.as_posix(), text).addresses
+            yield from addresses
+            # The parser names the line where a reference is used; its address stands elsewhere.
+            known = {address.url for address in addresses}
+            for number, line in enumerate(text.split("\n"), 1):
+                if (match := DEFINITION.match(line)) and match[1] in known:
+                    yield Address(match[1], number, "link")
+            return
+        if path.suffix == ".bib":
+            text = ESCAPED.sub(r"\1", text)
+        yield from addresses_in_text(text)
+        if path.suffix == ".bib":
+            for number, line in enumerate(text.split("\n"), 1):
+                for match in DOI.finditer(line):
+                    yield Address(f"https://doi.org/{match[0].rstrip(',')}", number, "data")
+
+    return read
 
 
 def one_spelling(address: str) -> str:
