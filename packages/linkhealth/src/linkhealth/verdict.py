@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -73,40 +73,24 @@ LANGUAGE = re.compile(
     r"sk|sl|sr|sv|th|tr|uk|vi|zh"
 )
 # What a site adds to tell where a visitor came from; it names no page.
-TRACKING = re.compile(
-    r"(?i)"
-    r"utm_\w+|ref|referr?er|source|src|from|lang|locale|redirect(ed)?"
-)
+TRACKING = re.compile(r"(?i)utm_\w+|ref|referr?er|source|src|from|lang|locale|redirect(ed)?")
 # What belongs to one visit must not be written into a book.
-VISIT = re.compile(
-    r"(?i)"
-    r"[;?&](\w*sess(ion)?_?id\w*|sid|cfid|cftoken)="
-)
+VISIT = re.compile(r"(?i)[;?&](\w*sess(ion)?_?id\w*|sid|cfid|cftoken)=")
 SIGN_IN = re.compile(
-    r"(?i)"
-    r"(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
+    r"(?i)(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
     r"shibboleth|wayf|adfs|sessions?/new|connexion|anmeld(en|ung)|einloggen|inloggen|aanmelden|"
     r"iniciar-sesion|accedi|logga-in)([/._?-]|$)"
 )
-SIGN_IN_HOST = re.compile(
-    r"(?i)"
-    r"(log-?in|sign-?in|auth|sso|idp|accounts?|cas|wayf)\."
-)
+SIGN_IN_HOST = re.compile(r"(?i)(log-?in|sign-?in|auth|sso|idp|accounts?|cas|wayf)\.")
 NOT_FOUND_PATH = re.compile(
-    r"(?i)"
-    r"(^|/)_?(404|(page[-_]?)?not[-_]?found|(error|status)[-_/]?404)(\.\w+)?/?$"
+    r"(?i)(^|/)_?(404|(page[-_]?)?not[-_]?found|(error|status)[-_/]?404)(\.\w+)?/?$"
 )
 NOT_FOUND_QUERY = re.compile(
-    r"(?i)"
-    r"(^|&)(aspxerrorpath=|(e|err|error|code|status)=(404|(page[-_]?)?not[-_]?found)\b)"
+    r"(?i)(^|&)(aspxerrorpath=|(e|err|error|code|status)=(404|(page[-_]?)?not[-_]?found)\b)"
 )
-ABOUT_NOT_FOUND = re.compile(
-    r"(?i)"
-    r"404|not-?_?found"
-)
+ABOUT_NOT_FOUND = re.compile(r"(?i)404|not-?_?found")
 APOLOGY = re.compile(
-    r"(?i)"
-    r"server error|oeps|sorry|oops|"
+    r"(?i)server error|oeps|sorry|oops|"
     r"uh[ -]?oh|whoops|hmm|error|oh no|we('re| are) sorry|ups|uups|hoppla|fehler|erreur|"
     r"désolé|entschuldigung|lo sentimos"
 )
@@ -137,44 +121,52 @@ def gone(reason: str, says: str, can_fail: bool = True, repair: str = ARCHIVE) -
     return Judgement(Verdict.GONE, reason, says, repair, can_fail=can_fail)
 
 
-TROUBLES: dict[str, Callable[[], Judgement]] = {
-    "malformed": lambda: gone(
+def _of_trouble(make: Callable[..., Judgement], says: Mapping[str, str]) -> dict[str, Judgement]:
+    return {reason: make(reason, words) for reason, words in says.items()}
+
+
+TROUBLES: dict[str, Judgement] = {
+    "malformed": gone(
         "malformed",
         "This is not an address that a browser can open.",
         repair="Correct the address; look for a space, a bracket or a missing letter.",
     ),
-    "private": lambda: gone(
+    "private": gone(
         "private",
         "The address lies inside a private network, where no reader can follow.",
         repair="Name a public address, or remove the link.",
     ),
-    "dns-unknown": lambda: gone("dns", "No site of this name exists any more."),
-    "robots": lambda: blocked("robots", "The site's robots.txt asks robots to stay away."),
-    "told-to-wait": lambda: blocked("told-to-wait", "The site asked us to come back later."),
-    "only-ipv6": lambda: blocked(
-        "only-ipv6", "The site is on IPv6 alone, and this machine has no way there."
-    ),
-    "dns-later": lambda: trouble("dns-later", "The site's name could not be looked up just now."),
-    "refused": lambda: trouble("refused", "The server refused the connection."),
-    "reset": lambda: trouble("reset", "The server broke the connection off."),
-    "timeout": lambda: trouble("timeout", "The server did not answer in time."),
-    "unfinished": lambda: trouble("unfinished", "The server began to answer and never finished."),
-    "unreachable": lambda: trouble("unreachable", "The server could not be reached."),
-    "tls-name": lambda: trouble(
+    "dns-unknown": gone("dns", "No site of this name exists any more."),
+    "tls-name": trouble(
         "tls-name",
         "The certificate belongs to another name: browsers refuse to open the page.",
         can_fail=True,
         repair="Look for the site's right name; if there is none, link the archived copy.",
     ),
-    "tls-trust": lambda: trouble(
-        "tls-trust", "The certificate has expired or nobody we know vouches for it."
+    **_of_trouble(
+        blocked,
+        {
+            "robots": "The site's robots.txt asks robots to stay away.",
+            "told-to-wait": "The site asked us to come back later.",
+            "only-ipv6": "The site is on IPv6 alone, and this machine has no way there.",
+        },
     ),
-    "tls": lambda: trouble("tls", "No secure connection could be made."),
-    "odd-answer": lambda: trouble("odd-answer", "The server's answer could not be read."),
-    "host-broken": lambda: trouble("host-broken", "It redirects to a site that is down today."),
-    "loop": lambda: trouble("loop", "The site redirects in a circle."),
-    "odd-redirect": lambda: trouble(
-        "odd-redirect", "The site redirects to something that is not a web page."
+    **_of_trouble(
+        trouble,
+        {
+            "dns-later": "The site's name could not be looked up just now.",
+            "refused": "The server refused the connection.",
+            "reset": "The server broke the connection off.",
+            "timeout": "The server did not answer in time.",
+            "unfinished": "The server began to answer and never finished.",
+            "unreachable": "The server could not be reached.",
+            "tls-trust": "The certificate has expired or nobody we know vouches for it.",
+            "tls": "No secure connection could be made.",
+            "odd-answer": "The server's answer could not be read.",
+            "host-broken": "It redirects to a site that is down today.",
+            "loop": "The site redirects in a circle.",
+            "odd-redirect": "The site redirects to something that is not a web page.",
+        },
     ),
 }
 
@@ -190,7 +182,7 @@ def judge(answer: Answer, link: str = "") -> Judgement:
         )
     if answer.trouble:
         astray = answer.status is not None and answer.trouble in ("malformed", "private")
-        return TROUBLES["odd-redirect" if astray else answer.trouble]()
+        return TROUBLES["odd-redirect" if astray else answer.trouble]
     status = answer.status or 0
     if door := locked_door(answer):
         return door
@@ -199,7 +191,7 @@ def judge(answer: Answer, link: str = "") -> Judgement:
     if status >= 400:
         return trouble(str(status), f"The server answered with an error ({status}).")
     if 0 < status < 200:
-        return TROUBLES["odd-answer"]()
+        return TROUBLES["odd-answer"]
     if status > 300 and status not in REDIRECTS:
         return trouble(str(status), f"The server gave an answer that shows no page ({status}).")
     if status > 300:
@@ -213,7 +205,7 @@ def judge_safely(answer: Answer, link: str = "") -> Judgement:
         return judge(answer, link)
     except Exception as error:
         log.warning("Could not judge %.200r: %.200r", link or answer.address, error)
-        return TROUBLES["odd-answer"]()
+        return TROUBLES["odd-answer"]
 
 
 def locked_door(answer: Answer) -> Judgement | None:
@@ -280,7 +272,7 @@ def judge_handle(answer: Answer) -> Judgement:
     if door := locked_door(answer):
         return door
     if answer.trouble in ("robots", "told-to-wait"):
-        return TROUBLES[answer.trouble]()
+        return TROUBLES[answer.trouble]
     if answer.handle_code == 1:
         return fine("doi", "The DOI is registered.")
     if answer.handle_code == 100:
