@@ -51,6 +51,10 @@ class Record:
     leave_alone_until: str = ""
 
 
+PAST = ("fine", "failing_since", "certain_since", "last_counted")
+"""The moments in a record that lie before the run that reads it."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All records, and when a run last came to its end."""
@@ -170,9 +174,8 @@ def parse(text: str) -> Ledger:
     if data["version"] != VERSION:
         raise ValueError(f"its version is {data['version']!r}, not {VERSION}")
     links = {str(address): read_record(values) for address, values in data["links"].items()}
-    for stamp in (data["completed"],):
-        if stamp:
-            moment(stamp)
+    if data["completed"]:
+        moment(data["completed"])
     return Ledger(links, completed=str(data["completed"]))
 
 
@@ -187,10 +190,7 @@ def without_future(ledger: Ledger, now: datetime) -> Ledger:
     links = {
         address: replace(
             record,
-            fine=known(record.fine),
-            failing_since=known(record.failing_since),
-            certain_since=known(record.certain_since),
-            last_counted=known(record.last_counted),
+            **{name: known(getattr(record, name)) for name in PAST},
             leave_alone_until=known(record.leave_alone_until, rest),
         )
         for address, record in ledger.links.items()
@@ -203,14 +203,8 @@ def read_record(values: Mapping[str, Any]) -> Record:
     record = Record(**values)
     if not all(isinstance(text, str) for text in (record.reason, record.new_address)):
         raise ValueError("a reason or an address is not a text")
-    for stamp in (
-        record.fine,
-        record.failing_since,
-        record.certain_since,
-        record.last_counted,
-        record.leave_alone_until,
-    ):
-        if stamp:
+    for name in (*PAST, "leave_alone_until"):
+        if stamp := getattr(record, name):
             moment(stamp)
     if not all(isinstance(n, int) and n >= 0 for n in (record.failed_runs, record.certain_runs)):
         raise ValueError("a number of failed runs is not a number")
