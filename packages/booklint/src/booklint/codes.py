@@ -31,11 +31,7 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     return languages, frozenset(english.territories)
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-LICENCES = _names(
+LICENCES = names(
     """0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BSD-2-Clause BSD-3-Clause
     BSL-1.0 CC0-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 CC-BY-NC-2.0 CC-BY-NC-3.0 CC-BY-NC-4.0
     CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 CC-BY-ND-3.0 CC-BY-ND-4.0

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from booklint.built_page import PAGE_SUFFIXES, BuiltPage
 from booklint.files import Entry, Files
 from booklint.finding import Finding
+from booklint.nearest import suggestion
 from booklint.settings import Settings
 
 NONE = Settings()
@@ -26,8 +27,6 @@ NOT_PAGES = frozenset(
 )
 """Folders of a built site whose HTML files are parts and templates of a theme, not pages."""
 
-
-"""Every page of this book carries a policy of its own, so a copy of it is known wherever it lies."""
 
 SOURCES = (".md", ".ipynb", ".rst", ".qmd", ".Rmd", ".myst", ".tex", ".adoc")
 """Suffixes of sources: what is built from them is judged, they themselves are not."""
@@ -92,7 +91,7 @@ class _Below(Files):
 class Site:
     """All built pages below one folder, or some pages with what stands beside them.
 
-    `whole` is false when only some pages were given: the top of the site is then unknown, and
+    `only` names some pages of the folder; `whole` is then false: the top of the site is unknown, and
     addresses that leave the folder are not judged. `strict` asks for more of them than of a foreign site.
     """
 
@@ -112,17 +111,6 @@ class Site:
         self._pages: dict[str, BuiltPage] = {}
         self._recent: OrderedDict[BuiltPage, int] = OrderedDict()
         self._targets: dict[tuple[str, str], Target] = {}
-
-    @classmethod
-    def load(
-        cls,
-        files: Files,
-        folder: str = "",
-        only: Iterable[str] | None = None,
-        settings: Settings = NONE,
-    ) -> Site:
-        """The site in this folder; `only` names some pages of it, relative to the folder."""
-        return cls(files, folder, only, settings)
 
     def located(self, finding: Finding) -> Finding:
         """The finding as it is: a built page has the lines it shows."""
@@ -316,9 +304,7 @@ class Site:
         if place is None:
             if not self.whole:
                 return OUTSIDE
-            return Target(
-                None,
-                "",
+            return _lost(
                 f"the address «{value}» leads out of the published folder",
                 "count the «../» again, or write a whole https address",
             )
@@ -351,9 +337,7 @@ class Site:
         if entry is not None and not entry.is_folder:
             if not wants_folder:
                 return Target(place)
-            return Target(
-                None,
-                "",
+            return _lost(
                 f"«{raw}» ends with a slash, but «{place}» is a file",
                 "remove the slash at the end",
             )
@@ -362,9 +346,7 @@ class Site:
                 inside = posixpath.join(place, index)
                 if self.files.is_file(inside):
                     return Target(inside)
-            return Target(
-                None,
-                "",
+            return _lost(
                 f"«{raw}» is a folder without an index.html",
                 "name the page in that folder, or add its index page",
             )
@@ -376,9 +358,9 @@ class Site:
                 f"write «{raw}.html»",
                 notice=True,
             )
-        return Target(None, "", *self._missing(place, raw, folder))
+        return self._missing(place, raw, folder)
 
-    def _missing(self, place: str, raw: str, folder: str | None) -> tuple[str, str]:
+    def _missing(self, place: str, raw: str, folder: str | None) -> Target:
         """What is wrong and how to fix it, for an address that leads to no file.
 
         `folder` is that of the page, where the address starts from it.
@@ -386,30 +368,29 @@ class Site:
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:
-            return (
+            return _lost(
                 f"«{raw}» has the wrong case: the file is «{other}»",
                 f"write «{posixpath.basename(other)}» exactly so",
             )
         stem, suffix = posixpath.splitext(place)
         if suffix in (".md", ".ipynb", ".rst") and self.files.is_file(stem + ".html"):
-            return (
+            return _lost(
                 f"{problem}: it names the source of a page, not the page",
                 f"write «{posixpath.splitext(raw)[0]}.html»",
             )
         for form in ("NFC", "NFD"):
             if self.files.is_file(unicodedata.normalize(form, place)):
-                return (
+                return _lost(
                     f"{problem}: the letters look alike but are encoded otherwise ({form})",
                     f"write the name in Unicode's {form} form",
                 )
         if self.files.is_file(unquote(place)):
-            return f"{problem}: it is percent-encoded twice", f"write «{place}»"
-        near = self.nearest(place)
+            return _lost(f"{problem}: it is percent-encoded twice", f"write «{place}»")
+        near = self.nearest(place) or ""
         if near and folder is not None:
             near = posixpath.relpath(near, folder or ".")
-        return problem, (
-            f"did you mean «{near}»?" if near else "correct the address, or remove the link"
-        )
+        fix = suggestion(near and f"«{near}»", "correct the address, or remove the link")
+        return _lost(problem, fix)
 
     def nearest(self, place: str) -> str | None:
         """The file whose path is most like this one."""
@@ -430,6 +411,11 @@ class Site:
         for name in self.names:
             found.setdefault(posixpath.splitext(name)[1], []).append(name)
         return found
+
+
+def _lost(message: str, fix: str) -> Target:
+    """No file, with what is wrong and how to fix it."""
+    return Target(None, "", message, fix)
 
 
 def is_page(name: str) -> bool:
