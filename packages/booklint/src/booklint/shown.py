@@ -150,8 +150,7 @@ MARKS = (
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", "this sign begins no list", "write «1. » in its place",
         strict=True),
-    _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?"
-        r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])",
+    _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])",
         "these signs begin no list", "write «1. », «2. » in their place"),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
         "a list that begins with another number than 1 needs an empty line above it",
@@ -301,8 +300,8 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     bare = _CODE.sub("", written)
     for match in _LATEX_FORMULA.finditer(bare):
-        if not re.search(r"\S\^|=|_\{", match[2]):
-            continue  # brackets that are signs
+        if not re.search(r"[\w)}|]\s*\^|=|_\{", match[2]):
+            continue  # brackets that are signs, as round a note: a power has something before it
         line = prose.line + bare.count("\n", 0, match.start())
         fix = f"write ${match[2].strip()}$"
         if match[1] == "[":

@@ -154,7 +154,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
-        See {ref}`lessons`, the set {ref}, the doc `a.md`, \\[text][label], sources [1][2], \\[^a\\].
+        See {ref}`lessons`, the set {ref}, the doc `a.md`, \\[text][label], sources [1][2], sign \\[^note\\].
         It costs $5, 2 * 3 * 4, 2**3, a_b_c, #12, R&D, **kwargs and ~40; \\*\\*so\\*\\*.[^one]
 
         :::{figure} map.png
