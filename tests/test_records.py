@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hubdata import schema
 from hubdata.bibliography import read_entries
 from hubdata.guard.tree import DATA
 from hubdata.loading import FILES, SINGLE, load_records
 from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError
+from hubdata.validate import PATTERNS
 from support import page_with
 
 STUDY = f"{page_with('type: case-study', 'practices: [', 'lessons: [')}.md"
@@ -21,6 +23,12 @@ def test_every_organisation_of_a_case_study_took_part_in_its_cohort(records: Rec
     for page in records.case_studies:
         for key in page.meta.organisations:
             assert records.organisations[key].cohort == page.meta.cohort
+
+
+def test_each_pattern_of_the_data_model_is_said_in_words():
+    names = re.findall(r"pattern=([^,)]+)", Path(schema.__file__).read_text(encoding="utf-8"))
+    assert names
+    assert {getattr(schema, name) for name in names} == PATTERNS.keys()
 
 
 def test_every_page_has_a_description_of_its_own(records: Records):
@@ -53,6 +61,16 @@ def append(name: str, text: str) -> Callable[[Path], None]:
 
 FAULTS = {
     "alias": (append("_data/hub.yml", "note: *nothing\n"), "_data/hub.yml", "alias"),
+    "a colour too short": (
+        replace("_data/sectors.yml", '"#d33855"', '"#d3385"'),
+        "_data/sectors.yml",
+        "six of 0 to 9",
+    ),
+    "a list that is none": (
+        replace(STUDY, r"themes:\n(  - .*\n)+", "themes: words\n", regex=True),
+        STUDY,
+        "Write a list",
+    ),
     "duplicate key": (
         append("_data/sectors.yml", "health: {}\n"),
         "_data/sectors.yml",
@@ -168,7 +186,9 @@ def test_a_fault_is_named_with_file_line_and_repair(book_copy: Path, name: str):
     plant, file, words = FAULTS[name]
     before = (book_copy / file).read_bytes().splitlines()
     plant(book_copy)
-    found = [problem for problem in problems_of(book_copy) if words in problem.message]
+    found = [
+        problem for problem in problems_of(book_copy) if words in f"{problem.message} {problem.fix}"
+    ]
     assert found, [str(problem) for problem in problems_of(book_copy)]
     problem = found[0]
     assert problem.path == f"book/{file}"

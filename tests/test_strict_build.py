@@ -231,17 +231,19 @@ def test_a_pattern_of_the_menu_that_no_page_has_is_named_at_its_line():
     assert [each.line for each in problems] == [5]
 
 
-EXTENSIONS = {
+SETTINGS = {
     "a slip": ("sphinx:\n  extra_extensions:\n    - sphinx_desgin\n", [3]),
     "a part of a package": ("sphinx:\n  extra_extensions: [sphinx.ext.todo, sphinx.ext.nothing]\n", [2]),
     "of one's own": ("sphinx:\n  local_extensions:\n    mine: _ext\n  config:\n    extensions: [mine]\n", []),
     "no package": ("sphinx:\n  extra_extensions: [this.that]\n", [2]),
+    "code that is run": ("execute:\n  execute_notebooks: force\n", [2]),
+    "code that is not run": ('execute:\n  execute_notebooks: "off"\n', []),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EXTENSIONS)
-def test_an_extension_that_is_not_there_is_named_at_its_line(name: str):
-    text, lines = EXTENSIONS[name]
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_that_would_end_or_harm_the_build_is_named_at_its_line(name: str):
+    text, lines = SETTINGS[name]
     problems = fields_problem("book/_config.yml", "_config.yml", text)
     assert [each.line for each in problems] == lines
     assert "this" not in sys.modules

@@ -23,6 +23,7 @@ from .near import did_you_mean
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}(\.\d+)*/[-._;()/:<>+A-Za-z0-9]+$"
+COLOUR = r"^#[0-9a-f]{6}$"
 HTTPS = r"^https?://[^\s<>\\]+$"
 # A path of the site, with or without its suffix: no dots, so that it leads nowhere else.
 OLD_PATH = r"^/?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*(\.html|/)?$"
@@ -60,7 +61,7 @@ Short = Annotated[str, AfterValidator(one_line), Field(min_length=1)]
 Address = Annotated[str, Field(pattern=HTTPS)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Colour = Annotated[str, Field(pattern=COLOUR)]
 
 
 def key_of(kind: str) -> AfterValidator:

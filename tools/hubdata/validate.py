@@ -95,16 +95,37 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             message = f"«{name}» names «{str(value)[:80]}», which does not exist."
         case "literal_error":
             fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
-        case "too_short":
+        case "too_short" | "too_long" | "string_too_short" | "string_too_long":
             unit = "characters" if isinstance(value, str) else "entries"
-            fix = f"write more: at least {item['ctx']['min_length']} {unit}"
+            least, most = item["ctx"].get("min_length"), item["ctx"].get("max_length")
+            fix = (
+                f"Write at most {most} {unit}."
+                if least is None
+                else f"Write at least {least} {unit}."
+            )
         case "string_pattern_mismatch":
-            fix = PATTERNS.get(item["ctx"]["pattern"], fix)
+            fix = PATTERNS[item["ctx"]["pattern"]]
+        case kind if kind in KINDS:
+            fix = KINDS[kind]
     stop = "" if fix.endswith((".", "?")) else "."
     return Problem(file.path, line, message, f"{fix[:1].upper()}{fix[1:]}{stop}")
 
 
+KINDS = {
+    "bool_parsing": "Write true or false.",
+    "bool_type": "Write true or false.",
+    "dict_type": "Write lines of the form «name: value», each behind the same number of spaces.",
+    "int_from_float": "Write a whole number.",
+    "int_parsing": "Write a whole number.",
+    "int_type": "Write a whole number.",
+    "list_type": "Write a list: each entry on a line of its own, behind «- ».",
+    "model_type": "Write lines of the form «name: value», each behind the same number of spaces.",
+    "string_type": "Write words; put quotation marks round a number, a date, yes or no.",
+}
+"""What pydantic calls a value of another kind than the field has → what to write."""
+
 PATTERNS = {
+    schema.COLOUR: "Write a colour as «#» and six of 0 to 9 and a to f, such as «#d33855».",
     schema.KEBAB: "Write lower-case words joined by hyphens, such as «open-data».",
     schema.DOI: "Write a DOI such as 10.5281/zenodo.10777730, without https://doi.org/.",
     schema.HTTPS: "Write a whole address that begins with https://.",

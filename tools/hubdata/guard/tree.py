@@ -185,7 +185,9 @@ def fields_problem(path: str, name: str, text: str) -> list[Problem]:
     file = read_yaml(text, path)
     if not isinstance(file.data, dict):
         return [Problem(path, 1, *NO_FIELDS[name])]
-    return [*_extensions(path, file), *_copied(path, file)] if name == "_config.yml" else []
+    if name != "_config.yml":
+        return []
+    return [*_extensions(path, file), *_copied(path, file), *_executed(path, file)]
 
 
 def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
@@ -206,6 +208,14 @@ def _copied(path: str, file: YamlFile) -> Iterator[Problem]:
         if named and (value.startswith(("/", "~")) or ".." in value.split("/")):
             message = f"«{value[:60]}» lies outside of the book, and would be published."
             yield Problem(path, line, message, "Put it below the book's folder.")
+
+
+def _executed(path: str, file: YamlFile) -> Iterator[Problem]:
+    """Yield the setting by which the code of pages would be run."""
+    place = ("execute", "execute_notebooks")
+    if place in file.lines and _value(file, place) not in ("off", False):
+        message = f"«{_value(file, place)}» runs the code of pages, which anybody may propose."
+        yield Problem(path, file.lines[place], message, 'Write «execute_notebooks: "off"».')
 
 
 _COPIED = frozenset(
