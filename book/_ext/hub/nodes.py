@@ -6,6 +6,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -14,9 +15,12 @@ from docutils.parsers.rst.directives.tables import RSTTable
 from hubdata.dates import span_in_words
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .upstream import app_of
+
+logger = logging.getLogger(__name__)
 
 # What a translator does where a node begins, and where it ends.
 Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]
@@ -111,6 +115,10 @@ class StubTable(RSTTable):
         return found
 
 
+_GENERATED = "hub_generated"
+"""What Sphinx keeps of a page, as which files it leads to that the build writes, each with its line."""
+
+
 class generated_file(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
     """A link to a file that the build itself writes into the site."""
 
@@ -125,7 +133,20 @@ class GeneratedRole(SphinxRole):
                 f"«{self.text}» names no generated file: write «text <path>».", line=self.lineno
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        kept = self.env.metadata[self.env.docname].setdefault(_GENERATED, [])
+        kept.append((match[2], self.lineno))
         return [generated_file("", match[1], path=match[2])], []
+
+
+def _tell_missing(app: Sphinx, exception: Exception | None) -> None:
+    """Name the files that pages lead to and that the build has not written; the EPUB comes later."""
+    if exception or app.builder.name != "html":
+        return
+    for docname, kept in app.env.metadata.items():
+        for path, line in kept.get(_GENERATED, ()):
+            if not path.endswith(".epub") and not Path(app.outdir, path).exists():
+                message = "The build writes no file «%s». Correct its path."
+                logger.warning(message, path, location=(docname, line))
 
 
 class LinkGeneratedFiles(SphinxPostTransform):
@@ -232,5 +253,6 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_post_transform(LinkGeneratedFiles)
     app.add_role("date", DateRole())
     app.add_role("generated", GeneratedRole())
+    app.connect("build-finished", _tell_missing, priority=950)
     app.add_directive("card-list", CardList)
     app.add_directive("stub-table", StubTable)

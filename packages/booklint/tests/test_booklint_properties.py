@@ -5,7 +5,7 @@ import time
 
 import pytest
 import yaml
-from booklint import resolve
+from booklint import known
 from booklint.book import Book
 from booklint.files import MemoryFiles
 from booklint.finding import Finding
@@ -269,13 +269,13 @@ def test_a_published_page_made_to_hang_the_checks_does_not(text: str):
 
 def test_the_anchors_of_a_page_are_made_once_for_all_links_to_it(monkeypatch):
     made = []
-    monkeypatch.setattr(resolve, "make_id", lambda text: made.append(text) or text.lower())
+    monkeypatch.setattr(known, "make_id", lambda text: made.append(text) or text.lower())
     text = "".join(
         f"(l{number})=\n## H{number}\n\nSee [it](#l{number}).\n\n" for number in range(50)
     )
     book = Book.load(
         MemoryFiles({"book/_toc.yml": MENU.encode(), "book/a.md": text.encode()}), "book"
     )
-    [links] = [each for each in all_rules() if each.name == "link-anchor"]
+    [links] = [each for each in all_rules() if each.name == "link-target"]
     assert [found for thing in book.things(links.kind) for found in links.findings(thing)] == []
     assert made.count("l7") == 1
