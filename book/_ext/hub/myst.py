@@ -132,6 +132,8 @@ class HubRenderer(SphinxRenderer):
         additional_options: dict[str, str] | None = None,
         **more: Any,  # what newer versions hand over beside it
     ) -> list[nodes.Element]:
+        if name.startswith((".", "#")):
+            return []  # attributes of another program, of which `markup-shown` has spoken
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and name in SHAPES:
             if split_directive(content, 0).broken and syntax.options_read(name):

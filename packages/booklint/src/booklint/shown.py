@@ -254,6 +254,8 @@ def shown(page: Page) -> Iterator[Shown]:
         fix = f"write :::{{{name}}} with a space before what follows, and close it with :::"
         if text.startswith("```{") and (language := syntax.code_meant(name)):
             fix = f"write «```{language}», without braces"
+        elif name.startswith("#"):
+            fix = f"write ({name[1:]})= on the line above, and the language alone behind ```"
         yield Shown(line, text, "it starts no directive", fix)
     for link in page.links:
         # A picture that is none leaves its own brackets inside the words of the link around it.
