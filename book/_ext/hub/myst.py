@@ -35,8 +35,6 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.directives import MarkupError, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -291,19 +289,9 @@ class CodeAsWritten(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         for node in self.document.findall(nodes.literal_block):
-            if "language" in node and not known_language(node["language"]):
+            if "language" in node and not syntax.known_language(node["language"]):
                 node["language"] = "none"
             node["force"] = True
-
-
-@cache
-def known_language(name: str) -> bool:
-    """Tell whether Pygments knows a language by this name."""
-    try:
-        get_lexer_by_name(name)
-    except ClassNotFound:
-        return False
-    return True
 
 
 class LinkToLabels(SphinxPostTransform):

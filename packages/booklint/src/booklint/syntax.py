@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from booklint.alt import means_alt
 
@@ -190,17 +191,23 @@ def meant(name: str, known: Iterable[str]) -> str:
     return found[0] if found and name not in known else ""
 
 
-def code_meant(info: str) -> str:
-    """The language of code that another program names in braces, as in `{.python}` and `{r, echo=FALSE}`."""
+@cache
+def known_language(name: str) -> bool:
+    """Whether Pygments colours code of a language of this name."""
     from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
-    name = re.split(r"[\s,{}]+", info.strip("{}. "))[0].lower()
     try:
         find_lexer_class_by_name(name)
     except ClassNotFound:
-        return ""
-    return name
+        return False
+    return True
+
+
+def code_meant(info: str) -> str:
+    """The language of code that another program names in braces, as in `{.python}` and `{r, echo=FALSE}`."""
+    name = re.split(r"[\s,{}]+", info.strip("{}. "))[0].lower()
+    return name if known_language(name) else ""
 
 
 def wrong_value(directive: str, option: str, value: str) -> str:
