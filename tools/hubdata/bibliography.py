@@ -225,7 +225,7 @@ def _syntax(path: str, text: str) -> Iterator[Problem]:
             continue
         fix = "Look at the end of the line above: a field ends with a comma, an entry with «}»."
         if "undefined string" in said:
-            fix = "Put the words into braces."
+            fix = "Put the words into braces; a month is written in three letters, such as jun."
         yield Problem(path, line, f"This is no BibTeX: {words}.", fix)
 
 
