@@ -45,6 +45,14 @@ def american() -> dict[str, str]:
     return {other: word for other, word in british.items() if other not in BRITISH_TOO.split()}
 
 
+@cache
+def right_words() -> frozenset[str]:
+    """What codespell corrects to, and the British words it knows: terms that the dictionary lacks."""
+    rows = DICTIONARY.read_text(encoding="utf-8").splitlines()
+    meant = {word.strip().lower() for row in rows for word in row.partition("->")[2].split(",")}
+    return frozenset(meant | set(american().values()))
+
+
 AMERICAN = "dictionary_en-GB_to_en-US.txt"
 BRITISH_TOO = """
 analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut
@@ -101,7 +109,8 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
     own |= {word for word, count in places.items() if count > 1}
     found = {}
     for word in places.keys() - own:
-        if not _forms(word) & own and not english.known(_forms(word)):
+        forms = _forms(word)
+        if not forms & own and not forms & right_words() and not english.known(forms):
             slips = english.edit_distance_1(word)
             if meant := english.known(slips) | (slips & own):
                 found[word] = max(
@@ -114,6 +123,7 @@ def _forms(word: str) -> set[str]:
     """A word, its stem, its singular or plural, and all of them as Americans write them."""
     forms = {word, PREFIX.sub("", word, count=1)}
     forms |= {form.removesuffix("s") for form in forms} | {f"{form}s" for form in forms}
+    forms |= {form.removesuffix("er") for form in forms}  # «funder» is who funds
     return forms | {
         re.sub(own, other, form) for form in forms for own, other in AS_AMERICAN.items()
     }

@@ -98,6 +98,7 @@ def spelling(book: Book) -> Iterator[Problem]:
         sphinx: {config: {language: en-GB}}
         == index.md
         They are focused, less biased, and preprocess ten metres of neighbouring datasets.
+        A sceptical funder of the mould asked for a tuple.
 
     Good:
         The organization has a color of its own.
