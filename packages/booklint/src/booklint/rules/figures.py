@@ -515,7 +515,7 @@ def picture_unused(book: Book) -> Iterator[Problem]:
     }
     # A slip in a path is told where it stands: the picture that was meant is not one too many.
     looks = (look_up(book, *each) for each in _pictures(book) if is_followed(book, *each))
-    meant = " ".join(look.fix for look in looks if look.wrong == "missing")
+    meant = " ".join(look.fix for look in looks)
     for path in book.picture_files:
         if re.search(rf"(?<![\w-]){re.escape(_stem(path))}\.", meant):
             continue
