@@ -88,10 +88,8 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> L
     """A comment or a fence that has no end, or one that ends where another one in it was to end."""
     end = "-->" if markup == "<!--" else markup
     shown = f"{markup}{info.strip().split(' ')[0]}"
-    if closes_early and not info.lstrip().startswith("{"):
+    if closes_early:
         fix = f"add a line «{end}» where it ends; one that holds another fence has {markup}{markup[-1]}"
-    elif closes_early:
-        fix = f"write one sign more round another fence: {markup}{markup[-1]}"
     elif info.strip() or end == "-->":
         fix = f"add a line «{end}» where it ends"
     else:

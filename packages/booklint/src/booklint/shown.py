@@ -61,7 +61,7 @@ def _mark(hints: str, pattern: str, why: str, fix: str, *, strict: bool = False)
 _FENCE = r"write :::{\1} with a space before what follows, and close it with :::"
 _FOREIGN = "this is the markup of another program"
 _LATEX = "this is a command of LaTeX"
-_GAP = "a role has its content in backticks right after it"
+_GAP = "a role has its content between two backticks right after it"
 
 # fmt: off
 MARKS = (
@@ -114,7 +114,8 @@ MARKS = (
     # Roles and directives.
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
-    _mark("\ufffc", rf":({ROLES}):\ufffc", _GAP, r"write {\1}`content`"),
+    _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText",
+        r"write {\1} in place of :\1:"),
     _mark("{", r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“][\w/., :-]+['\"’”](?!\w))", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc{", r"\ufffc\{([a-z]+(?::[a-z]+)?)\}(?!\ufffc|$)", "a role stands before its content",
