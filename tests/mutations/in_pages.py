@@ -495,7 +495,7 @@ DATA = (
     block("a sentence without its beginning", "sentence-unfinished", "asked the experts early."),
     Fault(
         "a number that no source has",
-        "number-recorded",
+        "fact-recorded",
         lambda scene: scene.append(
             "Of these, 98765 came.",
             scene.page(lambda each: each.front_matter.get("type") == "overview"),

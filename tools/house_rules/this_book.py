@@ -22,6 +22,7 @@ from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import misspellings, written_texts
+from hubdata.dates import in_words
 from hubdata.figure_manifest import known_licence
 from hubdata.front_matter import Source, split_front_matter
 from hubdata.numbers import numbers
@@ -300,30 +301,39 @@ def _values(
 
 
 @rule("book", yields_to=("cannot-be", "licence-known"))
-def number_recorded(book: Book) -> Iterator[Problem]:
-    """Every number on a page of facts stands in the data or in a source.
+def fact_recorded(book: Book) -> Iterator[Problem]:
+    """Every number, day and quotation on a page of facts stands in the data or in a source.
 
-    Bad (strict, book/index.md, line 6):
+    Words in quotation marks may also name a heading, a box or a column of the book.
+
+    Bad (strict, book/index.md, lines 6, 7, 7):
         == book/_data/facts.yml
-        p01: {statement: "The grant was £574,000, and 42 applied."}
+        p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
         == book/index.md
         ---
         type: overview
         ---
         # Money
 
-        The grant was £547,000, and 42 applied.
+        The grant was £547,000.
+        It came on {date}`2024-06-03`, and a partner was "very glad
+        to be there".
 
     Good (strict):
         == book/_data/facts.yml
-        p01: {statement: "The grant was £574,000 on 2024-03-06."}
+        p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
+        p02: {statement: "The call closed on 4 March 2024."}
         == book/index.md
         ---
         type: overview
         ---
         # Money
 
-        The grant was £574,000 on 6 March 2024. Picture: CC-BY-SA-3.0.
+        The grant was £574,000 on 6 March 2024. It came on {date}`2024-03-06`. Picture: CC-BY-SA-3.0.
+
+        "Really glad […] there", one said {date}`2024-03-04`; the section "What it cost" has more.
+
+        ## What it cost
     """
     data = posixpath.join(book.folder, "_data/")
     facts = [
@@ -331,23 +341,52 @@ def number_recorded(book: Book) -> Iterator[Problem]:
     ]
     if not _data(book, "facts"):
         return
-    known = {_plain_figure(each) for text in facts for each in FIGURE.findall(text)}
+    numbers = {_plain_figure(each) for text in facts for each in FIGURE.findall(text)}
+    days = {each for text in facts for each in DAY.findall(text)}
+    names = [
+        prose.text
+        for page in book.pages.values()
+        for prose in page.prose
+        if prose.kind != "paragraph"
+    ]
+    words = _plain_words(" ".join([*facts, *names]))
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
+        found = [
+            (role.line, f"the day {day}")
+            for role in page.roles
+            if role.name == "date"
+            for day in DAY.findall(role.content)
+            if day not in days and in_words(day).lower() not in words
+        ]
         for prose in page.prose:
             shape = LICENCE.sub(_licence_blanked, prose.shape)
-            for match in FIGURE.finditer(shape):
-                if _plain_figure(match[0]) not in known:
-                    yield Problem(
-                        prose.shape_line_of(match.start()),
-                        f"the number {match[0]} stands in no record and no source",
-                        "correct it, or add it with its source to _data/facts.yml",
-                        path=page.path,
-                    )
+            found += [
+                (prose.shape_line_of(match.start()), f"the number {match[0]}")
+                for match in FIGURE.finditer(shape)
+                if _plain_figure(match[0]) not in numbers
+            ]
+            found += [
+                (prose.line_of(match.start()), f"the quotation «{part.strip()[:60]}»")
+                for match in QUOTATION.finditer(prose.text)
+                for part in LEFT_OUT.split(match[0])
+                if " " in _plain_words(part) and _plain_words(part) not in words
+            ]
+        for line, what in found:
+            yield Problem(
+                line,
+                f"{' '.join(what.split())} stands in no record and no source",
+                "correct it, or add it with its source to _data/facts.yml",
+                path=page.path,
+            )
 
 
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
+"""What a quotation leaves out, or what was put in."""
 LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
 PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
 
@@ -364,6 +403,11 @@ def _licence_blanked(name: re.Match[str]) -> str:
 def _plain_figure(figure: str) -> str:
     """A number as it is compared: without commas between thousands and zeros in front."""
     return figure.replace(",", "").lstrip("0")
+
+
+def _plain_words(text: str) -> str:
+    """Words as they are compared: without signs, capital letters and ends of lines."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 # --- labels and sections -------------------------------------------------------------------------
