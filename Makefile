@@ -59,7 +59,7 @@ test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
 
 check: $(INSTALLED) ## check links, figures, alt text and words; say what to fix
-	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT))
+	@$(BIN)/python -m booklint $(if $(FORMAT),--format $(FORMAT)) && $(BIN)/python -m figures.draw --check >&2
 
 live: $(INSTALLED) ## rebuild and reload the site while you write
 	@$(BIN)/python -m hub.live $(if $(PORT),--port "$(PORT)")
