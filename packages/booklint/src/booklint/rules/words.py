@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from booklint.book import Book
 from booklint.config import mapping
 from booklint.finding import Problem
+from booklint.near_names import NearNames
 from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
@@ -57,7 +58,13 @@ VAGUE_DATE = re.compile(
 )
 
 
-NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{4,40}(?![\w'’@/]|\.\w)")
+NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{3,40}(?!\w|['’](?!s\b)|[@/]|\.\w)")
+LONG_NAME = re.compile(
+    r"(?<![\w/@.#’'-])W(?:\s(?:(?:and|of|for|the|in|on|to|&)\s){0,2}W){1,6}".replace(
+        "W", r"[A-Z][a-z](?:[\w-]|[’'](?!s\b))*"
+    )
+)
+"""Words with capital letters, with what joins them: «Engineering and Physical Sciences Research Council»."""
 OFTEN = 5
 """How many times a word stands in a book that is taken for a name, with its spelling."""
 
@@ -272,6 +279,17 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         Lorens wrote again.
         So did Git Hub.
 
+    Bad (strict, lines 3, 4, 4, 4):
+        The Stony River Trust, its Volunteer in Residence and EiRs wrote. EiRs write.
+
+        The Stoney River Trust reads, and
+        the EIRs of the Stony Rivers Trust asked a WACG. See WCAG
+        and WCAG, said the Stony River Trust's Volunteer in Residence.
+
+    Good (strict):
+        The Stony River Trust has a Volunteer in Residence.
+        Two of its Volunteers in Residence left the Stony River Trust for a Volunteer in Residence.
+
     Good (strict):
         == _data/people.yml
         - {name: Lorens}
@@ -292,7 +310,9 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             for word in set(words) - place.keys():
                 place[word] = (page, prose, text)
     names = [each for each in times if not each.islower() and each.lower() not in times]
-    often = [each for each in names if times[each] >= (2 if each.isupper() else OFTEN)]
+    often = [
+        each for each in names if times[each] >= (2 if each[1:].lower() != each[1:] else OFTEN)
+    ]
     usual = {form: each for each in often for form in _nearly(each)}
     for name in often:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
@@ -300,38 +320,70 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             for prose in page.prose if words in page.text else ():
                 at = -1 if prose.quoted else quoted_blanked(prose.text).find(words)
                 if at >= 0:
-                    yield Problem(
-                        prose.line_of(at),
-                        f"«{words}» is «{name}» everywhere else",
-                        f"write {name}",
-                        path=page.path,
-                    )
-    recorded = {each for text in book.texts for each in NAME.findall(text.text)}
+                    yield _otherwise(page.path, prose.line_of(at), words, name)
+    recorded = " ".join(text.text for text in book.texts)
     for name in names:
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
         plural = name.rstrip("s") == meant.rstrip("s")
         rare = times[name] < min(OFTEN / 2, times[meant])
+        if name.isupper() and meant.istitle():
+            continue
         if rare and name[0] == meant[0] and not plural and name not in recorded:
             page, prose, text = place[name]
             start = next(match.start() for match in NAME.finditer(text) if match[0] == name)
-            yield Problem(
-                prose.line_of(start),
-                f"«{name}» is «{meant}» everywhere else",
-                f"write {meant}",
-                path=page.path,
-            )
+            yield _otherwise(page.path, prose.line_of(start), name, meant)
+    yield from _long_names(book, recorded)
+
+
+def _otherwise(path: str, line: int, name: str, meant: str) -> Problem:
+    return Problem(
+        line, f"«{name}» is «{meant}» everywhere else", f"write {meant} here, too", path=path
+    )
+
+
+def _long_names(book: Book, recorded: str) -> Iterator[Problem]:
+    """Names of several words that stand once, and more often with one word nearly the same."""
+    texts = [
+        (page.path, line, text.replace("\n", " "), text)
+        for page in book.things("words")
+        for text, line in own_texts(page)
+    ]
+    times = Counter(name for _, _, text, _ in texts for name in LONG_NAME.findall(text))
+    for name, count in list(times.items()):
+        times[name.removeprefix("The ")] += count if name.startswith("The ") else 0
+    near = NearNames(tuple(name for name, count in times.items() if count > 1))
+    found = [
+        (path, line + text.count("\n", 0, start), form, meant)
+        for path, line, shown, text in texts
+        if near.is_in(shown)
+        for start, form, meant in near.find(shown)
+    ]
+    often = Counter(form for _, _, form, _ in found)
+    for path, line, form, meant in found:
+        if often[form] == 1 and form not in recorded and _is_slip(form.split(), meant.split()):
+            yield _otherwise(path, line, form, meant)
+
+
+def _is_slip(form: list[str], meant: list[str]) -> bool:
+    """Whether a name has another word, not only other capitals or more of what it names.
+
+    «Experts in Residence» are several of those, and «Data Study Groups», too.
+    """
+    pairs = enumerate(zip(form, meant, strict=True))
+    at = next((at for at, (one, other) in pairs if one.casefold() != other.casefold()), -1)
+    if at < 0:
+        return False
+    is_head = at + 1 == len(meant) or meant[at + 1].islower()
+    return not is_head or form[at].rstrip("s") != meant[at].rstrip("s")
 
 
 def _nearly(name: str) -> list[str]:
     """The forms by which a name meets those that differ by a letter, or by capitals alone.
 
-    Initials meet those of which two neighbours have changed their places.
+    Initials meet those of the same letters.
     """
     if name.isupper():
-        swaps = (
-            name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)
-        )
-        return [name, *swaps]
+        return [name, name.casefold(), name[0] + "".join(sorted(name[1:]))]
     word = name.casefold()
     short = len(word) < 5
     return [word, *(word[:at] + word[at + 1 :] for at in range(0 if short else len(word)))]
