@@ -7,6 +7,8 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
+from rapidfuzz.distance import OSA
+
 WEB = re.compile(r"(?:https?|ftp)://", re.I)
 
 
@@ -87,3 +89,22 @@ def deceives(name: str) -> bool:
         if letters and "LATIN" not in found and letters <= LOOK_LIKE_LATIN:
             return True
     return False
+
+
+WELL_KNOWN = """
+archive.org arxiv.org creativecommons.org datacite.org dataverse.org doi.org docs.google.com
+figshare.com github.com gitlab.com huggingface.co jupyter.org jupyterbook.org kaggle.com linkedin.com
+mybinder.org mystmd.org numpy.org openai.com orcid.org osf.io protocols.io pypi.org python.org
+readthedocs.io researchgate.net scipy.org slideshare.net stackoverflow.com turing.ac.uk wikidata.org
+wikipedia.org youtube.com zenodo.org
+"""
+"""Hosts that books of research link to: one that differs by a letter is hardly another."""
+
+
+def slip_of(name: str) -> str:
+    """The well-known host that was meant by one with a letter too many, too few, wrong or swapped."""
+    own = name.removeprefix("www.")
+    known = WELL_KNOWN.split()
+    if len(own) < 8 or is_under(own, *known):
+        return ""
+    return next((each for each in known if OSA.distance(own, each) == 1), "")

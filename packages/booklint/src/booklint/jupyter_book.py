@@ -89,7 +89,14 @@ MYST = {
 VALUES = {
     "execute_notebooks": names("auto cache force inline off false"),
     "latex_engine": names("lualatex pdflatex platex uplatex xelatex"),
-}
+} | dict.fromkeys(
+    names(
+        """allow_errors home_page_in_navbar navbar_number_sections nitpicky numfig only_build_toc_files
+        recursive_update run_in_temp use_download_button use_edit_page_button use_fullscreen_button
+        use_issues_button use_jupyterbook_latex use_multitoc_numbering use_repository_button"""
+    ),
+    names("false no off on true yes"),
+)
 """The values that a setting may have, where there are few."""
 
 EXTENSIONS = names(

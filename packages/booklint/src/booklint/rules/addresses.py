@@ -626,14 +626,17 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
 
 @rule("text")
 def lookalike_host(text: Text) -> Iterator[Problem]:
-    """No host is written with letters that only look right.
+    """No host is written with letters that only look right, or is one slip away from a well-known one.
 
-    Bad (lines 1, 2, 4, 5):
+    Bad (lines 1, 2, 4, 5, 7, 8):
         [Record](https://zen\u043edo.org/records/1) and
         [report](https://xn--zendo-lye.org/records/1).
 
         [Record](https://\uff5aenodo.org/records/1) and
         [report](https://zenodo.org\u2044records.example.org).
+
+        [The model card](https://githb.com/example/model-card) and
+        [its record](https://www.zendoo.org/records/1).
 
     Good:
         [Record](https://zenodo.org/records/1), [name](https://münchen.de),
@@ -648,4 +651,10 @@ def lookalike_host(text: Text) -> Iterator[Problem]:
                 address.line,
                 f"the host {name} is written with letters that only look Latin: {spelt}",
                 "type the host by hand, or copy it from the page itself",
+            )
+        elif meant := hosts.slip_of(name):
+            yield Problem(
+                address.line,
+                f"the host {name} is one slip away from {meant}, which many books link to",
+                f"did you mean {meant}?",
             )

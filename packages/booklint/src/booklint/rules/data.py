@@ -274,7 +274,7 @@ def work_written(book: Book) -> Iterator[Problem]:
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
           pages = {20--10},
-          jounral = {Journal of Rivers},
+          jounral = {Journal of Rivers}, yaer = {2023},
           pages = {10--20},
         }
         @misc{one,
@@ -373,7 +373,8 @@ def work_written(book: Book) -> Iterator[Problem]:
                 path=record.path,
             )
         for name in record.fields if record.is_work else ():
-            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else ""
+            swapped = next((each for each in WORK_FIELDS if sorted(each) == sorted(name)), "")
+            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else swapped
             if meant and meant not in record.fields:
                 yield Problem(
                     record.fields[name].line,
@@ -491,8 +492,9 @@ def setting_known(book: Book) -> Iterator[Problem]:
         html:
           favicn: logo.ico
 
-    Bad (_config.yml, line 2):
+    Bad (_config.yml, lines 1, 3):
         == _config.yml
+        only_build_toc_files: flase
         execute:
           execute_notebooks: cached
 

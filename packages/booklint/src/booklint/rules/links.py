@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+
+from rapidfuzz.distance import OSA
 
 from booklint.addresses import is_address
 from booklint.book import Book
@@ -188,15 +191,16 @@ def link_target(book: Book) -> Iterator[Problem]:
 
 @rule("book")
 def citation_key(book: Book) -> Iterator[Problem]:
-    """Every citation names an entry of the bibliography.
+    """Every citation names entries of the bibliography, each once.
 
-    Bad (index.md, lines 1, 2, 3):
+    Bad (index.md, lines 1, 2, 3, 4):
         == _config.yml
         bibtex_bibfiles: [references.bib]
         == index.md
         It grew {cite:p}`report2023,reprot2024`.
         It grew again {cite:p}`report2023; report2024`.
         It grew once more {cite:p}`Report2023`.
+        It grew a lot {cite:p}`report2023, report2023`.
         == references.bib
         @misc{report2023,
         }
@@ -238,19 +242,24 @@ def citation_key(book: Book) -> Iterator[Problem]:
                     path=page.path,
                 )
                 continue
-            for key in re.sub(r"\{[^{}]*\}", "", role.content).split(","):
-                if page.dialect == "myst" and re.match(r"https?:|10\.\d", key.strip()):
+            each_key = re.sub(r"\{[^{}]*\}", "", role.content).split(",")
+            for key, count in Counter(filter(None, map(str.strip, each_key))).items():
+                if count > 1:
+                    yield Problem(
+                        role.line,
+                        f"{{{role.name}}} names «{key}» twice",
+                        "take one of the two out",
+                        path=page.path,
+                    )
+                if page.dialect == "myst" and re.match(r"https?:|10\.\d", key):
                     continue  # MyST looks a DOI up by itself
-                is_known = key.strip() in known
-                if page.dialect == "myst":
-                    is_known = key.strip().casefold() in folded
-                if key.strip() and not is_known:
+                if not (key in known or (page.dialect == "myst" and key.casefold() in folded)):
                     # A comma is between the keys of several works.
-                    several = re.split(r"[;\s]+", key.strip())
+                    several = re.split(r"[;\s]+", key)
                     meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
                     yield Problem(
                         role.line,
-                        f"{{{role.name}}}`{key.strip()}` names nothing in the bibliography",
+                        f"{{{role.name}}}`{key}` names nothing in the bibliography",
                         f"did you mean {meant}?" if meant else "add the work to the bibliography",
                         path=page.path,
                     )
@@ -481,7 +490,7 @@ def link_empty(page: Page) -> Iterator[Problem]:
 def link_words(page: Page) -> Iterator[Problem]:
     """The words of a link say where it leads, even when they are read out alone.
 
-    Bad (lines 2, 6, 9, 11, 13, 15, 17):
+    Bad (lines 2, 6, 9, 11, 13, 15, 17, 19):
         The report is published;
         read it [here](https://example.org/report).
 
@@ -500,6 +509,8 @@ def link_words(page: Page) -> Iterator[Problem]:
 
         See [example.org/report](https://example.org/report).
 
+        See [record 12568968](https://zenodo.org/records/12568698).
+
     Bad (strict, lines 1, 2):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
         Or visit <https://example.org>.
@@ -513,7 +524,7 @@ def link_words(page: Page) -> Iterator[Problem]:
         run `git clone https://example.org/book`. See <project:#start>, which shows its title.
     """
     for link in page.links:
-        for wrong in (_generic, _one_sign, _address):
+        for wrong in (_generic, _one_sign, _address, _number):
             if problem := wrong(page, link):
                 yield Problem(link.line, *problem)
     marked = {
@@ -576,6 +587,19 @@ def _address(_: Page, link: Link) -> Said:
         f"the link text is the address {words}, which a screen reader spells out",
         f"name what is there: [name of the page]({link.target})",
     )
+
+
+def _number(_: Page, link: Link) -> Said:
+    """A long number of a record, of which the address has one with a slip."""
+    there = re.findall(r"\d{5,}", link.target)
+    for number in re.findall(r"\d{5,}", link.text) if there else ():
+        near = [one for one in there if len(one) == len(number) and OSA.distance(one, number) < 3]
+        if near and number not in there:
+            return (
+                f"the link text says {number}, and its address {near[0]}",
+                "find out which of the two is right, and write it in both places",
+            )
+    return None
 
 
 def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:

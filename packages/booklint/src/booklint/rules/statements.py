@@ -7,6 +7,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -85,7 +86,7 @@ ANY_TWICE = re.compile(
     r"([a-z]{2,})\s+\1(?![\w/'’-])|(?<![\w-])([a-z]+(?:\s+(?!and\b|by\b|to\b)[a-z]+){1,3})\s+\2(?![\w-])"
 )
 ARTICLE = re.compile(
-    r"\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
+    r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
     r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
     r"[aeio][a-z]{2,}"
 )
@@ -131,12 +132,14 @@ CONFUSED = (
     ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|which)\b)",
      "the plural"),
     (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
-    (" then", r"\b(?:better|earlier|fewer|larger|later|less|more|other|rather) then\b(?! again)", "than"),
+    (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|worse)"
+     r" then\b(?! again)", "than"),
     ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|\bit's own\b|"
      rf"\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "their"),
+    ("Its ", r"(?:\A|(?<=[.!?] ))Its (?:an?|not|one|the)\b", "It's or It is"),
     ("who's", r"\bwho's (?=own\b|\w+ (?:are|has|have|is|was|were)\b)", "whose"),
     ("you're", r"\byou're (?:own|organisations?|team)\b", "your"),
     ("your ", r"\byour (?:doing|going|welcome)\b", "you're"),
@@ -492,6 +495,7 @@ NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten
 NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS)})\b(?:\s+\w+)?", re.IGNORECASE)
 OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z")
 POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
+PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 
 
@@ -499,7 +503,7 @@ STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 1, 10, 14):
+    Bad (lines 1, 10, 14, 21, 26, 35):
         Four things help:
 
         - a name
@@ -514,6 +518,27 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         | 3 | Read |
 
         ## 3. What came out
+
+        | Part | Points | Hours |
+        |---|---|---|
+        | Need | 3 | 1 |
+        | Time | 2 | 4 |
+        | Will | 3 | 1.5 |
+        | **Sum**, out of 9 | 9 | 6.5 |
+
+        | Week | Do this |
+        |---|---|
+        | 41 | Ask |
+        | 15 | Listen |
+        | 16 | Write |
+        | 17 | Read |
+
+        | Week | Do this |
+        |---|---|
+        | 14 | Ask |
+        | 15 | Listen |
+        | 16 | Write |
+        | 71 | Read |
 
     Good:
         Three things help in the first two weeks:
@@ -557,25 +582,56 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 f"write {last.get(heading.level, 0) + 1}, or no number",
             )
         last[heading.level] = count or last.get(heading.level, 0)
-    steps: list[tuple[int, int, int]] = []
+    table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):
-        first = cells(row)[:1] if row.startswith("|") else []
-        step = STEP.fullmatch(first[0].strip()) if first else None
-        if step:
-            steps.append((number, int(step[1]), int(step[2] or step[1])))
-        elif not first:
-            back = [b[0] for a, b in pairwise(steps) if b[1] < a[2] or b[1] == a[1]]
-            later = [b[0] for a, b in pairwise(steps) if b[1] != a[2]]
-            # Where each row takes up where the one above it ends, none leaves time out.
-            spans = all(first < last for _, first, last in steps)
-            found = later if spans and len(later) == 1 and len(steps) > 4 else back
-            if len(steps) > 3 and len(found) == 1:
+        if row.startswith("|"):
+            table.append((number, [each.strip(" *") for each in cells(row)]))
+        elif table:
+            yield from _steps(table)
+            yield from _sums(table)
+            table = []
+
+
+def _steps(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
+    """The one row whose number does not go on from the row above."""
+    found = [(line, STEP.fullmatch(row[0])) for line, row in table if row]
+    steps = [(line, int(step[1]), int(step[2] or step[1])) for line, step in found if step]
+    back = [b[0] for a, b in pairwise(steps) if b[1] < a[2] or b[1] == a[1]]
+    later = [b[0] for a, b in pairwise(steps) if b[1] != a[2]]
+    # Where each row takes up where the one above it ends, none leaves time out.
+    spans = all(first < last for _, first, last in steps)
+    counts = all(first == last for _, first, last in steps)
+    turned = [b[0] for a, b in pairwise(steps) if counts and _is_turned(b[1], a[1] + 1)]
+    wrong = later if spans and len(later) == 1 and len(steps) > 4 else back or turned
+    if len(steps) > 3 and len(wrong) == 1:
+        yield Problem(
+            wrong[0],
+            f"this row begins {'before' if wrong == back else 'after'} the row above it ends",
+            "correct the number of one of the two, or their order",
+        )
+
+
+def _is_turned(number: int, meant: int) -> bool:
+    return number != meant and str(number) == str(meant)[::-1]
+
+
+def _sums(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
+    """Each column of numbers alone whose last row says another sum."""
+    line, last = table[-1]
+    above = [row for _, row in table[2:-1]]
+    if len(above) < 2 or not last or not re.match(r"(?:Sum|Total)\b", last[0]):
+        return
+    for at, said in enumerate(last[1 : len(table[0][1])], 1):
+        column = [*(row[at] for row in above if at < len(row)), said]
+        plain = [re.sub(r"[£$€, ]", "", cell) for cell in column]
+        if all(map(PLAIN_NUMBER.fullmatch, plain)):
+            *parts, whole = map(Decimal, plain)
+            if sum(parts) != whole:
                 yield Problem(
-                    found[0],
-                    f"this row begins {'before' if found == back else 'after'} the row above it ends",
-                    "correct the number of one of the two, or their order",
+                    line,
+                    f"the column «{table[0][1][at]}» adds up to {sum(parts)}, and its last row says {said}",
+                    "find out which number is wrong",
                 )
-            steps = []
 
 
 def _points(rows: list[str]) -> int:
