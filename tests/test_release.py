@@ -8,6 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import yaml
 from support import ROOT
 
 LOCK = """\
@@ -70,6 +71,35 @@ def test_a_list_that_knows_no_advisory_at_all_does_not_count(
     packages = {name for line in questions for name in line.split()[1:]}
     locked = {"attrs==26.1.0", "soupsieve==2.10", "soupsieve==4.1.2"}
     assert packages - {"pyyaml==5.3"} == (locked if knows else set())
+
+
+def test_only_a_commit_of_main_becomes_a_release(tmp_path: Path):
+    """The step itself, in a clone such as the workflow has: detached, and nobody's name set."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
+    checkout, refuse = workflow["jobs"]["build"]["steps"][:2]
+    assert checkout["with"]["fetch-depth"] == 0, "without history nothing is on main"
+
+    def git(folder: str, *words: str) -> None:
+        command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words]
+        subprocess.run(command, cwd=tmp_path / folder, check=True, capture_output=True)
+
+    git(".", "init", "--initial-branch=main", "origin")
+    for words in ("tag good", "branch side", "switch side", "tag bad"):
+        git("origin", "commit", "--allow-empty", f"--message=Before {words}")
+        git("origin", *words.split())
+    git(".", "clone", "origin", "clone")
+    for tag, code in (("good", 0), ("bad", 1)):
+        git("clone", "checkout", "--detach", tag)
+        ended = subprocess.run(
+            ["bash", "-e", "-c", refuse["run"]],
+            cwd=tmp_path / "clone",
+            env=os.environ | {"TAG": tag},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == code, ended.stderr
+    assert "The commit of bad is not on main. Delete the tag" in ended.stdout
 
 
 def test_the_same_site_packs_to_the_same_bytes_whatever_its_dates_and_rights(tmp_path: Path):
