@@ -301,54 +301,69 @@ def test_a_release_holds_what_was_tested_and_the_job_that_publishes_it_builds_no
 
 
 MADE = {
-    "pages": {"build_type": "workflow"},
-    "environments/github-pages": {"deployment_branch_policy": {"custom_branch_policies": True}},
-    "labels?per_page=100": [
-        {"name": name} for name in ("accessibility", "broken link", "case study", "correction")
-    ],
-    "rules/branches/main": [
+    "": {"permissions": {"admin": True}},
+    "/pages": {"build_type": "workflow"},
+    "/environments/github-pages/deployment-branch-policies": {
+        "branch_policies": [{"name": "main"}]
+    },
+    **{
+        f"/labels/{name}": {"name": name}
+        for name in ("accessibility", "broken%20link", "case%20study", "correction")
+    },
+    "/rules/branches/main": [
         {"type": "pull_request", "parameters": {"require_code_owner_review": True}},
-        {
-            "type": "required_status_checks",
-            "parameters": {"required_status_checks": [{"context": "test"}]},
-        },
+        {"type": "required_status_checks", "parameters": {"required_status_checks": [{}]}},
         {"type": "deletion"},
         {"type": "non_fast_forward"},
     ],
-    "actions/permissions/workflow": {"default_workflow_permissions": "read"},
-    "private-vulnerability-reporting": {"enabled": True},
+    "/actions/permissions/workflow": {"default_workflow_permissions": "read"},
+    "/private-vulnerability-reporting": {"enabled": True},
 }
-GH = """#!/bin/sh
-name=$(printf %s "${2#repos/owner/book/}" | tr '/?' '__')
-test "$1" = api && test -f "$ANSWERS/$name" && exec cat "$ANSWERS/$name"
-echo 'gh: Not Found (HTTP 404)' >&2; exit 1
+GH = """import json, os, sys
+answer = json.loads(os.environ["ANSWERS"]).get(sys.argv[2].removeprefix("repos/{owner}/{repo}"), 404)
+print(json.dumps(answer)) if not isinstance(answer, int) else sys.exit(f"gh: No (HTTP {answer})")
 """
 
 
 def verified(folder, answers):
     """What the command says of a repository that answers so."""
-    for path, answer in answers.items():
-        (folder / re.sub("[/?]", "_", path)).write_text(json.dumps(answer))
-    (folder / "gh").write_text(GH)
+    (folder / "gh").write_text(f"#!{sys.executable}\n{GH}")
     (folder / "gh").chmod(0o755)
-    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    environment = {
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "ANSWERS": json.dumps(answers),
+    }
     command = [ROOT / ".github/verify-settings", "owner/book"]
-    environment = os.environ | {"PATH": path, "ANSWERS": str(folder)}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
 
 
 def test_the_settings_that_are_made_once_can_be_verified(tmp_path):
     done = verified(tmp_path, MADE)
-    assert (done.returncode, "TO DO" in done.stdout) == (0, False), done.stdout + done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert len(lines) == 14
+    assert all(line.startswith("made ") for line in lines[:-1])
 
 
-@pytest.mark.parametrize("left", MADE)
-def test_a_setting_that_is_left_is_named_with_its_place(left, tmp_path):
-    done = verified(tmp_path, {path: MADE[path] for path in MADE if path != left})
-    assert done.returncode == 1
-    named = [line for line in done.stdout.splitlines() if line.startswith("TO DO")]
-    assert named
-    assert all(": Settings → " in line or ": Issues → " in line for line in named)
+@pytest.mark.parametrize("left", list(MADE)[1:])
+def test_a_setting_that_is_left_or_hidden_is_named_with_its_place(left, tmp_path):
+    less = {path: MADE[path] for path in MADE if path != left}
+    for admin, begins in ((True, "TO DO "), (False, "TO DO " if "label" in left else "HIDDEN ")):
+        done = verified(tmp_path, less | {"": {"permissions": {"admin": admin}}})
+        assert done.returncode == 1
+        named = [line for line in done.stdout.splitlines() if not line.startswith("made ")][:-1]
+        assert named
+        assert all(line.startswith(begins) for line in named)
+        assert all(re.search("Settings → |Issues → ", line) for line in named)
+
+
+def test_a_repository_that_cannot_be_asked_about_has_nothing_to_do(tmp_path):
+    for answer, said in ((404, "no such repository"), (401, "cannot be asked: gh: No (HTTP 401)")):
+        done = verified(tmp_path, {"": answer})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert said in done.stderr
 
 
 def test_dependabot_is_weekly_grouped_and_waits():
