@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch links-tell newest-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE
+.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch weekly-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -116,26 +116,11 @@ $(UPKEEP)/.installed: requirements-upkeep.txt $(INSTALLED)
 # The targets that talk to GitHub with the right to write need Python and `gh`, and nothing installed.
 # Run as a file, with nothing that was installed and nothing of this folder that it could import.
 GITHUB := packages/linkhealth/src/linkhealth/github.py
-define NEWEST_BODY
-The weekly build with the newest versions that `requirements.in` allows did not pass. What is published is safe: it is built from the locked versions.
-
-What broke: $(RUN)
-
-Fix it, or hold the package back in `requirements.in` with the reason beside it; then `make lock`. This issue closes by itself when the weekly build passes again.
-endef
-export NEWEST_BODY
-
 links-fetch:
 	@python3 -I $(GITHUB) fetch links.json
 
-links-tell:
+weekly-tell:
 	@python3 -I $(GITHUB) tell link-report
-
-newest-tell:
-	@python3 -I $(GITHUB) keep --topic newest-versions $(if $(filter success,$(RESULT)),--no-due,--due) \
-	  --title "The newest versions would break this book" \
-	  --farewell "The weekly build with the newest versions passes again." \
-	  --body "$$NEWEST_BODY"
 
 # What people wrote in an issue comes and goes in variables and files that no line here names.
 case-study-draft: $(INSTALLED)

@@ -310,7 +310,7 @@ def test_a_refusal_of_github_is_an_error(
     assert "issue 7 could not be written" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("target", ["case-study-tell", "links-fetch", "links-tell", "newest-tell"])
+@pytest.mark.parametrize("target", ["case-study-tell", "links-fetch", "weekly-tell"])
 def test_a_job_that_may_write_imports_no_file_that_somebody_merged(
     target: str, clone: Path, github: GitHub
 ):

@@ -22,6 +22,7 @@ RIGHTS = {
     ("links.yml", "ask"): {"actions": "read", "contents": "read"},
     ("links.yml", "tell"): {"contents": "read", "issues": "write"},
     ("newest.yml", "tell"): {"contents": "read", "issues": "write"},
+    ("audit.yml", "tell"): {"contents": "read", "issues": "write"},
     ("case-study.yml", "tell"): {"contents": "read", "issues": "write"},
     ("release.yml", "tell"): {"contents": "write"},
 }
@@ -260,10 +261,18 @@ def test_the_job_that_asks_strangers_cannot_write():
             assert "GH_TOKEN" not in step.get("env", {}), file
 
 
-@pytest.mark.parametrize("name", ["links.yml", "newest.yml", "audit.yml"])
-def test_the_upkeep_runs_once_a_week(name):
-    [schedule] = load(ROOT / ".github/workflows" / name)["on"]["schedule"]
+@pytest.mark.parametrize("name", ["links", "newest", "audit"])
+def test_the_upkeep_runs_once_a_week_and_an_issue_says_when_it_does_not_pass(name):
+    workflow = load(ROOT / f".github/workflows/{name}.yml")
+    [schedule] = workflow["on"]["schedule"]
     assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+    assert workflow["name"] == name, "the issue names the file by it"
+    *others, tell = workflow["jobs"]
+    job = workflow["jobs"][tell]
+    assert job["needs"] == others
+    assert job["if"].startswith("${{ !cancelled()")
+    assert job["steps"][-1]["run"] == "make weekly-tell"
+    assert job["steps"][-1]["env"]["NEEDS"] == "${{ toJSON(needs) }}"
 
 
 def test_the_locks_are_audited_before_they_are_merged_and_before_a_release():

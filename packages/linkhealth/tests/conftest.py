@@ -35,9 +35,20 @@ class GitHub:
         return [issue for issue in self.state["issues"] if issue["state"] == "open"]
 
 
+RUN = {
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "owner/book",
+    "GITHUB_RUN_ID": "7",
+    "GITHUB_WORKFLOW": "links",
+    "NEEDS": '{"ask": {"result": "success", "outputs": {}}}',
+}
+
+
 @pytest.fixture
 def github(tmp_path, monkeypatch):
-    """A repository of its own for each test, behind a program named gh."""
+    """A repository of its own for each test, behind a program named gh, and a run that passed."""
+    for name, value in RUN.items():
+        monkeypatch.setenv(name, value)
     program = tmp_path / "bin/gh"
     program.parent.mkdir()
     stand_in = Path(__file__).with_name("gh.py")

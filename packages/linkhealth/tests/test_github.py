@@ -134,13 +134,25 @@ def test_a_list_that_cannot_be_had_opens_no_second_issue(github, tmp_path):
     assert github.open_issues() == []
 
 
-def test_each_topic_keeps_an_issue_of_its_own(github, tmp_path):
+@pytest.mark.parametrize("result", ["failure", "cancelled"])
+def test_a_run_that_does_not_pass_keeps_an_issue_of_its_own(github, tmp_path, monkeypatch, result):
+    """Without a report too: where the site cannot be built, no link was asked."""
     assert tell(tmp_path / "report", due=True) == 0
-    words = ["keep", "--topic=newest", "--title=Newest", "--body=It broke", "--farewell=It passes"]
-    assert main([*words, "--due"]) == 0
-    assert [issue["title"] for issue in github.open_issues()] == ["Outside links", "Newest"]
-    assert main([*words, "--no-due"]) == 0
-    assert [issue["title"] for issue in github.open_issues()] == ["Outside links"]
+    needs = {"ask": {"result": "skipped"}, "build": {"result": result}}
+    monkeypatch.setenv("NEEDS", json.dumps(needs))
+    assert main(["tell", str(tmp_path / "nothing")]) == 0
+    links, run = github.open_issues()
+    assert (links["title"], run["title"]) == (
+        "Outside links",
+        "The weekly run of links does not pass",
+    )
+    assert (
+        "[The last run](https://github.com/owner/book/actions/runs/7) stopped in: build."
+        in run["body"]
+    )
+    monkeypatch.setenv("NEEDS", json.dumps({"build": {"result": "success"}}))
+    assert main(["tell", str(tmp_path / "nothing")]) == 0
+    assert github.open_issues() == [links]
 
 
 def test_the_job_that_may_write_needs_nothing_but_python(tmp_path):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Does at GitHub what a scheduled workflow may do: keep one issue a topic, fetch the last ledger.
+"""Does at GitHub what a weekly workflow may do: keep one issue a topic, fetch the last ledger.
 
 Needs only Python and GitHub's own `gh`, and nothing of this package: run it as a file, with
 `python3 -I`, so that the job that may write installs nothing and imports nothing.
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,37 +123,51 @@ def fetch_ledger(file: Path, workflow: str) -> bool:
     return True
 
 
-def tell(folder: Path) -> list[Step]:
-    """Keep the issues of a weekly run, as its report says."""
-    issues = json.loads((folder / "issues.json").read_text(encoding="utf-8"))
+def run_issue(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The issue about a weekly run itself, from the variables of its workflow.
+
+    It is due when a job before this one, named in `NEEDS`, has not passed. GitHub itself tells a red
+    run of a schedule to nobody but the last person who changed the schedule.
+    """
+    workflow, needs = environment["GITHUB_WORKFLOW"], json.loads(environment["NEEDS"])
+    broken = [name for name, job in needs.items() if job["result"] not in ("success", "skipped")]
+    run = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(
+        environment
+    )
+    return {
+        "topic": f"run-of-{workflow}",
+        "due": bool(broken),
+        "title": f"The weekly run of {workflow} does not pass",
+        "body": f"[The last run]({run}) stopped in: {', '.join(broken)}.\n\n"
+        f"`.github/workflows/{workflow}.yml` says at its beginning what the run is for, and what to do "
+        "when it does not pass. This issue closes by itself when it passes again.",
+        "farewell": "The weekly run passes again.",
+    }
+
+
+def tell(folder: Path, environment: Mapping[str, str]) -> list[Step]:
+    """Keep the issue about a weekly run, and those that its report asks for, if it left one."""
+    issues, report = [run_issue(environment)], folder / "issues.json"
+    if report.is_file():
+        issues += json.loads(report.read_text(encoding="utf-8"))
     return [step for issue in issues for step in keep_one_issue(**issue)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: `fetch FILE`, `tell FOLDER` or `keep` for an issue of another kind."""
+    """Run one command: `fetch FILE` or `tell FOLDER`."""
     parser = argparse.ArgumentParser(prog="linkhealth-github", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     fetch = commands.add_parser("fetch", help="the ledger of the last weekly run")
     fetch.add_argument("file", type=Path)
     fetch.add_argument("--workflow", default="links.yml")
-    commands.add_parser("tell", help="the issues of a report").add_argument("folder", type=Path)
-    keep = commands.add_parser("keep", help="one issue on a topic, opened, updated or closed")
-    for name in ("topic", "title", "body", "farewell"):
-        keep.add_argument(f"--{name}", required=True)
-    keep.add_argument("--due", action=argparse.BooleanOptionalAction, required=True)
+    commands.add_parser("tell", help="the issues of a run").add_argument("folder", type=Path)
     options = parser.parse_args(arguments)
     try:
         if options.command == "fetch":
             there = fetch_ledger(options.file, options.workflow)
             print("The ledger is here." if there else "No run has left a ledger that is kept.")
             return 0
-        if options.command == "tell":
-            done = tell(options.folder)
-        else:
-            asked = vars(options)
-            done = keep_one_issue(
-                **{key: asked[key] for key in ("topic", "due", "title", "body", "farewell")}
-            )
+        done = tell(options.folder, os.environ)
     except (GitHubError, OSError, ValueError, KeyError, TypeError) as error:
         print(error, file=sys.stderr)
         return 2
