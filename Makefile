@@ -51,9 +51,10 @@ $(TESTABLE): requirements-test.txt $(INSTALLED)
 book: $(INSTALLED) ## build the site, strictly and from scratch
 	@$(BIN)/python -m hub.build
 
+# TESTS=tests/test_links.py runs that file alone.
 test: $(TESTABLE) ## run every test
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest $(IN_PARALLEL)
+	@$(BIN)/python -m pytest $(IN_PARALLEL) $(TESTS)
 
 test-quick: $(TESTABLE) ## run the tests that take no build and no browser, in a minute
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"

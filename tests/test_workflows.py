@@ -134,21 +134,14 @@ def test_every_command_of_a_workflow_is_there():
     for file, step in steps_with("run"):
         for target in re.findall(r"(?m)^\s*make ([a-z-]+)", step["run"]):
             assert target in targets, f"{file}: `make {target}` is not in the Makefile"
+        for tests in re.findall(r"TESTS=(\S+)", step["run"]):
+            assert (ROOT / tests).is_file(), f"{file}: {tests}"
         for script in re.findall(r"(?m)^\s*(\.github/\S+)", step["run"]):
             assert os.access(ROOT / script, os.X_OK), f"{file}: {script} cannot be run"
             scripts += 1
         for lock in re.findall(r"--requirement (\S+)", step["run"]):
             assert (ROOT / lock).is_file(), f"{file}: {lock}"
     assert scripts > 0
-
-
-@pytest.mark.parametrize(("file", "name", "job"), jobs())
-def test_a_job_that_starts_tests_by_name_has_installed_them(file, name, job):
-    runs = [step.get("run", "") for step in job["steps"]]
-    for number, run in enumerate(runs):
-        before, started, _ = run.partition("-m pytest")
-        if started:
-            assert ".venv/.testable" in "\n".join([*runs[:number], before])
 
 
 def test_what_a_workflow_installs_has_a_hash():

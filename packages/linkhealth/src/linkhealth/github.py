@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+WORKFLOW = "links.yml"
 LEDGER = "links.json"
 ARTIFACT = "link-report"
 # A pull request may bring a workflow of the same name, so that anybody's run would hand a ledger over.
@@ -101,14 +102,14 @@ def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) 
     return done
 
 
-def fetch_ledger(file: Path, workflow: str) -> bool:
-    """Write the ledger that the last good run of a workflow left; False when there is none.
+def fetch_ledger(file: Path) -> bool:
+    """Write the ledger that the last good run left; False when there is none.
 
     Then an empty one is written, unless the file is there; so it is where GitHub keeps what the run
     left no longer. Any other trouble is an error: to begin anew by mistake would silence every link
     for weeks.
     """
-    options = [f"--workflow={workflow}", "--status=success", "--limit=1", "--json=databaseId"]
+    options = [f"--workflow={WORKFLOW}", "--status=success", "--limit=1", "--json=databaseId"]
     runs = [run for event in TRUSTED for run in listed("run", "list", f"--event={event}", *options)]
     last = max((run["databaseId"] for run in runs), default=0)
     left = f"repos/{{owner}}/{{repo}}/actions/runs/{last}/artifacts"
@@ -157,14 +158,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: `fetch FILE` or `tell FOLDER`."""
     parser = argparse.ArgumentParser(prog="linkhealth-github", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    fetch = commands.add_parser("fetch", help="the ledger of the last weekly run")
-    fetch.add_argument("file", type=Path)
-    fetch.add_argument("--workflow", default="links.yml")
+    commands.add_parser("fetch", help="the ledger of the last weekly run").add_argument(
+        "file", type=Path
+    )
     commands.add_parser("tell", help="the issues of a run").add_argument("folder", type=Path)
     options = parser.parse_args(arguments)
     try:
         if options.command == "fetch":
-            there = fetch_ledger(options.file, options.workflow)
+            there = fetch_ledger(options.file)
             print("The ledger is here." if there else "No run has left a ledger that is kept.")
             return 0
         done = tell(options.folder, os.environ)
