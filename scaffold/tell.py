@@ -7,7 +7,6 @@ only Python and GitHub's own `gh`, so that nothing else, installed or merged, ca
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import unicodedata
@@ -22,7 +21,7 @@ MAX_COMMENT = 60_000
 """Characters of an answer; a comment at GitHub may have 65,536."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-RUN = re.compile(r"https://[\w.-]+/[\w.-]+/[\w.-]+/actions/runs/(\d+)")
+RUN = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}"
 
 
 def visible(text: str) -> str:
@@ -72,7 +71,7 @@ def _taking_over(issue: int, run: str, commit: str) -> str:
         "kept for 90 days. In a clone:\n\n"
         "```console\n"
         f"$ git switch --create case-study-{issue} origin/main\n"
-        f"$ gh run download {RUN.fullmatch(run)[1]} --name {FOLDER} --dir {FOLDER}\n"
+        f"$ gh run download {run.rpartition('/')[2]} --name {FOLDER} --dir {FOLDER}\n"
         f"$ git apply --index {FOLDER}/{PATCH}\n"
         "$ make check\n"
         "```\n\n"
@@ -93,11 +92,8 @@ def _sorry(run: str) -> str:
 
 def main() -> int:
     """Answer the issue that the environment names; return 0, or 2 if GitHub refused."""
-    issue, run = int(os.environ["ISSUE_NUMBER"]), os.environ["RUN"]
-    commit = os.environ["GITHUB_SHA"]
-    if not RUN.fullmatch(run) or not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise SystemExit("RUN and GITHUB_SHA have to name a run and a commit.")
-    if not tell(comment(Path(FOLDER), issue, run, commit), issue):
+    issue, commit = int(os.environ["ISSUE_NUMBER"]), os.environ["GITHUB_SHA"]
+    if not tell(comment(Path(FOLDER), issue, RUN.format_map(os.environ), commit), issue):
         print(f"The comment on issue {issue} could not be written.", file=sys.stderr)
         return 2
     print("The answer is written.")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+RUN = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}"
 WORKFLOW = "links.yml"
 LEDGER = "links.json"
 ARTIFACT = "link-report"
@@ -132,14 +133,11 @@ def run_issue(environment: Mapping[str, str]) -> dict[str, Any]:
     """
     workflow, needs = environment["GITHUB_WORKFLOW"], json.loads(environment["NEEDS"])
     broken = [name for name, job in needs.items() if job["result"] not in ("success", "skipped")]
-    run = "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}".format_map(
-        environment
-    )
     return {
         "topic": f"run-of-{workflow}",
         "due": bool(broken),
         "title": f"The weekly run of {workflow} does not pass",
-        "body": f"[The last run]({run}) stopped in: {', '.join(broken)}.\n\n"
+        "body": f"[The last run]({RUN.format_map(environment)}) stopped in: {', '.join(broken)}.\n\n"
         f"`.github/workflows/{workflow}.yml` says at its beginning what the run is for, and what to do "
         "when it does not pass. This issue closes by itself when it passes again.",
         "farewell": "The weekly run passes again.",
