@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
-from hubdata.guard.tree import fields_problem, menu_problems
+from hubdata.guard.tree import fields_problem, menu_problems, settings_problems, tree_problems
 from support import GAPS, ROOT, Built, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
@@ -257,6 +257,14 @@ def test_a_setting_that_would_end_or_harm_the_build_is_named_at_its_line(name: s
     problems = fields_problem("book/_config.yml", "_config.yml", text)
     assert [each.line for each in problems] == lines
     assert "this" not in sys.modules
+
+
+def test_extensions_are_asked_for_before_sphinx_has_loaded_its_own_and_not_after(tmp_path: Path):
+    """Plain Sphinx loads others than the settings name: newest.yml builds without Jupyter Book."""
+    book = small_book(tmp_path)
+    (book / "_config.yml").write_text(SETTINGS["a slip"][0], encoding="utf-8")
+    assert [each.line for each in settings_problems(book)] == [3]
+    assert [each for each in tree_problems(book) if each.path == "book/_config.yml"] == []
 
 
 def test_a_menu_that_cannot_be_read_stops_the_build(tmp_path: Path):

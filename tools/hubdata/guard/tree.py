@@ -55,7 +55,7 @@ def tree_problems(book: Path) -> Iterator[Problem]:
     Links are found and never followed; what is hidden (`.git`, an editor's own files) is no part of
     the book. `book` is the folder with _config.yml, without links in its path.
     """
-    yield from settings_problems(book)
+    yield from settings_problems(book, loaded=True)
     figures = book.parent / "figures"
     entries = list(_entries(book))
     entries += [figures] if figures.is_symlink() else _entries(figures)
@@ -161,8 +161,11 @@ def _text(path: str, file: Path) -> Iterable[Problem]:
         yield from menu_problems(path, text, names)
 
 
-def settings_problems(book: Path) -> list[Problem]:
-    """Return what is wrong with the settings and the menu, which other programs read without bounds."""
+def settings_problems(book: Path, loaded: bool = False) -> list[Problem]:
+    """Return what is wrong with the settings and the menu, which other programs read without bounds.
+
+    Once the extensions are `loaded`, they are there: plain Sphinx has others than the settings name.
+    """
     found = []
     for name in ("_config.yml", "_toc.yml"):
         file = book / name
@@ -171,13 +174,13 @@ def settings_problems(book: Path) -> list[Problem]:
         elif file.exists():
             text = file.read_bytes().decode("utf-8", "replace")
             try:
-                found += fields_problem(_shown(book, file), name, text)
+                found += fields_problem(_shown(book, file), name, text, loaded)
             except RecordError as error:
                 found += error.problems
     return found
 
 
-def fields_problem(path: str, name: str, text: str) -> list[Problem]:
+def fields_problem(path: str, name: str, text: str, loaded: bool = False) -> list[Problem]:
     """Return what is wrong with settings or a menu that has no fields, or with what the settings name.
 
     Raises `RecordError` as YAML does.
@@ -187,7 +190,8 @@ def fields_problem(path: str, name: str, text: str) -> list[Problem]:
         return [Problem(path, 1, *NO_FIELDS[name])]
     if name != "_config.yml":
         return []
-    return [*_extensions(path, file), *_copied(path, file), *_executed(path, file)]
+    missing = [] if loaded else _extensions(path, file)
+    return [*missing, *_copied(path, file), *_executed(path, file)]
 
 
 def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
