@@ -53,14 +53,6 @@ def steps_with(key):
     ]
 
 
-def test_the_promised_workflows_are_there():
-    names = {file.name for file in WORKFLOWS}
-    assert {
-        *("check.yml", "publish.yml", "links.yml", "newest.yml", "case-study.yml"),
-        *("audit.yml", "release.yml"),
-    } <= names
-
-
 def test_zizmor_finds_nothing_even_as_an_auditor():
     action = ROOT / "packages/booklint/action.yml"
     paths = [*WORKFLOWS, action, ROOT / ".github/dependabot.yml"]

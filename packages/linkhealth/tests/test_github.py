@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from linkhealth import github as program
-from linkhealth.github import Step, main, mark_of, steps
+from linkhealth.github import main, mark_of
 from linkhealth.ledger import Ledger, load
 
 LEDGER = '{"version": 1, "links": {"https://a.example/ü": {}}}\n'
@@ -21,19 +21,18 @@ def tell(folder, due, body="Text"):
     return main(["tell", str(folder)])
 
 
-@pytest.mark.parametrize(
-    ("due", "numbers", "wanted"),
-    [
-        (False, [], []),
-        (True, [], [Step("open")]),
-        (True, [7], [Step("update", 7)]),
-        (False, [7], [Step("close", 7)]),
-        (True, [9, 7], [Step("update", 7), Step("close", 9)]),
-        (False, [9, 7], [Step("close", 7), Step("close", 9)]),
-    ],
-)
-def test_there_is_one_issue_or_none(due, numbers, wanted):
-    assert steps(due, numbers) == wanted
+@pytest.mark.parametrize(("due", "left"), [(True, [7]), (False, [])])
+def test_of_two_issues_one_is_kept_or_none(github, tmp_path, due, left):
+    ours = {
+        "title": "x",
+        "body": mark_of("link-health"),
+        "state": "open",
+        "author": {"is_bot": True},
+    }
+    others = [{"number": n, **ours, "body": None} for n in range(1, 7)]
+    github.change(issues=[*others, *({"number": n, **ours} for n in (7, 8))])
+    assert tell(tmp_path / "report", due=due) == 0
+    assert [each["number"] for each in github.open_issues()] == [1, 2, 3, 4, 5, 6, *left]
 
 
 def test_the_issue_is_opened_updated_closed_and_opened_anew(github, tmp_path):

@@ -13,8 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +29,6 @@ EMPTY_LEDGER = {"version": 1, "completed": "", "links": {}}
 
 class GitHubError(RuntimeError):
     """GitHub refused a request; the message says which and why."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do with an issue; `number` is 0 for a new one."""
-
-    do: str
-    number: int = 0
-
-
-def steps(due: bool, open_issues: Iterable[int]) -> list[Step]:
-    """What to do, given the numbers of the issues that are open: keep exactly one, or none."""
-    first, *others = sorted(open_issues) or [0]
-    if not due:
-        return [Step("close", number) for number in (first, *others) if number]
-    return [
-        Step("update", first) if first else Step("open"),
-        *(Step("close", number) for number in others),
-    ]
 
 
 def gh(*words: str, text: str = "") -> str:
@@ -88,18 +68,19 @@ def open_issues(topic: str) -> list[int]:
     ]
 
 
-def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) -> list[Step]:
-    """Open, update or close the issue of a topic; returns what was done."""
-    done = steps(due, open_issues(topic))
-    text = f"{body}\n{mark_of(topic)}\n"
-    for step in done:
-        if step.do == "open":
-            gh("issue", "create", f"--title={title}", "--body-file=-", text=text)
-        elif step.do == "update":
-            # The text is changed in place, so nobody is sent the same news every week.
-            gh("issue", "edit", str(step.number), f"--title={title}", "--body-file=-", text=text)
-        else:
-            gh("issue", "close", str(step.number), f"--comment={farewell}")
+def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) -> list[str]:
+    """Keep exactly one issue of a topic open when it is due, and none when not; returns what was done."""
+    first, *others = sorted(open_issues(topic)) or [0]
+    over = others if due else [first, *others] if first else []
+    done = [f"close issue {number}" for number in over]
+    if due:
+        # The text is changed in place, so nobody is sent the same news every week.
+        do = ["edit", str(first)] if first else ["create"]
+        text = f"{body}\n{mark_of(topic)}\n"
+        gh("issue", *do, f"--title={title}", "--body-file=-", text=text)
+        done.insert(0, f"update issue {first}" if first else "open issue")
+    for number in over:
+        gh("issue", "close", str(number), f"--comment={farewell}")
     return done
 
 
@@ -144,12 +125,12 @@ def run_issue(environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def tell(folder: Path, environment: Mapping[str, str]) -> list[Step]:
+def tell(folder: Path, environment: Mapping[str, str]) -> list[str]:
     """Keep the issue about a weekly run, and those that its report asks for, if it left one."""
     issues, report = [run_issue(environment)], folder / "issues.json"
     if report.is_file():
         issues += json.loads(report.read_text(encoding="utf-8"))
-    return [step for issue in issues for step in keep_one_issue(**issue)]
+    return [done for issue in issues for done in keep_one_issue(**issue)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -170,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (GitHubError, OSError, ValueError, KeyError, TypeError) as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n".join(f"{step.do} issue {step.number or ''}".strip() for step in done) or "No issue.")
+    print("\n".join(done) or "No issue.")
     return 0
 
 
