@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hub.site.pictures import needs_light, size, variants, write_variants
+from hub.site.pictures import (
+    Size,
+    needs_light,
+    pixels,
+    size,
+    variants,
+    write_variants,
+)
 from PIL import Image
 
 WIDE = 600
@@ -141,8 +148,29 @@ def test_a_drawing_is_measured_in_every_unit(tmp_path: Path, unit: str):
     assert needs_light(tmp_path / "bare.svg")
     assert needs_light(tmp_path / "boxed.svg")
     found = size(tmp_path / "bare.svg")
+    assert found.width == pytest.approx(40 * pixels(f"1{unit}"), abs=1)
     assert found.width == pytest.approx(2 * found.height, abs=1)
-    assert size(tmp_path / "boxed.svg").width == 40
+    assert size(tmp_path / "boxed.svg") == found
+
+
+@pytest.mark.parametrize(
+    ("attributes", "shown"),
+    [
+        ('viewBox="-5,-5 , 1e2,50.4"', (100, 50)),
+        ('viewBox="0 0 0.4 0.2"', (1, 1)),
+        ('viewBox="0 0 40 20" width="100"', (100, 50)),
+        ('viewBox="0 0 40 20" height="100"', (200, 100)),
+        ('viewBox="0 0 40 20" width="100%" height="100%"', (40, 20)),
+        ('viewBox="0 0 40 0"', None),
+        ('width="100%"', None),
+    ],
+)
+def test_a_drawing_has_the_size_in_which_a_browser_shows_it(
+    tmp_path: Path, attributes: str, shown: tuple[int, int] | None
+):
+    file = tmp_path / "drawing.svg"
+    file.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>')
+    assert size(file) == (shown and Size(*shown))
 
 
 def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):

@@ -65,18 +65,20 @@ def size(path: Path) -> Size | None:
 
 
 def _svg_size(path: Path) -> Size | None:
-    """Return the size that an SVG gives in its viewBox, or in its width and height."""
+    """Return the size in which a browser shows an SVG: its width and height, else those of its viewBox."""
     try:
         _, root = next(ElementTree.iterparse(path, events=("start",)))
     except (ElementTree.ParseError, OSError, StopIteration, ValueError):
         return None
-    numbers = re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))
-    if len(numbers) != 4:
-        lengths = [pixels(root.get(key, "")) for key in ("width", "height")]
-        if not all(lengths):
-            return None
-        numbers = [0, 0, *lengths]
-    return Size(round(float(numbers[2])), round(float(numbers[3])))
+    width, height = (pixels(root.get(key, "")) for key in ("width", "height"))
+    try:
+        _, _, across, down = map(float, re.split(r"[\s,]+", root.get("viewBox", "").strip()))
+    except ValueError:
+        across = down = 0
+    if across > 0 and down > 0:
+        width = width or (height / down if height else 1) * across
+        height = height or width / across * down
+    return Size(max(1, round(width)), max(1, round(height))) if width and height else None
 
 
 def variants(name: str, width: int) -> list[tuple[int, str]]:
