@@ -13,7 +13,7 @@ from hub.site.pictures import (
     variants,
     write_variants,
 )
-from PIL import Image
+from PIL import Image, ImageCms
 
 WIDE = 600
 RED, GREEN, BLUE, WHITE = (200, 20, 20), (20, 160, 40), (20, 40, 200), (255, 255, 255)
@@ -88,6 +88,19 @@ def test_a_copy_has_the_colours_of_its_picture(tmp_path: Path, mode: str, suffix
         corners(smaller(file, tmp_path)), (RED, GREEN, BLUE, WHITE), strict=True
     ):
         assert alike(shown, colour, by=20)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_profile_counts_in_every_mode(tmp_path: Path, mode: str):
+    """The profile of this picture has red and blue in each other's place."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for old, new in ((b"rXYZ", b"...."), (b"bXYZ", b"rXYZ"), (b"....", b"bXYZ")):
+        profile = profile.replace(old, new)
+    quarters().convert(mode).save(tmp_path / "picture.png", icc_profile=profile)
+    red, _, blue, white = corners(smaller(tmp_path / "picture.png", tmp_path))
+    assert alike(white, WHITE)
+    assert red[2] > red[0]
+    assert blue[0] > blue[2]
 
 
 def test_sixteen_bits_of_grey_keep_their_shades(tmp_path: Path):

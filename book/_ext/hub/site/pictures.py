@@ -129,16 +129,16 @@ def upright(picture: Image.Image) -> Image.Image:
         eight = shown.convert("I").point(lambda value: value * (1 / 256) + 0)
         return eight.convert("L").convert("RGB")
     mode = "RGBA" if shown.has_transparency_data else "RGB"
-    if profile and shown.mode in ("CMYK", "RGB"):
+    # A profile speaks of the colours that a palette names, and says nothing of transparency.
+    made = shown if shown.mode in ("CMYK", "L") else shown.convert(mode)
+    if profile:
         try:
             ours = ImageCms.createProfile("sRGB")
             theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(shown, theirs, ours, outputMode="RGB")
+            return ImageCms.profileToProfile(made, theirs, ours, outputMode=mode)
         except (ImageCms.PyCMSError, OSError):
-            converted = None  # a profile of something else; browsers leave it out too
-        if converted is not None:
-            return converted
-    return shown.convert(mode)
+            pass  # a profile of something else; browsers leave it out too
+    return made.convert(mode)
 
 
 def needs_light(path: Path) -> bool:
