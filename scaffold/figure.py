@@ -240,6 +240,7 @@ def _strip(root: Element) -> None:
     """Take out what is not SVG, and what draws nothing where SVG has another way beside it.
 
     A font from elsewhere is not loaded in a picture on a page: the next in the list of its family is.
+    No browser draws with a font that an SVG holds as elements, as LibreOffice writes them.
     """
     for parent in list(root.iter()):
         for child in list(parent):
@@ -248,7 +249,7 @@ def _strip(root: Element) -> None:
             instead = (
                 name == "foreignObject" and parent.tag == f"{{{SVG}}}switch" and len(parent) > 1
             )
-            if space != f"{{{SVG}" or name == "metadata" or instead:
+            if space != f"{{{SVG}" or name in ("metadata", "font") or instead:
                 parent.remove(child)
         if parent.tag == f"{{{SVG}}}style":
             parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")

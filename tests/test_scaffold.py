@@ -984,12 +984,13 @@ def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
     left = (
         f"<style>{fonts}text{{fill:#123}}</style>"
         "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
+        '<defs><font horiz-adv-x="9"><glyph unicode="a" d="M0 0"/></font></defs>'
         '<a xlink:href="https://example.org/" xlink:title="b"><text xml:space="preserve">a  b</text></a>'
     )
     (tmp_path / "drawn.svg").write_text(DRAWN.format(left), encoding="utf-8")
     assert picture(gallery, tmp_path / "drawn.svg") == 0
     made = (gallery / "figures/a-picture-for-this-test.svg").read_text(encoding="utf-8")
-    for gone in ("inkscape", "metadata", "DOCTYPE", "foreignObject", "a.example"):
+    for gone in ("inkscape", "metadata", "DOCTYPE", "foreignObject", "a.example", "glyph"):
         assert gone not in made
     for kept in (
         "text{fill:#123}",
