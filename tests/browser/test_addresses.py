@@ -47,6 +47,7 @@ KNOWN = (
     "https://example.org/a_(b)/c?d[]=1&e=100%25#:~:text=one%20two",
 )
 IN_DATA = "https://example.org/find?a=1&b='two'&c=[3]&d=100%25&e=ü#part(1)"
+LETTER = "mailto:team@example.org?subject=Hello%20you&body=A%26B"
 
 
 def made() -> list[str]:
@@ -78,7 +79,7 @@ def written() -> list[str]:
 def book(tmp_path_factory: pytest.TempPathFactory, written: list[str]) -> Path:
     """The small book with a page of all addresses, each inline, by reference, and on a card."""
     folder = small_book(tmp_path_factory.mktemp("addresses"))
-    rows = [FRONT_MATTER.format(name="addresses")]
+    rows = [FRONT_MATTER.format(name="addresses"), f"[Letter](<{LETTER}>)\n"]
     for number, address in enumerate(written):
         shown, quoted = in_markdown(address), json.dumps(address, ensure_ascii=False)
         rows += [
@@ -150,6 +151,11 @@ def test_a_browser_asks_what_was_written(
         # By the letter of RFC 3986: some signs are written with their per cent form.
         pairs = ((unquote(one), unquote(other)) for one, other in pairs)
     assert [pair for pair in pairs if pair[0] != pair[1]] == []
+
+
+@pytest.mark.parametrize("edition", ["site", "print", "epub"])
+def test_a_letter_goes_to_whom_it_is_written(book: Path, edition: str):
+    assert links(*page_of(book, edition))["Letter"] == LETTER
 
 
 def test_the_link_checker_asks_what_was_written(browser: Browser, book: Path, written: list[str]):

@@ -48,6 +48,11 @@ class HubEpubBuilder(Epub3Builder):
         language = self.config.language
         self.html_tag = f'{HTML_TAG[:-1]} lang="{language}" xml:lang="{language}">'
 
+    def prepare_writing(self, docnames: set[str]) -> None:
+        """Write the address of a letter as it is: docutils would hide its @ as %40."""
+        super().prepare_writing(docnames)
+        self.docsettings.cloak_email_addresses = False
+
     def content_metadata(self) -> dict[str, Any]:
         """Date the book by its newest review instead of by the clock, and name its licence."""
         found = records(app_of(self))
