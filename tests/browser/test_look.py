@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
@@ -164,12 +165,36 @@ def test_sentences_in_many_columns_are_read_without_scrolling(name, width, open_
     page = open_page(name, width=width)
     around = page.locator(".scroll:has(.prose)")
     assert around.evaluate("one => one.scrollWidth <= one.clientWidth")
-    cells = page.locator(".prose td").evaluate_all("all => all.map((one) => one.clientWidth)")
+    cells = page.locator(".prose td:not(.none)").evaluate_all(
+        "all => all.map((one) => one.clientWidth)"
+    )
     assert min(cells) >= 200
     label = page.locator(".prose td").first.evaluate(
         "one => getComputedStyle(one, '::before').content"
     )
     assert page.locator(".prose td").first.get_attribute("data-label") in label
+
+
+@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/did-it-work"])
+def test_cards_are_still_a_table_for_screen_readers(name, open_page):
+    page = open_page(name, width=390)
+    parts = page.locator(".stack, .stack :is(thead, tbody, tr, th, td)")
+    roles = parts.evaluate_all("all => all.map((one) => one.getAttribute('role'))")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    heard = Counter(node["role"]["value"] for node in tree)
+    assert {"table", "rowgroup", "row", "columnheader", "cell"} <= {*roles}
+    assert {role: heard[role] for role in roles} == Counter(roles)
+
+
+@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/did-it-work"])
+def test_a_card_shows_no_question_without_an_answer(name, open_page):
+    page = open_page(name, width=390)
+    sizes = page.locator(".stack td").evaluate_all(
+        """all => all.filter((one) => /^–(\\sunknown)?$/.test(one.textContent.trim()))
+          .flatMap((one) => [one.offsetWidth, one.offsetHeight])"""
+    )
+    assert sizes
+    assert max(sizes) <= 1
 
 
 @pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes", "hub/outputs"])

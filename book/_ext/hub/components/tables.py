@@ -33,7 +33,7 @@ COMPARED = (
 
 @component("comparison")
 def comparison(records: Records, place: Place) -> str:
-    """Draw the same questions for every case study; a dash stands where there is no answer."""
+    """Draw the same questions for every case study; what has no answer is left out of its card."""
     rows = [_compared(records, page) for page in records.case_studies]
     study = records.identity.words.case_study.one
     return table(f"The same questions for every {study}", (capital(study), *COMPARED), rows)

@@ -30,6 +30,18 @@ _SHARES = (10, 20, 25, 30, 33, 40, 50, 60, 66, 70, 75, 80, 90)
 _ROOM = "(min-width: 37.5rem)"
 # A picture in a column of text is never wider than this; see `--measure` in hub.css.
 _SIZES = "(min-width: 48rem) 46rem, 95vw"
+# What the parts of a table are to a screen reader, by their tag or by their scope.
+_ROLES = {
+    "table": "table",
+    "thead": "rowgroup",
+    "tbody": "rowgroup",
+    "tr": "row",
+    "td": "cell",
+    "col": "columnheader",
+    "row": "rowheader",
+}
+# A cell without an answer: written by hand, or drawn from records.
+_NOTHING = ("–", "–\N{NO-BREAK SPACE}unknown")
 
 
 class HubTranslator(HTML5Translator):
@@ -172,6 +184,13 @@ class HubTranslator(HTML5Translator):
         self.body.append(f'<div class="scroll" role="group" {name} tabindex="0">\n')
         self.body.append(self.starttag(node, "table", CLASS=" ".join(classes)))
 
+    # Fault: the parts of a table that are drawn as blocks, as in cards, are lost on some screen readers.
+    def starttag(self, node, tagname, suffix="\n", empty=False, **attributes):
+        role = _ROLES.get(attributes.get("scope", tagname))
+        if self._labels and role:
+            attributes["role"] = role
+        return super().starttag(node, tagname, suffix, empty, **attributes)
+
     def _name_of_table(self, node: nodes.Element) -> str:
         """Return the heading above a table without a caption, counted if it stands above several."""
         section = _section_of(node)
@@ -184,6 +203,7 @@ class HubTranslator(HTML5Translator):
 
     def depart_table(self, node: nodes.Element) -> None:
         self._table_row_indices.pop()
+        self._labels = []
         self.body.append("</table>\n</div>\n")
 
     def visit_title(self, node: nodes.Element) -> None:
@@ -229,6 +249,8 @@ class HubTranslator(HTML5Translator):
             attributes["colspan"] = node["morecols"] + 1
         if self._labels and not is_header and not is_stub:
             attributes["data-label"] = self._labels[node.parent.column]
+            if node.astext() in _NOTHING:
+                attributes["CLASS"] = "none"
         node.parent.column += 1 + node.get("morecols", 0)
         tag = "td"
         if (is_header or is_stub) and node.astext().strip():
