@@ -20,6 +20,7 @@ function show() {
 for (const one of filters) {
   const value = asked.get(one.name);
   if ([...one.options].some((option) => option.value === value)) one.value = value;
+  if (one.value) one.closest("details").open = true;
   one.addEventListener("change", show);
 }
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -88,11 +88,9 @@
     const pages = await Promise.all(results.slice(0, room).map((one) => one.data()));
     if (mine !== turn) return;
     const found = results.length === 1 ? "1 page found. " : `${results.length || "No"} pages found. `;
-    said.replaceChildren(found, missing.length ? `No page has “${missing.join(" ")}”. ` : "");
-    if (corrected.size) {
-      said.prepend(`Showing results for “${words(question).map((one) => corrected.get(one) ?? one).join(" ")}”: `);
-      said.append(make("button", { type: "button", onclick: () => run(true) }, `Search for “${question}” instead`));
-    }
+    const meant = `Showing results for “${words(question).map((one) => corrected.get(one) ?? one).join(" ")}”: `;
+    said.replaceChildren(corrected.size ? meant : "", found, missing.length ? `No page has “${missing.join(" ")}”. ` : "");
+    if (corrected.size) said.append(make("button", { type: "button", onclick: () => run(true) }, `Search for “${question}” instead`));
     list.replaceChildren(...pages.map(item));
     const more = { type: "button", onclick: () => { room += 10; run(literally); }, href: `${form.action}?${query}` };
     if (results.length > room) list.append(make("li", {}, make(whole ? "button" : "a", more, whole ? "Show more" : "Show all")));
@@ -115,6 +113,7 @@
     const typing = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select");
     if (event.key === "/" && !typing && slash()) field.focus(event.preventDefault());
   });
-  for (const one of whole ? [field, ...filters] : []) one.value = new URLSearchParams(location.search).get(one.name) ?? "";
+  for (const one of whole ? [field, ...filters] : [])
+    if ((one.value = new URLSearchParams(location.search).get(one.name) ?? "")) (one.closest("details") ?? {}).open = true;
   if (whole) run(); else for (const kind of ["pointerdown", "focusin"]) addEventListener(kind, (on) => root.contains(on.target) || close());
 }

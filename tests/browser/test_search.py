@@ -441,6 +441,28 @@ def test_filters_work_without_words(open_page, records):
     assert len(offered(page, "")) == min(len(records.case_studies), 10)
 
 
+def test_a_phone_shows_results_before_filters(open_page):
+    page = open_page("search?q=open", width=390, height=844)
+    assert offered(page, "open")
+    assert page.locator("#results li").first.bounding_box()["y"] < 500
+    assert not page.locator("select[name=cohort]").is_visible()
+    page.locator("#hub_search summary").press("Enter")
+    assert page.locator("select[name=cohort]").is_visible()
+
+
+@pytest.mark.parametrize(
+    "name", ["search?q=open&cohort=2023 cohort", "cohorts/case-studies?cohort=2023"]
+)
+def test_a_phone_shows_the_filter_that_is_set(name, open_page):
+    page = open_page(name, width=390)
+    page.locator(".filters[open] select[name=cohort]").wait_for()
+
+
+@pytest.mark.parametrize("name", ["search", "cohorts/case-studies"])
+def test_a_wide_window_shows_the_filters_at_once(name, open_page):
+    assert open_page(name).locator(".filters select[name=cohort]").is_visible()
+
+
 def test_a_filter_that_does_not_exist_is_no_filter(open_page):
     assert offered(open_page("search?q=open&cohort=none"), "open")
 

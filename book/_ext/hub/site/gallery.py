@@ -18,7 +18,8 @@ def filter_form(found: Records) -> str:
     counted = html.escape(found.identity.words.case_study.many)
     return (
         f'<form class="ask" id="hub_filters" data-many="{counted}" aria-label="Filter the gallery">\n'
-        f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n"
+        '<details class="filters">\n<summary>Filters</summary>\n'
+        f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n</details>\n"
         '<output>&nbsp;</output>\n<button type="reset">Show all</button>\n</form>\n'
     )
 
