@@ -490,6 +490,15 @@ DATA = (
         "| 20–25 | Read |\n| 25–30 | End |",
         5,
     ),
+    block("a box named by its colour", "seen-alone", "The blue boxes are advice."),
+    block(
+        "a sum that is too large",
+        "numbers-agree",
+        "| Part | Points |\n|---|---|\n| Need | 3 |\n| Time | 2 |\n| Sum | 6 |",
+        4,
+    ),
+    block("a host with a slip", "lookalike-host", "See [the card](https://githb.com/a/card)."),
+    block("a work cited twice", "citation-key", "It grew {cite:p}`nl51,nl51`."),
     block("a comment of a word processor", "leftover", "They asked[MS1] early."),
     block("the foot of a letter", "leftover", "Sent from my iPhone"),
     block("a sentence without its beginning", "sentence-unfinished", "asked the experts early."),
@@ -499,6 +508,13 @@ DATA = (
         lambda scene: scene.append(
             "Of these, 98765 came.",
             scene.page(lambda each: each.front_matter.get("type") == "overview"),
+        ),
+    ),
+    Fault(
+        "a plan that ends too early",
+        "plan-fills-length",
+        lambda scene: scene.change(
+            "book/playbook/kits/risk-session.md", r"^(\| 115–)120 ", r"\g<1>118 "
         ),
     ),
     Fault(

@@ -326,6 +326,57 @@ def _plain_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+@rule("page")
+def plan_fills_length(page: Page) -> Iterator[Problem]:
+    """The minute plan of a session ends when the session does.
+
+    Bad (line 11):
+        ---
+        type: kit
+        facts:
+          Length: 2½ hours
+        ---
+        # Meeting
+
+        | Minutes | What |
+        |---|---|
+        | 0–60 | Ask |
+        | 60–120 | Answer |
+
+    Good:
+        ---
+        type: kit
+        facts:
+          Length: A day, 10:00 to 16:00
+        ---
+        # Meeting
+
+        | Minutes | What |
+        |---|---|
+        | 0–60 | Ask |
+        | 60–120 | Answer |
+    """
+    facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
+    said = LENGTH.match(str(facts.get("Length"))) if isinstance(facts, dict) else None
+    rows = [(line, ROW_OF_PLAN.match(row)) for line, row in enumerate(page.lines, 1)]
+    ends = [(int(row[1]), line) for line, row in rows if row]
+    if said and ends:
+        hours = 60 if said["unit"] == "hour" else 1
+        minutes = int(said["whole"]) * hours + (hours // 2 if said["half"] else 0)
+        end, line = max(ends)
+        if end != minutes:
+            yield Problem(
+                line,
+                f"the plan ends after {end} minutes, and the session lasts {said[0]}",
+                "correct the plan, or «Length» in the front matter",
+            )
+
+
+LENGTH = re.compile(r"(?P<whole>\d+)(?P<half>½?) (?P<unit>hour|minute)s?")
+
+ROW_OF_PLAN = re.compile(r"\| *\d+[–-](\d+) *\|")
+
+
 # --- labels and sections -------------------------------------------------------------------------
 
 

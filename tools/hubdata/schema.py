@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +32,14 @@ OLD_PATH = r"^/?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*(\.html|/)
 def one_line(text: str) -> str:
     """Return text on one line: what it is written into may end at a line end."""
     return " ".join(text.split())
+
+
+def question(text: str) -> str:
+    """Return a question on one line. Raises `ValueError` if it does not end with a question mark."""
+    text = one_line(text)
+    if not text.endswith("?"):
+        raise ValueError("end a question with a question mark")
+    return text
 
 
 MAX_NAME = most("name")
@@ -174,6 +182,14 @@ class Licence(Record):
     title: Text
     spdx: Text
     url: Address
+
+    @model_validator(mode="after")
+    def _is_one_licence(self) -> Self:
+        """Holds a licence of Creative Commons to the address of that very licence."""
+        parts = re.fullmatch(r"CC-([A-Z-]+)-(\d\.\d)", self.spdx)
+        if parts and f"/{parts[1].lower()}/{parts[2]}" not in self.url:
+            raise ValueError(f"write the address of {self.spdx}, or correct «spdx»")
+        return self
 
 
 class CodeLicence(Record):
@@ -523,7 +539,7 @@ class Page(Record):
     type: Literal[PAGE_TYPES]
     description: Annotated[str, AfterValidator(one_line), Field(min_length=50, max_length=160)]
     answers: list[
-        Annotated[str, AfterValidator(one_line), Field(min_length=10, max_length=100)]
+        Annotated[str, AfterValidator(question), Field(min_length=10, max_length=100)]
     ] = Field(
         default_factory=list,
         max_length=10,

@@ -65,7 +65,7 @@ story stories tire tires vise writable
 """American words that British English has as well, in another sense or beside its own."""
 
 
-PLAIN = re.compile(r"(?<![\w@/.#$’'-])[A-Za-z][a-z]{4,40}(?![\w@/=’'-]|\.\w|:/)")
+PLAIN = re.compile(r"(?<![\w@/.#$’'-])[A-Za-z][a-z]{4,40}(?![\w@/=-]|['’](?!s\b)|\.\w|:/)")
 """A word that is no part of a path, code or a joined word."""
 
 BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")

@@ -59,6 +59,12 @@ SIGN_OF_MONEY = re.compile(
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
+ORDINAL = re.compile(
+    r"\bM (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th) (?:of )?M\b".replace(
+        "M", f"(?:{'|'.join(calendar.month_name[1:])})"
+    )
+)
+MILLIONS = re.compile(r"\d (?:thousand|million|billion)s\b")
 GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)")
 MINUS = re.compile(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)")
 ONE_OF_MANY = re.compile(
@@ -315,6 +321,7 @@ CANNOT_BE = (
     _Check(DATE, _date, signs=DIGITS),
     _Check(SPAN, _span, signs=DIGITS),
     _Check(TIME, _time, hint=":"),
+    _Check(re.compile(r"\b(\d{1,2}:\d\d)\s?(?:to|–|-)\s?(\d{1,2}:\d\d)\b"), _span, True, ":"),
     _Check(
         YEAR, _always("is far in the future", "write the year that is meant"), True, signs=DIGITS
     ),
@@ -349,6 +356,8 @@ SLIPS = (
     _Check(ONE_OF_MANY, _always("is more than one", "write the plural"), True),
     _Check(SMALL_NAME, _always("is a name of the calendar", "begin it with a capital letter"), True),
     _Check(NEARLY_MONTH, _month, True, signs=DIGITS),
+    _Check(ORDINAL, _always("is no date of this book", "write it as «5 March 2026»"), True, signs=DIGITS),
+    _Check(MILLIONS, _always("has an s too many", "write «2 million»"), True, signs=DIGITS),
     _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), True, "E"),
     _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
@@ -396,6 +405,9 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The slides are under CC BY 5.0.
         The text is under CC BY-SA-NC.
 
+    Bad (strict, line 1):
+        The showcase was on that day, 16:00 to 14:00.
+
     Bad (strict, lines 1, 2, 3, 4, 5, 6, 6):
         Of those registered, 640 % came.
         It takes between 12 and 9 organisations
@@ -442,6 +454,11 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
+
+    Bad (strict, lines 1, 1, 1, 2, 2, 3):
+        It began on October 1st, 2022, ended on the 3rd of March and cost 2 millions.
+        It took a hour less. Its one day more now.
+        That is shorter then before.
 
     Bad (strict, lines 1, 1, 2, 2, 2, 2, 2, 3, 5, 5, 5, 7, 8, 8, 9):
         An adviser paid 5,000£ and £ 10

@@ -96,7 +96,7 @@ def spelling(book: Book) -> Iterator[Problem]:
         a color of its own.
 
     Bad (strict, line 1):
-        They will evalaute it, and redo the onboarding of a postdoc.
+        They will evalaute it, and redo the onboarding of a postdoc. The insitution's case is clear.
 
     Good:
         == booklint.toml
@@ -387,3 +387,32 @@ def _nearly(name: str) -> list[str]:
     word = name.casefold()
     short = len(word) < 5
     return [word, *(word[:at] + word[at + 1 :] for at in range(0 if short else len(word)))]
+
+
+THING = r"(?:box|boxes|button|buttons|links?|list|menu|picture|section|table|text)"
+SEEN_ALONE = re.compile(
+    rf"\b(?:red|green|blue|yellow|orange|purple|gr[ea]y)(?:,? \w+)? {THING}\b|"
+    rf"\b{THING} (?:below )?(?:on|to) the (?:right|left)\b"
+)
+
+
+@rule("page", strict=True)
+def seen_alone(page: Page) -> Iterator[Problem]:
+    """Nothing is named by its colour or its place alone, which not every reader sees (WCAG 2.2, 1.3.3).
+
+    Bad (lines 1, 3):
+        The blue boxes are advice.
+
+        Open the table on the right.
+
+    Good:
+        The boxes named «Advice» are blue, and the table below has more.
+    """
+    for prose in page.prose:
+        shape = "" if prose.quoted else quoted_blanked(prose.shape)
+        for match in SEEN_ALONE.finditer(shape):
+            yield Problem(
+                prose.shape_line_of(match.start()),
+                f"«{match[0]}» tells by colour or place alone what is meant",
+                "name it by its title or its words, too, or link to it",
+            )
