@@ -495,7 +495,7 @@ DATA = (
         "a sum that is too large",
         "numbers-agree",
         "| Part | Points |\n|---|---|\n| Need | 3 |\n| Time | 2 |\n| Sum | 6 |",
-        4,
+        5,
     ),
     block("a host with a slip", "lookalike-host", "See [the card](https://githb.com/a/card)."),
     block("a work cited twice", "citation-key", "It grew {cite:p}`nl51,nl51`."),

@@ -216,7 +216,7 @@ def _values(
             yield node.value, first + node.start_mark.line
 
 
-@rule("book", yields_to=("cannot-be", "licence-known"))
+@rule("book", yields_to=("cannot-be", "licence-known", "page-taken"))
 def fact_recorded(book: Book) -> Iterator[Problem]:
     """Every number, day and quotation on a page of facts stands in the data or in a source.
 

@@ -107,4 +107,6 @@ def slip_of(name: str) -> str:
     known = WELL_KNOWN.split()
     if len(own) < 8 or is_under(own, *known):
         return ""
-    return next((each for each in known if OSA.distance(own, each) == 1), "")
+    near = (each for each in known if OSA.distance(own, each) == 1)
+    # «cython.org» and «ipython.org» are hosts of their own.
+    return next((each for each in near if each[0] == own[0]), "")

@@ -640,7 +640,7 @@ def lookalike_host(text: Text) -> Iterator[Problem]:
 
     Good:
         [Record](https://zenodo.org/records/1), [name](https://münchen.de),
-        [one](https://пример.рф) and [two](https://例え.jp).
+        [one](https://пример.рф) and [two](https://例え.jp), [three](https://cython.org).
     """
     for address in text.addresses:
         name = hosts.host(address.url)
