@@ -17,14 +17,22 @@ from selectolax.lexbor import LexborHTMLParser
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def page_with(*fields: str) -> str:
-    """Return the name of the first page with lines that begin so: pages move, and tests follow them."""
+def pages_with(*fields: str) -> list[str]:
+    """Return the names of the pages with lines that begin so: pages move, and tests follow them."""
     book = ROOT / "book"
-    for file in sorted(file for file in book.rglob("*.md") if "_build" not in file.parts):
-        text = file.read_text(encoding="utf-8")
-        if all(f"\n{each}" in text for each in fields):
-            return file.relative_to(book).with_suffix("").as_posix()
-    raise LookupError(f"No page has {fields}.")
+    files = sorted(file for file in book.rglob("*.md") if "_build" not in file.parts)
+    return [
+        file.relative_to(book).with_suffix("").as_posix()
+        for file in files
+        if all(f"\n{each}" in file.read_text(encoding="utf-8") for each in fields)
+    ]
+
+
+def page_with(*fields: str) -> str:
+    """Return the name of the first page with lines that begin so."""
+    found = pages_with(*fields)
+    assert found, f"No page has {fields}."
+    return found[0]
 
 
 GAPS = page_with("```{gaps}")

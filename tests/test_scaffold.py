@@ -68,10 +68,12 @@ CASE_STUDY = {
     "author": "Ada Example",
     "reviewed": "2026-11-23",
 }
+# A cohort that this book will not have for a long time.
+FAR = "2098-99"
 COHORT = {
-    "cohort": "2026-27",
-    "start": "2026-09",
-    "end": "2027-03",
+    "cohort": FAR,
+    "start": "2098-09",
+    "end": "2099-03",
     "status": "announced",
     "summary": "A cohort for this test, announced and nothing more.",
     "source": ["nl64", "nl65"],
@@ -230,7 +232,7 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     hostile = (ISSUES / "hostile.md").read_text(encoding="utf-8")
     assert from_issue(tree, hostile, folder / "report.md") == 0
     study = CASE_STUDY | {
-        "cohort": "2026-27",
+        "cohort": FAR,
         "practice": ["Mentoring in pairs", "risk-management"],
         "lesson": "open-the-call",
         "question": "Does every list take in a new case study?",
@@ -248,7 +250,7 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return built
 
 
-STUDY = "cohorts/2026-27/example-water-trust.html"
+STUDY = f"cohorts/{FAR}/example-water-trust.html"
 
 
 @pytest.mark.parametrize(
@@ -259,8 +261,8 @@ STUDY = "cohorts/2026-27/example-water-trust.html"
         ("cohorts/case-studies.html", CASE_STUDY["title"]),
         ("cohorts/comparison.html", "Does every list take in a new case study?"),
         ("cohorts/comparison.html", PRACTICE["definition"]),
-        ("cohorts/2026-27/index.html", CASE_STUDY["title"]),
-        ("index.html", ">2026-27</span> cohort"),
+        (f"cohorts/{FAR}/index.html", CASE_STUDY["title"]),
+        ("index.html", f">{FAR}</span> cohort"),
         ("lessons/index.html", LESSON["advice"]),
         ("lessons/index.html", "example-water-trust.html"),
         ("playbook/templates/mentoring-agreement.html", TEMPLATE["purpose"]),
@@ -308,12 +310,13 @@ def test_a_new_study_stands_before_the_study_of_several(tree: Path):
 
 
 def test_the_first_study_of_a_cohort_opens_its_list(tree: Path):
+    assert write(tree, "cohort", COHORT) == 0
     before = (tree / "book/_toc.yml").read_text(encoding="utf-8")
-    assert write(tree, "case-study", CASE_STUDY | {"cohort": "2025-26"}) == 0
+    assert write(tree, "case-study", CASE_STUDY | {"cohort": FAR}) == 0
     after = (tree / "book/_toc.yml").read_text(encoding="utf-8")
     assert added(before, after) == [
         "        sections:",
-        "          - file: cohorts/2025-26/example-water-trust",
+        f"          - file: cohorts/{FAR}/example-water-trust",
     ]
 
 
@@ -410,7 +413,7 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
     assert write(tree, "cohort", COHORT) == 0
     form = (tree / ".github/ISSUE_TEMPLATE/case-study.yml").read_text(encoding="utf-8")
     assert "        - Mentoring in pairs\n" in form
-    assert "        - 2026-27\n" in form
+    assert f"        - {FAR}\n" in form
 
 
 # --- what is wrong is refused, and nothing is written -------------------------------------------
@@ -485,7 +488,7 @@ WRONG_STUDIES = [
         *(("case-study", *wrong) for wrong in WRONG_STUDIES),
         ("cohort", {"cohort": "../x"}, "Write the id of a cohort as 2026"),
         ("cohort", {"cohort": "2023"}, "has a record «2023» already"),
-        ("cohort", {"end": "2026-08"}, "before it begins"),
+        ("cohort", {"end": "2098-08"}, "before it begins"),
         ("cohort", {"start": "September"}, "«September» is not right. Write a month as 2026-09."),
         ("lesson", {"kind": "went badly"}, "There is no kind of lesson «went badly»"),
         ("lesson", {"id": "../up"}, "«../up» is not right"),
@@ -528,10 +531,11 @@ def test_records_that_are_broken_already_are_reported_with_their_line(
 
 
 def test_a_symbolic_link_is_not_followed(tree: Path, capsys: pytest.CaptureFixture):
-    outside = tree / "outside"
-    shutil.move(tree / "book/cohorts/2025-26", outside)
-    (tree / "book/cohorts/2025-26").symlink_to(outside)
-    assert write(tree, "case-study", CASE_STUDY | {"cohort": "2025-26"}) == 1
+    assert write(tree, "cohort", COHORT) == 0
+    outside, folder = tree / "outside", tree / "book/cohorts" / FAR
+    shutil.move(folder, outside)
+    folder.symlink_to(outside)
+    assert write(tree, "case-study", CASE_STUDY | {"cohort": FAR}) == 1
     assert capsys.readouterr().err
     assert [file.name for file in outside.iterdir()] == ["index.md"]
 

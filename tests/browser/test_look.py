@@ -8,12 +8,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
+from support import STUDY, page_with, pages_with
 
 from .conftest import PAGES, one_page
 
 # A laptop of which a browser leaves 800 pixels of height.
 LAPTOP = {"width": 1280, "height": 800}
 BACKGROUND = {"light": (255, 255, 255), "dark": (18, 20, 23)}
+OUTPUTS = page_with("```{outputs}")
+COMPARISON = page_with("```{comparison}")
+SENTENCES = [COMPARISON, *pages_with("```{programmes}")]
+WEEKS = page_with("| Weeks before | Do this |")
 
 
 def test_what_a_visitor_chooses_from_is_on_one_and_a_half_screens(open_page):
@@ -64,7 +69,7 @@ def test_no_table_is_cut_off_on_a_phone_or_on_a_desktop(browser, site):
 
 
 def test_a_row_is_a_card_on_a_phone_and_still_a_row_to_who_listens(open_page):
-    page = open_page("playbook/six-months", width=390)
+    page = open_page(WEEKS, width=390)
     row = page.get_by_role("table").nth(1).get_by_role("row").nth(1)
     assert row.get_by_role("cell").first.inner_text() == "1"
     second = row.get_by_role("cell").nth(1)
@@ -75,7 +80,7 @@ def test_a_row_is_a_card_on_a_phone_and_still_a_row_to_who_listens(open_page):
 
 
 def test_the_names_of_the_columns_stay_in_sight(open_page):
-    page = open_page("hub/outputs", **LAPTOP)
+    page = open_page(OUTPUTS, **LAPTOP)
     table = page.locator("table").first
     page.evaluate("scrollTo({ top: 700, behavior: 'instant' })")
     assert table.bounding_box()["y"] < -100
@@ -83,7 +88,7 @@ def test_the_names_of_the_columns_stay_in_sight(open_page):
 
 
 def test_a_table_fades_where_it_can_be_scrolled(open_page):
-    page = open_page("hub/outputs", width=600)
+    page = open_page(OUTPUTS, width=600)
     fade = "getComputedStyle(document.querySelector('.scroll')).getPropertyValue('--fade')"
     assert page.evaluate(fade) == "0px"
     page.evaluate("document.querySelector('.scroll').scrollLeft = 9999")
@@ -91,9 +96,7 @@ def test_a_table_fades_where_it_can_be_scrolled(open_page):
 
 
 @pytest.mark.parametrize("width", [1024, 1280])
-@pytest.mark.parametrize(
-    "name", ["cohorts/2024-25/nhs-england", "cohorts/comparison", "lessons/index"]
-)
+@pytest.mark.parametrize("name", [STUDY, COMPARISON, "lessons/index"])
 def test_the_list_of_sections_stays_in_sight_and_says_where_you_are(name, width, open_page):
     page = open_page(name, width=width, reduced_motion="reduce")
     page.locator("#hub_contents a").nth(2).click()
@@ -137,7 +140,7 @@ def test_lines_have_62_to_72_letters(width, open_page):
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-@pytest.mark.parametrize("name", ["hub/how-a-cohort-works", "cohorts/comparison"])
+@pytest.mark.parametrize("name", [page_with("```{figure} /../figures/cohort-months.*"), COMPARISON])
 def test_figures_follow_the_theme_that_the_reader_has_chosen(name, system, open_page):
     page = open_page(name, color_scheme=system)
     figure = page.locator("figure img").first
@@ -160,7 +163,7 @@ def test_cards_of_a_row_are_equally_high_and_lead_where_their_titles_do(open_pag
 
 
 @pytest.mark.parametrize("width", [320, 600, 1024, 1280])
-@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes"])
+@pytest.mark.parametrize("name", SENTENCES)
 def test_sentences_in_many_columns_are_read_without_scrolling(name, width, open_page):
     page = open_page(name, width=width)
     around = page.locator(".scroll:has(.prose)")
@@ -197,7 +200,7 @@ def test_a_card_shows_no_question_without_an_answer(name, open_page):
     assert max(sizes) <= 1
 
 
-@pytest.mark.parametrize("name", ["cohorts/comparison", "hub/comparable-programmes", "hub/outputs"])
+@pytest.mark.parametrize("name", [*SENTENCES, OUTPUTS])
 def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
     # The width of A4 between its margins, upright: lying down it has more.
     page = open_page(name, width=720, color_scheme="dark")
@@ -207,7 +210,7 @@ def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
     assert paper == "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize("name", ["playbook/six-months", "playbook/templates/stakeholder-map"])
+@pytest.mark.parametrize("name", [WEEKS, page_with("type: template\n", "| Who … | Names |")])
 def test_tables_without_a_caption_are_named_by_their_headings(name, open_page):
     page = open_page(name)
     regions = page.locator(".scroll").all()
