@@ -83,14 +83,14 @@ case-study: $(INSTALLED) ## write a new case-study page, its menu line and its r
 # Adds a picture with its record: make figure FILE=photo.jpg. README says when, and `make check` asks for it;
 # a list of all commands that fits on one screen has no room for more.
 figure: $(INSTALLED)
-	@$(BIN)/python -m scaffold figure $(if $(FILE),"$(FILE)")
+	@$(BIN)/python -m scaffold figure $(if $(FILE),"$(FILE)") $(ARGS)
 
 # Gives a page another name, or takes it out: make move OLD=about/gaps NEW=about/missing, make remove PAGE=about/gaps.
 move: $(INSTALLED)
-	@$(BIN)/python -m scaffold move $(if $(OLD),"$(OLD)" $(if $(NEW),"$(NEW)"))
+	@$(BIN)/python -m scaffold move $(if $(OLD),"$(OLD)" $(if $(NEW),"$(NEW)")) $(ARGS)
 
 remove: $(INSTALLED)
-	@$(BIN)/python -m scaffold remove $(if $(PAGE),"$(PAGE)")
+	@$(BIN)/python -m scaffold remove $(if $(PAGE),"$(PAGE)") $(ARGS)
 
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw

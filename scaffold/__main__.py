@@ -91,7 +91,9 @@ def main(
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         return _refused(options, UserError(f"{named}{error.strerror or error}."), answers)
-    print("\nWritten:", *(f"  {path}" for path in written), sep="\n")
+    for done, is_there in (("Written", True), ("Removed", False)):
+        if paths := [f"  {path}" for path, there in written.items() if there is is_there]:
+            print(f"\n{done}:", *paths, sep="\n")
     try:
         drawn = redraw(top)
     except KeyboardInterrupt:
@@ -105,8 +107,8 @@ def main(
 
 def _write(
     options: argparse.Namespace, top: Path, records: Records, answers: Answers
-) -> tuple[str, list[str]]:
-    """Write what is asked for; return what to do next and all files that were written.
+) -> tuple[str, dict[str, bool]]:
+    """Write what is asked for; return what to do next, and all files with whether they are there.
 
     `answers` is filled with what was said, so that the caller has it if something is refused.
     """

@@ -141,7 +141,7 @@ QUESTIONS = (
         "summary",
         "Summary",
         "60 to 100 words, the result first.",
-        Kind(_summary, long=True),
+        Kind(_summary, long=True, page=str),
         required=True,
     ),
     Question(
@@ -199,7 +199,7 @@ QUESTIONS = (
         "speaker",
         "Who said it",
         "Name, role and organisation.",
-        q.WORDS,
+        q.PRINTED,
         required=True,
         when=lambda _, answers: "quotation" in answers,
     ),

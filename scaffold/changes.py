@@ -58,8 +58,10 @@ class Changes:
         """Add a file; refuses a path at which something stands already, in any case of letters."""
         file = self._file(path)
         folder = file.parent
-        taken = {each.name.lower() for each in folder.iterdir()} if folder.is_dir() else set()
-        if path in self.contents or file.name.lower() in taken:
+        gone = {self._file(each) for each, content in self.contents.items() if content is None}
+        there = set(folder.iterdir() if folder.is_dir() else ()) - gone
+        taken = {each.name.lower() for each in there}
+        if self.contents.get(path) is not None or file.name.lower() in taken:
             raise UserError(f"{path} exists already.", "Edit it, or choose another name.")
         self.contents[path] = content.encode("utf-8") if isinstance(content, str) else content
 
@@ -72,8 +74,8 @@ class Changes:
                 _put(copy / path, content)
             return load_records(copy / "book")
 
-    def keep(self) -> list[str]:
-        """Write everything, which `check` has found right, and return the paths.
+    def keep(self) -> dict[str, bool]:
+        """Write everything, which `check` has found right; return each path, and whether it is there.
 
         Each file is replaced in one step, and whatever fails on the way is undone. Even a power
         cut leaves whole files, and the same command goes on from there.
@@ -84,7 +86,7 @@ class Changes:
                 file = self._file(path)
                 undo.append((file, file.read_bytes() if file.exists() else None))
                 _put(file, self.contents[path])
-        return paths
+        return {path: self.contents[path] is not None for path in paths}
 
     def _file(self, path: str) -> Path:
         """Return where a file stands; refuses paths that lead out of `top` or through links."""

@@ -29,22 +29,27 @@ def ask(records: Records, questions: Sequence[Question], answers: Answers) -> No
     Raises `UserError` that names all that is needed and stays open.
     """
     all_of_them = not answers.typed
-    missing = []
+    missing, ended = [], False
     for question in questions:
         if question.name in answers or (question.when and not question.when(records, answers)):
             continue
         if not (all_of_them or question.is_needed(answers)):
             continue
-        _ask_one(records, question, answers)
+        try:
+            if not ended:
+                _ask_one(records, question, answers)
+        except EOFError:  # nobody is there who could be asked
+            ended = True
         if question.name not in answers and question.is_needed(answers):
             missing.append(question)
     if missing:
         names = ", ".join(q.name.upper() if q.bare else f"--{q.name}" for q in missing)
         what = "; ".join(question.text for question in missing)
         hints = {q.hint(records, answers) for q in missing if q.hint}
-        raise UserError(
-            f"This is missing: {' '.join([f'{what}.', *hints])}", f"Give {names} as well."
-        )
+        fix = f"Give {names} as well."
+        if named := [q.name for q in missing if not q.bare]:
+            fix += f""" With `make`, write ARGS='--{named[0]} "…"'."""
+        raise UserError(f"This is missing: {' '.join([f'{what}.', *hints])}", fix)
 
 
 def as_options(questions: Sequence[Question], answers: Answers) -> str:
@@ -66,7 +71,10 @@ def as_options(questions: Sequence[Question], answers: Answers) -> str:
 
 
 def _ask_one(records: Records, question: Question, answers: Answers) -> None:
-    """Ask one question; several answers take a line each and end with an empty line."""
+    """Ask one question; several answers take a line each and end with an empty line.
+
+    Raises EOFError where the input ends.
+    """
     needed = question.is_needed(answers)
     several = " One a line; an empty line ends." if question.many else ""
     need = "" if needed else " Enter leaves it out."
@@ -77,10 +85,7 @@ def _ask_one(records: Records, question: Question, answers: Answers) -> None:
         print(f"  {'Known' if question.kind.closed else 'Used so far'}: {visible(shown)}")
     most = question.count[-1] if question.count else 0
     while True:
-        try:
-            lines = _lines()
-        except EOFError:
-            return
+        lines = _lines()
         if question.many and lines:
             for line in lines:
                 _take(records, question, line, answers)

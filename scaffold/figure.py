@@ -22,6 +22,7 @@ from scaffold import questions as q
 from scaffold.changes import Changes
 from scaffold.data import add_record, scalar
 from scaffold.errors import UserError
+from scaffold.judge import judge
 from scaffold.pages import file_name
 from scaffold.questions import Answers, Kind, Question
 from scaffold.sanitise import one_line
@@ -31,9 +32,14 @@ MAX_BYTES = 120_000
 
 MAX_SIDES = (1_600, 1_200, 900, 700, 500, 350)
 MAX_INPUT = 60_000_000
+PNG_PIXELS = 960
+"""Width of the PNG beside a drawing, as that of the charts."""
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _OR_PNG = "Export it as PNG, or draw it without that."
+# Where a colour follows, that is drawn instead.
+_USED = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)[\"']?\s*\)(?!\s*[\w#])")
 _KEPT = {f"{{{XLINK}}}href", "{http://www.w3.org/XML/1998/namespace}space"}
 _FONT_ELSEWHERE = re.compile(
     r"@import\s[^;]*;|@font-face\s*\{(?=[^}]*\burl\()(?![^}]*\bdata:)[^}]*\}", re.IGNORECASE
@@ -45,11 +51,22 @@ def _sentence(said: str, text: str, records: Records) -> str:
     return said if said.endswith((".", "!", "?", "…", "。")) else f"{said}."
 
 
-def _alt(said: str, text: str, records: Records) -> str:
-    said = _sentence(said, text, records)
-    if not 20 <= len(said) <= 220:
-        raise UserError(f"{text} has {len(said)} characters.", "Write between 20 and 220.")
-    return said
+def _on_page(alt: str, caption: str = "", file: str = "picture.png") -> str:
+    """Return the lines by which a page shows a picture."""
+    return f"```{{figure}} /../figures/{file}\n:alt: {scalar(alt)}\n\n{caption}\n```"
+
+
+def _picture(said: str, text: str, records: Records) -> tuple[Path, str, bytes]:
+    """Return the path of a picture, the suffix that it gets, and its bytes: of a drawing as it is."""
+    path = Path(said).expanduser()
+    content = _bytes(path)
+    try:
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+            return path, *raster(content)
+        svg(content, said, said)
+        return path, "svg", content
+    except UserError as error:
+        raise UserError(f"{path.name}: {error.message}", error.fix) from error
 
 
 QUESTIONS = (
@@ -57,7 +74,7 @@ QUESTIONS = (
         "file",
         "File",
         "SVG, PNG, JPEG, GIF, WebP, AVIF, TIFF or BMP.",
-        q.WORDS,
+        Kind(_picture),
         True,
         bare=True,
     ),
@@ -65,12 +82,18 @@ QUESTIONS = (
     Question(
         "alt",
         "Alternative text",
-        "What it shows, for readers who cannot see it, in 20 to 220 characters.",
-        Kind(_alt),
+        "What it shows, for readers who cannot see it, in one or two sentences.",
+        Kind(_sentence, page=_on_page),
         required=True,
         example="Twelve people stand in front of a wall of posters and talk in pairs.",
     ),
-    Question("caption", "Caption", "What readers see below it.", Kind(_sentence), required=True),
+    Question(
+        "caption",
+        "Caption",
+        "What readers see below it.",
+        Kind(_sentence, page=escape),
+        required=True,
+    ),
     Question("creator", "Creator", "Who made it.", q.NAME, required=True),
     Question(
         "licence",
@@ -96,37 +119,43 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
     """Add a picture and its record to the changes; return the lines to paste. Raises `UserError`."""
     title, alt, caption = (answers.one(name) for name in ("title", "alt", "caption"))
     name = answers.one("name") or file_name(title)
-    path = Path(answers.one("file")).expanduser()
-    content = _bytes(path)
-    try:
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-            suffix, made = "svg", svg(content, title, alt)
-        else:
-            suffix, made = raster(content)
-    except UserError as error:
-        raise UserError(f"{path.name}: {error.message}", error.fix) from error
-    folder = changes.top / "figures"
-    if twins := [each.name for each in folder.glob(f"{name}.*")]:
+    path, suffix, content = answers.one("file")
+    made = {suffix: content}
+    if suffix == "svg":
+        # Imported here: it loads the renderer. LaTeX cannot take an SVG, and finds the PNG.
+        from figures.draw.raster import png_bytes
+
+        drawn = svg(content, title, alt)
+        made = {"svg": drawn, "png": png_bytes(drawn.decode(), PNG_PIXELS, every_font=True)}
+    credit = f"{answers.one('creator')}, {answers.one('licence')}."
+    file = f"{name}.{'*' if len(made) > 1 else suffix}"
+    shown = _on_page(alt, f"{escape(caption)} {escape(credit)}", file)
+    judge(records, "Caption", shown)
+    folder = (changes.top / "figures").resolve()
+    recorded = {each for entry in figures.pictures(records.book) for each in entry.files}
+    # What lies in the folder without a record is the original, and the picture takes its place.
+    original = path.name if path.resolve().parent == folder and path.name not in recorded else ""
+    if original:
+        changes.remove(f"figures/{original}")
+    if twins := [each.name for each in folder.glob(f"{name}.*") if each.name != original]:
         raise UserError(f"figures/{twins[0]} exists already.", "Give another name as --name.")
-    changes.create(f"figures/{name}.{suffix}", made)
+    for each, data in made.items():
+        changes.create(f"figures/{name}.{each}", data)
     record = {
         "title": title,
         "creator": answers.one("creator"),
         "licence": answers.one("licence"),
         "source": answers.one("source"),
-        "files": [f"{name}.{suffix}"],
+        "files": [f"{name}.{each}" for each in made],
         "alt": alt,
         "caption": caption,
     }
     add_record(changes, figures.MANIFEST, name, record)
     if problems := figures.manifest_problems(changes.read(figures.MANIFEST)):
         raise UserError(str(problems[0]))
-    credit = f"{answers.one('creator')}, {answers.one('licence')}."
     return (
-        f"Paste these lines where the picture belongs ({len(made) / 1000:,.0f} kB), "
-        "then run `make check`:\n\n"
-        f"```{{figure}} /../figures/{name}.{suffix}\n:alt: {scalar(alt)}\n\n"
-        f"{escape(caption)} {escape(credit)}\n```"
+        f"Paste these lines where the picture belongs ({len(made[suffix]) / 1000:,.0f} kB), "
+        f"then run `make check`:\n\n{shown}"
     )
 
 
@@ -216,6 +245,7 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
     if root.tag != f"{{{SVG}}}svg":
         raise UserError("The file is no SVG.", "Export it as SVG, PNG or JPEG.")
     _strip(root)
+    _refuse_lost(root)
     for tag, words in (("desc", alt), ("title", title)):
         for old in root.findall(f"{{{SVG}}}{tag}"):
             root.remove(old)
@@ -255,6 +285,18 @@ def _strip(root: Element) -> None:
             parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")
         for key in [key for key in parent.attrib if key.startswith("{") and key not in _KEPT]:
             del parent.attrib[key]
+
+
+def _refuse_lost(root: Element) -> None:
+    """Raise `UserError` for a colour, a clip or a shape that the drawing names and does not hold."""
+    there = {each.get("id") for each in root.iter()}
+    for each in root.iter():
+        styles = [*each.attrib.values(), each.text or "" if each.tag == f"{{{SVG}}}style" else ""]
+        used = [name for style in styles for name in _USED.findall(style)]
+        if each.tag == f"{{{SVG}}}use":
+            used += [each.get(key, "#")[1:] for key in ("href", f"{{{XLINK}}}href")]
+        if lost := next((name for name in used if name and name not in there), None):
+            raise UserError(f"The drawing uses «#{lost}», which is not in the file.", _OR_PNG)
 
 
 def _text(root: Element) -> str:

@@ -23,7 +23,7 @@ QUESTIONS = (
         required=True,
         many=True,
     ),
-    Question("chapter", "Chapter of the handbook on it", "Its title.", q.WORDS),
+    Question("chapter", "Chapter of the handbook on it", "Its title.", q.PRINTED),
     Question(
         "address",
         "Address of that chapter",

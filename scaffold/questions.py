@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
 
+from hub.markdown import escape
 from hubdata import schema
 from hubdata.dates import check_date
 from hubdata.near import did_you_mean
@@ -22,6 +23,7 @@ from hubdata.validate import validated
 
 from scaffold import sanitise
 from scaffold.errors import UserError
+from scaffold.judge import judge
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,15 @@ class Kind:
     """What an answer is: how it is read, what can be chosen, and whether it may have several lines.
 
     `read` returns the value, or raises `UserError`. `known` lists what can be chosen; for an open
-    kind these are only what has been used so far.
+    kind these are only what has been used so far. `page` makes the Markdown of a page from words of
+    one's own, which the rules of `make check` then judge.
     """
 
     read: Callable[[str, str, Records], Any]
     known: Callable[[Records], Iterable[str]] | None = None
     closed: bool = True
     long: bool = False
+    page: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,9 @@ class Answers:
         """Take one answer in; raises `UserError` if it cannot be used."""
         self.typed.setdefault(question.name, []).append(text)
         value = question.kind.read(text, question.text, records)
+        if question.kind.page:
+            words = value.markdown if isinstance(value, sanitise.Prose) else str(value)
+            judge(records, question.text, question.kind.page(words))
         values = self.values.setdefault(question.name, [])
         if value not in values:
             values.append(value)
@@ -208,10 +215,11 @@ def _day(said: str, text: str, records: Records) -> str:
         raise UserError(f"«{said}» is not a day.", "Write it as 2026-11-23.") from None
 
 
-WORDS = Kind(_words)
+PRINTED = Kind(_words)
+WORDS = Kind(_words, page=escape)
 NAME = Kind(_name)
-TITLE = Kind(lambda said, text, _: sanitise.title(said, text))
-PROSE = Kind(lambda said, text, _: sanitise.prose(said, text), long=True)
+TITLE = Kind(lambda said, text, _: sanitise.title(said, text), page=escape)
+PROSE = Kind(lambda said, text, _: sanitise.prose(said, text), long=True, page=str)
 WEBSITE = Kind(_website)
 DAY = Kind(_day)
 MONTH = pattern(r"20\d\d-(0[1-9]|1[0-2])", "Write a month as 2026-09.")

@@ -36,6 +36,7 @@ from scaffold import case_study, case_study_questions, issue_form
 from scaffold.__main__ import main
 from scaffold.changes import Changes
 from scaffold.errors import UserError
+from scaffold.figure import PNG_PIXELS
 from scaffold.questions import Answers
 from scaffold.sanitise import MAX_ANSWER, page_text, plain_text
 
@@ -983,13 +984,16 @@ DRAWN = (
 )
 
 
-def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
+def test_a_drawing_is_cleaned_and_says_its_title(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
     fonts = "@import url(https://a.example/f.css);@font-face{font-family:F;src:url(https://a.example/f)}"
     left = (
         f"<style>{fonts}text{{fill:#123}}</style>"
         "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
         '<defs><font horiz-adv-x="9"><glyph unicode="a" d="M0 0"/></font></defs>'
-        '<a xlink:href="https://example.org/" xlink:title="b"><text xml:space="preserve">a  b</text></a>'
+        '<a xlink:href="https://example.org/" xlink:title="b"><text xml:space="preserve" font-family="Arial" '
+        'y="5" font-size="5">a  b</text></a>'
     )
     (tmp_path / "drawn.svg").write_text(DRAWN.format(left), encoding="utf-8")
     assert picture(gallery, tmp_path / "drawn.svg") == 0
@@ -998,11 +1002,18 @@ def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
         assert gone not in made
     for kept in (
         "text{fill:#123}",
-        '<text xml:space="preserve">a  b</text>',
+        '<text xml:space="preserve" font-family="Arial" y="5" font-size="5">a  b</text>',
         "https://example.org/",
     ):
         assert kept in made
     assert "<title>A picture for this test</title>" in made
+    # What cannot take an SVG finds a PNG, and its words, whatever their font is called.
+    assert "```{figure} /../figures/a-picture-for-this-test.*\n" in capsys.readouterr().out
+    with Image.open(gallery / "figures/a-picture-for-this-test.png") as image:
+        assert image.width == PNG_PIXELS
+        assert len(image.convert("RGB").getcolors(65_536)) > 2
+    [entry] = [each for each in pictures(gallery / "book") if each.title == PICTURE["title"]]
+    assert entry.files == ["a-picture-for-this-test.svg", "a-picture-for-this-test.png"]
     assert not list(picture_problem("x", gallery / "figures/a-picture-for-this-test.svg"))
 
 
@@ -1012,6 +1023,9 @@ def test_a_drawing_is_cleaned_and_says_its_title(gallery: Path, tmp_path: Path):
         (DRAWN.format("<script>alert(1)</script>"), "It holds the element <script>"),
         (DRAWN.format('<text onclick="x()">a</text>'), "It runs code"),
         (DRAWN.format("<foreignObject/>"), "It holds the element <foreignObject>"),
+        (DRAWN.format('<path fill="url(#lost)"/>'), "uses «#lost», which is not in the file"),
+        (DRAWN.format("<style>path{fill:url('#lost')}</style>"), "uses «#lost»"),
+        (DRAWN.format('<use xlink:href="#lost"/>'), "uses «#lost»"),
         ("<svg", "no sound SVG"),
         ("<html/>", "The file is no SVG"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "declares entities"),
@@ -1027,6 +1041,62 @@ def test_what_is_no_sound_picture_is_refused_in_one_sentence(
     assert picture(gallery, tmp_path / "odd") == 1
     assert message in capsys.readouterr().err
     assert changed(before, digest(gallery)) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"alt": "Photo of coloured discs."}, "Alternative text: the alternative text begins with"),
+        ({"alt": "A screenshot of GitHub."}, "a screen reader has just said"),
+        ({"alt": "Discs"}, "too short to say what the picture tells"),
+        ({"alt": "Twelve people mend a wall of posters."}, "Write «fix» instead"),
+        ({"alt": f"{'Discs and people, ' * 15}all in a row."}, "a listener cannot stop"),
+        (
+            {"caption": "Twelve people stand in front of a wall of posters and talk in pairs"},
+            "twice",
+        ),
+        ({"title": "A picture to mend"}, "Title: «mend» is not a word of this book's style"),
+    ],
+)
+def test_words_that_the_checks_would_find_are_refused_before_anything_is_written(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, change: dict, message: str
+):
+    shutil.copy(ROOT / "booklint.toml", gallery)
+    Image.new("RGB", (9, 9)).save(tmp_path / "a.png")
+    before = digest(gallery)
+    assert picture(gallery, tmp_path / "a.png", **change) == 1
+    assert message in capsys.readouterr().err
+    assert changed(before, digest(gallery)) == set()
+
+
+def test_the_picture_that_is_made_takes_the_place_of_an_original_without_a_record(
+    gallery: Path, capsys: pytest.CaptureFixture
+):
+    figures = gallery / "figures"
+    for name, title in (("my photo (1).JPG", "The first"), ("the-next.png", "The next")):
+        Image.new("RGB", (9, 9)).save(figures / name, "PNG")
+        assert picture(gallery, figures / name, title=title, alt=f"{title} of 10 red discs.") == 0
+    assert sorted(each.name for each in figures.iterdir()) == [
+        "manifest.yml", "the-first.png", "the-next.png",
+    ]  # fmt: skip
+    assert "Removed:\n  figures/my photo (1).JPG\n" in capsys.readouterr().out
+    # One with a record is shown somewhere, and stays.
+    assert picture(gallery, figures / "the-next.png", title="A third", alt="A third, all red.") == 0
+    assert len(list(figures.iterdir())) == 4
+
+
+def test_a_picture_is_looked_at_first_and_what_nobody_can_be_asked_is_named_as_options(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    assert main(["figure", "no-such.png"], gallery) == 1
+    said = capsys.readouterr()
+    assert ("no-such.png cannot be read" in said.err, said.out) == (True, "")
+    Image.new("RGB", (9, 9)).save(tmp_path / "a.png")
+    assert main(["figure", str(tmp_path / "a.png")], gallery) == 1
+    said = capsys.readouterr()
+    assert said.out.count("> ") == 1
+    assert """Give --title, --alt, --caption, --creator, --licence, --source""" in said.err
+    assert """With `make`, write ARGS='--title "…"'.""" in said.err
 
 
 @pytest.mark.parametrize("form", ["AVIF", "GIF", "PNG", "TIFF", "WEBP"])

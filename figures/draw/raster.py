@@ -22,23 +22,28 @@ def digest(svg: str) -> str:
     return hashlib.sha256(svg.encode("utf-8")).hexdigest()
 
 
-def render(svg: str, width: int) -> Image.Image:
-    """Returns the drawing `width` pixels wide, on white, with text in the font of this folder."""
+def render(svg: str, width: int, *, every_font: bool = False) -> Image.Image:
+    """Returns the drawing `width` pixels wide, on white.
+
+    Its text is in the font of this folder; with `every_font` it may be in those of this machine too,
+    as a drawing from elsewhere asks.
+    """
     png = resvg_py.svg_to_bytes(
         svg_string=svg,
         width=width,
-        skip_system_fonts=True,
+        skip_system_fonts=not every_font,
         font_files=[str(font) for font in sorted(FONTS.glob("*.ttf"))],
         font_family=FAMILY,
         sans_serif_family=FAMILY,
+        serif_family=FAMILY,  # what takes the place of a font that is not there
         background="#ffffff",
     )
     return Image.open(io.BytesIO(png)).convert("RGB")
 
 
-def png_bytes(svg: str, width: int) -> bytes:
-    """Returns a small PNG of the drawing that carries the digest of `svg`."""
-    image = render(svg, width).quantize(
+def png_bytes(svg: str, width: int, *, every_font: bool = False) -> bytes:
+    """Returns a small PNG of the drawing that carries the digest of `svg`; fonts as in `render`."""
+    image = render(svg, width, every_font=every_font).quantize(
         COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
     stamp = PngImagePlugin.PngInfo()

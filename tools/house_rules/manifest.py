@@ -99,7 +99,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
             yield Problem(
                 1,
                 f"{path} is not recorded: nobody knows who made it and how it may be used",
-                f"run «make figure FILE={path}», or add it to {MANIFEST} as its other entries are",
+                f'run «make figure FILE="{path}"», or add it to {MANIFEST} as its other entries are',
                 path=path,
             )
 

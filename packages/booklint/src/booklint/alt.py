@@ -20,7 +20,7 @@ PICTURE_NAME = re.compile(
 PREFIX = re.compile(
     r"(?:(?:this is |here is |here's |may be )?(?:an? |the |this )?"
     r"(?:(?:aerial|black[ -]and[ -]white|close-up|colou?r|group|stock) )?"
-    r"(?:image|picture|photo|photograph|graphic|pic|img|icon)s? "
+    r"(?:image|picture|photo|photograph|graphic|pic|img|icon|screen ?shot|screen capture)s? "
     r"(?:of|with|(?:that |which )?(?:contain|depict|display|illustrate|represent|show)s?|"
     r"may contain:?|(?:contain|depict|display|illustrat|represent|show)ing)\b|"
     r"in (?:the|this) (?:image|picture|photo|photograph)\b,?|"

@@ -182,7 +182,7 @@ def alt_written(page: Page) -> Iterator[Problem]:
     No file's name, placeholder, sign or markup, nor what every screen reader says already. In a strict book
     it has at least three words, and a full stop, so that a screen reader pauses.
 
-    Bad (lines 1, 3, 5, 7, 9, 11, 13, 16, 19, 22, 25, 29):
+    Bad (lines 1, 3, 5, 7, 9, 11, 13, 16, 19, 22, 25, 29, 36):
         ![people-at-a-table.png](people-at-a-table.png)
 
         ![IMG_2041](workshop.jpg)
@@ -218,6 +218,8 @@ def alt_written(page: Page) -> Iterator[Problem]:
         ---
         ```
 
+        ![A screenshot of GitHub.](github.png)
+
     Bad (strict, lines 1, 3):
         ![Organisations map](map.png)
 
@@ -236,7 +238,7 @@ def alt_written(page: Page) -> Iterator[Problem]:
             why, fix = NOTHING[wrong]
             yield Problem(image.alt_line, f"the alternative text «{_shown(alt)}» {why}", fix)
         if wrong == "prefix":
-            yield _prefixed(image, alt, said)
+            yield _prefixed(image, alt, said, MIN_WORDS if page.strict else 1)
         if len(said) > MAX_LENGTH:
             yield Problem(
                 image.alt_line,
@@ -261,19 +263,20 @@ def alt_written(page: Page) -> Iterator[Problem]:
             )
 
 
-def _prefixed(image: Image, alt: str, said: str) -> Problem:
+def _prefixed(image: Image, alt: str, said: str, fewest: int) -> Problem:
     found = PREFIX.match(said)
     words = found[0] if found else ""
     rest = said[len(words) :].strip()
+    whole = len(plain(rest).split()) >= fewest and not fault(rest, image.source)
     in_one_row = not re.search(r"  |\n", image.alt or "")
     # Two words of the rest tell the place from others in the line.
     few = alt[: len(words) + 12]
     return Problem(
         image.alt_line,
         f"the alternative text begins with «{words}», which a screen reader has just said",
-        f"begin with what is seen: «{_shown(rest[:1].upper() + rest[1:])}»",
+        f"begin with what is seen: «{_shown(rest[:1].upper() + rest[1:])}»" if whole else _SAY,
         repair=(few, f"{rest[:1].upper()}{few[len(words) :].strip()[1:]}")
-        if in_one_row and rest
+        if in_one_row and whole
         else (),
     )
 
