@@ -15,7 +15,7 @@ from .conftest import PAGES, one_page
 # A laptop of which a browser leaves 800 pixels of height.
 LAPTOP = {"width": 1280, "height": 800}
 BACKGROUND = {"light": (255, 255, 255), "dark": (18, 20, 23)}
-OUTPUTS = page_with("```{outputs}")
+OUTPUTS = page_with("```{outputs}\n```")
 COMPARISON = page_with("```{comparison}")
 SENTENCES = [COMPARISON, *pages_with("```{programmes}")]
 WEEKS = page_with("| Weeks before | Do this |")
