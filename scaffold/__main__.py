@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from booklint.atomic import write_text
-from hubdata.loading import load_records
+from hubdata.loading import load_records, markdown_files
 from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
 
@@ -74,7 +75,7 @@ def main(
     redraw: Callable[[Path], bool] = draw_figures,
 ) -> int:
     """Run the command; return 0 if everything was written, 1 if something has to be fixed."""
-    answers = Answers()
+    answers, changes = Answers(), Changes(top)
     try:
         records, problem = load_records(top / "book"), None
     except RecordError as error:
@@ -83,7 +84,7 @@ def main(
     try:
         if problem:
             raise problem
-        told, written = _write(options, top, records, answers)
+        told, written = _write(options, changes, records, answers)
     except (RecordError, UserError) as error:
         return _refused(options, error, answers)
     except KeyboardInterrupt:
@@ -94,6 +95,7 @@ def main(
     for done, is_there in (("Written", True), ("Removed", False)):
         if paths := [f"  {path}" for path, there in written.items() if there is is_there]:
             print(f"\n{done}:", *paths, sep="\n")
+    before = _drawings(top)
     try:
         drawn = redraw(top)
     except KeyboardInterrupt:
@@ -101,24 +103,58 @@ def main(
     if not drawn:
         print("The figures were not drawn anew: run `make figures`.", file=sys.stderr)
         return 1
-    print(f"\n{told if chr(10) in told else LOOK.format(told)}")
+    other = {name for name, content in _drawings(top).items() if before.get(name) != content}
+    changes.notes += _showing(top, other)
+    print(f"\n{told if chr(10) in told else LOOK.format(told)}", *changes.notes, sep="\n\n")
     return 0
 
 
+def _drawings(top: Path) -> dict[str, bytes]:
+    """Return the bytes of the drawings of the book by their names."""
+    return {file.stem: file.read_bytes() for file in (top / "figures").glob("*.svg")}
+
+
+def _showing(top: Path, drawings: set[str]) -> Iterator[str]:
+    """Yield the pages that show one of these drawings, as what is to be read again."""
+    pages = {file: file.read_text(encoding="utf-8") for file in markdown_files(top / "book")}
+    name = re.compile(r"/figures/([\w-]+)\.")
+    shown = [file for file, text in pages.items() if drawings & {*name.findall(text)}]
+    if shown:
+        paths = ", ".join(file.relative_to(top).as_posix() for file in shown)
+        yield (
+            "These show figures that were drawn anew: read the alternative texts, the captions and what "
+            f"stands beside them again: {paths}."
+        )
+
+
+def _notes(before: Records, after: Records, path: str) -> Iterator[str]:
+    """Yield what to look at: names that may be misspelt, and a page that answers no question."""
+    for name in ("organisations", "people"):
+        old, new = getattr(before, name), getattr(after, name)
+        if added := [record.name for key, record in new.items() if key not in old]:
+            yield f"New among the {name}: {', '.join(added)}. Is each a new one, and no slip?"
+    page = after.pages.get(path.removeprefix("book/").removesuffix(".md"))
+    moved = page and page.meta.redirect_from
+    if page and page.docname not in before.pages and not (moved or page.meta.answers):
+        yield (
+            f"{path} does not say under `answers` which questions it answers: add some, in the words "
+            "of readers, for the search."
+        )
+
+
 def _write(
-    options: argparse.Namespace, top: Path, records: Records, answers: Answers
+    options: argparse.Namespace, changes: Changes, records: Records, answers: Answers
 ) -> tuple[str, dict[str, bool]]:
     """Write what is asked for; return what to do next, and all files with whether they are there.
 
     `answers` is filled with what was said, so that the caller has it if something is refused.
     """
-    changes = Changes(top)
     if options.command == "form":
         return issue_form.write(changes, records, case_study_questions.QUESTIONS), changes.keep()
     if options.command == "from-issue":
         issue_form.read(_text(options.file), records, case_study_questions.QUESTIONS, answers)
         told = case_study.write(changes, records, answers)
-        changes.check()
+        changes.notes += _notes(records, changes.check(), told)
         written = changes.keep()
         if options.report:
             write_text(Path(options.report), issue_form.thanks(told))
@@ -132,6 +168,7 @@ def _write(
     after = changes.check()
     if command.name in ("cohort", "practice"):  # the form offers what the records hold
         issue_form.write(changes, after, case_study_questions.QUESTIONS)
+    changes.notes += _notes(records, after, told)
     return told, changes.keep()
 
 

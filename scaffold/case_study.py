@@ -18,7 +18,7 @@ from scaffold.case_study_questions import READ, STEPS
 from scaffold.changes import Changes
 from scaffold.data import BIBLIOGRAPHY, add_page, add_record, extend, record_ids, to_yaml
 from scaffold.errors import UserError
-from scaffold.pages import MAX_DESCRIPTION, add_facts, cited, file_name, filled, label, reviewed
+from scaffold.pages import add_facts, cited, file_name, filled, fitting, label, reviewed
 from scaffold.questions import Answers
 from scaffold.sanitise import (
     MAX_LINE,
@@ -102,6 +102,7 @@ def _front_matter(changes: Changes, records: Records, answers: Answers, keys: li
             answers.all("organisation"),
             records.cohorts[cohort].name,
         ),
+        "answers": answers.all("answers"),
         "reviewed": reviewed(answers),
         "cohort": cohort,
         "organisations": _organisations(changes, records, answers, keys),
@@ -145,11 +146,13 @@ def _page_name(records: Records, folder: str, answers: Answers) -> str:
 
 
 def _description(records: Records, heading: str, names: list[str], cohort: str) -> str:
-    """Return a description of the page that search engines show, within its length."""
+    """Return a description of the page that search engines show: as much as there is room for."""
     about = "" if names[0] in heading else f" of {', '.join(names)}"
     study = records.identity.words.case_study.one
-    text = f"{heading}. A {study}{about} from the {cohort} of {records.hub.short_name}."
-    return shortened(text, MAX_DESCRIPTION)
+    where = f"from the {cohort} of {records.hub.short_name}."
+    return fitting(
+        f"{heading}. A {study}{about} {where}", f"{heading}. A {study} {where}", f"{heading}."
+    )
 
 
 def _row(thing: Prose, gives: Prose | None, keys: list[str]) -> tuple[str, str]:

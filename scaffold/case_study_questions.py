@@ -177,7 +177,7 @@ QUESTIONS = (
         "reuse",
         "What others can reuse",
         'One a line, as "thing: what it gives you".',
-        Kind(_reuse),
+        Kind(_reuse, page=str),
         many=True,
         example="Guidance on open sourcing: the questions to ask before publishing code",
     ),
@@ -253,5 +253,6 @@ QUESTIONS = (
         q.FILE_NAME,
         form=False,
     ),
+    q.ANSWERS,
     q.REVIEWED,
 )

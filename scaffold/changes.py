@@ -20,12 +20,13 @@ _NOT_RECORDS = shutil.ignore_patterns("_build", "_ext", "_static", "_templates",
 class Changes:
     """A set of files to write below `top`: first tried on a copy, then kept as a whole.
 
-    Paths are relative to `top` and use «/».
+    Paths are relative to `top` and use «/». `notes` are sentences to close with: what to look at.
     """
 
     def __init__(self, top: Path):
         self.top = top
         self.contents: dict[str, bytes | None] = {}
+        self.notes: list[str] = []
 
     def read(self, path: str) -> str:
         """Return the text of a file as it will be."""

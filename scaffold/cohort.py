@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hubdata.dates import in_words, span_in_words
+from hubdata.dates import in_words
 from hubdata.records import Records
 
 from scaffold import questions as q
 from scaffold.changes import Changes
 from scaffold.data import add_page, add_record, to_yaml
 from scaffold.errors import UserError
-from scaffold.pages import cited, filled, label, reviewed
+from scaffold.pages import cited, filled, fitting, label, reviewed
 from scaffold.questions import Answers, Question
 
 COHORTS = "book/_data/cohorts.yml"
@@ -37,6 +37,7 @@ QUESTIONS = (
     ),
     Question("summary", "Summary", "One or two sentences on who took part.", q.PROSE, True),
     Question("source", "Sources", "Keys of book/references.bib.", q.SOURCE, True, True),
+    q.ANSWERS,
     q.REVIEWED,
 )
 
@@ -65,10 +66,12 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         ],
         "sources": keys,
     }
+    span = f"from {in_words(start)} to {in_words(end)}"
+    said = f"The {name} of {records.hub.short_name} {verb} {span}"
     front_matter = {
         "type": "cohort",
-        "description": f"The {name} of {records.hub.short_name}, {span_in_words(start, end)}: "
-        "who took part, what happened, what came out and what no source says.",
+        "description": fitting(f"{said}: what the sources say of it, and what not.", f"{said}."),
+        "answers": answers.all("answers"),
         "reviewed": reviewed(answers),
         "cohort": year,
     }
@@ -78,7 +81,7 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         label=label(docname),
         title=f"The {name}: {ending}",
         summary=cited(summary.markdown, keys),
-        dates=cited(f"The cohort {verb} from {in_words(start)} to {in_words(end)}.", keys),
+        dates=cited(f"The cohort {verb} {span}.", keys),
         cohort=year,
     )
     add_record(changes, COHORTS, year, record)

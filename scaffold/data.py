@@ -225,11 +225,16 @@ def menu(changes: Changes) -> Any:
 
 
 def list_addresses(changes: Changes, new: Iterable[str], gone: Iterable[str] = ()) -> None:
-    """Add addresses to the sorted list, which begins with comments, or take some out."""
+    """Add addresses to the sorted list, which begins with comments, or take some out, and say which."""
     if not changes.exists(ADDRESSES):
         return
     lines = changes.read(ADDRESSES).splitlines()
     comments = [line for line in lines if line.startswith("#")]
     listed = {line for line in lines if line and not line.startswith("#")}
+    ended = sorted(listed & set(gone))
     listed = (listed | set(new)) - set(gone)
     changes.write(ADDRESSES, "\n".join([*comments, *sorted(listed)]) + "\n")
+    if ended:
+        changes.notes.append(
+            f"These addresses end, for a file cannot lead on to another as a page can: {', '.join(ended)}."
+        )

@@ -50,6 +50,11 @@ def label(docname: str) -> str:
     return docname.removesuffix("/index").replace("/", "-")
 
 
+def fitting(*descriptions: str) -> str:
+    """Return the first of some descriptions, the fullest first, that is no longer than one may be."""
+    return next(each for each in descriptions if len(each) <= MAX_DESCRIPTION)
+
+
 def reviewed(answers: Answers) -> str:
     """Return the day of the review, today if nothing is said."""
     return answers.one("reviewed") or today().isoformat()

@@ -84,7 +84,7 @@ class Answers:
         self.typed.setdefault(question.name, []).append(text)
         value = question.kind.read(text, question.text, records)
         if question.kind.page:
-            words = value.markdown if isinstance(value, sanitise.Prose) else str(value)
+            words = getattr(value, "markdown", value if isinstance(value, str) else escape(text))
             judge(records, question.text, question.kind.page(words))
         values = self.values.setdefault(question.name, [])
         if value not in values:
@@ -234,6 +234,24 @@ COHORT = record_of("cohorts", "cohort", shown="")
 PRACTICE = record_of("practices", "practice")
 LESSON = record_of("lessons", "lesson", shown="")
 
+
+def _question(said: str, text: str, records: Records) -> str:
+    said = sanitise.one_line(said, text)
+    if not 10 <= len(said) <= 100 or not said.endswith("?"):
+        raise UserError(f"{text}: «{said}» is not right.", "Ask in 10 to 100 characters, with «?».")
+    return said
+
+
+ANSWERS = Question(
+    "answers",
+    "Questions that the page answers",
+    "As readers would ask them, one a line; the search leads from them to the page.",
+    Kind(_question, page=escape),
+    many=True,
+    count=range(1, 11),
+    example="How can AI reduce the emissions of lorries?",
+    form=False,
+)
 REVIEWED = Question(
     "reviewed",
     "Day of the review",

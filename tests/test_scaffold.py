@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from PIL import Image
-from support import GAPS, ROOT, Built, parsed, strict_build
+from support import GAPS, ROOT, Built, page_with, parsed, strict_build
 
 from scaffold import case_study, case_study_questions, issue_form
 from scaffold.__main__ import main
@@ -69,12 +69,14 @@ CASE_STUDY = {
     "author": "Ada Example",
     "reviewed": "2026-11-23",
 }
-# A cohort that this book will not have for a long time.
-FAR = "2098-99"
+# The first cohort that this book does not have.
+_COHORTS = (ROOT / "book/_data/cohorts.yml").read_text(encoding="utf-8")
+BEGINS = 1 + max(map(int, re.findall(r'^"?(20\d\d)', _COHORTS, re.MULTILINE)))
+NEXT = f"{BEGINS}-{(BEGINS + 1) % 100:02}"
 COHORT = {
-    "cohort": FAR,
-    "start": "2098-09",
-    "end": "2099-03",
+    "cohort": NEXT,
+    "start": f"{BEGINS}-09",
+    "end": f"{BEGINS + 1}-03",
     "status": "announced",
     "summary": "A cohort for this test, announced and nothing more.",
     "source": ["nl64", "nl65"],
@@ -106,7 +108,11 @@ TEMPLATE = {
     "purpose": "It says what two people promise each other.",
     "filler": "both people",
     "time": "about 20 minutes",
-    "part": ["Who we are", "What each of us wants to learn", "When we meet"],
+    "part": [
+        "Who we are: Tam and Noor",
+        "What each of us wants to learn: to say no",
+        "When we meet: on Tuesdays, at 10:30",
+    ],
     "reviewed": "2026-11-23",
 }
 COMMANDS = {
@@ -125,7 +131,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     left_out = shutil.ignore_patterns("_build", "__pycache__")
     for name in ("book", ".github"):
         shutil.copytree(ROOT / name, folder / name, ignore=left_out)
-    shutil.copy(ROOT / "published-paths.txt", folder)
+    for name in ("published-paths.txt", "booklint.toml"):
+        shutil.copy(ROOT / name, folder)
     return folder
 
 
@@ -226,14 +233,13 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     tree = shutil.copytree(base, folder / "tree")
     for name in ("figures", "scaffold"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("booklint.toml", "requirements.txt"):
-        shutil.copy(ROOT / name, tree)
+    shutil.copy(ROOT / "requirements.txt", tree)
     for command in ("cohort", "practice", "lesson", "template"):
         assert write(tree, command, COMMANDS[command]) == 0
     hostile = (ISSUES / "hostile.md").read_text(encoding="utf-8")
     assert from_issue(tree, hostile, folder / "report.md") == 0
     study = CASE_STUDY | {
-        "cohort": FAR,
+        "cohort": NEXT,
         "practice": ["Mentoring in pairs", "risk-management"],
         "lesson": "open-the-call",
         "question": "Does every list take in a new case study?",
@@ -251,7 +257,7 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return built
 
 
-STUDY = f"cohorts/{FAR}/example-water-trust.html"
+STUDY = f"cohorts/{NEXT}/example-water-trust.html"
 
 
 @pytest.mark.parametrize(
@@ -262,8 +268,8 @@ STUDY = f"cohorts/{FAR}/example-water-trust.html"
         ("cohorts/case-studies.html", CASE_STUDY["title"]),
         ("cohorts/comparison.html", "Does every list take in a new case study?"),
         ("cohorts/comparison.html", PRACTICE["definition"]),
-        (f"cohorts/{FAR}/index.html", CASE_STUDY["title"]),
-        ("index.html", f">{FAR}</span> cohort"),
+        (f"cohorts/{NEXT}/index.html", CASE_STUDY["title"]),
+        ("index.html", f">{NEXT}</span> cohort"),
         ("lessons/index.html", LESSON["advice"]),
         ("lessons/index.html", "example-water-trust.html"),
         ("playbook/templates/mentoring-agreement.html", TEMPLATE["purpose"]),
@@ -301,6 +307,87 @@ def test_a_hostile_form_is_harmless_on_its_page(grown: Built):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
+def test_the_closing_words_name_new_records_and_pages_whose_figures_changed(
+    tree: Path, capsys: pytest.CaptureFixture
+):
+    (tree / "figures").unlink()
+    (tree / "figures").mkdir()
+
+    def redraw(top: Path) -> bool:
+        (top / "figures/cohort-months.svg").write_text("<svg/>", encoding="utf-8")
+        return True
+
+    study = CASE_STUDY | {"answers": ["Who corrects river data?", "Is it hard?"]}
+    assert main(["case-study", *options(study)], tree, redraw) == 0
+    said = capsys.readouterr().out
+    assert "New among the organisations: Example Water Trust." in said
+    assert "New among the people: Ada Example, Grace O'Sample." in said
+    shown = said.partition("These show figures that were drawn anew")[2]
+    assert page_with("```{figure} /../figures/cohort-months.*") in shown
+    assert page_with("```{figure} /../figures/cohort-growth.*") not in shown
+    assert "under `answers`" not in said
+    page = load_records(tree / "book").pages["cohorts/2024-25/example-water-trust"]
+    assert page.meta.answers == study["answers"]
+    # They are known now, and nothing was drawn.
+    again = study | {"title": "A second one", "page": "second", "address": "10.5281/zenodo.9000001"}
+    assert main(["case-study", *options(again)], tree, redraw) == 0
+    assert capsys.readouterr().out.endswith("readers will see it.\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "change", "name", "description"),
+    [
+        (
+            "template",
+            {
+                "purpose": f"It says {'what two people promise, ' * 2}all of it. {'And more, ' * 9}end."
+            },
+            "playbook/templates/mentoring-agreement",
+            "Mentoring agreement: a template of the playbook, to copy and change. It says ",
+        ),
+        (
+            "cohort",
+            {},
+            f"cohorts/{NEXT}/index",
+            f"The {NEXT} cohort of the Hub was announced to run from September {BEGINS} to ",
+        ),
+        (
+            "case-study",
+            {"organisation": "Trust " * 24 + "Water", "title": "Corrections from outside"},
+            "cohorts/2024-25/" + "-".join(["trust"] * 10),
+            "Corrections from outside. A case study from the 2024-25 cohort of the Hub.",
+        ),
+    ],
+)
+def test_a_description_is_made_of_whole_sentences(
+    tree: Path, command: str, change: dict, name: str, description: str
+):
+    assert write(tree, command, COMMANDS[command] | change) == 0
+    said = load_records(tree / "book").pages[name].meta.description
+    assert said.startswith(description)
+    assert said.endswith(".")
+
+
+def test_a_template_has_an_invented_example_and_its_downloads_end_with_it(
+    tree: Path, capsys: pytest.CaptureFixture
+):
+    assert write(tree, "template", TEMPLATE) == 0
+    name = "playbook/templates/mentoring-agreement"
+    text = (tree / f"book/{name}.md").read_text(encoding="utf-8")
+    assert "\n- When we meet: ____\n" in text.partition("## Invented example")[0]
+    example = text.partition("## Invented example\n\n")[2]
+    other = (ROOT / f"book/{page_with('type: template')}.md").read_text(encoding="utf-8")
+    assert example.split("\n")[0] in other
+    assert "\n- When we meet: on Tuesdays, at 10:30\n" in example
+    capsys.readouterr()
+    assert main(["remove", name], tree, redraw=lambda _: True) == 0
+    said = capsys.readouterr().out
+    written, _, removed = said.partition("Removed:")
+    assert f"book/{name}.md" in removed
+    assert f"book/{name}.md" not in written
+    assert "downloads/mentoring-agreement.md, downloads/mentoring-agreement.odt." in removed
+
+
 def test_a_new_study_stands_before_the_study_of_several(tree: Path):
     before = (tree / "book/_toc.yml").read_text(encoding="utf-8")
     assert write(tree, "case-study", CASE_STUDY | {"cohort": "2023"}) == 0
@@ -313,11 +400,11 @@ def test_a_new_study_stands_before_the_study_of_several(tree: Path):
 def test_the_first_study_of_a_cohort_opens_its_list(tree: Path):
     assert write(tree, "cohort", COHORT) == 0
     before = (tree / "book/_toc.yml").read_text(encoding="utf-8")
-    assert write(tree, "case-study", CASE_STUDY | {"cohort": FAR}) == 0
+    assert write(tree, "case-study", CASE_STUDY | {"cohort": NEXT}) == 0
     after = (tree / "book/_toc.yml").read_text(encoding="utf-8")
     assert added(before, after) == [
         "        sections:",
-        f"          - file: cohorts/{FAR}/example-water-trust",
+        f"          - file: cohorts/{NEXT}/example-water-trust",
     ]
 
 
@@ -414,7 +501,7 @@ def test_the_form_goes_on_offering_what_the_records_hold(tree: Path):
     assert write(tree, "cohort", COHORT) == 0
     form = (tree / ".github/ISSUE_TEMPLATE/case-study.yml").read_text(encoding="utf-8")
     assert "        - Mentoring in pairs\n" in form
-    assert f"        - {FAR}\n" in form
+    assert f"        - {NEXT}\n" in form
 
 
 # --- what is wrong is refused, and nothing is written -------------------------------------------
@@ -489,10 +576,12 @@ WRONG_STUDIES = [
         *(("case-study", *wrong) for wrong in WRONG_STUDIES),
         ("cohort", {"cohort": "../x"}, "Write the id of a cohort as 2026"),
         ("cohort", {"cohort": "2023"}, "has a record «2023» already"),
-        ("cohort", {"end": "2098-08"}, "before it begins"),
+        ("cohort", {"end": f"{BEGINS}-08"}, "before it begins"),
         ("cohort", {"start": "September"}, "«September» is not right. Write a month as 2026-09."),
         ("lesson", {"kind": "went badly"}, "There is no kind of lesson «went badly»"),
         ("lesson", {"id": "../up"}, "«../up» is not right"),
+        ("lesson", {"do": "Book (a quiet room."}, "What to do: what «(» opens stays open"),
+        ("template", {"part": "When we meet"}, "«When we meet» has no example"),
         ("lesson", {"id": "keep-assuring"}, "has a record «keep-assuring» already"),
         ("practice", {"name": "Open data"}, "has a record «open-data» already"),
         ("practice", {"address": ""}, "This is missing: Address of that chapter"),
@@ -533,10 +622,10 @@ def test_records_that_are_broken_already_are_reported_with_their_line(
 
 def test_a_symbolic_link_is_not_followed(tree: Path, capsys: pytest.CaptureFixture):
     assert write(tree, "cohort", COHORT) == 0
-    outside, folder = tree / "outside", tree / "book/cohorts" / FAR
+    outside, folder = tree / "outside", tree / "book/cohorts" / NEXT
     shutil.move(folder, outside)
     folder.symlink_to(outside)
-    assert write(tree, "case-study", CASE_STUDY | {"cohort": FAR}) == 1
+    assert write(tree, "case-study", CASE_STUDY | {"cohort": NEXT}) == 1
     assert capsys.readouterr().err
     assert [file.name for file in outside.iterdir()] == ["index.md"]
 
@@ -642,7 +731,9 @@ def test_without_options_everything_is_asked(
         "fully", "full",
         "Rivers in the open", "http://example.org", "10.5281/zenodo.99999991",
         "25", "2025", "", "",
-        "nl444", "", "no-such-lesson", "", "A Page", "", "2026-13-01", "2026-11-23",
+        "nl444", "", "no-such-lesson", "", "A Page", "",
+        "Who asks this", "Who asks this?", "",
+        "2026-13-01", "2026-11-23",
     )  # fmt: skip
     assert main(["case-study"], tree, redraw=lambda _: True) == 0
     said = capsys.readouterr().out
@@ -657,6 +748,7 @@ def test_without_options_everything_is_asked(
     assert "There is no source «nl444»." in said
     assert "There is no lesson «no-such-lesson»." in said
     assert "«A Page» is not right. Write the name of a page" in said
+    assert "«Who asks this» is not right. Ask in 10 to 100 characters" in said
     assert "«2026-13-01» is not a day." in said
     text = (tree / "book/cohorts/2024-25/example-water-trust.md").read_text(encoding="utf-8")
     assert "Not known." in text
@@ -670,11 +762,12 @@ def test_a_study_without_a_publication_is_asked_for_another_source(
         monkeypatch,
         "2024-25", "NHS England", "", "", "Ethics in the same room", SUMMARY, "ethics", "",
         "Ethics by design", "", *[""] * 8, "topic", *[""] * 5,
-        "", "nl44", "", "", "ethics-again", "2026-11-23",
+        "", "nl44", "", "", "ethics-again", "", "2026-11-23",
     )  # fmt: skip
     assert main(["case-study"], tree, redraw=lambda _: True) == 0
     said = capsys.readouterr().out
-    assert said.endswith("readers will see it.\n")
+    page = "book/cohorts/2024-25/ethics-again.md"
+    assert f"{page} does not say under `answers` which questions it answers" in said
     assert "This one is needed." in said.partition("Further sources")[2]
 
 
@@ -1061,7 +1154,6 @@ def test_what_is_no_sound_picture_is_refused_in_one_sentence(
 def test_words_that_the_checks_would_find_are_refused_before_anything_is_written(
     gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, change: dict, message: str
 ):
-    shutil.copy(ROOT / "booklint.toml", gallery)
     Image.new("RGB", (9, 9)).save(tmp_path / "a.png")
     before = digest(gallery)
     assert picture(gallery, tmp_path / "a.png", **change) == 1
