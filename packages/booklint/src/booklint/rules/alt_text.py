@@ -322,11 +322,21 @@ def alt_repeats_caption(page: Page) -> Iterator[Problem]:
         ```
     """
     ends = {each.line: each.end_line for each in page.directives}
+    begun: dict[int, list[Prose]] = {}
+    ended: dict[int, list[Prose]] = {}
+    for prose in page.prose:
+        begun.setdefault(prose.line, []).append(prose)
+        ended.setdefault(prose.line + prose.text.count("\n"), []).append(prose)
     for image in page.images:
         alt = plain(image.alt or "")
         if len(alt.split()) < 2:
             continue
-        for words in [image.caption, image.beside, *_around(page, image, ends)]:
+        end = ends.get(image.line, image.line)
+        near = [each for line in range(end + 1, end + NEAR + 1) for each in begun.get(line, ())]
+        for line in range(image.line - NEAR + 1, image.line):
+            near += ended.get(line, ())
+        row = begun.get(image.line, [])
+        for words in [image.caption, image.beside, *_around(page, image, near, row)]:
             if _same(alt, words):
                 yield Problem(
                     image.alt_line,
@@ -346,11 +356,11 @@ def _same(alt: str, words: str) -> bool:
     return False
 
 
-def _around(page: Page, image: Image, ends: dict[int, int]) -> Iterator[str]:
+def _around(page: Page, image: Image, near: list[Prose], row: list[Prose]) -> Iterator[str]:
     """The words right below and above a picture that stands alone, or in a card with it.
 
-    In a table of this book it is the cells of its row as well. `ends` gives the last line of the
-    directive that begins on a line.
+    In a table of this book it is the cells of its row as well. `near` is what stands within a few
+    lines, and `row` what begins on the picture's own.
     """
     if image.syntax == "card":
         yield from _in_card(page, image)
@@ -358,14 +368,12 @@ def _around(page: Page, image: Image, ends: dict[int, int]) -> Iterator[str]:
     in_cell = page.strict and page.lines[image.line - 1].lstrip().startswith("|")
     if image.beside and not in_cell:
         return
-    end = ends.get(image.line, image.line)
-    for prose in page.prose:
-        if in_cell and prose.kind == "cell" and prose.line == image.line:
+    for prose in row if in_cell else ():
+        if prose.kind == "cell":
             yield _words(prose)
+    for prose in near:
         if prose.kind in ("paragraph", "heading") and prose.within == image.within:
-            last = prose.line + prose.text.count("\n")
-            if 0 < prose.line - end <= NEAR or 0 < image.line - last < NEAR:
-                yield _words(prose)
+            yield _words(prose)
 
 
 def _in_card(page: Page, image: Image) -> Iterator[str]:
