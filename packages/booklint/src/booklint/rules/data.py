@@ -6,6 +6,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import OSA
+
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
 from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
@@ -403,6 +405,13 @@ def address_whole(book: Book) -> Iterator[Problem]:
           url: github.com/example/river-data
         email: ada.example.org
 
+    Bad (_config.yml, line 2):
+        == _config.yml
+        html:
+          baseurl: https://example.github.io/river-date/
+        repository:
+          url: https://github.com/example/river-data
+
     Bad (references.bib, line 2):
         == references.bib
         @misc{one,
@@ -431,8 +440,28 @@ def address_whole(book: Book) -> Iterator[Problem]:
                     fix.format(value.text),
                     path=record.path,
                 )
+    fields = [(name, value) for record in _settings(book) for name, value in record.fields.items()]
+    sources = [PLACE.match(value.text) for name, value in fields if name == "url"]
+    for name, value in fields:
+        site = SITE.match(value.text) if name == "baseurl" else None
+        for source in sources if site else ():
+            # A site of GitHub is named after its repository.
+            if (
+                site
+                and source
+                and site[1] == source[1]
+                and OSA.distance(site[2], source[2]) in (1, 2)
+            ):
+                yield Problem(
+                    value.line,
+                    f"baseurl: the repository is called {source[2]}, not {site[2]}",
+                    f"write https://{site[1]}.github.io/{source[2]}/",
+                    path=book.config.path,
+                )
 
 
+SITE = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)")
+PLACE = re.compile(r"https://github\.com/([\w-]+)/([\w-]+)")
 _HALF = r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?(?<!\.html)(?<!\.md)"
 _WHOLE = (
     *((name, _HALF, "has no scheme", "write https://{}") for name in ("url", "website", "baseurl")),
