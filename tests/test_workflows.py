@@ -323,7 +323,9 @@ print(json.dumps(answer)) if not isinstance(answer, int) else sys.exit(f"gh: No 
 
 def verified(folder, answers):
     """What the command says of a repository that answers so."""
-    (folder / "gh").write_text(f"#!{sys.executable}\n{GH}")
+    # The first line of a script cannot name a program in a folder with a space.
+    (folder / "gh").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{folder}/gh.py" "$@"\n')
+    (folder / "gh.py").write_text(GH)
     (folder / "gh").chmod(0o755)
     environment = {
         "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
