@@ -280,10 +280,10 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         So did Git Hub.
 
     Bad (strict, lines 3, 4, 4, 4):
-        The Stony River Trust, its Volunteer in Residence and EiRs wrote. EiRs write.
+        The Stony River Trust, its Volunteer in Residence and ViRs wrote. ViRs write.
 
         The Stoney River Trust reads, and
-        the EIRs of the Stony Rivers Trust asked a WACG. See WCAG
+        the VIRs of the Stony Rivers Trust asked a WACG. See WCAG
         and WCAG, said the Stony River Trust's Volunteer in Residence.
 
     Good (strict):
