@@ -80,8 +80,8 @@ def spelling(book: Book) -> Iterator[Problem]:
 
     Of the last kind are words that stand on one page alone and are one letter away from a word.
 
-    Bad (lines 1, 4, 6):
-        The team did not recieve it.
+    Bad (lines 1, 1, 4, 6):
+        The Insitute's team did not recieve it.
 
         Read about
         [the seperate study](https://example.org).
@@ -95,7 +95,7 @@ def spelling(book: Book) -> Iterator[Problem]:
         The organization has
         a color of its own.
 
-    Bad (strict, line 1):
+    Bad (strict, lines 1, 1):
         They will evalaute it, and redo the onboarding of a postdoc. The insitution's case is clear.
 
     Good:
@@ -131,7 +131,7 @@ def spelling(book: Book) -> Iterator[Problem]:
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
                 continue  # a passage in another language
             for match in WORD.finditer(text):
-                word = match[0].lower().replace("’", "'")
+                word = match[0].lower().replace("’", "'").removesuffix("'s")
                 wanted = known.get(word) or near.get(word)
                 if word in RIGHT | book.settings.words:
                     continue
@@ -158,7 +158,7 @@ def _reads_as_english(text: str) -> bool:
 
 
 def _may_be_name(match: re.Match[str], text: str) -> bool:
-    word = match[0]
+    word = re.sub(r"['’]s$", "", match[0])
     if word.islower():
         return False
     if word.isupper():
