@@ -67,7 +67,6 @@ KINDS: dict[str, Callable[[int], str]] = {
     "list-levels": rows(lambda n: "".join("  " * d + "- a\n" for d in range(9))),
     "links-open": rows(lambda n: "[a](b\n"),
     "names": rows(lambda n: f":::{{note}}\n:name: n{n}\nWords.\n:::\n\n"),
-    "pictures": rows(lambda n: f"![Map of place {n}.](/../figures/map.svg)\n\n"),
     "quotations": rows(lambda n: "> a\n\n"),
     "spans": rows(lambda n: "[a]{.lead} and\n"),
     "tabs": within("::::{tab-set}\n", lambda n: f":::{{tab-item}} T{n}\nWords.\n:::\n", "::::\n"),
