@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 NAMES_A_PLACE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]|\([^)\n]+\)=|:(?:name|label):)", re.MULTILINE)
@@ -288,7 +288,7 @@ class Comment:
     hidden: Facts = field(default_factory=Facts)
 
 
-@dataclass
+@dataclass(slots=True)
 class Page(Facts):
     """One Markdown page.
 
@@ -316,7 +316,7 @@ class Page(Facts):
     places: dict[int, tuple[int, str]] = field(default_factory=dict)
     addresses: list[Address] = field(default_factory=list)
 
-    @cached_property
+    @property
     def lines(self) -> list[str]:
         """The lines of the file."""
         return self.text.split("\n")

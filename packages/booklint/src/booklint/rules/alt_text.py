@@ -321,6 +321,7 @@ def alt_repeats_caption(page: Page) -> Iterator[Problem]:
         Where the five organisations are.
         ```
     """
+    rows = page.lines
     ends = {each.line: each.end_line for each in page.directives}
     begun: dict[int, list[Prose]] = {}
     ended: dict[int, list[Prose]] = {}
@@ -335,7 +336,8 @@ def alt_repeats_caption(page: Page) -> Iterator[Problem]:
         near = [each for line in range(end + 1, end + NEAR + 1) for each in begun.get(line, ())]
         for line in range(image.line - NEAR + 1, image.line):
             near += ended.get(line, ())
-        row = begun.get(image.line, [])
+        in_row = page.strict and rows[image.line - 1].lstrip().startswith("|")
+        row = begun.get(image.line, []) if in_row else []
         for words in [image.caption, image.beside, *_around(page, image, near, row)]:
             if _same(alt, words):
                 yield Problem(
@@ -360,15 +362,14 @@ def _around(page: Page, image: Image, near: list[Prose], row: list[Prose]) -> It
     """The words right below and above a picture that stands alone, or in a card with it.
 
     In a table of this book it is the cells of its row as well. `near` is what stands within a few
-    lines, and `row` what begins on the picture's own.
+    lines, and `row` what stands in the same row of a table.
     """
     if image.syntax == "card":
         yield from _in_card(page, image)
         return
-    in_cell = page.strict and page.lines[image.line - 1].lstrip().startswith("|")
-    if image.beside and not in_cell:
+    if image.beside and not row:
         return
-    for prose in row if in_cell else ():
+    for prose in row:
         if prose.kind == "cell":
             yield _words(prose)
     for prose in near:
