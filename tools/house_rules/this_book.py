@@ -220,11 +220,12 @@ def _values(
 def fact_recorded(book: Book) -> Iterator[Problem]:
     """Every number, day and quotation on a page of facts stands in the data or in a source.
 
-    Words in quotation marks may also name a heading, a box or a column of the book.
+    Words in quotation marks may also name a heading, a box or a term of the book.
 
-    Bad (strict, book/index.md, lines 6, 7, 7):
+    Bad (strict, book/index.md, lines 6, 7, 7, 9, 13):
         == book/_data/facts.yml
         p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
+        p02: {statement: "The call closed on 14 March 2024."}
         == book/index.md
         ---
         type: overview
@@ -234,6 +235,11 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         The grant was £547,000.
         It came on {date}`2024-06-03`, and a partner was "very glad
         to be there".
+        The call closed on {date}`2024-03-04`.
+
+        | Who | Said |
+        |---|---|
+        | A partner | "glad to be here" |
 
     Good (strict):
         == book/_data/facts.yml
@@ -263,9 +269,9 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         prose.text
         for page in book.pages.values()
         for prose in page.prose
-        if prose.kind != "paragraph"
+        if prose.kind in ("heading", "title", "term")
     ]
-    words = _plain_words(" ".join([*facts, *names]))
+    words = f" {_plain_words(' '.join([*facts, *names]))} "
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
@@ -274,7 +280,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
             for role in page.roles
             if role.name == "date"
             for day in DAY.findall(role.content)
-            if day not in days and in_words(day).lower() not in words
+            if day not in days and f" {in_words(day).lower()} " not in words
         ]
         for prose in page.prose:
             shape = LICENCE.sub(_licence_blanked, prose.shape)
@@ -287,7 +293,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                 (prose.line_of(match.start()), f"the quotation «{part.strip()[:60]}»")
                 for match in QUOTATION.finditer(prose.text)
                 for part in LEFT_OUT.split(match[0])
-                if " " in _plain_words(part) and _plain_words(part) not in words
+                if " " in _plain_words(part) and f" {_plain_words(part)} " not in words
             ]
         for line, what in found:
             yield Problem(
