@@ -194,6 +194,10 @@ def _words(said: str, text: str, records: Records) -> str:
     return checked(schema.Text, sanitise.one_line(said, text), text)
 
 
+def _asked(said: str, text: str, records: Records) -> str:
+    return checked(schema.Asked, sanitise.one_line(said, text), text)
+
+
 def _name(said: str, text: str, records: Records) -> str:
     return checked(schema.Name, sanitise.one_line(said, text, schema.MAX_NAME), text)
 
@@ -235,18 +239,11 @@ PRACTICE = record_of("practices", "practice")
 LESSON = record_of("lessons", "lesson", shown="")
 
 
-def _question(said: str, text: str, records: Records) -> str:
-    said = sanitise.one_line(said, text)
-    if not 10 <= len(said) <= 100 or not said.endswith("?"):
-        raise UserError(f"{text}: «{said}» is not right.", "Ask in 10 to 100 characters, with «?».")
-    return said
-
-
 ANSWERS = Question(
     "answers",
     "Questions that the page answers",
     "As readers would ask them, one a line; the search leads from them to the page.",
-    Kind(_question, page=escape),
+    Kind(_asked, page=escape),
     many=True,
     count=range(1, 11),
     example="How can AI reduce the emissions of lorries?",

@@ -66,6 +66,7 @@ Name = Annotated[str, AfterValidator(proper_name)]
 Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
 Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
 Short = Annotated[str, AfterValidator(one_line), Field(min_length=1)]
+Asked = Annotated[str, AfterValidator(question), Field(min_length=10, max_length=100)]
 Address = Annotated[str, Field(pattern=HTTPS)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
@@ -538,9 +539,7 @@ class Page(Record):
 
     type: Literal[PAGE_TYPES]
     description: Annotated[str, AfterValidator(one_line), Field(min_length=50, max_length=160)]
-    answers: list[
-        Annotated[str, AfterValidator(question), Field(min_length=10, max_length=100)]
-    ] = Field(
+    answers: list[Asked] = Field(
         default_factory=list,
         max_length=10,
         description="questions that the page answers, in the words of those who ask them",
