@@ -59,10 +59,10 @@ SIGN_OF_MONEY = re.compile(
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
+_OF_MONTHS = "|".join(calendar.month_name[1:])
 ORDINAL = re.compile(
-    r"\bM (?:the )?\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th) (?:of )?M\b".replace(
-        "M", f"(?:{'|'.join(calendar.month_name[1:])})"
-    )
+    rf"\b(?:{_OF_MONTHS}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b|"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{_OF_MONTHS})\b"
 )
 MILLIONS = re.compile(r"\d (?:thousand|million|billion)s\b")
 GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)")
@@ -520,7 +520,7 @@ STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 1, 10, 14, 21, 26, 35):
+    Bad (lines 1, 10, 14, 21, 26, 33):
         Four things help:
 
         - a name
@@ -553,9 +553,9 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         | Week | Do this |
         |---|---|
         | 14 | Ask |
-        | 15 | Listen |
+        | 51 | Listen |
         | 16 | Write |
-        | 71 | Read |
+        | 17 | Read |
 
     Good:
         Three things help in the first two weeks:
@@ -618,18 +618,22 @@ def _steps(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
     # Where each row takes up where the one above it ends, none leaves time out.
     spans = all(first < last for _, first, last in steps)
     counts = all(first == last for _, first, last in steps)
-    turned = [b[0] for a, b in pairwise(steps) if counts and _is_turned(b[1], a[1] + 1)]
-    wrong = later if spans and len(later) == 1 and len(steps) > 4 else back or turned
+    for above, (line, number, _) in pairwise(steps) if counts and len(steps) > 3 else ():
+        meant = str(above[1] + 1)
+        if f"{number}" == meant[::-1] != meant:
+            yield Problem(
+                line,
+                f"the row after {above[1]} is {number}, which is {meant} with its digits swapped",
+                f"write {meant}, or correct the row above",
+            )
+            return
+    wrong = later if spans and len(later) == 1 and len(steps) > 4 else back
     if len(steps) > 3 and len(wrong) == 1:
         yield Problem(
             wrong[0],
             f"this row begins {'before' if wrong == back else 'after'} the row above it ends",
             "correct the number of one of the two, or their order",
         )
-
-
-def _is_turned(number: int, meant: int) -> bool:
-    return number != meant and str(number) == str(meant)[::-1]
 
 
 def _sums(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
