@@ -375,8 +375,9 @@ def work_written(book: Book) -> Iterator[Problem]:
                 path=record.path,
             )
         for name in record.fields if record.is_work else ():
-            swapped = next((each for each in WORK_FIELDS if sorted(each) == sorted(name)), "")
-            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else swapped
+            # Of a short name only swapped letters are told.
+            short = (each for each in WORK_FIELDS if sorted(each) == sorted(name))
+            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else next(short, "")
             if meant and meant not in record.fields:
                 yield Problem(
                     record.fields[name].line,
@@ -440,22 +441,19 @@ def address_whole(book: Book) -> Iterator[Problem]:
                     fix.format(value.text),
                     path=record.path,
                 )
-    fields = [(name, value) for record in _settings(book) for name, value in record.fields.items()]
-    sources = [PLACE.match(value.text) for name, value in fields if name == "url"]
+    fields = [each for record in _settings(book) for each in record.fields.items()]
+    sources = [
+        found for name, value in fields if name == "url" and (found := PLACE.match(value.text))
+    ]
     for name, value in fields:
         site = SITE.match(value.text) if name == "baseurl" else None
-        for source in sources if site else ():
-            # A site of GitHub is named after its repository.
-            if (
-                site
-                and source
-                and site[1] == source[1]
-                and OSA.distance(site[2], source[2]) in (1, 2)
-            ):
+        # A site of GitHub is named after its repository.
+        for owner, repository in (each.groups() for each in sources if site):
+            if site and site[1] == owner and OSA.distance(site[2], repository) in (1, 2):
                 yield Problem(
                     value.line,
-                    f"baseurl: the repository is called {source[2]}, not {site[2]}",
-                    f"write https://{site[1]}.github.io/{source[2]}/",
+                    f"baseurl: the repository is called {repository}, not {site[2]}",
+                    f"write https://{owner}.github.io/{repository}/",
                     path=book.config.path,
                 )
 

@@ -59,10 +59,9 @@ VAGUE_DATE = re.compile(
 
 
 NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{3,40}(?!\w|['’](?!s\b)|[@/]|\.\w)")
+_PART = r"[A-Z][a-z](?:[\w-]|[’'](?!s\b))*"
 LONG_NAME = re.compile(
-    r"(?<![\w/@.#’'-])W(?:\s(?:(?:and|of|for|the|in|on|to|&)\s){0,2}W){1,6}".replace(
-        "W", r"[A-Z][a-z](?:[\w-]|[’'](?!s\b))*"
-    )
+    rf"(?<![\w/@.#’'-]){_PART}(?:\s(?:(?:and|of|for|the|in|on|to|&)\s){{0,2}}{_PART}){{1,6}}"
 )
 """Words with capital letters, with what joins them: «Engineering and Physical Sciences Research Council»."""
 OFTEN = 5
