@@ -290,7 +290,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                 if _plain_figure(match[0]) not in numbers
             ]
             found += [
-                (prose.line_of(match.start()), f"the quotation «{part.strip()[:60]}»")
+                (prose.line_of(match.start()), f"the quotation «{part.strip(MARKS)[:60]}»")
                 for match in QUOTATION.finditer(prose.text)
                 for part in LEFT_OUT.split(match[0])
                 if " " in _plain_words(part) and f" {_plain_words(part)} " not in words
@@ -307,6 +307,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+MARKS = ' "“”'
 LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
 """What a quotation leaves out, or what was put in."""
 LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
