@@ -110,9 +110,10 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
     found = {}
     for word in places.keys() - own:
         forms = _forms(word)
-        if not forms & own and not forms & right_words() and not english.known(forms):
+        if not forms & own and not english.known(forms):
             slips = english.edit_distance_1(word)
-            if meant := english.known(slips) | (slips & own):
+            meant = english.known(slips) | (slips & own)
+            if meant and not forms & right_words():  # last: it takes a tenth of a second to make
                 found[word] = max(
                     meant, key=lambda each: (english.word_usage_frequency(each), each)
                 )

@@ -59,7 +59,7 @@ VAGUE_DATE = re.compile(
 
 
 NAME = re.compile(r"(?<![\w'’./@-])[^\W\d_]{3,40}(?!\w|['’](?!s\b)|[@/]|\.\w)")
-_PART = r"[A-Z][a-z](?:[\w-]|[’'](?!s\b))*"
+_PART = r"[A-Z][a-z](?:[\w-]|[’'](?!s\b)){2,}"
 LONG_NAME = re.compile(
     rf"(?<![\w/@.#’'-]){_PART}(?:\s(?:(?:and|of|for|the|in|on|to|&)\s){{0,2}}{_PART}){{1,6}}"
 )
@@ -306,8 +306,8 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             text = "" if prose.quoted else quoted_blanked(prose.text)
             words = NAME.findall(text)
             times.update(words)
-            for word in set(words) - place.keys():
-                place[word] = (page, prose, text)
+            for word in words:
+                place.setdefault(word, (page, prose, text))
     names = [each for each in times if not each.islower() and each.lower() not in times]
     often = [
         each for each in names if times[each] >= (2 if each[1:].lower() != each[1:] else OFTEN)
@@ -315,7 +315,7 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
     usual = {form: each for each in often for form in _nearly(each)}
     for name in often:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-        for page in book.pages.values() if " " in words else ():
+        for page in book.pages.values() if " " in words and times[name] >= OFTEN else ():
             for prose in page.prose if words in page.text else ():
                 at = -1 if prose.quoted else quoted_blanked(prose.text).find(words)
                 if at >= 0:
@@ -348,8 +348,6 @@ def _long_names(book: Book, recorded: str) -> Iterator[Problem]:
         for text, line in own_texts(page)
     ]
     times = Counter(name for _, _, text, _ in texts for name in LONG_NAME.findall(text))
-    for name, count in list(times.items()):
-        times[name.removeprefix("The ")] += count if name.startswith("The ") else 0
     near = NearNames(tuple(name for name, count in times.items() if count > 1))
     found = [
         (path, line + text.count("\n", 0, start), form, meant)
