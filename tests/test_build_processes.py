@@ -70,6 +70,16 @@ def test_an_interrupted_build_ends_without_a_traceback(tmp_path: Path):
     assert psutil.pid_exists(process.pid) is False
 
 
+def test_an_interrupt_that_meets_a_fork_is_not_lost(tmp_path: Path):
+    fork = (
+        "import os\nos.register_at_fork(after_in_parent=lambda: signal.raise_signal(signal.SIGINT))"
+    )
+    process = start_build(small_book(tmp_path), f"{HEED}\n{fork}")
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
+
+
 def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
     code = "import os\nos.environ['PAGEFIND_BINARY_PATH'] = '/bin/false'"
     process = start_build(small_book(tmp_path), code)

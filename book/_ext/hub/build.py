@@ -12,9 +12,11 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import stat
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -236,6 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--without-epub", action="store_true", help="build the site alone, to measure it"
     )
     options = parser.parse_args(arguments)
+    sys.unraisablehook = _interrupted_again
     try:
         return _main(options)
     except KeyboardInterrupt:
@@ -243,6 +246,14 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(in_a_sentence(error), file=sys.stderr)
         return 1
+
+
+def _interrupted_again(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt once more what was interrupted while it made a process: Python loses such an interrupt."""
+    if lost.exc_type is KeyboardInterrupt:
+        threading.Timer(0.05, signal.raise_signal, [signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _main(options: argparse.Namespace) -> int:
