@@ -80,15 +80,19 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
 def _written(text: str) -> Iterator[WrittenEntry]:
     # What it says against the text is said by `_syntax` already.
     parser = LowLevelParser(text, handle_error=lambda error: None)
+    line, counted = 1, 0
     for _, (key, fields) in parser:
         start, end = parser.command_start, parser.pos
+        # Counted on from the entry before: from the beginning, a long bibliography takes its square.
+        line, counted = line + text.count("\n", counted, start), start
+        entry = text[start:end]
         found = []
         for name, parts in fields:
-            place = re.search(rf"[,{{(\s]{re.escape(name)}\s*=", text[start:end])
-            line = line_at(text, start + place.end() if place else start)
-            found.append((name.lower(), "".join(parts), line))
+            place = re.search(rf"[,{{(\s]{re.escape(name)}\s*=", entry)
+            at = line + entry.count("\n", 0, place.end()) if place else line
+            found.append((name.lower(), "".join(parts), at))
         if key:
-            yield WrittenEntry(key, line_at(text, start), tuple(found))
+            yield WrittenEntry(key, line, tuple(found))
 
 
 @lru_cache(maxsize=10_000)
