@@ -164,6 +164,13 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                     f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment",
                     "put the sign on the line before, behind its number",
                 )
+            case "myst_line_comment" if line == last_line and _cuts(tokens, number):
+                yield Loss(
+                    line,
+                    f"«{row.strip()[:40]}» is a comment, so it is not shown and cuts its paragraph in two",
+                    "put a comment above the paragraph; write \\% for a sign that is meant",
+                    custom=True,
+                )
             case "myst_block_break" if re.match(r"[A-Z][^{}\[\]]* \w", token.content):
                 yield Loss(
                     line,
@@ -185,6 +192,13 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
             yield from _money(token, line)
         if token.map:
             last_line = first + token.map[1]
+
+
+def _cuts(tokens: list[Token], number: int) -> bool:
+    """Whether text goes on in the line behind a comment, as it ended in the line before."""
+    ends, cut, begins = tokens[number - 1], tokens[number], tokens[min(number + 1, len(tokens) - 1)]
+    followed = cut.map and begins.map and begins.map[0] == cut.map[1]
+    return bool(followed and (ends.type, begins.type) == ("paragraph_close", "paragraph_open"))
 
 
 def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:

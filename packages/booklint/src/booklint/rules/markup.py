@@ -295,6 +295,11 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         [^second]: It is not shown.
 
+    Bad (strict, line 2):
+        The team met four times.
+        % It said nothing about the second year.
+        Then it wrote a report.
+
     Bad (lines 1, 3):
         The letter of <your organisation> comes first.
 
@@ -310,6 +315,12 @@ def text_lost(page: Page) -> Iterator[Problem]:
         [^cohort]: By the end of 2024.
         [report]: https://example.org/report
         [//]: # (a comment)
+
+        Words.
+        % A comment below them.
+
+        % And one above others.
+        Words.
 
         <!-- [^later]: A [note](https://example.org/note) for the next issue. -->
 
