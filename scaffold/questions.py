@@ -247,7 +247,6 @@ ANSWERS = Question(
     many=True,
     count=range(1, 11),
     example="How can AI reduce the emissions of lorries?",
-    form=False,
 )
 REVIEWED = Question(
     "reviewed",
