@@ -14,9 +14,12 @@ from booklint.files import DiskFiles
 from booklint.reader import Reader
 from booklint.registry import all_rules, run
 from booklint.site import Site
+from markdown_it import MarkdownIt
 from support import ROOT
 
 MANY = 1_000
+# Seconds of `slowness` on the quiet machine of two processors that the bounds were measured on.
+AS_MEASURED = 0.5
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
@@ -34,6 +37,16 @@ def seconds(job: Callable[[], object], times: int = 1) -> float:
         job()
         best = min(best, spent() - before)
     return best
+
+
+def slowness() -> float:
+    """How much longer a fixed piece of work takes now than where the bounds below were measured; 1 at least.
+
+    An older machine, or another process beside this one, is no fault of the checks.
+    """
+    parser = MarkdownIt("commonmark").enable("table")
+    text = markdown(1)
+    return max(1.0, seconds(lambda: [parser.parse(text) for _ in range(300)], times=3) / AS_MEASURED)
 
 
 def markdown(number: int) -> str:
@@ -135,7 +148,7 @@ def test_all_checks_of_this_book_take_ten_times_as_long_as_parsing_its_pages_at_
     """
     fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with fresh:
-        measured = [fresh.submit(times_as_long_as_parsing) for _ in range(5)]
+        measured = [fresh.submit(times_as_long_as_parsing) for _ in range(3)]
         assert median(each.result() for each in measured) <= 10
 
 
@@ -143,7 +156,7 @@ def test_a_thousand_pages_are_checked_within_twelve_seconds(many_pages: Path):
     found = []
     spent = seconds(lambda: found.extend(run(Book.load(DiskFiles(many_pages)))))
     assert found == []
-    assert spent / min(PROCESSORS, 2) <= 12.0
+    assert spent / min(PROCESSORS, 2) <= 12.0 * slowness()
 
 
 def test_links_of_a_thousand_built_pages_are_checked_within_a_second_and_a_half(
@@ -153,11 +166,11 @@ def test_links_of_a_thousand_built_pages_are_checked_within_a_second_and_a_half(
     found = []
     spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)), rules)), times=3)
     assert found == []
-    assert spent <= 1.5
+    assert spent <= 1.5 * slowness()
 
 
 def test_a_thousand_built_pages_are_checked_within_twelve_seconds(many_built_pages: Path):
     found = []
     spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)))))
     assert found == []
-    assert spent / min(PROCESSORS, 2) <= 12.0
+    assert spent / min(PROCESSORS, 2) <= 12.0 * slowness()
