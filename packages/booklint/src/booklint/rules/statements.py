@@ -59,6 +59,7 @@ SIGN_OF_MONEY = re.compile(
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
+THING = rf"(?:{UNIT}|thing|question|answer|study|session|lesson|partner|member|template|workshop|source)"
 _OF_MONTHS = "|".join(calendar.month_name[1:])
 ORDINAL = re.compile(
     rf"\b(?:{_OF_MONTHS}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b|"
@@ -68,8 +69,9 @@ MILLIONS = re.compile(r"\d (?:thousand|million|billion)s\b")
 GLUED = re.compile(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)")
 MINUS = re.compile(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)")
 ONE_OF_MANY = re.compile(
-    r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) "
-    rf"{UNIT}(?<!people)(?=[.,;:)]|\Z| (?:after|ago|and|are|as|at|before|for|from|had|have|in|is|later|of|or|"
+    r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|"
+    r"[Tt]en) "
+    rf"{THING}(?<!people)(?=[.,;:)]|\Z| (?:after|ago|and|are|as|at|before|for|from|had|have|in|is|later|of|or|"
     r"than|that|to|was|were|with)\b)"
 )
 SMALL_NAME = re.compile(
@@ -125,7 +127,73 @@ SMALL_LETTER = re.compile(
 MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
+VERB = (
+    r"(?:add|agree|allow|ask|become|begin|belong|bring|build|consider|contain|create|decide|describe|develop|"
+    r"differ|discuss|draw|explain|fail|find|follow|give|go|grow|happen|have|hear|help|hold|include|invite|join|"
+    r"keep|know|lead|learn|leave|live|lose|make|meet|mention|offer|pay|propose|provide|publish|receive|"
+    r"relate|remain|require|run|say|see|seem|send|serve|share|show|speak|suggest|support|take|teach|tell|think|"
+    r"use|want|work|write)"
+)
+"""Frequent verbs whose past has another form."""
+SOMEBODY = r"(?:[Ss]ome|[Aa]ny|[Nn]o|[Ee]very)(?:body|one)"
+PERSON = r"(?:representative|organisation|team|expert|partner|member|participant|organiser|facilitator|reader)"
 CONFUSED = (
+    ("t ", rf"(?:\A|(?<=[.!?] ))It {VERB}\b", "the verb with its s"),
+    ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
+    (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
+     "the verb with its s"),
+    (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|those) "
+     r"who (?:is|was|has|does)\b", "are, were, have or do"),
+    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|"
+     r"[Mm]any) of the (?:\d{4} )?(?:[a-z]+ )?[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b",
+     "are, were, have or do"),
+    ("ess ", rf"\b[Ll]ess {MANY}\b(?! than)", "fewer"),
+    ("re ", r"(?<!\bwe)(?<!you)(?<!they)\b(?:are|were) (?:also |not |now )?(?:relate|describe|discuss|explain|"
+     r"include|invite|propose|provide|publish|receive|require|suggest|teach|write)\b", "the verb with its ending"),
+    ("to ", r"\b(?:able|decide[ds]?|hope[ds]?|how|likely|propose[ds]?|tried|tries|try|unable|wants?|wanted) to "
+     r"(?!(?:br|cl|fl|p|r|s|sl|spr|st|str|sw|w|wr)ing\b)[a-z]{2,}ing\b", "the verb without -ing"),
+    ("to ", r"\b(?:able|decide[ds]?|likely|tried|tries|try|unable|wants?|wanted) to "
+     r"[a-z]{2,}[b-hj-rtv-z]s\b", "the verb without its s"),
+    (" to ", r"\blets? (?:[a-z]+ )?(?:experts?|organisations?|people|readers|teams?|them|us|you|somebody|"
+     r"everybody) to [a-z]{2,}", "the verb without «to»"),
+    (" ", rf"\b[Aa]sk(?:s|ed)? (?:each|everybody|him|her|people|them|us|you) {VERB}\b", "«to» before the verb"),
+    (" ", r"(?:\A|(?<=[.!?] ))(?:They|We|He|She|It|You) (?:been|begun|chosen|done|drawn|given|gone|grown|known|"
+     r"seen|shown|spoken|taken|written)\b", "have, has, are or is before it"),
+    (" there ", r"\b(?:because|that|what|which|who) there (?=(?:fear|have|work|need|want|do|think|know|own|use)"
+     r"\b)[a-z]+", "they or their"),
+    (" here ", r"\b(?:can|cannot|could|to|will) here (?=everything|her|him|it|nothing|the|them|us|what|you)\b",
+     "hear"),
+    ("d", r"\b(?:can(?:not)?|could|did(?: not|n't)|do(?:es)?(?: not|n't)|might|must|should|will|would)(?: not)? "
+     r"(?!(?:embed|shed|wed)\b)[a-z]{2,}[^e\W]ed\b", "the verb without -ed"),
+    (" ", r"\bd(?:id|o|oes)(?: not|n't) (?:been|came|comes|did|does|gave|gives|goes|had|has|is|knew|knows|made|makes|"
+     r"needs|said|says|shows|took|takes|wants|was|went|were|works|wrote)\b", "the verb without its ending"),
+    ("here ", rf"\b[Tt]here (?:is|was|has been) (?:many|several|two|three|four|five|six|seven|eight|nine|ten|"
+     rf"{MANY})\b(?!-| (?:hundred|thousand|million|per cent)\b)", "are, were or have been"),
+    ("s", rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very) (?!series\b){MANY}(?=[.,;]|\Z| (?:and|are|for|has|in|is|of|on|that|to|"
+     r"was|which|who|with)\b)", "the singular"),
+    ("s", r"\b(?:advices|equipments|feedbacks|informations|knowledges|peoples|softwares)\b(?!')", "it without its s"),
+    (" about", r"\bdiscuss(?:ed|es)? about\b", "discuss alone"),
+    (" of", r"\b[Dd]espite of\b|\bcompris(?:ed?|es) of\b(?<!is comprised of)(?<!are comprised of)", "it without «of»"),
+    (" to ", r"\b(?:capable to|responsible of)\b", "capable of, responsible for"),
+    # What follows may be a noun, too.
+    ("forward to ", rf"\blook(?:ed|ing|s)? forward to (?!(?:help|share|support|use|work)\b){VERB}\b(?! from\b)", "the verb with -ing"),
+    ("ost ", r"\b[Mm]ost [a-z]{2,}(?<!for)(?<!inter)est\b(?<!earnest)(?<!honest)(?<!modest)", "one of the two"),
+    (" or ", r"\b[Nn]either [^.,;:]{1,40} or\b", "nor"),
+    ("etween ", r"\bbetween \d[\d,.]* to \d", "and"),
+    (" to ", r"\b(?:are|be|been|far|is|was|were) to (?:big|difficult|early|expensive|few|hard|large|late|long|many|"
+     r"much|small|short)\b", "too"),
+    (" ", rf"\b(?:allow|enable|expect|invite|tell|want)(?:e?d|s)? (?:each|everybody|him|people|them|us) {VERB}\b",
+     "«to» before the verb"),
+    (" to ", rf"\bma(?:de|kes?) (?:him|it|people|them|us) to {VERB}\b", "the verb without «to»"),
+    (" advi", r"\b(?:can|could|they|to|we|will|would) advice\b|\b(?:an|any|her|his|some|the|their) advise\b",
+     "advise (what one does) or advice (what one gives)"),
+    (" lead", r"\b(?:been|had|has|have|was|were) lead\b(?! (?:author|organis|partner|research))", "led"),
+    ("weather ", r"\bweather (?:it|or not|they|we)\b", "whether"),
+    (" where ", r"\b[Tt]hey where [a-z]+(?:ed|ing)\b", "were"),
+    (" apart of", r"\bapart of\b(?! course)", "a part of"),
+    ("than ", r"\bthan it's [a-z]+(?:ence|ance|ion|ity|ment|ness|osal|ship|ure)\b", "its"),
+    (" ", rf"\b(?:although|because|if|when|whether|while) {PERSON} (?:can|did|does|had|has|is|was|will|"
+     r"[a-z]{2,}[^e\W]ed)\b", "«a», «the» or «its» before it"),
     ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
@@ -305,6 +373,19 @@ def _month(found: re.Match[str]) -> tuple[str, str]:
     )
 
 
+COMPARES = re.compile(
+    r"\b(?:more|less|fewer|rather|other|others|otherwise|else|elsewhere|different(?:ly)?|worse|sooner|twice|"
+    r"times|half|\w+er|further|prefer\w*)\b|\ufffc",
+    re.IGNORECASE,
+)
+"""What «than» follows in a sentence, which may be quoted."""
+
+
+_than = _always(
+    "compares nothing",
+    "write «then» in its place",
+    lambda found: bool(COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1])),
+)
 _share = _always(
     "is more than all of them",
     "find out which number is wrong",
@@ -364,6 +445,7 @@ SLIPS = (
         _Check(re.compile(pattern), _always("is a slip of the ear", f"write {fix} in its place"), True, hint)
         for hint, pattern, fix in CONFUSED
     ),
+    _Check(re.compile(r"\bthan\b"), _than, True, "than"),
     _Check(SMALL_LETTER, _always("begins a sentence", "begin it with a capital letter"), True),
     _Check(NO_SPACE, _always("has no space behind its sign", "write one"), True),
     _Check(SPACE_BEFORE, _always("has a space before its sign", "take the space out"), True),
@@ -455,6 +537,14 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
+    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6):
+        If it rains, than stay. It draw on the work of people who has time,
+        because representative lacked it. They written it down for somebody who know more.
+        Two of the studies is late. They tried to repeating it.
+        Three thing are left, with less organisations.
+        It does not has it, and they will asked. It is the most easiest between 10 to 12.
+        They look forward to meet you.
+
     Bad (strict, lines 1, 1, 1, 2, 2, 3):
         It began on October 1st, 2022, ended on the 3rd of March and cost 2 millions.
         It took a hour less. Its one day more now.
@@ -483,6 +573,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
         The pre- and post-tests took 0.2 of it. Of course it's theirs, and who's here knows whose it is.
         A μm is small. The headquarters is in London. The news is good, and it's users who ask.
+        It was more correct than others, and people who are asked work. We look forward to work that lasts.
+        They proposed to bring it, would need it and could not exceed it. An operations manager came.
         One of the organisations was late. Which of these two is it? For those it was hard, in Marsh 2021.
         If everyone were here, the May and June
         terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
