@@ -335,7 +335,20 @@ def _plain_words(text: str) -> str:
 
 @rule("page")
 def plan_fills_length(page: Page) -> Iterator[Problem]:
-    """The minute plan of a session ends when the session does.
+    """The plan of a session ends when the session does, and a day's plan begins when the day does.
+
+    Bad (line 10):
+        ---
+        type: kit
+        facts:
+          Length: A day, 09:00 to 17:00
+        ---
+        # Meeting
+
+        | Time | What |
+        |---|---|
+        | 10:00 | Ask |
+        | 16:00 | Leave |
 
     Bad (line 11):
         ---
@@ -364,7 +377,17 @@ def plan_fills_length(page: Page) -> Iterator[Problem]:
         | 60–120 | Answer |
     """
     facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
-    said = LENGTH.match(str(facts.get("Length"))) if isinstance(facts, dict) else None
+    length = str(facts.get("Length")) if isinstance(facts, dict) else ""
+    clock = HOURS.search(length)
+    times = [(line, re.match(r"\| *(\d\d:\d\d) *\|", row)) for line, row in enumerate(page.lines, 1)]
+    starts = [(line, time[1]) for line, time in times if time]
+    if clock and starts and (clock[1] != starts[0][1] or starts[-1][1] > clock[2]):
+        yield Problem(
+            starts[0][0],
+            f"the plan begins at {starts[0][1]}, its last part at {starts[-1][1]}; «Length» says {clock[0]}",
+            "correct the plan, or «Length» in the front matter",
+        )
+    said = LENGTH.match(length)
     rows = [(line, ROW_OF_PLAN.match(row)) for line, row in enumerate(page.lines, 1)]
     ends = [(int(row[1]), line) for line, row in rows if row]
     if said and ends:
@@ -379,6 +402,7 @@ def plan_fills_length(page: Page) -> Iterator[Problem]:
             )
 
 
+HOURS = re.compile(r"(\d\d:\d\d) to (\d\d:\d\d)")
 LENGTH = re.compile(r"(?P<whole>\d+)(?P<half>½?) (?P<unit>hour|minute)s?")
 
 ROW_OF_PLAN = re.compile(r"\| *\d+[–-](\d+) *\|")

@@ -116,6 +116,15 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                 "flatten them",
             )
         match token.type:
+            case "bullet_list_open" if number and tokens[number - 1].type == "bullet_list_close":
+                if line > 1 and rows[line - 2].strip():
+                    yield Loss(
+                        line,
+                        f"«{token.markup}» begins a second list, as the points above have another sign",
+                        "give all points of a list one sign, or leave a line empty between two lists",
+                        changed=True,
+                        custom=True,
+                    )
             case "thead_open":
                 in_head = True
             case "thead_close":

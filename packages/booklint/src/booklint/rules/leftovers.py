@@ -43,6 +43,10 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The first [TK] came in June.
 
+    Bad (strict, lines 1, 2):
+        About XX of the experts came
+        to the launch[12], and left.
+
     Bad (strict, lines 1, 3, 4, 5, 7, 9, 11, 13):
         Page 4 of 12
 

@@ -193,7 +193,7 @@ def link_target(book: Book) -> Iterator[Problem]:
 def citation_key(book: Book) -> Iterator[Problem]:
     """Every citation names entries of the bibliography, each once.
 
-    Bad (index.md, lines 1, 2, 3, 4):
+    Bad (index.md, lines 1, 2, 3, 4, 5):
         == _config.yml
         bibtex_bibfiles: [references.bib]
         == index.md
@@ -201,6 +201,7 @@ def citation_key(book: Book) -> Iterator[Problem]:
         It grew again {cite:p}`report2023; report2024`.
         It grew once more {cite:p}`Report2023`.
         It grew a lot {cite:p}`report2023, report2023`.
+        It grew and grew {cite:p}`report2023,`.
         == references.bib
         @misc{report2023,
         }
@@ -243,6 +244,13 @@ def citation_key(book: Book) -> Iterator[Problem]:
                 )
                 continue
             each_key = re.sub(r"\{[^{}]*\}", "", role.content).split(",")
+            if any(map(str.strip, each_key)) and not all(map(str.strip, each_key)):
+                yield Problem(
+                    role.line,
+                    f"{{{role.name}}} has a comma that no key follows, or none stands before",
+                    "take the comma out, or write the key that is missing",
+                    path=page.path,
+                )
             for key, count in Counter(filter(None, map(str.strip, each_key))).items():
                 if count > 1:
                     yield Problem(
@@ -490,7 +498,7 @@ def link_empty(page: Page) -> Iterator[Problem]:
 def link_words(page: Page) -> Iterator[Problem]:
     """The words of a link say where it leads, even when they are read out alone.
 
-    Bad (lines 2, 6, 9, 11, 13, 15, 17, 19):
+    Bad (lines 2, 6, 9, 11, 13, 15, 17, 19, 21):
         The report is published;
         read it [here](https://example.org/report).
 
@@ -510,6 +518,8 @@ def link_words(page: Page) -> Iterator[Problem]:
         See [example.org/report](https://example.org/report).
 
         See [record 12568968](https://zenodo.org/records/12568698).
+
+        Send [e-mail 8](emails.md#7-the-thanks).
 
     Bad (strict, lines 1, 2):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
@@ -590,7 +600,13 @@ def _address(_: Page, link: Link) -> Said:
 
 
 def _number(_: Page, link: Link) -> Said:
-    """A long number of a record, of which the address has one with a slip."""
+    """The number of a record, or of a part of a page, where the address has another."""
+    said, part = re.search(r"[a-z] (\d{1,2})$", link.text), re.search(r"#(\d{1,2})-", link.target)
+    if said and part and said[1] != part[1]:
+        return (
+            f"the link text says {said[1]}, and the part of the page it leads to is {part[1]}",
+            "find out which of the two is right, and correct the other",
+        )
     # A DOI has a rule of its own.
     there = [] if "10." in link.text else re.findall(r"\d{5,}", link.target)
     for number in re.findall(r"\d{5,}", link.text) if there else ():
