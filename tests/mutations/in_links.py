@@ -128,6 +128,11 @@ ADDRESSES = (
         "credentials-in-address",
         "See [the report](https://me:secret@example.org/a).",
     ),
+    link(
+        "a record with two digits swapped",
+        "address-of-another",
+        "See [the record](https://doi.org/10.5281/zenodo.3323807).",
+    ),
     link("a host that looks alike", "lookalike-host", "See [the report](https://exаmple.org/a)."),
     link("a DOI that is cut off", "doi-syntax", "See [the report](https://doi.org/10.5281/)."),
     link(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import SplitResult, parse_qsl, unquote
@@ -11,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 from booklint import hosts
 from booklint.addresses import MAIL, MISTYPED
 from booklint.book import Book, TextFile
+from booklint.config import mapping
 from booklint.doi import is_doi_host
 from booklint.finding import Problem
 from booklint.nearest import nearest
@@ -487,6 +489,90 @@ def own_site_address(book: Book) -> Iterator[Problem]:
                     f"did you mean {right}?" if right else "link a page of the book by its path",
                     path=page.path,
                 )
+
+
+RECORD = re.compile(r"\d{5,}")
+"""The number of a record in an address."""
+DOI_OF_RECORD = re.compile(r"(?<![\w/])10\.\d{4}/[a-z.]{1,40}\d{5,}")
+
+
+@rule("book")
+def address_of_another(book: Book) -> Iterator[Problem]:
+    """No address is one slip from that of a record which the data has, or leads to a copy of the repository.
+
+    A slip is two digits swapped, or one that is missing or there twice.
+
+    Bad (strict, book/index.md, lines 1, 2):
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book"}
+        == book/_data/outputs.yml
+        - {title: Report, url: "https://zenodo.org/records/10337801"}
+        == book/index.md
+        Read [the report](https://zenodo.org/records/10337081), and
+        tell us [what is wrong](https://github.com/somebody/book/issues/new).
+
+    Good (strict):
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book"}
+        == book/_data/outputs.yml
+        - {title: Report, url: "https://zenodo.org/records/10337801"}
+        == book/index.md
+        Read [the report](https://zenodo.org/records/10337801), [the next](https://zenodo.org/records/10337802),
+        and [our issues](https://github.com/club/book/issues).
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for file in book.texts:
+        if file.path not in book.pages:
+            written = [f"https://doi.org/{doi[0]}" for doi in DOI_OF_RECORD.finditer(file.text)]
+            for url in (*(address.url for address in file.addresses), *written):
+                if number := RECORD.search(url):
+                    known[_shape(url)].add(number[0])
+    source = re.match(r"https?://github\.com/([^/]+)/([^/]+)", str(_repository(book)))
+    for text in book.things("text"):
+        for address in text.addresses:
+            copy = (
+                re.match(r"https?://github\.com/([^/]+)/([^/?#]+)", address.url) if source else None
+            )
+            if copy and copy[2] == source[2] and copy[1].lower() != source[1].lower():
+                yield Problem(
+                    address.line,
+                    f"{_short(address.url)} leads to the copy of {copy[1]}",
+                    f"write {source[1]} in its place, the owner of the book's own repository",
+                    path=text.path,
+                )
+            number = RECORD.search(address.url)
+            others = known[_shape(address.url)] if number and text.path in book.pages else set()
+            if number and others and number[0] not in others:
+                slips = _slips(number[0])
+                if meant := next((one for one in sorted(others) if one in slips), ""):
+                    yield Problem(
+                        address.line,
+                        f"the number {number[0]} in {_short(address.url)} is one slip from {meant}",
+                        f"write {meant}, or add this record to the data",
+                        path=text.path,
+                    )
+
+
+def _shape(url: str) -> str:
+    """An address without the first of its long numbers and what follows."""
+    return RECORD.split(url, maxsplit=1)[0].removeprefix("https://").removeprefix("http://")
+
+
+def _slips(number: str) -> set[str]:
+    """What was meant if two digits were swapped, one was left out, or one was written twice."""
+    places = range(len(number))
+    swapped = {
+        number[:at] + number[at + 1 : at + 2] + number[at] + number[at + 2 :] for at in places
+    }
+    without = {number[:at] + number[at + 1 :] for at in places}
+    longer = {
+        number[:at] + digit + number[at:] for at in (*places, len(number)) for digit in "0123456789"
+    }
+    return swapped | without | longer
+
+
+def _repository(book: Book) -> object:
+    return mapping(book.config.data.get("repository")).get("url")
 
 
 # --- what it carries -----------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def leftover(page: Page) -> Iterator[Problem]:
             *MARKER.finditer(shown),
             *_other_marks(page, shown),
         ]:
-            word = match[0]
+            word = match[0].strip()
             named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
             if (named and match.re is MARKER) or word == "Lorem Ipsum":
                 continue  # somebody's name, or the name of a plug-in that makes filler text
