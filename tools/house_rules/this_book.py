@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -220,7 +221,21 @@ def _values(
 def fact_recorded(book: Book) -> Iterator[Problem]:
     """Every number, day and quotation on a page of facts stands in the data or in a source.
 
+    In a paragraph with citations it is a record with one of the cited sources that has the number.
     Words in quotation marks may also name a heading, a box or a term of the book.
+
+    Bad (strict, book/index.md, line 7):
+        == book/_data/facts.yml
+        p01: {statement: "It had 29 mentees and five workshops.", sources: [report]}
+        p02: {statement: "Another had 26 mentees.", sources: [letter]}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Mentees
+
+        It had five workshops {cite:p}`report`, a second of 26 people {cite:p}`letter`.
+        It had four workshops {cite:p}`report`.
 
     Bad (strict, book/index.md, lines 6, 7, 7, 9, 13):
         == book/_data/facts.yml
@@ -272,6 +287,10 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         if prose.kind in ("heading", "title", "term")
     ]
     words = f" {_plain_words(' '.join([*facts, *names]))} "
+    by_source: dict[str, set[int]] = defaultdict(set)
+    for file in book.texts:
+        if file.path.startswith(data):
+            _note_numbers(read_yaml(file.text).data, by_source)
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
@@ -282,8 +301,26 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
             for day in DAY.findall(role.content)
             if day not in days and f" {in_words(day).lower()} " not in words
         ]
+        cited = [(role.line, role.content) for role in page.roles if role.name.startswith("cite")]
         for prose in page.prose:
             shape = LICENCE.sub(_licence_blanked, prose.shape)
+            last = prose.line + prose.text.count("\n")
+            keys = {
+                key.strip()
+                for line, content in cited
+                if prose.line <= line <= last
+                for key in content.split(",")
+            }
+            if prose.kind == "paragraph" and keys & by_source.keys():
+                known = set().union(*(by_source[key] for key in keys))
+                found += [
+                    (
+                        prose.shape_line_of(match.start()),
+                        f"among what the sources cited here say, the number {match[0]}",
+                    )
+                    for match in NUMBER.finditer(shape)
+                    if _value(match[0]) in range(3, MAX_COUNT) and _value(match[0]) not in known
+                ]
             found += [
                 (prose.shape_line_of(match.start()), f"the number {match[0]}")
                 for match in FIGURE.finditer(shape)
@@ -304,6 +341,39 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
             )
 
 
+NUMBERS = (
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+    ),
+    *(
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ),
+)
+NUMBER = re.compile(
+    rf"(?<![\w.,£-])(?<!newsletter )(?:\d+(?:,\d{{3}})*|{'|'.join(NUMBERS)})(?!\w|[.,]\d)",
+    re.IGNORECASE,
+)
+MAX_COUNT = 1900
+"""From here on, a number is a year or has been found by itself."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
@@ -312,6 +382,24 @@ LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
 """What a quotation leaves out, or what was put in."""
 LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
 PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
+
+
+def _note_numbers(data: object, by_source: dict[str, set[int]]) -> None:
+    """Note for each source the numbers that stand in its records, and how many there are in a list."""
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        _note_numbers(part, by_source)
+    records = data if isinstance(data, list) else [data]
+    known = set() if isinstance(data, list) else set(map(_value, NUMBER.findall(str(data))))
+    for record in records:
+        sources = record.get("sources") if isinstance(record, dict) else None
+        for source in sources if isinstance(sources, list) else ():
+            by_source[source] |= known | {len(records)}
+
+
+def _value(number: str) -> int:
+    """A whole number as it is written, in words or in figures."""
+    plain = number.lower().replace(",", "")
+    return NUMBERS.index(plain) if plain in NUMBERS else int(plain)
 
 
 def _licence_blanked(name: re.Match[str]) -> str:
@@ -379,7 +467,9 @@ def plan_fills_length(page: Page) -> Iterator[Problem]:
     facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
     length = str(facts.get("Length")) if isinstance(facts, dict) else ""
     clock = HOURS.search(length)
-    times = [(line, re.match(r"\| *(\d\d:\d\d) *\|", row)) for line, row in enumerate(page.lines, 1)]
+    times = [
+        (line, re.match(r"\| *(\d\d:\d\d) *\|", row)) for line, row in enumerate(page.lines, 1)
+    ]
     starts = [(line, time[1]) for line, time in times if time]
     if clock and starts and (clock[1] != starts[0][1] or starts[-1][1] > clock[2]):
         yield Problem(
