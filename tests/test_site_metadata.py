@@ -232,6 +232,12 @@ def test_every_page_can_be_edited_and_reported(page, records: Records):
     assert links["This page as Markdown"].endswith(f"/raw/main/book/{name}.md")
 
 
+def test_every_page_says_how_to_cite_it_and_on_paper_where_it_stands(page, records: Records):
+    name, tree = page
+    assert tree.css_matches(".cite") or tree.css_matches(".page-end [href$='.bib']")
+    assert f"{address(records, name)}." in tree.css_first(".on-paper").text()
+
+
 def test_every_picture_keeps_its_place(page):
     _, tree = page
     for picture in tree.css("main img"):

@@ -144,7 +144,7 @@ def _book_page(
         "facets": metadata.search_facets(found, record),
         "names": metadata.search_names(found, record),
         "gallery": 'class="cards gallery"' in context["body"],
-        "citation": 'class="citation"' in context["body"],
+        "citation": '<div class="cite ' in context["body"],
         "card": metadata.social_card(site, found, title_of_page, record),
         "linked_data": metadata.linked_data(site, found, record, title, trail),
     }
