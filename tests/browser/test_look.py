@@ -203,9 +203,9 @@ def test_a_card_shows_no_question_without_an_answer(name, open_page):
 @pytest.mark.parametrize("name", [*SENTENCES, OUTPUTS])
 def test_no_column_of_a_table_is_lost_on_paper(name, open_page):
     # The width of A4 between its margins, upright: lying down it has more.
-    page = open_page(name, width=720, color_scheme="dark")
+    page = open_page(name, width=673, color_scheme="dark")
     page.emulate_media(media="print")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    assert page.evaluate("document.documentElement.scrollWidth") <= 673
     paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
 
