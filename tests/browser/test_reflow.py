@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support import STUDY
 
 from .chromium import ARGUMENTS, find_chromium
 from .conftest import ALL, one_page
@@ -57,6 +58,19 @@ def test_letters_of_twice_the_size_fit_on_a_phone(name: str, large: Page, site: 
     assert large.evaluate(size) >= 32
     assert large.evaluate(WIDTH) <= 390
     assert large.locator(".top").bounding_box()["height"] <= 450, "The head takes half a screen."
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["index", "hub/index", STUDY, "cohorts/2024-25/index"])
+def test_letters_of_twice_the_size_leave_room_for_a_line(name, width, open_page):
+    # By the reader's own style, which unlike the browser's setting changes no question about the width.
+    page = open_page(name, width=width, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.locator("h1").bounding_box()["width"] >= 300
+    beyond = page.locator("body :not(.scroll *, .found)").evaluate_all(
+        "all => all.filter((one) => one.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+    assert not beyond
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
