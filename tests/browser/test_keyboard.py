@@ -138,6 +138,18 @@ def test_the_contents_lead_to_a_section_and_close(open_page):
     assert page.evaluate("location.hash") == link.get_attribute("href")
 
 
+def test_a_wide_table_does_not_cover_the_section_that_has_the_focus(open_page):
+    page = open_page("hub/outputs", width=1280, height=800)
+    covered = """(one) => {
+      one.focus();
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return !one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    }"""
+    links = page.locator("#hub_contents a").all()
+    assert links
+    assert not [link.inner_text() for link in links if link.evaluate(covered)]
+
+
 def test_tables_scroll_with_the_keyboard_and_let_go(open_page):
     page = open_page("hub/outputs", width=600)
     region = page.locator(".scroll").first

@@ -73,6 +73,14 @@ def test_letters_of_twice_the_size_leave_room_for_a_line(name, width, open_page)
     assert not beyond
 
 
+def test_marks_of_sources_are_read_in_forced_colours(open_page):
+    page = open_page(STUDY, forced_colors="active")
+    drawn = page.locator("sup.citation a").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).borderTopWidth)"
+    )
+    assert {*drawn} == {"0px"}
+
+
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
 @pytest.mark.parametrize(
     "name", ["index", "cohorts/comparison", "hub/outputs", "cohorts/2024-25/nhs-england"]
