@@ -146,6 +146,8 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
     for practice in page.meta.practices:
         assert f"<#practice-{practice}>" in end
         assert f"</{docname}.md>" in sections[practice]
+        users = [study for study in RECORDS.case_studies if practice in study.meta.practices]
+        assert f"In {len(users)} case stud" in sections[practice]
     for lesson in page.meta.lessons:
         assert f"<#lesson-{lesson}>" in end
 

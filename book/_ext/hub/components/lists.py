@@ -27,7 +27,7 @@ MAX_RELATED = 4
 @component("practice-list")
 def practice_list(records: Records, place: Place) -> str:
     """Draw every practice with its definition, its chapter and the case studies that name it."""
-    parts, study = [], escape(records.identity.words.case_study.one)
+    parts, word = [], records.identity.words.case_study
     for key, practice in records.practices.items():
         users = [
             page_link(short_name(records, page), page.docname)
@@ -37,7 +37,8 @@ def practice_list(records: Records, place: Place) -> str:
         chapter = practice.chapter
         parts.append(f"{{#practice-{key}}}\n### {escape(practice.name)}")
         parts.append(escape(practice.definition))
-        where = f"In: {join_words(users)}." if users else f"In no {study} here yet."
+        count = f"{len(users) or 'no'} {escape(word.counted(len(users) or 1))}"
+        where = f"In {count}: {join_words(users)}." if users else f"In {count} here yet."
         if chapter:
             handbook = escape(records.identity.handbook)
             where += f" More in {handbook}: {link(chapter.title, chapter.url)}."
