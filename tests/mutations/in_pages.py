@@ -154,7 +154,9 @@ STRUCTURE = (
     Fault("front matter without an end", "front-matter", front_matter_endless),
     block("a marker", "leftover", "TODO: ask the experts what they think."),
     block("a gap to be filled", "leftover", "The grant was [insert number] of pounds."),
-    block("a short form with its letters swapped", "short-form", "The Wider Lakes Trust (WTL) met."),
+    block(
+        "a short form with its letters swapped", "short-form", "The Wider Lakes Trust (WTL) met."
+    ),
     block("an open sign of bold", "markup-shown", "The team met **often and long."),
     block("an open backtick", "markup-shown", "- Run `make book first."),
     block("a table without its second row", "markup-shown", "| Who | When |\n| Ada | 2023 |"),
