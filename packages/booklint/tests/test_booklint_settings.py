@@ -2,6 +2,10 @@
 
 import datetime
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,10 +234,6 @@ def test_a_plugin_that_is_not_installed_stops_the_run(
 
 def test_signs_that_a_terminal_cannot_show_are_spelt_out(book: Path):
     """In a process of its own: the encoding of the streams is set as it begins."""
-    import os
-    import subprocess
-    import sys
-
     (book / "docs/index.md").write_text("# Start\n\n[x](größe-\u2713.md)\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "booklint", "docs"],
@@ -247,6 +247,15 @@ def test_signs_that_a_terminal_cannot_show_are_spelt_out(book: Path):
 
 
 # --- other people's books ------------------------------------------------------------------------
+
+
+def test_whoever_reads_the_results_may_stop(book: Path):
+    command = [sys.executable, "-m", "booklint", "docs", "--list"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, cwd=book, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
 
 
 def test_a_policy_on_a_page_asks_for_nothing():

@@ -6,6 +6,7 @@ import argparse
 import gc
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -47,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if arguments is None and hasattr(signal, "SIGPIPE"):
+        # Whoever reads, such as `head`, may have seen enough: that ends the command, as it ends others.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.write_baseline and not options.baseline:
@@ -59,11 +63,11 @@ def main(arguments: list[str] | None = None) -> int:
             text = _ended(targets)
         else:
             return _run(targets, options)
+        print(text)
+        return 0
     except (CannotRunError, UnknownPluginError, BaselineError, OSError) as error:
         print(f"booklint: {visible(str(error))}", file=sys.stderr)
         return 2
-    print(text)
-    return 0
 
 
 def _run(targets: list[Target], options: argparse.Namespace) -> int:
