@@ -42,6 +42,14 @@ def test_every_run_writes_the_same_bytes_in_whatever_order_pages_were_written(tm
         assert index_of(small_site(tmp_path / name, order)) == first
 
 
+def test_settings_of_another_project_change_nothing(tmp_path, monkeypatch):
+    plain = index_of(small_site(tmp_path / "plain"))
+    (tmp_path / "pagefind.yml").write_text("site: [\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGEFIND_QUIET", "1")
+    assert index_of(small_site(tmp_path / "site")) == plain
+
+
 def test_another_file_system_makes_no_difference(tmp_path):
     memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:

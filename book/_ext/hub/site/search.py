@@ -85,12 +85,15 @@ def write_index(site: Path) -> None:
     program = get_executable()
     if program is None:
         raise SearchError("Pagefind is not installed. Remove .venv and build again.")
+    # Pagefind would take the settings of another project, from the shell or the folder that it starts in.
+    settings = {name: value for name, value in os.environ.items() if "PAGEFIND_" not in name}
     with subprocess.Popen(
         [program, "--service"],
+        cwd=site,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | _CHUNKS,
+        env=settings | _CHUNKS,
     ) as process:
         threading.Thread(target=_send, args=(process.stdin, requests), daemon=True).start()
         try:
