@@ -28,7 +28,7 @@ def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"NO_COLOR": "1"},
+        env=os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": "yesterday"},
         start_new_session=True,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 
 # New objects until a collection, and younger collections until an older one; Python's own are
 # 700, 10 and 10. A page is some 50,000 objects.
@@ -36,5 +37,7 @@ def collect_seldom() -> None:
 
 def import_heavy() -> None:
     """Import once for all what every build needs and no edit changes."""
+    # Sphinx dates by it, and fails where it is no number; pages have the dates of their records.
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
     for name in HEAVY:
         importlib.import_module(name)
