@@ -14,6 +14,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whatever a user has set for other programs: -OO would take the manuals out of the rules, and a library's
 # warning would end a build.
 unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
+unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD
+# What a command is told stands on its line: a shell may have a FORMAT or a BASE for other programs.
+$(foreach name,ARGS BASE FILE FORMAT NEW OLD PAGE PORT TESTS WEEKLY,$(eval $(name) :=))
 
 .DEFAULT_GOAL := help
 .PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch weekly-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -54,3 +56,17 @@ def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
     assert promised
     assert oldest == (int(promised[1]), int(promised[2]))
     assert f"Python {oldest[0]}.{oldest[1]} or newer" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_what_a_shell_has_for_other_programs_changes_no_command():
+    foreign = dict.fromkeys(("ARGS", "BASE", "FORMAT", "PYTEST_ADDOPTS", "TESTS"), "--other")
+    command = ["make", "-n", "check", "links-pr", "case-study", "test"]
+    for options in ([], ["FORMAT=json", "TESTS=tests/test_links.py"]):
+        plain, odd = (
+            subprocess.run(
+                [*command, *options], cwd=ROOT, env=environment, capture_output=True, check=True
+            ).stdout
+            for environment in (os.environ, os.environ | foreign)
+        )
+        assert plain == odd
+        assert (b"--format json" in odd) == bool(options)
