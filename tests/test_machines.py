@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -56,6 +59,21 @@ def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
     assert promised
     assert oldest == (int(promised[1]), int(promised[2]))
     assert f"Python {oldest[0]}.{oldest[1]} or newer" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_a_folder_that_can_hold_no_environment_is_named_and_the_old_one_kept(tmp_path: Path):
+    tools = tmp_path / "a:b/tools"
+    tools.mkdir(parents=True)
+    shutil.copy(ROOT / "tools/install.py", tools)
+    old = tools.parent / ".venv/bin/python"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    command = [sys.executable, "-I", "tools/install.py", ".venv/.installed", "requirements.txt"]
+    ended = subprocess.run(command, cwd=tools.parent, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Nothing was installed: Python takes the : in")
+    assert ended.stderr.count("\n") == 1
+    assert old.exists()
 
 
 def test_what_a_shell_has_for_other_programs_changes_no_command():

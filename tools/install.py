@@ -2,17 +2,22 @@
 
     python tools/install.py STAMP LOCK [LOCK …]
 
-It needs nothing but the standard library. A new environment replaces the old one only once it is
-whole: without a network the old one is put back, so that nobody is left with nothing.
+It needs nothing but the standard library, and two at once do the work of one. A new environment
+replaces the old one only once it is whole: without a network the old one is put back, so that nobody
+is left with nothing.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import time
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[1]
@@ -40,63 +45,83 @@ class InstallError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Install the locks; return 0, or 1 with a sentence on standard error."""
+    begun = time.time()
     stamp, *locks = (Path(one) for one in arguments)
-    # Only the first lock begins an environment; a further one adds to what is there.
-    begins = "requirements.txt" in (lock.name for lock in locks)
+    required = [f"--requirement={lock}" for lock in locks]
     try:
-        if begins:
-            _keep_old()
-            _create()
-        _install([f"--requirement={lock}" for lock in locks], "--require-hashes")
-        if begins:
-            _install([f"--editable={folder}" for folder in OWN], *FROM_HERE)
-            _name_from_there()
+        # Held until this program ends; a folder needs no further file to be locked.
+        fcntl.flock(os.open(TOP, os.O_RDONLY), fcntl.LOCK_EX)
+        if stamp.exists() and stamp.stat().st_mtime > begun:
+            return 0
+        # Only the first lock begins an environment; a further one adds to what is there.
+        if "requirements.txt" not in (lock.name for lock in locks):
+            _install(required, "--require-hashes")
+        else:
+            with _in_place_of_the_old():
+                _create()
+                _install(required, "--require-hashes")
+                _install([f"--editable={folder}" for folder in OWN], *FROM_HERE)
+                _name_from_there()
+        stamp.touch()
     except (InstallError, OSError, KeyboardInterrupt) as error:
-        if begins:
-            _put_back()
         said = "Interrupted" if isinstance(error, KeyboardInterrupt) else error
         print(f"Nothing was installed: {said}", file=sys.stderr)
         return 1
-    shutil.rmtree(KEPT, ignore_errors=True)
-    stamp.touch()
     return 0
 
 
-def _keep_old() -> None:
+@contextmanager
+def _in_place_of_the_old() -> Iterator[None]:
+    """Put the old environment aside, and back again if what is done meanwhile fails."""
     if VENV.exists():
         shutil.rmtree(KEPT, ignore_errors=True)
         VENV.rename(KEPT)
-
-
-def _put_back() -> None:
-    shutil.rmtree(VENV, ignore_errors=True)
-    if KEPT.exists():
-        KEPT.rename(VENV)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(VENV, ignore_errors=True)
+        if KEPT.exists():
+            KEPT.rename(VENV)
+        raise
+    shutil.rmtree(KEPT, ignore_errors=True)
 
 
 def _create() -> None:
+    if os.pathsep in str(TOP):
+        raise InstallError(f"Python takes the {os.pathsep} in {TOP} for an end. Rename the folder.")
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"Installing into .venv with Python {version} …", flush=True)
-    venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
+    venv.EnvBuilder(symlinks=os.name != "nt").create(VENV)
+    _run("ensurepip", "--default-pip")
 
 
 def _install(what: list[str], *options: str) -> None:
-    command = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--no-user"]
     # Python compiles what it imports at its first use; most of what comes along is never imported.
-    command += ["--disable-pip-version-check", "--no-compile", *options]
-    command += ["--only-binary", ":all:", *what]
+    options = ("--disable-pip-version-check", "--no-compile", "--only-binary", ":all:", *options)
+    _run("pip", "install", "--quiet", "--no-user", *options, *what)
+
+
+def _run(module: str, *arguments: str) -> None:
+    """Run a module of the new environment; raise InstallError with what to do where it fails."""
+    command = [str(PYTHON), "-I", "-m", module, *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     done = subprocess.run(
-        command, env=environment, cwd=TOP, stderr=subprocess.PIPE, text=True, errors="replace"
+        command,
+        env=environment,
+        cwd=TOP,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     )
     if done.returncode == 0:
         return
-    sys.stderr.write(done.stderr)
     if "No space left" in done.stderr:
         raise InstallError("the disk is full. Free about 1 GB, then try again.")
     if any(words in done.stderr for words in OFFLINE):
         raise InstallError("the package index did not answer. Look at the network, then try again.")
-    raise InstallError("pip says above what is wrong.")
+    sys.stderr.write(done.stderr)
+    raise InstallError(f"{module} says above what is wrong.")
 
 
 def _name_from_there() -> None:
