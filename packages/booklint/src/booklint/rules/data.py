@@ -117,7 +117,14 @@ def date_plausible(book: Book) -> Iterator[Problem]:
 def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
     """Why a date cannot be right, and what to do; two empty texts where it can."""
     if OTHER.fullmatch(text):
-        return f"«{text}» can be read in two ways", "write the day as 2026-01-13"
+        parts = re.split("[./]", text)
+        year, middle, day = parts if len(parts[0]) == 4 else reversed(parts)
+        if int(middle) > 12:
+            day, middle = middle, day
+        two_ways = int(day) <= 12 and day != middle and year != parts[0]
+        if len(year) < 4 or two_ways:
+            return f"«{text}» can be read in two ways", "write the day as 2026-01-13"
+        return f"«{text}» is not how data has a day", f"write {year}-{middle:0>2}-{day:0>2}"
     if re.fullmatch(r"(?=.*[OoIl])[\dOoIl]{4}(?:-[\dOoIl]{2})*", text):
         return f"«{text}» has a letter for a digit", "type it anew"
     found = ISO.fullmatch(text)
@@ -133,7 +140,7 @@ def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
         # A year is over when it begins, as far as its sources tell.
         future = date > today if found[2] else year > today.year
         if PAST.fullmatch(name) and future and not (record.is_work and year == today.year + 1):
-            return f"«{text}» is still to come", "write the day on which it was done"
+            return f"«{text}» is still to come", "write the day or the year in which it was done"
     if not OLDEST[record.is_work] <= year <= today.year + YEARS_AHEAD:
         return f"«{text}» is hardly the year that is meant", "write the year with its four digits"
     return "", ""

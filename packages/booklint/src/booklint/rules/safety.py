@@ -466,6 +466,8 @@ def yaml_sound(book: Book) -> Iterator[Problem]:
                     f"the file cannot be read as YAML: {oddity.name}",
                     SYNTAX,
                     path=path,
+                    # Without its settings a book has no bibliography and other Markdown.
+                    hides="book" if path == book.config.path else "",
                 )
             aliases += oddity.kind == "alias"
             if oddity.kind == "alias" and aliases == 1:

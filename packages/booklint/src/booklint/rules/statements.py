@@ -264,6 +264,12 @@ _than = _always(
     "write «then» in its place",
     lambda found: bool(COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1])),
 )
+
+
+def _millions(found: re.Match[str]) -> tuple[str, str]:
+    return "has an s too many", f"write «{found[0].removesuffix('s')}»"
+
+
 _share = _always(
     "is more than all of them",
     "find out which number is wrong",
@@ -309,14 +315,14 @@ SLIPS = (
     _Check(BROKEN_WORD, _broken, True, "- "),
     _Check(DAY_IN_FIGURES, _in_figures, True, signs=DIGITS),
     _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
-    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write £5,000"), True, signs=frozenset("£$€")),
+    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write the sign before the number, as in £5,000"), True, signs=frozenset("£$€")),
     _Check(GLUED, _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _Check(MINUS, _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _Check(ONE_OF_MANY, _always("is more than one", "write the plural"), True),
     _Check(SMALL_NAME, _always("is a name of the calendar", "begin it with a capital letter"), True),
     _Check(NEARLY_MONTH, _month, True, signs=DIGITS),
     _Check(ORDINAL, _always("is no date of this book", "write it as «5 March 2026»"), True, signs=DIGITS),
-    _Check(MILLIONS, _always("has an s too many", "write «2 million»"), True, signs=DIGITS),
+    _Check(MILLIONS, _millions, True, signs=DIGITS),
     _Check(OF_A_SHEET, _always("is how a sheet shortens a number", "write it out"), True, "E"),
     _Check(NUMBERED, _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
