@@ -23,6 +23,8 @@ _EQUATION = re.compile(
 )
 # docutils reads «\frac12» as one number over nothing.
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac|\\[dt]?binom)\s*(\d)\s*(\d)")
+# Two words side by side: the sentence between two prices.
+_PRICES = re.compile(r"\d[^\\]*[A-Za-z]{2}[,;.]?\s+[A-Za-z]{2}[^\\]*")
 _DOTS = re.compile(r"\\dots[bcimo]?(?![A-Za-z])")
 
 
@@ -45,6 +47,9 @@ def to_mathml(tex: str, *, block: bool) -> str:
     if len(tex) > MAX_CHARACTERS:
         raise FormulaError(f"The formula is longer than {MAX_CHARACTERS} characters.", "Divide it.")
     _check_braces(tex)
+    if not block and _PRICES.fullmatch(tex):
+        said = f"«${' '.join(tex.split())[:60]}$» would be shown as a formula."
+        raise FormulaError(said, "Write «\\$» where the sign stands for money.")
     source = _EQUATION.sub("", _DISPLAYS.sub(r"\\\1{aligned}", tex)).strip()
     source = _DOTS.sub(r"\\ldots", _SHORT_FRACTION.sub(r"\1{\2}{\3}", source))
     if block and r"\\" in source and r"\begin" not in source:
