@@ -7,10 +7,12 @@ could show, and addresses with «&» twice escaped. Each method names the fault.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from booklint import syntax
 from booklint.directive import split_directive
@@ -37,6 +39,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 
@@ -174,6 +177,12 @@ class HubRenderer(SphinxRenderer):
         yield from directive_problems(name, first_line, options, body, within)
         if not self._made:
             yield from class_problems(name, first_line, options)
+            for option in ("target", "link" if options.get("link-type", "url") == "url" else ""):
+                address = options.get(option, "").partition("#")[0]
+                if _page_at(address, self.sphinx_env, "", ".md"):
+                    message = f"«{address}» is published as it is written, and leads nowhere there."
+                    page = f"{posixpath.splitext(address)[0]}.html"
+                    yield DirectiveProblem(message, f"Write «:{option}: {page}».", option)
 
     @property
     def _made(self) -> bool:
@@ -346,6 +355,28 @@ class LinkToLabels(SphinxPostTransform):
             node.replace_self(link)
 
 
+class LinkToPages(SphinxPostTransform):
+    """Leads what is written as an address of the site, `:target: page.html`, there in each edition."""
+
+    # After what compares links with how they are written.
+    default_priority = 196
+
+    def run(self, **_: object) -> None:
+        for node in self.document.findall(nodes.reference):
+            written, _, place = node.get("refuri", "").partition("#")
+            page = "" if node.get("internal") else _page_at(written, self.env, ".html")
+            if page:
+                up = app_of(self.env).builder.get_relative_uri(self.env.docname, page)
+                node["refuri"] = f"{up}#{place}" if place else up
+
+
+def _page_at(address: str, env: BuildEnvironment, *suffixes: str) -> str:
+    """Return the page whose address, with one of some suffixes, is written on the page that is read."""
+    name, suffix = posixpath.splitext(unquote(address))
+    page = docname_join(env.docname, name)
+    return page if name and suffix in suffixes and page in env.found_docs else ""
+
+
 def _refuse_wordless(node: nodes.Element, name: str) -> None:
     message = "This link has no words, and «%s» has no title to show. Write [words](#%s)."
     logger.warning(message, name, name, location=node)
@@ -394,3 +425,4 @@ def setup_myst(app: Sphinx) -> None:
     app.connect("doctree-read", _name_titles)
     app.add_post_transform(CodeAsWritten)
     app.add_post_transform(LinkToLabels)
+    app.add_post_transform(LinkToPages)
