@@ -29,6 +29,8 @@ DANGLING = re.compile(
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$|>|<| {4}|\t)")
 FOREIGN_BLOCK = re.compile(r"#|\\begin\{|\(?[ai1][.)] ")
 HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+# Not `arXiv`, `k6` and `data_dir`, which are names.
+BEGINS_SMALL = re.compile(r"(a|[a-z]{2,}(?:[-’'][a-z]+)*)(?=[\s,;:]|$)")
 BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
 TO_FILL_IN = re.compile(r"[\[☐]|__")
 SENTENCE_END = re.compile(r"[.!?:…;]['\"»”’)\]*_]*$|_{3,}$|☐[^.!?]*$")
@@ -123,6 +125,8 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         #open-practice
 
+        arXiv has the paper.
+
     Good:
         They had Operations vs. Upstream, and Dr. Kena Mayberry
 
@@ -148,11 +152,14 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
             words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
             row = rows[prose.line - 1]
             before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
-            if book.strict and re.match(r"[a-z]{2}|a ", row) and not BEGINS_A_BLOCK.match(before):
+            small = BEGINS_SMALL.match(row) if book.strict else None
+            known = small and small[1] in book.settings.words
+            if small and not known and not BEGINS_A_BLOCK.match(before):
                 yield Problem(
                     prose.line,
                     f"the text begins in the middle, with «{words[0]}»",
-                    "write how the sentence begins, or give it a capital letter",
+                    "write how the sentence begins, or give it a capital letter; if it is a name, add it "
+                    "to `words` in the settings",
                     path=page.path,
                 )
             if len(words) < (3 if book.strict else 4):
