@@ -169,6 +169,8 @@ MARKS = (
             ("%(", r"%\([a-z_]\w*\)[ds]\b"),
         )
     ),
+    _mark("{", r"(?<=[\])\ufffc])\{([\w-]+)=([\w.-]+%)\}", "a value with such a sign stands in quotes",
+        r'write {\1="\2"}'),
     _mark("{", r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
         r"|(?<=\w)\{[#.][a-z][\w-]*\}", "this book knows no attributes there",
         "delete it; a heading or a paragraph gets a name by «(name)=» on the line above"),
