@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from booklint.syntax import citation_broken
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -294,6 +295,8 @@ def role_problem(name: str, content: str) -> tuple[str, str] | None:
     if name in ("abbr", "abbreviation") and not re.fullmatch(r"(?s).*\S\s*\(.*\S.*\)\s*", content):
         fix = f"Write it out behind the letters: «{{{name}}}`DOI (digital object identifier)`»."
         return f"«{content[:40]}» does not say what it stands for.", fix
+    if name.startswith("cite") and (fix := citation_broken(name, content)):
+        return f"«{content[:40]}» cannot be read as a citation.", f"W{fix[1:]}."
     return None
 
 

@@ -210,6 +210,16 @@ def code_meant(info: str) -> str:
     return name if known_language(name) else ""
 
 
+_CITATION = r"\s*(?:\{[^{}]+\})?\s*[^{}\s,]+\s*(?:\{[^{}]+\})?\s*"
+
+
+def citation_broken(role: str, content: str) -> str:
+    """What to write in the place of a citation that sphinxcontrib-bibtex cannot read, or nothing."""
+    if re.fullmatch(rf"{_CITATION}(?:,{_CITATION})*", content):
+        return ""
+    return f"write {{{role}}}`key,key`; words round a key stand in braces: {{{role}}}`{{see}}key{{page 3}}`"
+
+
 def wrong_value(directive: str, option: str, value: str) -> str:
     """What docutils says against the value of an option of a picture, or nothing."""
     from docutils.parsers.rst.directives.images import Figure, Image

@@ -24,6 +24,7 @@ from booklint.nearest import nearest
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
 from booklint.resolve import misses
+from booklint.syntax import citation_broken
 
 GENERIC = frozenset(
     """click|click here|click me|click this|click this link|continue|continue reading|details|
@@ -193,7 +194,7 @@ def link_target(book: Book) -> Iterator[Problem]:
 def citation_key(book: Book) -> Iterator[Problem]:
     """Every citation names entries of the bibliography, each once.
 
-    Bad (index.md, lines 1, 2, 3, 4, 5):
+    Bad (index.md, lines 1, 2, 3, 4, 5, 6):
         == _config.yml
         bibtex_bibfiles: [references.bib]
         == index.md
@@ -202,6 +203,7 @@ def citation_key(book: Book) -> Iterator[Problem]:
         It grew once more {cite:p}`Report2023`.
         It grew a lot {cite:p}`report2023, report2023`.
         It grew and grew {cite:p}`report2023,`.
+        It grew at last {cite:p}`see {report2023} page 3`.
         == references.bib
         @misc{report2023,
         }
@@ -244,13 +246,11 @@ def citation_key(book: Book) -> Iterator[Problem]:
                 )
                 continue
             each_key = re.sub(r"\{[^{}]*\}", "", role.content).split(",")
-            if any(map(str.strip, each_key)) and not all(map(str.strip, each_key)):
-                yield Problem(
-                    role.line,
-                    f"{{{role.name}}} has a comma that no key follows, or none stands before",
-                    "take the comma out, or write the key that is missing",
-                    path=page.path,
-                )
+            odd = "{" in role.content or "" in map(str.strip, each_key)
+            if fix := citation_broken(role.name, role.content) if odd else "":
+                message = f"{{{role.name}}}`{role.content}` cannot be read as a citation"
+                yield Problem(role.line, message, fix, path=page.path)
+                continue
             for key, count in Counter(filter(None, map(str.strip, each_key))).items():
                 if count > 1:
                     yield Problem(
@@ -268,7 +268,9 @@ def citation_key(book: Book) -> Iterator[Problem]:
                     yield Problem(
                         role.line,
                         f"{{{role.name}}}`{key}` names nothing in the bibliography",
-                        f"did you mean {meant}?" if meant else "add the work to the bibliography",
+                        f"did you mean {meant}?"
+                        if meant
+                        else citation_broken(role.name, key) or "add the work to the bibliography",
                         path=page.path,
                     )
 
