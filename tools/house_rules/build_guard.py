@@ -133,7 +133,10 @@ def directive_written(page: Page) -> Iterator[Problem]:
             line = known.line if known else directive.line
             if each.line is not None:
                 line = directive.body_line + each.line
-            yield Problem(line, _lower(each.message), _lower(each.fix))
+            # What else is wrong with an option that is not taken is not worth a word.
+            lost = each.option and each.option not in SHAPES[directive.name].options
+            hides = "line" if lost else ""
+            yield Problem(line, _lower(each.message), _lower(each.fix), hides=hides)
 
 
 @rule("page", yields_to=("citation-key",))

@@ -25,7 +25,7 @@ MAX_LINE_NUMBER = 1_000_000
 _LIST_STYLE = ("a style", r"decimal|(lower|upper)-(alpha|roman)")
 
 _DOES_NOTHING = re.compile(
-    r"animate|chevron|child-(align|direction)|click-parent|color|columns|expand|gutter|icon|loading|margin"
+    r"align|animate|chevron|child-(align|direction)|click-parent|color|columns|expand|gutter|icon|loading|margin"
     r"|new-tab|link-new-tab|orientation|outline|padding|reverse|shadow|text-align|tooltip"
 )
 
@@ -108,6 +108,8 @@ def _option_problems(
     for option, value in options.items():
         if option not in shape.options:
             fix = did_you_mean(option, sorted(shape.options), whole=True) or "Remove it."
+            if option.startswith("img-"):
+                fix = "Write the picture inside: ![what it shows](its path)."
             if _DOES_NOTHING.fullmatch(option):
                 fix = "Remove it: it would change nothing in this book."
             yield DirectiveProblem(f"{{{name}}} takes no option «{option}».", fix, option)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from booklint.html_tags import instead as tag_instead
-from booklint.syntax import code_meant
+from booklint.syntax import KNOWN_ROLES, code_meant, meant
 
 from ..near import nearest
 from .shapes import SHAPES
@@ -69,7 +69,9 @@ INSTEAD = {
     ),
     **dict.fromkeys(["bdg", "fab", "far", "fas", "material", "sub-ref"], "Write the word."),
     **dict.fromkeys(["audio", "iframe", "video", "youtube"], _ELSEWHERE),
-    "any": "Write «[words](#label)».",
+    **dict.fromkeys(["any", "bdg-ref"], "Write «[words](#label)»."),
+    "article-info": "Write a sentence below the title.",
+    "bdg-link": "Write the link as «[words](address)».",
     "centered": "Leave it out: text stands to the left. A {figure} has «:align: center».",
     "glue": "Write the value: nothing on a page is run.",
     "highlight": "Name the language of each code block: «```python».",
@@ -83,7 +85,7 @@ INSTEAD = {
     "csv-table": "Write the table in Markdown, or as a {list-table}.",
     "deprecated": "Write a {note}.",
     "div": "Write a {container}.",
-    "doctest": "Write a code block.",
+    **dict.fromkeys(["doctest", "productionlist", "prompt"], "Write a code block."),
     "eval": "Write the value: nothing on a page is run.",
     "eval-rst": "Write it in Markdown.",
     "figure-md": "Write a {figure}.",
@@ -91,6 +93,7 @@ INSTEAD = {
     "line-block": "End each line with a backslash.",
     "literalinclude": "Write the lines on the page itself, in a code block.",
     "margin": "Write a {sidebar}.",
+    "math:numref": "Write «{eq}`label`».",
     "numref": "Write «{ref}`label`»: nothing in this book has a number.",
     "octicon": "Write the word.",
     "only": "Write what holds for every edition.",
@@ -110,17 +113,20 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 def instead(name: str) -> str:
     """Return what to write in the place of a directive or role that is not allowed."""
-    # `bdg-primary`, `material-regular`, `prf:theorem`, `glue:text`: one family has one answer.
-    if known := INSTEAD.get(name) or INSTEAD.get(re.split("[-:]", name)[0]) or FENCES.get(name):
-        return known
+    family = name
+    # `bdg-link-primary`, `material-regular`, `prf:theorem`, `glue:text`: one family has one answer.
+    while family:
+        if known := INSTEAD.get(family) or FENCES.get(family):
+            return known
+        family = family[: max(family.rfind("-"), family.rfind(":"), 0)]
     if language := code_meant(name):
         return f"Write «```{language}» without braces: code is shown, and not run."
-    return near_name(name)
-
-
-def near_name(name: str) -> str:
-    """Return the directive or role that may have been meant, or that Markdown does it."""
-    near = nearest(name, sorted(DIRECTIVES | ROLES), whole=True, at_least=75)
+    if name.startswith(("c:", "cpp:", "js:", "py:", "rst:", "std:")):
+        return _CODE
+    if name.startswith("cite:"):
+        return "Write «{cite:p}`key`», or «{cite:t}`key`» within a sentence."
+    names = sorted(DIRECTIVES | set(filter(role_taken, KNOWN_ROLES)))
+    near = meant(name, names) or nearest(name, names, whole=True, at_least=75)
     return f"Did you mean «{{{near}}}»?" if near else "Write it in Markdown."
 
 
