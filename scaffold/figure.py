@@ -280,11 +280,21 @@ def _strip(root: Element) -> None:
                 name == "foreignObject" and parent.tag == f"{{{SVG}}}switch" and len(parent) > 1
             )
             if space != f"{{{SVG}" or name in ("metadata", "font") or instead:
-                parent.remove(child)
+                _take_out(parent, child)
         if parent.tag == f"{{{SVG}}}style":
             parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")
         for key in [key for key in parent.attrib if key.startswith("{") and key not in _KEPT]:
             del parent.attrib[key]
+
+
+def _take_out(parent: Element, child: Element) -> None:
+    """Take an element out, and leave the words behind it, which the library counts as a part of it."""
+    place, words = list(parent).index(child), child.tail or ""
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
+    parent.remove(child)
 
 
 def _refuse_lost(root: Element) -> None:

@@ -1086,7 +1086,7 @@ def test_a_drawing_is_cleaned_and_says_its_title(
         "<switch><foreignObject><p>a</p></foreignObject><text>a</text></switch>"
         '<defs><font horiz-adv-x="9"><glyph unicode="a" d="M0 0"/></font></defs>'
         '<a xlink:href="https://example.org/" xlink:title="b"><text xml:space="preserve" font-family="Arial" '
-        'y="5" font-size="5">a  b</text></a>'
+        'y="5" font-size="5">a  b</text></a><text><i:x/>one <tspan>two</tspan><i:x/> three</text>'
     )
     (tmp_path / "drawn.svg").write_text(DRAWN.format(left), encoding="utf-8")
     assert picture(gallery, tmp_path / "drawn.svg") == 0
@@ -1097,6 +1097,7 @@ def test_a_drawing_is_cleaned_and_says_its_title(
         "text{fill:#123}",
         '<text xml:space="preserve" font-family="Arial" y="5" font-size="5">a  b</text>',
         "https://example.org/",
+        "<text>one <tspan>two</tspan> three</text>",
     ):
         assert kept in made
     assert "<title>A picture for this test</title>" in made
