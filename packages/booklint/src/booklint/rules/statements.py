@@ -315,7 +315,7 @@ SLIPS = (
     _Check(BROKEN_WORD, _broken, True, "- "),
     _Check(DAY_IN_FIGURES, _in_figures, True, signs=DIGITS),
     _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
-    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write the sign before the number, as in £5,000"), True, signs=frozenset("£$€")),
+    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write it like £5,000"), True, signs=frozenset("£$€")),
     _Check(GLUED, _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _Check(MINUS, _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _Check(ONE_OF_MANY, _always("is more than one", "write the plural"), True),
