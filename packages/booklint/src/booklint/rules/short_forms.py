@@ -49,7 +49,7 @@ def short_form(book: Book) -> Iterator[Problem]:
         The Club of Open Practice (COOP) met.
 
     Good (strict):
-        Two Experts in Residence (EiRs) met an Expert in Residence (EiR) and read
+        Two Writers in Trains (WiTs) met a Writer in Trains (WiT) and read
         of ISO and UTC: the International Organization for Standardization (ISO) and
         Coordinated Universal Time (UTC). The United Nations (UN) and Uncertain Numbers (UN) differ.
     """

@@ -103,6 +103,7 @@ SPACE_BEFORE = re.compile(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)")
 LOOKALIKE = "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 MIXED = re.compile(rf"\b(?=\w*[{LOOKALIKE}])(?=\w*[A-Za-z])\w+")
 DIGITS = frozenset("0123456789")
+MONEY = frozenset("£$€")
 FULL_WIDTH = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))))
 COMPATIBLE = re.compile(r"\b\w*[\ufb00-\ufb06]\w*|(?<![A-Za-z])[A-Za-z]+[\uff01-\uff5e]")
 BROKEN_WORD = re.compile(
@@ -301,7 +302,7 @@ CANNOT_BE = (
         signs=DIGITS,
     ),
     _Check(SHARE, _share, True, "%"),
-    _Check(CURRENCY, _always("names its currency twice", ONE_OUT), signs=frozenset("£$€")),
+    _Check(CURRENCY, _always("names its currency twice", ONE_OUT), signs=MONEY),
 )
 SLIPS = (
     _Check(TWICE, _twice),
@@ -315,7 +316,7 @@ SLIPS = (
     _Check(BROKEN_WORD, _broken, True, "- "),
     _Check(DAY_IN_FIGURES, _in_figures, True, signs=DIGITS),
     _Check(DECIMAL_COMMA, _always("has a comma for a point", "write «.» in it"), True, ","),
-    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write it like £5,000"), True, signs=frozenset("£$€")),
+    _Check(SIGN_OF_MONEY, _always("is no way to write money", "write it like £5,000"), True, signs=MONEY),
     _Check(GLUED, _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _Check(MINUS, _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _Check(ONE_OF_MANY, _always("is more than one", "write the plural"), True),
