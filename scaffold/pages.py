@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from booklint.clock import today
+from hubdata.counts import NUMBER, whole_number
 from hubdata.slugs import slug
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -68,6 +69,12 @@ def file_name(heading: str) -> str:
     return name
 
 
+def _counts(sentence: str) -> bool:
+    """Whether a sentence has a figure, or counts more than two in words."""
+    in_words = map(whole_number, NUMBER.findall(sentence))
+    return bool(re.search(r"\d", sentence)) or any(number > 2 for number in in_words)
+
+
 def add_facts(
     changes: Changes,
     prefix: str,
@@ -81,7 +88,7 @@ def add_facts(
     the ids of the facts.
     """
     spoken = (each.sentences if isinstance(each, Prose) else (each,) for each in said)
-    numbers = [each for some in spoken for each in some if re.search(r"\d", each)]
+    numbers = [each for some in spoken for each in some if _counts(each)]
     facts: list[dict] = [{"statement": each} for each in dict.fromkeys(numbers)]
     if quotation:
         words, speaker = quotation

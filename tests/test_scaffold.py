@@ -431,7 +431,9 @@ def test_records_are_added_and_nothing_else_is_touched(tree: Path):
     page = records.pages["cohorts/2024-25/example-water-trust"].meta
     assert page.publication.doi == "10.5281/zenodo.99999991"
     assert page.sources == ["example-water-trust-study"]
-    assert "12 corrections" in records.facts["cohorts-2024-25-example-water-trust-1"].statement
+    first, second = (records.facts[f"cohorts-2024-25-example-water-trust-{at}"] for at in (1, 2))
+    assert "ten years" in first.statement
+    assert "12 corrections" in second.statement
 
 
 def test_a_known_organisation_gains_an_expert_and_a_second_page(tree: Path):

@@ -24,6 +24,7 @@ from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 from booklint.safe_yaml import read_yaml
 from booklint.spelling import written_texts
+from hubdata.counts import NUMBER, whole_number
 from hubdata.dates import in_words
 from hubdata.figure_manifest import known_licence
 from hubdata.front_matter import Source, split_front_matter
@@ -103,7 +104,7 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         front = page.front_matter_source
         # Parsed again only for the lines of what is wrong.
         if pattern.search(front) or any(near.find(front)):
-            texts += _values(front, 2)
+            texts += whole_numbers(front, 2)
         for text, line in texts:
             yield from _misnamed(pattern, wrong, near, text, line, page.path)
     for text_file in book.texts:
@@ -120,7 +121,7 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
                 yield row, number
     elif file.path.endswith((".yml", ".cff")):
         in_data = file.path.startswith(posixpath.join(book.folder, "_data/"))
-        yield from _values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
+        yield from whole_numbers(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
 
 
 def _named(book: Book, name: str, within: str = "") -> list[dict[str, Any]]:
@@ -198,7 +199,7 @@ def _misnamed(
         )
 
 
-def _values(
+def whole_numbers(
     source: str, first: int, left_out: frozenset[str] = PUBLISHED_TITLES
 ) -> Iterator[tuple[str, int]]:
     """Every text in a YAML source that this book's authors wrote, with its line."""
@@ -319,7 +320,8 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                         f"among what the sources cited here say, the number {match[0]}",
                     )
                     for match in NUMBER.finditer(shape)
-                    if _value(match[0]) in range(3, MAX_COUNT) and _value(match[0]) not in known
+                    if whole_number(match[0]) in range(3, MAX_COUNT)
+                    and whole_number(match[0]) not in known
                 ]
             found += [
                 (prose.shape_line_of(match.start()), f"the number {match[0]}")
@@ -341,37 +343,6 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
             )
 
 
-NUMBERS = (
-    *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-    ),
-    *(
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ),
-)
-NUMBER = re.compile(
-    rf"(?<![\w.,£-])(?<!newsletter )(?:\d+(?:,\d{{3}})*|{'|'.join(NUMBERS)})(?!\w|[.,]\d)",
-    re.IGNORECASE,
-)
 MAX_COUNT = 1900
 """From here on, a number is a year or has been found by itself."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -389,17 +360,11 @@ def _note_numbers(data: object, by_source: dict[str, set[int]]) -> None:
     for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         _note_numbers(part, by_source)
     records = data if isinstance(data, list) else [data]
-    known = set() if isinstance(data, list) else set(map(_value, NUMBER.findall(str(data))))
+    known = set() if isinstance(data, list) else set(map(whole_number, NUMBER.findall(str(data))))
     for record in records:
         sources = record.get("sources") if isinstance(record, dict) else None
         for source in sources if isinstance(sources, list) else ():
             by_source[source] |= known | {len(records)}
-
-
-def _value(number: str) -> int:
-    """A whole number as it is written, in words or in figures."""
-    plain = number.lower().replace(",", "")
-    return NUMBERS.index(plain) if plain in NUMBERS else int(plain)
 
 
 def _licence_blanked(name: re.Match[str]) -> str:
