@@ -317,7 +317,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                 found += [
                     (
                         prose.shape_line_of(match.start()),
-                        f"among what the sources cited here say, the number {match[0]}",
+                        f"the number {match[0]}, for the sources that are cited with it,",
                     )
                     for match in NUMBER.finditer(shape)
                     if whole_number(match[0]) in range(3, MAX_COUNT)
