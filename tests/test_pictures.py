@@ -13,7 +13,8 @@ from hub.site.pictures import (
     variants,
     write_variants,
 )
-from PIL import Image, ImageCms
+from hubdata.guard.pictures import picture_problem
+from PIL import ExifTags, Image, ImageCms
 
 WIDE = 600
 RED, GREEN, BLUE, WHITE = (200, 20, 20), (20, 160, 40), (20, 40, 200), (255, 255, 255)
@@ -75,6 +76,17 @@ def test_a_photo_lies_upright_in_every_copy(tmp_path: Path, orientation: int):
     assert copy.height == copy.width * 2
     for shown, colour in zip(corners(copy), (RED, GREEN, BLUE, WHITE), strict=True):
         assert alike(shown, colour)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_webp_that_lies_on_its_side_is_refused(tmp_path: Path, orientation: int):
+    """Chromium turns JPEG and PNG by that mark, and no WebP."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    file = tmp_path / "photo.webp"
+    Image.new("RGB", (40, 20), "teal").save(file, exif=exif)
+    said = [problem.message for problem in picture_problem("photo.webp", file)]
+    assert len(said) == (orientation != 1)
 
 
 @pytest.mark.parametrize(

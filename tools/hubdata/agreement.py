@@ -14,7 +14,7 @@ from .strict_yaml import Problem, YamlFile
 TITLES = frozenset({"dr", "prof", "professor"})
 NOT_A_NAME_ALONE = (
     "more than a name, or begins with the surname.",
-    "Write the given name first, with no title and no address.",
+    "Write the given name first, with no title, comma or address.",
 )
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from booklint.svg import Element, Svg, read_svg
-from PIL import Image
+from PIL import ExifTags, Image
 
 from ..strict_yaml import Problem
 from .bounds import BOUNDS, most
@@ -45,7 +45,7 @@ def picture_problem(path: str, file: Path) -> Iterator[Problem]:
     if file.suffix == ".svg":
         yield from _svg(path, file)
     elif message := _raster(file):
-        yield Problem(path, 1, message, "Export the picture again.")
+        yield Problem(path, 1, message, "Export it again, or let `make figure FILE=…` prepare it.")
 
 
 def _raster(file: Path) -> str:
@@ -57,8 +57,9 @@ def _raster(file: Path) -> str:
                 kind, pixels = picture.format, picture.width * picture.height
                 if pixels <= most("pixels"):
                     pixels *= getattr(picture, "n_frames", 1)
+                lies = kind == "WEBP" and picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
         except Image.DecompressionBombError:
-            pixels, kind = most("pixels") + 1, ""
+            pixels, kind, lies = most("pixels") + 1, "", False
         except (OSError, SyntaxError, ValueError):
             return f"This is no picture of the kind «{file.suffix}»."
     if pixels > most("pixels"):
@@ -67,6 +68,8 @@ def _raster(file: Path) -> str:
         return f"The picture has more than {BOUNDS['scans']}."
     if kind not in FORMATS[file.suffix]:
         return f"This is a {kind} picture and not of the kind «{file.suffix}»."
+    if lies:
+        return "The picture lies on its side: browsers turn a JPEG upright, but no WebP."
     return ""
 
 

@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from booklint.files import Files
 from booklint.svg import Svg, read_svg
@@ -120,6 +120,8 @@ def _decode(data: bytes) -> Decoded:
             frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
             if image.width * image.height * frames > MAX_PIXELS:
                 return Decoded(**size, frames=frames)
+            if image.format == "WEBP" and image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
+                return Decoded(**size, error="it lies on its side, and browsers turn no WebP upright")
             position = bool(image.getexif().get_ifd(0x8825)) or b"exif:GPSLatitude" in data
             image.load()
             seconds = _seconds(image, frames)
