@@ -71,6 +71,9 @@ PLAIN = re.compile(r"(?<![\w@/.#$’'-])[A-Za-z][a-z]{4,40}(?![\w@/=-]|['’](?!
 BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")
 """What stands before a word whose capital letter need not be that of a name."""
 
+NEXT_OF_NAME = re.compile(r" [A-Z][a-z]")
+"""What follows the first word of a name."""
+
 PREFIX = re.compile(r"(?:co|de|inter|mis|multi|non|over|pre|re|sub|un|under)(?=\w{4})")
 AS_AMERICAN = {
     "our": "or",
@@ -103,7 +106,8 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
         places.update({match[0].lower() for match in matches})
         for match in matches:
             before = match.string[max(0, match.start() - 3) : match.start()]
-            if match[0][0].isupper() and not BEGINS.search(before):
+            in_name = NEXT_OF_NAME.match(match.string, match.end())
+            if match[0][0].isupper() and (in_name or not BEGINS.search(before)):
                 own.add(match[0].lower())  # a name
     english = _dictionary()
     own |= {word for word, count in places.items() if count > 1}

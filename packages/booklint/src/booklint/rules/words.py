@@ -106,6 +106,8 @@ def spelling(book: Book) -> Iterator[Problem]:
         They are focused, less biased, and preprocess ten metres of neighbouring datasets.
         A sceptical funder of the mould asked for a tuple.
 
+        Tomasz Lipski and Katarina Berg met.
+
     Good:
         The organization has a color of its own.
         The function `recieve()` and https://example.org/recieve are left alone.
