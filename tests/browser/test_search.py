@@ -582,7 +582,7 @@ def test_results_close_when_the_reader_goes_elsewhere(open_page):
     page = open_page("hub/index")
     page.locator("#hub_find").fill("ethics")
     offered(page, "ethics")
-    page.locator("h1").click()
+    page.locator("h1").click(position={"x": 5, "y": 5})  # what is found may lie over its middle
     assert page.locator("#hub_search li").count() == 0
 
 
