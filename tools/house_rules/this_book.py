@@ -291,7 +291,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
     by_source: dict[str, set[int]] = defaultdict(set)
     for file in book.texts:
         if file.path.startswith(data):
-            _note_numbers(read_yaml(file.text).data, by_source)
+            _note_numbers(file.text, by_source)
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
@@ -355,16 +355,29 @@ LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
 PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
 
 
-def _note_numbers(data: object, by_source: dict[str, set[int]]) -> None:
-    """Note for each source the numbers that stand in its records, and how many there are in a list."""
-    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        _note_numbers(part, by_source)
-    records = data if isinstance(data, list) else [data]
-    known = set() if isinstance(data, list) else set(map(whole_number, NUMBER.findall(str(data))))
-    for record in records:
-        sources = record.get("sources") if isinstance(record, dict) else None
-        for source in sources if isinstance(sources, list) else ():
-            by_source[source] |= known | {len(records)}
+def _note_numbers(source: str, by_source: dict[str, set[int]]) -> None:
+    """Note for each source the numbers that stand in its records, and how many there are in a list.
+
+    Read where they are written: a value that stands for others could be without end.
+    """
+    waiting = [(read_yaml(source).node, 1)]
+    seen: set[int] = set()
+    while waiting:
+        node, siblings = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += [(each, len(node.value)) for each in node.value]
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        for name, value in node.value:
+            waiting.append((value, 1))
+            if name.value == "sources" and isinstance(value, yaml.SequenceNode):
+                written = source[node.start_mark.index : node.end_mark.index]
+                known = {siblings, *map(whole_number, NUMBER.findall(written))}
+                for key in value.value:
+                    by_source[str(key.value)] |= known
 
 
 def _licence_blanked(name: re.Match[str]) -> str:
