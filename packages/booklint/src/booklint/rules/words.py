@@ -280,6 +280,13 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         Lorens wrote again.
         So did Git Hub.
 
+    Bad (strict, index.md, line 2):
+        == _data/facts.yml
+        - Superbark led it, Superbark wrote it, and Superbark read it.
+        == index.md
+        A workshop was led by Superbark. Another one by Superbark
+        was opened by Superbarc.
+
     Bad (strict, lines 3, 4, 4, 4):
         The Stony River Trust, its Volunteer in Residence and ViRs wrote. ViRs write.
 
@@ -311,8 +318,12 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             for word in words:
                 place.setdefault(word, (page, prose, text))
     names = [each for each in times if not each.islower() and each.lower() not in times]
+    recorded = " ".join(text.text for text in book.texts)
+    in_data = Counter(NAME.findall(recorded))
     often = [
-        each for each in names if times[each] >= (2 if each[1:].lower() != each[1:] else OFTEN)
+        each
+        for each in names
+        if times[each] + in_data[each] >= (2 if each[1:].lower() != each[1:] else OFTEN)
     ]
     usual = {form: each for each in often for form in _nearly(each)}
     for name in often:
@@ -322,11 +333,10 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
                 at = -1 if prose.quoted else quoted_blanked(prose.text).find(words)
                 if at >= 0:
                     yield _otherwise(page.path, prose.line_of(at), words, name)
-    recorded = " ".join(text.text for text in book.texts)
     for name in names:
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
         plural = name.rstrip("s") == meant.rstrip("s")
-        rare = times[name] < min(OFTEN / 2, times[meant])
+        rare = times[name] < min(OFTEN / 2, times[meant] + in_data[meant])
         if name.isupper() and meant.istitle():
             continue
         if rare and name[0] == meant[0] and not plural and name not in recorded:
