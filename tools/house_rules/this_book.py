@@ -17,7 +17,7 @@ from booklint.book import Book, TextFile
 from booklint.files import DiskFiles
 from booklint.finding import Problem
 from booklint.leftover_marks import MARKER
-from booklint.near_names import NearNames
+from booklint.near_names import NearNames, straight
 from booklint.nearest import nearest
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
@@ -72,6 +72,12 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         and Ngũgĩ wa Thiong’a the second.
         The Fellow’s Circle began in 2023.
 
+    Bad (strict, book/index.md, line 1):
+        == book/_data/people.yml
+        wen: {name: Wenona Tang}
+        == book/index.md
+        Wenona Zhang and Rowan Li met Wenona Tang.
+
     Bad (strict, CITATION.cff, line 1):
         == CITATION.cff
         title: The Fellow's Circle
@@ -99,8 +105,21 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
     near = NearNames((*programme, *names))
+    people = {record["name"].partition(" ")[0]: record["name"] for record in _named(book, "people")}
+    known = straight(" ".join(text.text for text in book.texts if text.path not in book.pages))
     for page in book.pages.values():
         texts = list(written_texts(page))
+        for text, line in texts:
+            for found in FULL_NAME.finditer(quoted_blanked(text)):
+                if found[1] not in people or straight(" ".join(found[0].split())) in known:
+                    continue
+                if found.start() not in {start for start, _, _ in near.find(text)}:
+                    yield Problem(
+                        line + text.count("\n", 0, found.start()),
+                        f"«{found[0]}» is in no record; the {found[1]} on record is {people[found[1]]}",
+                        f"write «{people[found[1]]}», or add this person to the data",
+                        path=page.path,
+                    )
         front = page.front_matter_source
         # Parsed again only for the lines of what is wrong.
         if pattern.search(front) or any(near.find(front)):
@@ -111,6 +130,9 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         if pattern.search(text_file.text) or any(near.find(text_file.text)):
             for text, line in _authored(book, text_file):
                 yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
+
+
+FULL_NAME = re.compile(r"(?<![\w.-])([A-Z][^\W\d_]{3,})\s[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*")
 
 
 def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
