@@ -110,8 +110,12 @@ def page(kind: str, part: int) -> tuple[str, str]:
 
 def assert_linear(costs: dict[int, float], what: str) -> None:
     """Four times the input costs four times as much, not sixteen times, with room for a busy machine."""
+    assert is_linear(costs), f"{what}: {costs}"
+
+
+def is_linear(costs: dict[int, float]) -> bool:
     whole, quarter = costs[1], costs[LARGER_BY]
-    assert whole < TOO_SHORT_TO_COMPARE or whole < 2.5 * LARGER_BY * quarter, f"{what}: {costs}"
+    return whole < TOO_SHORT_TO_COMPARE or whole < 2.5 * LARGER_BY * quarter
 
 
 def test_booklint_holds_to_the_table():
@@ -190,6 +194,22 @@ def test_the_build_takes_time_in_proportion(tmp_path: Path):
                 name, text = page(kind, part)
                 (book / f"{name}.md").write_text(text, encoding="utf-8")
                 menu.write(f"  - file: {name}\n")
+    # The least of some builds: what else a machine does meanwhile falls on any page.
+    costs = _costs(book)
+    for _ in range(2):
+        if all(map(is_linear, costs.values())):
+            break
+        again = _costs(book)
+        costs = {
+            kind: {part: min(known[part], again[kind][part]) for part in known}
+            for kind, known in costs.items()
+        }
+    for kind, parts in costs.items():
+        assert_linear(parts, f"{kind} in the build")
+
+
+def _costs(book: Path) -> dict[str, dict[int, float]]:
+    """Build the book within the bounds; return for each kind of page what its parts cost, in seconds."""
     ended = measured_build(book)
     costs: dict[str, dict[int, float]] = {kind: {} for kind in BUILT}
     for name, seconds in re.findall(r"^cost ([\w-]+) ([\d.]+)$", ended.stdout, re.MULTILINE):
@@ -198,5 +218,4 @@ def test_the_build_takes_time_in_proportion(tmp_path: Path):
             costs[kind][int(part)] = float(seconds)
     assert all(len(parts) == 2 for parts in costs.values()), ended.output
     assert ended.megabytes < MAX_MEGABYTES
-    for kind, parts in costs.items():
-        assert_linear(parts, f"{kind} in the build")
+    return costs
