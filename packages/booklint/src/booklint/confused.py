@@ -23,46 +23,37 @@ CONFUSED = (
     ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
      "the verb with its s"),
-    (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|those) "
-     r"who (?:is|was|has|does)\b", "are, were, have or do"),
-    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|"
-     r"[Mm]any) of the (?:\d{4} )?(?:[a-z]+ )?[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b",
+    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
+     r"[Ss]everal|[Mm]any) of the (?:\d{4} )?(?:[a-z]+ )?[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b",
      "are, were, have or do"),
     ("ess ", rf"\b[Ll]ess {MANY}\b(?! than)", "fewer"),
     ("re ", r"(?<!\bwe)(?<!you)(?<!they)\b(?:are|were) (?:also |not |now )?(?:relate|describe|discuss|"
-     r"explain|"
-     r"include|invite|propose|provide|publish|receive|require|suggest|teach|write)\b",
+     r"explain|include|invite|propose|provide|publish|receive|require|suggest|teach|write)\b",
      "the verb with its ending"),
     ("to ", r"\b(?:able|decide[ds]?|hope[ds]?|how|likely|propose[ds]?|tried|tries|try|unable|wants?|"
-     r"wanted) to "
-     r"(?!(?:br|cl|fl|p|r|s|sl|spr|st|str|sw|w|wr)ing\b)[a-z]{2,}ing\b", "the verb without -ing"),
-    ("to ", r"\b(?:able|decide[ds]?|likely|tried|tries|try|unable|wants?|wanted) to "
-     r"[a-z]{2,}[b-hj-rtv-z]s\b", "the verb without its s"),
+     r"wanted) to (?!(?:br|cl|fl|p|r|s|sl|spr|st|str|sw|w|"
+     r"wr)ing\b)[a-z]{2,}ing\b", "the verb without -ing"),
+    ("to ", r"\b(?:able|decide[ds]?|likely|tried|tries|try|unable|wants?|"
+     r"wanted) to [a-z]{2,}[b-hj-rtv-z]s\b", "the verb without its s"),
     (" to ", r"\blets? (?:[a-z]+ )?(?:experts?|organisations?|people|readers|teams?|them|us|you|somebody|"
      r"everybody) to [a-z]{2,}", "the verb without «to»"),
     (" ", rf"\b[Aa]sk(?:s|ed)? (?:each|everybody|him|her|people|them|us|you) {VERB}\b",
      "«to» before the verb"),
     (" ", r"(?:\A|(?<=[.!?] ))(?:They|We|He|She|It|You) (?:been|begun|chosen|done|drawn|given|gone|grown|"
-     r"known|"
-     r"seen|shown|spoken|taken|written)\b", "have, has, are or is before it"),
+     r"known|seen|shown|spoken|taken|written)\b", "have, has, are or is before it"),
     (" there ", r"\b(?:because|that|what|which|who) there (?=(?:fear|have|work|need|want|do|think|know|"
-     r"own|use)"
-     r"\b)[a-z]+", "they or their"),
+     r"own|use)\b)[a-z]+", "they or their"),
     (" here ", r"\b(?:can|cannot|could|to|will) here (?=everything|her|him|it|nothing|the|them|us|what|"
-     r"you)\b",
-     "hear"),
-    ("d", r"\b(?:can(?:not)?|could|did(?: not|n't)|do(?:es)?(?: not|n't)|might|must|should|will|would)"
-     r"(?: not)? "
-     r"(?!(?:embed|shed|wed)\b)[a-z]{2,}[^e\W]ed\b", "the verb without -ed"),
+     r"you)\b", "hear"),
+    ("d", r"\b(?:can(?:not)?|could|did(?: not|n't)|do(?:es)?(?: not|n't)|might|must|should|will|"
+     r"would)(?: not)? (?!(?:embed|shed|wed)\b)[a-z]{2,}[^e\W]ed\b", "the verb without -ed"),
     (" ", r"\bd(?:id|o|oes)(?: not|n't) (?:been|came|comes|did|does|gave|gives|goes|had|has|is|knew|knows|"
-     r"made|makes|"
-     r"needs|said|says|shows|took|takes|wants|was|went|were|works|wrote)\b", "the verb without its ending"),
+     r"made|makes|needs|said|says|shows|took|takes|wants|was|went|were|works|"
+     r"wrote)\b", "the verb without its ending"),
     ("here ", rf"\b[Tt]here (?:is|was|has been) (?:many|several|two|three|four|five|six|seven|eight|nine|"
-     rf"ten|"
-     rf"{MANY})\b(?!-| (?:hundred|thousand|million|per cent)\b)", "are, were or have been"),
+     rf"ten|{MANY})\b(?!-| (?:hundred|thousand|million|per cent)\b)", "are, were or have been"),
     ("s", rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very) (?!series\b){MANY}(?=[.,;]|\Z| (?:and|are|for|has|in|is|of|on|"
-     rf"that|to|"
-     r"was|which|who|with)\b)", "the singular"),
+     rf"that|to|was|which|who|with)\b)", "the singular"),
     ("s", r"\b(?:advices|equipments|feedbacks|informations|knowledges|peoples|softwares)\b(?!')",
      "it without its s"),
     (" about", r"\bdiscuss(?:ed|es)? about\b", "discuss alone"),
@@ -70,21 +61,18 @@ CONFUSED = (
      "it without «of»"),
     (" to ", r"\b(?:capable to|responsible of)\b", "capable of, responsible for"),
     # What follows may be a noun, too.
-    ("forward to ", rf"\blook(?:ed|ing|s)? forward to (?!(?:help|share|support|use|work)\b)"
-     rf"{VERB}\b(?! from\b)", "the verb with -ing"),
+    ("forward to ", rf"\blook(?:ed|ing|s)? forward to (?!(?:help|share|support|use|"
+     rf"work)\b){VERB}\b(?! from\b)", "the verb with -ing"),
     ("ost ", r"\b[Mm]ost [a-z]{2,}(?<!for)(?<!inter)est\b(?<!earnest)(?<!honest)(?<!modest)",
      "one of the two"),
     (" or ", r"\b[Nn]either [^.,;:]{1,40} or\b", "nor"),
     ("etween ", r"\bbetween \d[\d,.]* to \d", "and"),
     (" to ", r"\b(?:are|be|been|far|is|was|were) to (?:big|difficult|early|expensive|few|hard|large|late|"
-     r"long|many|"
-     r"much|small|short)\b", "too"),
-    (" ", rf"\b(?:allow|enable|expect|invite|tell|want)(?:e?d|s)? (?:each|everybody|him|people|them|us)"
-     rf" {VERB}\b",
-     "«to» before the verb"),
+     r"long|many|much|small|short)\b", "too"),
+    (" ", rf"\b(?:allow|enable|expect|invite|tell|want)(?:e?d|s)? (?:each|everybody|him|people|them|"
+     rf"us) {VERB}\b", "«to» before the verb"),
     (" to ", rf"\bma(?:de|kes?) (?:him|it|people|them|us) to {VERB}\b", "the verb without «to»"),
     (" advi", r"\b(?:can|could|they|to|we|will|would) advice\b|\b(?:an|any|her|his|some|the|their) advise\b",
-     
      "advise (what one does) or advice (what one gives)"),
     (" lead", r"\b(?:been|had|has|have|was|were) lead\b(?! (?:author|organis|partner|research))", "led"),
     ("weather ", r"\bweather (?:it|or not|they|we)\b", "whether"),
@@ -97,19 +85,18 @@ CONFUSED = (
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
-    ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |means )"
-     r"[a-z]+[b-hj-rtv-z]s (?:are|were|have|do)\b", "the singular and is, was, has or does"),
+    ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |"
+     r"means )[a-z]+[b-hj-rtv-z]s (?:are|were|have|do)\b", "the singular and is, was, has or does"),
     (" are", r"\b(?<!of )(?:[Ee]very|any|some|[Nn]o)(?:body|one) are\b", "is"),
     ("s", r"(?:\A|(?<=[.!?] ))[A-Z][a-z]+s(?:, [a-z]+s)+,? and [a-z]+[b-hj-rtv-z]s (?:is|was|has)\b",
      "are, were or have"),
-    ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|which)"
-     rf"\b)",
-     "the plural"),
+    ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|"
+     rf"which)\b)", "the plural"),
     (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
-    (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|worse)"
-     r" then\b(?! again)", "than"),
-    ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|\bit's own\b|"
-     rf"\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
+    (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|"
+     r"worse) then\b(?! again)", "than"),
+    ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"
+     rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "their"),
@@ -121,30 +108,29 @@ CONFUSED = (
     (" affect", r"\b(?:an|any|its|no|the|their) affect\b", "effect"),
     ("to ", r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b", "lose or choose"),
     (" loose ", r"\b(?:[Tt]hey|[Ww]e|[Yy]ou) loose (?:an?|her|his|its|our|the|their|your)\b", "lose"),
-    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form "
-     r"(?:an?|it|the|this|these)\b", "from"),
+    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form (?:an?|it|the|"
+     r"this|these)\b", "from"),
     ("rinciple ", r"\bPrinciple (?:Analyst|Consultant|Data|Engineer|Investigator|Officer|Research|"
      r"Scientist)", "Principal"),
-    ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|"
-     r"safer|simpler|slower|smaller|stronger|weaker|worse)\b", "one of the two"),
+    ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|safer|"
+     r"simpler|slower|smaller|stronger|weaker|worse)\b", "one of the two"),
     (" much ", rf"\b(?:as|how|so|too) much {MANY}\b", "many"),
-    (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|wanted) to (?!embed\b)"
-     r"[a-z]{3,}[^e\W]ed\b",
-     "the verb without -ed"),
+    (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|"
+     r"wanted) to (?!embed\b)[a-z]{3,}[^e\W]ed\b", "the verb without -ed"),
     ("'s", r"\b[A-Z]{2,5}'s(?= (?:are|have|were|who)\b|,)", "the letters with s alone"),
-    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) "
-     r"(?:an?|its?|our|that|the|their|this|your)\b", "the word that is missing"),
-    (" ", r"\b(?:been|had|has|have|was|were) (?:began|came|chose|did|drew|gave|knew|spoke|took|went|wrote)"
-     r"\b",
-     "the third form: given, taken, written"),
+    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) (?:an?|its?|"
+     r"our|that|the|their|this|your)\b", "the word that is missing"),
+    (" ", r"\b(?:been|had|has|have|was|were) (?:began|came|chose|did|drew|gave|knew|spoke|took|went|"
+     r"wrote)\b", "the third form: given, taken, written"),
     (" ", r"(?<!the )\b(?:can|cannot|could|might|must|shall|should|would) (?:does|gives|goes|has|helps|is|"
      r"makes|says|shows|takes|was|works)\b", "the verb without its ending"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
-    (" who ", r"\b(?:experts|members|organisations|people|those) who "
-     r"(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s\b", "the plural of the verb"),
-    ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as "
-     r"(?:an?|the)\b", "than"),
+
+        (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|those) who (?:is|was|"
+     r"has|does|(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s)\b", "the plural of the verb"),
+    ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|"
+     r"the)\b", "than"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", "is, does, has or was"),
 )
 # fmt: on
