@@ -46,7 +46,9 @@ def slowness() -> float:
     """
     parser = MarkdownIt("commonmark").enable("table")
     text = markdown(1)
-    return max(1.0, seconds(lambda: [parser.parse(text) for _ in range(300)], times=3) / AS_MEASURED)
+    return max(
+        1.0, seconds(lambda: [parser.parse(text) for _ in range(300)], times=3) / AS_MEASURED
+    )
 
 
 def markdown(number: int) -> str:

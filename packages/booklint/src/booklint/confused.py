@@ -126,8 +126,8 @@ CONFUSED = (
      r"makes|says|shows|takes|was|works)\b", "the verb without its ending"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
-
-        (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|those) who (?:is|was|"
+    (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|"
+     r"those) who (?:is|was|"
      r"has|does|(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s)\b", "the plural of the verb"),
     ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|"
      r"the)\b", "than"),

@@ -121,7 +121,9 @@ def _decode(data: bytes) -> Decoded:
             if image.width * image.height * frames > MAX_PIXELS:
                 return Decoded(**size, frames=frames)
             if image.format == "WEBP" and image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
-                return Decoded(**size, error="it lies on its side, and browsers turn no WebP upright")
+                return Decoded(
+                    **size, error="it lies on its side, and browsers turn no WebP upright"
+                )
             position = bool(image.getexif().get_ifd(0x8825)) or b"exif:GPSLatitude" in data
             image.load()
             seconds = _seconds(image, frames)
