@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -80,12 +81,6 @@ def _findings(rule: Rule, thing) -> frozenset[Finding]:
     return _FOUND[key]
 
 
-@pytest.fixture(scope="module")
-def sound(_each_text_is_parsed_once) -> tuple[Book, frozenset[Finding]]:
-    """A copy of the book, made once, and what is found in it."""
-    return findings_of(copied(ROOT, ("", ".github")))
-
-
 def copied(folder: Path, parts: tuple[str, ...] = ("",)) -> MemoryFiles:
     """Everything below a folder that a rule could read, in memory."""
     files = DiskFiles(folder)
@@ -94,7 +89,7 @@ def copied(folder: Path, parts: tuple[str, ...] = ("",)) -> MemoryFiles:
 
 @dataclass
 class Planted:
-    """A fault in a copy of the book of its own."""
+    """A fault in a copy of its own."""
 
     fault: Fault
     place: Place
@@ -102,22 +97,25 @@ class Planted:
 
 
 class Plantings:
-    """The book with faults, as many in one copy as touch different files: a look at it takes long."""
+    """A book, or its site, with faults, as many in one copy as touch different files.
 
-    def __init__(self, clean: Book, before: frozenset[Finding]) -> None:
-        self.clean, self.before = clean, before
+    `plant` puts one fault into a new copy, `look` finds everything in a copy. One look takes seconds.
+    """
+
+    def __init__(
+        self,
+        faults: Iterable[Fault],
+        plant: Callable[[Fault], Planted],
+        look: Callable[[Files], frozenset[Finding]],
+        before: frozenset[Finding],
+    ) -> None:
+        self.plant, self.look, self.before = plant, look, before
         self.new: dict[Fault, list[Finding]] = {}
         self.groups: list[list[Planted]] = []
-        for fault in IN_SOURCES:
+        for fault in faults:
             # One that cannot be planted is planted again, and says why, in its own test.
             with suppress(Exception):
-                self._add(self.plant(fault))
-
-    def plant(self, fault: Fault) -> Planted:
-        noisy = frozenset(finding.path for finding in self.before)
-        files = Overlay(self.clean.files)
-        scene = Scene(self.clean, files, Random(f"{SEED} {fault.name}"), noisy)
-        return Planted(fault, fault.plant(scene), files)
+                self._add(plant(fault))
 
     def _add(self, planted: Planted) -> None:
         for group in self.groups:
@@ -143,27 +141,43 @@ class Plantings:
 
     def _look(self, group: list[Planted]) -> None:
         """Look at a copy with all faults of a group; at smaller ones, if it is not clear what is whose."""
-        files = Overlay(self.clean.files)
+        files = Overlay(group[0].files.base)
         for each in group:
             files.take(each.files)
-        new = new_findings(self.before, findings_of(files)[1])
-        own = [[found for found in new if found.path in each.files.touched] for each in group]
+        new = new_findings(self.before, self.look(files))
         if len(group) == 1:
             self.new[group[0].fault] = new
-        elif len(new) == len(group) and all(
-            [each.fault.rule] == [one.rule for one in found]
-            for each, found in zip(group, own, strict=True)
-        ):
-            self.new.update(zip((each.fault for each in group), own, strict=True))
+            return
+        own = {each.fault: [one for one in new if one.path in each.files.touched] for each in group}
+        clear = [
+            each for each in group if [one.rule for one in own[each.fault]] == [each.fault.rule]
+        ]
+        rest = [each for each in group if each not in clear]
+        known = {one for each in clear for one in own[each.fault]}
+        if clear and rest:
+            self._look(rest)
+            known |= {one for each in rest for one in self.new[each.fault]}
+        if clear and known.issuperset(new):
+            self.new.update((each.fault, own[each.fault]) for each in clear)
         else:
-            half = len(group) // 2
-            self._look(group[:half])
-            self._look(group[half:])
+            unclear = clear or group
+            for part in (unclear[::2], unclear[1::2]) if len(unclear) > 1 else (unclear,):
+                self._look(part)
 
 
 @pytest.fixture(scope="module")
-def plantings(sound: tuple[Book, frozenset[Finding]]) -> Plantings:
-    return Plantings(*sound)
+def plantings(_each_text_is_parsed_once) -> Plantings:
+    """The faults in copies of the book, made once."""
+    clean, before = findings_of(copied(ROOT, ("", ".github")))
+    noisy = frozenset(finding.path for finding in before)
+
+    def plant(fault: Fault) -> Planted:
+        files = Overlay(clean.files)
+        return Planted(
+            fault, fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy)), files
+        )
+
+    return Plantings(IN_SOURCES, plant, lambda files: findings_of(files)[1], before)
 
 
 @pytest.mark.parametrize("fault", IN_SOURCES, ids=lambda fault: fault.name)
@@ -172,29 +186,33 @@ def test_planted_fault_is_found_there_and_nothing_else(fault: Fault, plantings: 
 
 
 @pytest.fixture(scope="module")
-def sound_site(built: Built) -> tuple[Site, frozenset[Finding]]:
-    site = Site(copied(built.html), settings=STRICT)
-    return site, findings_in(site)
+def plantings_in_site(built: Built) -> Plantings:
+    """The faults in copies of the built site, read once."""
+    clean = Site(copied(built.html), settings=STRICT)
 
+    def plant(fault: Fault) -> Planted:
+        files = Overlay(clean.files)
+        return Planted(
+            fault, fault.plant(Stage(clean, files, Random(f"{SEED} {fault.name}"))), files
+        )
 
-def findings_in(site: Site) -> frozenset[Finding]:
-    """Everything that all rules find in a built site."""
-    found: set[Finding] = set()
-    for rule in RULES:
-        for thing in site.things(rule.kind):
-            found |= _findings(rule, thing)
-    return frozenset(found)
+    def look(files: Files) -> frozenset[Finding]:
+        site = Site(files, settings=STRICT)
+        return frozenset(
+            each
+            for rule in RULES
+            for thing in site.things(rule.kind)
+            for each in _findings(rule, thing)
+        )
+
+    return Plantings(in_site.FAULTS, plant, look, look(clean.files))
 
 
 @pytest.mark.parametrize("fault", in_site.FAULTS, ids=lambda fault: fault.name)
 def test_fault_planted_in_the_site_is_found_there_and_nothing_else(
-    fault: Fault, sound_site: tuple[Site, frozenset[Finding]]
+    fault: Fault, plantings_in_site: Plantings
 ):
-    clean, before = sound_site
-    stage = Stage(clean, Overlay(clean.files), Random(f"{SEED} {fault.name}"))
-    place = fault.plant(stage)
-    found = findings_in(Site(stage.files, settings=STRICT))
-    judge(fault, place, new_findings(before, found))
+    judge(fault, *plantings_in_site.of(fault))
 
 
 def test_every_rule_is_put_to_the_test():

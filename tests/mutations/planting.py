@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from random import Random
 
 from booklint.book import Book
@@ -91,6 +90,10 @@ class Overlay(Files):
         return path if path in self.written else self.base.real(path)
 
 
+_GAPS: dict[str, list[int]] = {}
+"""The gaps of each text of a page: every fault asks for those of every page."""
+
+
 @dataclass
 class Scene:
     """The book before a fault is planted, and the copy that takes it."""
@@ -99,12 +102,6 @@ class Scene:
     files: Overlay
     random: Random
     noisy: frozenset[str] = field(default_factory=frozenset)
-
-    @cached_property
-    def reader(self) -> Reader:
-        return Reader(self.book.config.parser)
-
-    # --- pages -----------------------------------------------------------------------------------
 
     def page(self, wanted: Callable[[Page], bool] = lambda page: True) -> Page:
         """A random page of the book on which nothing is found so far."""
@@ -121,22 +118,26 @@ class Scene:
 
     def gaps(self, page: Page) -> list[int]:
         """The lines below the title before which a block can stand by itself."""
+        if page.text not in _GAPS:
+            _GAPS[page.text] = list(self._gaps(page))
+        return _GAPS[page.text]
+
+    def _gaps(self, page: Page) -> Iterator[int]:
+        lines = page.lines
         tokens = [
             each
-            for each in self.reader.md.parse(page.text)
+            for each in Reader(self.book.config.parser).md.parse(page.text)
             if each.level == 0 and each.map and each.nesting >= 0
         ]
-        found = []
         titled = False
         for before, token in zip([None, *tokens], tokens, strict=False):
             line = token.map[0]
             after_block = before is not None and before.type not in ("myst_target", "front_matter")
             # What a colon announces must follow it.
-            announced = "".join(page.lines[:line]).rstrip().endswith(":")
-            if titled and after_block and not announced and not page.lines[line - 1].strip():
-                found.append(line + 1)
+            announced = "".join(lines[:line]).rstrip().endswith(":")
+            if titled and after_block and not announced and not lines[line - 1].strip():
+                yield line + 1
             titled = titled or (token.type == "heading_open" and token.tag == "h1")
-        return found
 
     def insert(self, block: str, page: Page | None = None, at: int | None = None) -> Place:
         """Put a block at a random place of a page; give the line on which it begins."""
