@@ -3,24 +3,21 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
-from booklint import book
 from booklint.book import Book
 from booklint.files import DiskFiles, Files, MemoryFiles
 from booklint.finding import Finding
-from booklint.reader import Reader
-from booklint.registry import Rule, all_rules, without_consequences
 from booklint.settings import Settings
 from booklint.site import Site
 from mutations import in_figures, in_links, in_pages, in_site
 from mutations.planting import Fault, Overlay, Place, Scene, Stage
+from remembering import RULES, each_text_is_parsed_once, findings_in
 from support import ROOT, Built
 
 IN_SOURCES = (*in_pages.FAULTS, *in_links.FAULTS, *in_figures.FAULTS)
@@ -31,54 +28,16 @@ STRICT = Settings(strict=True)
 SETTINGS = {"book/_config.yml", "booklint.toml"}
 TOGETHER = 16
 """So many faults at most in one copy of the book, so that a bad one spoils few."""
-RULES = all_rules(("house_rules",))
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _each_text_is_parsed_once():
-    """Only the page with the fault differs from one planting to the next."""
-    read = Reader.read
-
-    @cache
-    def remembered(path: str, text: str, in_book: bool):
-        return read(READERS[0], path, text, in_book=in_book)
-
-    def once(reader: Reader, path: str, text: str, *, in_book: bool = True):
-        READERS[:1] = [reader]
-        return remembered(path, text, in_book)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Reader, "read", once)
-        patch.setattr(book, "parallel_map", lambda function, jobs, **_: [*map(function, jobs)])
+def _quickly() -> Iterator[None]:
+    with each_text_is_parsed_once():
         yield
 
 
-READERS: list[Reader] = []
-_FOUND: dict[tuple, frozenset[Finding]] = {}
-
-
-def findings_of(files: Files) -> tuple[Book, frozenset[Finding]]:
-    """The book in some files, and everything that all rules find in it."""
-    loaded = Book.load(files, "book")
-    found: set[Finding] = set()
-    for rule in RULES:
-        for thing in loaded.things(rule.kind):
-            found |= _findings(rule, thing)
-    return loaded, frozenset(without_consequences(found))
-
-
-def _findings(rule: Rule, thing) -> frozenset[Finding]:
-    """What a rule finds in a thing; for one that is the same as before, what it found before."""
-    if rule.kind in ("book", "site"):
-        return frozenset(rule.findings(thing))
-    if rule.kind == "picture":
-        content = (thing.files.read(thing.path), *thing.used_at)
-    else:
-        content = thing.data if rule.kind == "built_page" else thing.text
-    key = (rule.name, thing.path, content)
-    if key not in _FOUND:
-        _FOUND[key] = frozenset(rule.findings(thing))
-    return _FOUND[key]
+def book_in(files: Files) -> Book:
+    return Book.load(files, "book")
 
 
 def copied(folder: Path, parts: tuple[str, ...] = ("",)) -> MemoryFiles:
@@ -106,8 +65,8 @@ class Plantings:
         self,
         faults: Iterable[Fault],
         plant: Callable[[Fault], Planted],
-        look: Callable[[Files], frozenset[Finding]],
-        before: frozenset[Finding],
+        look: Callable[[Files], list[Finding]],
+        before: list[Finding],
     ) -> None:
         self.plant, self.look, self.before = plant, look, before
         self.new: dict[Fault, list[Finding]] = {}
@@ -168,7 +127,8 @@ class Plantings:
 @pytest.fixture(scope="module")
 def plantings(_each_text_is_parsed_once) -> Plantings:
     """The faults in copies of the book, made once."""
-    clean, before = findings_of(copied(ROOT, ("", ".github")))
+    clean = book_in(copied(ROOT, ("", ".github")))
+    before = findings_in(clean)
     noisy = frozenset(finding.path for finding in before)
 
     def plant(fault: Fault) -> Planted:
@@ -177,7 +137,7 @@ def plantings(_each_text_is_parsed_once) -> Plantings:
             fault, fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy)), files
         )
 
-    return Plantings(IN_SOURCES, plant, lambda files: findings_of(files)[1], before)
+    return Plantings(IN_SOURCES, plant, lambda files: findings_in(book_in(files)), before)
 
 
 @pytest.mark.parametrize("fault", IN_SOURCES, ids=lambda fault: fault.name)
@@ -196,14 +156,8 @@ def plantings_in_site(built: Built) -> Plantings:
             fault, fault.plant(Stage(clean, files, Random(f"{SEED} {fault.name}"))), files
         )
 
-    def look(files: Files) -> frozenset[Finding]:
-        site = Site(files, settings=STRICT)
-        return frozenset(
-            each
-            for rule in RULES
-            for thing in site.things(rule.kind)
-            for each in _findings(rule, thing)
-        )
+    def look(files: Files) -> list[Finding]:
+        return findings_in(Site(files, settings=STRICT))
 
     return Plantings(in_site.FAULTS, plant, look, look(clean.files))
 
@@ -225,7 +179,7 @@ def _without_numbers(finding: Finding) -> tuple[str, str, str]:
     return finding.path, finding.rule, re.sub(r"\d+", "", finding.message)
 
 
-def new_findings(before: frozenset[Finding], after: frozenset[Finding]) -> list[Finding]:
+def new_findings(before: list[Finding], after: list[Finding]) -> list[Finding]:
     """What is found now and was not found before, in the order of files and lines."""
     known = {_without_numbers(each) for each in before}
     return sorted(each for each in after if _without_numbers(each) not in known)

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 from booklint.reader import Reader
-from booklint.registry import run
 from booklint.targets import find_targets
 from hubdata import front_matter
 from hubdata.figure_manifest import pictures
@@ -30,6 +29,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from PIL import Image
+from remembering import each_text_is_parsed_once, findings_in
 from support import GAPS, ROOT, Built, page_with, parsed, strict_build
 
 from scaffold import case_study, case_study_questions, issue_form
@@ -169,6 +169,12 @@ def known_findings(shared: Path) -> list[tuple[str, str, str]]:
     return findings(shared)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _quickly() -> Iterator[None]:
+    with each_text_is_parsed_once():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nobody_types(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
@@ -205,7 +211,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def findings(tree: Path) -> list[tuple[str, str, str]]:
     """Return what the house rules find, without line numbers, which new lines would move."""
     [target] = find_targets([str(tree / "book")])
-    found = run(target.source)
+    found = findings_in(target.source)
     return [(each.path, each.rule, each.message) for each in found if each.level == "finding"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import re
 import shutil
@@ -10,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from booklint import book
-from booklint.reader import Reader
 from hubdata.loading import load_records
 from hubdata.records import Records
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from remembering import each_text_is_parsed_once
 from support import ROOT
 from test_scaffold import CASE_STUDY, COHORT, LESSON, PRACTICE, SUMMARY, TEMPLATE, digest, findings
 
@@ -97,21 +95,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.fixture(autouse=True, scope="module")
 def _quickly() -> Iterator[None]:
     """Nobody types, and a page that is the same as before is parsed once for all examples."""
-    read, readers = Reader.read, []
-
-    @functools.cache
-    def remembered(path: str, text: str, in_book: bool):
-        return read(readers[-1], path, text, in_book=in_book)
-
-    def once(reader: Reader, path: str, text: str, *, in_book: bool = True):
-        readers[:] = [reader]
-        return remembered(path, text, in_book)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Reader, "read", once)
-        patch.setattr(book, "parallel_map", lambda function, jobs, **_: [*map(function, jobs)])
+    with each_text_is_parsed_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", io.StringIO(""))
         yield
+
+
+@pytest.fixture(scope="module")
+def found_before(base: Path) -> list[tuple[str, str, str]]:
+    return findings(base)
 
 
 def answers(question: Question, sound: str | list[str], known: Records) -> st.SearchStrategy:
@@ -173,10 +164,13 @@ def is_named(refusal: str, command: Command, said: list[str]) -> bool:
 @settings(derandomize=True, max_examples=6, deadline=None, database=None, phases=[Phase.generate])
 @given(data=st.data())
 def test_commands_in_a_row_write_what_passes_every_check_or_refuse_in_plain_words(
-    base: Path, files: list[str], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    base: Path,
+    files: list[str],
+    found_before: list[tuple[str, str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
 ):
     tree = shutil.copytree(base, tmp_path_factory.mktemp("one") / "a tree")
-    found_before = findings(tree)
     for _ in range(data.draw(st.integers(1, 3))):
         command = data.draw(st.sampled_from(COMMANDS))
         said = data.draw(orders(command, files, load_records(tree / "book")))
