@@ -125,7 +125,7 @@ class Plantings:
 
 
 @pytest.fixture(scope="module")
-def plantings(_each_text_is_parsed_once) -> Plantings:
+def plantings(_quickly: None) -> Plantings:
     """The faults in copies of the book, made once."""
     clean = book_in(copied(ROOT, ("", ".github")))
     before = findings_in(clean)

@@ -145,13 +145,16 @@ def test_all_checks_of_this_book_take_ten_times_as_long_as_parsing_its_pages_at_
 
     Measured once a process, as people run the checks: a second run in the same process takes a
     third longer, and each process that the checks start copies the memory of the one before it.
-    Parsing is measured before and after, so that a busy minute weighs on both. Alone it is 6.6 times;
-    beside another test process, which takes its share of what two processors have in common, 8.0.
+    Parsing is measured before and after, so that a busy minute weighs on both, and where it weighed
+    on the checks alone, the middle one of three tells. Alone it is 6.6 times; beside another test
+    process, which takes its share of what two processors have in common, 8.0.
     """
     fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with fresh:
-        measured = [fresh.submit(times_as_long_as_parsing) for _ in range(3)]
-        assert median(each.result() for each in measured) <= 10
+        measured = [fresh.submit(times_as_long_as_parsing).result()]
+        if measured[0] > 10:
+            measured += [fresh.submit(times_as_long_as_parsing).result() for _ in range(2)]
+    assert median(measured) <= 10, measured
 
 
 def test_a_thousand_pages_are_checked_within_twelve_seconds(many_pages: Path):
@@ -166,7 +169,7 @@ def test_links_of_a_thousand_built_pages_are_checked_within_a_second_and_a_half(
 ):
     rules = [rule for rule in all_rules() if rule.name in ("built-link", "built-anchor")]
     found = []
-    spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)), rules)), times=3)
+    spent = seconds(lambda: found.extend(run(Site(DiskFiles(many_built_pages)), rules)))
     assert found == []
     assert spent <= 1.5 * slowness()
 
