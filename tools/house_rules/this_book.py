@@ -22,7 +22,7 @@ from booklint.nearest import nearest
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.safe_yaml import read_yaml
+from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import written_texts
 from hubdata.counts import NUMBER, whole_number
 from hubdata.dates import in_words
@@ -123,7 +123,7 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         front = page.front_matter_source
         # Parsed again only for the lines of what is wrong.
         if pattern.search(front) or any(near.find(front)):
-            texts += whole_numbers(front, 2)
+            texts += authored_values(front, 2)
         for text, line in texts:
             yield from _misnamed(pattern, wrong, near, text, line, page.path)
     for text_file in book.texts:
@@ -143,7 +143,7 @@ def _authored(book: Book, file: TextFile) -> Iterator[tuple[str, int]]:
                 yield row, number
     elif file.path.endswith((".yml", ".cff")):
         in_data = file.path.startswith(posixpath.join(book.folder, "_data/"))
-        yield from whole_numbers(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
+        yield from authored_values(file.text, 1, PUBLISHED_TITLES if in_data else WRONG_FORMS)
 
 
 def _named(book: Book, name: str, within: str = "") -> list[dict[str, Any]]:
@@ -221,22 +221,12 @@ def _misnamed(
         )
 
 
-def whole_numbers(
+def authored_values(
     source: str, first: int, left_out: frozenset[str] = PUBLISHED_TITLES
 ) -> Iterator[tuple[str, int]]:
     """Every text in a YAML source that this book's authors wrote, with its line."""
-    waiting: list[tuple[yaml.Node | None, str]] = [(read_yaml(source, first).node, "")]
-    seen: set[int] = set()
-    while waiting:
-        node, key = waiting.pop()
-        if node is None or id(node) in seen or key in left_out:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            waiting += [(value, str(name.value)) for name, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += [(value, key) for value in node.value]
-        elif isinstance(node, yaml.ScalarNode):
+    for node, above in nodes(read_yaml(source, first).node):
+        if isinstance(node, yaml.ScalarNode) and left_out.isdisjoint(above):
             yield node.value, first + node.start_mark.line
 
 
@@ -382,22 +372,14 @@ def _note_numbers(source: str, by_source: dict[str, set[int]]) -> None:
 
     Read where they are written: a value that stands for others could be without end.
     """
-    waiting = [(read_yaml(source).node, 1)]
-    seen: set[int] = set()
-    while waiting:
-        node, siblings = waiting.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    siblings: dict[int, int] = {}
+    for node, _ in nodes(read_yaml(source).node):
         if isinstance(node, yaml.SequenceNode):
-            waiting += [(each, len(node.value)) for each in node.value]
-        if not isinstance(node, yaml.MappingNode):
-            continue
-        for name, value in node.value:
-            waiting.append((value, 1))
+            siblings |= {id(each): len(node.value) for each in node.value}
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
             if name.value == "sources" and isinstance(value, yaml.SequenceNode):
                 written = source[node.start_mark.index : node.end_mark.index]
-                known = {siblings, *map(whole_number, NUMBER.findall(written))}
+                known = {siblings.get(id(node), 1), *map(whole_number, NUMBER.findall(written))}
                 for key in value.value:
                     by_source[str(key.value)] |= known
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -16,7 +15,7 @@ from myst_parser.config.main import MdParserConfig
 
 from booklint.config import BookConfig, mapping, texts
 from booklint.safe_yaml import YamlText, read_yaml
-from booklint.toc import Toc, TocEntry, read_toc
+from booklint.toc import Toc, menu_of, read_toc
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
@@ -100,17 +99,7 @@ def _menu(parts: list[tuple[str, YamlText]]) -> Toc | None:
     for path, part in parts:
         node = _value(_value(part.node, "project"), "toc")
         if isinstance(node, yaml.SequenceNode):
-            entries: list[TocEntry] = []
-            unknown: list[tuple[str, int]] = []
-            _collect(node, 0, "", entries, unknown)
-            documents: dict[str, TocEntry] = {}
-            for number, entry in enumerate(entries):
-                if entry.kind == "file":
-                    entries[number] = entry if number else replace(entry, kind="root")
-                    documents.setdefault(entry.value, entries[number])
-            return Toc(
-                path, tuple(entries), documents=documents, unknown=tuple(unknown), known=KEYS
-            )
+            return menu_of(path, node, KINDS, KEYS, ("children",))
     return None
 
 
@@ -131,34 +120,3 @@ KEYS = frozenset(
     | {"open_in_same_tab", "enumerator", "numbering", "part", "id"}
 )
 """Keys of an entry of the menu in `myst.yml`."""
-
-
-def _collect(
-    node: yaml.Node | None,
-    depth: int,
-    parent: str,
-    entries: list[TocEntry],
-    unknown: list[tuple[str, int]],
-) -> None:
-    """Go through the entries of a menu and what stands below each; 50 deep is a circle."""
-    if not isinstance(node, yaml.SequenceNode) or depth > 50:
-        return
-    for child in node.value:
-        if not isinstance(child, yaml.MappingNode):
-            continue
-        values = {str(key.value): value for key, value in child.value}
-        unknown += [
-            (str(key.value), key.start_mark.line + 1)
-            for key, _ in child.value
-            if key.value not in KEYS
-        ]
-        title = values["title"].value if "title" in values else ""
-        inner = parent
-        for key, kind in KINDS.items():
-            value = values.get(key)
-            if isinstance(value, yaml.ScalarNode):
-                line = value.start_mark.line + 1
-                entries.append(TocEntry(kind, value.value, line, depth, parent, str(title)))
-                inner = value.value
-                break
-        _collect(values.get("children"), depth + 1, inner, entries, unknown)

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import yaml
 
 from booklint.book import Book
-from booklint.safe_yaml import read_yaml
+from booklint.safe_yaml import nodes, read_yaml
 
 ENTRY = re.compile(
     r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(]\s*([^\s,{}]*).*?(?=^[ \t]*@|\Z)",
@@ -82,27 +82,18 @@ def mappings_of(path: str, text: str, first: int = 1) -> list[Record]:
 
 
 def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
-    waiting: list[tuple[yaml.Node | None, tuple[str, ...]]] = [(read_yaml(text, first).node, ())]
-    seen: set[int] = set()
-    while waiting:
-        node, above = waiting.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node, above in nodes(read_yaml(text, first).node):
         if isinstance(node, yaml.SequenceNode):
             for each in node.value:
                 if isinstance(each, yaml.ScalarNode):
-                    yield Record(
-                        path, {"-": Value(each.value, each.start_mark.line + first)}, above
-                    )
-            waiting += [(each, above) for each in reversed(node.value)]
+                    value = Value(each.value, each.start_mark.line + first)
+                    yield Record(path, {"-": value}, above)
         elif isinstance(node, yaml.MappingNode):
             record = Record(path, above=above)
             for key, value in node.value:
-                name = str(key.value)
                 shown = value.value if isinstance(value, yaml.ScalarNode) else ""
-                record.fields.setdefault(name.lower(), Value(shown, key.start_mark.line + first))
-                waiting.append((value, (*above, name)))
+                line = key.start_mark.line + first
+                record.fields.setdefault(str(key.value).lower(), Value(shown, line))
             yield record
 
 

@@ -74,21 +74,24 @@ def _line_of_bad_value(loader: Any, node: yaml.Node | None) -> int:
     return 0
 
 
-def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Every value of a document, each shared one once."""
+def nodes(root: yaml.Node | None) -> Iterator[tuple[yaml.Node, tuple[str, ...]]]:
+    """Every node of a document in order, each shared one once, with the keys that lead to it."""
     seen: set[int] = set()
-    waiting = [node]
+    waiting: list[tuple[yaml.Node | None, tuple[str, ...]]] = [(root, ())]
     while waiting:
-        each = waiting.pop()
-        if each is None or id(each) in seen:
+        node, above = waiting.pop()
+        if node is None or id(node) in seen:
             continue
-        seen.add(id(each))
-        if isinstance(each, yaml.ScalarNode):
-            yield each
-        elif isinstance(each, yaml.MappingNode):
-            waiting += [value for _, value in reversed(each.value)]
-        else:
-            waiting += reversed(each.value)
+        seen.add(id(node))
+        yield node, above
+        if isinstance(node, yaml.MappingNode):
+            waiting += [(value, (*above, str(key.value))) for key, value in reversed(node.value)]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(each, above) for each in reversed(node.value)]
+
+
+def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    return (node for node, _ in nodes(root) if isinstance(node, yaml.ScalarNode))
 
 
 # Several rules ask for the same front matter, one after the other.

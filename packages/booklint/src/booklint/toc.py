@@ -1,25 +1,22 @@
-"""The entries of a book's `_toc.yml`, in whatever of its formats, with their lines."""
+"""The entries of a book's menu, in whatever of its formats, with their lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import yaml
 
-from booklint.safe_yaml import read_yaml
+from booklint.safe_yaml import nodes, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """One entry: `kind` is `root`, `file`, `glob` or `url`; `parent` is the entry above it."""
+    """One entry; `kind` is `root`, `file`, `glob` or `url`."""
 
     kind: str
     value: str
     line: int
-    depth: int
-    parent: str = ""
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,20 +29,25 @@ class Toc:
 
     path: str
     entries: tuple[TocEntry, ...] = ()
-    error: str = ""
-    error_line: int = 1
-    documents: dict[str, TocEntry] = field(default_factory=dict)
     unknown: tuple[tuple[str, int], ...] = ()
     known: frozenset[str] = frozenset()
+    error: str = ""
+    error_line: int = 1
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The pages that it lists, as it names them."""
+        return frozenset(each.value for each in self.entries if each.kind in ("root", "file"))
 
 
-KINDS = ("root", "file", "glob", "url")
+KINDS = {kind: kind for kind in ("root", "file", "glob", "url")}
 FORMATS = ("jb-article", "jb-book")
-KEYS = frozenset(
-    {"caption", "chapters", "defaults", "entries", "expand_sections", "external"}
-    | {"file", "format", "glob", "header", "hidden", "items", "maxdepth", "meta", "numbered"}
-    | {"not_numbered", "options", "part", "parts", "reversed", "root", "sections", "subtrees"}
-    | {"title", "titlesonly", "url"}
+SETTINGS = frozenset({"defaults", "meta", "options"})
+"""Keys of a menu below which other names stand."""
+KEYS = SETTINGS | frozenset(
+    {"caption", "chapters", "entries", "expand_sections", "external", "file", "format", "glob"}
+    | {"header", "hidden", "items", "maxdepth", "not_numbered", "numbered", "part", "parts"}
+    | {"reversed", "root", "sections", "subtrees", "title", "titlesonly", "url"}
 )
 """Keys of a menu in its formats, old and new."""
 
@@ -55,62 +57,31 @@ def read_toc(path: str, source: str) -> Toc:
     read = read_yaml(source)
     if read.error:
         return Toc(path, error=read.error, error_line=read.error_line)
-    entries: list[TocEntry] = []
-    _collect(read.node, 0, "", entries, set())
-    documents: dict[str, TocEntry] = {}
-    for entry in entries:
-        if entry.kind in ("root", "file"):
-            documents.setdefault(entry.value, entry)
-    return Toc(
-        path,
-        tuple(entries),
-        documents=documents,
-        unknown=tuple(_unknown(read.node)),
-        known=KEYS | set(FORMATS),
-    )
+    return menu_of(path, read.node, KINDS, KEYS | {*FORMATS}, KEYS - SETTINGS)
 
 
-def _unknown(root: yaml.Node | None) -> Iterator[tuple[str, int]]:
-    """The keys that no menu has, and the format that is none."""
-    waiting: list[yaml.Node | None] = [root]
-    seen: set[int] = set()
-    while waiting:
-        node = waiting.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+def menu_of(
+    path: str,
+    root: yaml.Node | None,
+    kinds: Mapping[str, str],
+    keys: frozenset[str],
+    lists: Collection[str],
+) -> Toc:
+    """The menu below a node: `kinds` are the keys that name an entry, `keys` all that it may have.
+
+    Below other keys than `lists` stand names that are no keys of a menu.
+    """
+    entries, unknown = [], []
+    for node, above in nodes(root):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        values = {key.value: value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
+        for key in [key for key in kinds if key in values][:1]:
+            line = values[key].start_mark.line + 1
+            entries.append(TocEntry(kinds[key], values[key].value, line))
+        for key, value in pairs if all(each in lists for each in above) else ():
             name, line = str(key.value), key.start_mark.line + 1
-            if name not in KEYS:
-                yield name, line
-            elif name not in ("meta", "options", "defaults"):
-                waiting.append(value)
-            if name == "format" and value.value not in FORMATS:
-                yield str(value.value), line
-
-
-def _collect(
-    node: yaml.Node | None, depth: int, parent: str, entries: list[TocEntry], seen: set[int]
-) -> None:
-    """Go through lists and mappings; `seen` keeps shared nodes (aliases) from being read twice."""
-    if node is None or id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            _collect(child, depth, parent, entries, seen)
-    if not isinstance(node, yaml.MappingNode):
-        return
-    scalars = {key.value: value for key, value in node.value if isinstance(value, yaml.ScalarNode)}
-    title = scalars["title"].value if "title" in scalars else ""
-    for kind in KINDS:
-        if kind in scalars:
-            value = scalars[kind]
-            line = value.start_mark.line + 1
-            entries.append(TocEntry(kind, value.value, line, depth, parent, title))
-            parent, depth = value.value, depth + 1
-            break
-    for _, value in node.value:
-        _collect(value, depth, parent, entries, seen)
+            if name not in keys:
+                unknown.append((name, line))
+            elif name == "format" and value.value not in FORMATS:
+                unknown.append((str(value.value), line))
+    return Toc(path, tuple(entries), tuple(unknown), keys)
