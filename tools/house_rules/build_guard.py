@@ -9,7 +9,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from booklint.addresses import is_address
-from booklint.book import Book
+from booklint.book import Book, pages
 from booklint.finding import Problem
 from booklint.invisible import INVISIBLE
 from booklint.page import Page
@@ -335,8 +335,8 @@ def _files(book: Book, folder: str) -> Iterator[str]:
             yield path
 
 
-@rule("book")
-def file_offered(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def file_offered(book: Book, page: Page) -> Iterator[Problem]:
     """Every file that a page shows or offers lies in the book or its figures, and can be reviewed.
 
     Bad (book/index.md, line 1):
@@ -363,19 +363,18 @@ def file_offered(book: Book) -> Iterator[Problem]:
         # Plan
         == figures/numbers.png (a PNG)
     """
-    for page in book.pages.values():
-        for line, target in _offered(page) if page.in_book else ():
-            found = book.resolve(page.path, unquote(target.partition("#")[0]))
-            if not book.files.is_file(found) or book.docname(found) in book.documents:
-                continue
-            hidden = any(part.startswith(".") for part in found.split("/"))
-            if hidden or not (book.is_inside(found) or found.startswith("figures/")):
-                message = f"«{target}» lies outside the book and its figures"
-                yield Problem(line, message, "put a copy into figures/", path=page.path)
-            elif posixpath.splitext(found)[1] not in PICTURES | TEXTS:
-                message = f"«{target}» is of a kind that nobody can review here"
-                fix = "offer it as text, such as «.csv», or link the place where it is published"
-                yield Problem(line, message, fix, path=page.path)
+    for line, target in _offered(page) if page.in_book else ():
+        found = book.resolve(page.path, unquote(target.partition("#")[0]))
+        if not book.files.is_file(found) or book.docname(found) in book.documents:
+            continue
+        hidden = any(part.startswith(".") for part in found.split("/"))
+        if hidden or not (book.is_inside(found) or found.startswith("figures/")):
+            message = f"«{target}» lies outside the book and its figures"
+            yield Problem(line, message, "put a copy into figures/")
+        elif posixpath.splitext(found)[1] not in PICTURES | TEXTS:
+            message = f"«{target}» is of a kind that nobody can review here"
+            fix = "offer it as text, such as «.csv», or link the place where it is published"
+            yield Problem(line, message, fix)
 
 
 def _offered(page: Page) -> Iterator[tuple[int, str]]:
@@ -463,7 +462,7 @@ def menu_entry(book: Book) -> Iterator[Problem]:
             for each in menu_problems(text.path, text.text, book.documents):
                 if judged and "cannot be read" in each.message:
                     continue
-                yield Problem(each.line, _lower(each.message), _lower(each.fix), path=text.path)
+                yield Problem(each.line, _lower(each.message), _lower(each.fix))
 
 
 @rule("picture", yields_to=("svg-harmless",))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from booklint.book import Book, TextFile
+from booklint.book import Book, TextFile, pages
 from booklint.files import DiskFiles
 from booklint.finding import Problem
 from booklint.leftover_marks import MARKER
@@ -508,8 +508,8 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         )
 
 
-@rule("book")
-def required_sections(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def required_sections(book: Book, page: Page) -> Iterator[Problem]:
     """A page of a type has the sections of that type, in their order, so that pages compare.
 
     `identity.yml` lists them, and those that a page with nothing to say leaves out.
@@ -562,15 +562,9 @@ def required_sections(book: Book) -> Iterator[Problem]:
     """
     identity = _data(book, "identity")
     sections, may_lack = identity.get("sections"), identity.get("may_lack") or []
-    for page in book.pages.values() if isinstance(sections, dict) else ():
-        kind = page.front_matter.get("type")
-        wanted = sections.get(kind) if isinstance(kind, str) else None
-        yield from _section_problems(page, kind, wanted or [], may_lack)
-
-
-def _section_problems(
-    page: Page, kind: str, wanted: list[str], may_lack: list[str]
-) -> Iterator[Problem]:
+    kind = page.front_matter.get("type")
+    known = isinstance(sections, dict) and isinstance(kind, str)
+    wanted = (sections.get(kind) if known else None) or []
     found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
     title = next((each.line for each in page.headings if each.level == 1), 1)
     before = ""
@@ -584,7 +578,6 @@ def _section_problems(
             title,
             f"the page has no section «{name}», which every page of the type «{kind}» has",
             f"add «## {name}» {where}",
-            path=page.path,
         )
     last = 0
     for name in (each for each in wanted if each in found):
@@ -599,7 +592,6 @@ def _section_problems(
                 found[name].line,
                 f"the section «{name}» stands below «{later[0].text}», which comes after it",
                 f"move it above «## {later[0].text}»",
-                path=page.path,
             )
         last = max(last, found[name].line)
 

@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -384,6 +384,11 @@ def _configured(files: Files, folder: str) -> tuple[BookConfig, Toc | None]:
         read_config(_text(files, path), path),
         read_toc(toc, _text(files, toc)) if files.is_file(toc) else None,
     )
+
+
+def pages(book: Book) -> Iterable[Page]:
+    """Every page of a book."""
+    return book.pages.values()
 
 
 def folded(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from docutils.nodes import make_id
 
@@ -119,6 +119,15 @@ class Known:
         return frozenset(key for path in paths for key in keys_of(self.files, path))
 
     @cached_property
+    def cited(self) -> frozenset[str]:
+        """The keys of the works that the settings' bibliographies hold; none where one is missing."""
+        here = posixpath.join(self.book.folder, "_config.yml")
+        paths = [self.book.resolve(here, name) for name in self.book.config.bibliographies]
+        if not all(map(self.files.is_file, paths)):
+            return frozenset()
+        return frozenset(key for path in paths for key in keys_of(self.files, path))
+
+    @cached_property
     def schemes(self) -> frozenset[str]:
         """The schemes that this book, or a rule of their own, lets through."""
         schemes = frozenset(self.book.config.parser.url_schemes) | {"file"}
@@ -199,6 +208,10 @@ class Known:
         if like.startswith("/"):
             return "/" + posixpath.relpath(path, self.book.folder or ".")
         return self.book.relative(page.path, path)
+
+
+known_in = lru_cache(maxsize=1)(Known)
+"""What there is in a book; rules ask for it page by page."""
 
 
 def github_anchors(page: Page) -> set[str]:

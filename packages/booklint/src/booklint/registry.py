@@ -40,6 +40,8 @@ no options:
   data file (both as a page), `text` every text file with its addresses (a page is one too), `picture`
   one picture file, `book` all of them together (`booklint.book.Book`), `built_page` one page of HTML,
   and `site` all built pages together (`booklint.site`).
+- `@rule("book", each=pages)` gives the function the book and, one by one, what another function makes
+  of it, such as its pages: a problem without a path is at the path of that.
 - `@rule("page", strict=True)` marks a rule that is off by default: it is run over a book with
   `strict = true` in its settings.
 - A plug-in is an installed package with rules of its own. It names the module that holds them under
@@ -68,7 +70,7 @@ from booklint.parallel_map import parallel_map
 from booklint.settings import Settings, did_you_mean
 
 Kind = Literal["page", "words", "text", "picture", "book", "built_page", "site"]
-Function = Callable[[Any], Iterable[Problem]]
+Function = Callable[..., Iterable[Problem]]
 AnyFunction = TypeVar("AnyFunction", bound=Function)
 
 
@@ -97,6 +99,7 @@ class Rule:
     kind: Kind
     strict: bool
     function: Function
+    each: Callable[[Any], Iterable[Any]] | None = None
     late: bool = False
     yields_to: frozenset[str] = frozenset()
 
@@ -122,9 +125,14 @@ class Rule:
 
     def findings(self, thing: Any) -> Iterator[Finding]:
         """Run the rule over one thing; a rule that fails says so as a finding of its own."""
-        for problem in self.function(thing):
+        places = [(thing, place) for place in self.each(thing)] if self.each else [(thing,)]
+        for place in places:
+            yield from self._findings(*place)
+
+    def _findings(self, *place: Any) -> Iterator[Finding]:
+        for problem in self.function(*place):
             yield Finding(
-                path=problem.path or thing.path,
+                path=problem.path or place[-1].path,
                 line=max(problem.line, 1),
                 rule=self.name,
                 message=problem.message,
@@ -144,7 +152,12 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    kind: Kind, *, strict: bool = False, late: bool = False, yields_to: Iterable[str] = ()
+    kind: Kind,
+    *,
+    each: Callable[[Any], Iterable[Any]] | None = None,
+    strict: bool = False,
+    late: bool = False,
+    yields_to: Iterable[str] = (),
 ) -> Callable[[AnyFunction], AnyFunction]:
     """Register a generator function as a rule over things of this kind."""
 
@@ -152,7 +165,7 @@ def rule(
         name = function.__name__.replace("_", "-")
         if name in _RULES and _RULES[name].function.__module__ != function.__module__:
             raise ValueError(f"two rules are called {name}; rename one")
-        _RULES[name] = Rule(name, kind, strict, function, late, frozenset(yields_to))
+        _RULES[name] = Rule(name, kind, strict, function, each, late, frozenset(yields_to))
         return function
 
     return register

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 
 from booklint import hosts
 from booklint.addresses import MAIL, MISTYPED
-from booklint.book import Book, TextFile
+from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
 from booklint.doi import is_doi_host
 from booklint.finding import Problem
@@ -423,8 +423,8 @@ MADE_PAGES = frozenset({"404.html", "genindex.html", "print.html", "search.html"
 """Pages of the site that no author wrote."""
 
 
-@rule("book")
-def own_site_address(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
     """Pages of this book are linked by their path, so that the link is checked.
 
     Bad (index.md, line 1):
@@ -455,40 +455,31 @@ def own_site_address(book: Book) -> Iterator[Problem]:
         # Lessons
     """
     base = re.sub(r"^https?://", "", book.config.base_url.rstrip("/"))
-    if not base:
-        return
-    for page in book.pages.values():
-        for address in page.addresses if page.in_book else ():
-            url = re.sub(r"^https?://", "", address.url)
-            host, _, path = url.partition("/")
-            url = f"{host.lower()}/{path}"
-            if address.kind != "link" or (
-                url.rstrip("/") != base and not url.startswith(f"{base}/")
-            ):
-                continue
-            rest, _, fragment = url[len(base) :].strip("/").partition("#")
-            rest = rest.partition("?")[0]
-            name = posixpath.splitext(rest)[0] if rest.endswith(".html") else rest
-            found = [
-                each for each in (name, posixpath.join(name, "index")) if each in book.documents
-            ]
-            if found:
-                path = book.relative(page.path, book.documents[found[0]])
-                yield Problem(
-                    address.line,
-                    f"{_short(address.url)} is a page of this book, linked by way of the web",
-                    f"write {path}#{fragment}" if fragment else f"write {path}",
-                    path=page.path,
-                )
-            elif rest.endswith(".html") and rest not in MADE_PAGES:
-                meant = nearest(name, sorted(book.documents))
-                right = book.relative(page.path, book.documents[meant]) if meant else ""
-                yield Problem(
-                    address.line,
-                    f"{_short(address.url)} is on this book's own site, but the book has no page {name}",
-                    f"did you mean {right}?" if right else "link a page of the book by its path",
-                    path=page.path,
-                )
+    for address in page.addresses if base and page.in_book else ():
+        url = re.sub(r"^https?://", "", address.url)
+        host, _, path = url.partition("/")
+        url = f"{host.lower()}/{path}"
+        if address.kind != "link" or (url.rstrip("/") != base and not url.startswith(f"{base}/")):
+            continue
+        rest, _, fragment = url[len(base) :].strip("/").partition("#")
+        rest = rest.partition("?")[0]
+        name = posixpath.splitext(rest)[0] if rest.endswith(".html") else rest
+        found = [each for each in (name, posixpath.join(name, "index")) if each in book.documents]
+        if found:
+            path = book.relative(page.path, book.documents[found[0]])
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} is a page of this book, linked by way of the web",
+                f"write {path}#{fragment}" if fragment else f"write {path}",
+            )
+        elif rest.endswith(".html") and rest not in MADE_PAGES:
+            meant = nearest(name, sorted(book.documents))
+            right = book.relative(page.path, book.documents[meant]) if meant else ""
+            yield Problem(
+                address.line,
+                f"{_short(address.url)} is on this book's own site, but the book has no page {name}",
+                f"did you mean {right}?" if right else "link a page of the book by its path",
+            )
 
 
 RECORD = re.compile(r"\d{5,}")

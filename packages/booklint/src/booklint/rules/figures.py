@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from booklint.book import Book
+from booklint.book import Book, pages
 from booklint.finding import Problem
 from booklint.lookup import Look, is_followed, is_local, is_taken_in, look_up
-from booklint.page import Image, Page
+from booklint.page import Page
 from booklint.picture import FORMATS, MAX_PIXELS, Picture
 from booklint.registry import rule
 from booklint.svg import Element
@@ -35,17 +35,12 @@ GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]+")
 # --- is it there ---------------------------------------------------------------------------------
 
 
-def _pictures(book: Book) -> Iterator[tuple[Page, Image]]:
-    """Every picture that a page shows, with the page."""
-    return ((page, image) for page in book.pages.values() for image in page.images)
-
-
 ENDLESS = re.compile(r"\banimation\b[^;]{0,500}\binfinite\b")
 CLASS = re.compile(r"\.([\w-]+)")
 
 
-@rule("book")
-def picture_found(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def picture_found(book: Book, page: Page) -> Iterator[Problem]:
     """Every picture that a page shows is there, at the depth, under the name and in a kind that builds find.
 
     Bad (book/club/index.md, lines 1, 4, 6, 8, 10, 14, 18, 20, 22):
@@ -91,7 +86,7 @@ def picture_found(book: Book) -> Iterator[Problem]:
         == figures/map.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>
     """
-    for page, image in _pictures(book):
+    for image in page.images:
         look = look_up(book, page, image) if is_followed(book, page, image) else Look()
         message, fix = "", look.fix
         if look.wrong:
@@ -113,7 +108,7 @@ def picture_found(book: Book) -> Iterator[Problem]:
             if book.strict:
                 fix = "write its path, such as /../figures/name.png"
         if message:
-            yield Problem(image.line, message, fix, path=page.path)
+            yield Problem(image.line, message, fix)
 
 
 LOST = {
@@ -124,8 +119,8 @@ LOST = {
 """What is said of a picture that is lost, by what is wrong with its path."""
 
 
-@rule("book")
-def picture_html(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def picture_html(book: Book, page: Page) -> Iterator[Problem]:
     """No picture is raw HTML, which the build neither follows nor copies.
 
     Bad (index.md, line 3):
@@ -152,16 +147,14 @@ def picture_html(book: Book) -> Iterator[Problem]:
     """
     if is_taken_in(book) and not book.strict:
         return
-    for page in book.pages.values():
-        for image in page.images:
-            asked = book.strict or (is_local(image) and not _is_published(image.source))
-            if image.syntax == "html" and page.in_book and asked:
-                yield Problem(
-                    image.line,
-                    f"the picture {image.source} is raw HTML, so the build neither finds nor copies it",
-                    f"write ![what it shows]({image.source}), or a {{figure}} with :alt: and :width:",
-                    path=page.path,
-                )
+    for image in page.images:
+        asked = book.strict or (is_local(image) and not _is_published(image.source))
+        if image.syntax == "html" and page.in_book and asked:
+            yield Problem(
+                image.line,
+                f"the picture {image.source} is raw HTML, so the build neither finds nor copies it",
+                f"write ![what it shows]({image.source}), or a {{figure}} with :alt: and :width:",
+            )
 
 
 def _is_published(source: str) -> bool:
@@ -517,7 +510,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         for path in book.picture_paths(page.path, image.source)
     }
     # A slip in a path is told where it stands: the picture that was meant is not one too many.
-    looks = (look_up(book, *each) for each in _pictures(book) if is_followed(book, *each))
+    shown = ((page, image) for page in book.pages.values() for image in page.images)
+    looks = (look_up(book, *each) for each in shown if is_followed(book, *each))
     meant = " ".join(look.fix for look in looks)
     for path in book.picture_files:
         if re.search(rf"(?<![\w-]){re.escape(_stem(path))}\.", meant):

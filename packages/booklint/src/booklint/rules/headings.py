@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from booklint.book import Book
 from booklint.finding import Problem
@@ -14,8 +13,8 @@ from booklint.registry import rule
 from booklint.yaml_oddities import SYNTAX
 
 
-@rule("book")
-def heading_one(book: Book) -> Iterator[Problem]:
+@rule("book", each=whole_pages)
+def heading_one(_: Book, page: Page) -> Iterator[Problem]:
     """A page has exactly one heading of level one; a second one drops pages from the menu.
 
     Bad:
@@ -56,9 +55,7 @@ def heading_one(book: Book) -> Iterator[Problem]:
 
         ## The third cohort
     """
-    for page in whole_pages(book):
-        for problem in title_problems(page):
-            yield replace(problem, path=page.path)
+    yield from title_problems(page)
 
 
 def title_problems(page: Page) -> Iterator[Problem]:
@@ -179,8 +176,8 @@ def heading_order(page: Page) -> Iterator[Problem]:
         seen.setdefault(key, heading.line)
 
 
-@rule("book")
-def bold_heading(book: Book) -> Iterator[Problem]:
+@rule("page")
+def bold_heading(page: Page) -> Iterator[Problem]:
     """No line in bold stands for a heading: nobody can jump to it.
 
     On other people's books this is a notice.
@@ -201,27 +198,25 @@ def bold_heading(book: Book) -> Iterator[Problem]:
 
         **They met four times in London.**
     """
-    for page in book.pages.values():
-        for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
-            text = prose.text.strip()
-            if (
-                prose.emphasis == "strong"
-                and prose.kind == "paragraph"
-                and after is not None
-                and after.kind in (("paragraph", "cell") if book.strict else ("paragraph",))
-                and not prose.within
-                and "\n" not in text
-                and text[-1:] not in (".!?…" if book.strict else ".!?…:")
-                and len(text.split()) <= 10
-                and _stands_alone(page, prose)
-            ):
-                yield Problem(
-                    prose.line,
-                    f"«{text}» is a line in bold that stands for a heading",
-                    f"write it as a heading: «## {text.rstrip(':')}»",
-                    level="finding" if book.strict else "notice",
-                    path=page.path,
-                )
+    for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
+        text = prose.text.strip()
+        if (
+            prose.emphasis == "strong"
+            and prose.kind == "paragraph"
+            and after is not None
+            and after.kind in (("paragraph", "cell") if page.strict else ("paragraph",))
+            and not prose.within
+            and "\n" not in text
+            and text[-1:] not in (".!?…" if page.strict else ".!?…:")
+            and len(text.split()) <= 10
+            and _stands_alone(page, prose)
+        ):
+            yield Problem(
+                prose.line,
+                f"«{text}» is a line in bold that stands for a heading",
+                f"write it as a heading: «## {text.rstrip(':')}»",
+                level="finding" if page.strict else "notice",
+            )
 
 
 def _stands_alone(page: Page, prose: Prose) -> bool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
 from booklint.addresses import is_address
-from booklint.book import Book
+from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
 from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
-from booklint.known import Known, keys_of
+from booklint.known import known_in
 from booklint.menu import stem
 from booklint.mystmd import is_named
 from booklint.near_links import near_links
-from booklint.nearest import nearest
+from booklint.nearest import nearest, suggestion
 from booklint.page import Link, Page, Prose
 from booklint.registry import rule
 from booklint.resolve import misses
@@ -47,8 +46,12 @@ LANGUAGES = frozenset({"C", "D", "J", "R", "X"})
 # --- where links lead ----------------------------------------------------------------------------
 
 
-@rule("book")
-def link_target(book: Book) -> Iterator[Problem]:
+def _with_links(book: Book) -> Iterable[Page | TextFile]:
+    return [*book.pages.values(), *book.data_pages, *book.texts]
+
+
+@rule("book", each=_with_links)
+def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     """Every link leads somewhere: to a page, heading, label, term or file that is published, or outside.
 
     Bad (index.md, lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 17, 21, 26, 33):
@@ -173,25 +176,21 @@ def link_target(book: Book) -> Iterator[Problem]:
         <a href="{{ pathto('index') }}">Start</a> <a href="{{ pathto(page.docname) }}">Page</a>
         <link rel="stylesheet" href="{{ pathto('_static/club.css', 1) }}">
     """
-    known = Known(book)
-    for page in [*book.pages.values(), *book.data_pages]:
-        for miss in misses(known, page, page):
-            yield replace(miss, path=page.path)
-    for text in book.texts:
-        for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
-            name = found[2].partition("#")[0]
-            if name not in book.documents and name not in ("search", "genindex", "404", "print"):
-                meant = nearest(name, sorted(book.documents))
-                yield Problem(
-                    1 + text.text.count("\n", 0, found.start()),
-                    f"the template links {name}, but the book has no such page",
-                    f"did you mean {meant}?" if meant else "name a page of the book",
-                    path=text.path,
-                )
+    if isinstance(text, Page):
+        yield from misses(known_in(book), text, text)
+        return
+    for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
+        name = found[2].partition("#")[0]
+        if name not in book.documents and name not in ("search", "genindex", "404", "print"):
+            yield Problem(
+                1 + text.text.count("\n", 0, found.start()),
+                f"the template links {name}, but the book has no such page",
+                suggestion(nearest(name, sorted(book.documents)), "name a page of the book"),
+            )
 
 
-@rule("book")
-def citation_key(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def citation_key(book: Book, page: Page) -> Iterator[Problem]:
     """Every citation names entries of the bibliography, each once.
 
     Bad (index.md, lines 1, 2, 3, 4, 5, 6):
@@ -222,57 +221,45 @@ def citation_key(book: Book) -> Iterator[Problem]:
         @misc{report2023,
         }
     """
-    known: set[str] = set()
-    for name in book.config.bibliographies:
-        path = book.resolve(f"{book.folder}/x" if book.folder else "x", name)
-        if not book.files.is_file(path):
-            return
-        known.update(keys_of(book.files, path))
-    folded = {key.casefold() for key in known}
+    known = known_in(book).cited
     settings = book.config.data
-    keys = {*settings, *mapping(mapping(settings.get("sphinx")).get("config"))}
-    none = book.complete and not any("bib" in str(key) for key in {*keys, *book.config.extensions})
+    keys = {
+        *settings,
+        *mapping(mapping(settings.get("sphinx")).get("config")),
+        *book.config.extensions,
+    }
+    none = book.complete and not any("bib" in str(key) for key in keys)
     none = none and book.config.dialect == "sphinx"
-    for page in book.pages.values() if known or none else ():
-        for role in page.roles:
-            if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
-                continue
-            if none:
-                yield Problem(
-                    role.line,
-                    f"{{{role.name}}} cites a work, but the settings name no bibliography",
-                    "write «bibtex_bibfiles: [references.bib]» in _config.yml",
-                    path=page.path,
-                )
-                continue
-            each_key = re.sub(r"\{[^{}]*\}", "", role.content).split(",")
-            odd = "{" in role.content or "" in map(str.strip, each_key)
-            if fix := citation_broken(role.name, role.content) if odd else "":
-                message = f"{{{role.name}}}`{role.content}` cannot be read as a citation"
-                yield Problem(role.line, message, fix, path=page.path)
-                continue
-            for key, count in Counter(filter(None, map(str.strip, each_key))).items():
-                if count > 1:
-                    yield Problem(
-                        role.line,
-                        f"{{{role.name}}} names «{key}» twice",
-                        "take one of the two out",
-                        path=page.path,
-                    )
-                if page.dialect == "myst" and re.match(r"https?:|10\.\d", key):
-                    continue  # MyST looks a DOI up by itself
-                if not (key in known or (page.dialect == "myst" and key.casefold() in folded)):
-                    # A comma is between the keys of several works.
-                    several = re.split(r"[;\s]+", key)
-                    meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
-                    yield Problem(
-                        role.line,
-                        f"{{{role.name}}}`{key}` names nothing in the bibliography",
-                        f"did you mean {meant}?"
-                        if meant
-                        else citation_broken(role.name, key) or "add the work to the bibliography",
-                        path=page.path,
-                    )
+    for role in page.roles if known or none else ():
+        if not re.fullmatch(r"(?:foot)?cite(?::\w+)?", role.name):
+            continue
+        if none:
+            yield Problem(
+                role.line,
+                f"{{{role.name}}} cites a work, but the settings name no bibliography",
+                "write «bibtex_bibfiles: [references.bib]» in _config.yml",
+            )
+            continue
+        each_key = re.sub(r"\{[^{}]*\}", "", role.content).split(",")
+        odd = "{" in role.content or "" in map(str.strip, each_key)
+        if fix := citation_broken(role.name, role.content) if odd else "":
+            message = f"{{{role.name}}}`{role.content}` cannot be read as a citation"
+            yield Problem(role.line, message, fix)
+            continue
+        for key, count in Counter(filter(None, map(str.strip, each_key))).items():
+            if count > 1:
+                message = f"{{{role.name}}} names «{key}» twice"
+                yield Problem(role.line, message, "take one of the two out")
+            if page.dialect == "myst" and re.match(r"https?:|10\.\d", key):
+                continue  # MyST looks a DOI up by itself
+            folded = {each.casefold() for each in known} if page.dialect == "myst" else ()
+            if key not in known and key.casefold() not in folded:
+                # A comma is between the keys of several works.
+                several = re.split(r"[;\s]+", key)
+                meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
+                otherwise = citation_broken(role.name, key) or "add the work to the bibliography"
+                message = f"{{{role.name}}}`{key}` names nothing in the bibliography"
+                yield Problem(role.line, message, suggestion(meant, otherwise))
 
 
 @rule("book")
@@ -340,17 +327,13 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             book.toc.error_line,
             f"the menu cannot be read: {book.toc.error}",
             "write it as YAML: `- file: page` under `chapters:` or `sections:`",
-            path=book.toc.path,
         )
     for name, line in book.toc.unknown:
-        meant = nearest(name, sorted(book.toc.known), 60)
+        known = sorted(book.toc.known)
         yield Problem(
             line,
             f"a menu has no «{name}», so what it says is lost or the build stops",
-            f"did you mean {meant}?"
-            if meant
-            else f"write one of {', '.join(sorted(book.toc.known))}",
-            path=book.toc.path,
+            suggestion(nearest(name, known, 60), f"write one of {', '.join(known)}"),
         )
     first: dict[str, int] = {}
     for entry in book.toc.entries:
@@ -362,7 +345,6 @@ def toc_entry(book: Book) -> Iterator[Problem]:
                 entry.line,
                 f"the menu names «{entry.value}» a second time (first on line {first[name]})",
                 "keep one of the two entries",
-                path=book.toc.path,
             )
         outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
         excluded = book.config.excludes(f"{name}.md") and entry.value != "."
@@ -376,15 +358,14 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             yield Problem(
                 entry.line,
                 f"the menu names {entry.value}, but {why}",
-                f"did you mean {meant}?"
-                if meant
-                else f"{'publish' if excluded else 'add'} the page, or delete the entry",
-                path=book.toc.path,
+                suggestion(
+                    meant, f"{'publish' if excluded else 'add'} the page, or delete the entry"
+                ),
             )
 
 
-@rule("book")
-def comment_hides(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
     """No picture, and no link that is broken, is switched off in a comment instead of being fixed.
 
     Bad (lines 2, 5, 9, 14):
@@ -412,32 +393,28 @@ def comment_hides(book: Book) -> Iterator[Problem]:
         == lessons.md
         # Lessons
     """
-    known = Known(book)
-    for page in book.pages.values():
-        for comment in page.comments:
-            for image in comment.hidden.images:
+    known = known_in(book)
+    for comment in page.comments:
+        for image in comment.hidden.images:
+            yield Problem(
+                image.line,
+                f"the picture {image.source} is switched off in a comment",
+                "fix it and take it out of the comment, or delete it",
+            )
+        for prose in comment.hidden.prose if book.strict else ():
+            for found, words, target, why in near_links(prose):
                 yield Problem(
-                    image.line,
-                    f"the picture {image.source} is switched off in a comment",
-                    "fix it and take it out of the comment, or delete it",
-                    path=page.path,
+                    prose.shape_line_of(found.start()),
+                    f"a comment hides a broken link: «{found[0]}» is one with {why}",
+                    f"fix the link and take it out of the comment ([{words}]({target})), or "
+                    "delete it",
                 )
-            for prose in comment.hidden.prose if book.strict else ():
-                for found, words, target, why in near_links(prose):
-                    yield Problem(
-                        prose.shape_line_of(found.start()),
-                        f"a comment hides a broken link: «{found[0]}» is one with {why}",
-                        f"fix the link and take it out of the comment ([{words}]({target})), or "
-                        "delete it",
-                        path=page.path,
-                    )
-            for miss in misses(known, page, comment.hidden):
-                yield Problem(
-                    miss.line,
-                    f"a comment hides a broken link: {miss.message}",
-                    f"fix the link and take it out of the comment ({miss.fix}), or delete it",
-                    path=page.path,
-                )
+        for miss in misses(known, page, comment.hidden):
+            yield Problem(
+                miss.line,
+                f"a comment hides a broken link: {miss.message}",
+                f"fix the link and take it out of the comment ({miss.fix}), or delete it",
+            )
 
 
 # --- what the words of a link say ----------------------------------------------------------------
@@ -730,8 +707,8 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
                 )
 
 
-@rule("book")
-def html_link(book: Book) -> Iterator[Problem]:
+@rule("page")
+def html_link(page: Page) -> Iterator[Problem]:
     """Links are written in Markdown, where they are checked and follow a page that moves.
 
     On other people's books a raw link to another site is a notice.
@@ -745,15 +722,13 @@ def html_link(book: Book) -> Iterator[Problem]:
     Good:
         See [the report](https://example.org/report).
     """
-    for page in book.pages.values():
-        for link in page.links if page.in_book else ():
-            # An address that runs a script is found by the rule `script`.
-            if link.syntax == "html" and not re.match(r"\s*(?:java|vb)script:", link.target, re.I):
-                outside = _is_outside(link) and not book.strict
-                yield Problem(
-                    link.line,
-                    f"the link to {link.target} is raw HTML, which nothing checks and nothing rewrites",
-                    f"write [{_words(link) or 'words'}]({link.target})",
-                    level="notice" if outside else "finding",
-                    path=page.path,
-                )
+    for link in page.links if page.in_book else ():
+        # An address that runs a script is found by the rule `script`.
+        if link.syntax == "html" and not re.match(r"\s*(?:java|vb)script:", link.target, re.I):
+            outside = _is_outside(link) and not page.strict
+            yield Problem(
+                link.line,
+                f"the link to {link.target} is raw HTML, which nothing checks and nothing rewrites",
+                f"write [{_words(link) or 'words'}]({link.target})",
+                level="notice" if outside else "finding",
+            )

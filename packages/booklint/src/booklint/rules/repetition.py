@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from booklint.book import Book
 from booklint.finding import Problem
 from booklint.page import Page, Prose
 from booklint.registry import rule
@@ -18,8 +17,8 @@ IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-i
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 
 
-@rule("book")
-def block_twice(book: Book) -> Iterator[Problem]:
+@rule("page")
+def block_twice(page: Page) -> Iterator[Problem]:
     """No paragraph is printed twice on a page.
 
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
@@ -73,51 +72,45 @@ def block_twice(book: Book) -> Iterator[Problem]:
         (b)=
         ## Money
     """
-    for page in book.pages.values():
-        seen: dict[str, tuple[Prose, int]] = {}
-        rows = page.lines
-        for number, prose in enumerate(page.prose):
-            for before, row in pairwise(
-                prose.shape.split("\n") if prose.kind == "paragraph" else ()
-            ):
-                if row != before or len(row.split()) < 4 or row.rstrip(OBJECT)[-1:] not in " .!?":
-                    continue
-                line = prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1)
-                # Roles look alike in a shape, but may say different things.
-                if LEADING.sub("", rows[line - 1]) == LEADING.sub("", rows[line - 2]):
-                    yield Problem(
-                        line,
-                        f"«{row[:50]}» stands twice, one behind the other",
-                        "remove one of the two",
-                        path=page.path,
-                    )
-            text = " ".join(prose.text.split())
-            short = len(text) < 60 or len(text.split()) < 10
-            if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
+    seen: dict[str, tuple[Prose, int]] = {}
+    rows = page.lines
+    for number, prose in enumerate(page.prose):
+        for before, row in pairwise(prose.shape.split("\n") if prose.kind == "paragraph" else ()):
+            if row != before or len(row.split()) < 4 or row.rstrip(OBJECT)[-1:] not in " .!?":
                 continue
-            # Roles and substitutions look alike in a text, but may say different things.
-            first, before = seen.get(text, (prose, number))
-            plain = OBJECT not in first.shape + prose.shape
-            same = plain or _written(rows, first) == _written(rows, prose)
-            if first is not prose and same:
-                together = number == before + 1 and not any(
-                    first.line < each.line < prose.line for each in page.code
-                )
+            line = prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1)
+            # Roles look alike in a shape, but may say different things.
+            if LEADING.sub("", rows[line - 1]) == LEADING.sub("", rows[line - 2]):
                 yield Problem(
-                    prose.line,
-                    f"«{text[:50]}…» is printed a second time (first on line {first.line})",
+                    line,
+                    f"«{row[:50]}» stands twice, one behind the other",
                     "remove one of the two",
-                    level="finding" if book.strict or together else "notice",
-                    path=page.path,
                 )
-            seen[text] = (prose, number)
-        for line, first, what in _blocks_twice(page) if book.strict else ():
-            yield Problem(
-                line,
-                f"{what} is printed a second time (first on line {first})",
-                "remove one of the two",
-                path=page.path,
+        text = " ".join(prose.text.split())
+        short = len(text) < 60 or len(text.split()) < 10
+        if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
+            continue
+        # Roles and substitutions look alike in a text, but may say different things.
+        first, before = seen.get(text, (prose, number))
+        plain = OBJECT not in first.shape + prose.shape
+        same = plain or _written(rows, first) == _written(rows, prose)
+        if first is not prose and same:
+            together = number == before + 1 and not any(
+                first.line < each.line < prose.line for each in page.code
             )
+            yield Problem(
+                prose.line,
+                f"«{text[:50]}…» is printed a second time (first on line {first.line})",
+                "remove one of the two",
+                level="finding" if page.strict or together else "notice",
+            )
+        seen[text] = (prose, number)
+    for line, first, what in _blocks_twice(page) if page.strict else ():
+        yield Problem(
+            line,
+            f"{what} is printed a second time (first on line {first})",
+            "remove one of the two",
+        )
 
 
 def _written(rows: list[str], prose: Prose) -> str:

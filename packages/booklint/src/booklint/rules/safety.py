@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from booklint.book import Book
+from booklint.book import Book, TextFile, pages
 from booklint.finding import Level, Problem
 from booklint.html_tags import instead, is_html
 from booklint.invisible import INVISIBLE
@@ -246,8 +246,8 @@ def code_cell(page: Page) -> Iterator[Problem]:
 # --- files from elsewhere ------------------------------------------------------------------------
 
 
-@rule("book")
-def file_outside(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def file_outside(book: Book, page: Page) -> Iterator[Problem]:
     """Whatever a page includes, shows or offers for download lies in the repository.
 
     Bad (lines 1, 4, 7, 10):
@@ -270,28 +270,25 @@ def file_outside(book: Book) -> Iterator[Problem]:
         ```{literalinclude} /../figures/draw/map.py
         ```
     """
-    for page in book.pages.values():
-        for line, path, what in _named_files(page):
-            problem = _outside(book, page, path)
-            # A picture that climbs too far, but is in the book, is found by `picture-found`.
-            if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
+    for line, path, what in _named_files(page):
+        problem = _outside(book, page, path)
+        # A picture that climbs too far, but is in the book, is found by `picture-found`.
+        if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
+            yield Problem(
+                line,
+                f"{what} «{path}», which {problem}",
+                "copy the file into the book and name that copy",
+                level=_outside_level(book, path),
+            )
+    for directive in page.directives:
+        for name in FETCHED_OPTIONS.get(directive.name, ()):
+            if name in directive.options:
+                option = directive.options[name]
                 yield Problem(
-                    line,
-                    f"{what} «{path}», which {problem}",
-                    "copy the file into the book and name that copy",
-                    level=_outside_level(book, path),
-                    path=page.path,
+                    option.line,
+                    f"every build fetches «{option.value}» from another host",
+                    "copy the file into the book and name that copy with «:file:»",
                 )
-        for directive in page.directives:
-            for name in FETCHED_OPTIONS.get(directive.name, ()):
-                if name in directive.options:
-                    option = directive.options[name]
-                    yield Problem(
-                        option.line,
-                        f"every build fetches «{option.value}» from another host",
-                        "copy the file into the book and name that copy with «:file:»",
-                        path=page.path,
-                    )
 
 
 SHOWN = "the page shows"
@@ -485,17 +482,12 @@ def yaml_sound(book: Book) -> Iterator[Problem]:
 # --- bytes ---------------------------------------------------------------------------------------
 
 
-def _bytes(book: Book) -> Iterator[tuple[str, bytes]]:
-    """Every text of the book as it stands on disk."""
-    for path in (*book.pages, *(text.path for text in book.texts)):
-        try:
-            yield path, book.files.read(path)
-        except OSError:
-            continue
+def _texts(book: Book) -> Iterable[Page | TextFile]:
+    return (*book.pages.values(), *book.texts)
 
 
-@rule("book")
-def text_bytes(book: Book) -> Iterator[Problem]:
+@rule("book", each=_texts)
+def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     """Every text is UTF-8 without a byte order mark, with line ends as on Linux and signs that are seen.
 
     A mark hides the front matter from some tools, and other line ends make each line of a change differ; on
@@ -515,47 +507,41 @@ def text_bytes(book: Book) -> Iterator[Problem]:
 
         Emoji such as 👩‍💻 and Hebrew שלום are fine.
     """
-    for path in (*book.pages, *(text.path for text in book.texts)):
-        try:
-            data = book.files.read(path)
-        except OSError:
-            continue
-        for line, message, fix, level in _odd_bytes(book, data):
-            yield Problem(line, message, fix, level=level, path=path)
-
-
-def _odd_bytes(book: Book, data: bytes) -> Iterator[tuple[int, str, str, Level]]:
-    """What is odd in the bytes of a text: the line, what is wrong, what to do, how grave it is."""
+    data = book.files.read(text.path) if book.files.is_file(text.path) else b""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         fix = "save the file as «UTF-8», not as «UTF-8 with BOM»"
-        yield 1, "the file begins with a byte order mark that no reader sees", fix, _level(book)
+        yield Problem(
+            1, "the file begins with a byte order mark that no reader sees", fix, _level(book)
+        )
     if (place := data.find(b"\r")) >= 0:
         line = data.count(b"\n", 0, place) + 1
         fix = "set your editor to line ends «LF», and save the file again"
-        yield line, "the line ends with a carriage return, as on Windows", fix, _level(book)
+        yield Problem(
+            line, "the line ends with a carriage return, as on Windows", fix, _level(book)
+        )
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost"
-        yield line, message, "save the file as UTF-8 in your editor", "finding"
-    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        yield Problem(line, message, "save the file as UTF-8 in your editor")
+    shown = data.decode("utf-8", "replace").removeprefix("\ufeff")
     patterns = {
         CONTROL: "a control character",
         TURNS_TEXT: "a mark that turns the text after it round",
     }
-    matches = [(pattern.search(text), what) for pattern, what in patterns.items()]
+    matches = [(pattern.search(shown), what) for pattern, what in patterns.items()]
     others = (
         each
-        for each in (INVISIBLE.finditer(text) if book.strict else ())
+        for each in (INVISIBLE.finditer(shown) if book.strict else ())
         if not any(pattern.match(each[0]) for pattern in patterns)
     )
     for match, what in (*matches, (next(others, None), "a character that nobody sees")):
         if match:
-            line = text.count("\n", 0, match.start()) + 1
+            line = shown.count("\n", 0, match.start()) + 1
             name = unicodedata.name(match[0], "")
             message = f"the line holds {what}: U+{ord(match[0]):04X} {name}".rstrip()
-            yield line, message, "delete it; typing the line anew is the surest way", "finding"
+            yield Problem(line, message, "delete it; typing the line anew is the surest way")
 
 
 # --- caps ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from booklint.book import Book
+from booklint.book import Book, pages
 from booklint.finding import Problem
 from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
@@ -71,8 +71,8 @@ def sentence_long(page: Page) -> Iterator[Problem]:
                 )
 
 
-@rule("book")
-def sentence_unfinished(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
     """No page and no section ends in the middle of a sentence.
 
     Where only the last full stop may be missing this is a notice on other people's books.
@@ -140,76 +140,66 @@ def sentence_unfinished(book: Book) -> Iterator[Problem]:
 
         $n = 5$.
     """
-    for page in book.pages.values():
-        if page.unreadable:
+    rows = page.lines
+    for prose in page.prose if not page.unreadable else ():
+        if prose.kind != "paragraph" or prose.within or prose.emphasis:
             continue
-        rows = page.lines
-        for prose in page.prose:
-            if prose.kind != "paragraph" or prose.within or prose.emphasis:
-                continue
-            if FOREIGN_BLOCK.match(prose.shape) or "](" in prose.shape.rpartition(" ")[2]:
-                continue  # found by `markup-shown`
-            words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
-            row = rows[prose.line - 1]
-            before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
-            small = BEGINS_SMALL.match(row) if book.strict else None
-            known = small and small[1] in book.settings.words
-            if small and not known and not BEGINS_A_BLOCK.match(before):
-                yield Problem(
-                    prose.line,
-                    f"the text begins in the middle, with «{words[0]}»",
-                    "write how the sentence begins, or give it a capital letter; if it is a name, add it "
-                    "to `words` in the settings",
-                    path=page.path,
-                )
-            if len(words) < (3 if book.strict else 4):
-                continue
-            if SENTENCE_END.search(prose.shape.rstrip()):
-                if book.strict and words[-1].endswith(":") and _ends_there(rows, prose):
-                    yield Problem(
-                        prose.line + prose.text.count("\n"),
-                        f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»",
-                        "add what it announces, or end the sentence with a full stop",
-                        path=page.path,
-                    )
-                continue
-            if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
-                continue
-            last = words[-1].strip("*_,–—-")
-            open_end = prose.shape.rstrip().endswith((",", " –", " —", " -"))
-            cut_off = open_end or bool(DANGLING.fullmatch(last))
-            broken = open_end or bool(CUT_OFF.fullmatch(last))
-            several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
-            # The year of a work or of a signature, a path or a DOI, and :-( end one too.
-            several = several and not re.search(r"^\d+$|/|[:;]-?[()]$", last)
-            end = prose.line + prose.text.count("\n")
-            following = next(_said_after(rows[end:]), "")
-            at_end = not following or following.startswith(("#", "(", "---", "+++"))
-            # Without its front matter nobody can tell a template to fill in.
-            strict = book.strict and page.tells_its_type
-            in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
-            # Words before a list, a table or code introduce it; a point of a list does not.
-            introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
-            if (
-                strict
-                and not in_list
-                and not (page.may_be_template and TO_FILL_IN.search(prose.text))
-            ):
-                lists = BEGINS_A_LIST.match(following)
-                wrong = several or not (lists or OBJECT in last)
-            else:
-                wrong = several if not at_end else cut_off or several
-                wrong = wrong and not (introduces and not book.strict)
-            if not wrong:
-                continue
-            tail = " ".join(prose.text.split()[-6:])
+        if FOREIGN_BLOCK.match(prose.shape) or "](" in prose.shape.rpartition(" ")[2]:
+            continue  # found by `markup-shown`
+        words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
+        row = rows[prose.line - 1]
+        before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
+        small = BEGINS_SMALL.match(row) if book.strict else None
+        known = small and small[1] in book.settings.words
+        if small and not known and not BEGINS_A_BLOCK.match(before):
             yield Problem(
-                end,
-                f"the text breaks off after «… {tail}»",
-                "finish the sentence, or end it with a full stop",
-                level="finding" if broken or book.strict else "notice",
-                path=page.path,
+                prose.line,
+                f"the text begins in the middle, with «{words[0]}»",
+                "write how the sentence begins, or give it a capital letter; if it is a name, add it "
+                "to `words` in the settings",
             )
+        if len(words) < (3 if book.strict else 4):
+            continue
+        if SENTENCE_END.search(prose.shape.rstrip()):
+            if book.strict and words[-1].endswith(":") and _ends_there(rows, prose):
+                yield Problem(
+                    prose.line + prose.text.count("\n"),
+                    f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»",
+                    "add what it announces, or end the sentence with a full stop",
+                )
+            continue
+        if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
+            continue
+        last = words[-1].strip("*_,–—-")
+        open_end = prose.shape.rstrip().endswith((",", " –", " —", " -"))
+        cut_off = open_end or bool(DANGLING.fullmatch(last))
+        broken = open_end or bool(CUT_OFF.fullmatch(last))
+        several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
+        # The year of a work or of a signature, a path or a DOI, and :-( end one too.
+        several = several and not re.search(r"^\d+$|/|[:;]-?[()]$", last)
+        end = prose.line + prose.text.count("\n")
+        following = next(_said_after(rows[end:]), "")
+        at_end = not following or following.startswith(("#", "(", "---", "+++"))
+        # Without its front matter nobody can tell a template to fill in.
+        strict = book.strict and page.tells_its_type
+        in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
+        # Words before a list, a table or code introduce it; a point of a list does not.
+        introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
+        if strict and not in_list and not (page.may_be_template and TO_FILL_IN.search(prose.text)):
+            lists = BEGINS_A_LIST.match(following)
+            wrong = several or not (lists or OBJECT in last)
+        else:
+            wrong = several if not at_end else cut_off or several
+            wrong = wrong and not (introduces and not book.strict)
+        if not wrong:
+            continue
+        tail = " ".join(prose.text.split()[-6:])
+        yield Problem(
+            end,
+            f"the text breaks off after «… {tail}»",
+            "finish the sentence, or end it with a full stop",
+            level="finding" if broken or book.strict else "notice",
+        )
 
 
 def _ends_there(rows: list[str], prose: Prose) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from booklint.book import Book
+from booklint.book import Book, pages
 from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.near_names import NearNames
@@ -201,8 +201,8 @@ def vague_date(page: Page) -> Iterator[Problem]:
             )
 
 
-@rule("book")
-def plain_word(book: Book) -> Iterator[Problem]:
+@rule("book", each=pages)
+def plain_word(book: Book, page: Page) -> Iterator[Problem]:
     """No word of the settings' table `instead`, which says what to write for it, and no Latin in short.
 
     Bad (lines 2, 3, 4, 5, 5, 6):
@@ -243,18 +243,16 @@ def plain_word(book: Book) -> Iterator[Problem]:
     longest_first = sorted(instead, key=len, reverse=True)
     spaced = (r"\s+".join(map(re.escape, words.split())) for words in longest_first)
     unwanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(spaced)})(?![\w-])", re.IGNORECASE)
-    for page in book.pages.values():
-        for text, line in own_texts(page):
-            for match in unwanted.finditer(text):
-                found = " ".join(match[0].split())
-                if found.isupper() and found.lower() not in own:
-                    continue  # a name
-                yield Problem(
-                    line + text.count("\n", 0, match.start()),
-                    f"«{found}» is not a word of this book's style",
-                    f"write «{instead[found.lower()]}» instead",
-                    path=page.path,
-                )
+    for text, line in own_texts(page):
+        for match in unwanted.finditer(text):
+            found = " ".join(match[0].split())
+            if found.isupper() and found.lower() not in own:
+                continue  # a name
+            yield Problem(
+                line + text.count("\n", 0, match.start()),
+                f"«{found}» is not a word of this book's style",
+                f"write «{instead[found.lower()]}» instead",
+            )
 
 
 @rule("book", strict=True, yields_to=("recorded-name", "spelling"))
