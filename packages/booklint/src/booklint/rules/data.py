@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +15,7 @@ from booklint.book import Book
 from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
 from booklint.doi import doi_of, plain
 from booklint.finding import Level, Problem
-from booklint.nearest import nearest
+from booklint.nearest import nearest, suggestion
 from booklint.records import Record, Value, mappings_of, records
 from booklint.registry import rule
 
@@ -62,8 +64,21 @@ def _level(book: Book) -> Level:
     return "finding" if book.strict else "notice"
 
 
-@rule("book")
-def date_plausible(book: Book) -> Iterator[Problem]:
+def _settings(book: Book) -> list[Record]:
+    """The mappings in the file of the book's settings."""
+    path = book.config.path
+    return mappings_of(path, next((each.text for each in book.texts if each.path == path), ""))
+
+
+def _known_by_name(book: Book) -> list[Record]:
+    """The settings, and the front matter of a MyST project's pages, whose fields are those of it."""
+    pages = book.pages.values() if book.config.dialect == "myst" else ()
+    fronts = (mappings_of(page.path, page.front_matter_source, 2) for page in pages)
+    return [*_settings(book), *chain.from_iterable(fronts)]
+
+
+@rule("book", each=records)
+def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
     """Every date in data, front matter and sources is a day that there is, in its order, and plausible.
 
     Bad (strict, book/_data/events.yml, lines 3, 4, 5, 7):
@@ -96,22 +111,20 @@ def date_plausible(book: Book) -> Iterator[Problem]:
           year = {1543},
         }
     """
-    for record in records(book):
-        for name, value in record.fields.items():
-            if DATE.fullmatch(name):
-                said, fix = _wrong_date(record, name, value.text.strip())
-                if said:
-                    yield Problem(value.line, f"{name}: {said}", fix, _level(book), record.path)
-        for first, last in SPANS:
-            start, end = record.fields.get(first), record.fields.get(last)
-            if start and end and _is_before(end.text.strip(), start.text.strip()):
-                yield Problem(
-                    end.line,
-                    f"{last}: {end.text} comes before {first}: {start.text}",
-                    "find out which of the two is wrong",
-                    _level(book),
-                    record.path,
-                )
+    for name, value in record.fields.items():
+        if DATE.fullmatch(name):
+            said, fix = _wrong_date(record, name, value.text.strip())
+            if said:
+                yield Problem(value.line, f"{name}: {said}", fix, _level(book))
+    for first, last in SPANS:
+        start, end = record.fields.get(first), record.fields.get(last)
+        if start and end and _is_before(end.text.strip(), start.text.strip()):
+            yield Problem(
+                end.line,
+                f"{last}: {end.text} comes before {first}: {start.text}",
+                "find out which of the two is wrong",
+                _level(book),
+            )
 
 
 def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
@@ -241,8 +254,14 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             )
 
 
-@rule("book")
-def licence_known(book: Book) -> Iterator[Problem]:
+def _licensed(book: Book) -> list[Record]:
+    """The records whose licences are judged: elsewhere, those of the settings of a MyST project."""
+    own = book.config.path if book.config.dialect == "myst" else ""
+    return [each for each in records(book) if book.strict or each.path == own]
+
+
+@rule("book", each=_licensed)
+def licence_known(_: Book, record: Record) -> Iterator[Problem]:
     """Every licence that is named by an identifier is written as SPDX has it.
 
     Bad (strict, book/_data/outputs.yml, lines 1, 2, 3):
@@ -259,23 +278,38 @@ def licence_known(book: Book) -> Iterator[Problem]:
         two: {license: all rights reserved}
         five: {licence: CC BY 4.0}
     """
-    is_myst = book.config.dialect == "myst"
-    own = (each for each in records(book) if is_myst and each.path == book.config.path)
-    for record in records(book) if book.strict else own:
-        for name in ("licence", "license", "spdx"):
-            value = record.fields.get(name)
-            meant = licence_meant(value.text.strip()) if value else ""
-            if value and meant:
-                yield Problem(
-                    value.line,
-                    f"«{value.text}» is not an identifier of SPDX",
-                    f"did you mean {meant}?",
-                    path=record.path,
-                )
+    for name in ("licence", "license", "spdx"):
+        value = record.fields.get(name)
+        meant = licence_meant(value.text.strip()) if value else ""
+        if value and meant:
+            yield Problem(
+                value.line,
+                f"«{value.text}» is not an identifier of SPDX",
+                f"did you mean {meant}?",
+            )
 
 
-@rule("book")
-def work_written(book: Book) -> Iterator[Problem]:
+@lru_cache(maxsize=1)
+def _firsts(book: Book) -> dict[tuple[str, ...], Record]:
+    """The first work of each key in a file, and of each title with its people and its number."""
+    found: dict[tuple[str, ...], Record] = {}
+    for record in _works(book):
+        found.setdefault((record.path, record.key), record)
+        found.setdefault(_named(record), record)
+    return found
+
+
+def _works(book: Book) -> list[Record]:
+    return [each for each in records(book) if each.is_work]
+
+
+def _named(record: Record) -> tuple[str, ...]:
+    names = ("title", "author", "edition", "volume", "number")
+    return tuple(record.fields.get(each, Value("", 0)).text for each in names)
+
+
+@rule("book", each=_works)
+def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
     Bad (references.bib, lines 1, 2, 3, 4, 5, 7, 9):
@@ -313,98 +347,74 @@ def work_written(book: Book) -> Iterator[Problem]:
           pages = {10--20},
         }
     """
-    first: dict[tuple[str, str], int] = {}
-    titles: dict[tuple[str, ...], str] = {}
-    for record in records(book):
-        title = record.fields.get("title") if record.is_work and book.strict else None
-        if title and len(title.text.split()) > 2:
-            named = tuple(
-                record.fields[each].text if each in record.fields else ""
-                for each in ("title", "author", "edition", "volume", "number")
-            )
-            if titles.setdefault(named, record.key) != record.key:
-                yield Problem(
-                    title.line,
-                    f"title: «{titles[named]}» has the same title and author",
-                    "give this work its own title, or delete one of the two",
-                    path=record.path,
-                )
-        before = first.setdefault((record.path, record.key), record.kind.line)
-        if record.key and before != record.kind.line:
-            yield Problem(
-                record.kind.line,
-                f"the key «{record.key}» names another work already, on line {before}",
-                "give one of the two another key",
-                path=record.path,
-            )
-        for line in record.unparted:
-            yield Problem(
-                line,
-                "no comma stands before this field, so the bibliography cannot be read",
-                "write one at the end of the line above",
-                path=record.path,
-            )
-        kind = record.kind.text
-        known = not record.is_work or kind.lower() in WORK_TYPES
-        meant = "" if known else syntax.meant(kind.lower(), WORK_TYPES)
-        if not known and (meant or book.strict):
-            yield Problem(
-                record.kind.line,
-                f"«@{kind}» is no type of entry, so it is shown as «@misc»",
-                f"did you mean @{meant}?" if meant else "correct its name",
-                path=record.path,
-            )
-        for name, line in record.repeated:
-            if name in WORK_FIELDS:
-                yield Problem(
-                    line,
-                    f"the field {name} stands in this entry already, and only one counts",
-                    "keep one of the two",
-                    path=record.path,
-                )
-        for name in ("author", "editor") if record.is_work else ():
-            value = record.fields.get(name)
-            people = re.split(r"\s+and\s+", value.text) if value else []
+    twin, before = _firsts(book)[_named(record)], _firsts(book)[record.path, record.key]
+    if book.strict and twin.key != record.key and len(record.text("title").split()) > 2:
+        yield Problem(
+            record.fields["title"].line,
+            f"title: «{twin.key}» has the same title and author",
+            "give this work its own title, or delete one of the two",
+        )
+    if record.key and before is not record:
+        yield Problem(
+            record.kind.line,
+            f"the key «{record.key}» names another work already, on line {before.kind.line}",
+            "give one of the two another key",
+        )
+    for line in record.unparted:
+        yield Problem(
+            line,
+            "no comma stands before this field, so the bibliography cannot be read",
+            "write one at the end of the line above",
+        )
+    kind = record.kind.text
+    meant = syntax.meant(kind.lower(), WORK_TYPES)
+    if kind.lower() not in WORK_TYPES and (meant or book.strict):
+        yield Problem(
+            record.kind.line,
+            f"«@{kind}» is no type of entry, so it is shown as «@misc»",
+            suggestion(meant and f"@{meant}", "correct its name"),
+        )
+    for name, line in record.repeated:
+        if name in WORK_FIELDS:
+            message = f"the field {name} stands in this entry already, and only one counts"
+            yield Problem(line, message, "keep one of the two")
+    for name, value in record.fields.items():
+        if name in ("author", "editor"):
+            people = re.split(r"\s+and\s+", value.text)
             # A name in two parts has one comma, and one more before «Jr.»; a semicolon it has never.
-            if value and any(each.count(",") > 2 or "; " in each for each in people):
+            if any(each.count(",") > 2 or "; " in each for each in people):
                 yield Problem(
                     value.line,
                     f"{name}: «{value.text}» is read as the name of one person",
                     "write «and» between people: {Smith, Ann and Brown, Ben}",
-                    path=record.path,
                 )
-        own = record.fields.get("file") if record.is_work and book.strict else None
-        if own and re.search(r"[A-Z]\W*:\W*Users|/(?:Users|home)/", own.text):
+        if name == "file" and re.search(OWN_FOLDER, value.text) and book.strict:
             yield Problem(
-                own.line,
+                value.line,
                 "file: names a place on your own machine",
                 "delete the field; Zotero leaves it out when «Export Files» is off",
-                path=record.path,
             )
-        for name in record.fields if record.is_work else ():
-            # Of a short name only swapped letters are told.
-            short = (each for each in WORK_FIELDS if sorted(each) == sorted(name))
-            meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else next(short, "")
-            if meant and meant not in record.fields:
-                yield Problem(
-                    record.fields[name].line,
-                    f"BibTeX has no field «{name}», so what it says is lost",
-                    f"did you mean {meant}?",
-                    path=record.path,
-                )
-        pages = record.fields.get("pages") if record.is_work else None
-        span = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages.text) if pages else None
-        if pages and span and len(span[1]) <= len(span[2]) and int(span[1]) > int(span[2]):
+        # Of a short name only swapped letters are told.
+        short = (each for each in WORK_FIELDS if sorted(each) == sorted(name))
+        meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else next(short, "")
+        if meant and meant not in record.fields:
             yield Problem(
-                pages.line,
-                f"pages: {pages.text} ends before it begins",
-                "find out which of the two is wrong",
-                path=record.path,
+                value.line,
+                f"BibTeX has no field «{name}», so what it says is lost",
+                f"did you mean {meant}?",
             )
+    pages = record.text("pages")
+    span = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages)
+    if span and len(span[1]) <= len(span[2]) and int(span[1]) > int(span[2]):
+        message = f"pages: {pages} ends before it begins"
+        yield Problem(record.fields["pages"].line, message, "find out which of the two is wrong")
 
 
-@rule("book")
-def address_whole(book: Book) -> Iterator[Problem]:
+OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
+
+
+@rule("book", each=records)
+def address_whole(book: Book, record: Record) -> Iterator[Problem]:
     """Every address of a page or of a person in settings and data is a whole one.
 
     Bad (_config.yml, lines 2, 3):
@@ -438,31 +448,20 @@ def address_whole(book: Book) -> Iterator[Problem]:
           doi = {10.1234/jr.2020.4},
         }
     """
-    for record in records(book):
-        for name, pattern, wrong, fix in _WHOLE:
-            value = record.fields.get(name)
-            if value and re.fullmatch(pattern, value.text):
-                yield Problem(
-                    value.line,
-                    f"{name}: «{value.text}» {wrong}",
-                    fix.format(value.text),
-                    path=record.path,
-                )
-    fields = [each for record in _settings(book) for each in record.fields.items()]
-    sources = [
-        found for name, value in fields if name == "url" and (found := PLACE.match(value.text))
-    ]
-    for name, value in fields:
-        site = SITE.match(value.text) if name == "baseurl" else None
+    for name, pattern, wrong, fix in _WHOLE:
+        value = record.fields.get(name)
+        if value and re.fullmatch(pattern, value.text):
+            yield Problem(value.line, f"{name}: «{value.text}» {wrong}", fix.format(value.text))
+    site = SITE.match(record.text("baseurl")) if record.path == book.config.path else None
+    for other in _settings(book) if site else ():
         # A site of GitHub is named after its repository.
-        for owner, repository in (each.groups() for each in sources if site):
-            if site and site[1] == owner and OSA.distance(site[2], repository) in (1, 2):
-                yield Problem(
-                    value.line,
-                    f"baseurl: the repository is called {repository}, not {site[2]}",
-                    f"write https://{owner}.github.io/{repository}/",
-                    path=book.config.path,
-                )
+        source = PLACE.match(other.text("url"))
+        if source and site[1] == source[1] and OSA.distance(site[2], source[2]) in (1, 2):
+            yield Problem(
+                record.fields["baseurl"].line,
+                f"baseurl: the repository is called {source[2]}, not {site[2]}",
+                f"write https://{source[1]}.github.io/{source[2]}/",
+            )
 
 
 SITE = re.compile(r"https://([\w-]+)\.github\.io/([\w.-]+)")
@@ -482,8 +481,8 @@ _WHOLE = (
 """A field, what it holds if it is cut, what is wrong then, and what to write."""
 
 
-@rule("book")
-def language_known(book: Book) -> Iterator[Problem]:
+@rule("book", each=records)
+def language_known(book: Book, record: Record) -> Iterator[Problem]:
     """Every code of a language in settings and data is one that there is.
 
     Bad (_config.yml, line 3):
@@ -498,23 +497,21 @@ def language_known(book: Book) -> Iterator[Problem]:
           config:
             language: en-GB
     """
-    for record in records(book):
-        value = record.fields.get("language") or record.fields.get("lang")
-        is_setting = record.above == ("sphinx", "config")
-        may_be_code = value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", value.text)
-        if value and not record.is_work and (is_setting or (book.strict and may_be_code)):
-            code = value.text.replace("_", "-")
-            if value.text and not is_language(code):
-                yield Problem(
-                    value.line,
-                    f"«{value.text}» is not the code of a language and, behind it, of a country",
-                    "write a code such as «en-GB» or «cy»",
-                    path=record.path,
-                )
+    value = record.fields.get("language") or record.fields.get("lang")
+    is_setting = record.above == ("sphinx", "config")
+    may_be_code = value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", value.text)
+    if value and not record.is_work and (is_setting or (book.strict and may_be_code)):
+        code = value.text.replace("_", "-")
+        if value.text and not is_language(code):
+            yield Problem(
+                value.line,
+                f"«{value.text}» is not the code of a language and, behind it, of a country",
+                "write a code such as «en-GB» or «cy»",
+            )
 
 
-@rule("book")
-def setting_known(book: Book) -> Iterator[Problem]:
+@rule("book", each=_known_by_name)
+def setting_known(book: Book, record: Record) -> Iterator[Problem]:
     """Every setting, and every extension that `_config.yml` asks for, is one that there is.
 
     Bad (_config.yml, lines 1, 3, 4, 6):
@@ -549,69 +546,48 @@ def setting_known(book: Book) -> Iterator[Problem]:
           config: {html_theme: furo, of_my_own: 1}
     """
     is_myst = book.config.dialect == "myst"
-    for record in (*_settings(book), *(_front_matters(book) if is_myst else ())):
-        for name, value in record.fields.items():
-            if name == "-":
-                yield from _extension(record, value)
-                continue
-            of_page = () if record.path == book.config.path else ("project",)
-            known, near = jupyter_book.settings_in((*of_page, *record.above), is_myst=is_myst)
-            values = jupyter_book.VALUES.get(name, frozenset())
-            if values and value.text and value.text.lower() not in values:
-                yield Problem(
-                    value.line,
-                    f"{name} cannot be «{value.text}»",
-                    f"did you mean {nearest(value.text, sorted(values), 0)}?",
-                    path=record.path,
-                )
-            if not known or name in {each.lower() for each in known}:
-                continue
-            meant = nearest(name, sorted(known), near)
-            if meant or (book.strict and not is_myst and record.above != ("sphinx", "config")):
-                where = f" under «{'.'.join(record.above)}»" if record.above else ""
-                # What is lost with the settings of the parser shows on every page.
-                reads_pages = bool(meant) and not is_myst and record.above in ((), ("parse",))
-                yield Problem(
-                    value.line,
-                    f"there is no setting «{name}»{where}, so what it says is lost",
-                    f"did you mean {meant}?"
-                    if meant
-                    else "delete it, or put it under sphinx: config:",
-                    path=record.path,
-                    hides="book" if reads_pages else "",
-                )
-
-
-def _settings(book: Book) -> list[Record]:
-    """The mappings in the file of the book's settings."""
-    path = book.config.path
-    return mappings_of(path, next((each.text for each in book.texts if each.path == path), ""))
-
-
-def _front_matters(book: Book) -> Iterator[Record]:
-    """The front matter of each page of a MyST project, whose fields are those of the project."""
-    for page in book.pages.values():
-        if page.front_matter_source:
-            yield from mappings_of(page.path, page.front_matter_source, 2)
+    of_page = () if record.path == book.config.path else ("project",)
+    known, near = jupyter_book.settings_in((*of_page, *record.above), is_myst=is_myst)
+    for name, value in record.fields.items():
+        if name == "-":
+            yield from _extension(record, value)
+            continue
+        values = jupyter_book.VALUES.get(name, frozenset())
+        if values and value.text and value.text.lower() not in values:
+            yield Problem(
+                value.line,
+                f"{name} cannot be «{value.text}»",
+                f"did you mean {nearest(value.text, sorted(values), 0)}?",
+            )
+        if not known or name in {each.lower() for each in known}:
+            continue
+        meant = nearest(name, sorted(known), near)
+        if meant or (book.strict and not is_myst and record.above != ("sphinx", "config")):
+            where = f" under «{'.'.join(record.above)}»" if record.above else ""
+            # What is lost with the settings of the parser shows on every page.
+            reads_pages = bool(meant) and not is_myst and record.above in ((), ("parse",))
+            yield Problem(
+                value.line,
+                f"there is no setting «{name}»{where}, so what it says is lost",
+                suggestion(meant, "delete it, or put it under sphinx: config:"),
+                hides="book" if reads_pages else "",
+            )
 
 
 def _extension(record: Record, value: Value) -> Iterator[Problem]:
     if record.above[-1:] != ("myst_enable_extensions",) or value.text in jupyter_book.EXTENSIONS:
         return
-    meant = nearest(value.text, sorted(jupyter_book.EXTENSIONS), 60)
+    known = sorted(jupyter_book.EXTENSIONS)
     yield Problem(
         value.line,
         f"MyST has no extension «{value.text}», so the build stops",
-        f"did you mean {meant}?"
-        if meant
-        else f"use one of {', '.join(sorted(jupyter_book.EXTENSIONS))}",
-        path=record.path,
+        suggestion(nearest(value.text, known, 60), f"use one of {', '.join(known)}"),
         hides="book",
     )
 
 
-@rule("book")
-def setting_file(book: Book) -> Iterator[Problem]:
+@rule("book", each=_settings)
+def setting_file(book: Book, record: Record) -> Iterator[Problem]:
     """Every file and folder that the settings name is there.
 
     Bad (_config.yml, lines 1, 2):
@@ -628,23 +604,20 @@ def setting_file(book: Book) -> Iterator[Problem]:
         == references.bib
         == logo.png (a PNG)
     """
-    for record in _settings(book):
-        path = record.path
-        for name, value in record.fields.items():
-            key = record.above[-1:] if name == "-" else (name,)
-            if not value.text or not {*key, *record.above[-1:]} & jupyter_book.NAMES_A_FILE:
-                continue
-            if re.match(r"https?:|//|data:|.*[*?]", value.text):
-                continue
-            target = book.resolve(path, value.text)
-            outside = target.startswith("..")
-            if outside or book.files.is_file(target) or book.files.is_folder(target):
-                continue
-            meant = nearest(target, list(book.files.walk(book.folder)), 75)
-            shown = book.relative(path, meant) if meant else ""
-            yield Problem(
-                value.line,
-                f"{target} is not there, although the settings name it",
-                f"did you mean {shown}?" if meant else "correct the path, or delete the setting",
-                path=path,
-            )
+    for name, value in record.fields.items():
+        key = record.above[-1:] if name == "-" else (name,)
+        if not value.text or not {*key, *record.above[-1:]} & jupyter_book.NAMES_A_FILE:
+            continue
+        if re.match(r"https?:|//|data:|.*[*?]", value.text):
+            continue
+        target = book.resolve(record.path, value.text)
+        outside = target.startswith("..")
+        if outside or book.files.is_file(target) or book.files.is_folder(target):
+            continue
+        meant = nearest(target, list(book.files.walk(book.folder)), 75)
+        shown = book.relative(record.path, meant) if meant else ""
+        yield Problem(
+            value.line,
+            f"{target} is not there, although the settings name it",
+            suggestion(shown, "correct the path, or delete the setting"),
+        )
