@@ -7,8 +7,8 @@ from functools import cache
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from booklint.jupyter_book import names
 from booklint.nearest import nearest
+from booklint.syntax import words
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*(?:-x(?:-[a-zA-Z0-9]{1,8})+)?")
 
@@ -31,7 +31,7 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     return languages, frozenset(english.territories)
 
 
-LICENCES = names(
+LICENCES = words(
     """0BSD AFL-3.0 AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BSD-2-Clause BSD-3-Clause
     BSL-1.0 CC0-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 CC-BY-NC-2.0 CC-BY-NC-3.0 CC-BY-NC-4.0
     CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 CC-BY-ND-3.0 CC-BY-ND-4.0
@@ -77,7 +77,7 @@ def is_orcid(text: str) -> bool:
     return "0123456789X"[(12 - total % 11) % 11] == digits[15]
 
 
-WORK_TYPES = names(
+WORK_TYPES = words(
     """article artwork audio bibnote book bookinbook booklet collection commentary conference customa
     customb customc customd custome customf dataset electronic image inbook incollection inproceedings
     inreference jurisdiction legal legislation letter manual mastersthesis misc movie music mvbook
@@ -87,7 +87,7 @@ WORK_TYPES = names(
 )
 """The types of entries that BibTeX, BibLaTeX, Zotero and JabRef write."""
 
-WORK_FIELDS = names(
+WORK_FIELDS = words(
     """abstract address author booktitle chapter editor edition eprint howpublished institution journal
     journaltitle keywords language location month note number organization pages publisher school series
     shorthand shorttitle subtitle title translator type urldate volume year addendum annote date doi isbn

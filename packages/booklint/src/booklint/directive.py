@@ -230,7 +230,6 @@ def pictures_of(
             syntax=directive.name,
             alt_line=alt.line if alt else directive.line,
             caption=caption.text if caption else "",
-            caption_line=caption.line if caption else 0,
             label=directive.option("name"),
             link=directive.option("target").strip(),
             classes=tuple(directive.option("class", "figclass").split()),

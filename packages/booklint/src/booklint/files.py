@@ -109,9 +109,7 @@ class DiskFiles(Files):
         self._listed: dict[str, dict[str, Entry]] = {}
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names in a folder; empty where there is no such folder."""
-        folder = posixpath.normpath(folder) if folder else ""
-        folder = "" if folder == "." else folder
+        folder = _top(folder)
         if folder not in self._listed:
             try:
                 with os.scandir(self.root / folder) as scan:
@@ -122,22 +120,22 @@ class DiskFiles(Files):
         return self._listed[folder]
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; raises `OSError` where it cannot be read.
-
-        A pipe cannot: whoever reads one waits without end.
-        """
         file = self.root / path
+        # Whoever reads a pipe waits without end.
         if path.startswith("/") or not file.is_file():
             raise FileNotFoundError(path)
         return file.read_bytes()
 
     def size(self, path: str) -> int:
-        """The number of bytes of a file; raises `OSError` where there is none."""
         return (self.root / path).stat().st_size
 
     def real(self, path: str) -> str:
-        """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
         return os.path.relpath((self.root / path).resolve(), self.root).replace(os.sep, "/")
+
+
+def _top(folder: str) -> str:
+    path = posixpath.normpath(folder or ".")
+    return "" if path == "." else path
 
 
 def _entry(found: os.DirEntry[str]) -> Entry:
@@ -171,19 +169,15 @@ class MemoryFiles(Files):
                 path, is_folder, linked = folder, True, False
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
-        """The names in a folder; empty where there is no such folder."""
-        folder = posixpath.normpath(folder) if folder else ""
-        return self._folders.get("" if folder == "." else folder, {})
+        return self._folders.get(_top(folder), {})
 
     def read(self, path: str) -> bytes:
-        """The bytes of a file; raises `OSError` where it cannot be read."""
         try:
             return self._contents[self.real(path)]
         except KeyError:
             raise FileNotFoundError(path) from None
 
     def real(self, path: str) -> str:
-        """Where a path leads after symbolic links, relative to the top (may start with `../`)."""
         if path not in self._links:
             return posixpath.normpath(path)
         return posixpath.normpath(posixpath.join(posixpath.dirname(path), self._links[path]))

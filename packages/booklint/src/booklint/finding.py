@@ -34,21 +34,11 @@ class Finding:
 
     def as_dictionary(self) -> dict[str, Any]:
         """The finding as the JSON report gives it: `id`, `target` and `cell` only if given."""
-        report: dict[str, Any] = {
-            "path": self.path,
-            "line": self.line,
-            "rule": self.rule,
-            "message": self.message,
-            "fix": self.fix,
-            "level": self.level,
+        names = ("path", "line", "rule", "message", "fix", "level")
+        given = {"id": self.element_id, "target": self.target, "cell": self.cell}
+        return {name: getattr(self, name) for name in names} | {
+            name: value for name, value in given.items() if value
         }
-        if self.element_id:
-            report["id"] = self.element_id
-        if self.target:
-            report["target"] = self.target
-        if self.cell:
-            report["cell"] = self.cell
-        return report
 
 
 @dataclass(frozen=True)

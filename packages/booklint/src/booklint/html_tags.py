@@ -94,12 +94,10 @@ class _Tags(HTMLParser):
             self._open[-1][1].append(attributes.get("alt", ""))
 
     def handle_data(self, data: str) -> None:
-        """Words within a link are its text."""
         if self._open:
             self._open[-1][1].append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of a link settles its text."""
         if tag == "a" and self._open:
             number, words = self._open.pop()
             text = " ".join("".join(words).split())

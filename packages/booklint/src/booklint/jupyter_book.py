@@ -7,11 +7,7 @@ from functools import cache
 
 from myst_parser.config.main import MdParserConfig
 
-
-def names(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(text.split())
-
+from booklint.syntax import words
 
 SETTINGS: dict[tuple[str, ...], str] = {
     (): """title author copyright logo exclude_patterns only_build_toc_files execute parse html
@@ -37,7 +33,7 @@ SETTINGS: dict[tuple[str, ...], str] = {
     ("repository",): "url path_to_book branch provider",
     ("sphinx",): "extra_extensions local_extensions recursive_update config",
 }
-SPHINX = names(
+SPHINX = words(
     """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips copybutton_prompt_text
     exclude_patterns extensions html_baseurl html_css_files html_extra_path html_favicon html_js_files
     html_last_updated_fmt html_logo html_show_copyright html_show_sourcelink html_sidebars
@@ -87,25 +83,25 @@ MYST = {
 """The settings of a MyST project, and above the fields of the front matter of its pages."""
 
 VALUES = {
-    "execute_notebooks": names("auto cache force inline off false"),
-    "latex_engine": names("lualatex pdflatex platex uplatex xelatex"),
+    "execute_notebooks": words("auto cache force inline off false"),
+    "latex_engine": words("lualatex pdflatex platex uplatex xelatex"),
 } | dict.fromkeys(
-    names(
+    words(
         """allow_errors home_page_in_navbar navbar_number_sections nitpicky numfig only_build_toc_files
         recursive_update run_in_temp use_download_button use_edit_page_button use_fullscreen_button
         use_issues_button use_jupyterbook_latex use_multitoc_numbering use_repository_button"""
     ),
-    names("false no off on true yes"),
+    words("false no off on true yes"),
 )
 """The values that a setting may have, where there are few."""
 
-EXTENSIONS = names(
+EXTENSIONS = words(
     """amsmath attrs_block attrs_image attrs_inline colon_fence deflist dollarmath fieldlist
     html_admonition html_image linkify replacements smartquotes strikethrough substitution tasklist"""
 )
 """The extensions of MyST's parser."""
 
-NAMES_A_FILE = names(
+NAMES_A_FILE = words(
     """logo favicon bibliography bibtex_bibfiles html_favicon html_logo html_static_path
     html_extra_path templates_path
     local_extensions"""
@@ -121,7 +117,7 @@ def settings_in(above: tuple[str, ...], *, is_myst: bool = False) -> tuple[froze
     plug-in or a theme knows, so that only a near miss is told.
     """
     if is_myst:
-        return names(MYST.get(above, "")), 85
+        return words(MYST.get(above, "")), 85
     parser = [f"myst_{each.name}" for each in dataclasses.fields(MdParserConfig)]
     if above == ("sphinx", "config"):
         return frozenset([*SPHINX, *parser]), 91

@@ -14,14 +14,10 @@ from selectolax.lexbor import LexborNode
 
 from booklint.built_page import BuiltPage
 from booklint.invisible import CHARACTERS
+from booklint.syntax import words
 
 DEEPEST = 100
 """Below this depth the plain text stands for the name: no sound page nests so deep."""
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(text.split())
 
 
 _NEVER_SHOWN = words("datalist desc head metadata noscript script style template")

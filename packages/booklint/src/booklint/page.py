@@ -100,7 +100,6 @@ class Image:
     syntax: str
     alt_line: int = 0
     caption: str = ""
-    caption_line: int = 0
     beside: str = ""
     label: str = ""
     link: str = ""

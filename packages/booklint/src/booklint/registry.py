@@ -131,18 +131,8 @@ class Rule:
 
     def _findings(self, *place: Any) -> Iterator[Finding]:
         for problem in self.function(*place):
-            yield Finding(
-                path=problem.path or place[-1].path,
-                line=max(problem.line, 1),
-                rule=self.name,
-                message=problem.message,
-                fix=problem.fix,
-                level=problem.level,
-                element_id=problem.element_id,
-                target=problem.target,
-                repair=problem.repair,
-                hides=problem.hides,
-            )
+            path, line = problem.path or place[-1].path, max(problem.line, 1)
+            yield Finding(**{**vars(problem), "path": path, "line": line, "rule": self.name})
 
 
 PLUGINS = "booklint.plugins"

@@ -6,8 +6,9 @@ import posixpath
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -165,6 +166,13 @@ class Site:
             names = tuple(name for name in names if is_page(name))
         return [self.page(name) for name in names]
 
+    @property
+    def articles(self) -> Iterator[BuiltPage]:
+        """The whole pages that an author wrote, but for those that only send their reader on."""
+        for page in self.pages:
+            if page.is_whole and not (page.is_redirect or page.is_utility):
+                yield page
+
     def page(self, name: str) -> BuiltPage:
         """The page of this name, looked at or not."""
         if name not in self._pages:
@@ -203,7 +211,7 @@ class Site:
             return []
         text = self.files.read("sitemap.xml").decode("utf-8", "replace")
         return [
-            (_unescape(match[1].strip()), text.count("\n", 0, match.start(1)) + 1)
+            (unescape(match[1].strip()), text.count("\n", 0, match.start(1)) + 1)
             for match in re.finditer(r"<loc>([^<]*)</loc>", text)
         ]
 
@@ -424,9 +432,3 @@ def is_page(name: str) -> bool:
         return False
     folders = name.split("/")[:-1]
     return not any(folder in NOT_PAGES or folder.startswith(".") for folder in folders)
-
-
-def _unescape(text: str) -> str:
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(entity, character)
-    return text.replace("&amp;", "&")

@@ -48,7 +48,6 @@ class _Handler(ContentHandler):
         self._open: list[tuple[str, dict[str, str], int, list[str], int]] = []
 
     def setDocumentLocator(self, locator: Locator) -> None:
-        """Keep what tells the line."""
         self.locator = locator
 
     def line(self) -> int:
@@ -56,17 +55,14 @@ class _Handler(ContentHandler):
         return (self.locator.getLineNumber() if self.locator else None) or 1
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
-        """An element begins."""
         self._open.append((name, dict(attrs.items()), self.line(), [], len(self.elements)))
         self.elements.append(Element(name, {}, 1, 0))
 
     def characters(self, content: str) -> None:
-        """Words belong to the innermost element."""
         if self._open:
             self._open[-1][3].append(content)
 
     def endElement(self, name: str) -> None:
-        """An element ends: its text is complete."""
         written, attributes, line, words, number = self._open.pop()
         prefix, _, bare = written.rpartition(":")
         text = "".join(words)

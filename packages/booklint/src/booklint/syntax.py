@@ -9,11 +9,12 @@ from functools import cache
 from booklint.alt import means_alt
 
 
-def _names(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(text.split())
 
 
-ADMONITIONS = _names(
+ADMONITIONS = words(
     """admonition attention caution danger error hint important note seealso tip todo warning
     exercise exercise-start solution solution-start versionadded versionchanged deprecated
     versionremoved proof theorem axiom lemma definition criterion remark conjecture corollary
@@ -22,14 +23,14 @@ ADMONITIONS = _names(
     """
 )
 
-UNTITLED = _names(
+UNTITLED = words(
     """attention card caution container danger dropdown epigraph error grid grid-item grid-item-card
     highlights hint image important note parsed-literal pull-quote seealso tab-item tab-set tip warning
     """
 )
 """Directives of which no link can show a title."""
 
-MARKDOWN_BODY = ADMONITIONS | _names(
+MARKDOWN_BODY = ADMONITIONS | words(
     """aside blockquote caption card card-body card-carousel card-footer card-header centered compound
     container details div dropdown epigraph figure figure-md figure-start footer grid grid-item
     grid-item-card group-tab header highlights hlist image legend list-table margin only panels
@@ -39,7 +40,7 @@ MARKDOWN_BODY = ADMONITIONS | _names(
 )
 """Directives whose body is Markdown; the body of any other is left alone."""
 
-TITLE_ARGUMENT = _names(
+TITLE_ARGUMENT = words(
     """admonition card dropdown exercise grid-item-card list-table csv-table margin
     rubric sidebar solution step tab tab-item tabbed table topic todo sidebar caption
     """
@@ -47,7 +48,7 @@ TITLE_ARGUMENT = _names(
 """Directives whose argument is a title in Markdown."""
 
 BODY_ON_FIRST_LINE = (
-    ADMONITIONS | _names("aside card-body card-footer card-header centered div margin pull-quote")
+    ADMONITIONS | words("aside card-body card-footer card-header centered div margin pull-quote")
 ) - TITLE_ARGUMENT
 """Directives without an argument: words after the name already belong to the body."""
 
@@ -68,7 +69,7 @@ OPTIONS = {
     "figure": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
     "image": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
     **dict.fromkeys(
-        _names("admonition attention caution danger error hint important note seealso tip warning"),
+        words("admonition attention caution danger error hint important note seealso tip warning"),
         _ADMONITION,
     ),
     **dict.fromkeys(("card", "grid-item-card"), _CARD),
@@ -98,20 +99,20 @@ OPTIONS = {
 }
 """The options of each directive, as docutils, Sphinx and sphinx-design document them."""
 
-MYST_PICTURE_OPTIONS = _names(OPTIONS["figure"]) | _names(
+MYST_PICTURE_OPTIONS = words(OPTIONS["figure"]) | words(
     """enumerated enumerator h kind label landscape no-subfig no-subfigure no-subfigures placeholder
     remove-input remove-output title w"""
 )
 """The options of a picture in a MyST project."""
 
-NO_OTHER_USE = _names(
+NO_OTHER_USE = words(
     """admonition attention caution card danger dropdown figure glossary grid grid-item
     grid-item-card hint image important list-table note seealso sidebar tab-item tab-set tip
     toctree warning"""
 )
 """Directives whose name is neither a language nor a usual class."""
 
-LANGUAGES = _names(
+LANGUAGES = words(
     "python ipython javascript typescript markdown console fortran powershell dockerfile"
 )
 """Languages of code that no other language is much like."""
@@ -124,7 +125,7 @@ LITERAL = CELLS | {"eval-rst", "math", "mermaid", "parsed-literal", "raw", "test
 CARDS = frozenset({"card", "grid-item-card"})
 CARD_PICTURES = ("img-top", "img-bottom", "img-background")
 
-DIRECTIVES = MARKDOWN_BODY | _names(
+DIRECTIVES = MARKDOWN_BODY | words(
     """bibliography button-link button-ref class code code-block code-cell command-output csv-table
     deprecated doctest embed eval-rst glossary glue glue:figure glue:math image include index
     line-block literalinclude math mermaid meta nb-exec-table only parsed-literal plot productionlist
@@ -133,7 +134,7 @@ DIRECTIVES = MARKDOWN_BODY | _names(
 )
 """Directives of docutils, Sphinx and the extensions that books use."""
 
-KNOWN_ROLES = _names(
+KNOWN_ROLES = words(
     """abbr abbreviation any attribution attr badge bdg bdg-danger bdg-dark bdg-info bdg-light
     bdg-primary bdg-ref-primary bdg-secondary bdg-success bdg-warning cite cite:alp cite:alps
     cite:author cite:authorpar cite:authors cite:ct cite:cts cite:label cite:labelpar cite:p cite:ps
@@ -148,7 +149,7 @@ KNOWN_ROLES = _names(
 ROLE_LINKS = frozenset({"any", "doc", "download", "numref", "ref", "term", "eq", "prf:ref"})
 """Roles that point at a page, a label, a file, a term or an equation."""
 
-SILENT_ROLES = _names(
+SILENT_ROLES = words(
     """bibliography cite cite:alp cite:alps cite:author cite:authors cite:cts cite:p cite:ps cite:t
     cite:ts cite:year cite:yearpar eval footcite footcite:p footcite:t glue math octicon fa
     fab fas far fa-solid fa-brands material-regular material-outlined material-round

@@ -13,9 +13,10 @@ from rapidfuzz import process
 from booklint.built_page import SOURCE_FRAGMENT, BuiltPage, Lead, Link
 from booklint.finding import Problem
 from booklint.hosts import is_local
-from booklint.names import ancestors, is_hidden, words
+from booklint.names import ancestors, is_hidden
 from booklint.registry import rule
 from booklint.site import Site, clean, host_of
+from booklint.syntax import words
 
 LOADED_LINKS = words(
     """apple-touch-icon dns-prefetch icon manifest mask-icon modulepreload preconnect prefetch
@@ -102,54 +103,37 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
     # Most addresses of a page stand there several times.
     sound: set[str] = set()
     for link in page.links:
-        value = link.value
-        if value in sound:
-            continue
-        if not clean(value):
-            if _goes_nowhere(page, link):
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)} names no address",
-                    "write the address, or remove the element",
-                )
-            continue
-        if site.strict and ":" in value and CLOSED_SCHEME.match(value):
+        message, fix, notice = ("", "", False) if link.value in sound else _wrong(page, link)
+        if message:
             yield page.problem(
                 page.element_of(link),
-                f"{_said(link)} leads to no page that every reader can open",
-                "link a page of the site, or an https: address",
-                target=value,
-            )
-            continue
-        name = unquote(value[1:]) if value.startswith("#") else ""
-        if SOURCE_FRAGMENT.search(name) and name not in page.anchors:
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)} is what is left of a link to the page «{name}», which the "
-                "build did not find",
-                "correct the path in the Markdown page, then build from scratch",
-                target=value,
-            )
-            continue
-        if value.endswith(".*"):
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)}: the build found no picture for this wildcard",
-                "correct the folder or the name in the Markdown page, then build from scratch",
-                target=value,
-            )
-            continue
-        target = site.target(page, value)
-        if target.message:
-            yield page.problem(
-                page.element_of(link),
-                f"{_said(link)}: {target.message}",
-                target.fix,
-                target=value,
-                level="notice" if target.notice else "finding",
+                f"{_said(link)}{message}",
+                fix,
+                target=link.value if clean(link.value) else "",
+                level="notice" if notice else "finding",
             )
         else:
-            sound.add(value)
+            sound.add(link.value)
+
+
+def _wrong(page: BuiltPage, link: Link) -> tuple[str, str, bool]:
+    """What is wrong with an address, what to write, and whether that is a notice; or nothing."""
+    value = link.value
+    name = unquote(value[1:]) if value.startswith("#") else ""
+    if not clean(value):
+        nowhere = " names no address" if _goes_nowhere(page, link) else ""
+        return nowhere, "write the address, or remove the element", False
+    if page.site.strict and ":" in value and CLOSED_SCHEME.match(value):
+        fix = "link a page of the site, or an https: address"
+        return " leads to no page that every reader can open", fix, False
+    if SOURCE_FRAGMENT.search(name) and name not in page.anchors:
+        message = f" is what is left of a link to the page «{name}», which the build did not find"
+        return message, "correct the path in the Markdown page, then build from scratch", False
+    if value.endswith(".*"):
+        fix = "correct the folder or the name in the Markdown page, then build from scratch"
+        return ": the build found no picture for this wildcard", fix, False
+    target = page.site.target(page, value)
+    return target.message and f": {target.message}", target.fix, target.notice
 
 
 def _without_address(page: BuiltPage) -> Iterator[Problem]:
@@ -255,53 +239,36 @@ def built_other_host(site: Site) -> Iterator[Problem]:
         <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="Dot">
     """
     level = "finding" if site.strict else "notice"
-    own = host_of(site.own_address or "")
     advice = "keep a copy of the file in the book and name that, or leave it out"
+    own = (None, host_of(site.own_address or ""))
     for page in site.pages:
-        for link in page.links:
-            host = _asked_host(page, link)
-            if host is not None and host != own:
-                yield page.problem(
-                    page.element_of(link),
-                    f"{_said(link)} makes the reader's browser ask «{host}»",
-                    advice,
-                    target=link.value,
-                    level=level,
-                )
-        if b"url(" not in page.data and b"@import" not in page.data:
-            continue
-        for node in page.select("style,[style]"):
+        asking = [
+            (page.element_of(link), _said(link), link.value, host)
+            for link in page.links
+            if (host := _asked_host(page, link)) not in own
+        ]
+        styled = b"url(" in page.data or b"@import" in page.data
+        for node in page.select("style,[style]") if styled else ():
             style = node.text() if node.tag == "style" else node.attributes.get("style")
             for address, _ in _style_addresses(style or ""):
-                host = host_of(address)
-                if host is not None and host != own:
-                    yield page.problem(
-                        node,
-                        f"the style of <{node.tag}> makes the reader's browser ask «{host}»",
-                        advice,
-                        target=address,
-                        level=level,
-                    )
-    if site.whole:
-        yield from _asking_styles(site, own, level, advice)
+                if (host := host_of(address)) not in own:
+                    asking.append((node, f"the style of <{node.tag}>", address, host))
+        for node, said, address, host in asking:
+            message = f"{said} makes the reader's browser ask «{host}»"
+            yield page.problem(node, message, advice, target=address, level=level)
+    for name, line, address in _styles(site):
+        if (host := host_of(address)) not in own:
+            message = f"the style sheet asks «{host}» for «{address}»"
+            path = site.report_path(name)
+            yield Problem(line, message, advice, level=level, path=path, target=address)
 
 
-def _asking_styles(site: Site, own: str | None, level: str, advice: str) -> Iterator[Problem]:
-    for name in site.names:
-        if not name.endswith(".css"):
-            continue
-        style = site.files.read(name).decode("utf-8", "replace")
-        for address, line in _style_addresses(style):
-            host = host_of(address)
-            if host is not None and host != own:
-                yield Problem(
-                    line,
-                    f"the style sheet asks «{host}» for «{address}»",
-                    advice,
-                    level=level,
-                    path=site.report_path(name),
-                    target=address,
-                )
+def _styles(site: Site) -> Iterator[tuple[str, int, str]]:
+    """Every address in the style sheets of a site, with its file and its line."""
+    for name in site.names if site.whole else ():
+        if name.endswith(".css"):
+            style = site.files.read(name).decode("utf-8", "replace")
+            yield from ((name, line, address) for address, line in _style_addresses(style))
 
 
 def _asked_host(page: BuiltPage, link: Link) -> str | None:
@@ -350,21 +317,19 @@ def built_style_link(site: Site) -> Iterator[Problem]:
         == index.html
         <p>Home</p>
     """
-    for name in site.names if site.whole else ():
-        style = site.files.read(name).decode("utf-8", "replace") if name.endswith(".css") else ""
-        for address, line in _style_addresses(style):
-            written = unquote(re.split("[?#]", address)[0])
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), written))
-            elsewhere = re.match(r"[a-z]+:|/", written, re.IGNORECASE) or path.startswith("..")
-            if written and not elsewhere and not site.files.is_file(path):
-                yield Problem(
-                    line,
-                    f"the style sheet asks for «{address}», which is not in the site",
-                    "add the file, or correct its path from the folder of the style sheet",
-                    level="finding" if site.strict else "notice",
-                    path=site.report_path(name),
-                    target=address,
-                )
+    for name, line, address in _styles(site):
+        written = unquote(re.split("[?#]", address)[0])
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), written))
+        elsewhere = re.match(r"[a-z]+:|/", written, re.IGNORECASE) or path.startswith("..")
+        if written and not elsewhere and not site.files.is_file(path):
+            yield Problem(
+                line,
+                f"the style sheet asks for «{address}», which is not in the site",
+                "add the file, or correct its path from the folder of the style sheet",
+                level="finding" if site.strict else "notice",
+                path=site.report_path(name),
+                target=address,
+            )
 
 
 @rule("site")
@@ -443,8 +408,8 @@ def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
             yield line, f"{says} twice", "keep one of the two entries", address
         else:
             named.add(found)
-    for page in site.pages:
-        if not (page.name in named or page.is_redirect or page.is_utility or not page.is_whole):
+    for page in site.articles:
+        if page.name not in named:
             address = f"{own}{page.name}"
             message = f"the sitemap does not name the page «{page.name}»"
             yield 1, message, f"add «{address}», or mark the page «noindex»", address

@@ -11,9 +11,10 @@ from selectolax.lexbor import LexborNode
 from booklint.built_page import BuiltPage
 from booklint.codes import is_language
 from booklint.finding import Problem
-from booklint.names import ancestors, is_decoration, is_hidden, text_of, words
+from booklint.names import ancestors, is_decoration, is_hidden, text_of
 from booklint.registry import rule
 from booklint.site import Site
+from booklint.syntax import words
 
 LAYOUT_TABLES = words(
     """citation field-list footnote genindextable highlighttable hlist indextable option-list
@@ -204,9 +205,7 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
         <!doctype html><title>Challenges</title><main>What was hard</main>
     """
     first: dict[tuple[str, str], tuple[BuiltPage, str]] = {}
-    for page in site.pages:
-        if page.is_redirect or page.is_utility or not page.is_whole:
-            continue
+    for page in site.articles:
         node = page.title
         title = text_of(node.text()) if node is not None else ""
         if not title:
@@ -242,9 +241,7 @@ def built_description(site: Site) -> Iterator[Problem]:
     """
     missing = []
     have = 0
-    for page in site.pages:
-        if page.is_redirect or page.is_utility or not page.is_whole:
-            continue
+    for page in site.articles:
         node = page.first("meta[name=description]")
         if node is not None and text_of(node.attributes.get("content")):
             have += 1

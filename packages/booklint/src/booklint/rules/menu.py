@@ -115,8 +115,8 @@ def built_menu(site: Site) -> Iterator[Problem]:
             if name not in reached:
                 reached.add(name)
                 todo.append(site.page(name))
-    for page in site.pages:
-        if page.name in reached or page.is_redirect or page.is_utility or not page.is_whole:
+    for page in site.articles:
+        if page.name in reached:
             continue
         yield page.problem(
             None,
