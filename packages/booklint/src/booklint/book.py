@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -16,6 +16,7 @@ from booklint.addresses import addresses_in_text
 from booklint.config import BookConfig, read_config
 from booklint.files import Files
 from booklint.finding import Finding
+from booklint.notebook import NotebookError, read_notebook
 from booklint.page import Address, Label, Page
 from booklint.parallel_map import parallel_map
 from booklint.picture import SUFFIXES, Picture
@@ -359,7 +360,9 @@ class Book:
             page = self.pages.get(path)
             if page is None or not page.is_read_whole:
                 text = _text(self.files, path)
-                text = notebook_words(text) if path.endswith(".ipynb") else text
+                if path.endswith(".ipynb"):
+                    with suppress(NotebookError):
+                        text = "\n".join(read_notebook(text).rows)
                 names = (match[match.lastindex or 0] for match in ROUGH_LABEL.finditer(text))
                 found[path] = [Label(" ".join(name.split()), 1, "rough") for name in names]
         return found
@@ -394,20 +397,6 @@ def pages(book: Book) -> Iterable[Page]:
 def folded(name: str) -> str:
     """A name of a label as it is compared: in lower case, with single spaces."""
     return " ".join(name.lower().split())
-
-
-def notebook_words(source: str) -> str:
-    """The Markdown cells of a notebook, one below the other; empty where it cannot be read."""
-    try:
-        cells = json.loads(source)["cells"]
-        texts = [
-            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-            for cell in cells
-            if cell.get("cell_type") != "raw"
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return ""
-    return "\n\n".join(texts)
 
 
 def _text(files: Files, path: str) -> str:

@@ -111,12 +111,16 @@ class Refresh(NamedTuple):
 
 @dataclass(eq=False)
 class BuiltPage:
-    """One page of HTML. `path` is how reports name it, `name` is its place in the site."""
+    """One page of HTML; `name` is its place in the site."""
 
     site: Site
     name: str
-    path: str
     _memory: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def path(self) -> str:
+        """How reports name it."""
+        return self.name
 
     @property
     def data(self) -> bytes:

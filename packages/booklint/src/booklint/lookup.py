@@ -95,8 +95,7 @@ def _other_case(book: Book, sought: str) -> str:
 
 def _meant(book: Book, sought: str) -> str:
     """The picture that was probably meant: the same name elsewhere, or a name much like it."""
-    wild = sought.endswith(".*")
-    known = {(_wild(path) if wild else path): None for path in book.picture_files}
+    known = _as_written(book, sought)
     name = posixpath.basename(sought)
     same = [path for path in known if posixpath.basename(path).lower() == name.lower()]
     stem = posixpath.splitext(name)[0].lower()
@@ -116,15 +115,19 @@ def climbs_too_far(book: Book, page: Page, source: str) -> bool:
 
 def _same_name(book: Book, sought: str) -> str:
     """A picture of the book with just this name, where a path climbs out of the repository."""
-    wild = sought.endswith(".*")
-    known = dict.fromkeys(_wild(path) if wild else path for path in book.picture_files)
     name = posixpath.basename(sought)
-    same = [path for path in known if posixpath.basename(path) == name]
+    same = [path for path in _as_written(book, sought) if posixpath.basename(path) == name]
     return same[0] if len(same) == 1 else ""
 
 
-def _wild(path: str) -> str:
-    return posixpath.splitext(path)[0] + ".*"
+def _as_written(book: Book, sought: str) -> list[str]:
+    """The picture files of the book, with a wildcard where one is sought by it."""
+    wild = sought.endswith(".*")
+    return list(
+        dict.fromkeys(
+            posixpath.splitext(path)[0] + ".*" if wild else path for path in book.picture_files
+        )
+    )
 
 
 def _written(book: Book, page: Page, path: str, like: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import yaml
 from yaml.composer import Composer
 
-from booklint.yaml_oddities import syntax_error
+from booklint.yaml_oddities import is_endless_number, syntax_error
 
 LARGE = 100_000
 """Characters from which on one text alone is kept with its data, which takes thirty times as much."""
@@ -92,6 +93,47 @@ def nodes(root: yaml.Node | None) -> Iterator[tuple[yaml.Node, tuple[str, ...]]]
 
 def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     return (node for node, _ in nodes(root) if isinstance(node, yaml.ScalarNode))
+
+
+class Oddity(NamedTuple):
+    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax."""
+
+    kind: Literal["twice", "alias", "broken"]
+    line: int
+    name: str
+
+
+def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
+    """What a loader takes without a word in a text whose first line is `first`, or why it takes none."""
+    loader = _Loader(source)
+    try:
+        root = loader.get_single_node()
+    except yaml.YAMLError as error:
+        reason, line = syntax_error(source, error)
+        yield Oddity("broken", first + line, reason)
+        return
+    except (ValueError, RecursionError) as error:
+        yield Oddity("broken", first, str(error))
+        return
+    finally:
+        loader.dispose()
+    met: set[int] = set()
+    for node, _ in nodes(root):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        keys: set[str] = set()
+        for key in (key for key, _ in pairs if isinstance(key, yaml.ScalarNode)):
+            if key.value in keys and key.value != "<<":
+                yield Oddity("twice", key.start_mark.line + first, key.value)
+            keys.add(key.value)
+        inside = [each for pair in pairs for each in pair] or node.value
+        for each in inside if not isinstance(node, yaml.ScalarNode) else ():
+            line = each.start_mark.line + first
+            if id(each) in met:
+                anchor = re.match(r"&(\S+)", source[each.start_mark.index :])
+                yield Oddity("alias", line, anchor[1] if anchor else "&")
+            if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
+                yield Oddity("broken", line, "this number is too long")
+            met.add(id(each))
 
 
 # Several rules ask for the same front matter, one after the other.

@@ -6,7 +6,7 @@ import posixpath
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import unescape
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from rapidfuzz import fuzz, process
 
 from booklint.built_page import PAGE_SUFFIXES, BuiltPage
-from booklint.files import Entry, Files
+from booklint.files import Files
 from booklint.finding import Finding
 from booklint.nearest import suggestion
 from booklint.settings import Settings
@@ -75,20 +75,6 @@ def host_of(address: str) -> str | None:
         return ""
 
 
-class _Below(Files):
-    """The files below one folder of a tree."""
-
-    def __init__(self, files: Files, folder: str) -> None:
-        self._files = files
-        self._folder = folder
-
-    def entries(self, folder: str) -> Mapping[str, Entry]:
-        return self._files.entries(posixpath.join(self._folder, folder))
-
-    def read(self, path: str) -> bytes:
-        return self._files.read(posixpath.join(self._folder, path))
-
-
 class Site:
     """All built pages below one folder, or some pages with what stands beside them.
 
@@ -99,14 +85,12 @@ class Site:
     def __init__(
         self,
         files: Files,
-        folder: str = "",
         only: Iterable[str] | None = None,
         settings: Settings = NONE,
     ) -> None:
         self.settings = settings
-        self.files = _Below(files, folder) if folder else files
-        self.folder = folder
-        self.path = folder or "."
+        self.files = files
+        self.path = "."
         self.whole = only is None
         self._only = None if only is None else sorted(only)
         self._pages: dict[str, BuiltPage] = {}
@@ -176,7 +160,7 @@ class Site:
     def page(self, name: str) -> BuiltPage:
         """The page of this name, looked at or not."""
         if name not in self._pages:
-            self._pages[name] = BuiltPage(self, name, self.report_path(name))
+            self._pages[name] = BuiltPage(self, name)
         return self._pages[name]
 
     def keep(self, page: BuiltPage, size: int) -> None:
@@ -187,10 +171,6 @@ class Site:
         while len(recent) > 1 and (len(recent) > KEPT_PAGES or sum(recent.values()) > KEPT_BYTES):
             oldest, _ = recent.popitem(last=False)
             oldest.forget()
-
-    def report_path(self, name: str) -> str:
-        """How reports name a file of the site."""
-        return posixpath.join(self.folder, name)
 
     def read_if_there(self, name: str) -> bytes:
         """The bytes of a file of the site; none where there is no such file."""

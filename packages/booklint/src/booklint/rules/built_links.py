@@ -259,8 +259,7 @@ def built_other_host(site: Site) -> Iterator[Problem]:
     for name, line, address in _styles(site):
         if (host := host_of(address)) not in own:
             message = f"the style sheet asks «{host}» for «{address}»"
-            path = site.report_path(name)
-            yield Problem(line, message, advice, level=level, path=path, target=address)
+            yield Problem(line, message, advice, level=level, path=name, target=address)
 
 
 def _styles(site: Site) -> Iterator[tuple[str, int, str]]:
@@ -327,7 +326,7 @@ def built_style_link(site: Site) -> Iterator[Problem]:
                 f"the style sheet asks for «{address}», which is not in the site",
                 "add the file, or correct its path from the folder of the style sheet",
                 level="finding" if site.strict else "notice",
-                path=site.report_path(name),
+                path=name,
                 target=address,
             )
 
@@ -369,7 +368,7 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
         <!doctype html><p>Not found</p>
     """
     for line, message, fix, address in _sitemap_slips(site) if site.whole else ():
-        yield Problem(line, message, fix, path=site.report_path("sitemap.xml"), target=address)
+        yield Problem(line, message, fix, path="sitemap.xml", target=address)
 
 
 def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:

@@ -14,7 +14,8 @@ from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.registry import rule
-from booklint.yaml_oddities import SYNTAX, oddities
+from booklint.safe_yaml import oddities
+from booklint.yaml_oddities import SYNTAX
 
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
 JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
