@@ -71,18 +71,13 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
             # A table that is read from elsewhere is found by `file-outside`, at the line that names it.
             read = (directive.options.get(each) for each in ("file", "url"))
             place = next(filter(None, read), directive) if name == "csv-table" else directive
-            yield Problem(
-                place.line,
-                f"the {{{name}}} directive is not one that the build takes",
-                f"did you mean {own}?" if own else _lower(instead(name)),
-            )
+            message = f"the {{{name}}} directive is not one that the build takes"
+            fix = f"did you mean {own}?" if own else _lower(instead(name))
+            yield Problem(place.line, message, fix)
     for role in page.roles:
         if not role_taken(role.name):
-            yield Problem(
-                role.line,
-                f"the {{{role.name}}} role is not one that the build takes",
-                _lower(instead(role.name)),
-            )
+            message = f"the {{{role.name}}} role is not one that the build takes"
+            yield Problem(role.line, message, _lower(instead(role.name)))
 
 
 @rule("page", yields_to=("label-unique", "option-lost", "text-changed", "text-lost"))
@@ -492,8 +487,5 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         return  # found by `picture-sound` and `svg-harmless`
     # Of a line, what is found first.
     for line, message in reversed(dict(reversed(list(svg_problems(picture.svg)))).items()):
-        yield Problem(
-            line,
-            f"{picture.path} is not taken by the build: {_lower(message)}",
-            "let `make figure FILE=…` clean it, or export it as PNG",
-        )
+        fix = "let `make figure FILE=…` clean it, or export it as PNG"
+        yield Problem(line, f"{picture.path} is not taken by the build: {_lower(message)}", fix)

@@ -98,12 +98,9 @@ def published_paths(book: Book) -> Iterator[Problem]:
                 path=LIST,
             )
         elif path.startswith("downloads/") and path not in downloads | GATHERED:
-            yield Problem(
-                line,
-                f"{path} was published, and no template offers it now",
-                "restore the template, or take the line out if nobody may need the file",
-                path=LIST,
-            )
+            message = f"{path} was published, and no template offers it now"
+            fix = "restore the template, or take the line out if nobody may need the file"
+            yield Problem(line, message, fix, path=LIST)
         elif path < ordered:
             yield Problem(line, f"{path} is not in its place", "sort the list", path=LIST)
         ordered = max(ordered, path)

@@ -347,12 +347,9 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                 if " " in _plain_words(part) and f" {_plain_words(part)} " not in words
             ]
         for line, what in found:
-            yield Problem(
-                line,
-                f"{' '.join(what.split())} stands in no record and no source",
-                "correct it, or add it with its source to _data/facts.yml",
-                path=page.path,
-            )
+            message = f"{' '.join(what.split())} stands in no record and no source"
+            fix = "correct it, or add it with its source to _data/facts.yml"
+            yield Problem(line, message, fix, path=page.path)
 
 
 MAX_COUNT = 1900
@@ -467,11 +464,8 @@ def plan_fills_length(page: Page) -> Iterator[Problem]:
         minutes = int(said["whole"]) * hours + (hours // 2 if said["half"] else 0)
         end, line = max(ends)
         if end != minutes:
-            yield Problem(
-                line,
-                f"the plan ends after {end} minutes, and the session lasts {said[0]}",
-                "correct the plan, or «Length» in the front matter",
-            )
+            message = f"the plan ends after {end} minutes, and the session lasts {said[0]}"
+            yield Problem(line, message, "correct the plan, or «Length» in the front matter")
 
 
 HOURS = re.compile(r"(\d\d:\d\d) to (\d\d:\d\d)")
@@ -501,11 +495,8 @@ def label_scheme(page: Page) -> Iterator[Problem]:
         if KEBAB.fullmatch(label.name) and len(label.name) <= MAX_LABEL:
             continue
         better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:MAX_LABEL]
-        yield Problem(
-            label.line,
-            f"the label «{label.name}» is not lower-case words joined by hyphens",
-            f"write «{better}», and fix the links to it",
-        )
+        message = f"the label «{label.name}» is not lower-case words joined by hyphens"
+        yield Problem(label.line, message, f"write «{better}», and fix the links to it")
 
 
 @rule("book", each=pages)
@@ -574,11 +565,8 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
         if name in found or name in may_lack:
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
-        yield Problem(
-            title,
-            f"the page has no section «{name}», which every page of the type «{kind}» has",
-            f"add «## {name}» {where}",
-        )
+        message = f"the page has no section «{name}», which every page of the type «{kind}» has"
+        yield Problem(title, message, f"add «## {name}» {where}")
     last = 0
     for name in (each for each in wanted if each in found):
         place = wanted.index(name)
@@ -588,11 +576,8 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             if each.line < found[name].line and each.text in wanted[place + 1 :]
         ]
         if later and found[name].line > last:
-            yield Problem(
-                found[name].line,
-                f"the section «{name}» stands below «{later[0].text}», which comes after it",
-                f"move it above «## {later[0].text}»",
-            )
+            message = f"the section «{name}» stands below «{later[0].text}», which comes after it"
+            yield Problem(found[name].line, message, f"move it above «## {later[0].text}»")
         last = max(last, found[name].line)
 
 
@@ -724,12 +709,8 @@ def records(book: Book) -> Iterator[Problem]:
         for line, name, what, known in _named_on(page, loaded):
             if name not in known:
                 meant = nearest(name, sorted(known))
-                yield Problem(
-                    line,
-                    f"nothing in the data is {what} «{name}»",
-                    f"did you mean {meant}?" if meant else "write one that the data has",
-                    path=page.path,
-                )
+                fix = f"did you mean {meant}?" if meant else "write one that the data has"
+                yield Problem(line, f"nothing in the data is {what} «{name}»", fix, path=page.path)
     for each in problems:
         if "Too many commas" not in each.message:  # said by `work-written`, at its line
             yield _problem(each, posixpath.join(book.folder, each.path.partition("/")[2]))
@@ -783,9 +764,5 @@ def _problem(each: RecordProblem, path: str) -> Problem:
     what = each.message.strip().rstrip(".")
     where = "the front matter" if path.endswith(".md") else "the data"
     fix = each.fix.strip().rstrip(".")
-    return Problem(
-        each.line,
-        f"in {where}, {what[:1].lower()}{what[1:]}",
-        f"{fix[:1].lower()}{fix[1:]}",
-        path=path,
-    )
+    message = f"in {where}, {what[:1].lower()}{what[1:]}"
+    return Problem(each.line, message, f"{fix[:1].lower()}{fix[1:]}", path=path)

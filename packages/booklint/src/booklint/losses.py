@@ -64,24 +64,16 @@ def of_page(
                 "give one of the two another name",
             )
         elif references.get(f":{name}", 0) < 0:
-            yield Loss(
-                line,
-                f"nothing refers to the footnote [^{name}], so no reader comes to it",
-                f"write [^{name}] where it belongs, or delete it",
-            )
+            message = f"nothing refers to the footnote [^{name}], so no reader comes to it"
+            yield Loss(line, message, f"write [^{name}] where it belongs, or delete it")
         elif called is not None and name not in called:
-            yield Loss(
-                line,
-                f"only footnotes refer to the footnote [^{name}], and then it is not shown",
-                f"write [^{name}] in the text, too, or its words in the other footnote",
-            )
+            message = f"only footnotes refer to the footnote [^{name}], and then it is not shown"
+            fix = f"write [^{name}] in the text, too, or its words in the other footnote"
+            yield Loss(line, message, fix)
     for each in environment.get("duplicate_refs", ()):
         line = (each.get("map") or [0])[0] + 1
-        yield Loss(
-            line,
-            f"«[{each['label'].lower()}]:» is defined already, and this second target is lost",
-            "give one of the two another name",
-        )
+        message = f"«[{each['label'].lower()}]:» is defined already, and this second target is lost"
+        yield Loss(line, message, "give one of the two another name")
 
 
 def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> Loss:
@@ -147,12 +139,9 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                 at = first + token.map[1] - 1
                 yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
             case "ordered_list_open" if int(token.attrs.get("start", 1)) > 999:
-                yield Loss(
-                    line,
-                    f"«{row.strip()[:40]}» begins a numbered list at {token.attrs['start']}",
-                    f"write {token.attrs['start']}\\. with a backslash, or put a word before it",
-                    changed=True,
-                )
+                message = f"«{row.strip()[:40]}» begins a numbered list at {token.attrs['start']}"
+                fix = f"write {token.attrs['start']}\\. with a backslash, or put a word before it"
+                yield Loss(line, message, fix, changed=True)
             case "list_item_open" if token.info:
                 written, before = int(token.info), numbers.get(token.level, 0)
                 # Every point may have the same number: they are counted when they are shown.
@@ -168,11 +157,8 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
             case "code_block":
                 yield from _indented(line, token.content)
             case "myst_line_comment" if line == last_line and re.search(r"\d\s*$", rows[line - 2]):
-                yield Loss(
-                    line,
-                    f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment",
-                    "put the sign on the line before, behind its number",
-                )
+                message = f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment"
+                yield Loss(line, message, "put the sign on the line before, behind its number")
             case "myst_line_comment" if line == last_line and _cuts(tokens, number):
                 yield Loss(
                     line,
@@ -181,12 +167,8 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
                     custom=True,
                 )
             case "myst_block_break" if re.match(r"[A-Z][^{}\[\]]* \w", token.content):
-                yield Loss(
-                    line,
-                    f"the words behind «+++» are not shown: «{token.content[:40]}»",
-                    "put them on a line of their own",
-                    custom=True,
-                )
+                message = f"the words behind «+++» are not shown: «{token.content[:40]}»"
+                yield Loss(line, message, "put them on a line of their own", custom=True)
             case "fence" if (
                 not token.info.lstrip().startswith("{")
                 and len(token.info.split()) > 3
@@ -281,13 +263,9 @@ def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
 def _indented(line: int, content: str) -> Iterator[Loss]:
     is_sentence = SENTENCE_BEGINS.match(content) and SENTENCE_ENDS.search(content.rstrip()[-20:])
     reads_as_text = is_sentence or content.startswith(("!!!", "- ", "* ", "|", "{"))
-    yield Loss(
-        line,
-        f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code",
-        "begin it at the margin, or put ``` before and after what is code",
-        changed=True,
-        custom=not reads_as_text,
-    )
+    message = f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code"
+    fix = "begin it at the margin, or put ``` before and after what is code"
+    yield Loss(line, message, fix, changed=True, custom=not reads_as_text)
 
 
 def _money(token: Token, line: int) -> Iterator[Loss]:

@@ -168,10 +168,8 @@ class _Followed:
         if "/" in name or FILE_SUFFIX.search(name):
             meant = known.meant(self.page, name)
             says = "is not there" if not known.files.is_folder(path) else "is a folder, not a page"
-            return self.problem(
-                f"{shown} leads nowhere: {path} {says}",
-                suggestion(meant and meant + after, "correct the path, or remove the link"),
-            )
+            fix = suggestion(meant and meant + after, "correct the path, or remove the link")
+            return self.problem(f"{shown} leads nowhere: {path} {says}", fix)
         meant = nearest(target.lower(), known.labels) or known.meant(self.page, name)
         return self.problem(
             f"{shown} leads nowhere: there is no label, page or file of that name",
@@ -213,10 +211,8 @@ class _Followed:
             )
         if book.complete and not known.is_reference(self.page, target):
             meant = nearest(target.lower(), known.labels)
-            return self.problem(
-                f"{shown} leads nowhere: no label of that name is in the book",
-                suggestion(meant, f"put ({target})= above what is meant"),
-            )
+            message = f"{shown} leads nowhere: no label of that name is in the book"
+            return self.problem(message, suggestion(meant, f"put ({target})= above what is meant"))
         if role == "ref" and not link.explicit and known.is_untitled(target):
             return self.wordless(shown, f"{{ref}}`words <{target}>`")
         return None
@@ -275,10 +271,8 @@ class _Followed:
         if other := known.other_case(path):
             message = f"{shown} differs from the file {other} in capital letters"
             return self.problem(message, f"write {known.write(self.page, other, target)}")
-        return self.problem(
-            f"{shown} finds no file: {path} is not there",
-            suggestion(known.meant(self.page, target), "add the file, or correct the path"),
-        )
+        fix = suggestion(known.meant(self.page, target), "add the file, or correct the path")
+        return self.problem(f"{shown} finds no file: {path} is not there", fix)
 
     def published(self, target: str) -> Problem | None:
         """An address that is published as it is written: a card's link, a picture's target."""
@@ -332,10 +326,8 @@ class _Followed:
             return None
         if known.files.entry(path) is None:
             meant = known.files.other_case(path) or known.meant(self.page, name)
-            return self.problem(
-                f"{self.link.target} leads nowhere: {path} is not in the repository",
-                suggestion(meant, "correct the path, or remove the link"),
-            )
+            message = f"{self.link.target} leads nowhere: {path} is not in the repository"
+            return self.problem(message, suggestion(meant, "correct the path, or remove the link"))
         there = known.book.pages.get(path)
         if not fragment or there is None or there.unreadable:
             return None

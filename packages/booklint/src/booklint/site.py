@@ -292,10 +292,8 @@ class Site:
         if place is None:
             if not self.whole:
                 return OUTSIDE
-            return _lost(
-                f"the address «{value}» leads out of the published folder",
-                "count the «../» again, or write a whole https address",
-            )
+            message = f"the address «{value}» leads out of the published folder"
+            return _lost(message, "count the «../» again, or write a whole https address")
         folder = None if raw.startswith("/") or not self.whole else posixpath.dirname(base)
         return self._look(place.rstrip("/"), place.endswith("/"), raw, folder)
 
@@ -325,19 +323,15 @@ class Site:
         if entry is not None and not entry.is_folder:
             if not wants_folder:
                 return Target(place)
-            return _lost(
-                f"«{raw}» ends with a slash, but «{place}» is a file",
-                "remove the slash at the end",
-            )
+            message = f"«{raw}» ends with a slash, but «{place}» is a file"
+            return _lost(message, "remove the slash at the end")
         if entry is not None:
             for index in ("index.html", "index.htm"):
                 inside = posixpath.join(place, index)
                 if self.files.is_file(inside):
                     return Target(inside)
-            return _lost(
-                f"«{raw}» is a folder without an index.html",
-                "name the page in that folder, or add its index page",
-            )
+            message = f"«{raw}» is a folder without an index.html"
+            return _lost(message, "name the page in that folder, or add its index page")
         if self.files.is_file(place + ".html"):
             return Target(
                 place + ".html",
@@ -356,22 +350,16 @@ class Site:
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:
-            return _lost(
-                f"«{raw}» has the wrong case: the file is «{other}»",
-                f"write «{posixpath.basename(other)}» exactly so",
-            )
+            message = f"«{raw}» has the wrong case: the file is «{other}»"
+            return _lost(message, f"write «{posixpath.basename(other)}» exactly so")
         stem, suffix = posixpath.splitext(place)
         if suffix in (".md", ".ipynb", ".rst") and self.files.is_file(stem + ".html"):
-            return _lost(
-                f"{problem}: it names the source of a page, not the page",
-                f"write «{posixpath.splitext(raw)[0]}.html»",
-            )
+            message = f"{problem}: it names the source of a page, not the page"
+            return _lost(message, f"write «{posixpath.splitext(raw)[0]}.html»")
         for form in ("NFC", "NFD"):
             if self.files.is_file(unicodedata.normalize(form, place)):
-                return _lost(
-                    f"{problem}: the letters look alike but are encoded otherwise ({form})",
-                    f"write the name in Unicode's {form} form",
-                )
+                message = f"{problem}: the letters look alike but are encoded otherwise ({form})"
+                return _lost(message, f"write the name in Unicode's {form} form")
         if self.files.is_file(unquote(place)):
             return _lost(f"{problem}: it is percent-encoded twice", f"write «{place}»")
         near = self.nearest(place) or ""

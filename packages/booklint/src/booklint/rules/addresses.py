@@ -61,11 +61,8 @@ def address_syntax(text: Text) -> Iterator[Problem]:
     for address in _written(text):
         wrong = _what_is_wrong(address.url)
         if wrong:
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} cannot be followed: {wrong}",
-                "write it as https://host.org/path, as the browser shows it",
-            )
+            fix = "write it as https://host.org/path, as the browser shows it"
+            yield Problem(address.line, f"{_short(address.url)} cannot be followed: {wrong}", fix)
         if address.kind == "link" and re.match(r"//|www\.", address.url, re.I):
             yield Problem(
                 address.line,
@@ -161,20 +158,14 @@ def mail_address(text: Text) -> Iterator[Problem]:
     if isinstance(text, Page):
         for link in text.links:
             if link.syntax in ("inline", "reference", "html") and MAIL.fullmatch(link.target):
-                yield Problem(
-                    link.line,
-                    f"{link.target} is a mail address, but the link takes it for a file",
-                    f"write mailto:{link.target}",
-                )
+                message = f"{link.target} is a mail address, but the link takes it for a file"
+                yield Problem(link.line, message, f"write mailto:{link.target}")
     for address in text.addresses:
         if address.url.lower().startswith("mailto:"):
             wrong = _wrong_in_mail(address.url[len("mailto:") :])
             if wrong:
-                yield Problem(
-                    address.line,
-                    f"{_short(address.url)} opens no letter: {wrong}",
-                    "write mailto:name@host.org, with ?subject=… after it if you like",
-                )
+                fix = "write mailto:name@host.org, with ?subject=… after it if you like"
+                yield Problem(address.line, f"{_short(address.url)} opens no letter: {wrong}", fix)
 
 
 def _wrong_in_mail(rest: str) -> str:
@@ -219,12 +210,9 @@ def private_contact(page: Page) -> Iterator[Problem]:
             if not any(hint in prose.text for hint in hints):
                 continue
             for found in pattern.finditer(prose.text):
-                yield Problem(
-                    prose.line_of(found.start()),
-                    f"«{found[0]}» reaches a person, and is published for ever",
-                    "write the address of a team, or link its page",
-                    hides="line",
-                )
+                message = f"«{found[0]}» reaches a person, and is published for ever"
+                fix = "write the address of a team, or link its page"
+                yield Problem(prose.line_of(found.start()), message, fix, hides="line")
 
 
 # --- where it leads ------------------------------------------------------------------------------
@@ -266,11 +254,9 @@ OWN_PATH = re.compile(
 
 
 def _local(line: int, url: str) -> Problem:
-    return Problem(
-        line,
-        f"{_short(url)} can only be opened on the writer's own machine or network",
-        "link the published page, or put the file into the book and link that",
-    )
+    message = f"{_short(url)} can only be opened on the writer's own machine or network"
+    fix = "link the published page, or put the file into the book and link that"
+    return Problem(line, message, fix)
 
 
 PREVIEW_HOST = r"""(?x:
@@ -467,11 +453,9 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
         found = [each for each in (name, posixpath.join(name, "index")) if each in book.documents]
         if found:
             path = book.relative(page.path, book.documents[found[0]])
-            yield Problem(
-                address.line,
-                f"{_short(address.url)} is a page of this book, linked by way of the web",
-                f"write {path}#{fragment}" if fragment else f"write {path}",
-            )
+            message = f"{_short(address.url)} is a page of this book, linked by way of the web"
+            fix = f"write {path}#{fragment}" if fragment else f"write {path}"
+            yield Problem(address.line, message, fix)
         elif rest.endswith(".html") and rest not in MADE_PAGES:
             meant = nearest(name, sorted(book.documents))
             right = book.relative(page.path, book.documents[meant]) if meant else ""
@@ -525,12 +509,9 @@ def address_of_another(book: Book) -> Iterator[Problem]:
                 re.match(r"https?://github\.com/([^/]+)/([^/?#]+)", address.url) if source else None
             )
             if copy and copy[2] == source[2] and copy[1].lower() != source[1].lower():
-                yield Problem(
-                    address.line,
-                    f"{_short(address.url)} leads to the copy of {copy[1]}",
-                    f"write {source[1]} in its place, the owner of the book's own repository",
-                    path=text.path,
-                )
+                message = f"{_short(address.url)} leads to the copy of {copy[1]}"
+                fix = f"write {source[1]} in its place, the owner of the book's own repository"
+                yield Problem(address.line, message, fix, path=text.path)
             number = RECORD.search(address.url)
             others = known[_shape(address.url)] if number and text.path in book.pages else set()
             if number and others and number[0] not in others:
@@ -676,11 +657,8 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
     for found in KNOWN_SECRET.finditer(text.text):
         line = 1 + text.text.count("\n", 0, found.start())
         if line not in asked and len(set(found[0])) > VARIED:
-            yield Problem(
-                line,
-                f"«{found[0][:8]}…» is a secret, which is published",
-                "delete it, and have it replaced: it is known by now",
-            )
+            message = f"«{found[0][:8]}…» is a secret, which is published"
+            yield Problem(line, message, "delete it, and have it replaced: it is known by now")
     for address in text.addresses:
         parts = hosts.split(address.url)
         # The key of a badge is made for being published.
@@ -724,14 +702,9 @@ def lookalike_host(text: Text) -> Iterator[Problem]:
         if name and hosts.deceives(name):
             strange = sorted({letter for letter in name if not letter.isascii()})
             spelt = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in strange)
-            yield Problem(
-                address.line,
-                f"the host {name} is written with letters that only look Latin: {spelt}",
-                "type the host by hand, or copy it from the page itself",
-            )
+            message = f"the host {name} is written with letters that only look Latin: {spelt}"
+            fix = "type the host by hand, or copy it from the page itself"
+            yield Problem(address.line, message, fix)
         elif meant := hosts.slip_of(name):
-            yield Problem(
-                address.line,
-                f"the host {name} is one slip away from {meant}, which many books link to",
-                f"did you mean {meant}?",
-            )
+            message = f"the host {name} is one slip away from {meant}, which many books link to"
+            yield Problem(address.line, message, f"did you mean {meant}?")

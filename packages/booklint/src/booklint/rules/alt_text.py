@@ -137,11 +137,9 @@ def alt_missing(page: Page) -> Iterator[Problem]:
                 level="notice" if image.syntax == "card" and not page.strict else "finding",
             )
         elif image.alt is not None and image.link:
-            yield Problem(
-                image.alt_line,
-                f"{_named(image)} is a link without words: nobody hears where it leads",
-                "write where the link leads between the square brackets",
-            )
+            message = f"{_named(image)} is a link without words: nobody hears where it leads"
+            fix = "write where the link leads between the square brackets"
+            yield Problem(image.alt_line, message, fix)
         elif image.alt is not None and not is_decorative(page, image):
             yield Problem(
                 image.alt_line,
@@ -444,14 +442,12 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
         where, before = of_picture.setdefault(name, (page, image))
         if name not in said and plain(before.alt or "") != alt:
             said.add(name)
-            yield Problem(
-                image.alt_line,
+            message = (
                 f"{image.source} is described differently in {where.path}, line {before.alt_line}: "
-                f"«{_shown(before.alt)}»",
-                "use the same words, unless the picture is here for another reason",
-                level="notice",
-                path=page.path,
+                f"«{_shown(before.alt)}»"
             )
+            fix = "use the same words, unless the picture is here for another reason"
+            yield Problem(image.alt_line, message, fix, level="notice", path=page.path)
 
 
 def _same_bytes(book: Book, one: tuple[Page, Image], other: tuple[Page, Image]) -> bool:

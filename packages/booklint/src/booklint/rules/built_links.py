@@ -95,11 +95,8 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
     site = page.site
     yield from _without_address(page)
     if page.base is None and site.strict:
-        yield page.problem(
-            page.first("base[href]"),
-            "<base> makes every relative address of the page lead out of the site",
-            "remove the element",
-        )
+        message = "<base> makes every relative address of the page lead out of the site"
+        yield page.problem(page.first("base[href]"), message, "remove the element")
     # Most addresses of a page stand there several times.
     sound: set[str] = set()
     for link in page.links:
@@ -142,11 +139,8 @@ def _without_address(page: BuiltPage) -> Iterator[Problem]:
         attributes = node.attributes
         drawn = "style" in attributes or any(key.startswith("data-") for key in attributes)
         if (attributes["alt"] or "").strip() and not drawn and not is_hidden(node):
-            yield page.problem(
-                node,
-                f'<img alt="{attributes["alt"]}"> names no picture',
-                "add «src» with the address of the picture, or remove the element",
-            )
+            fix = "add «src» with the address of the picture, or remove the element"
+            yield page.problem(node, f'<img alt="{attributes["alt"]}"> names no picture', fix)
 
 
 def _goes_nowhere(page: BuiltPage, link: Link) -> bool:
@@ -448,12 +442,9 @@ def built_canonical(site: Site) -> Iterator[Problem]:
             continue
         address = clean(node.attributes["href"] or "")
         if is_local(host_of(address) or ""):
-            yield page.problem(
-                node,
-                f"the canonical address «{address}» is on the machine that built the page",
-                "build with the address of the published site as «html_baseurl»",
-                target=address,
-            )
+            message = f"the canonical address «{address}» is on the machine that built the page"
+            fix = "build with the address of the published site as «html_baseurl»"
+            yield page.problem(node, message, fix, target=address)
         if own is None:
             continue
         same_host = urlsplit(address).netloc in ("", urlsplit(own).netloc)

@@ -242,12 +242,9 @@ def built_alt_path(page: BuiltPage) -> Iterator[Problem]:
         if not alt or not (alt == source or PICTURE_NAME.fullmatch(alt)):
             continue
         if not (is_hidden(node) or label(page, node) or _is_offered(node, alt)):
-            yield page.problem(
-                node,
-                f"the alternative text of {_shown(node, 'src')} is the file name «{alt}»",
-                "give the picture an «:alt:» in the Markdown page that says what it shows",
-                target=source,
-            )
+            message = f"the alternative text of {_shown(node, 'src')} is the file name «{alt}»"
+            fix = "give the picture an «:alt:» in the Markdown page that says what it shows"
+            yield page.problem(node, message, fix, target=source)
 
 
 def _is_offered(node: LexborNode, name: str) -> bool:

@@ -100,17 +100,11 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
     ones = page.article.css('h1,[role="heading"][aria-level="1"]')
     shown = [node for node in ones if not is_hidden(node)]
     if not shown:
-        yield page.problem(
-            page.article,
-            "the page shows no <h1>",
-            "begin the Markdown page with one «# Heading», and build from scratch",
-        )
+        fix = "begin the Markdown page with one «# Heading», and build from scratch"
+        yield page.problem(page.article, "the page shows no <h1>", fix)
     for node in shown[1:]:
-        yield page.problem(
-            node,
-            f"the page shows a second <h1>, «{text_of(node.text())}»",
-            "make it «##» in the Markdown page",
-        )
+        message = f"the page shows a second <h1>, «{text_of(node.text())}»"
+        yield page.problem(node, message, "make it «##» in the Markdown page")
 
 
 def _has_article(page: BuiltPage) -> bool:
@@ -143,19 +137,13 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
     in_xml = root.attributes.get("xml:lang") if page.is_xml else ""
     given = text_of(root.attributes.get("lang") or in_xml)
     if not given:
-        yield page.problem(
-            root,
-            "the page does not say in which language it is",
-            'write <html lang="en-GB">, or set «language» in _config.yml',
-        )
+        fix = 'write <html lang="en-GB">, or set «language» in _config.yml'
+        yield page.problem(root, "the page does not say in which language it is", fix)
     for node in page.select("[lang]"):
         code = text_of(node.attributes["lang"])
         if code and not is_language(code):
-            yield page.problem(
-                node,
-                f"«{code}» on <{node.tag}> is not the code of a language",
-                "write a code such as «en-GB» or «cy»",
-            )
+            message = f"«{code}» on <{node.tag}> is not the code of a language"
+            yield page.problem(node, message, "write a code such as «en-GB» or «cy»")
 
 
 @rule("built_page")
@@ -176,11 +164,9 @@ def built_title(page: BuiltPage) -> Iterator[Problem]:
         return
     node = page.title
     if node is None or not text_of(node.text()):
-        yield page.problem(
-            node if node is not None else page.first("head"),
-            "the page has no title, which a browser's tab and a search result show",
-            "put <title>…</title> in its head; the build takes it from the «# Heading»",
-        )
+        message = "the page has no title, which a browser's tab and a search result show"
+        fix = "put <title>…</title> in its head; the build takes it from the «# Heading»"
+        yield page.problem(node if node is not None else page.first("head"), message, fix)
 
 
 @rule("site")
@@ -214,11 +200,8 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
         language = page.first("html").attributes.get("lang") or ""
         before, before_text = first.setdefault((title, language), (page, text))
         if before is not page and before_text != text:
-            yield page.problem(
-                node,
-                f"the title «{title}» is that of «{before.name}» too",
-                "give one of the two pages another «# Heading»",
-            )
+            message = f"the title «{title}» is that of «{before.name}» too"
+            yield page.problem(node, message, "give one of the two pages another «# Heading»")
 
 
 @rule("site")
@@ -250,12 +233,8 @@ def built_description(site: Site) -> Iterator[Problem]:
     if not site.strict and have < len(missing):
         return
     for page, line in missing:
-        yield page.problem(
-            None,
-            "the page has no description",
-            "write «description: …» of 50 to 160 characters at the top of the Markdown page",
-            line=line,
-        )
+        fix = "write «description: …» of 50 to 160 characters at the top of the Markdown page"
+        yield page.problem(None, "the page has no description", fix, line=line)
 
 
 @rule("built_page")
@@ -277,11 +256,8 @@ def built_unique_id(page: BuiltPage) -> Iterator[Problem]:
     for node in nodes:
         key = node.id
         if key and counts[key] > 1 and key in seen:
-            yield page.problem(
-                node,
-                f"the id «{key}» stands on the page a second time; links lead to the first",
-                "give one of the two another heading or name",
-            )
+            message = f"the id «{key}» stands on the page a second time; links lead to the first"
+            yield page.problem(node, message, "give one of the two another heading or name")
         seen.add(key)
 
 
@@ -319,11 +295,9 @@ def built_leak(page: BuiltPage) -> Iterator[Problem]:
         if b"em-mess" in page.data or (b"problematic" in page.data)
         else ()
     ):
-        yield page.problem(
-            node,
-            f"an error of the build shows on the page: «{text_of(node.text())[:60]}»",
-            "build from scratch, read its warnings, and fix the Markdown page",
-        )
+        message = f"an error of the build shows on the page: «{text_of(node.text())[:60]}»"
+        fix = "build from scratch, read its warnings, and fix the Markdown page"
+        yield page.problem(node, message, fix)
     if not MAY_LEAK.search(page.data):
         return
     for block, text in _texts(page):
@@ -332,12 +306,9 @@ def built_leak(page: BuiltPage) -> Iterator[Problem]:
             if match:
                 snippet = match[0].strip().replace(CODE_SIGN, "")
                 around = text_of(text[max(0, match.start() - 20) : match.end() + 20])
-                yield page.problem(
-                    block,
-                    f"{what} shows through as text: «{around.replace(CODE_SIGN, '…')}»",
-                    "fix the Markdown page: a wrong bracket, a space too many, or a missing fence",
-                    line=page.line_of_text(snippet, block),
-                )
+                message = f"{what} shows through as text: «{around.replace(CODE_SIGN, '…')}»"
+                fix = "fix the Markdown page: a wrong bracket, a space too many, or a missing fence"
+                yield page.problem(block, message, fix, line=page.line_of_text(snippet, block))
                 break
 
 
@@ -396,12 +367,9 @@ def built_refresh(page: BuiltPage) -> Iterator[Problem]:
         return
     node, delay, address = page.refresh
     loaded = f"«{address}»" if address else "itself"
-    yield page.problem(
-        node,
-        f"the page loads {loaded} anew after {delay} seconds",
-        "remove the element; a page that has moved uses a delay of 0 and a canonical link",
-        target=address,
-    )
+    message = f"the page loads {loaded} anew after {delay} seconds"
+    fix = "remove the element; a page that has moved uses a delay of 0 and a canonical link"
+    yield page.problem(node, message, fix, target=address)
 
 
 @rule("built_page")
@@ -430,11 +398,8 @@ def built_zoom(page: BuiltPage) -> Iterator[Problem]:
         largest = re.match(r"\d*\.?\d+", settings.get("maximum-scale", ""))
         fixed = settings.get("user-scalable") in ("no", "0")
         if fixed or (largest and float(largest[0]) < 2):
-            yield page.problem(
-                node,
-                f"the viewport «{content}» keeps readers from zooming",
-                'write content="width=device-width, initial-scale=1"',
-            )
+            message = f"the viewport «{content}» keeps readers from zooming"
+            yield page.problem(node, message, 'write content="width=device-width, initial-scale=1"')
 
 
 @rule("built_page")

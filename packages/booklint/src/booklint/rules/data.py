@@ -119,12 +119,8 @@ def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
     for first, last in SPANS:
         start, end = record.fields.get(first), record.fields.get(last)
         if start and end and _is_before(end.text.strip(), start.text.strip()):
-            yield Problem(
-                end.line,
-                f"{last}: {end.text} comes before {first}: {start.text}",
-                "find out which of the two is wrong",
-                _level(book),
-            )
+            message = f"{last}: {end.text} comes before {first}: {start.text}"
+            yield Problem(end.line, message, "find out which of the two is wrong", _level(book))
 
 
 def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
@@ -212,33 +208,25 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         known = works.setdefault((plain(names[0]),) if names[0] else tuple(names), record)
         for name in ("year", "licence") if names[0] or all(names[1:]) else ():
             if record.text(name) and known.text(name) not in ("", record.text(name)):
-                yield Problem(
-                    record.fields[name].line,
+                message = (
                     f"{name}: {record.text(name)} is {known.text(name)} for the same work in {known.path}, "
-                    f"line {known.fields[name].line}",
-                    "find out which of the two is right, and write it in both places",
-                    _level(book),
-                    record.path,
+                    f"line {known.fields[name].line}"
                 )
+                fix = "find out which of the two is right, and write it in both places"
+                yield Problem(record.fields[name].line, message, fix, _level(book), record.path)
         for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
             value = record.fields.get(name)
             known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()
             before = first.setdefault(known, value.line) if value and value.text else 0
             if before and before != value.line:
-                yield Problem(
-                    value.line,
-                    f"the field {name} says {value.text}, as on line {before}",
-                    "find out which of the two it belongs to",
-                    path=record.path,
-                )
+                message = f"the field {name} says {value.text}, as on line {before}"
+                fix = "find out which of the two it belongs to"
+                yield Problem(value.line, message, fix, path=record.path)
         orcid = record.fields.get("orcid")
         if orcid and not is_orcid(orcid.text.rpartition("/")[2]):
-            yield Problem(
-                orcid.line,
-                f"«{orcid.text}» is no ORCID: its last digit does not agree with the others",
-                "copy it from the page of the person at https://orcid.org",
-                path=record.path,
-            )
+            message = f"«{orcid.text}» is no ORCID: its last digit does not agree with the others"
+            fix = "copy it from the page of the person at https://orcid.org"
+            yield Problem(orcid.line, message, fix, path=record.path)
         doi, url = record.fields.get("doi"), record.fields.get("url")
         if not (doi and url and doi.text):
             continue
@@ -246,12 +234,9 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         led = f"10.5281/zenodo.{number[1]}" if number and "zenodo" in doi.text else doi_of(url.text)
         own = plain(doi.text.removeprefix("https://doi.org/"))
         if led and own != led:
-            yield Problem(
-                doi.line,
-                f"the field doi says {own}, but the field url leads to {led}",
-                "find out which one is right, and write it in both fields",
-                path=record.path,
-            )
+            message = f"the field doi says {own}, but the field url leads to {led}"
+            fix = "find out which one is right, and write it in both fields"
+            yield Problem(doi.line, message, fix, path=record.path)
 
 
 def _licensed(book: Book) -> list[Record]:
@@ -282,11 +267,8 @@ def licence_known(_: Book, record: Record) -> Iterator[Problem]:
         value = record.fields.get(name)
         meant = licence_meant(value.text.strip()) if value else ""
         if value and meant:
-            yield Problem(
-                value.line,
-                f"«{value.text}» is not an identifier of SPDX",
-                f"did you mean {meant}?",
-            )
+            message = f"«{value.text}» is not an identifier of SPDX"
+            yield Problem(value.line, message, f"did you mean {meant}?")
 
 
 @lru_cache(maxsize=1)
@@ -349,31 +331,21 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """
     twin, before = _firsts(book)[_named(record)], _firsts(book)[record.path, record.key]
     if book.strict and twin.key != record.key and len(record.text("title").split()) > 2:
-        yield Problem(
-            record.fields["title"].line,
-            f"title: «{twin.key}» has the same title and author",
-            "give this work its own title, or delete one of the two",
-        )
+        message = f"title: «{twin.key}» has the same title and author"
+        fix = "give this work its own title, or delete one of the two"
+        yield Problem(record.fields["title"].line, message, fix)
     if record.key and before is not record:
-        yield Problem(
-            record.kind.line,
-            f"the key «{record.key}» names another work already, on line {before.kind.line}",
-            "give one of the two another key",
-        )
+        message = f"the key «{record.key}» names another work already, on line {before.kind.line}"
+        yield Problem(record.kind.line, message, "give one of the two another key")
     for line in record.unparted:
-        yield Problem(
-            line,
-            "no comma stands before this field, so the bibliography cannot be read",
-            "write one at the end of the line above",
-        )
+        message = "no comma stands before this field, so the bibliography cannot be read"
+        yield Problem(line, message, "write one at the end of the line above")
     kind = record.kind.text
     meant = syntax.meant(kind.lower(), WORK_TYPES)
     if kind.lower() not in WORK_TYPES and (meant or book.strict):
-        yield Problem(
-            record.kind.line,
-            f"«@{kind}» is no type of entry, so it is shown as «@misc»",
-            suggestion(meant and f"@{meant}", "correct its name"),
-        )
+        message = f"«@{kind}» is no type of entry, so it is shown as «@misc»"
+        fix = suggestion(meant and f"@{meant}", "correct its name")
+        yield Problem(record.kind.line, message, fix)
     for name, line in record.repeated:
         if name in WORK_FIELDS:
             message = f"the field {name} stands in this entry already, and only one counts"
@@ -383,26 +355,18 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
             people = re.split(r"\s+and\s+", value.text)
             # A name in two parts has one comma, and one more before «Jr.»; a semicolon it has never.
             if any(each.count(",") > 2 or "; " in each for each in people):
-                yield Problem(
-                    value.line,
-                    f"{name}: «{value.text}» is read as the name of one person",
-                    "write «and» between people: {Smith, Ann and Brown, Ben}",
-                )
+                message = f"{name}: «{value.text}» is read as the name of one person"
+                fix = "write «and» between people: {Smith, Ann and Brown, Ben}"
+                yield Problem(value.line, message, fix)
         if name == "file" and re.search(OWN_FOLDER, value.text) and book.strict:
-            yield Problem(
-                value.line,
-                "file: names a place on your own machine",
-                "delete the field; Zotero leaves it out when «Export Files» is off",
-            )
+            fix = "delete the field; Zotero leaves it out when «Export Files» is off"
+            yield Problem(value.line, "file: names a place on your own machine", fix)
         # Of a short name only swapped letters are told.
         short = (each for each in WORK_FIELDS if sorted(each) == sorted(name))
         meant = syntax.meant(name, WORK_FIELDS) if len(name) > 4 else next(short, "")
         if meant and meant not in record.fields:
-            yield Problem(
-                value.line,
-                f"BibTeX has no field «{name}», so what it says is lost",
-                f"did you mean {meant}?",
-            )
+            fix = f"did you mean {meant}?"
+            yield Problem(value.line, f"BibTeX has no field «{name}», so what it says is lost", fix)
     pages = record.text("pages")
     span = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages)
     if span and len(span[1]) <= len(span[2]) and int(span[1]) > int(span[2]):
@@ -503,11 +467,8 @@ def language_known(book: Book, record: Record) -> Iterator[Problem]:
     if value and not record.is_work and (is_setting or (book.strict and may_be_code)):
         code = value.text.replace("_", "-")
         if value.text and not is_language(code):
-            yield Problem(
-                value.line,
-                f"«{value.text}» is not the code of a language and, behind it, of a country",
-                "write a code such as «en-GB» or «cy»",
-            )
+            message = f"«{value.text}» is not the code of a language and, behind it, of a country"
+            yield Problem(value.line, message, "write a code such as «en-GB» or «cy»")
 
 
 @rule("book", each=_known_by_name)
@@ -554,11 +515,8 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
             continue
         values = jupyter_book.VALUES.get(name, frozenset())
         if values and value.text and value.text.lower() not in values:
-            yield Problem(
-                value.line,
-                f"{name} cannot be «{value.text}»",
-                f"did you mean {nearest(value.text, sorted(values), 0)}?",
-            )
+            fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
+            yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
         if not known or name in {each.lower() for each in known}:
             continue
         meant = nearest(name, sorted(known), near)
@@ -566,24 +524,18 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
             where = f" under «{'.'.join(record.above)}»" if record.above else ""
             # What is lost with the settings of the parser shows on every page.
             reads_pages = bool(meant) and not is_myst and record.above in ((), ("parse",))
-            yield Problem(
-                value.line,
-                f"there is no setting «{name}»{where}, so what it says is lost",
-                suggestion(meant, "delete it, or put it under sphinx: config:"),
-                hides="book" if reads_pages else "",
-            )
+            message = f"there is no setting «{name}»{where}, so what it says is lost"
+            fix = suggestion(meant, "delete it, or put it under sphinx: config:")
+            yield Problem(value.line, message, fix, hides="book" if reads_pages else "")
 
 
 def _extension(record: Record, value: Value) -> Iterator[Problem]:
     if record.above[-1:] != ("myst_enable_extensions",) or value.text in jupyter_book.EXTENSIONS:
         return
     known = sorted(jupyter_book.EXTENSIONS)
-    yield Problem(
-        value.line,
-        f"MyST has no extension «{value.text}», so the build stops",
-        suggestion(nearest(value.text, known, 60), f"use one of {', '.join(known)}"),
-        hides="book",
-    )
+    message = f"MyST has no extension «{value.text}», so the build stops"
+    fix = suggestion(nearest(value.text, known, 60), f"use one of {', '.join(known)}")
+    yield Problem(value.line, message, fix, hides="book")
 
 
 @rule("book", each=_settings)
@@ -616,8 +568,5 @@ def setting_file(book: Book, record: Record) -> Iterator[Problem]:
             continue
         meant = nearest(target, list(book.files.walk(book.folder)), 75)
         shown = book.relative(record.path, meant) if meant else ""
-        yield Problem(
-            value.line,
-            f"{target} is not there, although the settings name it",
-            suggestion(shown, "correct the path, or delete the setting"),
-        )
+        fix = suggestion(shown, "correct the path, or delete the setting")
+        yield Problem(value.line, f"{target} is not there, although the settings name it", fix)

@@ -111,11 +111,9 @@ def _asked(text: Text) -> Iterator[Problem]:
         url, doi = address.url, doi_of(address.url)
         old = re.match(r"(?:http://(?:(?:dx|www)\.)?|https://(?:dx|www)\.)doi\.org/", url, re.I)
         if DOUBLED.search(url):
-            yield Problem(
-                address.line,
-                f"{url} carries the resolver's address twice, so it leads nowhere",
-                f"write https://doi.org/{next(iter(dois_in(url)), '10.…')}",
-            )
+            message = f"{url} carries the resolver's address twice, so it leads nowhere"
+            fix = f"write https://doi.org/{next(iter(dois_in(url)), '10.…')}"
+            yield Problem(address.line, message, fix)
         if old and doi:
             yield Problem(
                 address.line,
@@ -126,11 +124,9 @@ def _asked(text: Text) -> Iterator[Problem]:
     fields = [BIBLIOGRAPHY_FIELD] if text.path.endswith((".bib", ".cff")) else []
     fields += [IDENTIFIER] if text.path.endswith(".cff") else []
     for match in (match for field in fields for match in field.finditer(text.text)):
-        yield Problem(
-            _line(text.text, match.start("prefix")),
-            f"the field doi carries «{match['prefix']}», which is put before it once more",
-            "write the bare DOI, from 10. on",
-        )
+        message = f"the field doi carries «{match['prefix']}», which is put before it once more"
+        fix = "write the bare DOI, from 10. on"
+        yield Problem(_line(text.text, match.start("prefix")), message, fix)
 
 
 @rule("page")
@@ -153,11 +149,9 @@ def doi_text(page: Page) -> Iterator[Problem]:
         target = doi_of(link.target)
         if target == shown[0] or (not target and _names_the_same(shown[0], link.target)):
             continue
-        yield Problem(
-            link.line,
-            f"the link shows the DOI {shown[0]}, but leads to {target or link.target}",
-            f"write the same DOI in both places: [{shown[0]}](https://doi.org/{shown[0]})",
-        )
+        message = f"the link shows the DOI {shown[0]}, but leads to {target or link.target}"
+        fix = f"write the same DOI in both places: [{shown[0]}](https://doi.org/{shown[0]})"
+        yield Problem(link.line, message, fix)
 
 
 def _names_the_same(doi: str, target: str) -> bool:
@@ -186,12 +180,9 @@ def doi_of_one_work(book: Book) -> Iterator[Problem]:
     for title, doi, path, line in _works(book):
         known, where, known_line = first.setdefault(title, (doi, path, line))
         if known != doi:
-            yield Problem(
-                line,
-                f"«{title}» has the DOI {doi} here, but {known} in {where}, line {known_line}",
-                "find out which one is right and write it in both places",
-                path=path,
-            )
+            message = f"«{title}» has the DOI {doi} here, but {known} in {where}, line {known_line}"
+            fix = "find out which one is right and write it in both places"
+            yield Problem(line, message, fix, path=path)
 
 
 def _works(book: Book) -> Iterator[tuple[str, str, str, int]]:

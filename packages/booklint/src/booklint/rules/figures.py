@@ -174,11 +174,9 @@ def picture_remote(page: Page) -> Iterator[Problem]:
     """
     for image in page.images:
         if page.in_book and re.match(r"https?:|//", image.source, re.I):
-            yield Problem(
-                image.line,
-                f"the picture {image.source} is fetched from another host at every reading",
-                "put the file into figures/, record it in the manifest, and show that one",
-            )
+            message = f"the picture {image.source} is fetched from another host at every reading"
+            fix = "put the file into figures/, record it in the manifest, and show that one"
+            yield Problem(image.line, message, fix)
 
 
 @rule("page", strict=True)
@@ -199,11 +197,8 @@ def figure_caption(page: Page) -> Iterator[Problem]:
     """
     for image in page.images:
         if image.syntax == "figure" and not image.caption.strip():
-            yield Problem(
-                image.line,
-                f"the figure {image.source} has no caption",
-                "write a sentence after the options, with an empty line between",
-            )
+            fix = "write a sentence after the options, with an empty line between"
+            yield Problem(image.line, f"the figure {image.source} has no caption", fix)
 
 
 # --- are its bytes sound -------------------------------------------------------------------------
@@ -239,11 +234,8 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
     elif picture.svg:
         error, line = picture.svg.error, picture.svg.error_line
     if error:
-        yield Problem(
-            line,
-            f"{picture.name} cannot be shown: {error}",
-            "save the picture anew from its source, and open it once to see that it is whole",
-        )
+        fix = "save the picture anew from its source, and open it once to see that it is whole"
+        yield Problem(line, f"{picture.name} cannot be shown: {error}", fix)
     if decoded and decoded.format and decoded.format not in FORMATS[picture.suffix]:
         right = decoded.format.lower()
         yield Problem(
@@ -408,11 +400,8 @@ def picture_animated(picture: Picture) -> Iterator[Problem]:
     if svg:
         moves = any(_moves(each, svg.elements) for each in svg.elements)
     if moves:
-        yield Problem(
-            1,
-            f"{picture.name} moves, and a reader whom that disturbs cannot stop it",
-            "show a still picture, and link the moving one",
-        )
+        message = f"{picture.name} moves, and a reader whom that disturbs cannot stop it"
+        yield Problem(1, message, "show a still picture, and link the moving one")
 
 
 def _moves(element: Element, elements: Sequence[Element]) -> bool:
@@ -447,11 +436,8 @@ def picture_position(picture: Picture) -> Iterator[Problem]:
         == map.jpg (a JPEG)
     """
     if picture.decoded and picture.decoded.position:
-        yield Problem(
-            1,
-            f"{picture.name} carries the position where it was taken",
-            "save it without its metadata (for example: exiftool -all= file, or export it anew)",
-        )
+        fix = "save it without its metadata (for example: exiftool -all= file, or export it anew)"
+        yield Problem(1, f"{picture.name} carries the position where it was taken", fix)
 
 
 # --- is it kept well -----------------------------------------------------------------------------
@@ -470,11 +456,8 @@ def picture_name(picture: Picture) -> Iterator[Problem]:
     if not GOOD_NAME.fullmatch(picture.name):
         stem, suffix = posixpath.splitext(picture.name)
         right = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") + suffix.lower()
-        yield Problem(
-            1,
-            f"the name of {picture.name} is not made of lower-case words with hyphens",
-            f"rename it to {right}, in the manifest and on the pages too",
-        )
+        message = f"the name of {picture.name} is not made of lower-case words with hyphens"
+        yield Problem(1, message, f"rename it to {right}, in the manifest and on the pages too")
 
 
 @rule("book", strict=True)
@@ -520,12 +503,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
         pictures = (book.pictures.get(each) for each in (path, path.replace("-wide.", ".")))
         shown = any(picture is not None and picture.used_at for picture in pictures)
         if not shown and path not in switched_off and not _is_named(book, path):
-            yield Problem(
-                1,
-                f"{path} is shown on no page",
-                "show it where it helps, or delete it with its entry in the manifest",
-                path=path,
-            )
+            fix = "show it where it helps, or delete it with its entry in the manifest"
+            yield Problem(1, f"{path} is shown on no page", fix, path=path)
 
 
 def _stem(path: str) -> str:

@@ -63,11 +63,8 @@ def title_problems(page: Page) -> Iterator[Problem]:
     ones = [each for each in page.headings if each.level == 1 and not each.nested]
     # MyST makes sections of what stands below the title, whatever their level.
     for heading in ones[1:] if page.dialect != "myst" else ():
-        yield Problem(
-            heading.line,
-            f"«{heading.text}» is a second heading of level one",
-            "write «##» in front of it, or make it a page of its own",
-        )
+        fix = "write «##» in front of it, or make it a page of its own"
+        yield Problem(heading.line, f"«{heading.text}» is a second heading of level one", fix)
     made_elsewhere = (
         "title" in page.front_matter
         or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
@@ -81,11 +78,9 @@ def title_problems(page: Page) -> Iterator[Problem]:
             page.front_matter_end < each.line < first.line
             for each in (*page.prose, *page.directives)
         )
-        yield Problem(
-            first.line if first and is_title else start,
-            "the page has no heading of level one, so it has no title in the menu",
-            f"write «# {first.text}»" if is_title else "begin the page with «# Its title»",
-        )
+        message = "the page has no heading of level one, so it has no title in the menu"
+        fix = f"write «# {first.text}»" if is_title else "begin the page with «# Its title»"
+        yield Problem(first.line if first and is_title else start, message, fix)
 
 
 def _leads_away(tag: Tag) -> bool:
@@ -109,11 +104,9 @@ def heading_empty(page: Page) -> Iterator[Problem]:
             continue
         row = page.lines[heading.line - 1] if heading.line <= len(page.lines) else ""
         if not re.sub(r"[#>*_\-=+\s]", "", row):
-            yield Problem(
-                heading.line,
-                "the heading has no words, so the menu of the page shows an empty line",
-                "write its words after the number signs, or delete the line",
-            )
+            message = "the heading has no words, so the menu of the page shows an empty line"
+            fix = "write its words after the number signs, or delete the line"
+            yield Problem(heading.line, message, fix)
 
 
 @rule("page")
@@ -152,11 +145,8 @@ def heading_order(page: Page) -> Iterator[Problem]:
             continue
         if before is not None and heading.level > before + 1:
             right = "#" * (before + 1)
-            yield Problem(
-                heading.line,
-                f"«{heading.text}» jumps from level {before} to level {heading.level}",
-                f"write «{right} {heading.text}»",
-            )
+            message = f"«{heading.text}» jumps from level {before} to level {heading.level}"
+            yield Problem(heading.line, message, f"write «{right} {heading.text}»")
         before = heading.level
         if not heading.text.strip():
             continue
@@ -211,12 +201,9 @@ def bold_heading(page: Page) -> Iterator[Problem]:
             and len(text.split()) <= 10
             and _stands_alone(page, prose)
         ):
-            yield Problem(
-                prose.line,
-                f"«{text}» is a line in bold that stands for a heading",
-                f"write it as a heading: «## {text.rstrip(':')}»",
-                level="finding" if page.strict else "notice",
-            )
+            message = f"«{text}» is a line in bold that stands for a heading"
+            fix = f"write it as a heading: «## {text.rstrip(':')}»"
+            yield Problem(prose.line, message, fix, level="finding" if page.strict else "notice")
 
 
 def _stands_alone(page: Page, prose: Prose) -> bool:
@@ -266,9 +253,5 @@ def front_matter(page: Page) -> Iterator[Problem]:
     elif not (page.unreadable or page.front_matter_end) and re.match(
         r"---[ \t]*\n[\w-]+[ \t]*:", page.text
     ):
-        yield Problem(
-            1,
-            "the front matter has no end, so it is printed as text",
-            "write a line «---» after its last field",
-            hides="page",
-        )
+        message = "the front matter has no end, so it is printed as text"
+        yield Problem(1, message, "write a line «---» after its last field", hides="page")

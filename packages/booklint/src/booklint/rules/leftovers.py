@@ -85,12 +85,8 @@ def leftover(page: Page) -> Iterator[Problem]:
             line = prose.shape_line_of(match.start())
             if line not in told:
                 told.add(line)
-                yield Problem(
-                    line,
-                    f"«{word}» was left in the page",
-                    "finish the passage, or take it out",
-                    hides="line",
-                )
+                message = f"«{word}» was left in the page"
+                yield Problem(line, message, "finish the passage, or take it out", hides="line")
 
 
 def _is_note(text: str, marker: re.Match[str]) -> bool:

@@ -182,11 +182,9 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     for found in re.finditer(r"pathto\(\s*(['\"])([^'\"]+)\1\s*\)", text.text):
         name = found[2].partition("#")[0]
         if name not in book.documents and name not in ("search", "genindex", "404", "print"):
-            yield Problem(
-                1 + text.text.count("\n", 0, found.start()),
-                f"the template links {name}, but the book has no such page",
-                suggestion(nearest(name, sorted(book.documents)), "name a page of the book"),
-            )
+            message = f"the template links {name}, but the book has no such page"
+            fix = suggestion(nearest(name, sorted(book.documents)), "name a page of the book")
+            yield Problem(1 + text.text.count("\n", 0, found.start()), message, fix)
 
 
 @rule("book", each=pages)
@@ -323,29 +321,21 @@ def toc_entry(book: Book) -> Iterator[Problem]:
     if book.toc is None:
         return
     if book.toc.error:
-        yield Problem(
-            book.toc.error_line,
-            f"the menu cannot be read: {book.toc.error}",
-            "write it as YAML: `- file: page` under `chapters:` or `sections:`",
-        )
+        fix = "write it as YAML: `- file: page` under `chapters:` or `sections:`"
+        yield Problem(book.toc.error_line, f"the menu cannot be read: {book.toc.error}", fix)
     for name, line in book.toc.unknown:
         known = sorted(book.toc.known)
-        yield Problem(
-            line,
-            f"a menu has no «{name}», so what it says is lost or the build stops",
-            suggestion(nearest(name, known, 60), f"write one of {', '.join(known)}"),
-        )
+        message = f"a menu has no «{name}», so what it says is lost or the build stops"
+        fix = suggestion(nearest(name, known, 60), f"write one of {', '.join(known)}")
+        yield Problem(line, message, fix)
     first: dict[str, int] = {}
     for entry in book.toc.entries:
         if entry.kind not in ("root", "file"):
             continue
         name = stem(entry.value)
         if first.setdefault(name, entry.line) != entry.line:
-            yield Problem(
-                entry.line,
-                f"the menu names «{entry.value}» a second time (first on line {first[name]})",
-                "keep one of the two entries",
-            )
+            message = f"the menu names «{entry.value}» a second time (first on line {first[name]})"
+            yield Problem(entry.line, message, "keep one of the two entries")
         outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
         excluded = book.config.excludes(f"{name}.md") and entry.value != "."
         if outside or excluded or not book.is_document(entry.value):
@@ -396,11 +386,9 @@ def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
     known = known_in(book)
     for comment in page.comments:
         for image in comment.hidden.images:
-            yield Problem(
-                image.line,
-                f"the picture {image.source} is switched off in a comment",
-                "fix it and take it out of the comment, or delete it",
-            )
+            message = f"the picture {image.source} is switched off in a comment"
+            fix = "fix it and take it out of the comment, or delete it"
+            yield Problem(image.line, message, fix)
         for prose in comment.hidden.prose if book.strict else ():
             for found, words, target, why in near_links(prose):
                 yield Problem(
@@ -410,11 +398,8 @@ def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
                     "delete it",
                 )
         for miss in misses(known, page, comment.hidden):
-            yield Problem(
-                miss.line,
-                f"a comment hides a broken link: {miss.message}",
-                f"fix the link and take it out of the comment ({miss.fix}), or delete it",
-            )
+            fix = f"fix the link and take it out of the comment ({miss.fix}), or delete it"
+            yield Problem(miss.line, f"a comment hides a broken link: {miss.message}", fix)
 
 
 # --- what the words of a link say ----------------------------------------------------------------
@@ -455,11 +440,9 @@ def link_empty(page: Page) -> Iterator[Problem]:
     """
     for link in page.links:
         if link.syntax in ("inline", "html", "reference") and link.target.strip() in ("", "#"):
-            yield Problem(
-                link.line,
-                f"the link «{_words(link)}» has no target, so it leads nowhere",
-                "write the page or the address in the round brackets: [words](page.md)",
-            )
+            message = f"the link «{_words(link)}» has no target, so it leads nowhere"
+            fix = "write the page or the address in the round brackets: [words](page.md)"
+            yield Problem(link.line, message, fix)
         takes_its_title = link.syntax in ("role", "option", "definition") or (
             link.syntax != "html" and not _is_outside(link) and link.target
         )

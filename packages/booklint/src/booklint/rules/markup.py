@@ -200,11 +200,9 @@ def mojibake(text: Page | TextFile) -> Iterator[Problem]:
             line = first + source.count("\n", 0, at)
             if line not in told:
                 told.add(line)
-                yield Problem(
-                    line,
-                    f"«{_short(word)}» has letters that were garbled on the way",
-                    f"write «{meant}»" if meant else "type the garbled letters anew",
-                )
+                message = f"«{_short(word)}» has letters that were garbled on the way"
+                fix = f"write «{meant}»" if meant else "type the garbled letters anew"
+                yield Problem(line, message, fix)
 
 
 CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?: \S.*)?$|(?<=[.!?`]\n)={7}$", re.MULTILINE)
@@ -345,20 +343,14 @@ def text_lost(page: Page) -> Iterator[Problem]:
             and re.search(r"\w{2}", link.text)
             and link.target not in ("#", "")
         ):
-            yield Problem(
-                link.line,
-                f"no link uses «[{link.text.lower()}]:», so no reader comes to it",
-                f"write [words][{link.text.lower()}] where it belongs, or delete the line",
-                level="finding" if page.strict else "notice",
-            )
+            message = f"no link uses «[{link.text.lower()}]:», so no reader comes to it"
+            fix = f"write [words][{link.text.lower()}] where it belongs, or delete the line"
+            yield Problem(link.line, message, fix, level="finding" if page.strict else "notice")
     for tag in page.tags:
         if not is_html(tag.name):
             shown_as = " ".join([tag.name, *tag.attributes])
-            yield Problem(
-                tag.line,
-                f"«<{shown_as}>» is taken for a tag of HTML, so a reader sees nothing of it",
-                f"write `<{shown_as}>` in backticks, or [{shown_as}]",
-            )
+            message = f"«<{shown_as}>» is taken for a tag of HTML, so a reader sees nothing of it"
+            yield Problem(tag.line, message, f"write `<{shown_as}>` in backticks, or [{shown_as}]")
 
 
 CITES = ("cite", "cite:p", "cite:t")
@@ -416,11 +408,8 @@ def text_changed(page: Page) -> Iterator[Problem]:
         {each.line for each in page.roles if each.name in CITES} if page.strict else ()
     ):
         if found := CITED_TWICE.search(page.lines[line - 1]):
-            yield Problem(
-                line,
-                f"«{found[0]}» are shown as two citations",
-                f"write one: {{{found[1]}}}`{found[2]},{found[3]}`",
-            )
+            message = f"«{found[0]}» are shown as two citations"
+            yield Problem(line, message, f"write one: {{{found[1]}}}`{found[2]},{found[3]}`")
     for loss in page.losses:
         if loss.changed and (page.strict or not loss.custom):
             yield _problem(page, loss)
@@ -442,11 +431,8 @@ def text_changed(page: Page) -> Iterator[Problem]:
     for link in page.links:
         written = re.fullmatch(r"http://([\w-]+\.(?:md|py|sh|rs|pl|ps|cc))", link.target)
         if link.syntax == "bare" and written and link.text == written[1]:
-            yield Problem(
-                link.line,
-                f"«{link.text}» becomes a link to {link.target}, because it looks like a host",
-                f"write `{link.text}` in backticks",
-            )
+            message = f"«{link.text}» becomes a link to {link.target}, because it looks like a host"
+            yield Problem(link.line, message, f"write `{link.text}` in backticks")
 
 
 @rule("page", strict=True)
@@ -489,11 +475,8 @@ def section_empty(page: Page) -> Iterator[Problem]:
         between = enumerate(rows[heading.line : end], heading.line + 1)
         said = [row for number, row in between if row.strip() and number not in hidden]
         if all(re.fullmatch(r"\([^)]*\)=\s*|[-=]{2,}\s*", row) for row in said):
-            yield Problem(
-                heading.line,
-                f"nothing stands in the section «{heading.text}»",
-                "write what belongs there, or delete the heading",
-            )
+            message = f"nothing stands in the section «{heading.text}»"
+            yield Problem(heading.line, message, "write what belongs there, or delete the heading")
 
 
 # --- directives, roles and options ---------------------------------------------------------------
@@ -673,11 +656,9 @@ def option_lost(page: Page) -> Iterator[Problem]:
         name = directive.name
         rows = directive.body.splitlines() if name not in syntax.LITERAL else []
         if rows and not syntax.holds_markdown(name) and all(map(LIKE_OPTION.match, rows)):
-            yield Problem(
-                directive.body_line,
-                f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}",
-                f"put it right below «{{{name}}}», with no line between",
-            )
+            message = f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}"
+            fix = f"put it right below «{{{name}}}», with no line between"
+            yield Problem(directive.body_line, message, fix)
         if not syntax.options_read(name):
             continue
         if directive.broken:
@@ -705,20 +686,16 @@ def option_lost(page: Page) -> Iterator[Problem]:
                 continue
             wrong = "" if is_myst else syntax.wrong_value(name, option, value.value)
             if wrong:
-                yield Problem(
-                    value.line,
-                    f"the option «{option}» of {{{name}}} says «{value.value}»: {wrong}",
-                    "write a value that it takes, such as 80% or 400px for a width",
-                )
+                message = f"the option «{option}» of {{{name}}} says «{value.value}»: {wrong}"
+                fix = "write a value that it takes, such as 80% or 400px for a width"
+                yield Problem(value.line, message, fix)
             meant = syntax.option_meant(name, option, is_myst=is_myst)
             # A plug-in of a MyST project may give an option a meaning.
             strange = name in syntax.PICTURES and option not in syntax.OPTIONS[name].split()
             if meant or (strange and not is_myst):
-                yield Problem(
-                    value.line,
-                    f"{{{name}}} has no option «{option}», so its value is lost",
-                    f"did you mean «:{meant}:»?" if meant else "delete the option",
-                )
+                message = f"{{{name}}} has no option «{option}», so its value is lost"
+                fix = f"did you mean «:{meant}:»?" if meant else "delete the option"
+                yield Problem(value.line, message, fix)
 
 
 def _repair(page: Page, directive: Directive) -> str:

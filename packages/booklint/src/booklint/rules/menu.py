@@ -75,12 +75,9 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         parts = name.lower().split("/")
         if any(part.startswith("_") for part in parts) or parts[-1] in ABOUT_THE_PROJECT:
             continue
-        yield Problem(
-            1,
-            f"the page is not in the menu, {book.toc.path}, so no reader comes to it",
-            f"add a line «- file: {name}» there, or remove the page",
-            path=path,
-        )
+        message = f"the page is not in the menu, {book.toc.path}, so no reader comes to it"
+        fix = f"add a line «- file: {name}» there, or remove the page"
+        yield Problem(1, message, fix, path=path)
 
 
 @rule("site")

@@ -81,11 +81,8 @@ def block_twice(page: Page) -> Iterator[Problem]:
             line = prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1)
             # Roles look alike in a shape, but may say different things.
             if LEADING.sub("", rows[line - 1]) == LEADING.sub("", rows[line - 2]):
-                yield Problem(
-                    line,
-                    f"«{row[:50]}» stands twice, one behind the other",
-                    "remove one of the two",
-                )
+                message = f"«{row[:50]}» stands twice, one behind the other"
+                yield Problem(line, message, "remove one of the two")
         text = " ".join(prose.text.split())
         short = len(text) < 60 or len(text.split()) < 10
         if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
@@ -106,11 +103,8 @@ def block_twice(page: Page) -> Iterator[Problem]:
             )
         seen[text] = (prose, number)
     for line, first, what in _blocks_twice(page) if page.strict else ():
-        yield Problem(
-            line,
-            f"{what} is printed a second time (first on line {first})",
-            "remove one of the two",
-        )
+        message = f"{what} is printed a second time (first on line {first})"
+        yield Problem(line, message, "remove one of the two")
 
 
 def _written(rows: list[str], prose: Prose) -> str:

@@ -82,19 +82,14 @@ def script(page: Page) -> Iterator[Problem]:
     for tag in page.tags:
         what = _runs(tag)
         if what:
-            yield Problem(
-                tag.line,
-                f"<{tag.name}> holds {what}, which runs in the reader's browser",
-                "remove it; a page of this kind is words, pictures and links",
-            )
+            message = f"<{tag.name}> holds {what}, which runs in the reader's browser"
+            fix = "remove it; a page of this kind is words, pictures and links"
+            yield Problem(tag.line, message, fix)
     for link in page.links:
         runs = SCRIPT_ADDRESS.match(link.target) or HTML_ADDRESS.match(link.target)
         if link.syntax != "html" and runs:
-            yield Problem(
-                link.line,
-                f"the address «{link.target[:40]}» runs in the reader's browser",
-                "write a web address that begins with https://",
-            )
+            message = f"the address «{link.target[:40]}» runs in the reader's browser"
+            yield Problem(link.line, message, "write a web address that begins with https://")
 
 
 def _runs(tag: Tag) -> str:
@@ -148,11 +143,8 @@ def raw_html(page: Page) -> Iterator[Problem]:
             continue  # found by `text-lost`
         last = tag.line
         fix = instead(tag.name).removesuffix(".")
-        yield Problem(
-            tag.line,
-            f"<{tag.name}> is raw HTML, which no check reads",
-            f"{fix[:1].lower()}{fix[1:]}",
-        )
+        message = f"<{tag.name}> is raw HTML, which no check reads"
+        yield Problem(tag.line, message, f"{fix[:1].lower()}{fix[1:]}")
 
 
 @rule("page")
@@ -182,29 +174,18 @@ def raw_passage(page: Page) -> Iterator[Problem]:
     level = "finding" if page.strict else "notice"
     for tag in page.tags:
         if tag.name in FRAMES and not _runs(tag):
-            yield Problem(
-                tag.line,
-                f"<{tag.name}> puts something foreign into the page, which may change any day",
-                "link it with a sentence that says what it is",
-                level,
-            )
+            message = f"<{tag.name}> puts something foreign into the page, which may change any day"
+            yield Problem(tag.line, message, "link it with a sentence that says what it is", level)
     for directive in page.directives:
         hidden = directive.name == "eval-rst" and RAW_RST.search(directive.body)
         if directive.name == "raw" or hidden:
-            yield Problem(
-                directive.line,
-                f"the {{{directive.name}}} directive passes text on that nothing checks",
-                "write it in Markdown, or as a directive of the book",
-                level,
-            )
+            message = f"the {{{directive.name}}} directive passes text on that nothing checks"
+            fix = "write it in Markdown, or as a directive of the book"
+            yield Problem(directive.line, message, fix, level)
     for role in page.roles:
         if role.name == "raw" or role.name.startswith("raw-"):
-            yield Problem(
-                role.line,
-                f"the {{{role.name}}} role passes text on that nothing checks",
-                "write it in Markdown",
-                level,
-            )
+            message = f"the {{{role.name}}} role passes text on that nothing checks"
+            yield Problem(role.line, message, "write it in Markdown", level)
 
 
 @rule("page", strict=True)
@@ -229,18 +210,13 @@ def code_cell(page: Page) -> Iterator[Problem]:
     """
     for directive in page.directives:
         if RUN_DIRECTIVES.fullmatch(directive.name):
-            yield Problem(
-                directive.line,
-                f"the {{{directive.name}}} directive holds code that a build can run",
-                "show it with «```python», which only prints it",
-            )
+            message = f"the {{{directive.name}}} directive holds code that a build can run"
+            yield Problem(directive.line, message, "show it with «```python», which only prints it")
     for key in NOTEBOOK_FIELDS:
         if key in page.front_matter:
-            yield Problem(
-                page.front_matter_lines.get(key, 1),
-                f"«{key}» makes this page a notebook that a build can run",
-                "remove it from the front matter",
-            )
+            message = f"«{key}» makes this page a notebook that a build can run"
+            fix = "remove it from the front matter"
+            yield Problem(page.front_matter_lines.get(key, 1), message, fix)
             break
 
 
@@ -275,21 +251,16 @@ def file_outside(book: Book, page: Page) -> Iterator[Problem]:
         problem = _outside(book, page, path)
         # A picture that climbs too far, but is in the book, is found by `picture-found`.
         if problem and not (what == SHOWN and climbs_too_far(book, page, path)):
-            yield Problem(
-                line,
-                f"{what} «{path}», which {problem}",
-                "copy the file into the book and name that copy",
-                level=_outside_level(book, path),
-            )
+            message = f"{what} «{path}», which {problem}"
+            fix = "copy the file into the book and name that copy"
+            yield Problem(line, message, fix, level=_outside_level(book, path))
     for directive in page.directives:
         for name in FETCHED_OPTIONS.get(directive.name, ()):
             if name in directive.options:
                 option = directive.options[name]
-                yield Problem(
-                    option.line,
-                    f"every build fetches «{option.value}» from another host",
-                    "copy the file into the book and name that copy with «:file:»",
-                )
+                message = f"every build fetches «{option.value}» from another host"
+                fix = "copy the file into the book and name that copy with «:file:»"
+                yield Problem(option.line, message, fix)
 
 
 SHOWN = "the page shows"
@@ -571,22 +542,14 @@ def page_readable(page: Page) -> Iterator[Problem]:
         )
         return
     if len(page.text) > MAX_PAGE[page.strict]:
-        yield Problem(
-            1,
-            f"the page has {len(page.text):,} characters",
-            f"split it: {MAX_PAGE[page.strict]:,} are the most",
-        )
+        message = f"the page has {len(page.text):,} characters"
+        yield Problem(1, message, f"split it: {MAX_PAGE[page.strict]:,} are the most")
     for number, row in enumerate(page.lines, 1):
         if len(row) > MAX_LINE[page.strict]:
-            yield Problem(
-                number,
-                f"the line has {len(row):,} characters",
-                "write one sentence a line, and put pictures into files",
-            )
+            message = f"the line has {len(row):,} characters"
+            yield Problem(number, message, "write one sentence a line, and put pictures into files")
     deep = [each for each in page.directives if len(each.within) >= DEEPEST[page.strict]]
     if deep:
-        yield Problem(
-            deep[0].line,
-            f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others",
-            "flatten the passage: headings and lists do for most of it",
-        )
+        message = f"the directive {{{deep[0].name}}} stands inside {len(deep[0].within)} others"
+        fix = "flatten the passage: headings and lists do for most of it"
+        yield Problem(deep[0].line, message, fix)

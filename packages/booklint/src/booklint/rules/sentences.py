@@ -64,11 +64,8 @@ def sentence_long(page: Page) -> Iterator[Problem]:
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             count = len(WORD.findall(text, start, end))
             if count > MAX_WORDS:
-                yield Problem(
-                    prose.line_of(start),
-                    f"a sentence has {count} words",
-                    "make two of it, or a list",
-                )
+                message = f"a sentence has {count} words"
+                yield Problem(prose.line_of(start), message, "make two of it, or a list")
 
 
 @rule("book", each=pages)
@@ -162,11 +159,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
             continue
         if SENTENCE_END.search(prose.shape.rstrip()):
             if book.strict and words[-1].endswith(":") and _ends_there(rows, prose):
-                yield Problem(
-                    prose.line + prose.text.count("\n"),
-                    f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»",
-                    "add what it announces, or end the sentence with a full stop",
-                )
+                message = f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»"
+                fix = "add what it announces, or end the sentence with a full stop"
+                yield Problem(prose.line + prose.text.count("\n"), message, fix)
             continue
         if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
             continue
@@ -194,12 +189,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         if not wrong:
             continue
         tail = " ".join(prose.text.split()[-6:])
-        yield Problem(
-            end,
-            f"the text breaks off after «… {tail}»",
-            "finish the sentence, or end it with a full stop",
-            level="finding" if broken or book.strict else "notice",
-        )
+        message = f"the text breaks off after «… {tail}»"
+        fix = "finish the sentence, or end it with a full stop"
+        yield Problem(end, message, fix, level="finding" if broken or book.strict else "notice")
 
 
 def _ends_there(rows: list[str], prose: Prose) -> bool:

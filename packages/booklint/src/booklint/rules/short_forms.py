@@ -95,12 +95,9 @@ def _is_data(given: _Given) -> bool:
 
 
 def _problem(given: _Given, what: str) -> Problem:
-    return Problem(
-        given.line,
-        f"«{' '.join(given.words[-6:])} ({given.short})»: {given.short} {what}",
-        "find out which of the two is right, and write it everywhere",
-        path=given.path,
-    )
+    message = f"«{' '.join(given.words[-6:])} ({given.short})»: {given.short} {what}"
+    fix = "find out which of the two is right, and write it everywhere"
+    return Problem(given.line, message, fix, path=given.path)
 
 
 def _given(book: Book) -> Iterator[_Given]:

@@ -435,11 +435,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
 
 def _open(line: int, opening: str, closing: str) -> Problem:
-    return Problem(
-        line,
-        f"what «{opening}» opens stays open",
-        f"write «{closing}» where it ends, or take it out",
-    )
+    message = f"what «{opening}» opens stays open"
+    return Problem(line, message, f"write «{closing}» where it ends, or take it out")
 
 
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -534,11 +531,9 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         numbered = re.match(r"(\d{1,2})[.)]\s", heading.text)
         count = int(numbered[1]) if numbered and not heading.nested else 0
         if count > 1 and count != last.get(heading.level, 0) + 1:
-            yield Problem(
-                heading.line,
-                f"the heading «{heading.text}» does not go on from the number before it",
-                f"write {last.get(heading.level, 0) + 1}, or no number",
-            )
+            message = f"the heading «{heading.text}» does not go on from the number before it"
+            fix = f"write {last.get(heading.level, 0) + 1}, or no number"
+            yield Problem(heading.line, message, fix)
         last[heading.level] = count or last.get(heading.level, 0)
     table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):

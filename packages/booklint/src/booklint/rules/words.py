@@ -194,11 +194,9 @@ def vague_date(page: Page) -> Iterator[Problem]:
     texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
     for text, line in () if page.may_be_template else texts:
         for match in VAGUE_DATE.finditer(quoted_blanked(text)):
-            yield Problem(
-                line + text.count("\n", 0, match.start()),
-                f"«{match[0]}» is true only on the day it is written",
-                "give the date in full, such as «in June 2023» or «as of 23 November 2026»",
-            )
+            message = f"«{match[0]}» is true only on the day it is written"
+            fix = "give the date in full, such as «in June 2023» or «as of 23 November 2026»"
+            yield Problem(line + text.count("\n", 0, match.start()), message, fix)
 
 
 @rule("book", each=pages)
@@ -248,11 +246,9 @@ def plain_word(book: Book, page: Page) -> Iterator[Problem]:
             found = " ".join(match[0].split())
             if found.isupper() and found.lower() not in own:
                 continue  # a name
-            yield Problem(
-                line + text.count("\n", 0, match.start()),
-                f"«{found}» is not a word of this book's style",
-                f"write «{instead[found.lower()]}» instead",
-            )
+            message = f"«{found}» is not a word of this book's style"
+            fix = f"write «{instead[found.lower()]}» instead"
+            yield Problem(line + text.count("\n", 0, match.start()), message, fix)
 
 
 @rule("book", strict=True, yields_to=("recorded-name", "spelling"))
@@ -418,8 +414,6 @@ def seen_alone(page: Page) -> Iterator[Problem]:
     for prose in page.prose:
         shape = "" if prose.quoted else quoted_blanked(prose.shape)
         for match in SEEN_ALONE.finditer(shape):
-            yield Problem(
-                prose.shape_line_of(match.start()),
-                f"«{match[0]}» tells by colour or place alone what is meant",
-                "name it by its title or its words, too, or link to it",
-            )
+            message = f"«{match[0]}» tells by colour or place alone what is meant"
+            fix = "name it by its title or its words, too, or link to it"
+            yield Problem(prose.shape_line_of(match.start()), message, fix)
