@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from textwrap import dedent
 
 from markdown_it.token import Token
@@ -15,30 +14,13 @@ from myst_parser.parsers.options import TokenizeError, options_to_items
 from booklint import mystmd, syntax
 from booklint.notebook import CODE_LABEL
 from booklint.noting import option_link
-from booklint.page import Directive, Image, Label, Link, Option, Prose
+from booklint.page import Directive, Image, Label, Link, Option, Parts, Prose
 
 EQUATION_LABEL = re.compile(r"\\label\{([^}]+)\}")
 CELL_NAME = re.compile(r"\bname:\s*(\S+)")
 OPTION_KEY = re.compile(r"""^(?P<quote>["']?)(?P<key>[^\s:"']+)(?P=quote)\s*:(?:\s|$)""")
 
 COMMENT = re.compile(r"""(?:(?:'[^']*')+\s+|"[^"]*"\s+|[^'"#].*?\s|)(#.*)""")
-
-
-@dataclass
-class Parts:
-    """What stands below the first line of a directive; `broken` says why MyST drops the options.
-
-    `repeated` gives the line of each option that stands there before, so that MyST drops the first,
-    `comments` what MyST takes for a comment, by its line.
-    """
-
-    body: str
-    body_line: int
-    options: dict[str, Option] = field(default_factory=dict)
-    broken: str = ""
-    broken_line: int = 0
-    repeated: dict[str, int] = field(default_factory=dict)
-    comments: dict[int, str] = field(default_factory=dict)
 
 
 def split_directive(content: str, line: int, *, one_line: bool = False) -> Parts:
@@ -64,7 +46,7 @@ def split_directive(content: str, line: int, *, one_line: bool = False) -> Parts
     body = rows[used:]
     if body and not body[0].strip():
         body, used = body[1:], used + 1
-    parts = Parts("\n".join(body), line + used)
+    parts = Parts(body="\n".join(body), body_line=line + used)
     if block:
         _read_options(parts, block, block_line)
     return parts
@@ -72,7 +54,7 @@ def split_directive(content: str, line: int, *, one_line: bool = False) -> Parts
 
 def _with_lines(rows: list[str], line: int) -> Parts:
     """Options as MyST's own parser takes them."""
-    parts = Parts("", line)
+    parts = Parts(body="", body_line=line)
     used = 0
     while used < len(rows) and (found := mystmd.OPTION.match(rows[used])):
         if found["key"] in parts.options:
@@ -81,7 +63,8 @@ def _with_lines(rows: list[str], line: int) -> Parts:
         used += 1
     while used < len(rows) and not rows[used].strip():
         used += 1
-    return Parts("\n".join(rows[used:]), line + used, parts.options, repeated=parts.repeated)
+    parts.body, parts.body_line = "\n".join(rows[used:]), line + used
+    return parts
 
 
 def _read_options(parts: Parts, block: list[str], line: int) -> None:
@@ -133,20 +116,15 @@ def read_directive(
     nests = token.type == "colon_fence" and token.content.startswith(":::")
     content = "\n" + token.content if nests else token.content
     parts = split_directive(content, line + (not nests), one_line=one_line)
+    parts.options = {key: Option(value, line) for key, value in given.items()} | parts.options
     return Directive(
         name=name,
         argument=argument,
         line=line,
         end_line=line + (token.map[1] - token.map[0] - 1 if token.map else 0),
-        options={key: Option(value, line) for key, value in given.items()} | parts.options,
-        body=parts.body,
-        body_line=parts.body_line,
         markup=token.markup,
         within=within,
-        broken=parts.broken,
-        broken_line=parts.broken_line,
-        repeated=parts.repeated,
-        comments=parts.comments,
+        **vars(parts),
     )
 
 

@@ -24,28 +24,33 @@ class Option:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
-    """One directive, whatever its fence.
+@dataclass(kw_only=True)
+class Parts:
+    """What stands below the first line of a directive.
 
-    `within` names the directives around it, the outermost first. `broken` says why the options
-    could not be read (MyST then drops all of them), `repeated` where one stands a second time,
-    `comments` what among them is taken for a comment, by its line.
+    `broken` says why the options could not be read (MyST then drops all of them), `repeated` where one
+    stands a second time, `comments` what among them is taken for a comment, by its line.
     """
+
+    body: str
+    body_line: int
+    options: dict[str, Option] = field(default_factory=dict)
+    broken: str = ""
+    broken_line: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
+    comments: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Directive(Parts):
+    """One directive, whatever its fence; `within` names the directives around it, the outermost first."""
 
     name: str
     argument: str
     line: int
     end_line: int
-    options: dict[str, Option]
-    body: str
-    body_line: int
     markup: str
     within: tuple[str, ...]
-    broken: str = ""
-    broken_line: int = 0
-    repeated: dict[str, int] = field(default_factory=dict)
-    comments: dict[int, str] = field(default_factory=dict)
 
     def option(self, *names: str) -> str:
         """The value of the first of these options that is given, or an empty text."""

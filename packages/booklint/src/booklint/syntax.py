@@ -65,9 +65,10 @@ _CARD = (
 )
 _CODE = _ANY + "linenos lineno-start emphasize-lines caption dedent force number-lines"
 _TABLE = _ANY + "align width widths caption header-rows stub-columns"
+_PICTURE = _ANY + "align alt figclass figname figwidth height lang loading scale target width"
+_BUTTON = _ANY + "color outline align expand click-parent tooltip shadow ref-type"
 OPTIONS = {
-    "figure": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
-    "image": _ANY + "align alt figclass figname figwidth height lang loading scale target width",
+    **dict.fromkeys(PICTURES, _PICTURE),
     **dict.fromkeys(
         words("admonition attention caution danger error hint important note seealso tip warning"),
         _ADMONITION,
@@ -82,8 +83,7 @@ OPTIONS = {
     "grid-item": _ANY + "columns margin padding child-align child-direction outline",
     "tab-set": _ANY + "sync-group",
     "tab-item": _ANY + "selected sync class-container class-label class-content",
-    "button-link": _ANY + "color outline align expand click-parent tooltip shadow ref-type",
-    "button-ref": _ANY + "color outline align expand click-parent tooltip shadow ref-type",
+    **dict.fromkeys(("button-link", "button-ref"), _BUTTON),
     "include": _ANY
     + """literal code encoding parser tab-width start-line end-line start-after end-before number-lines
     heading-offset relative-docs relative-images""",
@@ -99,7 +99,7 @@ OPTIONS = {
 }
 """The options of each directive, as docutils, Sphinx and sphinx-design document them."""
 
-MYST_PICTURE_OPTIONS = words(OPTIONS["figure"]) | words(
+MYST_PICTURE_OPTIONS = words(_PICTURE) | words(
     """enumerated enumerator h kind label landscape no-subfig no-subfigure no-subfigures placeholder
     remove-input remove-output title w"""
 )
