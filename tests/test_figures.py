@@ -16,6 +16,7 @@ from hubdata.figure_manifest import pictures
 from hubdata.records import PageRecord, Records
 from hubdata.schema import contrast
 from hubdata.strict_yaml import RecordError
+from hubdata.symbols import SYMBOLS
 from PIL import Image, ImageChops, ImageStat
 from support import copy_book
 
@@ -29,7 +30,6 @@ from figures.draw.palette import ACCENT, ACCENT_WASH, DARK, EDGE, GROUND, INK, P
 from figures.draw.raster import is_fresh, png_bytes, render
 from figures.draw.showcase_attendance import ONLINE, ONLINE_ON_DARK
 from figures.draw.svg import NAMESPACE, number
-from figures.draw.symbols import SYMBOLS, draw_symbol
 from figures.draw.text import text_width, wrap
 from figures.draw.theory_of_change import DESCRIPTION as STEPS_DESCRIPTION
 from figures.draw.theory_of_change import Steps
@@ -398,11 +398,6 @@ def test_a_fault_in_a_description_is_named_with_its_line_and_repair(
     line = text[: text.index(right)].count("\n") + 1
     told = {(each.line, each.fix) for each in raised.value.problems}
     assert (line, fix) in told
-
-
-def test_an_unknown_symbol_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="there are: heart, tree"):
-        draw_symbol(Element("g"), "rocket", 0, 0, 10, INK, PAPER)
 
 
 # --- The smallest parts ---------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hubdata.schema import Sector
+from hubdata.symbols import SYMBOLS
+
 from figures.draw.palette import INK, QUIET
-from figures.draw.svg import Drawing, Element, add, path_data
+from figures.draw.svg import Drawing, Element, add, number, path_data
 from figures.draw.text import wrap
 
 # Each chart is drawn for a phone, where it is about 350 pixels wide, and for a column of text between 520
@@ -81,6 +84,13 @@ def strokes(parent: Element, colour: str, width: float = 3, dashes: str | None =
         stroke_linecap="round",
         stroke_linejoin="round",
     )
+
+
+def symbol(parent: Element, sector: Sector, x: float, y: float, size: float) -> None:
+    """Draws the symbol of a sector in its colour, `size` wide, with its middle at (x, y)."""
+    at = f"translate({number(x - size / 2)} {number(y - size / 2)}) scale({size / 24:.3f})"
+    lines = strokes(parent, sector.colour, 2.2)
+    add(lines, "path", d=SYMBOLS[sector.symbol], transform=at)
 
 
 def arrow(parent: Element, x: float, top: float, bottom: float) -> None:

@@ -9,10 +9,9 @@ from hubdata.dates import span_in_words
 from hubdata.records import Records
 from hubdata.schema import Cohort, Count, Organisation
 
-from figures.draw.chart import MARGIN, WIDTH, finish, heading, paragraph, write
-from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
+from figures.draw.chart import MARGIN, WIDTH, finish, heading, paragraph, symbol, write
+from figures.draw.palette import ACCENT, FAINT, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
-from figures.draw.symbols import draw_symbol
 
 STEP = (WIDTH - 2 * MARGIN) / 20
 ROW = 34
@@ -46,8 +45,7 @@ def _members(
 ) -> float:
     """Lists organisations by name, each with the symbol of its sector."""
     for member in members:
-        sector = records.sectors[member.sector]
-        draw_symbol(parent, sector.symbol, MARGIN + 12, y - 7, 24, sector.colour, PAPER)
+        symbol(parent, records.sectors[member.sector], MARGIN + 12, y - 7, 26)
         y = paragraph(parent, member.name, MARGIN + 34, y, width - 2 * MARGIN - 34) + 5
     return y + 6
 

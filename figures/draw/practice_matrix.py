@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hubdata.records import Records
+from hubdata.schema import Sector
 
-from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, write
-from figures.draw.palette import FAINT, INK, PAPER, WASH
+from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, paragraph, symbol, write
+from figures.draw.palette import FAINT, INK, WASH
 from figures.draw.svg import Drawing, Element, add, number
-from figures.draw.symbols import draw_symbol
 from figures.draw.text import text_width, wrap
 
 LINE = 25
@@ -25,8 +25,7 @@ class _Column:
     name: str
     full_name: str
     practices: frozenset[str]
-    colour: str = INK
-    symbol: str | None = None
+    sector: Sector | None = None
 
 
 def _columns(records: Records) -> list[_Column]:
@@ -38,7 +37,7 @@ def _columns(records: Records) -> list[_Column]:
             sector = records.sectors[organisation.sector]
             practices = frozenset(name for study in own for name in study.meta.practices)
             names = (organisation.short_name, organisation.name)
-            columns.append(_Column(*names, practices, sector.colour, sector.symbol))
+            columns.append(_Column(*names, practices, sector))
     several = [study for study in records.case_studies if len(study.meta.organisations) > 1]
     for study in several:
         columns.append(_Column("Meta study", study.title, frozenset(study.meta.practices)))
@@ -55,8 +54,8 @@ def _headings(
         x = left + step * (place + 0.5)
         at = f"translate({number(x + 7)} {number(bottom - 44)}) rotate(-90)"
         write(add(parent, "g", transform=at), column.name, 0, 0)
-        if column.symbol:
-            draw_symbol(parent, column.symbol, x, bottom - 20, 28, column.colour, PAPER)
+        if column.sector:
+            symbol(parent, column.sector, x, bottom - 20, 28)
     return bottom
 
 
@@ -89,7 +88,8 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
         for place, column in enumerate(columns):
             dot = {"cx": left + step * (place + 0.5), "cy": y + height / 2}
             if key in column.practices:
-                add(root, "circle", **dot, r=min(10, step * 0.32), fill=column.colour)
+                colour = column.sector.colour if column.sector else INK
+                add(root, "circle", **dot, r=min(10, step * 0.32), fill=colour)
             else:
                 add(root, "circle", **dot, r=2.5, fill=FAINT)
         y += height

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from .dates import check_date
 from .guard.bounds import most
 from .near import did_you_mean
+from .symbols import SYMBOLS
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}(\.\d+)*/[-._;()/:<>+A-Za-z0-9]+$"
@@ -137,7 +138,7 @@ class Sector(Record):
     """A sector with its colour and symbol."""
 
     name: Text
-    symbol: Text
+    symbol: Literal[tuple(SYMBOLS)]
     colour: Colour
     dark: Colour = Field(description="the colour where the reader has chosen dark")
 

@@ -12,12 +12,13 @@ import urllib.parse
 from pathlib import Path
 
 from docutils import nodes
+from hubdata.symbols import SYMBOLS
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from ..state import records
 from ..upstream import app_of
-from . import gallery, pictures, symbols
+from . import gallery, pictures
 from .words import unbroken
 
 # How many letters of a table, with the room between its columns, stand side by side in the column of
@@ -152,7 +153,7 @@ class HubTranslator(HTML5Translator):
         if "sources" in node["classes"]:
             self.body[-1] = self.body[-1].replace("<ol", '<ol data-pagefind-weight="0.2"', 1)
 
-    # A card shows the symbol of each of its sectors; the sector's name stands in its text.
+    # A card shows the symbol of each of its sectors, without words: the sector's name stands in its text.
     def visit_list_item(self, node: nodes.Element) -> None:
         super().visit_list_item(node)
         if "card" not in node["classes"]:
@@ -160,7 +161,8 @@ class HubTranslator(HTML5Translator):
         sectors = records(app_of(self.builder)).sectors
         names = [name.removeprefix("sector-") for name in node["classes"]]
         drawn = [
-            f'<span class="sector-{name}">{symbols.svg(sectors[name].symbol)}</span>'
+            f'<span class="sector-{name}"><svg class="symbol" viewBox="0 0 24 24" aria-hidden="true">'
+            f'<path d="{SYMBOLS[sectors[name].symbol]}"/></svg></span>'
             for name in names
             if name in sectors
         ]

@@ -1,9 +1,6 @@
-"""The sector symbols as line drawings of 24 by 24, small enough to stand in the page itself."""
+"""The symbols of sectors as lines in a box of 24 by 24, for cards and for charts alike."""
 
-from __future__ import annotations
-
-# The `symbol` of a sector in book/_data/sectors.yml → what draws it.
-_SHAPES = {
+SYMBOLS = {
     "heart": (
         "M12 20.5C3 14.6 2 10.6 3.3 7.7 5 4.2 9.6 4 12 7.9"
         "c2.4-3.9 7-3.7 8.7-.2 1.3 2.9.3 6.9-8.7 12.8Z"
@@ -24,9 +21,4 @@ _SHAPES = {
     ),
     "graph": "M3.5 3.5v17h17M7.5 16v-4M12 16V8M16.5 16v-6",
 }
-
-
-def svg(name: str) -> str:
-    """Return a symbol as SVG that assistive technology passes over: its name stands beside it."""
-    shape = _SHAPES[name]
-    return f'<svg class="symbol" viewBox="0 0 24 24" aria-hidden="true"><path d="{shape}"/></svg>'
+"""The `symbol` of a sector in book/_data/sectors.yml → the path that draws it."""
