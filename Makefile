@@ -19,7 +19,7 @@ unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD
 $(foreach name,ARGS BASE FILE FORMAT NEW OLD PAGE PORT TESTS WEEKLY,$(eval $(name) :=))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch weekly-tell check-summary case-study-draft case-study-tell figure move remove figures lock clean FORCE
+.PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch weekly-tell check-summary case-study-draft figure move remove figures lock clean FORCE
 
 help: ## list these commands
 	@echo "make book   builds the site into $(SITE)"
@@ -129,9 +129,6 @@ weekly-tell:
 # What people wrote in an issue comes and goes in variables and files that no line here names.
 case-study-draft: $(INSTALLED)
 	@$(BIN)/python -m scaffold.proposal
-
-case-study-tell:
-	@python3 -I scaffold/tell.py
 
 # That something is to be fixed is no failure here: `check` has failed already.
 check-summary: $(INSTALLED)

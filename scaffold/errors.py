@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scaffold.tell import visible
+from booklint.invisible import escape_invisible
+
+
+def visible(text: str) -> str:
+    """Return `text` so that nothing in it steers the terminal in which it is shown."""
+    return "\n".join(map(escape_invisible, text.split("\n")))
 
 
 class UserError(Exception):

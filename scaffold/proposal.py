@@ -1,6 +1,7 @@
 """Makes the answer and the change from the text of an issue: the job that reads strangers' words.
 
-`make case-study-draft` in `.github/workflows/case-study.yml` calls it; `scaffold.tell` is the other job.
+`make case-study-draft` in `.github/workflows/case-study.yml` calls it; the job that may write posts the
+answer and runs nothing of this repository.
 """
 
 from __future__ import annotations
@@ -17,7 +18,30 @@ from booklint.finding import Finding
 from booklint.report import in_words
 
 from scaffold import TOP
-from scaffold.tell import ANSWER, FOLDER, PATCH
+
+FOLDER = "proposal"
+"""Where the draft lies, and the name of the artefact that carries it from one job to the other."""
+
+ANSWER = "answer.md"
+PATCH = "change.patch"
+# A line end in a comment is a line end on the screen, so a paragraph is one line.
+TAKING_OVER = """
+---
+
+**For maintainers.** The page, its menu line, its records and the figures are ready as a patch, made from \
+commit {GITHUB_SHA}. It is the artefact `proposal` of [this run](\
+{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}), kept for 90 days. In a clone:
+
+```console
+$ git switch --create case-study-{ISSUE_NUMBER} origin/main
+$ gh run download {GITHUB_RUN_ID} --name proposal --dir proposal
+$ git apply --index proposal/change.patch
+$ make check
+```
+
+Read the page against its source, commit, and open a pull request that says `Closes #{ISSUE_NUMBER}`. If \
+the patch fits no longer, edit the issue: it is made again from the newest `main`.
+"""
 
 
 class DraftError(Exception):
@@ -42,7 +66,7 @@ def draft(text: bytes, top: Path, folder: Path) -> bool:
         change = _change(top, Path(outside))
     if made.returncode == 0 and change:
         with answer.open("a", encoding="utf-8") as file:
-            file.write(f"\n{_verdict(top)}\n")
+            file.write(f"\n{_verdict(top)}\n{TAKING_OVER.format_map(os.environ)}")
         (folder / PATCH).write_bytes(change)
         return True
     if change or not answer.is_file():
