@@ -5,8 +5,6 @@ organisation, an expert and a publication of its own, twenty to a cohort. So it 
 that a case study has today. Nothing of it is published. The results go into bench/README.md.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import platform

@@ -1,7 +1,5 @@
 """Writes the page of a case study, its line in the menu and the records it needs."""
 
-from __future__ import annotations
-
 import re
 from pathlib import PurePosixPath
 from typing import Any

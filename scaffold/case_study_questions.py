@@ -1,7 +1,5 @@
 """The questions that make a case study, and how each answer is read."""
 
-from __future__ import annotations
-
 import re
 
 from hubdata.agreement import NOT_A_NAME_ALONE, is_name_alone

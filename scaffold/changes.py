@@ -1,7 +1,5 @@
 """Holds back new and changed files until all of them are known to be right, then writes them."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

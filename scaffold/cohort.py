@@ -1,7 +1,5 @@
 """Writes the page of a cohort, its line in the menu and its record."""
 
-from __future__ import annotations
-
 from hubdata.dates import in_words
 from hubdata.records import Records
 

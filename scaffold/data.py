@@ -1,7 +1,5 @@
 """Edits YAML, the menu, the bibliography and the list of addresses; what stands there stays as it is."""
 
-from __future__ import annotations
-
 import datetime
 import difflib
 import io

@@ -1,7 +1,5 @@
 """Asks in the terminal what the command line left open."""
 
-from __future__ import annotations
-
 import contextlib
 import select
 import shlex

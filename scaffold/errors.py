@@ -1,7 +1,5 @@
 """Says that an answer or a file cannot be used, and what to write instead."""
 
-from __future__ import annotations
-
 from booklint.invisible import escape_invisible
 
 

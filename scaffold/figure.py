@@ -1,7 +1,5 @@
 """Takes a picture of one's own into the book: made safe and small, with its record."""
 
-from __future__ import annotations
-
 import io
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """GitHub's form for a case study: made from the questions, read back from an issue, and answered."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Judges what somebody answers by the rules of `make check`, before anything is written."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

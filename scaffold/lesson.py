@@ -1,7 +1,5 @@
 """Writes a lesson: its section on the lessons page, its record, and the link from case studies."""
 
-from __future__ import annotations
-
 import re
 
 from hubdata.records import Records

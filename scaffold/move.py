@@ -1,7 +1,5 @@
 """Moves a page and takes one out of the book, without a dead link or a record that nothing uses."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Writes a template of the playbook: its page and its line in the menu."""
 
-from __future__ import annotations
-
 import re
 
 from hub.files.templates import EXAMPLE_SECTION, SUFFIXES, template_path

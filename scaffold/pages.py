@@ -1,7 +1,5 @@
 """Fills a page template from scaffold/templates, and registers what the new page says as facts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path

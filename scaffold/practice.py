@@ -1,7 +1,5 @@
 """Adds a practice to the controlled list that case studies name practices from."""
 
-from __future__ import annotations
-
 from hubdata.records import Records
 from hubdata.slugs import slug
 

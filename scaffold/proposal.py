@@ -4,8 +4,6 @@
 answer and runs nothing of this repository.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Turns what somebody typed into page text that means the same and can do nothing else."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

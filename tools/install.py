@@ -7,8 +7,6 @@ replaces the old one only once it is whole: without a network the old one is put
 is left with nothing.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The command: `python -m figures.draw [--check] [NAME…]`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Draws our own mark, a ring of the seven sectors, and the card that a shared link shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from hubdata.records import Records

@@ -1,7 +1,5 @@
 """Lists every picture of the book: who draws it, and into which files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 

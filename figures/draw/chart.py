@@ -1,7 +1,5 @@
 """Draws what the charts of the book have in common: heading, lines of text, sizes."""
 
-from __future__ import annotations
-
 from hubdata.schema import Sector
 from hubdata.symbols import SYMBOLS
 

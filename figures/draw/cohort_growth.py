@@ -1,7 +1,5 @@
 """Draws how the programme grew from cohort to cohort: one mark an organisation, one an expert."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Draws how a cohort runs: its months across, its activities one below the other."""
 
-from __future__ import annotations
-
 import calendar
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Places the dates of the records, which may be a year, a month or a day, on an axis."""
 
-from __future__ import annotations
-
 import calendar
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Reads the small descriptions beside the scripts: what a figure shows that is in no record."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, TypeVar
 

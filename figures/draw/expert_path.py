@@ -1,7 +1,5 @@
 """Draws an expert's path through a cohort: month by month, what took place and what was taught."""
 
-from __future__ import annotations
-
 import calendar
 import re
 

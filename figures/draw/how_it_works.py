@@ -1,7 +1,5 @@
 """Draws how this book is made, from one page of Markdown to the published site."""
 
-from __future__ import annotations
-
 from hubdata.records import Records
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, arrow, finish, heading, paragraph, strokes

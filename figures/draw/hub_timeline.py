@@ -1,7 +1,5 @@
 """Draws the timeline of the programme: its funding, its cohorts, and what happened when."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

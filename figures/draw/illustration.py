@@ -1,7 +1,5 @@
 """Takes the illustration of the book from its one source, the SVG, into the rasters that show it."""
 
-from __future__ import annotations
-
 from xml.etree import ElementTree
 
 from hubdata.records import Records

@@ -1,7 +1,5 @@
 """Draws the sums that public reports name: one bar each, by source and period."""
 
-from __future__ import annotations
-
 import re
 
 from hubdata.records import Records

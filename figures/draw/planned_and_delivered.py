@@ -1,7 +1,5 @@
 """Draws when the phases of the proposal were planned, and when the cohorts took place."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

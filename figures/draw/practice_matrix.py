@@ -1,7 +1,5 @@
 """Draws which practices which case study tells of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from hubdata.records import Records

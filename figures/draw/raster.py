@@ -1,7 +1,5 @@
 """Renders a drawing as PNG, for the formats that cannot take SVG."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 from pathlib import Path

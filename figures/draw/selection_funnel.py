@@ -1,7 +1,5 @@
 """Draws whom a cohort reached: applied, invited, took part, and whose case study was found."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from hubdata.records import Records

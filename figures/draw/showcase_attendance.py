@@ -1,7 +1,5 @@
 """Draws how many people registered for the showcase and how many came, in person and online."""
 
-from __future__ import annotations
-
 from hubdata.dates import in_words
 from hubdata.records import Records
 from hubdata.schema import Event

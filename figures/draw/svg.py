@@ -1,7 +1,5 @@
 """Writes SVG that is the same byte for byte wherever it is drawn."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

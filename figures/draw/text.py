@@ -1,7 +1,5 @@
 """Estimates how wide a text is, so that it fits in whatever font the reader has."""
 
-from __future__ import annotations
-
 # Hundredths of an em in DejaVu Sans, the widest of the fonts in our stack that readers really
 # have: what fits in it fits in all the others.
 _WIDTHS = {

@@ -1,7 +1,5 @@
 """Draws the theory of change: what the programme does, and what it aims at, step by step."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from pathlib import Path
 from typing import Literal

@@ -1,7 +1,5 @@
 """What the build's guard refuses too: names, kinds of files, and directives that are not on its list."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The manifest of pictures: held to the pictures that there are and to the model of its records."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 

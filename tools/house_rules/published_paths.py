@@ -1,7 +1,5 @@
 """The list of addresses that must never die: held to the pages and downloads that there are."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 

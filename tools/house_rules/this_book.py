@@ -1,7 +1,5 @@
 """Rules of this book only: its data, its names, its labels and the sections of its pages."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import tempfile

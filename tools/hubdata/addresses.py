@@ -1,7 +1,5 @@
 """Writes an address of the web as a browser reads it, without changing what is asked."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Checks all records against each other: what each says is right, and together they are not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from . import schema

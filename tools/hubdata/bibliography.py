@@ -1,7 +1,5 @@
 """Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it, and checks it; TeX becomes text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

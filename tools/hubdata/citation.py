@@ -1,7 +1,5 @@
 """Cites a page of this book: plain text, BibTeX, RIS and CSL-JSON from one entry."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

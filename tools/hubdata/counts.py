@@ -1,7 +1,5 @@
 """Whole numbers as they are written in a sentence."""
 
-from __future__ import annotations
-
 import re
 
 TO_NINE = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -1,7 +1,5 @@
 """Dates as far as they are known: a year, a month or a day."""
 
-from __future__ import annotations
-
 import calendar
 import datetime
 import re

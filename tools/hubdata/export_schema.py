@@ -1,7 +1,5 @@
 """Writes the JSON Schema of every data file, so that editors complete and check records while you type."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reads the front matter and title of a Markdown page, without building anything."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

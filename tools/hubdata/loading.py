@@ -1,7 +1,5 @@
 """Loads every record of the book; all that is wrong is said together."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Turns a formula in TeX into MathML while the book is built, so that no page needs a script for it."""
 
-from __future__ import annotations
-
 import html
 import re
 from functools import lru_cache

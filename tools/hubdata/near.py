@@ -1,7 +1,5 @@
 """Finds the name that somebody meant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process

@@ -1,7 +1,5 @@
 """Every number that can be computed from the records, under the name by which a page asks for it."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from .records import Records

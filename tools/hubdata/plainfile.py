@@ -1,7 +1,5 @@
 """Reads files of the book, and nothing that only looks like one."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

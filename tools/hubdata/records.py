@@ -1,7 +1,5 @@
 """Every record of the book, each checked by itself and all against each other."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path

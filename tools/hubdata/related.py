@@ -1,7 +1,5 @@
 """Finds the case studies that share most with one of them."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from .records import PageRecord, Records

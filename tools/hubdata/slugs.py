@@ -1,7 +1,5 @@
 """Turns words of any language into names that are safe in an address, a class and a file name."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Finds the title of a page with a Markdown parser, and says it in plain text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Checks data against a model, and says in this book's words what is wrong."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from functools import cache

@@ -1,7 +1,5 @@
 """Does work in a copy of this process, whose memory is free again once the work is done."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import gc

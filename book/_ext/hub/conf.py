@@ -4,8 +4,6 @@ Its values are those that Jupyter Book makes of _config.yml, written out, so tha
 builds with it needs no Jupyter Book, and may have the newest Sphinx (requirements-next.txt).
 """
 
-from __future__ import annotations
-
 import argparse
 import pprint
 from pathlib import Path

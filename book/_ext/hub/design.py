@@ -1,7 +1,5 @@
 """Shows dropdowns and tabs in every edition: sphinx-design draws them for the web, with raw markup."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from hubdata.addresses import as_asked
 from sphinx.application import Sphinx

@@ -1,7 +1,5 @@
 """Lets pages use the components: text in, MyST out, parsed as if an author had written it there."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path

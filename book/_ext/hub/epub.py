@@ -1,7 +1,5 @@
 """The EPUB edition: Sphinx's own builder, with accessibility metadata and the same bytes every time."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import zipfile

@@ -4,8 +4,6 @@ Each says what it goes round and what that costs. One is kept while it alone sav
 of this book, or of one with 300 case studies (`python -m bench 300`).
 """
 
-from __future__ import annotations
-
 import gc
 import importlib
 import os

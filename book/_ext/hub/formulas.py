@@ -1,7 +1,5 @@
 """Shows formulas as MathML on the site and in the EPUB, and refuses those that cannot be shown."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from hubdata.mathml import FormulaError, to_mathml
 from sphinx.application import Sphinx

@@ -6,8 +6,6 @@ index, the print edition, the downloads) stays as the first build made it. Sphin
 is made from _config.yml in the output folder.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 import socket

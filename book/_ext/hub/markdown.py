@@ -1,7 +1,5 @@
 """Puts values into MyST text without letting them become markup."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@ MyST-Parser 3 writes line breaks, struck-out words and check boxes as raw HTML, 
 could show, and addresses with «&» twice escaped. Each method names the fault.
 """
 
-from __future__ import annotations
-
 import html
 import posixpath
 import re

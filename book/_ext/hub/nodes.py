@@ -1,7 +1,5 @@
 """Document nodes and roles that Sphinx lacks: a date, a list of cards, a generated file's address."""
 
-from __future__ import annotations
-
 import html
 import posixpath
 import re

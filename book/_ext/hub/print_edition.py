@@ -1,7 +1,5 @@
 """The whole book on one page, for printing: the built pages joined, with links that lead within it."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Prints what strangers wrote so that it can do nothing to a terminal or to the machine that reads logs."""
 
-from __future__ import annotations
-
 import logging
 import re
 

@@ -1,7 +1,5 @@
 """Citations: numbered marks, a list of the works that a page cites, and of the pages that cite a work."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

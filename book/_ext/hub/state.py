@@ -1,7 +1,5 @@
 """Loads the records once per build and tells every module where they are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from hubdata.loading import load_records

@@ -6,8 +6,6 @@ tests/test_upstream.py asks both. Jupyter Book documents no Python interface at 
 imported here alone.
 """
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version

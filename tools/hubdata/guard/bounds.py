@@ -4,8 +4,6 @@ Each number is far above what a sound book needs, and below what keeps a program
 busy for seconds. The writing guide prints the table; tests/test_bounds.py grows each kind up to its bound.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -4,8 +4,6 @@ A class of the frame moves, covers or hides what is not the author's: `{.card-ti
 over the whole window. What components of this book draw has more of them, and is not asked.
 """
 
-from __future__ import annotations
-
 import re
 
 from ..near import did_you_mean

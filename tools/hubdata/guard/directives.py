@@ -3,8 +3,6 @@
 The build's own classes say the same, but can only be asked with Sphinx; a test holds the two together.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ run code or expressions (`eval`, `only`), write TeX as it stands (`tabularcolumn
 past the checks (`toctree`).
 """
 
-from __future__ import annotations
-
 import re
 
 from booklint.html_tags import instead as tag_instead

@@ -1,7 +1,5 @@
 """Finds pictures that are none, that would fill the memory, or that run, load or hide something."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ What is not known to be harmless is not in it. Options that would change nothing
 margins of sphinx-design) are not taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

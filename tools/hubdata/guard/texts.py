@@ -1,7 +1,5 @@
 """Finds in a text what hides its meaning from a reviewer, or keeps a program busy without end."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Finds what must not lie in the book, from the disk alone, before any other program reads a file."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The directives that draw records into pages: each is a pure function from records to MyST text."""
 
-from __future__ import annotations
-
 from . import about, cards, downloads, glance, lists, programme, syntax, tables
 from .base import COMPONENTS, Component, ComponentError, Place
 

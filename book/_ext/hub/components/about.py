@@ -1,7 +1,5 @@
 """What the about pages draw: every figure with its credit, every rule with its promise."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 from booklint.files import DiskFiles

@@ -1,7 +1,5 @@
 """What a component is, and how a page comes to use one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import get_args

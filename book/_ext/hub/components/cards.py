@@ -1,7 +1,5 @@
 """Cards for cohorts and case studies, and the gallery that can be filtered."""
 
-from __future__ import annotations
-
 from hubdata.dates import span_in_words
 from hubdata.records import PageRecord, Records
 from hubdata.slugs import slug

@@ -1,7 +1,5 @@
 """What can be taken away: templates and kits with their files, citations, and the data of this book."""
 
-from __future__ import annotations
-
 import re
 
 from hubdata.citation import FORMATS, citation_path, plain_text

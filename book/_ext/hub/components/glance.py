@@ -1,7 +1,5 @@
 """The at-a-glance boxes: for a case study, for a cohort, and for the programme as a whole."""
 
-from __future__ import annotations
-
 from hubdata.addresses import doi_address
 from hubdata.dates import in_words, span_in_words
 from hubdata.numbers import numbers

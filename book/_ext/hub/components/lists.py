@@ -1,7 +1,5 @@
 """Lists drawn from the records: practices, related pages, disagreements and gaps."""
 
-from __future__ import annotations
-
 from hubdata.records import PageRecord, Records
 from hubdata.related import nearest, sectors
 from hubdata.schema import CaseStudy

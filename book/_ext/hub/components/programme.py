@@ -1,7 +1,5 @@
 """What happened in a cohort and who was there: events, curriculum, outputs, people."""
 
-from __future__ import annotations
-
 from hubdata.records import Records
 from hubdata.schema import Event
 

@@ -1,7 +1,5 @@
 """What can be written on a page, drawn from the table by which the checks and the build judge it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from booklint.html_tags import INSTEAD as TAGS

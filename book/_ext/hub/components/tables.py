@@ -1,7 +1,5 @@
 """Tables of organisations and of all case studies: comparison, crosswalks and comparable programmes."""
 
-from __future__ import annotations
-
 from hubdata.dates import in_words
 from hubdata.records import PageRecord, Records
 from hubdata.schema import Quantity

@@ -1,7 +1,5 @@
 """The data of this book to reuse: one JSON catalogue with its schema, and one CSV per kind of record."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Turns Markdown into documents for word processors, with pandoc."""
 
-from __future__ import annotations
-
 import calendar
 import datetime
 import os

@@ -1,7 +1,5 @@
 """Writes the files beside the pages, while the pages are read."""
 
-from __future__ import annotations
-
 import sys
 from functools import partial
 from itertools import chain

@@ -1,7 +1,5 @@
 """Turns each template and session kit into files to download, and packs all of them into one."""
 
-from __future__ import annotations
-
 import csv
 import io
 import posixpath

@@ -1,7 +1,5 @@
 """Gives up a page that keeps its reader busy: a few kilobytes can take a parser an hour."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from types import FrameType

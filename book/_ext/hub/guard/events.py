@@ -1,7 +1,5 @@
 """Sets the guard at every place of a build where something could come in."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """Refuses markup by what it became: raw HTML, addresses that run code, pictures from elsewhere."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Keeps what was refused while pages are read, in all processes, until the build is stopped for it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sphinx.application import Sphinx

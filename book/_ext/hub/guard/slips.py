@@ -3,8 +3,6 @@
 Only rules that need one page and no other, and of which the build itself says nothing, or not where.
 """
 
-from __future__ import annotations
-
 from itertools import islice
 
 from booklint.reader import Reader

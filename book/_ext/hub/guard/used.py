@@ -1,7 +1,5 @@
 """Refuses files that a page takes in from outside the book and its figures, or of an odd kind."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The published site: its pages' frame, menu, metadata, pictures, search and feeds."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Draws the picture that social sites show beside a link to a page."""
 
-from __future__ import annotations
-
 import functools
 import math
 import shutil

@@ -1,7 +1,5 @@
 """What a page's template is given: its menu, its place in the book, its metadata and its dates."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html

@@ -1,7 +1,5 @@
 """The files beside the pages: sitemap, feed, robots.txt, llms.txt and the web manifest."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """Tells which pages must be written again because what stands around their text has changed."""
 
-from __future__ import annotations
-
 import hashlib
 
 from sphinx.application import Sphinx

@@ -1,7 +1,5 @@
 """The filters above the gallery of case studies."""
 
-from __future__ import annotations
-
 import html
 
 from hubdata.records import Records

@@ -1,7 +1,5 @@
 """The size of a picture, its smaller copies, and whether it can be seen on a dark page."""
 
-from __future__ import annotations
-
 import functools
 import io
 import re

@@ -1,7 +1,5 @@
 """Where the site's own files stand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parents[3]

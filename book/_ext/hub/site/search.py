@@ -1,7 +1,5 @@
 """Makes what the search needs: Pagefind's index of the pages, and words that readers use for others."""
 
-from __future__ import annotations
-
 import base64
 import json
 import os

@@ -1,7 +1,5 @@
 """What all pages of the site share, worked out once per build."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from hubdata.records import Records

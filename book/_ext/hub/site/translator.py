@@ -3,8 +3,6 @@
 Holds for Sphinx 7.4 and docutils 0.21. Each method names the fault of the markup it replaces.
 """
 
-from __future__ import annotations
-
 import html
 import posixpath
 import re

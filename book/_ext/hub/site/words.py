@@ -1,7 +1,5 @@
 """Keeps together what a browser would tear apart at the end of a line."""
 
-from __future__ import annotations
-
 import re
 
 # Spans of years, and a box to tick with the word that it is for.

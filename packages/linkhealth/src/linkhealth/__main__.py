@@ -1,7 +1,5 @@
 """The commands: `linkhealth [weekly|changed|fix]`; without one, all links are asked."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import logging

@@ -1,7 +1,5 @@
 """Takes addresses apart, also those that are none, and spells them in one way."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit

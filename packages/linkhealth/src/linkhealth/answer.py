@@ -1,7 +1,5 @@
 """What is asked of the outside world, and what it answered, before anybody judges it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

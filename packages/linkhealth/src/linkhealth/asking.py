@@ -1,7 +1,5 @@
 """Asks many documents at once, host by host, and always comes to its end."""
 
-from __future__ import annotations
-
 import queue
 import threading
 import time

@@ -1,7 +1,5 @@
 """The site whose links are asked: its built pages, its source lines, its waivers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

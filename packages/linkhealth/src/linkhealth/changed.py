@@ -1,7 +1,5 @@
 """Finds the outside links that a change adds, from git's own account of it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The one place that says what time it is; everything else is handed the moment."""
 
-from __future__ import annotations
-
 import os
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """Rewrites the links that have moved for good, on the lines where the parser found them."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections import defaultdict

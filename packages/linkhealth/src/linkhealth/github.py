@@ -5,8 +5,6 @@ Needs only Python and GitHub's own `gh`, and nothing of this package: run it as 
 `python3 -I`, so that the job that may write installs nothing and imports nothing.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

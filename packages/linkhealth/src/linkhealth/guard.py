@@ -1,7 +1,5 @@
 """Looks names up, refuses what lies inside a private network, and connects to what was judged."""
 
-from __future__ import annotations
-
 import errno
 import ipaddress
 import socket

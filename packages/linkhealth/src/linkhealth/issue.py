@@ -1,7 +1,5 @@
 """Writes the one issue of the weekly run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

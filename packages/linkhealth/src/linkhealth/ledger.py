@@ -1,8 +1,6 @@
 """Remembers, link by link, when it was last fine and how often in a row it failed; and decides
 from that alone whether anybody is to be told."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections.abc import Collection, Iterator, Mapping

@@ -4,8 +4,6 @@ LinkChecker looks names up and reads what it likes by itself. So its only way ou
 process, which connects to judged numbers alone and lets through only so many bytes for only so long.
 """
 
-from __future__ import annotations
-
 import contextlib
 import csv
 import os

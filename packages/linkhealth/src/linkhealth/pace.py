@@ -1,7 +1,5 @@
 """Keeps a pause between two requests to one host, and leaves alone a host that asks for it or fails."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import Counter, defaultdict

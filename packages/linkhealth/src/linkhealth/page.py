@@ -1,7 +1,5 @@
 """Reads the start of an outside page: its title, a locked door, where it sends its readers on."""
 
-from __future__ import annotations
-
 import contextlib
 import html
 import json

@@ -5,8 +5,6 @@ Everything is matched whole and never inside a longer text: an article about «4
 phrases of «not found» stand in not_found.toml, with where each comes from.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from functools import cache

@@ -1,7 +1,5 @@
 """Asks for one document: robots.txt, redirects, cookies, pages that send their readers on."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Words for what a run found: for a terminal, and for the lines of a pull request."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime

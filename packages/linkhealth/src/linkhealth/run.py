@@ -1,7 +1,5 @@
 """One run over the outside links: ask, judge, remember, and say what is due."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence

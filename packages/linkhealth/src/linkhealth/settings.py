@@ -1,7 +1,5 @@
 """What is asked, how politely and how patiently: `[tool.linkhealth]` in pyproject.toml."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path

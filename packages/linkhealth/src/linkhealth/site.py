@@ -1,7 +1,5 @@
 """Collects the outside links of the built site, each with the pages and sentences it stands in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Judges an answer: one of six verdicts in plain words, why, and what to do about it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

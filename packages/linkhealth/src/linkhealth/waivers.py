@@ -5,8 +5,6 @@ Its links are asked as ever and not reported until the day it ends. The end is s
 thirty days before; afterwards the weekly run keeps one issue about it. It never fails anything.
 """
 
-from __future__ import annotations
-
 import fnmatch
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Where people wrote an address: the file and line that the parser of the book knows for each."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections import defaultdict
