@@ -57,9 +57,6 @@ def _pass(translator, _node: nodes.Node) -> None:
     """Write nothing: what is in the node is enough."""
 
 
-_PLAIN = (_pass, _pass)
-
-
 class DateRole(SphinxRole):
     """`{date}`2023-07-27`` or `{date}`2024-11-25/2024-11-26``: the date in words."""
 
@@ -174,10 +171,6 @@ class line_break(nodes.Inline, nodes.Element):  # noqa: N801 - docutils' style
         return " "
 
 
-def _break_text(translator, _node: line_break) -> None:
-    translator.add_text("\n")
-
-
 class struck(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils' style
     """Words that no longer hold."""
 
@@ -198,10 +191,6 @@ def _box_latex(translator, node: task_box) -> None:
     translator.body.append(r"$\boxtimes$ " if node["checked"] else r"$\square$ ")
 
 
-def _box_text(translator, node: task_box) -> None:
-    translator.add_text("[x] " if node["checked"] else "[ ] ")
-
-
 class rule(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
     """A line across. docutils takes its own between two blocks of a page or section alone."""
 
@@ -210,36 +199,17 @@ def _rule_html(translator, node: rule) -> None:
     translator.body.append(translator.emptytag(node, "hr"))
 
 
-def _rule_text(translator, _node: rule) -> None:
-    translator.new_state(0)
-    translator.add_text("-" * 20)
-    translator.end_state()
-
-
 # Node → how each kind of edition shows it.
 _SHOWN: dict[type[nodes.Element], dict[str, Visitors]] = {
-    time: {"html": (_visit_time, written("", "</time>")[1]), "latex": _PLAIN, "text": _PLAIN},
+    time: {"html": (_visit_time, written("", "</time>")[1])},
     generated_file: {},
-    line_break: {
-        "html": written("<br />\n"),
-        "latex": written("\\newline\n"),
-        "text": (_break_text, _pass),
-    },
-    struck: {
-        "html": written("<del>", "</del>"),
-        "latex": written(r"\sout{", "}"),
-        "text": _PLAIN,
-    },
+    line_break: {"html": written("<br />\n"), "latex": written("\\newline\n")},
+    struck: {"html": written("<del>", "</del>"), "latex": written(r"\sout{", "}")},
     rule: {
         "html": (_rule_html, _pass),
         "latex": written("\n\n\\bigskip\\hrule\\bigskip\n\n"),
-        "text": (_rule_text, _pass),
     },
-    task_box: {
-        "html": (_box_html, _pass),
-        "latex": (_box_latex, _pass),
-        "text": (_box_text, _pass),
-    },
+    task_box: {"html": (_box_html, _pass), "latex": (_box_latex, _pass)},
 }
 
 
