@@ -22,7 +22,7 @@ _BEGUN = "hub_files"
 
 def write_files(found: Records, site: Path) -> int:
     """Write every file into the site; return 0, or say what a page lacks and return 1."""
-    made = chain(citation_files(found), catalogue_files(found), template_files(found, site))
+    made = chain(citation_files(found), catalogue_files(found), template_files(found))
     try:
         for name, content in made:
             write_bytes(site / name, content, lasting=False)

@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
-from pathlib import Path
 
 import xlsxwriter
 from hubdata.citation import address
@@ -142,30 +141,21 @@ def _origin(records: Records, page: PageRecord) -> str:
     )
 
 
-def template_files(records: Records, site: Path) -> Iterator[tuple[str, bytes]]:
+def template_files(records: Records) -> Iterator[tuple[str, bytes]]:
     """Yield the path below the site's root and the content of every download."""
     texts = {
         page.docname.rsplit("/", 1)[-1]: (template_text(records, page), page)
         for page in template_pages(records)
     }
-    newest = max((page.meta.reviewed for _, page in texts.values()), default="")
-    language = records.language
-    jobs = [(name, text, page.meta.reviewed) for name, (text, page) in texts.items()]
+    dated: dict[str, dict[str, str]] = {}
+    for name, (text, page) in texts.items():
+        dated.setdefault(page.meta.reviewed, {})[name] = text
     if examples := example_text(records):
-        jobs.append((EXAMPLES, examples, newest))
+        dated[max(dated)][EXAMPLES] = examples
     made: dict[str, bytes] = {}
-    to_convert: dict[str, dict[str, str]] = {}
-    for name, text, date in jobs:
-        paths = [template_path(name, suffix) for suffix in SUFFIXES]
-        files = [site / path for path in paths]
-        # While somebody writes, pandoc would take a second for templates that nobody touched.
-        if all(file.is_file() for file in files) and files[0].read_bytes() == text.encode("utf-8"):
-            made |= {path: file.read_bytes() for path, file in zip(paths, files, strict=True)}
-            continue
-        made[paths[0]] = text.encode("utf-8")
-        to_convert.setdefault(date, {})[name] = text
-    for date, dated in to_convert.items():
-        for (name, kind), content in documents(dated, first_day(date), language).items():
+    for date, some in dated.items():
+        made |= {template_path(name, "md"): text.encode("utf-8") for name, text in some.items()}
+        for (name, kind), content in documents(some, first_day(date), records.language).items():
             made[template_path(name, kind)] = content
     for name, (text, page) in texts.items():
         if page.meta.spreadsheet:
