@@ -1,18 +1,12 @@
 """Everything of other packages that has no documented interface and is used here all the same.
 
-No other module of this extension imports such a name. `gone` says which of them a new version no
-longer has, and `untried` which packages are newer or older than what these names were tried with;
-tests/test_upstream.py asks both. Jupyter Book documents no Python interface at all, so that it is
-imported here alone.
+No other module of this extension imports such a name. tests/test_upstream.py says which of them a new
+version no longer has, and which packages are newer or older than what these names were tried with.
+Jupyter Book documents no Python interface at all, so that it is imported here alone.
 """
 
-import importlib
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-
-from packaging.specifiers import SpecifierSet
 
 # Package → the versions for which its names below are right.
 VERSIONS = {
@@ -41,48 +35,6 @@ NAMES = {
         "sphinxcontrib.bibtex.domain:Citation",
     ),
 }
-
-
-def gone() -> list[str]:
-    """Return the names that the installed packages do not have; what is not installed is left out."""
-    return [
-        f"{package} {version(package)}: {name}"
-        for package, names in NAMES.items()
-        if _installed(package)
-        for name in names
-        if not _has(name)
-    ]
-
-
-def untried() -> Iterator[str]:
-    """Yield the installed packages of a version with which nobody has tried these names."""
-    for package, versions in VERSIONS.items():
-        if _installed(package) and version(package) not in SpecifierSet(versions):
-            yield f"{package} {version(package)} is not in {versions}"
-
-
-def _installed(package: str) -> bool:
-    try:
-        version(package)
-    except PackageNotFoundError:
-        return False
-    return True
-
-
-def _has(name: str) -> bool:
-    module, _, path = name.partition(":")
-    try:
-        found: Any = importlib.import_module(module)
-    except ImportError:
-        return False
-    for step in path.split("."):
-        if step.endswith("()"):
-            set_by = getattr(found, step.removesuffix("()"), None)
-            return path.rpartition(".")[2] in set_by.__init__.__code__.co_names
-        if not hasattr(found, step):
-            return False
-        found = getattr(found, step)
-    return True
 
 
 # --- Sphinx ---------------------------------------------------------------------------------------
