@@ -57,7 +57,9 @@ class Apart:
             return
         # What is here already is not looked at, and so not copied, by the collector of the copy.
         gc.freeze()
-        self._process = multiprocessing.get_context("fork").Process(target=_leave, args=(work,))
+        self._process = multiprocessing.get_context("fork").Process(
+            target=lambda: sys.exit(_code_of(work))
+        )
         self._process.start()
         gc.unfreeze()
 
@@ -84,10 +86,6 @@ class Apart:
                 file=sys.stderr,
             )
         return code
-
-
-def _leave(work: Callable[[], int]) -> None:
-    sys.exit(_code_of(work))
 
 
 def _code_of(work: Callable[[], int]) -> int:

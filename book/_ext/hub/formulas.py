@@ -1,7 +1,8 @@
 """Shows formulas as MathML on the site and in the EPUB, and refuses those that cannot be shown."""
 
 from docutils import nodes
-from hubdata.mathml import FormulaError, to_mathml
+from hubdata.guard.directives import formula_problem
+from hubdata.mathml import to_mathml
 from sphinx.application import Sphinx
 
 from .guard import refusals
@@ -27,10 +28,8 @@ def _visit_block(translator, node: nodes.math_block) -> None:
 def _check_formulas(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse each formula that cannot be shown, at its line."""
     for node in doctree.findall(lambda each: isinstance(each, nodes.math | nodes.math_block)):
-        try:
-            to_mathml(node.astext(), block=isinstance(node, nodes.math_block))
-        except FormulaError as error:
-            refusals.note(app.env, app.env.docname, line_of(node), f"{error} {error.fix}")
+        if problem := formula_problem(node.astext(), block=isinstance(node, nodes.math_block)):
+            refusals.note(app.env, app.env.docname, line_of(node), " ".join(problem))
 
 
 def setup_formulas(app: Sphinx) -> None:

@@ -141,7 +141,7 @@ class HubRenderer(SphinxRenderer):
         for each in problems:
             line = position + _line_of(content, each.option)
             if each.line is not None:
-                line += 1 + _lines_above(content) + each.line
+                line += 1 + split_directive(content, 0).body_line + each.line
             self._note(line, f"{each.message} {each.fix}")
         if problems:
             return []
@@ -240,11 +240,6 @@ def _line_of(content: str, option: str) -> int:
         if pattern.match(line):
             return number
     return 0
-
-
-def _lines_above(content: str) -> int:
-    """Return how many lines of a directive stand above what it holds: its options."""
-    return split_directive(content, 0).body_line
 
 
 @cache

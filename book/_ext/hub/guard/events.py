@@ -24,10 +24,12 @@ def _check_tree(app: Sphinx, config: Config) -> None:
         raise RefusedError(len(problems))
     # What is hidden was not looked at, so it must not be read.
     config.exclude_patterns = [*config.exclude_patterns, ".*", "**/.*"]
+    config.suppress_warnings = [*config.suppress_warnings, *slips.SAID_BETTER]
 
 
-def _set_docutils(app: Sphinx) -> None:
-    """Forbid docutils itself to read files and to pass markup on, should anything else fail."""
+def _begin(app: Sphinx) -> None:
+    """Name what fails; forbid docutils to read files and to pass markup on, should all else fail."""
+    refusals.name_what_fails(app)
     app.env.settings |= {"file_insertion_enabled": False, "raw_enabled": False}
 
 
@@ -50,9 +52,7 @@ def _check_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup_guard(app: Sphinx) -> None:
     """Set the guard at every place where something could come in."""
     app.connect("config-inited", _check_tree, priority=10)
-    app.connect("config-inited", slips.take_over, priority=20)
-    app.connect("builder-inited", refusals.name_what_fails, priority=10)
-    app.connect("builder-inited", _set_docutils, priority=20)
+    app.connect("builder-inited", _begin, priority=10)
     app.connect("source-read", clock.start, priority=10)
     app.connect("source-read", slips.check_source, priority=20)
     app.connect("source-read", _check_known, priority=900)

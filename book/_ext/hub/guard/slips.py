@@ -10,7 +10,6 @@ from booklint.rules.headings import heading_empty, heading_order, title_problems
 from booklint.rules.links import link_empty
 from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from ..markdown import capital
 from . import refusals
@@ -33,11 +32,6 @@ MAX_SLIPS = 20
 
 SAID_BETTER = ("myst.header", "myst.directive_comments")
 """What MyST warns of and these rules refuse, at the line and with what to write."""
-
-
-def take_over(app: Sphinx, config: Config) -> None:
-    """Leave it to these rules to say what MyST would say, too."""
-    config.suppress_warnings = [*config.suppress_warnings, *SAID_BETTER]
 
 
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from docutils import nodes
 from hubdata.records import old_docname
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
@@ -25,35 +24,25 @@ def setup_site(app: Sphinx) -> None:
     app.set_translator("html", HubTranslator)
     app.add_post_transform(ScalePictures)
     app.connect("builder-inited", _prepare, priority=400)
-    app.connect("env-updated", _read_site)
+
+
+def _prepare(app: Sphinx) -> None:
+    if app.builder.name != "html":
+        return
+    # Sphinx's own index weighs on every page and finds less than ours.
+    app.builder.search = False
+    app.config.notfound_urls_prefix = "/" + app.config.html_baseurl.split("/", 3)[-1]
+    # Before pages are written in parallel, so that no worker has to do it again.
+    app.connect("env-updated", frames.outdated)
     app.connect("html-page-context", _page_context)
     app.connect("html-collect-pages", _old_addresses)
     app.connect("html-collect-pages", _made_pages)
     app.connect("build-finished", _finish, priority=900)
 
 
-def _is_site(app: Sphinx) -> bool:
-    return app.builder.name == "html"
-
-
-def _prepare(app: Sphinx) -> None:
-    if not _is_site(app):
-        return
-    # Sphinx's own index weighs on every page and finds less than ours.
-    app.builder.search = False
-    app.config.notfound_urls_prefix = "/" + app.config.html_baseurl.split("/", 3)[-1]
-
-
-def _read_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    # Before pages are written in parallel, so that no worker has to do it again.
-    return frames.outdated(app, env) if _is_site(app) else []
-
-
 def _page_context(
     app: Sphinx, pagename: str, templatename: str, context_: dict, doctree: nodes.document | None
 ) -> None:
-    if not _is_site(app):
-        return
     context.add_context(app, pagename, templatename, context_, doctree)
     if doctree is not None:
         found = records(app)
@@ -62,7 +51,7 @@ def _page_context(
 
 def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     """Write a signpost at each address of `redirect_from`, to the page that stands for it now."""
-    for docname, page in records(app).pages.items() if _is_site(app) else ():
+    for docname, page in records(app).pages.items():
         for old in page.meta.redirect_from:
             name = old_docname(old)
             target = posixpath.relpath(f"{docname}.html", posixpath.dirname(name) or ".")
@@ -70,8 +59,6 @@ def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
 
 
 def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    if not _is_site(app):
-        return
     yield "search", {}, "search.html"
     if stays(app, "print.html"):
         return
@@ -89,7 +76,7 @@ def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if exception or not _is_site(app):
+    if exception:
         return
     folder = Path(app.outdir)
     site = state.site_of(app)

@@ -78,7 +78,8 @@ def add_context(
 def _made_page(site: Site, pagename: str) -> dict[str, Any]:
     """Return the context of a page without a source: search, the whole book, and 404."""
     made = _MADE.get(pagename, _MISSING)
-    script = "" if pagename in _MADE else _not_found_script()
+    # The script of the 404 page stands in it: no address of a file holds at any place.
+    script = "" if pagename in _MADE else (STATIC / "not-found.js").read_text(encoding="utf-8")
     policy = dict(_POLICY)
     if script:
         policy["script-src"] += f" '{script_hash(script)}'"
@@ -91,14 +92,9 @@ def _made_page(site: Site, pagename: str) -> dict[str, Any]:
         "script": script,
         "menu": menu(site.tree, pagename),
         "hidden": made.hidden,
-        "report": _report(site, made.title, pagename),
+        "report": _issue(site, pagename, f"Mistake on «{made.title}»"),
         "all": whole_menu(site.tree),
     }
-
-
-def _not_found_script() -> str:
-    """Return the script of the 404 page, which stands in it: no address of a file holds at any place."""
-    return (STATIC / "not-found.js").read_text(encoding="utf-8")
 
 
 def script_hash(script: str) -> str:
@@ -131,8 +127,8 @@ def _book_page(
         "reviewed": meta.reviewed,
         "reviewed_in_words": in_words(meta.reviewed),
         "edit": f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
-        "report": _report(site, title, docname),
-        "useful": _useful(site, title, docname),
+        "report": _issue(site, docname, f"Mistake on «{title}»"),
+        "useful": _issue(site, docname, f"Was «{title}» useful?", _USEFUL),
         "source": f"{site.repository}/raw/{site.branch}/{quote(record.path)}",
         "previous_label": _neighbour(app, site, docname, 1),
         "next_label": _neighbour(app, site, docname, 2),
@@ -173,13 +169,7 @@ def _contents(app: Sphinx, docname: str) -> list[tuple[str, str]]:
     return found if len(found) > 2 else []
 
 
-def _report(site: Site, title: str, docname: str) -> str:
-    return _issue(site, docname, f"Mistake on «{title}»")
-
-
-def _useful(site: Site, title: str, docname: str) -> str:
-    questions = "What were you looking for?\n\n\nDid you find it? What would have helped?\n"
-    return _issue(site, docname, f"Was «{title}» useful?", questions)
+_USEFUL = "What were you looking for?\n\n\nDid you find it? What would have helped?\n"
 
 
 def _issue(site: Site, docname: str, title: str, questions: str = "") -> str:
