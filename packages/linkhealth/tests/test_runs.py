@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import bad_web
 import pytest
+from booklint import clock
 from fast import FAST, ask
-from linkhealth import clock
 from linkhealth.__main__ import main
 from linkhealth.answer import Answer, Hop
 from linkhealth.errors import CannotRunError
@@ -465,7 +465,7 @@ def test_a_waiver_that_has_ended_fails_no_pull_request(book, capsys, monkeypatch
     assert "::error" not in out
 
 
-@pytest.mark.parametrize("stated", ["0", "315532800", ""])
+@pytest.mark.parametrize("stated", ["0", "315532800", "", "yesterday"])
 def test_a_moment_that_stands_for_none_is_not_today(monkeypatch, stated):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", stated)
     assert clock.now().year > 2000
@@ -474,12 +474,6 @@ def test_a_moment_that_stands_for_none_is_not_today(monkeypatch, stated):
 def test_today_is_what_the_environment_says(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793577600")
     assert clock.now() == datetime(2026, 11, 2, tzinfo=UTC)
-
-
-def test_a_moment_that_is_none_is_one_clear_line(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    with pytest.raises(CannotRunError, match="SOURCE_DATE_EPOCH"):
-        clock.now()
 
 
 @pytest.mark.parametrize(

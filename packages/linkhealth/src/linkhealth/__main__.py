@@ -10,11 +10,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
+from booklint import clock
 from booklint.atomic import write_bytes, write_text
 from booklint.report import as_annotations, visible
 from booklint.report import as_text as findings_as_text
 
-from linkhealth import clock
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book, open_book
 from linkhealth.changed import added_links, change_since
