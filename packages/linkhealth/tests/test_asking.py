@@ -300,15 +300,6 @@ def test_one_host_is_asked_with_a_pause_whichever_thread_asks():
     assert slept == [0.5, 1.0]
 
 
-def test_a_site_may_allow_haste():
-    slept = []
-    pace = Pace(0.5, clock=lambda: 100.0, sleep=slept.append)
-    pace.lift("one.example")
-    for _ in range(3):
-        pace.wait("one.example")
-    assert slept == []
-
-
 def test_a_site_that_asks_for_a_pause_is_held_for_that_long():
     clock = [100.0]
     pace = Pace(0.5, clock=lambda: clock[0])

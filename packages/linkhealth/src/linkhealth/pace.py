@@ -31,21 +31,15 @@ class Pace:
         self._next: dict[str, float] = defaultdict(float)
         self._held: dict[str, float] = defaultdict(float)
         self._failures: Counter[str] = Counter()
-        self._unlimited: set[str] = set()
 
     def wait(self, host: str) -> None:
         """Return when the next request to `host` may be sent."""
         with self._lock:
             now = self._clock()
             due = max(now, self._next[host])
-            self._next[host] = due + (0.0 if host in self._unlimited else self._pause)
+            self._next[host] = due + self._pause
         if due > now:
             self._sleep(due - now)
-
-    def lift(self, host: str) -> None:
-        """Let `host` be asked without a pause: it sent the header by which a site allows it."""
-        with self._lock:
-            self._unlimited.add(host)
 
     def hold(self, host: str, seconds: float) -> None:
         """Note that `host` wants to be left alone for `seconds`."""

@@ -63,8 +63,6 @@ class Prober:
             self.pace.note(host, error.word in HOST_TROUBLE)
             raise
         self.pace.note(host, response.status >= 500)
-        if response.header("LinkChecker"):
-            self.pace.lift(host)
         return response
 
     def allows(self, url: str) -> bool:
