@@ -45,8 +45,13 @@ def issue_text(result: RunResult, book: Book, now: datetime) -> IssueText:
     parts += reported
     if len(due) > len(reported):
         parts.append(f"And {len(due) - len(reported)} more; the log of the run names them all.")
-    parts += folded(f"Moved for good: `{book.settings.fix_command}` rewrites them", moved(result))
-    parts += folded("Open these yourself: they keep robots out", blocked(result))
+    moved = [
+        f"{code(state.address)} → {code(state.judgement.new_address)}"
+        for state in result.of(Verdict.MOVED)
+    ]
+    parts += folded(f"Moved for good: `{book.settings.fix_command}` rewrites them", moved)
+    blocked = [f"{code(s.address)} {said(s.judgement)}" for s in result.of(Verdict.BLOCKED)]
+    parts += folded("Open these yourself: they keep robots out", blocked)
     parts.append(
         f"Written by the weekly link run on {now:%-d %B %Y}. It brings this text up to date and "
         "closes the issue when all is fine again."
@@ -100,21 +105,6 @@ def said(judgement: Judgement) -> str:
     if judgement.new_address:
         return judgement.says.replace(judgement.new_address, code(judgement.new_address))
     return judgement.says
-
-
-def moved(result: RunResult) -> list[str]:
-    """The links that a command can fix."""
-    return [
-        f"{code(state.address)} → {code(state.judgement.new_address)}"
-        for state in result.of(Verdict.MOVED)
-    ]
-
-
-def blocked(result: RunResult) -> list[str]:
-    """The links that only a person can check."""
-    return [
-        f"{code(state.address)} {said(state.judgement)}" for state in result.of(Verdict.BLOCKED)
-    ]
 
 
 def folded(title: str, lines: list[str]) -> list[str]:

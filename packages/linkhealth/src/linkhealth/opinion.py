@@ -35,6 +35,7 @@ MAX_BYTES = 256 * 1024  # through one connection: packed a thousandfold, still n
 MAX_MEMORY = 2 * 1024**3
 THREADS = 8
 ROBOTS = "robots.txt"
+OURS = (b"connection:", b"proxy-", b"keep-alive:")  # what headers say to the proxy alone
 
 
 def second_opinion(
@@ -170,15 +171,10 @@ def forward(client: socket.socket, network: Network, settings: Settings) -> None
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         else:
             path = parts._replace(scheme="", netloc="").geturl() or "/"
-            headers = [each for each in rest.split(b"\r\n") if not hop_by_hop(each)]
+            headers = [each for each in rest.split(b"\r\n") if not each.lower().startswith(OURS)]
             first = f"{method} {path} {version}\r\nConnection: close\r\n".encode()
             server.sendall(first + b"\r\n".join(headers))
         relay(client, server, end)
-
-
-def hop_by_hop(header: bytes) -> bool:
-    """True for a header that speaks of the connection to the proxy alone."""
-    return header.lower().startswith((b"connection:", b"proxy-", b"keep-alive:"))
 
 
 def relay(client: socket.socket, server: socket.socket, end: float) -> None:

@@ -114,6 +114,7 @@ def read_signs(
     bare = whole and len(text) <= PARSED_BYTES and little_to_read(document)
     if bare and WALL_SCRIPT in text:
         wall = wall or WALL_SCRIPT
+    node = document.css_first("base[href]")
     return PageSigns(
         title=title,
         heading=words(document.css_first("h1")),
@@ -122,7 +123,7 @@ def read_signs(
         parked=bare and bool(PARKED_SCRIPT.search(text)),
         password=document.css_first("input[type=password i]") is not None,
         onward="" if wall else onward(document, headers),
-        base=base_of(document),
+        base=(node.attributes.get("href") or "").strip() if node else "",
         page=text if whole else None,
     )
 
@@ -142,12 +143,6 @@ def onward(document: LexborHTMLParser, headers: Mapping[str, str]) -> str:
         if found and int(found[1][:6]) <= MAX_REFRESH and found[2].strip():
             return found[2].strip()
     return ""
-
-
-def base_of(document: LexborHTMLParser) -> str:
-    """What the page names as the base of its relative addresses; empty for nothing."""
-    node = document.css_first("base[href]")
-    return (node.attributes.get("href") or "").strip() if node else ""
 
 
 def inside(node: LexborNode, tag: str) -> bool:

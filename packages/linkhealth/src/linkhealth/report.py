@@ -134,11 +134,5 @@ def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]
         )
         for address, judgement in judgements.items()
         if notable(judgement)
-        for place in first_written(book.places(address))
-        if place.line
+        for place in [each for each in book.places(address) if each.line][:1]
     ]
-
-
-def first_written(places: list[Location]) -> list[Location]:
-    """The first place that a person wrote, if there is one."""
-    return [place for place in places if place.line][:1]

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ OFFLINE = (
     "Nothing answered, and well-known names cannot be looked up either: this machine seems to be "
     "offline. The run does not count; no link is to blame."
 )
+RESTING = "Not asked: its site wants to be left alone until"
 UNASKED = {
     "host": "Not asked today: its site failed several times in a row.",
     "time": "Not asked today: there was no time left for its site.",
@@ -97,7 +98,8 @@ def run_all(
         wanted = [a for a in book.links if may_be_asked(ledger.links.get(a), now)]
         # Those that were asked longest ago come first, so that each has its turn on a host that
         # is soon left alone.
-        wanted.sort(key=lambda address: last_asked(ledger.links.get(address)))
+        asked = {address: max(r.fine, r.last_counted) for address, r in ledger.links.items()}
+        wanted.sort(key=lambda address: asked.get(address, ""))
         answers = ask_for(wanted, settings, asker)
         states, records, unasked = [], {}, []
         for address in wanted:
@@ -113,10 +115,11 @@ def run_all(
             states.append(state_of(address, judgement, record, book, now))
         save(after_run(ledger, records, book.links.keys(), now), ledger_file)
     resting = [
-        state_of(address, remembered(record, resting_words(record)), record, book, now)
+        state_of(address, remembered(record, said), record, book, now)
         for address in book.links
         if address not in wanted
         for record in [ledger.links[address]]
+        for said in [f"{RESTING} {day(record.leave_alone_until)}."]
     ]
     order = {address: number for number, address in enumerate(book.links)}
     for group in (states, unasked):
@@ -140,21 +143,11 @@ def ask_for(addresses: Sequence[str], settings: Settings, asker: Asker) -> dict[
     return answers
 
 
-def last_asked(record: Record | None) -> str:
-    """When a link was last asked, as far as its record tells; empty for never."""
-    return max(record.fine, record.last_counted) if record else ""
-
-
 def remembered(record: Record, says: str) -> Judgement:
     """What the last run that asked a link said of it."""
     return Judgement(
         Verdict(record.verdict), record.reason, says, ARCHIVE, new_address=record.new_address
     )
-
-
-def resting_words(record: Record) -> str:
-    """Why a link is not asked."""
-    return f"Not asked: its site wants to be left alone until {day(record.leave_alone_until)}."
 
 
 def state_of(
@@ -182,25 +175,20 @@ def ask_only(
 
 def asks_for(addresses: Iterable[str], settings: Settings) -> list[Ask]:
     """One ask for each document that some links lead to, a DOI at the resolver's own service."""
-    return [
-        Ask(
-            address=document,
-            url=f"{settings.doi_service}/{quote(doi)}" if (doi := doi_of(document)) else document,
-            anchors=tuple(sorted(places)),
-        )
-        for document, places in documents_of(addresses).items()
-    ]
-
-
-def documents_of(addresses: Iterable[str]) -> Mapping[str, set[str]]:
-    """The documents that some links lead to, each with the places on it that are linked to."""
     documents: dict[str, set[str]] = {}
     for address in addresses:
         places = documents.setdefault(document_of(address), set())
         place = place_of(address)
         if place and not NO_PLACE.search(place):
             places.add(place)
-    return documents
+    return [
+        Ask(
+            address=document,
+            url=f"{settings.doi_service}/{quote(doi)}" if (doi := doi_of(document)) else document,
+            anchors=tuple(sorted(places)),
+        )
+        for document, places in documents.items()
+    ]
 
 
 def long_wait(answer: Answer, judgement: Judgement, settings: Settings) -> float | None:

@@ -172,7 +172,7 @@ TROUBLES: dict[str, Judgement] = {
 def judge(answer: Answer, link: str = "") -> Judgement:
     """What the answer means for a reader of `link`, the address in the book with its fragment."""
     link = link or answer.address
-    if is_handle_request(answer):
+    if "/api/handles/" in answer.url and answer.url != answer.address:
         return judge_handle(answer)
     if answer.confirmed:
         return fine(
@@ -258,11 +258,6 @@ def judge_page(answer: Answer, link: str) -> Judgement:
             "Link the page itself, or one of its headings.",
         )
     return fine()
-
-
-def is_handle_request(answer: Answer) -> bool:
-    """True for a DOI that was asked at the resolver's own service."""
-    return "/api/handles/" in answer.url and answer.url != answer.address
 
 
 def judge_handle(answer: Answer) -> Judgement:
