@@ -2,7 +2,7 @@
 
 A larger book is a copy of this one with its own case studies repeated under other names, each with an
 organisation, an expert and a publication of its own, twenty to a cohort. So it always has the shape
-that a case study has today. Nothing of it is published. The results go into bench/README.md.
+that a case study has today. Nothing of it is published. bench/README.md keeps the last results.
 """
 
 import argparse
@@ -15,21 +15,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psutil
 import yaml
-from booklint.atomic import write_text
 from hub import live
 from hub.build import ROOT
 from hubdata.loading import load_records
 from hubdata.records import PageRecord
 
-REPORT = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 COHORT_SIZE = 20
 FIRST_YEAR = 2101
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -189,27 +186,13 @@ def _append(file: Path, text: str) -> None:
 
 
 def _add_to_menu(file: Path, menu: dict[str, list[str]]) -> None:
-    """Put the cohorts, newest first, where the menu has the cohorts of this book."""
+    """Put the cohorts at the end of the menu."""
     toc = yaml.safe_load(file.read_text(encoding="utf-8"))
-    place = _entries_with_cohorts(toc)
-    if place is None:
-        raise BenchError(f"{file} has no cohort beside which others could be put.")
-    place[:0] = [
+    toc["chapters"] += [
         {"file": f"cohorts/{cohort}/index", "sections": [{"file": name} for name in studies]}
-        for cohort, studies in reversed(menu.items())
+        for cohort, studies in menu.items()
     ]
     file.write_text(_yaml(toc), encoding="utf-8")
-
-
-def _entries_with_cohorts(node: Any) -> list[dict[str, Any]] | None:
-    """Return the list of the menu that has the pages of cohorts, at whatever depth."""
-    if isinstance(node, list) and any(
-        re.fullmatch(r"cohorts/[^/]+/index", str(each.get("file"))) for each in node
-    ):
-        return node
-    children: Iterable[Any] = node if isinstance(node, list) else node.values()
-    found = (_entries_with_cohorts(each) for each in children if isinstance(each, dict | list))
-    return next((each for each in found if each is not None), None)
 
 
 # --- Measuring ------------------------------------------------------------------------------------
@@ -283,60 +266,35 @@ def _watch(process: psutil.Process, note: Callable[[int], None]) -> None:
 
 # --- Telling --------------------------------------------------------------------------------------
 
-
-def table(results: Iterable[Result]) -> str:
-    """Return the results as a table in Markdown, smallest book first."""
-    lines = [
-        "| Case studies | Site and EPUB from nothing | After an edit of a page | "
-        "After an edit of a record | Most memory |",
-        "|---:|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {each.studies:,} | {each.cold:.1f} s | {each.edit:.1f} s | {each.data_edit:.1f} s "
-        f"| {each.memory / 1e6:,.0f} MB |"
-        for each in sorted(results)
-    ]
-    return "\n".join(lines)
+HEAD = """\
+| Case studies | Site and EPUB from nothing | After an edit of a page | After an edit of a record | \
+Most memory |
+|---:|---:|---:|---:|---:|"""
 
 
-def around(file: Path) -> tuple[str, str]:
-    """Return what stands before and after the two marks of `file`; raise BenchError without them."""
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    before, found, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not (found and ended):
-        raise BenchError(f"{file} has no place for the results: write {BEGIN} and {END}.")
-    return before, after
-
-
-def write_report(file: Path, results: Iterable[Result]) -> None:
-    """Put the results, and on what machine they were measured, between the two marks of `file`."""
-    before, after = around(file)
-    machine = (
-        f"{os.cpu_count()} processor cores, {platform.system()}, Python {platform.python_version()}"
-    )
-    write_text(file, f"{before}{BEGIN}\n{table(results)}\n\n{machine}.\n{END}{after}")
+def row(result: Result) -> str:
+    """Return a result as a row of the table in bench/README.md."""
+    times = (f"{seconds:.1f} s" for seconds in (result.cold, result.edit, result.data_edit))
+    return f"| {result.studies:,} | {' | '.join(times)} | {result.memory / 1e6:,.0f} MB |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and write the table; return 0, or 1 if a book could not be built."""
+    """Measure and print the table; return 0, or 1 if a book could not be built."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
     own = len(load_records(ROOT / "book").case_studies)
     parser.add_argument("sizes", type=int, nargs="*", default=[own, 100, 300, 1000], metavar="N")
     parser.add_argument("--runs", type=int, default=3, help="how often each is measured")
-    parser.add_argument("--report", type=Path, default=REPORT, help="where the table is written")
     options = parser.parse_args(arguments)
-    results = []
+    print(HEAD)
     try:
-        around(options.report)  # so that nothing is measured in vain
         for count in options.sizes:
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                results.append(measure(Path(folder), count, options.runs))
-            print(table(results[-1:]), flush=True)
-        write_report(options.report, results)
+                print(row(measure(Path(folder), count, options.runs)), flush=True)
     except (BenchError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    version, cores = platform.python_version(), os.cpu_count()
+    print(f"\n{cores} processor cores, {platform.system()}, Python {version}.")
     return 0
 
 

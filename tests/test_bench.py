@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 from hubdata.loading import load_records
 from hubdata.records import Records
-from support import parsed, strict_build
+from support import ROOT, parsed, strict_build
 
-from bench.__main__ import (
-    REPORT,
-    BenchError,
-    Result,
-    _entries_with_cohorts,
-    main,
-    table,
-    write_book,
-    write_report,
-)
+from bench.__main__ import HEAD, BenchError, Result, main, row, write_book
 
 RESULT = Result(300, 12.345, 0.9, 1.24, 587_400_000)
 
@@ -43,39 +34,9 @@ def test_a_book_cannot_have_fewer_studies_than_this_one(tmp_path: Path):
         write_book(tmp_path / "copy", 1)
 
 
-@pytest.mark.parametrize(
-    ("menu", "first"),
-    [
-        ([{"file": "cohorts/2023/index"}], "cohorts/2023/index"),
-        (
-            {"chapters": [{"file": "a"}, {"sections": [{"file": "cohorts/x/index"}]}]},
-            "cohorts/x/index",
-        ),
-        ({"chapters": [{"file": "cohorts/index"}]}, None),
-    ],
-)
-def test_cohorts_are_found_at_any_depth_of_the_menu(menu, first):
-    found = _entries_with_cohorts(menu)
-    assert (found and found[0]["file"]) == first
-
-
-def test_the_table_takes_the_place_of_the_old_one_and_leaves_the_words(tmp_path: Path):
-    report = tmp_path / "README.md"
-    words = REPORT.read_text(encoding="utf-8").partition("<!--")[0]
-    report.write_text(f"{words}<!-- results -->\nold\n<!-- end of results -->\nAfter.\n")
-    write_report(report, [RESULT, RESULT._replace(studies=10)])
-    text = report.read_text(encoding="utf-8")
-    assert table([RESULT]).splitlines()[-1] == "| 300 | 12.3 s | 0.9 s | 1.2 s | 587 MB |"
-    assert text.startswith(words)
-    assert text.index("| 10 |") < text.index("| 300 |")
-    assert text.endswith("<!-- end of results -->\nAfter.\n")
-    assert "old" not in text
-
-
-def test_a_report_without_a_place_for_the_table_is_refused_and_left(tmp_path: Path):
-    report = tmp_path / "README.md"
-    report.write_text("Words.\n")
-    with pytest.raises(BenchError, match="no place for the results"):
-        write_report(report, [RESULT])
-    assert report.read_text() == "Words.\n"
-    assert main(["1", "--report", str(tmp_path / "missing.md")]) == 1
+def test_a_result_is_a_row_of_the_table_in_the_readme(capsys: pytest.CaptureFixture[str]):
+    readme = (ROOT / "bench/README.md").read_text(encoding="utf-8")
+    assert HEAD in readme
+    assert row(RESULT) == "| 300 | 12.3 s | 0.9 s | 1.2 s | 587 MB |"
+    assert main(["1"]) == 1
+    assert "that many or more" in capsys.readouterr().err
