@@ -159,7 +159,8 @@ def _write(
         return told, written
     command = next(each for each in COMMANDS if each.name == options.command)
     for question in command.questions:
-        for text in _given(options, command, question):
+        said = getattr(options, question.name)
+        for text in [said] if isinstance(said, str) else said or ():
             answers.add(question, text, records)
     ask(records, command.questions, answers)
     told = command.write(changes, records, answers)
@@ -168,11 +169,6 @@ def _write(
         issue_form.write(changes, after, case_study_questions.QUESTIONS)
     changes.notes += _notes(records, after, told)
     return told, changes.keep()
-
-
-def _given(options: argparse.Namespace, command: Command, question: Question) -> list[str]:
-    said = getattr(options, question.name)
-    return said if isinstance(said, list) else [said] if said is not None else []
 
 
 def _text(file: str) -> str:

@@ -88,10 +88,6 @@ def _study_address(said: str, text: str, records: Records) -> tuple[str, str]:
     return q.WEBSITE.read(said, text, records), ""
 
 
-def _no_study(answers: Answers) -> bool:
-    return not ("publication" in answers and "address" in answers)
-
-
 def _of_new(name: str, text: str, kind: Kind, example: str = "", how: str = "") -> Question:
     """Return a question that is asked if the book does not have the organisation yet."""
     told = f"{how}Needed if this book does not have the organisation yet."
@@ -191,7 +187,7 @@ QUESTIONS = (
         "quotation",
         "A quotation",
         "One or two sentences, word for word from the study.",
-        Kind(lambda said, text, _: q.checked(Text, one_line(said, text, 1_000), text), long=True),
+        q.line_of(Text, 1_000, long=True),
     ),
     Question(
         "speaker",
@@ -241,7 +237,7 @@ QUESTIONS = (
         q.SOURCE,
         many=True,
         form=False,
-        needed=_no_study,
+        needed=lambda answers: not ("publication" in answers and "address" in answers),
     ),
     Question("lesson", "Lessons it bears on", "Their ids.", q.LESSON, many=True, form=False),
     Question(

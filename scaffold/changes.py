@@ -2,8 +2,6 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from booklint.atomic import write_bytes
@@ -80,11 +78,16 @@ class Changes:
         cut leaves whole files, and the same command goes on from there.
         """
         paths = sorted(self.contents, key=lambda path: (_rank(path), path))
-        with _undone_on_failure() as undo:
+        done: list[tuple[Path, bytes | None]] = []
+        try:
             for path in paths:
                 file = self._file(path)
-                undo.append((file, file.read_bytes() if file.exists() else None))
+                done.append((file, file.read_bytes() if file.exists() else None))
                 _put(file, self.contents[path])
+        except BaseException:
+            for file, before in reversed(done):
+                _put(file, before)
+            raise
         return {path: self.contents[path] is not None for path in paths}
 
     def _file(self, path: str) -> Path:
@@ -103,24 +106,12 @@ class Changes:
         return file
 
 
-@contextmanager
-def _undone_on_failure() -> Iterator[list[tuple[Path, bytes | None]]]:
-    """Give a list of (file, bytes before); put all of them back if the block fails."""
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        yield done
-    except BaseException:
-        for file, before in reversed(done):
-            _put(file, before)
-        raise
-
-
 def _put(file: Path, content: bytes | None) -> None:
     """Give a file its content, or take it away."""
     if content is None:
         file.unlink(missing_ok=True)
-        return
-    write_bytes(file, content)
+    else:
+        write_bytes(file, content)
 
 
 # What others refer to is written first: sources, records, pages, addresses, and the menu last.

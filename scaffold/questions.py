@@ -190,16 +190,11 @@ def pattern(expression: str, fix: str) -> Kind:
     return Kind(read)
 
 
-def _words(said: str, text: str, records: Records) -> str:
-    return checked(schema.Text, sanitise.one_line(said, text), text)
-
-
-def _asked(said: str, text: str, records: Records) -> str:
-    return checked(schema.Asked, sanitise.one_line(said, text), text)
-
-
-def _name(said: str, text: str, records: Records) -> str:
-    return checked(schema.Name, sanitise.one_line(said, text, schema.MAX_NAME), text)
+def line_of(model: Any, most: int = sanitise.MAX_LINE, **how: Any) -> Kind:
+    """Return the kind of answer that is one line and of a type of the data model."""
+    return Kind(
+        lambda said, text, _: checked(model, sanitise.one_line(said, text, most), text), **how
+    )
 
 
 def _website(said: str, text: str, records: Records) -> str:
@@ -219,9 +214,9 @@ def _day(said: str, text: str, records: Records) -> str:
         raise UserError(f"«{said}» is not a day.", "Write it as 2026-11-23.") from None
 
 
-PRINTED = Kind(_words)
-WORDS = Kind(_words, page=escape)
-NAME = Kind(_name)
+PRINTED = line_of(schema.Text)
+WORDS = line_of(schema.Text, page=escape)
+NAME = line_of(schema.Name, schema.MAX_NAME)
 TITLE = Kind(lambda said, text, _: sanitise.title(said, text), page=escape)
 PROSE = Kind(lambda said, text, _: sanitise.prose(said, text), long=True, page=str)
 WEBSITE = Kind(_website)
@@ -243,7 +238,7 @@ ANSWERS = Question(
     "answers",
     "Questions that the page answers",
     "As readers would ask them, one a line; the search leads from them to the page.",
-    Kind(_asked, page=escape),
+    line_of(schema.Asked, page=escape),
     many=True,
     count=range(1, 11),
     example="How can AI reduce the emissions of lorries?",
