@@ -50,7 +50,6 @@ $(INSTALLED): requirements.txt packages/booklint/pyproject.toml packages/linkhea
 $(TESTABLE): requirements-test.txt $(INSTALLED)
 	@$(BIN)/python -I tools/install.py $@ requirements-test.txt
 
-# The build starts anew whenever any input differs in name or content, and only then.
 book: $(INSTALLED) ## build the site, strictly and from scratch
 	@$(BIN)/python -m hub.build
 

@@ -165,12 +165,6 @@ def test_nothing_on_a_page_is_executed():
     assert config["execute"]["execute_notebooks"] == "off"
 
 
-def test_an_unchanged_book_is_not_built_again(built: Built):
-    again = strict_build(ROOT / "book", built.folder)
-    assert again.code == 0
-    assert "Nothing has changed" in again.output
-
-
 def _build_with_a_failing_library(*arguments: str) -> int:
     from hub.build import main
     from hub.myst import HubRenderer

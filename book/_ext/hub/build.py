@@ -1,24 +1,21 @@
-"""Builds the site strictly and from scratch, unless nothing has changed since the last good build.
+"""Builds the site strictly and from scratch.
 
 A second Sphinx run over a cached build reports no broken link even with `-W`, so that strict means
-fresh. What is read and what was written are compared by name and content; what is skipped is the whole
-build or nothing. A new site takes the place of the old one only once it is whole.
+fresh. A new site takes the place of the old one only once it is whole.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import os
 import shutil
 import signal
-import stat
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -32,12 +29,6 @@ from .fast import import_heavy
 from .upstream import sphinx_configuration
 
 ROOT = Path(__file__).resolve().parents[3]
-INPUTS = (
-    *("book", "figures", "packages", "tools", "booklint.toml", "requirements.txt", "CITATION.cff"),
-)
-# Where a book that lies elsewhere finds its programs and the frame of its pages.
-PROGRAMS = ("book/_ext", "book/_static", "book/_templates", "figures/brand", "packages", "tools")
-LEFT_OUT = {"_build", "__pycache__"}
 FAILED = "The book was not built. Fix what is listed above, then try again."
 
 # From this many pages on, a second process pays: 50 pages took 10 s with one or two.
@@ -48,48 +39,6 @@ BUILDERS = ("html", "epub", "latex")
 
 # Sphinx looks for the pictures of `name.*` with a pattern that begins with the path of the book.
 PATTERN_CHARACTERS = "[]*?"
-
-
-def inputs_digest(root: Path) -> str:
-    """Return a digest of the names and contents of every file that the build reads.
-
-    Links are not followed: one could lead anywhere, and the build refuses it.
-    """
-    total = hashlib.sha256()
-    for top in INPUTS:
-        _add(total, root, root / top)
-    for top in PROGRAMS if root != ROOT else ():
-        _add(total, ROOT, ROOT / top)
-    return total.hexdigest()
-
-
-def outputs_digest(folder: Path) -> str:
-    """Return a digest of the names and contents of every file that was written."""
-    total = hashlib.sha256()
-    _add(total, folder, folder)
-    return total.hexdigest()
-
-
-def _add(total: hashlib._Hash, root: Path, top: Path) -> None:
-    for file in _entries(top):
-        kind = file.lstat().st_mode
-        total.update(f"{file.relative_to(root).as_posix()}\0{stat.S_IFMT(kind)}\0".encode())
-        if stat.S_ISLNK(kind):
-            total.update(os.fsencode(file.readlink()))
-        elif stat.S_ISREG(kind):
-            total.update(hashlib.sha256(file.read_bytes()).digest())
-
-
-def _entries(top: Path) -> Iterator[Path]:
-    """Everything below `top` that is no folder, links and pipes too, in one order on every disk."""
-    if not top.is_dir():
-        if top.exists():
-            yield top
-        return
-    for folder, folders, names in os.walk(top):
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
-        yield from (Path(folder, name) for name in sorted([*names, *links]))
 
 
 def build(
@@ -110,7 +59,6 @@ def build(
     new = output / ".new"
     for folder in (new, output / ".doctrees"):
         shutil.rmtree(folder, ignore_errors=True)
-    # Here, so that a build for which nothing has changed does not wait for it.
     import_heavy()
     # Each builder takes a process of its own, whose memory is free again at its end.
     compile_ = partial(_compile, book, output, processes=processes, with_epub=with_epub)
@@ -278,36 +226,24 @@ def _main(options: argparse.Namespace) -> int:
     except Timeout:
         print("Another build writes into this folder; waiting until it has ended …", flush=True)
         lock.acquire(timeout=-1)
-    with lock:
-        return _build_what_changed(book, output, options)
-
-
-def _build_what_changed(book: Path, output: Path, options: argparse.Namespace) -> int:
-    stamp = output / f".inputs-{options.builder}"
-    digest = inputs_digest(book.parent)
-    site = output / options.builder
-    known = stamp.read_text(encoding="utf-8").split() if stamp.is_file() else []
-    if site.is_dir() and known == [digest, outputs_digest(site)]:
-        print(f"Nothing has changed: {_shown(site)} is up to date.")
-        return 0
-    stamp.unlink(missing_ok=True)
     begun = time.monotonic()
-    with_epub = not options.without_epub
-    failed = build(book, output, options.builder, processes=options.processes, with_epub=with_epub)
+    with lock:
+        failed = build(
+            book,
+            output,
+            options.builder,
+            processes=options.processes,
+            with_epub=not options.without_epub,
+        )
     if failed == INTERRUPTED:
         return INTERRUPTED
     if failed:
         print(FAILED, file=sys.stderr)
         return 1
-    # A site without its EPUB is not what `make book` promises, so that it is never up to date.
-    if with_epub:
-        stamp.write_text(f"{digest}\n{outputs_digest(site)}\n", encoding="utf-8")
-    print(f"Built {_shown(site)} in {time.monotonic() - begun:.1f} s.")
+    site = output / options.builder
+    shown = os.path.relpath(site) if site.is_relative_to(Path.cwd()) else site
+    print(f"Built {shown} in {time.monotonic() - begun:.1f} s.")
     return 0
-
-
-def _shown(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 if __name__ == "__main__":
