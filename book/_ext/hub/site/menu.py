@@ -27,45 +27,32 @@ class Entry:
 
 def menu(tree: Tree, docname: str) -> list[Entry]:
     """Return the top sections; the section of `docname` is opened along the way to it."""
-    path = [*tree.ancestors(docname), docname]
-    return _entries(tree, tree.root, path)[0]
+    return _entries(tree, tree.root, [*tree.ancestors(docname), docname])[0]
 
 
 def whole_menu(tree: Tree) -> list[Entry]:
     """Return all pages, for the two pages that help whoever is lost: search and 404."""
-
-    def below(docname: str) -> list[Entry]:
-        return [
-            Entry(
-                child,
-                tree.labels[child],
-                children=below(child),
-                left_out=_beyond(tree, child),
-                caption=tree.captions.get(child, ""),
-            )
-            for child in tree.children.get(docname, [])[:MAX_LISTED]
-        ]
-
-    return below(tree.root)
+    return _entries(tree, tree.root)[0]
 
 
-def _beyond(tree: Tree, docname: str) -> int:
-    return max(len(tree.children.get(docname, [])) - MAX_LISTED, 0)
+def _entries(tree: Tree, parent: str, path: list[str] | None = None) -> tuple[list[Entry], int]:
+    """Return the children of `parent`, opened where `path` passes, and how many are left out.
 
-
-def _entries(tree: Tree, parent: str, path: list[str]) -> tuple[list[Entry], int]:
-    """Return the children of `parent`, opened where `path` passes, and how many are left out."""
+    Without a path all of them are opened.
+    """
     children = tree.children.get(parent, [])
-    here = next((child for child in path if tree.parents.get(child) == parent), None)
-    shown = _around(children, tree.positions[here] if here else 0)
+    here = next((child for child in path or () if tree.parents.get(child) == parent), None)
+    shown = children[:MAX_LISTED]
+    if path:
+        shown = _around(children, tree.positions[here] if here else 0)
     entries = []
     for child in shown:
+        current = ""
+        if path and child == here:
+            current = "page" if child == path[-1] else "true"
+        opened = child == here or not path
+        below, left_out = _entries(tree, child, path) if opened else ([], 0)
         caption = tree.captions.get(child, "")
-        if child != here:
-            entries.append(Entry(child, tree.labels[child], caption=caption))
-            continue
-        current = "page" if child == path[-1] else "true"
-        below, left_out = _entries(tree, child, path)
         entries.append(Entry(child, tree.labels[child], current, below, left_out, caption))
     return entries, len(children) - len(shown)
 
