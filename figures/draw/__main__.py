@@ -59,18 +59,15 @@ def refresh(picture: Picture, records: Records, folder: Path, *, write: bool) ->
         drawn[picture.wide] = picture.draw(records, WIDE).to_text()
     stale = []
     for name, text in drawn.items():
-        if not _holds(folder / name, text.encode()):
-            stale.append((name, text.encode()))
+        file, content = folder / name, text.encode()
+        if not file.is_file() or file.read_bytes() != content:
+            stale.append((name, content))
     for name, width in picture.rasters.items():
         if not is_fresh(folder / name, svg, width):
             stale.append((name, png_bytes(svg, width)))
     for name, content in stale if write else ():
         write_bytes(folder / name, content)
     return [name for name, _ in stale]
-
-
-def _holds(file: Path, content: bytes) -> bool:
-    return file.is_file() and file.read_bytes() == content
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 
 from figures.draw import (
     brand,
@@ -44,9 +45,18 @@ class Picture:
         return (*filter(None, (self.svg, self.wide)), *self.rasters)
 
 
-def _chart(name: str, draw: Callable[..., Drawing]) -> Picture:
+_CHARTS = (
+    *(hub_timeline, cohort_months, expert_path, cohort_growth, theory_of_change, practice_matrix),
+    *(showcase_attendance, selection_funnel, money_by_source, planned_and_delivered, how_it_works),
+)
+
+
+def _chart(module: ModuleType) -> tuple[str, Picture]:
+    """Return the name of a chart, which is that of its module, and its files."""
+    name = module.__name__.rpartition(".")[2].replace("_", "-")
     # Html and epub take the SVG; LaTeX cannot, and takes the PNG that stands beside it.
-    return Picture(draw, f"{name}.svg", f"{name}-wide.svg", {f"{name}.png": CHART_PIXELS})
+    files = (f"{name}.svg", f"{name}-wide.svg", {f"{name}.png": CHART_PIXELS})
+    return name, Picture(module.draw, *files)
 
 
 PICTURES: dict[str, Picture] = {
@@ -55,17 +65,7 @@ PICTURES: dict[str, Picture] = {
         "practitioners-hub-experts.svg",
         rasters={"practitioners-hub-experts.png": ILLUSTRATION_PIXELS},
     ),
-    "hub-timeline": _chart("hub-timeline", hub_timeline.draw),
-    "cohort-months": _chart("cohort-months", cohort_months.draw),
-    "expert-path": _chart("expert-path", expert_path.draw),
-    "cohort-growth": _chart("cohort-growth", cohort_growth.draw),
-    "theory-of-change": _chart("theory-of-change", theory_of_change.draw),
-    "practice-matrix": _chart("practice-matrix", practice_matrix.draw),
-    "showcase-attendance": _chart("showcase-attendance", showcase_attendance.draw),
-    "selection-funnel": _chart("selection-funnel", selection_funnel.draw),
-    "money-by-source": _chart("money-by-source", money_by_source.draw),
-    "planned-and-delivered": _chart("planned-and-delivered", planned_and_delivered.draw),
-    "how-it-works": _chart("how-it-works", how_it_works.draw),
+    **dict(map(_chart, _CHARTS)),
     "favicon": Picture(brand.draw_favicon, "brand/favicon.svg"),
     "app-icon": Picture(
         brand.draw_app_icon,

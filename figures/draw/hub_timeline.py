@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from math import fsum
+from operator import attrgetter
 
 from hubdata.dates import first_day, span_in_words
 from hubdata.records import Records
@@ -85,13 +86,11 @@ def _moments(records: Records, at: Callable[[date], float], room: float) -> list
         _Moment(
             at, when, tuple(what for moment in same for what in moment.what), confirmed, room=room
         )
-        for (at, when, confirmed), group in groupby(moments, key=_day_and_status)
+        for (at, when, confirmed), group in groupby(
+            moments, key=attrgetter("at", "when", "confirmed")
+        )
         if (same := list(group))
     ]
-
-
-def _day_and_status(moment: _Moment) -> tuple[float, str, bool]:
-    return (moment.at, moment.when, moment.confirmed)
 
 
 def _funding(records: Records, at: Callable[[date], float], confirmed: float) -> Iterator[_Moment]:
