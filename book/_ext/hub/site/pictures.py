@@ -41,8 +41,10 @@ class Size:
     height: int
 
 
+# Each build has a process of its own, in which no picture changes.
 @functools.cache
-def _size(path: Path, changed: float) -> Size | None:
+def size(path: Path) -> Size | None:
+    """Return the size of a picture, or None for one that cannot be read (a check reports those)."""
     if path.suffix == ".svg":
         return _svg_size(path)
     try:
@@ -50,14 +52,6 @@ def _size(path: Path, changed: float) -> Size | None:
             width, height = picture.size
             turned = picture.getexif().get(_ORIENTATION) in _SIDEWAYS
             return Size(height, width) if turned else Size(width, height)
-    except OSError:
-        return None
-
-
-def size(path: Path) -> Size | None:
-    """Return the size of a picture, or None for one that cannot be read (a check reports those)."""
-    try:
-        return _size(path, path.stat().st_mtime)
     except OSError:
         return None
 
@@ -139,17 +133,12 @@ def upright(picture: Image.Image) -> Image.Image:
     return made.convert(mode)
 
 
+@functools.cache
 def needs_light(path: Path) -> bool:
     """Tell whether a picture is dark ink on nothing, which a dark page would hide."""
     try:
-        return _needs_light(path, path.stat().st_mtime)
-    except (OSError, ValueError):
-        return False
-
-
-@functools.cache
-def _needs_light(path: Path, changed: float) -> bool:
-    if path.suffix.lower() == ".svg":
+        if path.suffix.lower() != ".svg":
+            return _is_dark(Image.open(path))
         text = path.read_text(encoding="utf-8", errors="replace")
         if "prefers-color-scheme" in text or "light-dark(" in text:
             return False
@@ -158,9 +147,12 @@ def _needs_light(path: Path, changed: float) -> bool:
 
         # Without `dpi` it draws nothing that is measured in mm or pt, as Inkscape and matplotlib do.
         drawn = svg_to_bytes(svg_string=text, width=_SAMPLE, dpi=96)
-        picture = Image.open(io.BytesIO(bytes(drawn)))
-    else:
-        picture = Image.open(path)
+        return _is_dark(Image.open(io.BytesIO(bytes(drawn))))
+    except (OSError, ValueError):
+        return False
+
+
+def _is_dark(picture: Image.Image) -> bool:
     with picture:
         if not picture.has_transparency_data:
             return False
