@@ -21,7 +21,7 @@ def test_a_larger_book_builds_and_has_as_many_studies_as_asked(tmp_path: Path, r
     larger = load_records(book)
     assert len(larger.case_studies) == count
     assert len(larger.organisations) == len(records.organisations) + len(records.case_studies) + 1
-    result = strict_build(book, tmp_path / "output", "--without-epub")
+    result = strict_build(book, tmp_path / "output")
     assert result.code == 0, result.output
     gallery = parsed(result.html / "cohorts/case-studies.html").css_first("article").text()
     for page in larger.case_studies:

@@ -258,7 +258,7 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    built = strict_build(tree / "book", folder / "out", "--without-epub")
+    built = strict_build(tree / "book", folder / "out")
     assert built.code == 0, built.output
     return built
 

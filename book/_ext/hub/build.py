@@ -41,19 +41,12 @@ BUILDERS = ("html", "epub", "latex")
 PATTERN_CHARACTERS = "[]*?"
 
 
-def build(
-    book: Path,
-    output: Path,
-    builder: str = "html",
-    *,
-    processes: int = 0,
-    with_epub: bool = True,
-) -> int:
+def build(book: Path, output: Path, builder: str = "html", *, processes: int = 0) -> int:
     """Compile the book strictly and from scratch; return 0, or another number if anything is wrong.
 
     `output` receives one folder per builder. Warnings are errors (`-W`), every reference must
     resolve (`-n`), and all faults are reported before it stops (`--keep-going`). The site also
-    offers the EPUB, which is written from the pages that were just read, unless told not to.
+    offers the EPUB, which is written from the pages that were just read.
     `processes` says how many may read and write pages; what is written is the same.
     """
     new = output / ".new"
@@ -61,12 +54,12 @@ def build(
         shutil.rmtree(folder, ignore_errors=True)
     import_heavy()
     # Each builder takes a process of its own, whose memory is free again at its end.
-    compile_ = partial(_compile, book, output, processes=processes, with_epub=with_epub)
+    compile_ = partial(_compile, book, output, processes=processes)
     read = Signal()
     main = Apart(partial(compile_, builder, fresh=True, when_read=read.give))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         write_epub = partial(_heard_by, said, partial(compile_, "epub", fresh=False))
-        wanted = builder == "html" and with_epub
+        wanted = builder == "html"
         epub = None
         # From the pages that were read for the site, while it is written. With many pages, whose site takes
         # all processors, that would save little and cost a third more memory.
@@ -121,7 +114,6 @@ def _compile(
     *,
     fresh: bool,
     processes: int,
-    with_epub: bool,
     when_read: Callable[[], None] | None = None,
 ) -> int:
     """Let Sphinx write the book; say what stops it in sentences, and in no traceback.
@@ -135,7 +127,7 @@ def _compile(
 
     if not color_terminal():
         nocolor()
-    settings = sphinx_configuration(book, nitpicky=True, hub_indexed=False, hub_epub=with_epub)
+    settings = sphinx_configuration(book, nitpicky=True, hub_indexed=False, hub_epub=True)
     try:
         with patch_docutils(), docutils_namespace():
             app = Sphinx(
@@ -182,9 +174,6 @@ def main(arguments: list[str] | None = None) -> int:
         default=0,
         help="how many read and write pages (default: what pays)",
     )
-    parser.add_argument(
-        "--without-epub", action="store_true", help="build the site alone, to measure it"
-    )
     options = parser.parse_args(arguments)
     sys.unraisablehook = _interrupted_again
     try:
@@ -228,13 +217,7 @@ def _main(options: argparse.Namespace) -> int:
         lock.acquire(timeout=-1)
     begun = time.monotonic()
     with lock:
-        failed = build(
-            book,
-            output,
-            options.builder,
-            processes=options.processes,
-            with_epub=not options.without_epub,
-        )
+        failed = build(book, output, options.builder, processes=options.processes)
     if failed == INTERRUPTED:
         return INTERRUPTED
     if failed:
