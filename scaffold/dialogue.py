@@ -54,18 +54,8 @@ def as_options(questions: Sequence[Question], answers: Answers) -> str:
     """Return the answers to some questions as options of the command line, to be given again."""
     bare = {question.name for question in questions if question.bare}
     pairs = [(name, text) for name, said in answers.typed.items() for text in said]
-    return shlex.join(
-        part
-        for name, text in pairs
-        # A value that begins with a hyphen would be taken for an option.
-        for part in (
-            [text]
-            if name in bare
-            else [f"--{name}={text}"]
-            if text.startswith("-")
-            else [f"--{name}", text]
-        )
-    )
+    # In one piece: a value that begins with a hyphen would be taken for an option.
+    return shlex.join(text if name in bare else f"--{name}={text}" for name, text in pairs)
 
 
 def _ask_one(records: Records, question: Question, answers: Answers) -> None:

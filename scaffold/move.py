@@ -12,7 +12,6 @@ from hubdata.near import did_you_mean
 from hubdata.records import PageRecord, Records
 from hubdata.schema import FormPage
 
-from scaffold import questions as q
 from scaffold.case_study import ORGANISATIONS, PEOPLE
 from scaffold.changes import Changes
 from scaffold.data import (
@@ -73,12 +72,6 @@ REMOVE = (
         "Readers who come by the old address are led there; the page above it if left out.",
         PAGE,
     ),
-    Question(
-        "keep",
-        "Records that only this page used",
-        "Whether they stay: yes or no; no if left out.",
-        q.one_of(("yes", "no"), "answer"),
-    ),
 )
 
 
@@ -136,8 +129,7 @@ def remove(changes: Changes, records: Records, answers: Answers) -> str:
     extend(changes, f"book/{successor.docname}.md", ("redirect_from",), old_addresses)
     _list(changes, page, None)
     _in_gaps(changes, name, None)
-    if answers.one("keep") != "yes":
-        _drop_records(changes, records, page)
+    _drop_records(changes, records, page)
     return successor.path
 
 

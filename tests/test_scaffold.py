@@ -792,7 +792,7 @@ def test_a_question_that_stays_open_is_named_and_nothing_typed_is_lost(
     assert main(["case-study"], untouched, redraw=lambda _: True) == 1
     error = capsys.readouterr().err
     assert "This is missing: Sector; Kind of body; What the organisation works on; Website" in error
-    assert """scaffold case-study --cohort 2023 --organisation 'It'"'"'s ours'""" in error
+    assert """scaffold case-study --cohort=2023 '--organisation=It'"'"'s ours'""" in error
 
 
 def test_what_stands_without_a_name_is_asked_and_given_again_without_one(

@@ -128,7 +128,7 @@ def orders(command: Command, files: list[str], known: Records) -> st.SearchStrat
     if command.name == "move":
         return st.tuples(st.just("move"), page, st.sampled_from(NEW_NAMES)).map(list)
     if command.name == "remove":
-        more = st.sampled_from([[], ["--keep", "yes"]]) | page.map(lambda to: ["--to", to])
+        more = st.just([]) | page.map(lambda to: ["--to", to])
         return st.tuples(page, more).map(lambda said: ["remove", said[0], *said[1]])
     asked = [each for each in command.questions if not each.bare]
     said = st.tuples(

@@ -68,15 +68,8 @@ class Records:
     def case_studies(self) -> list[PageRecord]:
         """Case studies: newest cohort first, studies of several organisations last."""
         studies = [page for page in self.pages.values() if page.meta.type == "case-study"]
-
-        def order(page: PageRecord) -> tuple:
-            return (
-                -self.cohorts[page.meta.cohort].number,
-                len(page.meta.organisations),
-                page.docname,
-            )
-
-        return sorted(studies, key=order)
+        studies.sort(key=lambda page: (len(page.meta.organisations), page.docname))
+        return sorted(studies, key=lambda page: -self.cohorts[page.meta.cohort].number)
 
     def case_study_of(self, organisation: str) -> PageRecord | None:
         """Return the case study about this organisation alone, if there is one."""

@@ -5,6 +5,7 @@ import unicodedata
 
 from anyascii import anyascii
 
+_SYLLABLES = ("CJK UNIFIED", "HANGUL SYLLABLE")
 _APOSTROPHES = "'’‘ʼʻ`´ʹ"
 
 
@@ -23,13 +24,11 @@ def slug(text: str, longest: int = 0) -> str:
 def in_ascii(text: str) -> str:
     """Return text in Latin letters without accents; each syllable of Han or Hangul is a word."""
     return "".join(
-        f" {anyascii(sign)} " if _is_syllable(sign) else anyascii(sign)
+        f" {anyascii(sign)} "
+        if unicodedata.name(sign, "").startswith(_SYLLABLES)
+        else anyascii(sign)
         for sign in unicodedata.normalize("NFC", text)
     )
-
-
-def _is_syllable(sign: str) -> bool:
-    return unicodedata.name(sign, "").startswith(("CJK UNIFIED", "HANGUL SYLLABLE"))
 
 
 def folded(text: str) -> str:

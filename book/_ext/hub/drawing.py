@@ -8,6 +8,7 @@ from typing import ClassVar
 import hubdata
 from docutils import nodes
 from docutils.parsers.rst import directives
+from hubdata.near import did_you_mean
 from hubdata.numbers import numbers
 from hubdata.records import Records
 from sphinx.application import Sphinx
@@ -81,8 +82,6 @@ class Drawing(SphinxDirective):
 def _draw_number(found: Records, place: Place) -> str:
     known = numbers(found)
     if place.argument not in known:
-        from hubdata.near import did_you_mean
-
         raise ComponentError(
             f"There is no number «{place.argument}». {did_you_mean(place.argument, known)}"
         )

@@ -41,7 +41,8 @@ _LOADS = re.compile(
 def picture_problem(path: str, file: Path) -> Iterator[Problem]:
     """Yield why a picture may not be published; nothing for a sound one."""
     if file.suffix == ".svg":
-        yield from _svg(path, file)
+        for line, message in islice(svg_problems(read_svg(file.read_bytes())), 1):
+            yield Problem(path, line, message, _EXPORT)
     elif message := _raster(file):
         yield Problem(path, 1, message, "Export it again, or let `make figure FILE=…` prepare it.")
 
@@ -69,12 +70,6 @@ def _raster(file: Path) -> str:
     if lies:
         return "The picture lies on its side: browsers turn a JPEG upright, but no WebP."
     return ""
-
-
-def _svg(path: str, file: Path) -> Iterator[Problem]:
-    svg = read_svg(file.read_bytes())
-    for line, message in islice(svg_problems(svg), 1):
-        yield Problem(path, line, message, _EXPORT)
 
 
 def svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:

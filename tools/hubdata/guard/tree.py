@@ -58,7 +58,7 @@ def tree_problems(book: Path) -> Iterator[Problem]:
     entries = list(_entries(book))
     entries += [figures] if figures.is_symlink() else _entries(figures)
     for file in entries:
-        yield from _entry(book, file)
+        yield from _no_file(book, file) or _file(book, file)
 
 
 def is_left_out(name: str) -> bool:
@@ -76,10 +76,6 @@ def _entries(top: Path) -> Iterator[Path]:
             if not hidden and (name in names or file.is_symlink()):
                 yield file
         folders.sort()
-
-
-def _entry(book: Path, file: Path) -> Iterable[Problem]:
-    return _no_file(book, file) or _file(book, file)
 
 
 def _no_file(book: Path, file: Path) -> list[Problem]:

@@ -47,7 +47,8 @@ def _event(event: Event, mark: str) -> str:
     when = f"{{date}}`{event.date}`"
     if event.end:
         when = f"{{date}}`{event.date}/{event.end}`"
-    detail = [text for text in (event.time, _mode(event), event.place) if text]
+    mode = "" if event.mode == "not published" else event.mode
+    detail = [text for text in (event.time, mode, event.place) if text]
     lines = [
         f"{{.event-title}}\n{when}{DOT}{escape(event.title)}",
         f"{{.card-meta}}\n{escape(', '.join(detail))}" if detail else "",
@@ -69,10 +70,6 @@ def _event(event: Event, mark: str) -> str:
     ]
     # The mark ends the last line that there is, so that it never stands alone.
     return "\n\n".join(line for line in lines if line) + f" {mark}".rstrip()
-
-
-def _mode(event: Event) -> str:
-    return "" if event.mode == "not published" else event.mode
 
 
 def _attendance(event: Event) -> str:

@@ -94,17 +94,14 @@ def crosswalk(records: Records, place: Place) -> str:
     rows = []
     for key, lesson in records.lessons.items():
         if studies := [page for page in records.case_studies if key in page.meta.lessons]:
-            rows.append((label_link(lesson.advice, f"lesson-{key}"), _links(records, studies)))
+            links = [page_link(short_name(records, page), page.docname) for page in studies]
+            rows.append((label_link(lesson.advice, f"lesson-{key}"), "; ".join(links)))
     word = records.identity.words.case_study
     header = ("Lesson", capital(word.many))
     drawn = table(f"Which {word.one} supports which lesson", header, rows)
     without = len(records.lessons) - len(rows)
     more = f"No {word.one} supports the other {without} of {len(records.lessons)} lessons."
     return f"{drawn}\n{escape(more)}\n" if without else drawn
-
-
-def _links(records: Records, pages: list[PageRecord]) -> str:
-    return "; ".join(page_link(short_name(records, page), page.docname) for page in pages)
 
 
 @component("programmes")

@@ -218,7 +218,7 @@ def first_table(text: str, path: str) -> list[list[str]]:
 def as_csv(rows: list[list[str]]) -> bytes:
     """Return rows as CSV, with empty cells where there is something to fill in."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_filled_in(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows(["" if cell == TO_FILL_IN else cell for cell in row] for row in rows)
     # Spreadsheet programs take a file without this sign for one in an old encoding.
     return text.getvalue().encode("utf-8-sig")
 
@@ -260,7 +260,3 @@ def as_xlsx(title: str, rows: list[list[str]], date: str) -> bytes:
     workbook.close()
     with zipfile.ZipFile(buffer) as archive:
         return packed((name, archive.read(name)) for name in archive.namelist())
-
-
-def _filled_in(cell: str) -> str:
-    return "" if cell == TO_FILL_IN else cell

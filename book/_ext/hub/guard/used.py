@@ -26,7 +26,10 @@ def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
         file = Path(env.srcdir, name).resolve()
         return file, _is_inside(book, file)
 
-    all_taken = _taken(env)
+    all_taken: dict[str, set[str]] = defaultdict(set)
+    for name, (users, _) in (*env.images.items(), *env.dlfiles.items()):
+        for docname in users:
+            all_taken[docname].add(name)
     for docname in sorted(env.all_docs):
         taken = all_taken[docname]
         read = {str(name) for name in env.dependencies.get(docname, ())}
@@ -68,12 +71,3 @@ def _is_inside(book: Path, file: Path) -> bool:
         return False
     parts = file.relative_to(book.parent).parts
     return not any(is_left_out(part) for part in parts)
-
-
-def _taken(env: BuildEnvironment) -> dict[str, set[str]]:
-    """Return for each page the files that are copied into the site: pictures and downloads."""
-    taken: dict[str, set[str]] = defaultdict(set)
-    for name, (users, _) in (*env.images.items(), *env.dlfiles.items()):
-        for docname in users:
-            taken[docname].add(name)
-    return taken

@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from hubdata.dates import first_day
-from hubdata.records import PageRecord, Records
+from hubdata.records import Records
 from sphinx.application import Sphinx
 
 from ..markdown import capital
@@ -84,14 +84,10 @@ def language_model_guide(site: Site, records: Records) -> str:
     ]
     for section in site.tree.children.get(site.tree.root, []):
         lines += ["", f"## {site.tree.labels[section]}", ""]
-        below = site.tree.reading_order(section)
-        lines += [_guide_line(site, records.pages[name]) for name in below]
+        for page in map(records.pages.get, site.tree.reading_order(section)):
+            title = page.title.replace("[", "(").replace("]", ")")
+            lines.append(f"- [{title}]({address(site, page.docname)}): {page.meta.description}")
     return "\n".join(lines) + "\n"
-
-
-def _guide_line(site: Site, page: PageRecord) -> str:
-    title = page.title.replace("[", "(").replace("]", ")")
-    return f"- [{title}]({address(site, page.docname)}): {page.meta.description}"
 
 
 def manifest(site: Site, records: Records) -> str:

@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from .menu import menu
-from .state import Site, site_of
+from .state import site_of
 
 # The build environment keeps a digest of every page's frame from one build to the next.
 _KEPT = "hub_frames"
@@ -20,18 +20,12 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     site = site_of(app)
     before: dict[str, str] = getattr(env, _KEPT, {})
-    now = _digests(site, env)
-    setattr(env, _KEPT, now)
-    return sorted(name for name, digest in now.items() if before.get(name, digest) != digest)
-
-
-def _digests(site: Site, env: BuildEnvironment) -> dict[str, str]:
     shared = repr((sorted(asset.address for asset in site.assets.values()), site.identity))
-    names = list(env.found_docs)
     relations = env.collect_relations()
-    digests = {}
-    for name in names:
+    now = {}
+    for name in env.found_docs:
         around = [site.tree.labels.get(other or "") for other in relations.get(name, ())]
         frame = repr((shared, menu(site.tree, name), site.tree.ancestors(name), around))
-        digests[name] = hashlib.sha256(frame.encode()).hexdigest()[:16]
-    return digests
+        now[name] = hashlib.sha256(frame.encode()).hexdigest()[:16]
+    setattr(env, _KEPT, now)
+    return sorted(name for name, digest in now.items() if before.get(name, digest) != digest)

@@ -96,7 +96,7 @@ def write_index(site: Path) -> None:
         threading.Thread(target=_send, args=(process.stdin, requests), daemon=True).start()
         try:
             answers = _answers(process.stdout)
-            *_, answer = [_checked(next(answers)) for _ in requests]
+            *_, answer = [next(answers) for _ in requests]
         finally:
             process.kill()
             # Closing writes what is left, to a program that may have ended.
@@ -146,15 +146,13 @@ def _answers(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
             parts.append(more)
         found, _, rest = b"".join(parts).partition(b",")
         try:
-            yield json.loads(base64.b64decode(found))["payload"]
+            answer = json.loads(base64.b64decode(found))["payload"]
+            failed = answer["type"] == "Error"
         except (ValueError, KeyError, TypeError):
             raise SearchError("Pagefind answers in another way than its version 1.5.") from None
-
-
-def _checked(answer: dict[str, Any]) -> dict[str, Any]:
-    if answer["type"] == "Error":
-        raise SearchError(f"Pagefind says: {answer['message']}")
-    return answer
+        if failed:
+            raise SearchError(f"Pagefind says: {answer['message']}")
+        yield answer
 
 
 def write_words(site: Path, records: Records) -> None:
@@ -196,10 +194,6 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _joined(word: str) -> str:
-    return re.sub(r"[\W_]+", "-", word).strip("-")
-
-
 def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]:
     """Return groups of words that mean the same: those that pages have, to search for, and others.
 
@@ -213,7 +207,8 @@ def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]
     nothing = [word for each in records.synonyms.values() if each.left_out for word in each.words]
     found: list[tuple[list[str], list[str]]] = [([], nothing)]
     for group in groups:
-        cleaned = dict.fromkeys(" ".join(map(_joined, _plain(word).split())) for word in group)
+        joined = (re.sub(r"(?:[^\w\s]|_)+", "-", _plain(word)).split() for word in group)
+        cleaned = dict.fromkeys(" ".join(part.strip("-") for part in parts) for parts in joined)
         # Pagefind takes the beginning of a word that no page has for it, and finds a word by its plural.
         ways = [
             word
