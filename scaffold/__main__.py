@@ -27,7 +27,7 @@ from scaffold import (
 )
 from scaffold.changes import Changes
 from scaffold.dialogue import as_options, ask
-from scaffold.errors import StoppedError, UserError, visible
+from scaffold.errors import UserError, visible
 from scaffold.questions import Answers, Question
 
 PROGRAM = ".venv/bin/python -m scaffold"
@@ -86,7 +86,7 @@ def main(
     except (RecordError, UserError) as error:
         return _refused(options, error, answers)
     except KeyboardInterrupt:
-        return _refused(options, StoppedError("Stopped."), answers)
+        return _refused(options, UserError("Stopped."), answers)
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         return _refused(options, UserError(f"{named}{error.strerror or error}."), answers)

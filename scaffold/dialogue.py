@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from hubdata.records import Records
 
-from scaffold.errors import StoppedError, UserError, visible
+from scaffold.errors import UserError, visible
 from scaffold.questions import Answers, Question
 
 with contextlib.suppress(ImportError):  # without it arrow keys type «^[[D»
@@ -95,7 +95,7 @@ def _ask_one(records: Records, question: Question, answers: Answers) -> None:
 def _lines() -> list[str]:
     """Return what was typed, or pasted at once, as its lines; nothing for an empty line.
 
-    Raises `StoppedError` if somebody ends the input by Ctrl-D, and EOFError where a file ends.
+    Raises `UserError` if somebody ends the input by Ctrl-D, and EOFError where a file ends.
     """
     try:
         text = input("> ")
@@ -103,7 +103,7 @@ def _lines() -> list[str]:
             text += "\n" + input()
     except EOFError:
         if sys.stdin.isatty():
-            raise StoppedError("Stopped.") from None
+            raise UserError("Stopped.") from None
         raise
     except UnicodeDecodeError:
         raise UserError("What was typed is not UTF-8 text.", "Use a UTF-8 terminal.") from None

@@ -18,7 +18,3 @@ class UserError(Exception):
         self.message = visible(message)
         self.fix = visible(fix)
         super().__init__(f"{self.message} {self.fix}".strip())
-
-
-class StoppedError(UserError):
-    """Raised when somebody presses Ctrl-C or Ctrl-D."""

@@ -43,27 +43,15 @@ def load_records(book: Path | str) -> Records:
     return _Loader(Path(book).resolve()).load()
 
 
-# A setting of _config.yml that the records need: where it stands, what it is, and what to write.
-_SETTINGS = (
-    (("title",), "The book's title", "Write «title: …»."),
-    (("author",), "The book's author", "Write «author: …»."),
-    (
-        ("sphinx", "config", "language"),
-        "The book's language",
-        "Write «sphinx:», below it «  config:», and below that «    language: en-GB».",
-    ),
-    (
-        ("repository", "url"),
-        "The address of the repository",
-        "Write «repository:», below it «  url: …».",
-    ),
-    (("repository", "branch"), "The branch", "Write «repository:», below it «  branch: main»."),
-    (
-        ("html", "baseurl"),
-        "The site's address",
-        "Write «html:» and below it «  baseurl: https://…/».",
-    ),
-)
+# A setting of _config.yml that the records need → what one says.
+_SETTINGS = {
+    ("title",): "…",
+    ("author",): "…",
+    ("sphinx", "config", "language"): "en-GB",
+    ("repository", "url"): "…",
+    ("repository", "branch"): "main",
+    ("html", "baseurl"): "https://…/",
+}
 
 
 class _Loader:
@@ -152,12 +140,16 @@ class _Loader:
         if file is None:
             return ()
         values = []
-        for keys, what, fix in _SETTINGS:
+        for keys, such_as in _SETTINGS.items():
             value = file.data
             for key in keys:
                 value = value.get(key) if isinstance(value, dict) else None
             if not isinstance(value, str) or not value.strip():
-                self.problems.append(Problem(file.path, 1, f"{what} is missing.", fix))
+                lines = [f"«{'  ' * deep}{key}:»" for deep, key in enumerate(keys)]
+                lines[-1] = f"{lines[-1][:-1]} {such_as}»"
+                fix = f"Write {', and below it '.join(lines)}."
+                message = f"The setting «{'.'.join(keys)}» is missing."
+                self.problems.append(Problem(file.path, 1, message, fix))
             values.append(str(value))
         return (*values[:-1], f"{values[-1].rstrip('/')}/")
 

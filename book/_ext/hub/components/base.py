@@ -30,19 +30,14 @@ class Place:
             )
         return page
 
-    def cohort(self, records: Records) -> str | None:
-        """Return the option `:cohort:`, checked, or None if it is not given."""
+    def cohort(self, records: Records, *, needed: bool = False) -> str | None:
+        """Return the option `:cohort:`, checked, or None if it is not given and not `needed`."""
         cohort = self.options.get("cohort")
+        if cohort is None and needed:
+            raise ComponentError("The cohort is missing. Add a line «:cohort: 2023».")
         if cohort is not None and cohort not in records.cohorts:
             known = ", ".join(f"«{name}»" for name in records.cohorts)
             raise ComponentError(f"There is no cohort «{cohort}». Write one of {known}.")
-        return cohort
-
-    def needed_cohort(self, records: Records) -> str:
-        """Return the option `:cohort:`, which this component cannot do without."""
-        cohort = self.cohort(records)
-        if cohort is None:
-            raise ComponentError("The cohort is missing. Add a line «:cohort: 2023».")
         return cohort
 
 

@@ -29,7 +29,7 @@ def events(records: Records, place: Place) -> str:
 
     What is not known to have taken place is marked, and one line below says what the mark means.
     """
-    cohort = records.cohorts[place.needed_cohort(records)]
+    cohort = records.cohorts[place.cohort(records, needed=True)]
     ordered = sorted(cohort.events, key=lambda event: event.date)
     marks, covering = cite_once(event.sources for event in ordered)
     drawn = card_list(
@@ -89,7 +89,7 @@ def _attendance(event: Event) -> str:
 @component("curriculum", options=("cohort",))
 def curriculum(records: Records, place: Place) -> str:
     """Draw a cohort's training: topic, purpose, who led it and when."""
-    cohort = records.cohorts[place.needed_cohort(records)]
+    cohort = records.cohorts[place.cohort(records, needed=True)]
     if not cohort.curriculum:
         raise ComponentError(f"The {cohort.name} has no curriculum in _data/cohorts.yml.")
     marks, covering = cite_once(item.sources for item in cohort.curriculum)

@@ -59,19 +59,15 @@ def clipped(text: str) -> str:
 
 def places_in_words(places: list[Location]) -> list[str]:
     """Where a link stands, the first few places in full."""
-    lines = [
-        f"{visible(where(place))} «{visible(place.sentence)}»" for place in places[:MAX_PLACES]
-    ]
+    lines = []
+    for place in places[:MAX_PLACES]:
+        where = f"page {place.page} (written by a template):"
+        if place.line:
+            where = f"{place.line.path}:{place.line.number} (page {place.page}):"
+        lines.append(f"{visible(where)} «{visible(place.sentence)}»")
     if len(places) > MAX_PLACES:
         lines.append(f"and {len(places) - MAX_PLACES} more places")
     return lines
-
-
-def where(place: Location) -> str:
-    """The source line of a place with the page it is shown on."""
-    if place.line is None:
-        return f"page {place.page} (written by a template):"
-    return f"{place.line.path}:{place.line.number} (page {place.page}):"
 
 
 def history(record: Record) -> str:
