@@ -2,11 +2,9 @@
 
 import calendar
 import datetime
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypandoc
@@ -25,22 +23,16 @@ def documents(
     `language` is theirs (such as `en-GB`). A picture is replaced by its description.
     """
     names = sorted(texts)
+    # Names are ours to give: what a page is called never reaches a command.
+    files = [f"{number}.md" for number in range(len(names))]
     # pandoc takes the time that it writes into documents from SOURCE_DATE_EPOCH.
     epoch = calendar.timegm(date.timetuple())
-    environment = {"SOURCE_DATE_EPOCH": str(epoch), "LANG": "C.UTF-8"}
-
-    def write(files: list[str]) -> None:
-        program = [pypandoc.get_pandoc_path(), "lua", str(_PROGRAM), language, ",".join(KINDS)]
-        subprocess.run([*program, *files], check=True, env=environment, cwd=folder)
-
     with tempfile.TemporaryDirectory() as folder:
-        # Names are ours to give: what a page is called never reaches a command.
-        files = [f"{number}.md" for number in range(len(names))]
         for file, name in zip(files, names, strict=True):
             Path(folder, file).write_text(texts[name], encoding="utf-8")
-        processes = min(os.cpu_count() or 1, len(files))
-        with ThreadPoolExecutor(processes or 1) as pool:
-            list(pool.map(write, (files[start::processes] for start in range(processes))))
+        program = [pypandoc.get_pandoc_path(), "lua", str(_PROGRAM), language, ",".join(KINDS)]
+        environment = {"SOURCE_DATE_EPOCH": str(epoch), "LANG": "C.UTF-8"}
+        subprocess.run([*program, *files], check=True, env=environment, cwd=folder)
         return {
             (name, kind): Path(folder, file).with_suffix(f".{kind}").read_bytes()
             for file, name in zip(files, names, strict=True)
