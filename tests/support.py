@@ -6,6 +6,7 @@ Not in conftest.py, because a process that a test starts looks for that name in 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -54,6 +55,11 @@ class Built:
     @property
     def epub(self) -> Path:
         return self.html / "practitioners-hub.epub"
+
+
+def rows_of(drawn: str) -> list[str]:
+    """Return the rows of a drawn table, the one of its heads first."""
+    return re.findall(r"(?m)^\* - (.*(?:\n  - .*)*)$", drawn)
 
 
 def parsed(file: Path) -> LexborHTMLParser:

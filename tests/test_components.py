@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from support import ROOT, Built, parsed
+from support import ROOT, Built, parsed, rows_of
 
 RECORDS = load_records(ROOT / "book")
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")))
@@ -78,7 +78,9 @@ def test_words_are_joined_as_in_a_sentence():
 
 def test_a_table_has_a_caption_and_header_cells():
     text = table("Caption", ("A", "B"), [("1", "2")])
-    assert text == ":::{stub-table} Caption\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\n:::\n"
+    options = ":header-rows: 1\n:stub-columns: 1\n:widths: auto\n"
+    body = "* - A\n  - B\n* - 1\n  - 2\n"
+    assert text == f":::{{list-table}} Caption\n{options}\n{body}\n:::\n"
 
 
 @given(PRINTABLE)
@@ -87,7 +89,7 @@ def test_a_cell_reads_exactly_as_written(value: str):
     plain = " ".join(value.split())
     drawn = table("Caption", ("A", "B"), [(f"x {escape(value)} x", "[2](</a|b.md>)")])
     tokens = PARSER.parse(drawn.split("\n\n")[1])
-    assert tokens[0].type == "table_open"
+    assert tokens[0].type == "bullet_list_open"
     cells = [token.children for token in tokens if token.type == "inline"]
     assert len(cells) == 4
     assert "".join(child.content for child in cells[2]) == (f"x {plain} x" if plain else "x  x")
@@ -129,8 +131,8 @@ def test_planned_is_never_written_as_done(cohort: str):
 
 def test_no_cell_of_the_comparison_is_empty():
     drawn = COMPONENTS["comparison"].draw(RECORDS, Place("cohorts/comparison"))
-    rows = [re.split(r" \| ", row[2:-2]) for row in re.findall(r"^\| .* \|$", drawn, re.MULTILINE)]
-    assert len(rows) == 2 + len(RECORDS.case_studies)
+    rows = [row.split("\n  - ") for row in rows_of(drawn)]
+    assert len(rows) == 1 + len(RECORDS.case_studies)
     assert {len(row) for row in rows} == {len(rows[0])}
     assert all(cell.strip() for row in rows for cell in row)
 
@@ -154,7 +156,7 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
 
 def test_the_crosswalk_names_exactly_what_the_studies_name():
     drawn = COMPONENTS["crosswalk"].draw(RECORDS, Place("index"))
-    rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
+    rows = rows_of(drawn)[1:]
     named = {
         key: [page.docname for page in RECORDS.case_studies if key in page.meta.lessons]
         for key in RECORDS.lessons
@@ -170,7 +172,7 @@ def test_the_crosswalk_names_exactly_what_the_studies_name():
 def test_the_table_of_organisations_has_each_with_its_experts_and_study(cohort: str | None):
     options = {"cohort": cohort} if cohort else {}
     drawn = COMPONENTS["organisations"].draw(RECORDS, Place("index", options=options))
-    rows = re.findall(r"^\| .* \|$", drawn, re.MULTILINE)[2:]
+    rows = rows_of(drawn)[1:]
     wanted = {
         key: each for key, each in RECORDS.organisations.items() if cohort in (None, each.cohort)
     }
@@ -214,7 +216,7 @@ def test_every_amount_of_the_data_is_drawn_with_its_status():
     drawn = COMPONENTS["money"].draw(RECORDS, Place("index"))
     for funder in RECORDS.hub.funders:
         for amount in funder.amounts:
-            assert re.search(f"£{amount.pounds:,}.*{amount.status}", drawn)
+            assert f"\n  - £{amount.pounds:,}\n  - {amount.status} " in drawn
 
 
 SOURCES = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=2), max_size=6)
@@ -279,4 +281,4 @@ def test_a_cohort_of_which_no_organisation_is_named_has_no_empty_table():
     place = Place("cohorts/2040/index", options={"cohort": "2040"})
     drawn = COMPONENTS["organisations"].draw(replace(RECORDS, cohorts=further), place)
     assert drawn.startswith("Not published: ")
-    assert "|" not in drawn
+    assert "list-table" not in drawn

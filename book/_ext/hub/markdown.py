@@ -10,7 +10,6 @@ _MARKUP = re.compile(
     r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
 )
 _CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
-_PIPE = re.compile(r"(?<!\\)\|")
 # Stands between two facts; no line begins with it.
 DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.
@@ -135,16 +134,11 @@ def block(directive: str, argument: str, body: str, options: dict[str, str] | No
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table with header cells, a caption and row headers, or words on what is not there."""
-    drawn = [_row(row) for row in rows]
-    if not drawn:
+    drawn = ["* - " + "\n  - ".join(cells) for cells in (header, *rows)]
+    if len(drawn) == 1:
         return f"{NOTHING}: {caption}.\n"
-    lines = [_row(header), _row(["---"] * len(header)), *drawn]
-    return block("stub-table", caption, "\n".join(lines))
-
-
-def _row(cells: Sequence[str]) -> str:
-    protected = (_PIPE.sub(r"\\|", cell) for cell in cells)
-    return f"| {' | '.join(protected)} |"
+    options = {"header-rows": "1", "stub-columns": "1", "widths": "auto"}
+    return block("list-table", caption, "\n".join(drawn), options)
 
 
 def card_list(cards: Iterable[tuple[str, str]], classes: str = "cards") -> str:

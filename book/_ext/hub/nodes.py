@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.parsers.rst.directives.tables import RSTTable
 from hubdata.dates import span_in_words
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -94,20 +93,6 @@ class CardList(SphinxDirective):
         found = nodes.bullet_list(classes=directives.class_option(self.arguments[0]))
         found += items
         return [found]
-
-
-class StubTable(RSTTable):
-    """A table in Markdown with a caption, as `{table}`, whose first column heads the rows.
-
-    `{list-table}`, which knows such columns, takes 1.7 times as long to read.
-    """
-
-    def run(self) -> list[nodes.Node]:
-        found = super().run()
-        for group in found[0].children:
-            if isinstance(group, nodes.tgroup):
-                group[0]["stub"] = 1
-        return found
 
 
 _GENERATED = "hub_generated"
@@ -223,4 +208,3 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_role("generated", GeneratedRole())
     app.connect("build-finished", _tell_missing, priority=950)
     app.add_directive("card-list", CardList)
-    app.add_directive("stub-table", StubTable)

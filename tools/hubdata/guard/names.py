@@ -16,8 +16,8 @@ from .shapes import SHAPES
 OWN = frozenset({"page-sources", "source-list"})
 """Those of this book besides its components: they take nothing."""
 
-MADE = frozenset({"card-list", "stub-table"})
-"""What only components write: a list with the classes of its cards, and a table quick to read."""
+MADE = frozenset({"card-list"})
+"""What only components write: a list with the classes of its cards."""
 
 _COMPONENTS = """
     at-a-glance case-study-cards cite-this-page cohort-at-a-glance cohort-cards comparison
