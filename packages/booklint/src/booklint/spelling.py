@@ -75,15 +75,18 @@ NEXT_OF_NAME = re.compile(r" [A-Z][a-z]")
 """What follows the first word of a name."""
 
 PREFIX = re.compile(r"(?:co|de|inter|mis|multi|non|over|pre|re|sub|un|under)(?=\w{4})")
-AS_AMERICAN = {
-    "our": "or",
-    "is(?=[ea]|ing)": "iz",
-    "ys(?=e|ing)": "yz",
-    "ll(?=e|ing)": "l",
-    "ae|oe": "e",
-    "mme(?=s?$)": "m",
-    "tre(?=s?$)": "ter",
-}
+AS_AMERICAN = [
+    (re.compile(british), american)
+    for british, american in {
+        "our": "or",
+        "is(?=[ea]|ing)": "iz",
+        "ys(?=e|ing)": "yz",
+        "ll(?=e|ing)": "l",
+        "ae|oe": "e",
+        "mme(?=s?$)": "m",
+        "tre(?=s?$)": "ter",
+    }.items()
+]
 """What stands in a British word → in the American one, which is all that the dictionary has of some."""
 
 
@@ -129,9 +132,7 @@ def _forms(word: str) -> set[str]:
     forms = {word, PREFIX.sub("", word, count=1)}
     forms |= {form.removesuffix("s") for form in forms} | {f"{form}s" for form in forms}
     forms |= {form.removesuffix("er") for form in forms}  # «funder» is who funds
-    return forms | {
-        re.sub(own, other, form) for form in forms for own, other in AS_AMERICAN.items()
-    }
+    return forms | {own.sub(other, form) for form in forms for own, other in AS_AMERICAN}
 
 
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:
