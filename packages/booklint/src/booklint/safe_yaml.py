@@ -112,7 +112,10 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
         reason, line = syntax_error(source, error)
         yield Oddity("broken", first + line, reason)
         return
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        yield Oddity("broken", first, "its lists are nested too deeply")
+        return
+    except ValueError as error:
         yield Oddity("broken", first, str(error))
         return
     finally:
