@@ -95,8 +95,11 @@ def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     return (node for node, _ in nodes(root) if isinstance(node, yaml.ScalarNode))
 
 
+ANCHOR = re.compile(r"&(\S+)")
+
+
 class Oddity(NamedTuple):
-    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax."""
+    """One thing found: a key that stands twice, an anchor for aliases, or a slip in the syntax."""
 
     kind: Literal["twice", "alias", "broken"]
     line: int
@@ -131,9 +134,10 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
         inside = [each for pair in pairs for each in pair] or node.value
         for each in inside if not isinstance(node, yaml.ScalarNode) else ():
             line = each.start_mark.line + first
-            if id(each) in met:
-                anchor = re.match(r"&(\S+)", source[each.start_mark.index :])
-                yield Oddity("alias", line, anchor[1] if anchor else "&")
+            # An anchor that nothing refers to takes a word out of a text: «title: &Co writes».
+            anchor = ANCHOR.match(source, each.start_mark.index)
+            if anchor and id(each) not in met:
+                yield Oddity("alias", line, anchor[1])
             if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
                 yield Oddity("broken", line, "this number is too long")
             met.add(id(each))
