@@ -88,3 +88,10 @@ def test_what_a_shell_has_for_other_programs_changes_no_command():
         )
         assert plain == odd
         assert (b"--format json" in odd) == bool(options)
+
+
+def test_the_locks_name_everything_that_is_needed():
+    """What they leave out would not be installed: pip is told not to look for more."""
+    command = [sys.executable, "-m", "pip", "check"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
