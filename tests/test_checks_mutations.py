@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase
 
 import pytest
 from booklint.book import Book
@@ -132,10 +133,10 @@ def plantings(_quickly: None) -> Plantings:
     noisy = frozenset(finding.path for finding in before)
 
     def plant(fault: Fault) -> Planted:
-        files = Overlay(clean.files)
-        return Planted(
-            fault, fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy)), files
-        )
+        number = IN_SOURCES.index(fault)
+        files = Overlay(clean.files, ascii_lowercase[number // 26] + ascii_lowercase[number % 26])
+        place = fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy))
+        return Planted(fault, Place(files.own(place.path), place.line), files)
 
     return Plantings(IN_SOURCES, plant, lambda files: findings_in(book_in(files)), before)
 

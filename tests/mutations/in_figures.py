@@ -58,11 +58,7 @@ def unrecorded(scene: Scene) -> Place:
 
 
 def unused(scene: Scene) -> Place:
-    text = scene.files.read("figures/manifest.yml").decode()
-    first = re.search(r"(?m)^[a-z-]+:\n(?:  .*\n)+", text)[0]
-    entry = re.sub(r"^[a-z-]+:", "planted-map:", first)
-    entry = re.sub(r"files: .*", "files: [planted-map.png]", entry)
-    scene.files.write("figures/manifest.yml", text.rstrip("\n") + "\n" + entry)
+    record(scene, "planted-map.png")
     scene.files.write("figures/planted-map.png", SAMPLES["a PNG"]())
     return Place("figures/planted-map.png", 0)
 
@@ -172,7 +168,7 @@ def record(scene: Scene, *names: str) -> None:
     first = re.search(r"(?m)^[a-z-]+:\n(?:  .*\n)+", text)[0]
     entry = re.sub(r"^[a-z-]+:", "planted-map:", first)
     entry = re.sub(r"files: .*", f"files: [{', '.join(names)}]", entry)
-    scene.files.write("figures/manifest.yml", text.rstrip("\n") + "\n" + entry)
+    scene.files.add("figures/manifest.yml", entry)
 
 
 def added(scene: Scene, name: str, content: bytes, reference: str = "") -> Place:
