@@ -847,7 +847,7 @@ def test_the_end_of_input_prints_the_answers_as_a_command(terminal):
     code, shown = terminal(b"2023\n", b"BAS\n", b"\x04")
     assert code == 1
     assert "Stopped." in shown
-    assert "scaffold case-study --cohort 2023 --organisation BAS" in shown
+    assert "scaffold case-study --cohort=2023 --organisation=BAS" in shown
     assert "Traceback" not in shown
 
 
