@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from textwrap import indent
 
 _MARKUP = re.compile(
@@ -23,13 +22,7 @@ _AT_START = re.compile(r"(?m)^(\d+(?=[.)])|(?=[-+=%:(#]))(.)")
 
 def escape(value: object) -> str:
     """Return `value` as inline MyST text that reads exactly as it is written."""
-    return _escaped(" ".join(str(value).split()))
-
-
-# The names of organisations, practices and lessons are written again on page after page.
-@lru_cache(maxsize=10_000)
-def _escaped(text: str) -> str:
-    return guard_starts(escape_markup(text))
+    return guard_starts(escape_markup(" ".join(str(value).split())))
 
 
 def escape_markup(text: str) -> str:
