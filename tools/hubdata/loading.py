@@ -1,6 +1,5 @@
 """Loads every record of the book; all that is wrong is said together."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,10 +92,7 @@ class _Loader:
         settings = self._settings()
         if self.problems:
             raise RecordError(self.problems)
-        digest = _digest(settings, self.files, sources, keys)
-        records = Records(
-            self.book, *settings, **single, **loaded, pages=pages, source_keys=keys, digest=digest
-        )
+        records = Records(self.book, *settings, **single, **loaded, pages=pages, source_keys=keys)
         self.problems.extend(name_problems(records.people, self.files["people"]))
         self.problems.extend(filled_gaps(records, self.files["gaps"]))
         self.problems.extend(copied(records.pages, sources))
@@ -178,18 +174,6 @@ class _Loader:
         entries, problems = read_entries(text, self._path("references.bib"))
         self.problems.extend(problems)
         return None if problems else frozenset(entry.key for entry in entries)
-
-
-def _digest(
-    settings: tuple[str, ...],
-    files: dict[str, YamlFile],
-    sources: dict[str, Source],
-    keys: frozenset[str],
-) -> str:
-    """Return a digest of everything that records are made from."""
-    data = [(name, file.data) for name, file in files.items()]
-    pages = [(name, page.title, page.front_matter.data) for name, page in sources.items()]
-    return hashlib.sha256(repr((settings, data, pages, sorted(keys))).encode()).hexdigest()
 
 
 def markdown_files(book: Path) -> list[Path]:

@@ -22,8 +22,7 @@ class PageRecord:
 class Records:
     """All that the book knows. Every mapping keeps the order of its file.
 
-    It is compared by identity, so that what is worked out from it can be kept for it; `digest` is the
-    same for the same records in another run.
+    It is compared by identity, so that what is worked out from it can be kept for it.
     """
 
     book: Path
@@ -49,7 +48,6 @@ class Records:
     synonyms: dict[str, schema.Synonyms]
     pages: dict[str, PageRecord] = field(default_factory=dict)
     source_keys: frozenset[str] = frozenset()
-    digest: str = ""
 
     def at(self, path: str) -> Any:
         """Return what stands under a path such as `cohorts.2025-26.organisations_total`.

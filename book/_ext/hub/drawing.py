@@ -2,10 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import ClassVar
 
-import hubdata
 from docutils import nodes
 from docutils.parsers.rst import directives
 from hubdata.near import did_you_mean
@@ -26,11 +24,6 @@ Drawn = dict[tuple[str, str, tuple[tuple[str, str], ...]], str]
 # Among what Sphinx keeps of a page, what it drew: a data edit then re-reads exactly the pages whose drawn
 # text it changes, instead of every page that draws anything.
 _DRAWN = "hub_drawn"
-# The environment keeps a digest of the records and of our code: while both stay, few components are drawn
-# again.
-_INPUTS = "hub_inputs_digest"
-
-_CODE = (Path(__file__).parent, Path(hubdata.__file__).parent)
 
 
 def _digest(text: str) -> str:
@@ -103,26 +96,16 @@ class NumberRole(SphinxRole):
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
 
 
-def _inputs_digest(found: Records) -> str:
-    files = (file for folder in _CODE for file in sorted(folder.rglob("*.py")))
-    code = (file.read_text(encoding="utf-8") for file in files)
-    return _digest("\0".join([found.digest, *code]))
-
-
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterable[str]:
     """Return the pages on which a component draws something else than when they were read."""
     found = records(app)
-    inputs = _inputs_digest(found)
-    same = getattr(env, _INPUTS, "") == inputs
-    setattr(env, _INPUTS, inputs)
 
     def is_stale(docname: str, drawn: Drawn) -> bool:
         return any(
             digest(found, name, Place(docname, argument, dict(options))) != before
             for (name, argument, options), before in drawn.items()
-            if not same or _component(name).reads_more
         )
 
     kept = {page: data.get(_DRAWN, {}) for page, data in env.metadata.items()}

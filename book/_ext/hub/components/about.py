@@ -13,7 +13,7 @@ from ..markdown import block, definitions, escape, link, with_code
 from .base import ComponentError, Place, component
 
 
-@component("figure-index", reads_more=True)
+@component("figure-index")
 def figure_index(records: Records, place: Place) -> str:
     """Draw every picture of the manifest: what it shows, who made it, under what licence.
 
@@ -44,7 +44,7 @@ def _entry(picture: Picture) -> str:
     return f"## {escape(picture.title)}\n\n{block('container', 'glance', facts)}"
 
 
-@component("house-rules", reads_more=True)
+@component("house-rules")
 def house_rules(records: Records, place: Place) -> str:
     """Draw every rule of `make check` with its promise, from the same registry that runs them."""
     settings = find_settings(DiskFiles(records.book.parent), records.book.name)

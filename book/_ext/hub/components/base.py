@@ -46,33 +46,22 @@ Draw = Callable[[Records, Place], str]
 
 @dataclass(frozen=True)
 class Component:
-    """A directive: its name, the function that draws it, and the options it takes.
-
-    `reads_more` says that it draws from more than the records, so that what it draws can change while
-    they stay.
-    """
+    """A directive: its name, the function that draws it, and the options it takes."""
 
     name: str
     draw: Draw
     options: tuple[str, ...]
     argument: bool
-    reads_more: bool = False
 
 
 COMPONENTS: dict[str, Component] = {}
 
 
-def component(
-    name: str,
-    *,
-    options: tuple[str, ...] = (),
-    argument: bool = False,
-    reads_more: bool = False,
-):
+def component(name: str, *, options: tuple[str, ...] = (), argument: bool = False):
     """Register the decorated function as the directive `name`."""
 
     def register(draw: Draw) -> Draw:
-        COMPONENTS[name] = Component(name, draw, options, argument, reads_more)
+        COMPONENTS[name] = Component(name, draw, options, argument)
         return draw
 
     return register
