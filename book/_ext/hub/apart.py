@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 # Elsewhere a copy of a process that has loaded much may crash.
@@ -28,24 +29,6 @@ SENTENCES = {
 INTERRUPTED = 130
 
 
-class Signal:
-    """Something that one process says once and another hears.
-
-    It needs no semaphore, as `multiprocessing.Event` does: some containers have none.
-    """
-
-    def __init__(self) -> None:
-        self._heard, self._said = multiprocessing.Pipe(duplex=False)
-
-    def give(self) -> None:
-        """Say it."""
-        self._said.send_bytes(b".")
-
-    def is_given(self, seconds: float = 0) -> bool:
-        """Return whether it was said, after so many seconds at most."""
-        return self._heard.poll(seconds)
-
-
 class Apart:
     """Work in a copy of this process; where that is not safe it is done here, once its end is waited for."""
 
@@ -63,11 +46,11 @@ class Apart:
         self._process.start()
         gc.unfreeze()
 
-    def waits_for(self, signal: Signal) -> bool:
-        """Wait until the work gives a signal; return whether it did, or still may, before it ended."""
-        while self._process and self._process.is_alive() and not signal.is_given(0.05):
+    def waits_for(self, message: Connection) -> bool:
+        """Wait until the work sends a message; return whether it did, or still may, before it ended."""
+        while self._process and self._process.is_alive() and not message.poll(0.05):
             pass
-        return self._process is None or signal.is_given()
+        return self._process is None or message.poll()
 
     def end(self) -> int:
         """Wait for the end of the work; return its exit code. A copy that the system ends is said to be."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import multiprocessing
 import os
 import shutil
 import signal
@@ -24,7 +25,7 @@ from filelock import FileLock, Timeout
 from hubdata.guard.tree import settings_problems
 from hubdata.loading import markdown_files
 
-from .apart import INTERRUPTED, Apart, Signal, in_a_sentence
+from .apart import INTERRUPTED, Apart, in_a_sentence
 from .fast import import_heavy
 from .upstream import sphinx_configuration
 
@@ -55,20 +56,21 @@ def build(book: Path, output: Path, builder: str = "html", *, processes: int = 0
     import_heavy()
     # Each builder takes a process of its own, whose memory is free again at its end.
     compile_ = partial(_compile, book, output, processes=processes)
-    read = Signal()
-    main = Apart(partial(compile_, builder, fresh=True, when_read=read.give))
+    # A pipe: some containers have no semaphore, which `multiprocessing.Event` needs.
+    pages_read, tell = multiprocessing.Pipe(duplex=False)
+    when_read = partial(tell.send_bytes, b".")
+    main = Apart(partial(compile_, builder, fresh=True, when_read=when_read))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         write_epub = partial(_heard_by, said, partial(compile_, "epub", fresh=False))
-        wanted = builder == "html"
-        epub = None
+        is_site, epub = builder == "html", None
         # From the pages that were read for the site, while it is written. With many pages, whose site takes
         # all processors, that would save little and cost a third more memory.
-        if wanted and (processes or _processes(book)) == 1 and main.waits_for(read):
+        if is_site and (processes or _processes(book)) == 1 and main.waits_for(pages_read):
             epub = Apart(write_epub)
         code = main.end()
-        if code == 0 and builder == "html":
+        if code == 0 and is_site:
             code = _write_index(new / "html")
-        if code == 0 and wanted and not epub:
+        if code == 0 and is_site and not epub:
             epub = Apart(write_epub)
         if epub:
             ended = epub.end()
@@ -78,7 +80,7 @@ def build(book: Path, output: Path, builder: str = "html", *, processes: int = 0
                 sys.stderr.write(said.read())
                 code = ended
     if code == 0:
-        for file in (new / "epub").glob("*.epub") if builder == "html" else ():
+        for file in (new / "epub").glob("*.epub") if is_site else ():
             shutil.copy(file, new / "html")
         for folder in sorted(new.iterdir()):
             shutil.rmtree(output / folder.name, ignore_errors=True)
