@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hub.live import Ignored, free_port
+from hub.live import free_port, is_ignored
 from hubdata.records import Records
 from playwright.sync_api import Browser, Page, expect
 from support import GAPS, STUDY, copy_book, page_with
@@ -247,7 +247,7 @@ IGNORED = {
 @pytest.mark.parametrize("name", IGNORED)
 def test_what_stands_above_the_repository_does_not_count(tmp_path: Path, above: str, name: str):
     top = tmp_path / above / "repository"
-    assert Ignored(top)(str(top / name)) is IGNORED[name]
+    assert is_ignored(top, str(top / name)) is IGNORED[name]
 
 
 def test_a_port_that_is_taken_gives_way_to_the_next():

@@ -14,6 +14,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,9 +177,8 @@ def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
             WAITING, encoding="utf-8"
         )  # until a build writes the real one
     watched = [book, book.parent / "figures", book.parent / "tools"]
-    watcher = RebuildServer(
-        [folder for folder in watched if folder.is_dir()], Ignored(book.parent), rebuilder
-    )
+    folders = [folder for folder in watched if folder.is_dir()]
+    watcher = RebuildServer(folders, partial(is_ignored, book.parent), rebuilder)
     return Starlette(
         routes=[
             WebSocketRoute(f"{FOLDER}/changes", watcher),
@@ -191,23 +191,16 @@ def application(book: Path, site: Path, rebuilder: Rebuilder) -> Any:
     )
 
 
-class Ignored:
-    """Tells which files are none of the book's: what is built, and what editors and systems put beside.
+# What is built, and what editors and systems put beside the book's own files.
+_NOT_OURS = re.compile(r"(_build|__pycache__|\..*|#.*#|.*~|.*\.(orig|swp|tmp|bak))")
 
-    Only the part of a path below the repository counts, wherever that stands.
-    """
 
-    _names = re.compile(r"(_build|__pycache__|\..*|#.*#|.*~|.*\.(orig|swp|tmp|bak))")
-
-    def __init__(self, top: Path):
-        self.top = top.resolve()
-
-    def __call__(self, path: str) -> bool:
-        """Tell whether a change of this file is to be passed over."""
-        file = Path(path)
-        if not file.is_relative_to(self.top):
-            return False
-        return any(self._names.fullmatch(part) for part in file.relative_to(self.top).parts)
+def is_ignored(top: Path, path: str) -> bool:
+    """Tell whether a change of a file is to be passed over: only its path below `top` counts."""
+    top, file = top.resolve(), Path(path)
+    if not file.is_relative_to(top):
+        return False
+    return any(_NOT_OURS.fullmatch(part) for part in file.relative_to(top).parts)
 
 
 def free_port(host: str, wanted: int) -> int:
