@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from hubdata import schema
 from hubdata.bibliography import read_entries
-from hubdata.guard.tree import DATA
-from hubdata.loading import FILES, SINGLE, load_records
+from hubdata.loading import load_records
 from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError
 from hubdata.validate import PATTERNS
@@ -239,7 +238,3 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
 def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: int, says: str):
     _, problems = read_entries(text, "references.bib")
     assert [(problem.line, says in problem.message) for problem in problems][:1] == [(line, True)]
-
-
-def test_the_guard_knows_every_file_of_data():
-    assert {*FILES, *SINGLE} == DATA

@@ -8,7 +8,7 @@ from typing import Any
 from booklint.atomic import write_text
 from pydantic import TypeAdapter
 
-from .loading import FILES, SINGLE
+from .schema import FILES, SINGLE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path("book/_data/schema")

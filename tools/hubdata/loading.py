@@ -11,26 +11,9 @@ from .bibliography import read_entries
 from .front_matter import Source, read_source
 from .plainfile import read_text
 from .records import PageRecord, Records
+from .schema import FILES, SINGLE
 from .strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .validate import ID, PATTERNS, Known, check_page, validated
-
-# The file in book/_data → the type of one record in it. Each file maps an id to its record.
-FILES: dict[str, type[schema.Record]] = {
-    "sectors": schema.Sector,
-    "organisations": schema.Organisation,
-    "people": schema.Person,
-    "cohorts": schema.Cohort,
-    "practices": schema.Practice,
-    "lessons": schema.Lesson,
-    "outputs": schema.Output,
-    "programmes": schema.Programme,
-    "facts": schema.Fact,
-    "conflicts": schema.Conflict,
-    "gaps": schema.Gap,
-    "synonyms": schema.Synonyms,
-}
-# The files that are one record each.
-SINGLE: dict[str, type[schema.Record]] = {"hub": schema.Hub, "identity": schema.Identity}
 
 
 def load_records(book: Path | str) -> Records:

@@ -591,3 +591,22 @@ class CohortPage(Page):
 
     type: Literal["cohort"]
     cohort: CohortKey
+
+
+# The file in book/_data → the type of one record in it. Each file maps an id to its record.
+FILES: dict[str, type[Record]] = {
+    "sectors": Sector,
+    "organisations": Organisation,
+    "people": Person,
+    "cohorts": Cohort,
+    "practices": Practice,
+    "lessons": Lesson,
+    "outputs": Output,
+    "programmes": Programme,
+    "facts": Fact,
+    "conflicts": Conflict,
+    "gaps": Gap,
+    "synonyms": Synonyms,
+}
+# The files that are one record each.
+SINGLE: dict[str, type[Record]] = {"hub": Hub, "identity": Identity}

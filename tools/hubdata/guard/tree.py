@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from booklint.invisible import escape_invisible as visible
 
 from ..near import did_you_mean
+from ..schema import FILES, SINGLE
 from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .bounds import most
 from .pictures import PICTURES, picture_problem
@@ -21,12 +22,6 @@ SPECIAL = ("_data", "_ext", "_static", "_templates")
 SETTINGS = ("_config.yml", "_toc.yml", "references.bib")
 LEFT_OUT = frozenset({"_build", "__pycache__", "Thumbs.db"})
 _BACKUP = re.compile(r".*~|#.*#|.*\.(bak|orig|rej)")
-
-DATA = frozenset(
-    {"cohorts", "conflicts", "facts", "gaps", "hub", "identity", "lessons", "organisations"}
-    | {"outputs", "people", "practices", "programmes", "sectors", "synonyms"}
-)
-"""The files of data, without their suffix; a test holds that the records are read from these."""
 
 NO_FIELDS = {
     "_config.yml": ("The settings have no fields.", "Begin with «title: …»."),
@@ -118,10 +113,10 @@ def place_problem(path: str, parts: tuple[str, ...]) -> Problem | None:
 
     `parts` are the names of its folders below the book, and its own.
     """
-    known = {f"{name}.yml" for name in DATA}
+    known = {f"{name}.yml" for name in (*SINGLE, *FILES)}
     # What differs from one of ours by its letters' case is another fault, which has a rule of its own.
     if parts[0] == "_data" and len(parts) == 2 and parts[1].lower() not in known:
-        fix = did_you_mean(PurePosixPath(parts[1]).stem, sorted(DATA), whole=True)
+        fix = did_you_mean(PurePosixPath(parts[1]).stem, sorted((*SINGLE, *FILES)), whole=True)
         return Problem(path, 1, "No program reads this file of data.", fix)
     if parts[0] in (*SPECIAL, *SETTINGS):
         return None
