@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from linkhealth.addresses import host_of
 from linkhealth.answer import Answer, Ask
@@ -56,7 +57,7 @@ def ask_all(
     again = [ask for ask in asks if wants_second_look(first[ask.address], settings)]
     prober.pace.forgive()
     network.forget_failures()
-    second = in_rounds(again, Patient(prober).ask, settings, end, first)
+    second = in_rounds(again, partial(ask_patiently, prober), settings, end, first)
     answers = {**first, **second}
     doubted = [ask.url for ask in asks if needs_confirmation(answers[ask.address], settings)]
     seconds = min(end - time.monotonic(), settings.host_seconds)
@@ -67,27 +68,21 @@ def ask_all(
     return True
 
 
-class Patient:
-    """Asks a document again and again, waiting as its site asks for."""
-
-    def __init__(self, prober: Prober) -> None:
-        self._prober = prober
-
-    def ask(self, ask: Ask) -> Answer:
-        """The last of a few answers, or the first that a server means."""
-        settings = self._prober.settings
-        for number in range(MAX_TRIES):
-            held = self._prober.pace.held_for(host_of(ask.url))
-            if 0 < held <= settings.longest_wait:
-                time.sleep(held)
-            answer = self._prober.ask(ask)
-            passing = answer.trouble and answer.trouble not in SETTLED and not answer.unasked
-            if answer.status not in TRIES_AGAIN_ON and not passing:
-                return answer
-            if number + 1 == MAX_TRIES or (answer.retry_after or 0.0) > settings.longest_wait:
-                return answer
-            time.sleep(settings.retry_seconds * 2**number)
-        raise AssertionError("the last try returns")
+def ask_patiently(prober: Prober, ask: Ask) -> Answer:
+    """The last of a few answers, or the first that a server means; waits as the site asks for."""
+    settings = prober.settings
+    for number in range(MAX_TRIES):
+        held = prober.pace.held_for(host_of(ask.url))
+        if 0 < held <= settings.longest_wait:
+            time.sleep(held)
+        answer = prober.ask(ask)
+        passing = answer.trouble and answer.trouble not in SETTLED and not answer.unasked
+        if answer.status not in TRIES_AGAIN_ON and not passing:
+            return answer
+        if number + 1 == MAX_TRIES or (answer.retry_after or 0.0) > settings.longest_wait:
+            return answer
+        time.sleep(settings.retry_seconds * 2**number)
+    raise AssertionError("the last try returns")
 
 
 def in_rounds(
