@@ -25,7 +25,6 @@ from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
 from figures.draw.described import read_description
-from figures.draw.illustration import DARK_GROUND
 from figures.draw.palette import ACCENT, ACCENT_WASH, DARK, EDGE, GROUND, INK, PAPER, QUIET, WASH
 from figures.draw.raster import is_fresh, png_bytes, render
 from figures.draw.showcase_attendance import ONLINE, ONLINE_ON_DARK
@@ -39,6 +38,8 @@ SVG = f"{{{NAMESPACE}}}"
 DRAWN = [name for name, picture in PICTURES.items() if picture.svg]
 CHARTS = [name for name, picture in PICTURES.items() if CHART_PIXELS in picture.rasters.values()]
 RASTERS = [(name, file) for name, picture in PICTURES.items() for file in picture.rasters]
+# What the people of the illustration stand on where the reader has chosen dark; they keep their colours.
+DARK_GROUND = "#dcd3c1"
 # No picture has text that is smaller than this at the narrowest width at which it is shown.
 READABLE_PIXELS = 14
 

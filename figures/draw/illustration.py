@@ -9,8 +9,6 @@ from figures.draw.svg import NAMESPACE, Element, add, number
 
 SOURCE = FIGURES / "practitioners-hub-experts.svg"
 WIDTH, HEIGHT = 1000, 960
-DARK_GROUND = "#dcd3c1"
-"""What the people stand on where the reader has chosen dark; they keep their colours."""
 
 
 class Illustration:

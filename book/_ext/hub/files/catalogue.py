@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from hubdata import schema
 from hubdata.citation import address
@@ -20,9 +20,6 @@ class Entry(BaseModel):
 
     id: str = Field(description="the name of the record, unique within its kind")
     sources: list[str] = Field(description="keys of the sources, as in references.bib")
-
-
-Made = TypeVar("Made", bound=Entry)
 
 
 class CohortEntry(Entry):
@@ -198,7 +195,7 @@ def catalogue(records: Records) -> Catalogue:
     )
 
 
-def _entry(kind: type[Made], key: str, record: schema.Record, **given: Any) -> Made:
+def _entry(kind: type[Entry], key: str, record: schema.Record, **given: Any) -> Any:
     """Return an entry: what is given, and the fields that have the same name in the record."""
     names = kind.model_fields.keys() - given.keys() - {"id"}
     return kind(id=key, **given, **{name: _value(getattr(record, name)) for name in names})

@@ -119,16 +119,9 @@ def _text(
 
 def _lay(card: Image.Image, place: tuple[int, int], mask: Image.Image, colour: int) -> None:
     """Lay a shape onto the card in the steps of one colour."""
-    steps, seen = _tables(colour)
-    card.paste(mask.point(steps), place, mask.point(seen))
-
-
-@functools.cache
-def _tables(colour: int) -> tuple[list[int], list[int]]:
-    """Return which step of a colour stands for each strength of a mask, and whether it is seen."""
-    steps = [value * (_STEPS - 1) // 255 for value in range(256)]
-    first = colour * _STEPS
-    return [first + step for step in steps], [255 if step else 0 for step in steps]
+    steps = mask.point(lambda strength: strength * (_STEPS - 1) // 255)
+    drawn = steps.point(lambda step: colour * _STEPS + step)
+    card.paste(drawn, place, steps.point(lambda step: 255 if step else 0))
 
 
 @functools.cache
