@@ -309,7 +309,8 @@ class LinkToLabels(SphinxPostTransform):
     def run(self, **_: object) -> None:
         for node in list(self.document.findall(pending_xref)):
             kind, page, name = node["reftype"], node["reftarget"], node.get("reftargetid")
-            if kind in ("any", "myst") and node.get("refdomain") != "doc" and self._is_page(page):
+            is_page = docname_join(self.env.docname, page) in self.env.all_docs
+            if kind in ("any", "myst") and node.get("refdomain") != "doc" and is_page:
                 # A page whose label is its name is one place, of which Sphinx makes two.
                 node["refdomain"], node["reftype"] = "std", "doc"
             elif node.get("refdomain") == "doc" and name and page in self.env.all_docs:
@@ -323,9 +324,6 @@ class LinkToLabels(SphinxPostTransform):
                 node.replace_self(nodes.literal("", page))
             elif kind in ("myst", "ref") and node.get("refdomain") != "doc":
                 self._lead(node, page)
-
-    def _is_page(self, target: str) -> bool:
-        return docname_join(self.env.docname, target) in self.env.all_docs
 
     def _lead(self, node: pending_xref, name: str, page: str = "") -> None:
         """Lead a link to a place, on one page or any; what is not found is left to MyST, which says so."""

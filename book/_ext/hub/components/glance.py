@@ -140,12 +140,13 @@ def cohort_at_a_glance(records: Records, place: Place) -> str:
         )
         if count and count.value
     ]
+    topics = len(cohort.curriculum)
     facts = definitions(
         [
             ("Period", span_in_words(cohort.start, cohort.end)),
             ("Status", COHORT_STATUS[cohort.status]),
             ("Selection", _selection(cohort)),
-            ("Training", _training(cohort)),
+            ("Training", f"{topics} topic{'s' if topics > 1 else ''}" if topics else ""),
             ("First event", _event(cohort, 0)),
             ("Last event", _event(cohort, -1)),
         ]
@@ -156,11 +157,6 @@ def cohort_at_a_glance(records: Records, place: Place) -> str:
 def _selection(cohort: Cohort) -> str:
     steps = ((cohort.applications, "applications"), (cohort.invited, "invited"))
     return escape(", ".join(f"{count} {step}" for count, step in steps if count))
-
-
-def _training(cohort: Cohort) -> str:
-    topics = len(cohort.curriculum)
-    return f"{topics} topic{'s' if topics > 1 else ''}" if topics else ""
 
 
 def _event(cohort: Cohort, which: int) -> str:

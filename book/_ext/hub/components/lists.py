@@ -1,7 +1,8 @@
 """Lists drawn from the records: practices, related pages, disagreements and gaps."""
 
+from functools import lru_cache
+
 from hubdata.records import PageRecord, Records
-from hubdata.related import nearest, sectors
 from hubdata.schema import CaseStudy
 
 from ..markdown import (
@@ -57,7 +58,7 @@ def related(records: Records, place: Place) -> str:
     ]
     studies = [
         f"{page_link(other.title, other.docname)} ({_common(records, page, other)})"
-        for other in nearest(records, page, MAX_RELATED)
+        for other in _nearest(records, page)
     ]
     parts = (
         ("Lessons it bears on", lessons),
@@ -84,12 +85,39 @@ def _common(records: Records, page: PageRecord, other: PageRecord) -> str:
     ]
     parts = (
         [f"same {escape(records.identity.words.sector.one)}"]
-        if sectors(records, page) & sectors(records, other)
+        if _sectors(records, page) & _sectors(records, other)
         else []
     )
     if practices:
         parts.append(escape(join_words(practices)))
     return "; ".join(parts)
+
+
+def _nearest(records: Records, page: PageRecord) -> list[PageRecord]:
+    """Return the other case studies that share most, most first; a sector counts as two practices."""
+    traits = _traits(records)
+    practices, own_sectors = traits[page.docname]
+    shared = {
+        name: len(practices & others) + 2 * len(own_sectors & their_sectors)
+        for name, (others, their_sectors) in traits.items()
+        if name != page.docname
+    }
+    names = sorted(filter(shared.get, shared), key=lambda name: -shared[name])
+    return [records.pages[name] for name in names[:MAX_RELATED]]
+
+
+def _sectors(records: Records, page: PageRecord) -> set[str]:
+    """Return the sectors of the organisations that a case study is about."""
+    return {records.organisations[key].sector for key in page.meta.organisations}
+
+
+@lru_cache(maxsize=1)
+def _traits(records: Records) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the practices and the sectors of each case study, in the order of the studies."""
+    return {
+        page.docname: (set(page.meta.practices), _sectors(records, page))
+        for page in records.case_studies
+    }
 
 
 @component("lesson-evidence", argument=True)
