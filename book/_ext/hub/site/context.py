@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import html
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -33,30 +32,19 @@ _POLICY = {
 }
 
 
-@dataclass(frozen=True)
-class _Made:
-    """A page that has no source in the book."""
-
-    type: str
-    title: str
-    description: str
-    hidden: bool = True
-
-
+# A page that has no source in the book → what it says of itself.
 _MADE = {
-    "search": _Made("search", "Search", "Search all pages of {book}.", hidden=False),
+    "search": {"title": "Search", "description": "Search all pages of {book}.", "hidden": False},
     # The same text stands on the pages themselves, which search engines should name instead.
-    "print": _Made(
-        "print",
-        "The whole book on one page",
-        "{book} in reading order, on one page to print or to keep.",
-    ),
+    "print": {
+        "title": "The whole book on one page",
+        "description": "{book} in reading order, on one page to print or to keep.",
+    },
+    "not-found": {
+        "title": "Page not found",
+        "description": "There is no page at this address; search the book or choose from its menu.",
+    },
 }
-_MISSING = _Made(
-    "not-found",
-    "Page not found",
-    "There is no page at this address; search the book or choose from its menu.",
-)
 
 
 def add_context(
@@ -77,22 +65,23 @@ def add_context(
 
 def _made_page(site: Site, pagename: str) -> dict[str, Any]:
     """Return the context of a page without a source: search, the whole book, and 404."""
-    made = _MADE.get(pagename, _MISSING)
-    # The script of the 404 page stands in it: no address of a file holds at any place.
-    script = "" if pagename in _MADE else (STATIC / "not-found.js").read_text(encoding="utf-8")
-    policy = dict(_POLICY)
-    if script:
+    kind = pagename if pagename in _MADE else "not-found"
+    made = {"hidden": True, **_MADE[kind]}
+    policy, script = dict(_POLICY), ""
+    if kind == "not-found":
+        # Its script stands in the page: no address of a file holds at any place.
+        script = (STATIC / "not-found.js").read_text(encoding="utf-8")
         policy["script-src"] += f" '{script_hash(script)}'"
     return {
-        "type": made.type,
-        "title": f"{made.title} · {site.name}",
-        "description": made.description.format(book=f"“{site.name}”"),
+        "type": kind,
+        "title": f"{made['title']} · {site.name}",
+        "description": made["description"].format(book=f"“{site.name}”"),
         "url": f"{site.base}{pagename}.html",
         "policy": _policy(policy),
         "script": script,
         "menu": menu(site.tree, pagename),
-        "hidden": made.hidden,
-        "report": _issue(site, pagename, f"Mistake on «{made.title}»"),
+        "hidden": made["hidden"],
+        "report": _issue(site, pagename, f"Mistake on «{made['title']}»"),
         "all": whole_menu(site.tree),
     }
 
