@@ -4,8 +4,6 @@ Options of the command line, `--help`, the dialogue and GitHub's issue form are 
 of `Question`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -60,14 +58,14 @@ class Question:
     required: bool = False
     many: bool = False
     example: str = ""
-    when: Callable[[Records, Answers], bool] | None = None
-    needed: Callable[[Answers], bool] | None = None
+    when: Callable[[Records, "Answers"], bool] | None = None
+    needed: Callable[["Answers"], bool] | None = None
     count: range | None = None
     form: bool = True
     bare: bool = False
-    hint: Callable[[Records, Answers], str] | None = None
+    hint: Callable[[Records, "Answers"], str] | None = None
 
-    def is_needed(self, answers: Answers) -> bool:
+    def is_needed(self, answers: "Answers") -> bool:
         """Whether it cannot be left out."""
         return self.required or bool(self.needed and self.needed(answers))
 

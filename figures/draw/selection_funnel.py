@@ -7,7 +7,7 @@ from hubdata.schema import Cohort, Count
 
 from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, write
 from figures.draw.palette import ACCENT, DARK, PAPER, QUIET, mix
-from figures.draw.svg import Drawing, add, polygon_data, recoloured
+from figures.draw.svg import Drawing, add, path_data, recoloured
 from figures.draw.text import text_width
 
 STEP = 92
@@ -54,11 +54,11 @@ def draw(records: Records, width: float = WIDTH) -> Drawing:
     halves = [count.value * scale / 2 for count, _ in steps]
     for place, (upper, lower) in enumerate(pairwise(halves)):
         edge = y + place * (STEP + GAP) + STEP
-        corners = [
-            (centre - upper, edge), (centre + upper, edge),
-            (centre + lower, edge + GAP), (centre - lower, edge + GAP),
-        ]  # fmt: skip
-        add(drawing.root, "path", d=polygon_data(corners), fill=pale)
+        outline = path_data(
+            "M", (centre - upper, edge), "L", (centre + upper, edge),
+            (centre + lower, edge + GAP), (centre - lower, edge + GAP), "Z",
+        )  # fmt: skip
+        add(drawing.root, "path", d=outline, fill=pale)
     for half, (count, word) in zip(halves, steps, strict=True):
         box = {"x": centre - half, "width": 2 * half, "y": y, "height": STEP, "rx": 4}
         add(drawing.root, "rect", **box, fill=ACCENT)

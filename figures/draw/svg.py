@@ -1,7 +1,7 @@
 """Writes SVG that is the same byte for byte wherever it is drawn."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -49,12 +49,6 @@ def path_data(*parts: str | float | Point) -> str:
         else:
             words.append(number(part))
     return " ".join(words)
-
-
-def polygon_data(points: Iterable[Point]) -> str:
-    """Returns the `d` text of a closed polygon through `points`."""
-    first, *others = points
-    return path_data("M", first, "L", *others, "Z")
 
 
 def polar(centre: Point, radius_x: float, radius_y: float, degrees: float) -> Point:

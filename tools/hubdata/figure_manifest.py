@@ -1,10 +1,8 @@
 """Reads the manifest of figures: who made each picture, from what, under what licence."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import AfterValidator, Field, model_validator
@@ -65,7 +63,7 @@ class Picture(Record):
     inspired_url: Address | None = None
 
     @model_validator(mode="after")
-    def _comes_from_somewhere(self) -> Picture:
+    def _comes_from_somewhere(self) -> Self:
         if bool(self.made_by) == bool(self.source):
             raise ValueError("write either «made_by», the script that draws it, or «source»")
         if self.data and not self.made_by:

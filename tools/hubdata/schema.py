@@ -1,7 +1,5 @@
 """The typed shape of this book's data: what a record may say, in the field's own words."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Annotated, Literal, Self
@@ -258,7 +256,7 @@ class Colours(Record):
     card: Colour = Field(description="behind the picture that social sites show")
 
     @model_validator(mode="after")
-    def _can_be_read(self) -> Colours:
+    def _can_be_read(self) -> Self:
         grounds = [*zip(self.paper, self.wash, self.tint, strict=True), (self.card, self.card)]
         for name in ("ink", "quiet", "link"):
             light, dark = getattr(self, name)
@@ -380,7 +378,7 @@ class Event(Sourced):
     informal: bool = Field(default=False, description="true if the only source is meeting notes")
 
     @model_validator(mode="after")
-    def _who_came_had_registered(self) -> Event:
+    def _who_came_had_registered(self) -> Self:
         came = [each.value for each in (self.in_person, self.online) if each]
         if self.registered and sum(came) > self.registered.value:
             raise ValueError(

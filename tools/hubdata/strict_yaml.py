@@ -5,11 +5,9 @@ word. This reader takes the event stream of PyYAML, refuses both, and remembers 
 so that an error can point at it. Dates stay text: `2023-06` and `2023-06-27` are both written here.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import yaml
 from booklint.invisible import INVISIBLE
@@ -50,7 +48,7 @@ class RecordError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def at(cls, path: str, line: int, message: str, fix: str) -> RecordError:
+    def at(cls, path: str, line: int, message: str, fix: str) -> Self:
         """Return the error of one problem."""
         return cls([Problem(path, line, message, fix)])
 

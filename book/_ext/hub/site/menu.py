@@ -1,7 +1,5 @@
 """The menu of a page: the sections, and what stands around the page in its own section."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from .tree import Tree
@@ -19,7 +17,7 @@ class Entry:
     docname: str
     label: str
     current: str = ""
-    children: list[Entry] = field(default_factory=list)
+    children: list["Entry"] = field(default_factory=list)
     left_out: int = 0
     caption: str = ""
     """What the part of the menu is called that begins here."""
