@@ -139,15 +139,6 @@ def test_check_names_what_differs_and_writes_nothing(
     assert main(["--check", "--book", str(book), "--into", str(folder)]) == 0
 
 
-def test_an_unknown_name_is_answered_with_the_known_ones(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["hub-timetable"])
-    assert ended.value.code == 2
-    assert "there is no picture «hub-timetable»" in capsys.readouterr().err
-
-
 def test_a_drawing_that_fails_midway_leaves_the_old_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: Records
 ) -> None:

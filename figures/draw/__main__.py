@@ -1,4 +1,4 @@
-"""The command: `python -m figures.draw [--check] [NAME…]`."""
+"""The command: `python -m figures.draw [--check]`."""
 
 import argparse
 import sys
@@ -17,26 +17,22 @@ from figures.draw.raster import is_fresh, png_bytes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draws the named pictures, or all; returns 0, or 1 if `--check` finds one out of date."""
+    """Draws every picture; returns 0, or 1 if `--check` finds one out of date."""
     parser = argparse.ArgumentParser(
         prog="python -m figures.draw", description="Draws the pictures of the book from its data."
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="draw only these pictures")
     parser.add_argument(
         "--check", action="store_true", help="draw nothing; say which files differ, and exit 1"
     )
     parser.add_argument("--into", type=Path, default=FIGURES, help=argparse.SUPPRESS)
     parser.add_argument("--book", type=Path, default=BOOK, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    for name in options.names:
-        if name not in PICTURES:
-            parser.error(f"there is no picture «{name}»; there are: {', '.join(PICTURES)}")
     try:
         records = load_records(options.book)
         stale = [
             file
-            for name in options.names or PICTURES
-            for file in refresh(PICTURES[name], records, options.into, write=not options.check)
+            for picture in PICTURES.values()
+            for file in refresh(picture, records, options.into, write=not options.check)
         ]
     except RecordError as error:
         print(error, file=sys.stderr)
