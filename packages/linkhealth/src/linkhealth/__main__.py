@@ -47,7 +47,7 @@ def main(
         settings = settings or read_settings(root)
         given = {
             name: str(text)
-            for name in ("site", "ledger", "ca_file", "report")
+            for name in ("site", "ledger", "report")
             if (text := getattr(options, name, None))
         }
         settings = replace(settings, **given)
@@ -70,7 +70,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="linkhealth", description=__doc__)
     parser.add_argument("--site", help="folder of the built site")
     parser.add_argument("--ledger", help="file that remembers every link")
-    parser.add_argument("--ca-file", help="certificate authorities to trust instead")
     parser.add_argument("--all", action="store_true", help="also name what is not news yet")
     parser.set_defaults(command=ask_all_links)
     commands = parser.add_subparsers()
