@@ -494,9 +494,9 @@ def test_settings_that_cannot_be_used_are_one_clear_line(tmp_path, text, says):
 
 def test_settings_come_from_their_table_and_are_the_usual_ones_without(tmp_path):
     assert read_settings(tmp_path) == Settings()
-    table = '[tool.linkhealth]\nsite = "public"\nblock-robots = ["a.example"]\n'
+    table = '[tool.linkhealth]\nsite = "public"\nown = ["https://a.example/"]\n'
     (tmp_path / "pyproject.toml").write_text(table)
-    assert read_settings(tmp_path) == Settings(site="public", block_robots=("a.example",))
+    assert read_settings(tmp_path) == Settings(site="public", own=("https://a.example/",))
 
 
 def test_a_site_without_any_source_is_asked(tmp_path, capsys):

@@ -83,7 +83,7 @@ def open_book(root: Path, settings: Settings) -> Book:
         buttons += [
             f"{repository}/{part}" for part in ("edit/", "issues/new", "raw/") if repository
         ]
-    links, skipped = without_own(outside_links(site), own, buttons, settings.block_robots)
+    links, skipped = without_own(outside_links(site), own, buttons)
     table = ("tool", "booklint") if Path(settings.waivers).name == PROJECT else ()
     read = read_settings(read_if_there(root / settings.waivers), settings.waivers, table)
     messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]

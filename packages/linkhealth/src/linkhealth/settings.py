@@ -34,7 +34,6 @@ class Settings:
     run_command: str = "linkhealth"
     user_agent: str = USER_AGENT
     robots_names: tuple[str, ...] = ("LinkHealth", "LinkChecker")
-    block_robots: tuple[str, ...] = ()  # hosts that are known to turn every robot away: never asked
     doi_service: str = "https://doi.org/api/handles"
     # A bundle of certificate authorities instead of the usual ones, as behind a company's proxy.
     ca_file: str = ""

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from linkhealth.addresses import host_of
-
 # What a reader can follow or a browser loads. Of <link> only what a reader or a reuser is sent to:
 # the others name this site itself or what the browser needs.
 LINKS = (
@@ -100,27 +98,18 @@ def shorten(sentence: str, around: str) -> str:
 
 
 def without_own(
-    links: dict[str, list[Mention]],
-    own: Sequence[str],
-    buttons: Sequence[str] = (),
-    block_robots: Sequence[str] = (),
+    links: dict[str, list[Mention]], own: Sequence[str], buttons: Sequence[str] = ()
 ) -> tuple[dict[str, list[Mention]], list[Skipped]]:
     """The links that lead to others, and what was left out.
 
     A site's own addresses are checked where they are built. The buttons that edit a page or report
     a mistake are made for every page, and shown only to who has signed in.
     """
-    groups = (
-        ([a for a in links if a.startswith(tuple(own))], "lead to this site itself"),
-        (
-            [a for a in links if a.startswith(tuple(buttons))],
-            "are edit and report buttons, which are shown after signing in",
-        ),
-        (
-            [a for a in links if host_of(a).partition(":")[0] in block_robots],
-            "lead to hosts that turn every robot away",
-        ),
-    )
-    left_out = {address for addresses, _ in groups for address in addresses}
-    kept = {address: mentions for address, mentions in links.items() if address not in left_out}
-    return kept, [Skipped(len(found), why) for found, why in groups if found]
+    reasons = {
+        "lead to this site itself": tuple(own),
+        "are edit and report buttons, which are shown after signing in": tuple(buttons),
+    }
+    numbers = {why: sum(a.startswith(which) for a in links) for why, which in reasons.items()}
+    left_out = (*own, *buttons)
+    kept = {a: mentions for a, mentions in links.items() if not a.startswith(left_out)}
+    return kept, [Skipped(number, why) for why, number in numbers.items() if number]
