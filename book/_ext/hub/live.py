@@ -23,6 +23,8 @@ from .build import ROOT
 from .fast import import_heavy
 from .upstream import sphinx_configuration
 
+# Nobody else can reach it: what is served is not for readers yet.
+HOST = "127.0.0.1"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
@@ -203,25 +205,22 @@ def is_ignored(top: Path, path: str) -> bool:
     return any(_NOT_OURS.fullmatch(part) for part in file.relative_to(top).parts)
 
 
-def free_port(host: str, wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """Return the wanted port, or the next that nobody has taken; for 0, any."""
     for port in (*range(wanted, wanted + 20), 0) if wanted else (0,):
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                trial.bind((host, port))
+                trial.bind((HOST, port))
             except OSError:
                 continue
             return trial.getsockname()[1]
-    raise OSError(f"No port is free at {host}.")
+    raise OSError(f"No port is free at {HOST}.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve this repository's book until it is interrupted; see `--help`."""
     parser = argparse.ArgumentParser(prog="python -m hub.live", description=main.__doc__)
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="where to listen (default: %(default)s)"
-    )
     parser.add_argument(
         "--port", type=int, default=8000, help="the port, or the next that is free (default: 8000)"
     )
@@ -229,10 +228,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     book = ROOT / "book"
     output = book / "_build" / "live"
-    port = free_port(options.host, options.port)
+    port = free_port(options.port)
     if port != options.port and options.port:
         print(f"Port {options.port} is taken; port {port} serves the book.", flush=True)
-    address = f"http://{options.host}:{port}"
+    address = f"http://{HOST}:{port}"
     prepare(book, output)
     import_heavy()
     import uvicorn
@@ -243,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not options.no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
     try:
-        uvicorn.run(app, host=options.host, port=port, log_level="warning")
+        uvicorn.run(app, host=HOST, port=port, log_level="warning")
     except KeyboardInterrupt:
         print("Ended.")
 
