@@ -14,9 +14,8 @@ from booklint import clock
 from fast import FAST, ask
 from linkhealth.__main__ import main
 from linkhealth.answer import Answer, Hop
-from linkhealth.errors import CannotRunError
 from linkhealth.ledger import Ledger, load, only_run, save
-from linkhealth.settings import Settings, read_settings
+from linkhealth.settings import CannotRunError, Settings, read_settings
 from small_site import SmallSite
 
 MONDAY = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)

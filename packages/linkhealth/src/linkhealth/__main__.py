@@ -18,13 +18,12 @@ from booklint.report import as_text as findings_as_text
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book, open_book
 from linkhealth.changed import added_links, change_since
-from linkhealth.errors import CannotRunError
 from linkhealth.fix import rewrite
 from linkhealth.issue import issue_text, waivers_issue
 from linkhealth.ledger import day, load, weekly_run_is_stale
 from linkhealth.report import as_notices, as_text, notable
 from linkhealth.run import ask_only, run_all
-from linkhealth.settings import Settings, read_settings
+from linkhealth.settings import CannotRunError, Settings, read_settings
 from linkhealth.verdict import Verdict
 from linkhealth.waivers import notices, waived
 

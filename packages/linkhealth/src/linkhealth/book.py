@@ -10,8 +10,7 @@ from booklint.config import mapping, read_config
 from booklint.settings import PROJECT, read_settings
 from booklint.waivers import Waiver
 
-from linkhealth.errors import CannotRunError
-from linkhealth.settings import Settings
+from linkhealth.settings import CannotRunError, Settings
 from linkhealth.site import Mention, Skipped, outside_links, without_own
 from linkhealth.written import Line, Written
 

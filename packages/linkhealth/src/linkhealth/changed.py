@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkhealth.book import Book
-from linkhealth.errors import CannotRunError
 from linkhealth.fix import NO_MORE
+from linkhealth.settings import CannotRunError
 from linkhealth.written import Line, spellings
 
 ENDS = re.compile(NO_MORE)

@@ -12,8 +12,8 @@ from typing import Any
 from booklint.atomic import write_bytes
 from filelock import FileLock, Timeout
 
-from linkhealth.errors import CannotRunError
 from linkhealth.pace import MAX_REST
+from linkhealth.settings import CannotRunError
 from linkhealth.verdict import Judgement, Verdict
 
 FAILED_RUNS = 3

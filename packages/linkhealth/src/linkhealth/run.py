@@ -12,7 +12,6 @@ from linkhealth.addresses import document_of, doi_of, place_of
 from linkhealth.answer import Answer, Ask
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book
-from linkhealth.errors import CannotRunError
 from linkhealth.ledger import (
     Record,
     advance,
@@ -25,7 +24,7 @@ from linkhealth.ledger import (
     only_run,
     save,
 )
-from linkhealth.settings import Settings
+from linkhealth.settings import CannotRunError, Settings
 from linkhealth.verdict import ARCHIVE, Judgement, Verdict, judge_safely
 from linkhealth.waivers import needless, notices, waived
 

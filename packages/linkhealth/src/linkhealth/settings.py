@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from linkhealth import __version__
-from linkhealth.errors import CannotRunError
+
+
+class CannotRunError(RuntimeError):
+    """The run cannot be made; the message says why and what to do. No link is to blame."""
+
 
 # Sites answer a header that looks like a browser's; the name at its end says honestly who asks.
 USER_AGENT = (
