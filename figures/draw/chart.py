@@ -51,12 +51,11 @@ def paragraph(
     *,
     size: float = TEXT,
     bold: bool = False,
-    colour: str = INK,
-    anchor: str | None = None,
+    **how: str,
 ) -> float:
     """Writes `text` in as many lines as it needs; returns the baseline of the line after it."""
     for line in wrap(text, size, width, bold):
-        write(parent, line, x, y, size=size, bold=bold, colour=colour, anchor=anchor)
+        write(parent, line, x, y, size=size, bold=bold, **how)
         y += size * LEADING
     return y
 
