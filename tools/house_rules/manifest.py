@@ -17,16 +17,6 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
 
     Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
-        == figures/manifest.yml
-        other:
-          title: Map of the partners
-          alt: A map of Britain with a dot for each partner.
-          caption: Where the partners are.
-          creator: The contributors
-          licence: CC-BY-4.0
-          source: https://example.org/other
-          files: [other.png]
-        == figures/other.png (a PNG)
 
     Bad (strict, figures/manifest.yml, lines 6, 8):
         == figures/manifest.yml

@@ -9,29 +9,25 @@ from myst_parser.config.main import MdParserConfig
 
 from booklint.syntax import words
 
-SETTINGS: dict[tuple[str, ...], str] = {
-    (): """title author copyright logo exclude_patterns only_build_toc_files execute parse html
+SETTINGS = {
+    "": """title author copyright logo exclude_patterns only_build_toc_files execute parse html
         bibtex_bibfiles latex launch_buttons repository sphinx""",
-    ("execute",): """execute_notebooks cache exclude_patterns timeout run_in_temp allow_errors
+    "execute": """execute_notebooks cache exclude_patterns timeout run_in_temp allow_errors
         stderr_output eval_regex raise_on_error show_tb""",
-    ("parse",): "",
-    ("html",): """favicon use_edit_page_button use_repository_button use_issues_button
+    "html": """favicon use_edit_page_button use_repository_button use_issues_button
         use_multitoc_numbering use_download_button use_fullscreen_button extra_footer extra_navbar
         navbar_footer_text navbar_number_sections home_page_in_navbar baseurl analytics
         google_analytics_id comments announcement""",
-    ("html", "analytics"): """google_analytics_id plausible_analytics_domain plausible_analytics_url
+    "html.analytics": """google_analytics_id plausible_analytics_domain plausible_analytics_url
         matomo_id""",
-    ("html", "comments"): "hypothesis utterances giscus",
-    (
-        "latex",
-    ): "latex_engine latex_documents use_jupyterbook_latex latex_elements latex_toplevel_sectioning",
-    ("latex", "latex_documents"): "targetname title startdocname author theme toctree_only",
-    (
-        "launch_buttons",
-    ): """notebook_interface binderhub_url jupyterhub_url thebe colab_url deepnote_url
+    "html.comments": "hypothesis utterances giscus",
+    "latex": """latex_engine latex_documents use_jupyterbook_latex latex_elements
+        latex_toplevel_sectioning""",
+    "latex.latex_documents": "targetname title startdocname author theme toctree_only",
+    "launch_buttons": """notebook_interface binderhub_url jupyterhub_url thebe colab_url deepnote_url
         binder_url""",
-    ("repository",): "url path_to_book branch provider",
-    ("sphinx",): "extra_extensions local_extensions recursive_update config",
+    "repository": "url path_to_book branch provider",
+    "sphinx": "extra_extensions local_extensions recursive_update config",
 }
 SPHINX = words(
     """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips copybutton_prompt_text
@@ -73,12 +69,12 @@ _MYST_OPTIONS = """
     static style title_block
 """
 MYST = {
-    (): "extend extends project site version",
-    ("project",): _MYST_PAGE + _MYST_PROJECT,
-    ("project", "authors"): _MYST_PERSON,
-    ("project", "contributors"): _MYST_PERSON,
-    ("site",): _MYST_SITE,
-    ("site", "options"): _MYST_OPTIONS,
+    "": "extend extends project site version",
+    "project": _MYST_PAGE + _MYST_PROJECT,
+    "project.authors": _MYST_PERSON,
+    "project.contributors": _MYST_PERSON,
+    "site": _MYST_SITE,
+    "site.options": _MYST_OPTIONS,
 }
 """The settings of a MyST project, and above the fields of the front matter of its pages."""
 
@@ -117,9 +113,9 @@ def settings_in(above: tuple[str, ...], *, is_myst: bool = False) -> tuple[froze
     plug-in or a theme knows, so that only a near miss is told.
     """
     if is_myst:
-        return words(MYST.get(above, "")), 85
+        return words(MYST.get(".".join(above), "")), 85
     parser = [f"myst_{each.name}" for each in dataclasses.fields(MdParserConfig)]
     if above == ("sphinx", "config"):
         return frozenset([*SPHINX, *parser]), 91
-    known = SETTINGS.get(above, "").split()
-    return frozenset([*known, *parser] if above == ("parse",) else known), 72
+    known = parser if above == ("parse",) else SETTINGS.get(".".join(above), "").split()
+    return frozenset(known), 72

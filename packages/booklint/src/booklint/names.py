@@ -41,14 +41,6 @@ def text_of(value: str | None) -> str:
 _NOTHING = dict.fromkeys(map(ord, CHARACTERS))
 
 
-def children(node: LexborNode) -> Iterator[LexborNode]:
-    """The nodes directly inside a node."""
-    child = node.first_child
-    while child is not None:
-        yield child
-        child = child.next
-
-
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """The elements around a node, from the inside out."""
     parent = node.parent
@@ -137,7 +129,7 @@ def heading_name(page: BuiltPage, node: LexborNode) -> str:
     return named or text_of(
         " ".join(
             _name(page, child, 1) if child.is_element_node else child.text_content or ""
-            for child in children(node)
+            for child in node.iter(include_text=True)
             if child.is_text_node or (child.is_element_node and not _is_permalink(child))
         )
     )
@@ -190,7 +182,9 @@ def _own_name(node: LexborNode, depth: int) -> str:
         if kind == "button" or depth:
             return attributes.get("value") or ""
     if node.tag in ("svg", "symbol") or is_drawing(node):
-        return next((each.text() or "" for each in children(node) if each.tag == "title"), "")
+        return next(
+            (each.text() or "" for each in node.iter(include_text=True) if each.tag == "title"), ""
+        )
     return ""
 
 
@@ -198,7 +192,7 @@ def _inside(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked) -> str
     if depth > DEEPEST:
         return node.text() or ""
     parts = []
-    for child in children(node):
+    for child in node.iter(include_text=True):
         if child.is_text_node:
             parts.append(child.text_content or "")
         elif child.is_element_node:

@@ -286,14 +286,9 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
 def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     shape = prose.shape
     if prose.kind == "field" and re.fullmatch(rf"{ROLES}|{EMOJI}", shape):
-        yield Shown(
-            prose.line,
-            f":{shape}:",
-            _FOREIGN,
-            "write the sign itself"
-            if re.fullmatch(EMOJI, shape)
-            else f"write {{{shape}}}`content`",
-        )
+        is_role = not re.fullmatch(EMOJI, shape)
+        fix = f"write {{{shape}}}`content`" if is_role else "write the sign itself"
+        yield Shown(prose.line, f":{shape}:", _FOREIGN, fix)
     if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.OPTIONS)):
         return
     for match, words, target, why in near_links(prose):
@@ -317,10 +312,8 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
     for match in _GLUED.finditer(shape):
         if match[1] in names and f"{match[1]}`" in page.text:
-            line = prose.shape_line_of(match.start())
-            yield Shown(
-                line, match[0], "a role has its name in braces", f"write {{{match[1]}}}`content`"
-            )
+            why, fix = "a role has its name in braces", f"write {{{match[1]}}}`content`"
+            yield Shown(prose.shape_line_of(match.start()), match[0], why, fix)
     for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
         yield from _undefined(prose.shape_line_of(match.start()), match)
     yield from _options_in_body(page, prose)
@@ -339,12 +332,8 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
                     told.append(range(*match.span()))
                 # GitHub, which shows the pages outside of the book, knows its own notes.
                 if page.in_book or not match[0].startswith("[!"):
-                    yield Shown(
-                        prose.shape_line_of(match.start()),
-                        match[0].strip(),
-                        mark.why,
-                        match.expand(mark.fix),
-                    )
+                    line = prose.shape_line_of(match.start())
+                    yield Shown(line, match[0].strip(), mark.why, match.expand(mark.fix))
 
 
 MAY_SHOW = re.compile(
@@ -413,12 +402,9 @@ def _options_in_body(page: Page, prose: Prose) -> Iterator[Shown]:
             begins = {each.body_line for each in page.directives if each.name == around}
             written = written and not match.start() and prose.line in begins
         if match[1] in syntax.OPTIONS[around].split() and (prose.kind == "field" or written):
-            yield Shown(
-                prose.shape_line_of(match.start()),
-                match[0],
-                "an option stands in the text, where it does nothing",
-                "put the options right below the first line, as «:name: value», with no line between",
-            )
+            why = "an option stands in the text, where it does nothing"
+            fix = "put the options right below the first line, as «:name: value», with no line between"
+            yield Shown(prose.shape_line_of(match.start()), match[0], why, fix)
 
 
 def _headings(prose: Prose) -> Iterator[Shown]:
@@ -431,13 +417,9 @@ def _headings(prose: Prose) -> Iterator[Shown]:
         titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
         if signs > 1 or (alone and titled and "#" not in row[1:].rstrip("# ")):
             instead = f"{'#' * signs} {row.strip().lstrip('#')}"
-            yield Shown(
-                prose.shape_line_of(match.start()),
-                row,
-                "a heading has a space after its signs",
-                f"write {instead}",
-                (row.strip(), instead),
-            )
+            line, repair = prose.shape_line_of(match.start()), (row.strip(), instead)
+            why = "a heading has a space after its signs"
+            yield Shown(line, row, why, f"write {instead}", repair)
 
 
 def _tables(prose: Prose) -> Iterator[Shown]:
@@ -450,16 +432,11 @@ def _tables(prose: Prose) -> Iterator[Shown]:
     if not rows[first].lstrip().startswith("|") and not (_ROW.match(second) or _RULE.match(second)):
         return
     count = len(cells(rows[first]))
-    wanted = f"|{'---|' * count}"
+    fix = f"write «|{'---|' * count}» below the head of the table"
     why = "this table has no second row of dashes"
     if _RULE.match(second) and "-" in second:
         why = f"its head has {count} cells, and the row of dashes {len(cells(second))}"
-    yield Shown(
-        prose.line + first,
-        rows[first].strip(),
-        why,
-        f"write «{wanted}» below the head of the table",
-    )
+    yield Shown(prose.line + first, rows[first].strip(), why, fix)
 
 
 def cells(row: str) -> list[str]:

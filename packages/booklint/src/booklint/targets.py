@@ -73,7 +73,9 @@ def find_targets(arguments: list[str], settings: str | None = None) -> list[Targ
     here = Path.cwd()
     home = here / _settings(here, here, settings).book
     if not _is_book(home):
-        raise CannotRunError(f"{_no_book(home)}; name a path, or `book` in {FILE}")
+        raise CannotRunError(
+            f"{home} holds no _config.yml with _toc.yml and no myst.yml; name a path, or `book` in {FILE}"
+        )
     return [_book(home.resolve(), settings)]
 
 
@@ -134,10 +136,6 @@ def _named_book(folder: Path, settings: str | None) -> Path | None:
 def _is_book(folder: Path) -> bool:
     is_project = any((folder / name).is_file() for name in PROJECT_FILES)
     return is_project or all((folder / name).is_file() for name in BOOK_FILES)
-
-
-def _no_book(folder: Path) -> str:
-    return f"{folder} holds no _config.yml with _toc.yml and no myst.yml"
 
 
 def _top_of(folder: Path) -> Path:

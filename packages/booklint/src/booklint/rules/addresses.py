@@ -502,7 +502,8 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
-    source = re.match(r"https?://github\.com/([^/]+)/([^/]+)", str(_repository(book)))
+    repository = mapping(book.config.data.get("repository")).get("url")
+    source = re.match(r"https?://github\.com/([^/]+)/([^/]+)", str(repository))
     for text in book.things("text"):
         for address in text.addresses:
             copy = (
@@ -543,10 +544,6 @@ def _slips(number: str) -> set[str]:
     return swapped | without | longer
 
 
-def _repository(book: Book) -> object:
-    return mapping(book.config.data.get("repository")).get("url")
-
-
 # --- what it carries -----------------------------------------------------------------------------
 
 
@@ -579,7 +576,9 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
         [Report](https://example.org/report?id=4) and [talk](https://youtu.be/abc?t=90).
     """
     for address in text.addresses:
-        marks = [name for name in _parameters(address.url) if _tracks(name, address.url)]
+        parts = hosts.split(address.url)
+        names = [name for name, _ in _values(parts)] if parts else []
+        marks = [name for name in names if _tracks(name, address.url)]
         if marks:
             yield Problem(
                 address.line,
@@ -587,11 +586,6 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
                 f"write {_without(address.url, set(marks))}",
                 repair=(address.url, _without(address.url, set(marks))),
             )
-
-
-def _parameters(url: str) -> list[str]:
-    parts = hosts.split(url)
-    return [name for name, _ in _values(parts)] if parts else []
 
 
 def _values(parts: SplitResult) -> list[tuple[str, str]]:

@@ -625,7 +625,7 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
             continue
         before = first.setdefault(key, link)
         others = [each for (same, way), each in first.items() if same == words and way != like]
-        if before is link and others and "outside" in (like, *(_way(each) for each in others)):
+        if before is link and others and any(map(_is_outside, (link, *others))):
             before = others[0]
         two_dois = doi_of(before.target) and doi_of(link.target)
         differ = before.target.rstrip("/") != link.target.rstrip("/") and not two_dois
@@ -638,10 +638,6 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
                 "use words that tell the two apart, or link the same place",
                 level="notice",
             )
-
-
-def _way(link: Link) -> str:
-    return "outside" if _is_outside(link) else "inside"
 
 
 @rule("book")

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from booklint import syntax
 from booklint.book import Book, TextFile
+from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.html_tags import is_html
 from booklint.mojibake import garbled
@@ -527,8 +528,8 @@ def name_known(book: Book) -> Iterator[Problem]:
         if is_myst and book.config.extensions:
             continue  # whose plug-ins may have any name
         front = page.front_matter
-        known = {*book.config.parser.substitutions, *_keys(front.get("substitutions"))}
-        known |= {*_keys(_keys(front.get("myst")).get("substitutions")), "env"}
+        known = {*book.config.parser.substitutions, *mapping(front.get("substitutions"))}
+        known |= {*mapping(mapping(front.get("myst")).get("substitutions")), "env"}
         named = [("directive", each.name, each.line, syntax.DIRECTIVES) for each in page.directives]
         named += [
             ("language of code", each.language, each.line, syntax.LANGUAGES)
@@ -555,10 +556,6 @@ def name_known(book: Book) -> Iterator[Problem]:
                     else "this is the markup of another program: write the words themselves",
                     path=page.path,
                 )
-
-
-def _keys(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
 
 
 LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from booklint.book import Book, pages
 from booklint.finding import Problem
-from booklint.page import Page, Prose
+from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 
@@ -28,7 +28,7 @@ DANGLING = re.compile(
 """Words that a sentence seldom ends with; those before can end none."""
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$|>|<| {4}|\t)")
 FOREIGN_BLOCK = re.compile(r"#|\\begin\{|\(?[ai1][.)] ")
-HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+HEADING_OR_NOTHING = re.compile(r" {0,3}#{1,6}(?:\s|$)|\Z")
 # Not `arXiv`, `k6` and `data_dir`, which are names.
 BEGINS_SMALL = re.compile(r"(a|[a-z]{2,}(?:[-’'][a-z]+)*)(?=[\s,;:]|$)")
 BEGINS_A_LIST = re.compile(r"\s*(?:[-*+] |\d+[.)] )")
@@ -157,11 +157,13 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
             )
         if len(words) < (3 if book.strict else 4):
             continue
+        end = prose.line + prose.text.count("\n")
         if SENTENCE_END.search(prose.shape.rstrip()):
-            if book.strict and words[-1].endswith(":") and _ends_there(rows, prose):
-                message = f"nothing follows the colon of «… {' '.join(prose.text.split()[-6:])}»"
+            after = next((row for row in rows[end:] if row.strip()), "")
+            if book.strict and words[-1].endswith(":") and HEADING_OR_NOTHING.match(after):
+                said = " ".join(prose.text.split()[-6:])
                 fix = "add what it announces, or end the sentence with a full stop"
-                yield Problem(prose.line + prose.text.count("\n"), message, fix)
+                yield Problem(end, f"nothing follows the colon of «… {said}»", fix)
             continue
         if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
             continue
@@ -172,7 +174,6 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
         # The year of a work or of a signature, a path or a DOI, and :-( end one too.
         several = several and not re.search(r"^\d+$|/|[:;]-?[()]$", last)
-        end = prose.line + prose.text.count("\n")
         following = next(_said_after(rows[end:]), "")
         at_end = not following or following.startswith(("#", "(", "---", "+++"))
         # Without its front matter nobody can tell a template to fill in.
@@ -192,13 +193,6 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         message = f"the text breaks off after «… {tail}»"
         fix = "finish the sentence, or end it with a full stop"
         yield Problem(end, message, fix, level="finding" if broken or book.strict else "notice")
-
-
-def _ends_there(rows: list[str], prose: Prose) -> bool:
-    """Whether a heading or the end of the page follows a block of words."""
-    end = prose.line + prose.text.count("\n")
-    following = next((row for row in rows[end:] if row.strip()), "")
-    return not following or bool(HEADING.match(following))
 
 
 def _said_after(rows: list[str]) -> Iterator[str]:
