@@ -20,8 +20,6 @@ def heading_one(_: Book, page: Page) -> Iterator[Problem]:
     Bad:
         ## The first cohort
 
-        It ran in 2023.
-
     Bad (line 5):
         # The first cohort
 
@@ -172,10 +170,8 @@ def bold_heading(page: Page) -> Iterator[Problem]:
 
     On other people's books this is a notice.
 
-    Bad (lines 1, 5):
+    Bad (lines 1, 3):
         **Who took part**
-
-        Five organisations took part.
 
         ***Who took part***
 
@@ -226,10 +222,6 @@ def front_matter(page: Page) -> Iterator[Problem]:
     Bad:
         ---
         title: Lessons
-
-        # Lessons
-
-        What the cohorts taught us.
 
     Good:
         ---

@@ -220,9 +220,7 @@ def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
         Ask late.
         >>>>>>> main
 
-    Bad (line 3):
-        Ask early.
-
+    Bad:
         >>>>>>> main
 
     Bad (line 2):
@@ -284,8 +282,6 @@ def text_lost(page: Page) -> Iterator[Problem]:
         ```
 
         <!-- to be fixed
-
-        ## Next
 
     Bad (line 5):
         Words.[^first]
@@ -373,11 +369,9 @@ def text_changed(page: Page) -> Iterator[Problem]:
         A sample
         $w_1, w_2 and makes a curve $L$ of it.
 
-    Bad (lines 2, 6, 8, 12, 14):
+    Bad (lines 2, 4, 6, 10, 12):
         The team met in London.
         ---
-
-        The text goes on.
 
             Four blanks stand before this sentence, which is no code.
 
@@ -440,9 +434,7 @@ def text_changed(page: Page) -> Iterator[Problem]:
 def section_empty(page: Page) -> Iterator[Problem]:
     """Every section has something in it.
 
-    Bad (strict, line 3):
-        Words.
-
+    Bad (strict, line 1):
         ## Lessons
 
         % to be written

@@ -35,12 +35,10 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         The experts found that unplanned time led to the most useful talks of all their days.
 
-    Bad (strict, lines 10, 12, 19):
+    Bad (strict, lines 8, 10, 17):
         | Who | When |
         |---|---|
         | First | 2023 |
-
-        Words.
 
         | Second expert | 2024 |
         |---|---|

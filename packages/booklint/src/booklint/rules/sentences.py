@@ -83,16 +83,10 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
         ## Money
 
-        It was enough.
-
-    Bad (strict, lines 5, 9, 11):
+    Bad (strict, lines 3, 5, 7):
         Words.
 
-        ## Time
-
         The team met often to talk about data
-
-        ## Money
 
         It was enough for the
 
