@@ -140,8 +140,7 @@ def page_taken(page: Page) -> Iterator[Problem]:
 
     Bad (lines 1, 3, 5, 7, 9, 12, 15, 17, 21, 23):
         == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_block, attrs_inline, colon_fence]
+        parse: {myst_enable_extensions: [attrs_block, attrs_inline, colon_fence]}
         == index.md
         They met on {date}`2024-02-30`.
 
@@ -172,8 +171,7 @@ def page_taken(page: Page) -> Iterator[Problem]:
 
     Good:
         == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_block]
+        parse: {myst_enable_extensions: [attrs_block]}
         == index.md
         {#learned .lead}
         Ask for a {abbr}`DOI (digital object identifier)` by {date}`2024-02-29`.

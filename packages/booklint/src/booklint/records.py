@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import yaml
@@ -65,14 +66,29 @@ def records(book: Book) -> list[Record]:
     return _READ[book]
 
 
-def _records(book: Book) -> Iterator[Record]:
+class YamlSource(NamedTuple):
+    """A text in YAML, its file, and the line on which it begins."""
+
+    path: str
+    text: str
+    first: int
+
+
+def yaml_of(book: Book) -> Iterator[YamlSource]:
+    """The front matter of the pages, the settings and the data of a book."""
     for page in book.pages.values():
         if page.front_matter_source:
-            yield from _mappings(page.path, page.front_matter_source, 2)
+            yield YamlSource(page.path, page.front_matter_source, 2)
     for text in book.texts:
         if text.path.endswith((".yml", ".yaml", ".cff")):
-            yield from _mappings(text.path, text.text, 1)
-        elif text.path.endswith(".bib"):
+            yield YamlSource(text.path, text.text, 1)
+
+
+def _records(book: Book) -> Iterator[Record]:
+    for source in yaml_of(book):
+        yield from _mappings(*source)
+    for text in book.texts:
+        if text.path.endswith(".bib"):
             yield from _works(text.path, text.text)
 
 

@@ -415,8 +415,7 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
 
     Bad (index.md, line 1):
         == _config.yml
-        html:
-          baseurl: https://club.example.org/book/
+        html: {baseurl: https://club.example.org/book/}
         == index.md
         See [the lessons](https://club.example.org/book/lessons/index.html#advice).
         == lessons/index.md
@@ -424,8 +423,7 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
 
     Bad (index.md, line 1):
         == _config.yml
-        html:
-          baseurl: https://club.example.org/book/
+        html: {baseurl: https://club.example.org/book/}
         == index.md
         See [the lessons](https://club.example.org/book/lesson.html).
         == lessons.md
@@ -433,8 +431,7 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
 
     Good:
         == _config.yml
-        html:
-          baseurl: https://club.example.org/book/
+        html: {baseurl: https://club.example.org/book/}
         == index.md
         See [the lessons](lessons/index.md) and [the catalogue](https://club.example.org/book/all.csv).
         == lessons/index.md

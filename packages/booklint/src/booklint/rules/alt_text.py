@@ -96,8 +96,7 @@ def alt_missing(page: Page) -> Iterator[Problem]:
 
     Good:
         == _config.yml
-        parse:
-          myst_enable_extensions: [attrs_inline]
+        parse: {myst_enable_extensions: [attrs_inline]}
         == index.md
         ```{figure} map.png
         :alt: Five pins on a map of Great Britain, one for each organisation.

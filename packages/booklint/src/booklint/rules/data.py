@@ -387,10 +387,9 @@ def address_whole(book: Book, record: Record) -> Iterator[Problem]:
           url: github.com/example/river-data
         email: ada.example.org
 
-    Bad (_config.yml, line 2):
+    Bad (_config.yml, line 1):
         == _config.yml
-        html:
-          baseurl: https://example.github.io/river-date/
+        html: {baseurl: https://example.github.io/river-date/}
         repository:
           url: https://github.com/example/river-data
 

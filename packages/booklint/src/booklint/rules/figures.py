@@ -132,8 +132,7 @@ def picture_html(book: Book, page: Page) -> Iterator[Problem]:
 
     Good:
         == _config.yml
-        parse:
-          myst_enable_extensions: [html_image]
+        parse: {myst_enable_extensions: [html_image]}
         == index.md
         # Start
 

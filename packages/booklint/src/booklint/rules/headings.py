@@ -40,8 +40,6 @@ def heading_one(_: Book, page: Page) -> Iterator[Problem]:
     Good:
         == myst.yml
         version: 1
-        project:
-          title: Book
         == index.md
         # The first cohort
 

@@ -433,8 +433,6 @@ def link_empty(page: Page) -> Iterator[Problem]:
     Good:
         == myst.yml
         version: 1
-        project:
-          title: Book
         == index.md
         See [](https://doi.org/10.5334/jors.616) and [](https://en.wikipedia.org/wiki/Book).
     """

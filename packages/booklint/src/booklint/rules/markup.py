@@ -631,8 +631,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
     Good:
         == myst.yml
         version: 1
-        project:
-          title: Book
         == index.md
         :::{figure} map.png
         :label: map

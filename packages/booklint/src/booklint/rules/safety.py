@@ -13,6 +13,7 @@ from booklint.html_tags import instead, is_html
 from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
+from booklint.records import YamlSource, yaml_of
 from booklint.registry import rule
 from booklint.safe_yaml import oddities
 from booklint.yaml_oddities import SYNTAX
@@ -370,8 +371,8 @@ def path_collision(book: Book) -> Iterator[Problem]:
 # --- YAML ----------------------------------------------------------------------------------------
 
 
-@rule("book")
-def yaml_sound(book: Book) -> Iterator[Problem]:
+@rule("book", each=yaml_of)
+def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
     """Every YAML text can be read, has no key twice in one place, and no aliases, which can hang a build.
 
     A key that stands twice loses all but its last value in silence. On other people's books a few aliases
@@ -409,46 +410,24 @@ def yaml_sound(book: Book) -> Iterator[Problem]:
         # Lessons
     """
     menu = book.toc.path if book.toc else ""  # what is wrong there is said by `toc-entry`
-    sources = [
-        (page.path, page.front_matter_source, 2)
-        for page in book.pages.values()
-        if page.front_matter_source
-    ]
-    sources += [
-        (text.path, text.text, 1)
-        for text in book.texts
-        if text.path.endswith((".yml", ".yaml", ".cff"))
-    ]
-    for path, source, first in sources:
-        aliases = 0
-        for oddity in oddities(source, first):
-            if oddity.kind == "twice":
-                yield Problem(
-                    oddity.line,
-                    f"the key «{oddity.name}» stands here a second time, and only the last one counts",
-                    "keep one of the two",
-                    path=path,
-                )
-            if oddity.kind == "broken" and first == 1 and path != menu:
-                yield Problem(
-                    oddity.line,
-                    f"the file cannot be read as YAML: {oddity.name}",
-                    SYNTAX,
-                    path=path,
-                    # Without its settings a book has no bibliography and other Markdown.
-                    hides="book" if path == book.config.path else "",
-                )
-            aliases += oddity.kind == "alias"
-            if oddity.kind == "alias" and aliases == 1:
-                alias = oddity
-        if aliases:
-            yield Problem(
-                alias.line,
-                f"«{alias.name}» is an anchor or an alias, and aliases can hang a build",
-                "write the value out wherever it is needed",
-                level="finding" if aliases > 20 else _level(book),
-                path=path,
+    aliases = []
+    for oddity in oddities(source.text, source.first):
+        if oddity.kind == "twice":
+            message = (
+                f"the key «{oddity.name}» stands here a second time, and only the last one counts"
             )
+            yield Problem(oddity.line, message, "keep one of the two")
+        if oddity.kind == "broken" and source.first == 1 and source.path != menu:
+            message = f"the file cannot be read as YAML: {oddity.name}"
+            # Without its settings a book has no bibliography and other Markdown.
+            hides = "book" if source.path == book.config.path else ""
+            yield Problem(oddity.line, message, SYNTAX, hides=hides)
+        if oddity.kind == "alias":
+            aliases.append(oddity)
+    for alias in aliases[:1]:
+        message = f"«{alias.name}» is an anchor or an alias, and aliases can hang a build"
+        level = "finding" if len(aliases) > 20 else _level(book)
+        yield Problem(alias.line, message, "write the value out wherever it is needed", level)
 
 
 # --- bytes ---------------------------------------------------------------------------------------
