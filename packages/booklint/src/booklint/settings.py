@@ -1,29 +1,7 @@
 """A book's settings: which rules run where, what is excused, which plug-ins take part.
 
 They stand in `booklint.toml` at the top of the repository or beside `_config.yml`, or in the table
-`[tool.booklint]` of a `pyproject.toml` there:
-
-    book = "docs"                   # the folder of the book, from this file
-    strict = true                   # also the rules that are off by default, and the tight limits
-    plugins = ["house_rules"]       # rules of another installed package
-    select = ["links", "alt_text"]  # only these rules or families
-    ignore = ["bold-heading"]       # not these
-    notice = ["alt-written"]        # these are printed, and fail nothing
-    words = ["Wikidata"]            # words and names that are spelt right
-
-    [instead]                       # words that your pages do without, and what to write for them
-    "in order to" = "to"
-
-    [per-path]
-    "appendix/*.md" = ["heading-order"]  # not these rules there
-
-    [[waiver]]                      # one finding that is excused for a while
-    rule = "http-address"
-    where = "references.bib"
-    what = "http://example.org/old"
-    why = "the page does not answer at https: yet"
-    owner = "ada"
-    until = 2027-05-31
+`[tool.booklint]` of a `pyproject.toml` there; README.md shows each of them.
 """
 
 from __future__ import annotations
@@ -37,10 +15,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rapidfuzz import process
-
 from booklint.files import Files
 from booklint.finding import Finding
+from booklint.nearest import nearest, suggestion
 from booklint.waivers import FIELDS, OUTSIDE, Waiver
 
 FILE = "booklint.toml"
@@ -125,8 +102,7 @@ class Settings:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The question whether a known word was meant; empty where none is near."""
-    near = process.extractOne(word, sorted(known), score_cutoff=60)
-    return f"did you mean {near[0]}?" if near else ""
+    return suggestion(nearest(word, sorted(known), 60), "")
 
 
 def find_settings(files: Files, folder: str = "") -> Settings:
@@ -201,14 +177,15 @@ def read_settings(source: str, path: str, table: tuple[str, ...] = ()) -> Settin
     if not all(isinstance(each, str) for each in instead.values()):
         wrong("instead is no table of texts", 'write "in order to" = "to"', "instead")
         instead = {}
-    lists = {key: texts(values.get(key, []), key) for key in ("plugins", "select", "ignore")}
+    lists = {
+        key: texts(values.get(key, []), key) for key in ("plugins", "select", "ignore", "notice")
+    }
     per_path = values.get("per-path", {})
     return Settings(
         path=path,
         book=values.get("book", ""),
         strict=values.get("strict", False),
         **lists,
-        notice=texts(values.get("notice", []), "notice"),
         words=frozenset(each.lower() for each in texts(values.get("words", []), "words")),
         instead=tuple((" ".join(words.lower().split()), plain) for words, plain in instead.items()),
         per_path=tuple((pattern, texts(rules, pattern)) for pattern, rules in per_path.items()),

@@ -266,22 +266,13 @@ class Site:
         if not raw:
             return base
         path = unquote(raw).replace("\\", "/")
-        if path.startswith("/"):
-            inside = self._from_top(page, path)
-            if inside is None:
-                return None
-            path, parts = inside, []
-        else:
-            parts = base.split("/")[:-1]
-        last = path.rsplit("/", 1)[-1]
-        for step in path.split("/"):
-            if step == "..":
-                if not parts:
-                    return None
-                parts.pop()
-            elif step not in ("", "."):
-                parts.append(step)
-        return "/".join(parts) + ("/" if parts and last in ("", ".", "..") else "")
+        whole = posixpath.join(posixpath.dirname(base), path)
+        inside = self._from_top(page, path) if path.startswith("/") else whole
+        place = None if inside is None else posixpath.normpath(inside.lstrip("/") or ".")
+        if place is None or place == ".." or place.startswith("../"):
+            return None
+        ends = "/" if path.rsplit("/", 1)[-1] in ("", ".", "..") else ""
+        return "" if place == "." else place + ends
 
     def _resolve(self, page: BuiltPage, base: str, value: str) -> Target:
         address = self.without_own_host(value)
