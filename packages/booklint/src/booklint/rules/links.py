@@ -521,10 +521,8 @@ def _generic(_: Page, link: Link) -> Said:
     is_its_name = link.target.rpartition("#")[2].lower() == "-".join(words.split())
     if link.syntax == "definition" or " ".join(words.split()) not in GENERIC or is_its_name:
         return None
-    return (
-        f"the link text «{_words(link)}» does not say where the link leads",
-        f"name what is there, for example [the report on …]({link.target})",
-    )
+    message = f"the link text «{_words(link)}» does not say where the link leads"
+    return message, f"name what is there, for example [the report on …]({link.target})"
 
 
 def _one_sign(page: Page, link: Link) -> Said:
@@ -538,10 +536,8 @@ def _one_sign(page: Page, link: Link) -> Said:
     if words == "\ufffc" or words in LANGUAGES or number or invisible:
         return None
     said = "is one sign" if len(words) == 1 else "has no words"
-    return (
-        f"the link text «{words}» {said}, which says nothing and is hard to hit",
-        f"name what is there, for example [the report on …]({link.target})",
-    )
+    message = f"the link text «{words}» {said}, which says nothing and is hard to hit"
+    return message, f"name what is there, for example [the report on …]({link.target})"
 
 
 def _address(_: Page, link: Link) -> Said:
@@ -553,29 +549,23 @@ def _address(_: Page, link: Link) -> Said:
     reads_as_one = re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or is_rest
     if not written or not reads_as_one or "doi.org/" in words:
         return None
-    return (
-        f"the link text is the address {words}, which a screen reader spells out",
-        f"name what is there: [name of the page]({link.target})",
-    )
+    message = f"the link text is the address {words}, which a screen reader spells out"
+    return message, f"name what is there: [name of the page]({link.target})"
 
 
 def _number(_: Page, link: Link) -> Said:
     """The number of a record, or of a part of a page, where the address has another."""
     said, part = re.search(r"[a-z] (\d{1,2})$", link.text), re.search(r"#(\d{1,2})-", link.target)
     if said and part and said[1] != part[1]:
-        return (
-            f"the link text says {said[1]}, and the part of the page it leads to is {part[1]}",
-            "find out which of the two is right, and correct the other",
-        )
+        message = f"the link text says {said[1]}, and the part of the page it leads to is {part[1]}"
+        return message, "find out which of the two is right, and correct the other"
     # A DOI has a rule of its own.
     there = [] if "10." in link.text else re.findall(r"\d{5,}", link.target)
     for number in re.findall(r"\d{5,}", link.text) if there else ():
         near = [one for one in there if len(one) == len(number) and OSA.distance(one, number) < 3]
         if near and number not in there:
-            return (
-                f"the link text says {number}, and its address {near[0]}",
-                "find out which of the two is right, and write it in both places",
-            )
+            message = f"the link text says {number}, and its address {near[0]}"
+            return message, "find out which of the two is right, and write it in both places"
     return None
 
 

@@ -62,21 +62,18 @@ def svg_harmless(picture: Picture) -> Iterator[Problem]:
     """
     svg = picture.svg
     if svg and svg.entity:
-        yield Problem(
-            svg.error_line,
-            f"{picture.name} declares entities, which can unpack to gigabytes or read other files",
-            "delete the [<!ENTITY …>] part, or export the picture anew as plain SVG",
+        message = (
+            f"{picture.name} declares entities, which can unpack to gigabytes or read other files"
         )
+        fix = "delete the [<!ENTITY …>] part, or export the picture anew as plain SVG"
+        yield Problem(svg.error_line, message, fix)
     for instruction, line in svg.instructions if svg else ():
         if instruction.startswith("xml-stylesheet"):
-            yield Problem(
-                line,
-                f"{picture.name} loads a style sheet, which is not shown on a page",
-                "put the styles into a <style> element of the file",
-            )
+            message = f"{picture.name} loads a style sheet, which is not shown on a page"
+            yield Problem(line, message, "put the styles into a <style> element of the file")
     for element in _elements(picture):
-        for message, fix in _harm(picture, element):
-            yield Problem(element.line, message, fix)
+        for told in _harm(picture, element):
+            yield Problem(element.line, *told)
 
 
 def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
@@ -89,10 +86,8 @@ def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
         yield f"{picture.name} holds a script, which runs for whoever opens the file", REDRAW
     events = [name for name in element.attributes if re.fullmatch(r"on[a-z]+", name, re.I)]
     if events:
-        yield (
-            f"<{element.name}> of {picture.name} runs code ({', '.join(events)})",
-            f"delete the attribute {events[0]}, or export the picture anew as plain SVG",
-        )
+        message = f"<{element.name}> of {picture.name} runs code ({', '.join(events)})"
+        yield message, f"delete the attribute {events[0]}, or export the picture anew as plain SVG"
     if element.name in ("foreignObject", "iframe", "object", "embed"):
         yield (
             f"{picture.name} holds HTML in <{element.name}>, which EPUB, PDF and editors leave out",
@@ -101,15 +96,11 @@ def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
     loaded = [each for each in _references(element) if each and not each.startswith("#")]
     foreign = [each for each in loaded if not each.lower().startswith(("data:", "javascript:"))]
     if foreign and element.name != "script":
-        yield (
-            f"<{element.name}> of {picture.name} loads {foreign[0]}, which is not shown on a page",
-            "put what it needs into the file itself, as paths and text",
-        )
+        why = f"<{element.name}> of {picture.name} loads {foreign[0]}, which is not shown on a page"
+        yield why, "put what it needs into the file itself, as paths and text"
     if picture.strict and any(each.lower().startswith("data:") for each in loaded):
-        yield (
-            f"<{element.name}> of {picture.name} hides another file in a data: address",
-            "draw it with paths and text, or keep that picture as a file of its own",
-        )
+        message = f"<{element.name}> of {picture.name} hides another file in a data: address"
+        yield message, "draw it with paths and text, or keep that picture as a file of its own"
 
 
 @rule("picture", strict=True)
