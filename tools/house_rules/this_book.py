@@ -14,7 +14,6 @@ import yaml
 from booklint.book import Book, TextFile, pages
 from booklint.files import DiskFiles
 from booklint.finding import Problem
-from booklint.leftover_marks import MARKER
 from booklint.near_names import NearNames, straight
 from booklint.nearest import nearest
 from booklint.page import Page
@@ -38,11 +37,6 @@ PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "state
 """Fields that quote what somebody else wrote."""
 
 WRONG_FORMS = frozenset({"wrong_names"})
-
-NEEDS_WORK = re.compile(
-    r"\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b", re.I
-)
-
 
 # --- names ---------------------------------------------------------------------------------------
 
@@ -559,31 +553,6 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             message = f"the section «{name}» stands below «{later[0].text}», which comes after it"
             yield Problem(found[name].line, message, f"move it above «## {later[0].text}»")
         last = max(last, found[name].line)
-
-
-@rule("page")
-def leftover_comment(page: Page) -> Iterator[Problem]:
-    """No comment keeps a note of what is still to be done; open work belongs in an issue.
-
-    Bad (lines 1, 3):
-        <!-- TODO ask the experts -->
-
-        % Figure build is failing, this needs to be fixed
-
-    Good:
-        # Lessons
-
-        % One sentence a line, please.
-    """
-    for comment in page.comments:
-        for match in (MARKER.search(comment.text), NEEDS_WORK.search(comment.text)):
-            if match:
-                yield Problem(
-                    comment.line + comment.text.count("\n", 0, match.start()),
-                    f"the comment keeps a note of what is still to be done: «{match[0]}»",
-                    "do it now, or open an issue and take the comment out",
-                )
-                break
 
 
 # --- data ----------------------------------------------------------------------------------------

@@ -15,6 +15,11 @@ MARKER = re.compile(
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
+NEEDS_WORK = re.compile(
+    rf"{MARKER.pattern}|\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b",
+    MARKER.flags,
+)
+"""What shows so in a comment."""
 BRACKETED = re.compile(
     r"\[(?:please )?(?:check|fix|verify|confirm|update|rewrite|reword|remove|delete|placeholder)\b"
     r"[^\]\n]{0,40}\]|"

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from booklint.finding import Problem
-from booklint.leftover_marks import BRACKETED, LEFTOVER_HINTS, MARKER, SHOUTED, STRICT_MARKER
+from booklint.leftover_marks import (
+    BRACKETED,
+    LEFTOVER_HINTS,
+    MARKER,
+    NEEDS_WORK,
+    SHOUTED,
+    STRICT_MARKER,
+)
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
@@ -15,6 +23,8 @@ from booklint.registry import rule
 @rule("words")
 def leftover(page: Page) -> Iterator[Problem]:
     """No page shows what its author meant to finish: a marker, filler text or «coming soon».
+
+    In a strict book no comment keeps a note of what is still to be done: open work belongs in an issue.
 
     Bad (lines 1, 3, 6, 8):
         TODO: ask the experts.
@@ -62,6 +72,13 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         What it asks ........ 2
 
+    Bad (strict, lines 3, 5):
+        # Lessons
+
+        <!-- TODO ask the experts -->
+
+        % Figure build is failing, this needs to be fixed
+
     Good:
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
         It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
@@ -72,10 +89,7 @@ def leftover(page: Page) -> Iterator[Problem]:
             continue
         shown = quoted_blanked(prose.shape)
         told: set[int] = set()
-        for match in [
-            *MARKER.finditer(shown),
-            *_other_marks(page, shown),
-        ]:
+        for match in [*MARKER.finditer(shown), *_other_marks(page, shown)]:
             word = match[0].strip()
             named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
             if (named and match.re is MARKER) or word == "Lorem Ipsum":
@@ -87,6 +101,11 @@ def leftover(page: Page) -> Iterator[Problem]:
                 told.add(line)
                 message = f"«{word}» was left in the page"
                 yield Problem(line, message, "finish the passage, or take it out", hides="line")
+    for comment in page.comments if page.strict else ():
+        for match in islice(NEEDS_WORK.finditer(comment.text), 1):
+            message = f"the comment keeps a note of what is still to be done: «{match[0]}»"
+            fix = "do it now, or open an issue and take the comment out"
+            yield Problem(comment.line + comment.text.count("\n", 0, match.start()), message, fix)
 
 
 def _is_note(text: str, marker: re.Match[str]) -> bool:
