@@ -60,12 +60,7 @@ class InlineWalk:
     """
 
     def __init__(
-        self,
-        facts: Facts,
-        within: tuple[str, ...],
-        shown: Callable[[str], str],
-        *,
-        is_myst: bool,
+        self, facts: Facts, within: tuple[str, ...], shown: Callable[[str], str], *, is_myst: bool
     ) -> None:
         self.facts = facts
         self.within = within

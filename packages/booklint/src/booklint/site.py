@@ -83,10 +83,7 @@ class Site:
     """
 
     def __init__(
-        self,
-        files: Files,
-        only: Iterable[str] | None = None,
-        settings: Settings = NONE,
+        self, files: Files, only: Iterable[str] | None = None, settings: Settings = NONE
     ) -> None:
         self.settings = settings
         self.files = files

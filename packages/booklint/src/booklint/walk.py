@@ -76,11 +76,7 @@ class Walk:
     """One reading of one page."""
 
     def __init__(
-        self,
-        md: MarkdownIt,
-        slug: Callable[[str], str],
-        config: MdParserConfig,
-        page: Page,
+        self, md: MarkdownIt, slug: Callable[[str], str], config: MdParserConfig, page: Page
     ) -> None:
         self.md = md
         self.slug = slug
@@ -384,12 +380,7 @@ class Walk:
             self.facts.losses.append(replace(loss, swallows=not ends))
 
     def directive(
-        self,
-        name: str,
-        argument: str,
-        token: Token,
-        line: int,
-        given: dict[str, str] | None = None,
+        self, name: str, argument: str, token: Token, line: int, given: dict[str, str] | None = None
     ) -> None:
         """Note a directive and read what is Markdown in it; `given` are attributes in its braces."""
         facts, is_myst = self.facts, self.is_myst
