@@ -92,97 +92,93 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> L
 
 def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss]:
     """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file."""
-    columns = 0
+    head: list[str] = []
     in_head = False
     numbers: dict[int, int] = {}
     last_line = 0
     for number, token in enumerate(tokens):
         line = first + token.map[0] if token.map else 0
         row = rows[line - 1] if 0 < line <= len(rows) else ""
-        if token.type == "ordered_list_open":
+        before = tokens[number - 1].type if number else ""
+        if token.type in ("thead_open", "thead_close"):
+            in_head = token.type == "thead_open"
+        elif token.type == "tr_open" and "|" in row:
+            written = [each.strip() for each in cells(IN_FRONT.sub("", row))]
+            head = written if in_head else head
+            yield from _headless(line, head) if in_head else _cells(line, len(written), len(head))
+        elif token.type == "heading_open" and token.markup in ("-", "=") and token.map:
+            at = first + token.map[1] - 1
+            yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
+        elif token.type == "ordered_list_open":
             numbers[token.level + 1] = 0
-        if token.level == MAX_NESTING - 1 and token.type in CONTAINERS:
-            yield Loss(
-                line,
-                "lists and quotations are nested too deeply, and what this one holds is not shown",
-                "flatten them",
-            )
-        match token.type:
-            case "bullet_list_open" if number and tokens[number - 1].type == "bullet_list_close":
-                if line > 1 and rows[line - 2].strip():
-                    yield Loss(
-                        line,
-                        f"«{token.markup}» begins a second list, as the points above have another sign",
-                        "give all points of a list one sign, or leave a line empty between two lists",
-                        changed=True,
-                        custom=True,
-                    )
-            case "thead_open":
-                in_head = True
-            case "thead_close":
-                in_head = False
-            case "tr_open" if "|" in row:
-                count = len(cells(IN_FRONT.sub("", row)))
-                if in_head:
-                    columns = count
-                    if "" in (each.strip() for each in cells(IN_FRONT.sub("", row))):
-                        yield Loss(
-                            line,
-                            "a column of this table has no head, so nobody knows what stands in it",
-                            "write what stands in the column",
-                            changed=True,
-                            custom=True,
-                        )
-                else:
-                    yield from _cells(line, count, columns)
-            case "heading_open" if token.markup in ("-", "=") and token.map:
-                at = first + token.map[1] - 1
-                yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
-            case "ordered_list_open" if int(token.attrs.get("start", 1)) > 999:
-                message = f"«{row.strip()[:40]}» begins a numbered list at {token.attrs['start']}"
-                fix = f"write {token.attrs['start']}\\. with a backslash, or put a word before it"
-                yield Loss(line, message, fix, changed=True)
-            case "list_item_open" if token.info:
-                written, before = int(token.info), numbers.get(token.level, 0)
-                # Every point may have the same number: they are counted when they are shown.
-                if before and written not in (before, before + 1):
-                    yield Loss(
-                        line,
-                        f"the point {written} follows the point {before}, and is shown as the next number",
-                        f"write {before + 1}., or name the point that is meant in words",
-                        changed=True,
-                        custom=True,
-                    )
-                numbers[token.level] = written
-            case "code_block":
-                yield from _indented(line, token.content)
-            case "myst_line_comment" if line == last_line and re.search(r"\d\s*$", rows[line - 2]):
-                message = f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment"
-                yield Loss(line, message, "put the sign on the line before, behind its number")
-            case "myst_line_comment" if line == last_line and _cuts(tokens, number):
-                yield Loss(
-                    line,
-                    f"«{row.strip()[:40]}» is a comment, so it is not shown and cuts its paragraph in two",
-                    "put a comment above the paragraph; write \\% for a sign that is meant",
-                    custom=True,
-                )
-            case "myst_block_break" if re.match(r"[A-Z][^{}\[\]]* \w", token.content):
-                message = f"the words behind «+++» are not shown: «{token.content[:40]}»"
-                yield Loss(line, message, "put them on a line of their own", custom=True)
-            case "fence" if (
-                not token.info.lstrip().startswith("{")
-                and len(token.info.split()) > 3
-                and not re.search(r"[={}]", token.info)
-            ):
-                yield Loss(
-                    line,
-                    f"the words behind the backticks are not shown: «{token.info.strip()[:40]}»",
-                    "put them on a line of their own; only the language stands there",
-                )
-        if token.type == "inline" and token.children and "$" in token.content:
-            yield from _money(token, line)
+        elif token.type == "list_item_open" and token.info:
+            yield from _point(line, int(token.info), numbers.get(token.level, 0))
+            numbers[token.level] = int(token.info)
+        elif token.type == "myst_line_comment" and line == last_line:
+            ends_in_number = re.search(r"\d\s*$", rows[line - 2])
+            yield from _comment(line, row, bool(ends_in_number), _cuts(tokens, number))
+        elif (token.type, before) == ("bullet_list_open", "bullet_list_close"):
+            yield from _second_list(line, token.markup, rows[line - 2] if line > 1 else "")
+        yield from _of_block(token, line, row)
         if token.map:
             last_line = first + token.map[1]
+
+
+def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
+    """What a block loses by itself."""
+    info, words = token.info.strip(), token.info.split()
+    if token.level == MAX_NESTING - 1 and token.type in CONTAINERS:
+        message = "lists and quotations are nested too deeply, and what this one holds is not shown"
+        yield Loss(line, message, "flatten them")
+    if token.type == "ordered_list_open" and int(token.attrs.get("start", 1)) > 999:
+        message = f"«{row.strip()[:40]}» begins a numbered list at {token.attrs['start']}"
+        fix = f"write {token.attrs['start']}\\. with a backslash, or put a word before it"
+        yield Loss(line, message, fix, changed=True)
+    if token.type == "code_block":
+        yield from _indented(line, token.content)
+    if token.type == "myst_block_break" and re.match(r"[A-Z][^{}\[\]]* \w", token.content):
+        message = f"the words behind «+++» are not shown: «{token.content[:40]}»"
+        yield Loss(line, message, "put them on a line of their own", custom=True)
+    is_language = len(words) < 4 or info.startswith("{") or re.search(r"[={}]", info)
+    if token.type == "fence" and not is_language:
+        message = f"the words behind the backticks are not shown: «{info[:40]}»"
+        fix = "put them on a line of their own; only the language stands there"
+        yield Loss(line, message, fix)
+    if token.type == "inline" and token.children and "$" in token.content:
+        yield from _money(token, line)
+
+
+def _headless(line: int, head: list[str]) -> Iterator[Loss]:
+    if "" in head:
+        message = "a column of this table has no head, so nobody knows what stands in it"
+        yield Loss(line, message, "write what stands in the column", changed=True, custom=True)
+
+
+def _second_list(line: int, sign: str, row_before: str) -> Iterator[Loss]:
+    if row_before.strip():
+        message = f"«{sign}» begins a second list, as the points above have another sign"
+        fix = "give all points of a list one sign, or leave a line empty between two lists"
+        yield Loss(line, message, fix, changed=True, custom=True)
+
+
+def _point(line: int, written: int, before: int) -> Iterator[Loss]:
+    # Every point may have the same number: they are counted when they are shown.
+    if before and written not in (before, before + 1):
+        message = f"the point {written} follows the point {before}, and is shown as the next number"
+        fix = f"write {before + 1}., or name the point that is meant in words"
+        yield Loss(line, message, fix, changed=True, custom=True)
+
+
+def _comment(line: int, row: str, after_number: bool, cuts: bool) -> Iterator[Loss]:
+    if after_number:
+        message = f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment"
+        yield Loss(line, message, "put the sign on the line before, behind its number")
+    elif cuts:
+        message = (
+            f"«{row.strip()[:40]}» is a comment, so it is not shown and cuts its paragraph in two"
+        )
+        fix = "put a comment above the paragraph; write \\% for a sign that is meant"
+        yield Loss(line, message, fix, custom=True)
 
 
 def _cuts(tokens: list[Token], number: int) -> bool:
@@ -195,19 +191,15 @@ def _cuts(tokens: list[Token], number: int) -> bool:
 def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
     if count > columns:
         more = "a cell" if count == columns + 1 else f"{count - columns} cells"
-        yield Loss(
-            line,
-            f"the row has {more} more than the head of its table, and what is in excess is not shown",
-            r"take the cell out, add a column, or write \| for a bar that is meant as a sign",
-        )
+        message = f"the row has {more} more than the head of its table, and what is in excess is not shown"
+        fix = r"take the cell out, add a column, or write \| for a bar that is meant as a sign"
+        yield Loss(line, message, fix)
     elif count < columns:
-        yield Loss(
-            line,
-            f"the row has {count} of {columns} cells, so what follows may stand in the wrong column",
-            "write a cell for each column; an empty one is «| |»",
-            changed=True,
-            custom=True,
+        message = (
+            f"the row has {count} of {columns} cells, so what follows may stand in the wrong column"
         )
+        fix = "write a cell for each column; an empty one is «| |»"
+        yield Loss(line, message, fix, changed=True, custom=True)
 
 
 def of_rows(tokens: list[Token], first: int, *, tolerant: bool) -> Iterator[Loss]:
@@ -249,15 +241,15 @@ def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
     field = re.match(r"[a-z][\w-]*:\s", words)
     if len(under) > len("---") and not (reads_as_text or field):
         return  # a title that is underlined on purpose
-    yield Loss(
-        line,
-        f"the line of «{under[:1]}» below «{words.splitlines()[0][:50]}» makes a heading of it",
-        "the front matter of a page stands at its very beginning, with nothing before its «---»"
-        if field
-        else "leave a line empty above the dashes, or write «## » in front of a heading",
-        changed=True,
-        custom=not (reads_as_text or field),
+    message = (
+        f"the line of «{under[:1]}» below «{words.splitlines()[0][:50]}» makes a heading of it"
     )
+    fix = "leave a line empty above the dashes, or write «## » in front of a heading"
+    if field:
+        fix = (
+            "the front matter of a page stands at its very beginning, with nothing before its «---»"
+        )
+    yield Loss(line, message, fix, changed=True, custom=not (reads_as_text or field))
 
 
 def _indented(line: int, content: str) -> Iterator[Loss]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -112,7 +111,9 @@ def label(page: BuiltPage, node: LexborNode) -> str:
         named = page.by_id.get(key)
         if named is not None:
             # What is referred to counts even when it is hidden itself.
-            name = text_of(named.attributes.get("aria-label")) or _inside(page, named, 0, REFERRED)
+            name = text_of(named.attributes.get("aria-label")) or _inside(
+                page, named, 0, referred=True
+            )
             if text_of(name):
                 return text_of(name)
     return text_of(attributes.get("aria-label"))
@@ -142,28 +143,22 @@ def _is_permalink(node: LexborNode) -> bool:
     return bool(classes & _PERMALINK_CLASSES) and bool(_ONLY_A_SIGN.fullmatch(node.text() or ""))
 
 
-class _Asked(NamedTuple):
-    """For what a name is made: the field that a label is of, or a reference from elsewhere."""
+def _name(
+    page: BuiltPage, node: LexborNode, depth: int, field: int = 0, referred: bool = False
+) -> str:
+    """The name of an element, for the field that a label is of, or as another element refers to it.
 
-    field: int = 0
-    referred: bool = False
-
-
-ITSELF = _Asked()
-REFERRED = _Asked(referred=True)
-"""A reference is followed once, so that an element may name itself together with others."""
-
-
-def _name(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked = ITSELF) -> str:
-    if depth and (hides_itself(node) or node.mem_id == asked.field):
+    A reference is followed once, so that an element may name itself together with others.
+    """
+    if depth and (hides_itself(node) or node.mem_id == field):
         return ""
     if depth and node.tag == "img" and is_decoration(node):
         return ""
     attributes = node.attributes
-    given = text_of(attributes.get("aria-label")) if asked.referred else label(page, node)
+    given = text_of(attributes.get("aria-label")) if referred else label(page, node)
     named = given or _own_name(node, depth)
     if not (text_of(named) or node.tag in _NAMED_BY_ITSELF_ONLY or is_drawing(node)):
-        named = _inside(page, node, depth, asked)
+        named = _inside(page, node, depth, field, referred)
     return named if text_of(named) else text_of(attributes.get("title"))
 
 
@@ -188,7 +183,9 @@ def _own_name(node: LexborNode, depth: int) -> str:
     return ""
 
 
-def _inside(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked) -> str:
+def _inside(
+    page: BuiltPage, node: LexborNode, depth: int, field: int = 0, referred: bool = False
+) -> str:
     if depth > DEEPEST:
         return node.text() or ""
     parts = []
@@ -196,7 +193,7 @@ def _inside(page: BuiltPage, node: LexborNode, depth: int, asked: _Asked) -> str
         if child.is_text_node:
             parts.append(child.text_content or "")
         elif child.is_element_node:
-            parts.append(_name(page, child, depth + 1, asked))
+            parts.append(_name(page, child, depth + 1, field, referred))
     return " ".join(parts)
 
 
@@ -216,4 +213,4 @@ def _labels(page: BuiltPage, node: LexborNode) -> str:
     key = node.attributes.get("id")
     found = [each for each in page.select("label[for]") if key and each.attributes["for"] == key]
     found += [each for each in ancestors(node) if each.tag == "label"]
-    return text_of(" ".join(_name(page, each, 0, _Asked(node.mem_id)) for each in found))
+    return text_of(" ".join(_name(page, each, 0, node.mem_id) for each in found))
