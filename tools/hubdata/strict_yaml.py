@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import yaml
 from booklint.invisible import INVISIBLE
-from booklint.yaml_oddities import LOADER, SYNTAX, is_endless_number, syntax_error
+from booklint.safe_yaml import LOADER, SYNTAX, is_endless_number, syntax_error
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

@@ -371,16 +371,12 @@ class BuiltPage:
                 found.append(line)
         return found
 
-    def line_at(self, offset: int) -> int:
-        """The line on which a character of the source stands."""
-        return self.source.count("\n", 0, offset) + 1
-
     def line_of_text(self, text: str, node: LexborNode | None) -> int:
         """The line on which some text of an element stands, or of the element itself."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for form in (text, escaped, escaped.replace('"', "&quot;").replace("'", "&#39;")):
             if self.source.count(form) == 1:
-                return self.line_at(self.source.index(form))
+                return self.source.count("\n", 0, self.source.index(form)) + 1
         return self.line(node)
 
 

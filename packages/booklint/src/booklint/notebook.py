@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from json.decoder import scanstring
 from json.scanner import py_make_scanner
@@ -54,7 +55,11 @@ def read_notebook(source: str) -> Notebook:
     if cells is None:
         raise NotebookError("it has no list of cells, as a notebook has")
     notebook = Notebook()
-    line_at = _Lines(source)
+    ends = [end.start() for end in re.finditer("\n", source)]
+
+    def line_at(text: str) -> int:
+        return bisect_left(ends, getattr(text, "at", 0)) + 1
+
     for number, cell in enumerate(cells, 1):
         if not isinstance(cell, dict):
             continue
@@ -70,7 +75,9 @@ def read_notebook(source: str) -> Notebook:
     return notebook
 
 
-def _add(notebook: Notebook, number: int, strings: Sequence[str], line_at: _Lines) -> None:
+def _add(
+    notebook: Notebook, number: int, strings: Sequence[str], line_at: Callable[[str], int]
+) -> None:
     """Add a Markdown cell, each of its lines at the line it has in the file or below the last."""
     text = "".join(strings)
     lines = [(row, line_at(each)) for each in strings for row in each.splitlines() or [""]]
@@ -133,19 +140,3 @@ def _decoder() -> json.JSONDecoder:
     decoder.parse_string = _parse_text
     decoder.scan_once = py_make_scanner(decoder)
     return decoder
-
-
-class _Lines:
-    """The line on which a text of the file ends, asked for in order."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.at, self.line = 0, 1
-
-    def __call__(self, text: str) -> int:
-        at = getattr(text, "at", 0)
-        if at < self.at:
-            self.at, self.line = 0, 1
-        self.line += self.source.count("\n", self.at, at)
-        self.at = at
-        return self.line

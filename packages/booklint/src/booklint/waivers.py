@@ -85,15 +85,16 @@ def apply(
             kept.append(finding)
     for each in ours:
         name = f"the waiver for {each.rule} at {each.where}"
+        message, fix, level = "", "", "notice"
         if whole and each not in used:
             message, fix = f"{name} is not needed: nothing is found there", "delete the entry"
-            kept.append(Finding(each.path, each.line, RULE, message, fix))
+            level = "finding"
         elif each.until < today:
-            fix = f"fix what it excuses and delete it, or agree on a new day with {each.owner}"
             message = f"{name} ended on {each.until}"
-            kept.append(Finding(each.path, each.line, RULE, message, fix, "notice"))
+            fix = f"fix what it excuses and delete it, or agree on a new day with {each.owner}"
         elif (each.until - today).days <= NOTICE_DAYS:
-            fix = f"fix what it excuses before then, or renew it with {each.owner}"
             message = f"{name} ends on {each.until}"
-            kept.append(Finding(each.path, each.line, RULE, message, fix, "notice"))
+            fix = f"fix what it excuses before then, or renew it with {each.owner}"
+        if message:
+            kept.append(Finding(each.path, each.line, RULE, message, fix, level))
     return sorted(kept), len(used)

@@ -10,7 +10,7 @@ from booklint.finding import Problem
 from booklint.menu import INCLUDES, whole_pages
 from booklint.page import Page, Prose, Tag
 from booklint.registry import rule
-from booklint.yaml_oddities import SYNTAX
+from booklint.safe_yaml import SYNTAX
 
 
 @rule("book", each=whole_pages)

@@ -16,7 +16,7 @@ from booklint.doi import doi_of
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
 from booklint.known import known_in
-from booklint.menu import stem
+from booklint.menu import included_pages, stem
 from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.nearest import nearest, suggestion
@@ -400,6 +400,52 @@ def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
         for miss in misses(known, page, comment.hidden):
             fix = f"fix the link and take it out of the comment ({miss.fix}), or delete it"
             yield Problem(miss.line, f"a comment hides a broken link: {miss.message}", fix)
+
+
+@rule("book")
+def label_unique(book: Book) -> Iterator[Problem]:
+    """Every label is defined once in the book; a link leads to one of two only.
+
+    Bad (b.md, line 1):
+        == a.md
+        (lessons)=
+        # Lessons
+        == b.md
+        (lessons)=
+        # More lessons
+
+    Bad (a.md, line 5):
+        == a.md
+        :::{glossary}
+        Cohort
+          A group that starts together.
+
+        Cohort
+          A group of people.
+        :::
+
+    Good:
+        == a.md
+        (lessons)=
+        # Lessons
+        == b.md
+        (more-lessons)=
+        # More lessons
+    """
+    included = included_pages(book)
+    for name, places in (*book.labels.items(), *book.terms.items()):
+        own = [each for each in places if each.kind != "rough" and each.path not in included]
+        for place in own[1:]:
+            first = own[0]
+            where = f"line {first.line}"
+            if first.path != place.path:
+                where = f"{first.path}:{first.line}"
+            yield Problem(
+                place.line,
+                f"the {'term' if place.kind == 'term' else 'label'} «{name}» is defined already, at {where}",
+                "give one of the two another name, and fix the links to it",
+                path=place.path,
+            )
 
 
 # --- what the words of a link say ----------------------------------------------------------------

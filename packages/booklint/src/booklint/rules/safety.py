@@ -15,8 +15,7 @@ from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.records import YamlSource, yaml_of
 from booklint.registry import rule
-from booklint.safe_yaml import oddities
-from booklint.yaml_oddities import SYNTAX
+from booklint.safe_yaml import SYNTAX, oddities
 
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
 JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
