@@ -250,24 +250,16 @@ def formula_shown(page: Page) -> Iterator[Problem]:
 def file_kept_out(book: Book) -> Iterator[Problem]:
     """Every file of the book is of a kind, at a place and with a content that the build takes.
 
-    Bad (book/hub/a plan.md, line 1):
-        == book/hub/a plan.md
-        # A plan
-
-    Bad (book/run.ipynb, line 1):
-        == book/run.ipynb
-        {"cells": []}
-
-    Bad (book/search.md, line 1):
-        == book/search.md
-        # Search
-
-    Bad (book/_data/organisation.yml, line 1):
+    Bad (lines 1, 1, 1, 1, 2):
         == book/_data/organisation.yml
         {}
-
-    Bad (book/hub/numbers.csv, line 2):
-        == book/hub/numbers.csv
+        == book/hub/a plan.md
+        # A plan
+        == book/run.ipynb
+        {"cells": []}
+        == book/search.md
+        # Search
+        == book/totals.csv
         name,value
         The circle,"=HYPERLINK(""https://example.org"")"
 
@@ -460,12 +452,9 @@ def menu_entry(book: Book) -> Iterator[Problem]:
 def svg_elements(picture: Picture) -> Iterator[Problem]:
     """Every SVG holds only what the build takes: what draws, and links to https.
 
-    Bad (line 2):
+    Bad (lines 2, 3, 4, 5):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
-        <animate attributeName="x" values="1;2"/></svg>
-
-    Bad (lines 2, 3, 4):
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <animate attributeName="x" values="1;2"/>
         <a href="http://example.org/"><circle r="4"/></a>
         <g xml:base="https://example.org/"/>
         <path style="fill: image-set('map.png' 1x)"/></svg>

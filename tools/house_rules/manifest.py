@@ -18,7 +18,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
 
-    Bad (strict, figures/manifest.yml, lines 6, 8):
+    Bad (strict, figures/manifest.yml, lines 6, 8, 11):
         == figures/manifest.yml
         # Every picture.
         map:
@@ -30,18 +30,15 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           files: [map.png, map.svg]
           made_by: figures/draw/map.py
           data: [book/_data/organisations.yml]
-        == figures/map.png (a PNG)
-
-    Bad (strict, figures/manifest.yml, line 1):
-        == figures/manifest.yml
-        map:
+        plan:
           title: Map of the partners
           alt: A map of Britain with a dot for each partner.
           caption: Where the partners are.
           creator: The contributors
           licence: CC-BY-4.0
-          files: [map.png]
+          files: [plan.png]
         == figures/map.png (a PNG)
+        == figures/plan.png (a PNG)
 
     Good (strict):
         == figures/manifest.yml

@@ -413,20 +413,13 @@ MADE_PAGES = frozenset({"404.html", "genindex.html", "print.html", "search.html"
 def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
     """Pages of this book are linked by their path, so that the link is checked.
 
-    Bad (index.md, line 1):
+    Bad (index.md, lines 1, 2):
         == _config.yml
         html: {baseurl: https://club.example.org/book/}
         == index.md
-        See [the lessons](https://club.example.org/book/lessons/index.html#advice).
+        See [the lessons](https://club.example.org/book/lessons/index.html#advice), or
+        [one more](https://club.example.org/book/lesson.html).
         == lessons/index.md
-        # Lessons
-
-    Bad (index.md, line 1):
-        == _config.yml
-        html: {baseurl: https://club.example.org/book/}
-        == index.md
-        See [the lessons](https://club.example.org/book/lesson.html).
-        == lessons.md
         # Lessons
 
     Good:

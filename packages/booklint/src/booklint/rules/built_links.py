@@ -45,8 +45,12 @@ def _said(link: Link) -> str:
 def built_link(page: BuiltPage) -> Iterator[Problem]:
     """Every address in a published page leads to a file of the site, in its exact spelling.
 
-    Bad:
-        <main><a href="no-such-page.html">The first cohort</a></main>
+    Bad (lines 1, 2, 3, 4, 5):
+        <main><a href="no-such-page.html">The first cohort</a>
+        <a href="">An address that was forgotten</a>
+        <img alt="A picture that was forgotten"></main>
+        <a href="#cohorts/frist.md">The first cohort</a>
+        <img src="../figures/people-at-a-table.*" alt="People at a table">
 
     Bad (index.html, line 2):
         == index.html
@@ -60,20 +64,11 @@ def built_link(page: BuiltPage) -> Iterator[Problem]:
         == index.html
         <p>Home</p>
 
-    Bad (lines 1, 3):
-        <main><a href="">An address that was forgotten</a></main>
-
-        <main><img alt="A picture that was forgotten"></main>
-
     Bad (index.html, line 1):
         == index.html
         <a href="files/">All files</a>
         == files/table.csv
         a,b
-
-    Bad (lines 1, 2):
-        <a href="#cohorts/frist.md">The first cohort</a>
-        <img src="../figures/people-at-a-table.*" alt="People at a table">
 
     Good:
         == index.html

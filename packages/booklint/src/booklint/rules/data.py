@@ -307,18 +307,13 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           title = {A report},
         }
 
-    Bad (strict, references.bib, line 5):
+    Bad (strict, references.bib, lines 5, 6):
         == references.bib
         @misc{one,
           title = {{Letter 53 of the club}},
         }
         @misc{two,
           title = {{Letter 53 of the club}},
-        }
-
-    Bad (strict, references.bib, line 2):
-        == references.bib
-        @article{one,
           file = {C\\:\\\\Users\\\\me\\\\Zotero\\\\A.pdf:application/pdf},
         }
 
@@ -474,18 +469,15 @@ def language_known(book: Book, record: Record) -> Iterator[Problem]:
 def setting_known(book: Book, record: Record) -> Iterator[Problem]:
     """Every setting, and every extension that `_config.yml` asks for, is one that there is.
 
-    Bad (_config.yml, lines 1, 3, 4, 6):
+    Bad (_config.yml, lines 1, 2, 4, 5, 7, 9):
         == _config.yml
         titel: Book
+        only_build_toc_files: flase
         parse:
           myst_enable_extension: [colon_fence]
           myst_enable_extensions: [colon_fence, dolarmath]
         html:
           favicn: logo.ico
-
-    Bad (_config.yml, lines 1, 3):
-        == _config.yml
-        only_build_toc_files: flase
         execute:
           execute_notebooks: cached
 

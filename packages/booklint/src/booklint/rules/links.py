@@ -264,18 +264,9 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
 def toc_entry(book: Book) -> Iterator[Problem]:
     """Every entry of the menu is a page that is there, and stands in it once.
 
-    Bad (_toc.yml, line 4):
+    Bad (_toc.yml, lines 1, 4, 5, 7, 8):
         == _config.yml
         exclude_patterns: [drafts]
-        == _toc.yml
-        format: jb-book
-        root: index
-        chapters:
-          - file: drafts/plan
-        == index.md
-        # Start
-
-    Bad (_toc.yml, lines 1, 4, 5, 7):
         == _toc.yml
         format: jb-boook
         root: index
@@ -284,6 +275,7 @@ def toc_entry(book: Book) -> Iterator[Problem]:
           - file: lesson
           - file: other.md
           - file: other
+          - file: drafts/plan
           - url: https://example.org
           - url: https://example.org
           - glob: more/*

@@ -192,16 +192,15 @@ def raw_passage(page: Page) -> Iterator[Problem]:
 def code_cell(page: Page) -> Iterator[Problem]:
     """No page holds code that the build would run.
 
-    Bad:
-        ```{code-cell} python
-        print("hello")
-        ```
-
-    Bad (line 2):
+    Bad (lines 2, 6):
         ---
         kernelspec: {name: python3}
         ---
         # Lessons
+
+        ```{code-cell} python
+        print("hello")
+        ```
 
     Good:
         ```python
