@@ -379,13 +379,6 @@ def _offered(page: Page) -> Iterator[tuple[int, str]]:
 def menu_entry(book: Book) -> Iterator[Problem]:
     """The menu can be read, and every entry of it is a page of the book.
 
-    Bad (book/_toc.yml, line 4):
-        == book/_toc.yml
-        format: jb-book
-        root: index
-        chapters:
-          - url: https://example.org/
-
     Bad (book/_toc.yml, line 1):
         == book/_toc.yml
         format: jb-book
@@ -394,11 +387,12 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (book/_toc.yml, line 5):
+    Bad (book/_toc.yml, lines 4, 6):
         == book/_toc.yml
         format: jb-book
         root: index
         chapters:
+          - url: https://example.org/
           - file: more/page
           - glob: more/*
         == book/more/page.md

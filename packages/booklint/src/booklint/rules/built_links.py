@@ -409,15 +409,11 @@ def built_canonical(site: Site) -> Iterator[Problem]:
 
     A wrong one takes the page out of every search engine.
 
-    Bad (a.html, line 1):
-        == a.html
-        <link rel="canonical" href="http://localhost:8000/a.html">
-
-    Bad (a.html, line 1):
+    Bad (lines 1, 1):
         == a.html
         <link rel="canonical" href="https://example.org/b.html">
         == b.html
-        <p>Another page</p>
+        <link rel="canonical" href="http://localhost:8000/b.html">
         == sitemap.xml
         <urlset><url><loc>https://example.org/a.html</loc></url>
         <url><loc>https://example.org/b.html</loc></url></urlset>

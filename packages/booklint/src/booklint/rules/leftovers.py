@@ -53,11 +53,10 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The first [TK] came in June.
 
-    Bad (strict, lines 1, 2):
+    Bad (strict, lines 1, 2, 4, 6, 7, 8, 10, 12, 14, 16, 20, 22):
         About XX of the experts came
         to the launch[12], and left.
 
-    Bad (strict, lines 1, 3, 4, 5, 7, 9, 11, 13):
         Page 4 of 12
 
         It grew by #REF! in all[MS1],
@@ -72,7 +71,6 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         What it asks ........ 2
 
-    Bad (strict, lines 3, 5):
         # Lessons
 
         <!-- TODO ask the experts -->

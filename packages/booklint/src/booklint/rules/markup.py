@@ -27,7 +27,7 @@ def _short(text: str) -> str:
 def markup_shown(page: Page) -> Iterator[Problem]:
     """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32, 36):
         See [the report][https://example.org/report],
         see [the report] (https://example.org/report),
         see (the report)[https://example.org/report],
@@ -61,7 +61,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         what was found [@nl44], or
         see {doc}`/about/lessons.
 
-    Bad (line 3):
         Steward
         Keeper
         : Somebody who looks after a thing.
@@ -365,11 +364,10 @@ def text_changed(page: Page) -> Iterator[Problem]:
         |---|---|
         | First | 2023 |
 
-    Bad (line 2):
+    Bad (lines 2, 5, 7, 9, 13, 15):
         A sample
         $w_1, w_2 and makes a curve $L$ of it.
 
-    Bad (lines 2, 4, 6, 10, 12):
         The team met in London.
         ---
 
@@ -482,7 +480,7 @@ OFTEN = 4
 def name_known(book: Book) -> Iterator[Problem]:
     """No directive, role, substitution or language of code has a slip in its name.
 
-    Bad (lines 1, 5, 6, 8):
+    Bad (lines 1, 5, 6, 8, 16, 18):
         :::{admonitoin} Mind
         The gap.
         :::
@@ -494,14 +492,12 @@ def name_known(book: Book) -> Iterator[Problem]:
         print(1)
         ```
 
-    Bad (line 5):
         ---
         substitutions:
           club: The Club
         ---
         Welcome to {{ culb }}.
 
-    Bad:
         {{< figure src="growth.png" >}}
 
     Good:
@@ -557,7 +553,7 @@ LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
 def option_lost(page: Page) -> Iterator[Problem]:
     """Every option is one that its directive has, written :name: value, once.
 
-    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43):
+    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43, 49):
         :::{figure} map.png
         :name: map
         :alt:A map of the five organisations
@@ -604,6 +600,11 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Words.
         :::
 
+        ```{my-own}
+
+        :colour: red
+        ```
+
     Good:
         :::{figure} map.png
         :name: map
@@ -620,12 +621,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
         ```{code-block} rst
 
         :orphan:
-        ```
-
-    Bad (line 3):
-        ```{my-own}
-
-        :colour: red
         ```
 
     Good:

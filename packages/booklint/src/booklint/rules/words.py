@@ -258,12 +258,11 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
 
     What stands in a data file or a bibliography is another name.
 
-    Bad (strict, line 1):
+    Bad (strict, lines 1, 10, 11, 14):
         The EPSRC gave it, and the ESPRC told them.
 
         So did the EPSRC, and the ISOC.
 
-    Bad (strict, lines 6, 7, 10):
         GitHub and Lorenz came first.
         Then GitHub and Lorenz asked.
         Again, GitHub and Lorenz wrote.
