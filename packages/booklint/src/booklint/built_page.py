@@ -94,13 +94,6 @@ class Lead(NamedTuple):
     fragment: str
 
 
-class Looked(NamedTuple):
-    """What a page offers to the others, and what it asks of them."""
-
-    anchors: frozenset[str]
-    leads: frozenset[Lead]
-
-
 class Refresh(NamedTuple):
     """A `<meta http-equiv="refresh">` that a browser obeys; the address may be empty."""
 
@@ -239,12 +232,12 @@ class BuiltPage:
         return posixpath.dirname(self.base or "")
 
     @property
-    def looked(self) -> Looked:
+    def looked(self) -> tuple[frozenset[str], frozenset[Lead]]:
         """What the page offers to the others, and what it asks of them."""
-        return Looked(self.anchors, self.leads)
+        return self.anchors, self.leads
 
     @looked.setter
-    def looked(self, looked: Looked) -> None:
+    def looked(self, looked: tuple[frozenset[str], frozenset[Lead]]) -> None:
         self.anchors, self.leads = looked
 
     @cached_property

@@ -105,15 +105,6 @@ def _in_figures(found: re.Match[str]) -> tuple[str, str]:
     return "has its month in figures", f"write «{day} {calendar.month_name[month]} {year}»"
 
 
-def _compatible(found: re.Match[str]) -> tuple[str, str]:
-    meant = unicodedata.normalize("NFKC", found[0])
-    return "has a sign that stands for others", f"write «{meant}»"
-
-
-def _broken(found: re.Match[str]) -> tuple[str, str]:
-    return "is broken as at the end of a line", f"write «{found[0].replace('- ', '')}»"
-
-
 def _point(text: str) -> tuple[int, ...]:
     """A point in time as numbers that compare; those of one length only."""
     if ":" in text:
@@ -148,9 +139,14 @@ def _twice(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _always(
-    why: str, fix: str, unless: Callable[[re.Match[str]], bool] = lambda _: False
+    why: str,
+    fix: str | Callable[[re.Match[str]], str],
+    unless: Callable[[re.Match[str]], bool] = lambda _: False,
 ) -> Callable[[re.Match[str]], tuple[str, str]]:
-    return lambda found: ("", "") if unless(found) else (why, fix)
+    """A judge of all that is found, but for what some condition holds of."""
+    return lambda found: (
+        ("", "") if unless(found) else (why, fix if isinstance(fix, str) else fix(found))
+    )
 
 
 _falls = _always(
@@ -165,11 +161,8 @@ def _month(found: re.Match[str]) -> tuple[str, str]:
     meant = syntax.meant(word.lower(), MONTHS[1:]).capitalize()
     # «Marsh 2021» cites somebody, and «Sept» is short for a month.
     is_slip = sorted(meant) == sorted(word) or (len(word) > 5 and not meant.startswith(word))
-    return (
-        ("is no month of the year", f"write {meant} in its place")
-        if meant and is_slip
-        else ("", "")
-    )
+    why = "is no month of the year" if meant and is_slip else ""
+    return why, f"write {meant} in its place"
 
 
 COMPARES = re.compile(
@@ -178,29 +171,6 @@ COMPARES = re.compile(
     re.IGNORECASE,
 )
 """What «than» follows in a sentence, which may be quoted."""
-
-
-_than = _always(
-    "compares nothing",
-    "write «then» in its place",
-    lambda found: bool(COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1])),
-)
-
-
-def _millions(found: re.Match[str]) -> tuple[str, str]:
-    return "has an s too many", f"write «{found[0].removesuffix('s')}»"
-
-
-_share = _always(
-    "is more than all of them",
-    "find out which number is wrong",
-    lambda found: float(found[1] or found[2]) <= 100,
-)
-_time = _always(
-    "is no time of the day",
-    "write an hour to 24 and minutes to 59",
-    lambda found: int(found[1]) <= 24 and int(found[2]) <= 59,
-)
 
 
 # fmt: off
@@ -212,7 +182,8 @@ CANNOT_BE = (
     _check(rf"\b(?:from|between)\s+({POINT})\s+(?:to|until|till|and)\s+({POINT})(?![\d-])",
         _span, signs=DIGITS),
     _check(r"\b(?:at|from|until|till|by|to|before|after|around|since)\s+(\d{1,2}):(\d\d)\b(?!:)",
-        _time, hint=":"),
+        _always("is no time of the day", "write an hour to 24 and minutes to 59",
+            lambda found: int(found[1]) <= 24 and int(found[2]) <= 59), hint=":"),
     _check(r"\b(\d{1,2}:\d\d)\s?(?:to|–|-)\s?(\d{1,2}:\d\d)\b", _span, True, ":"),
     _check(r"\b(?:in|since|until|by|during)\s+(?:2[1-9]|[3-9]\d)\d\d(?=[.,;:)]|\s+(?:and|it|the|they|to|with)\b|\Z)|"
         rf"\b(?:{_OF_MONTHS})\s+(?:2[1-9]|[3-9]\d)\d\d\b",
@@ -227,7 +198,8 @@ CANNOT_BE = (
     _check(r"(?<![\w-])((?:19|20)\d\d)\s?[–-]\s?((?:19|20)\d\d)(?![\w-])", _falls, True, signs=DIGITS),
     _check(r"\b[Oo]f (?:the|those|these|all|them)\b[^.;:%]{0,60}?\b(\d{3,})(?:\.\d+)?\s?%|"
         r"\b(\d{3,})(?:\.\d+)?\s?% of (?:the|those|these|all|them)\b",
-        _share, True, "%"),
+        _always("is more than all of them", "find out which number is wrong",
+            lambda found: float(found[1] or found[2]) <= 100), True, "%"),
     _check(r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b",
         _always("names its currency twice", ONE_OUT), signs=MONEY),
 )
@@ -248,10 +220,12 @@ SLIPS = (
     _check(rf"\b(?=\w*[{LOOKALIKE}])(?=\w*[A-Za-z])\w+",
         _always("has a letter of another script", "type it anew"), signs=frozenset(LOOKALIKE)),
     _check(r"\b\w*[\ufb00-\ufb06]\w*|(?<![A-Za-z])[A-Za-z]+[\uff01-\uff5e]",
-        _compatible, signs=FULL_WIDTH),
+        _always("has a sign that stands for others",
+            lambda found: f"write «{unicodedata.normalize('NFKC', found[0])}»"), signs=FULL_WIDTH),
     _check(r"\b(?!(?:pre|post|mid|multi|non|sub|inter)-)[a-z]{2,}- "
         r"(?!(?:and|as|but|nor|or|plus|rather|than|then|through|to|versus)\b)[a-z]{2,}\b",
-        _broken, True, "- "),
+        _always("is broken as at the end of a line",
+            lambda found: f"write «{found[0].replace('- ', '')}»"), True, "- "),
     _check(r"(?<![\w./])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}/\d{1,2}/(?:19|20)\d\d)(?![\w/])|"
         r"(?:(?<=\bon )|(?<=\bby )|(?<=from )|(?<=until )|(?<=after )|(?<=before )|(?<=since ))"
         r"\d{1,2}/\d{1,2}/\d\d(?![\w/])",
@@ -277,7 +251,9 @@ SLIPS = (
     _check(rf"\b(?:{_OF_MONTHS}) (?:the )?\d{{1,2}}(?:st|nd|rd|th)\b|"
         rf"\b\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{_OF_MONTHS})\b",
         _always("is no date of this book", "write it as «5 March 2026»"), True, signs=DIGITS),
-    _check(r"\d (?:thousand|million|billion)s\b", _millions, True, signs=DIGITS),
+    _check(r"\d (?:thousand|million|billion)s\b",
+        _always("has an s too many", lambda found: f"write «{found[0].removesuffix('s')}»"), True,
+        signs=DIGITS),
     _check(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b",
         _always("is how a sheet shortens a number", "write it out"), True, "E"),
     _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b",
@@ -286,7 +262,9 @@ SLIPS = (
         _check(pattern, _always("is a slip of the ear", f"write {fix} in its place"), True, hint)
         for hint, pattern, fix in CONFUSED
     ),
-    _check(r"\bthan\b", _than, True, "than"),
+    _check(r"\bthan\b",
+        _always("compares nothing", "write «then» in its place", lambda found: bool(
+            COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
     _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])",
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!](?:The|They|Then|This|These|There|It|In|On|At|But|And|So|We)\s",
