@@ -15,7 +15,7 @@ from typing import Any
 from booklint.addresses import addresses_in_text
 from booklint.config import BookConfig, read_config
 from booklint.files import Files
-from booklint.finding import Finding
+from booklint.finding import Finding, Level
 from booklint.notebook import NotebookError, read_notebook
 from booklint.page import Address, Label, Page
 from booklint.parallel_map import parallel_map
@@ -117,6 +117,11 @@ class Book:
     def strict(self) -> bool:
         """Whether this book asks for the rules that are off by default, and the tight limits."""
         return self.settings.strict
+
+    @property
+    def level(self) -> Level:
+        """How grave is what is normal on other people's books but not in a strict one."""
+        return "finding" if self.strict else "notice"
 
     @property
     def path(self) -> str:

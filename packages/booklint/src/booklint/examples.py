@@ -80,24 +80,25 @@ def _files(text: str, alone: str) -> tuple[dict[str, bytes | str], dict[str, str
     return files, links
 
 
-def source_of(rule: Rule, example: Example) -> Source:
-    """The book or the site that an example describes."""
+def run_example(rule: Rule, example: Example) -> list[Finding]:
+    """What the rule finds in the book or the site that the example describes."""
     files = MemoryFiles(example.files, example.links)
     if rule.kind in HTML:
         from booklint.settings import find_settings
         from booklint.site import Site
 
-        return Site(files, settings=find_settings(files))
-    from booklint.book import Book
+        source: Source = Site(files, settings=find_settings(files))
+    else:
+        from booklint.book import Book
 
+        source = Book.load(files, _folder(example))
+    things: list[Any] = source.things(rule.kind)
+    return sorted({finding for thing in things for finding in rule.findings(thing)})
+
+
+def _folder(example: Example) -> str:
     configs = [path for path in example.files if path.endswith("_config.yml")]
     folder = configs[0].removesuffix("_config.yml").rstrip("/") if configs else ""
     if not configs and any(path.startswith("book/") for path in example.files):
         folder = "book"
-    return Book.load(files, folder)
-
-
-def run_example(rule: Rule, example: Example) -> list[Finding]:
-    """What the rule finds in the example."""
-    things: list[Any] = source_of(rule, example).things(rule.kind)
-    return sorted({finding for thing in things for finding in rule.findings(thing)})
+    return folder

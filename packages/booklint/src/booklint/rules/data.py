@@ -14,7 +14,7 @@ from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
 from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
 from booklint.doi import doi_of, plain
-from booklint.finding import Level, Problem
+from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.records import Record, Value, mappings_of, records
 from booklint.registry import rule
@@ -58,10 +58,6 @@ OTHER = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{2,4})|(\d{4})[./](\d{1,2})[./
 OLDEST = {True: 1000, False: 1850}
 """The first year that can be meant: of a work in a bibliography, and of all else."""
 YEARS_AHEAD = 15
-
-
-def _level(book: Book) -> Level:
-    return "finding" if book.strict else "notice"
 
 
 def _settings(book: Book) -> list[Record]:
@@ -115,12 +111,12 @@ def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
         if DATE.fullmatch(name):
             said, fix = _wrong_date(record, name, value.text.strip())
             if said:
-                yield Problem(value.line, f"{name}: {said}", fix, _level(book))
+                yield Problem(value.line, f"{name}: {said}", fix, book.level)
     for first, last in SPANS:
         start, end = record.fields.get(first), record.fields.get(last)
         if start and end and _is_before(end.text.strip(), start.text.strip()):
             message = f"{last}: {end.text} comes before {first}: {start.text}"
-            yield Problem(end.line, message, "find out which of the two is wrong", _level(book))
+            yield Problem(end.line, message, "find out which of the two is wrong", book.level)
 
 
 def _wrong_date(record: Record, name: str, text: str) -> tuple[str, str]:
@@ -213,7 +209,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                     f"line {known.fields[name].line}"
                 )
                 fix = "find out which of the two is right, and write it in both places"
-                yield Problem(record.fields[name].line, message, fix, _level(book), record.path)
+                yield Problem(record.fields[name].line, message, fix, book.level, record.path)
         for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
             value = record.fields.get(name)
             known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()

@@ -701,7 +701,7 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
                     link.line,
                     f"«{_words(link)}» leads to {link.target}, but is the title of another page",
                     f"link {book.relative(page.path, meant[0].path)}, or use other words",
-                    level="finding" if book.strict else "notice",
+                    level=book.level,
                     path=page.path,
                 )
 

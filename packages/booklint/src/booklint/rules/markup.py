@@ -13,7 +13,7 @@ from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.html_tags import is_html
 from booklint.mojibake import garbled
-from booklint.page import Directive, Loss, Page
+from booklint.page import Directive, Page
 from booklint.registry import rule
 from booklint.shown import shown
 
@@ -246,12 +246,6 @@ def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
             return
 
 
-def _problem(page: Page, loss: Loss) -> Problem:
-    return Problem(
-        loss.line, loss.message, loss.fix, hides="page" if loss.swallows else "", path=page.path
-    )
-
-
 @rule("page")
 def text_lost(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote reaches the reader.
@@ -332,7 +326,8 @@ def text_lost(page: Page) -> Iterator[Problem]:
     """
     for loss in page.losses:
         if not loss.changed and (page.strict or not loss.custom):
-            yield _problem(page, loss)
+            hides = "page" if loss.swallows else ""
+            yield Problem(loss.line, loss.message, loss.fix, hides=hides)
     for link in page.links:
         if (
             link.syntax == "definition"
@@ -405,7 +400,7 @@ def text_changed(page: Page) -> Iterator[Problem]:
             yield Problem(line, message, f"write one: {{{found[1]}}}`{found[2]},{found[3]}`")
     for loss in page.losses:
         if loss.changed and (page.strict or not loss.custom):
-            yield _problem(page, loss)
+            yield Problem(loss.line, loss.message, loss.fix)
     for directive in page.directives if not page.unreadable else ():
         alt = directive.options.get("alt")
         body = directive.body.strip()

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from booklint.book import Book, TextFile, pages
-from booklint.finding import Level, Problem
+from booklint.finding import Problem
 from booklint.html_tags import instead, is_html
 from booklint.invisible import INVISIBLE
 from booklint.lookup import climbs_too_far
@@ -49,11 +49,6 @@ MAX_PAGE = {True: 100_000, False: 1_000_000}
 MAX_LINE = {True: 2_000, False: 50_000}
 DEEPEST = {True: 6, False: 12}
 """Caps for this book (`True`) and for other people's, far above what a sound page needs."""
-
-
-def _level(book: Book) -> Level:
-    """The level of what is normal on other people's books but not on this one."""
-    return "finding" if book.strict else "notice"
 
 
 # --- what a browser would run --------------------------------------------------------------------
@@ -322,7 +317,7 @@ def symlink(book: Book) -> Iterator[Problem]:
             f"the file is a symbolic link to «{real if inside else posixpath.basename(real)}»"
             + ("" if inside else ", outside the repository"),
             "put the file itself in its place",
-            level=_level(book) if inside else "finding",
+            level=book.level if inside else "finding",
             path=path,
         )
 
@@ -424,7 +419,7 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
             aliases.append(oddity)
     for alias in aliases[:1]:
         message = f"«{alias.name}» is an anchor or an alias, and aliases can hang a build"
-        level = "finding" if len(aliases) > 20 else _level(book)
+        level = "finding" if len(aliases) > 20 else book.level
         yield Problem(alias.line, message, "write the value out wherever it is needed", level)
 
 
@@ -460,14 +455,12 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         fix = "save the file as «UTF-8», not as «UTF-8 with BOM»"
         yield Problem(
-            1, "the file begins with a byte order mark that no reader sees", fix, _level(book)
+            1, "the file begins with a byte order mark that no reader sees", fix, book.level
         )
     if (place := data.find(b"\r")) >= 0:
         line = data.count(b"\n", 0, place) + 1
         fix = "set your editor to line ends «LF», and save the file again"
-        yield Problem(
-            line, "the line ends with a carriage return, as on Windows", fix, _level(book)
-        )
+        yield Problem(line, "the line ends with a carriage return, as on Windows", fix, book.level)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

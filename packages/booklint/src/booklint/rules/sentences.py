@@ -111,14 +111,6 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         ask(days=20)
         ```
 
-    Good (strict):
-        The experts agreed on one mark for their messages:
-
-        #open-practice
-
-        arXiv has the paper.
-
-    Good:
         They had Operations vs. Upstream, and Dr. Kena Mayberry
 
         They ask early. Morgan & Claypool Publishers. 2013
@@ -130,6 +122,13 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         They have more of it. The number of organisations is now
 
         $n = 5$.
+
+    Good (strict):
+        The experts agreed on one mark for their messages:
+
+        #open-practice
+
+        arXiv has the paper.
     """
     rows = page.lines
     for prose in page.prose if not page.unreadable else ():
