@@ -19,7 +19,7 @@ from booklint.finding import Finding
 from booklint.fix import apply_repairs
 from booklint.registry import Rule, UnknownPluginError, all_rules, run
 from booklint.report import as_annotations, as_json, as_sarif, as_summary, as_text, visible
-from booklint.settings import Settings, did_you_mean
+from booklint.settings import did_you_mean
 from booklint.targets import CannotRunError, Target, find_targets
 
 FORMATS = {
@@ -206,7 +206,12 @@ def _check(targets: list[Target], names: list[str] | None) -> tuple[list[Finding
         known = all_rules(settings.plugins)
         if id(target.source) not in by_source:
             chosen = _named(names, known) if names else known
-            by_source[id(target.source)] = _apply(settings, run(target.source, chosen), known)
+            families = {each.name: each.family for each in known}
+            applied = [
+                settings.applied(each, families.get(each.rule, ""))
+                for each in run(target.source, chosen)
+            ]
+            by_source[id(target.source)] = [each for each in applied if each is not None]
         here = [each for each in by_source[id(target.source)] if target.wants(each.path)]
         if not names:
             here += settings.problems
@@ -232,12 +237,6 @@ def _unread(target: Target) -> list[Finding]:
     fix = "look at them in another way: Markdown, notebooks and built HTML are what is read"
     message = f"{pages} not read, and nothing is said about them: {names}"
     return [Finding(target.source.path, 1, UNREAD, message, fix, "notice")]
-
-
-def _apply(settings: Settings, findings: list[Finding], rules: Iterable[Rule]) -> list[Finding]:
-    families = {each.name: each.family for each in rules}
-    applied = [settings.applied(each, families.get(each.rule, "")) for each in findings]
-    return [each for each in applied if each is not None]
 
 
 def _shown(path: Path) -> str:

@@ -54,7 +54,11 @@ def read_project(
     if not error and not isinstance(parts[0][1].data, dict):
         error = "it is not a list of `key: value` lines"
     excluded = texts(project.get("exclude"))
-    menu = _menu(parts) or _old_menu(folder, read, exists)
+    menu, beside = _menu(parts), posixpath.join(folder, "_toc.yml")
+    if menu is None and exists(beside):
+        menu = read_toc(
+            beside, read(beside)
+        )  # MyST follows it where a project lists no pages itself
     config = BookConfig(
         parser=MdParserConfig(
             enable_extensions=set(EXTENSIONS),
@@ -101,12 +105,6 @@ def _menu(parts: list[tuple[str, YamlText]]) -> Toc | None:
         if isinstance(node, yaml.SequenceNode):
             return menu_of(path, node, KINDS, KEYS, ("children",))
     return None
-
-
-def _old_menu(folder: str, read: Read, exists: Callable[[str], bool]) -> Toc | None:
-    """The `_toc.yml` beside a project that lists no pages itself: MyST then follows it."""
-    path = posixpath.join(folder, "_toc.yml")
-    return read_toc(path, read(path)) if exists(path) else None
 
 
 def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:

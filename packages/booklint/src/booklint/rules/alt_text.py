@@ -18,6 +18,7 @@ MIN_WORDS = 3
 NEAR = 3
 """Text so many lines away from a picture is beside it."""
 
+FILMS = (".avi", ".m4v", ".mov", ".mp4", ".ogv", ".webm")
 DECORATIVE = re.compile(r"^[^\S\n]*decorative:\s*\S.{5,}", re.I | re.M)
 
 
@@ -121,7 +122,9 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:
-        if _is_film(image) or (image.alt and image.alt.strip()):
+        # A film has controls and a track of its own, and no such text.
+        is_film = image.source.lower().endswith(FILMS)
+        if is_film or (image.alt and image.alt.strip()):
             continue
         # Options that cannot be read, are misspelt or have slipped into the caption have rules of
         # their own.
@@ -146,11 +149,6 @@ def alt_missing(page: Page) -> Iterator[Problem]:
                 "write what it tells; if it tells nothing, put «% decorative: the reason» on the line "
                 "above",
             )
-
-
-def _is_film(image: Image) -> bool:
-    """Whether what is shown is a film: it has controls and a track of its own, and no such text."""
-    return image.source.lower().endswith((".avi", ".m4v", ".mov", ".mp4", ".ogv", ".webm"))
 
 
 def _shown(alt: str | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
@@ -95,7 +94,9 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
         yield Problem(
             1, "the page is empty: its file holds nothing", "build from scratch", path=page.path
         )
-    if page.is_redirect or page.is_utility or not _has_article(page):
+    if page.is_redirect or page.is_utility:
+        return
+    if not page.is_whole and page.first("article,main,[role=main]") is None:
         return
     ones = page.article.css('h1,[role="heading"][aria-level="1"]')
     shown = [node for node in ones if not is_hidden(node)]
@@ -105,10 +106,6 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
     for node in shown[1:]:
         message = f"the page shows a second <h1>, «{text_of(node.text())}»"
         yield page.problem(node, message, "make it «##» in the Markdown page")
-
-
-def _has_article(page: BuiltPage) -> bool:
-    return page.is_whole or page.first("article,main,[role=main]") is not None
 
 
 @rule("built_page")
@@ -248,17 +245,14 @@ def built_unique_id(page: BuiltPage) -> Iterator[Problem]:
     Good:
         <h2 id="people">People</h2> <h2 id="people-1">People</h2>
     """
-    nodes = page.select("[id]")
-    if len({node.id for node in nodes}) == len(nodes):
-        return
-    counts = Counter(node.id for node in nodes)
-    seen = set()
-    for node in nodes:
-        key = node.id
-        if key and counts[key] > 1 and key in seen:
-            message = f"the id «{key}» stands on the page a second time; links lead to the first"
+    seen: set[str | None] = set()
+    for node in page.select("[id]"):
+        if node.id in seen and node.id:
+            message = (
+                f"the id «{node.id}» stands on the page a second time; links lead to the first"
+            )
             yield page.problem(node, message, "give one of the two another heading or name")
-        seen.add(key)
+        seen.add(node.id)
 
 
 @rule("built_page")
