@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from booklint.book import Book
 from booklint.finding import Problem
-from booklint.nearest import nearest
+from booklint.nearest import nearest, suggestion
 from booklint.registry import rule
 from booklint.safe_yaml import read_yaml
 from hubdata.figure_manifest import MANIFEST, manifest_problems
@@ -71,14 +71,11 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
         if not book.files.is_file(path):
             meant = nearest(path.lower(), [*{*book.picture_files} - recorded], 80)
             recorded.add(meant)
-            yield Problem(
-                _line_of(text.text if text else "", posixpath.basename(path)),
-                f"the manifest names {path}, which is not there",
-                f"did you mean {meant.removeprefix('figures/')}?"
-                if meant
-                else "add the file, or take it out of the manifest",
-                path=MANIFEST,
-            )
+            line = _line_of(text.text if text else "", posixpath.basename(path))
+            message = f"the manifest names {path}, which is not there"
+            near = meant.removeprefix("figures/")
+            fix = suggestion(near, "add the file, or take it out of the manifest")
+            yield Problem(line, message, fix, path=MANIFEST)
     for path in book.picture_files:
         if path not in recorded:
             yield Problem(

@@ -15,7 +15,7 @@ from booklint.book import Book, TextFile, pages
 from booklint.files import DiskFiles
 from booklint.finding import Problem
 from booklint.near_names import NearNames, straight
-from booklint.nearest import nearest
+from booklint.nearest import nearest, suggestion
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
@@ -654,7 +654,7 @@ def records(book: Book) -> Iterator[Problem]:
         for line, name, what, known in _named_on(page, loaded):
             if name not in known:
                 meant = nearest(name, sorted(known))
-                fix = f"did you mean {meant}?" if meant else "write one that the data has"
+                fix = suggestion(meant, "write one that the data has")
                 yield Problem(line, f"nothing in the data is {what} «{name}»", fix, path=page.path)
     for each in problems:
         if "Too many commas" not in each.message:  # said by `work-written`, at its line

@@ -63,9 +63,8 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
     if other:
         return Look((), "case", sought, f"write {_written(book, page, other, source)}")
     meant = _meant(book, sought)
-    if meant:
-        return Look((), "missing", sought, f"write {_written(book, page, meant, source)}")
-    return Look((), "missing", sought, "add the file, or correct the path")
+    fix = f"write {_written(book, page, meant, source)}" if meant else ""
+    return Look((), "missing", sought, fix or "add the file, or correct the path")
 
 
 def _breaks(page: Page, image: Image) -> bool:

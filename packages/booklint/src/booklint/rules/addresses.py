@@ -123,14 +123,13 @@ def http_address(text: Text) -> Iterator[Problem]:
         linked = address.kind != "bare" or address.text.lower().startswith("http:")
         other = hosts.is_local(name) or is_doi_host(name) or bool(_misfit(address.url)[0])
         if linked and "." in name and not other:
+            safe = hosts.is_under(name, *ALWAYS_ENCRYPTED)
             yield Problem(
                 address.line,
                 f"{_short(address.url)} asks for the page unencrypted",
                 f"write https: instead of http:, once you have seen that https://{name} answers",
                 target=address.url,
-                repair=(address.url, f"https{address.url[4:]}")
-                if hosts.is_under(name, *ALWAYS_ENCRYPTED)
-                else (),
+                repair=(address.url, f"https{address.url[4:]}") if safe else (),
             )
 
 

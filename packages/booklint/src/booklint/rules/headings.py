@@ -232,14 +232,10 @@ def front_matter(page: Page) -> Iterator[Problem]:
         What the cohorts taught us.
     """
     if page.front_matter_error:
-        yield Problem(
-            page.front_matter_error_line or 1,
-            f"the front matter cannot be read: {page.front_matter_error}",
-            "write a day that there is, such as 2026-01-13"
-            if "must be in" in page.front_matter_error or "out of range" in page.front_matter_error
-            else SYNTAX,
-            hides="page",
-        )
+        said, line = page.front_matter_error, page.front_matter_error_line or 1
+        is_day = "must be in" in said or "out of range" in said
+        fix = "write a day that there is, such as 2026-01-13" if is_day else SYNTAX
+        yield Problem(line, f"the front matter cannot be read: {said}", fix, hides="page")
     elif not (page.unreadable or page.front_matter_end) and re.match(
         r"---[ \t]*\n[\w-]+[ \t]*:", page.text
     ):

@@ -13,6 +13,7 @@ from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.html_tags import is_html
 from booklint.mojibake import garbled
+from booklint.nearest import suggestion
 from booklint.page import Directive, Page
 from booklint.registry import rule
 from booklint.shown import shown
@@ -529,16 +530,12 @@ def name_known(book: Book) -> Iterator[Problem]:
             # A name that stands there often is one of the book's own.
             meant = syntax.meant(name, names) if used[name] < OFTEN else ""
             if meant or kind == "substitution":
-                yield Problem(
-                    line,
-                    f"there is no {kind} called «{name}»",
-                    f"did you mean «{meant}»?"
-                    if meant
-                    else f"define {name} under myst_substitutions"
-                    if name[0] not in "<%"
-                    else "this is the markup of another program: write the words themselves",
-                    path=page.path,
-                )
+                otherwise = f"define {name} under myst_substitutions"
+                if name[0] in "<%":
+                    otherwise = "this is the markup of another program: write the words themselves"
+                message = f"there is no {kind} called «{name}»"
+                fix = suggestion(meant and f"«{meant}»", otherwise)
+                yield Problem(line, message, fix, path=page.path)
 
 
 LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")

@@ -503,13 +503,11 @@ def page_readable(page: Page) -> Iterator[Problem]:
         # Lessons
     """
     if page.unreadable:
-        yield Problem(
-            page.unreadable_line,
-            f"the page could not be read: {page.unreadable}",
-            "save the notebook again from Jupyter, or take its file out of the book"
-            if page.path.endswith(".ipynb")
-            else "split the page up, or take out what is nested so deeply",
-        )
+        fix = "split the page up, or take out what is nested so deeply"
+        if page.path.endswith(".ipynb"):
+            fix = "save the notebook again from Jupyter, or take its file out of the book"
+        message = f"the page could not be read: {page.unreadable}"
+        yield Problem(page.unreadable_line, message, fix)
         return
     if len(page.text) > MAX_PAGE[page.strict]:
         message = f"the page has {len(page.text):,} characters"

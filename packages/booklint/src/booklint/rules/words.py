@@ -142,15 +142,11 @@ def spelling(book: Book) -> Iterator[Problem]:
                 if match[0][:1].isupper():
                     wanted = wanted[:1].upper() + wanted[1:]
                 choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
-                is_known = word in known
-                yield Problem(
-                    line + text.count("\n", 0, match.start()),
-                    f"the word «{match[0]}» is misspelt"
-                    if is_known
-                    else f"the word «{match[0]}» is in no dictionary, and on this page alone",
-                    f"write {choices}; if the word is right, add it to `words` in the settings",
-                    path=page.path,
-                )
+                why = "is in no dictionary, and on this page alone"
+                message = f"the word «{match[0]}» {'is misspelt' if word in known else why}"
+                fix = f"write {choices}; if the word is right, add it to `words` in the settings"
+                at = line + text.count("\n", 0, match.start())
+                yield Problem(at, message, fix, path=page.path)
 
 
 def _reads_as_english(text: str) -> bool:
