@@ -1,1 +1,1 @@
-"""The rules, one module for each family; `booklint/register.py` explains how one is written."""
+"""The rules, one module for each family; `booklint/registry.py` explains how one is written."""

@@ -15,7 +15,7 @@ from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
 from booklint.doi import is_doi_host
 from booklint.finding import Problem
-from booklint.nearest import nearest
+from booklint.nearest import nearest, suggestion
 from booklint.page import Address, Page
 from booklint.registry import rule
 
@@ -448,10 +448,11 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
         elif rest.endswith(".html") and rest not in MADE_PAGES:
             meant = nearest(name, sorted(book.documents))
             right = book.relative(page.path, book.documents[meant]) if meant else ""
+            message = (
+                f"{_short(address.url)} is on this book's own site, but the book has no page {name}"
+            )
             yield Problem(
-                address.line,
-                f"{_short(address.url)} is on this book's own site, but the book has no page {name}",
-                f"did you mean {right}?" if right else "link a page of the book by its path",
+                address.line, message, suggestion(right, "link a page of the book by its path")
             )
 
 

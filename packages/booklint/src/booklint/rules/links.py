@@ -327,18 +327,12 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         excluded = book.config.excludes(f"{name}.md") and entry.value != "."
         if outside or excluded or not book.is_document(entry.value):
             meant = nearest(entry.value, sorted(book.documents)) if not excluded else ""
-            why = (
-                f"{posixpath.basename(book.config.path)} leaves it out of the book"
-                if excluded
-                else "the book has no such page"
-            )
-            yield Problem(
-                entry.line,
-                f"the menu names {entry.value}, but {why}",
-                suggestion(
-                    meant, f"{'publish' if excluded else 'add'} the page, or delete the entry"
-                ),
-            )
+            why, what = "the book has no such page", "add"
+            if excluded:
+                why = f"{posixpath.basename(book.config.path)} leaves it out of the book"
+                what = "publish"
+            fix = suggestion(meant, f"{what} the page, or delete the entry")
+            yield Problem(entry.line, f"the menu names {entry.value}, but {why}", fix)
 
 
 @rule("book", each=pages)

@@ -311,15 +311,12 @@ def symlink(book: Book) -> Iterator[Problem]:
     folders = [book.folder, "figures"] if book.strict and book.folder else [book.folder]
     for path in _linked_paths(book, folders):
         real = book.files.real(path)
-        inside = not real.startswith("../")
-        yield Problem(
-            1,
-            f"the file is a symbolic link to «{real if inside else posixpath.basename(real)}»"
-            + ("" if inside else ", outside the repository"),
-            "put the file itself in its place",
-            level=book.level if inside else "finding",
-            path=path,
-        )
+        message, level = f"the file is a symbolic link to «{real}»", book.level
+        if real.startswith("../"):
+            name = posixpath.basename(real)
+            message = f"the file is a symbolic link to «{name}», outside the repository"
+            level = "finding"
+        yield Problem(1, message, "put the file itself in its place", level, path)
 
 
 def _linked_paths(book: Book, folders: list[str]) -> Iterator[str]:

@@ -471,7 +471,10 @@ def short_form(book: Book) -> Iterator[Problem]:
             odd.append((each, short))
     for forms in shorts.values():
         # What the data says is right, then what stands most often.
-        rank = {form: (any(_is_data(one) for one in at), len(at)) for form, at in forms.items()}
+        rank = {
+            form: (any(not one.path.endswith((".md", ".ipynb")) for one in at), len(at))
+            for form, at in forms.items()
+        }
         usual = max(rank, key=lambda form: rank[form])
         for form, places in forms.items():
             if rank[form] < rank[usual]:
@@ -491,10 +494,6 @@ def short_form(book: Book) -> Iterator[Problem]:
             yield _problem(each, f"is short for other words elsewhere: {' '.join(others[0])}")
         elif swapped and len(re.findall(rf"\b{each.short}\b", everything)) == 1:
             yield _problem(each, "does not have the first letters of these words in their order")
-
-
-def _is_data(given: _Given) -> bool:
-    return not given.path.endswith((".md", ".ipynb"))
 
 
 def _problem(given: _Given, what: str) -> Problem:
