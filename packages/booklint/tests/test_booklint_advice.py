@@ -54,7 +54,7 @@ def followed(rule: Rule, example: Example) -> list[tuple[Finding, Example]]:
         if change:
             rows[finding.line - 1] = rows[finding.line - 1].replace(*change)
             files = {**example.files, finding.path: "\n".join(rows)}
-            done.append((finding, Example(False, "", files, example.links)))
+            done.append((finding, Example(False, files, example.links)))
     return done
 
 
@@ -77,6 +77,6 @@ def test_much_advice_can_be_followed_without_a_person():
 @pytest.mark.parametrize("words", ["a map", "A map", "I see a map", "map"])
 def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
     rule = next(each for each in all_rules() if each.name == "alt-written")
-    example = Example(False, "", {"index.md": f"![Picture of {words}.](map.png)\n"})
+    example = Example(False, {"index.md": f"![Picture of {words}.](map.png)\n"})
     [found] = run_example(rule, example)
     assert f"«{words[0].upper()}{words[1:]}.»" in found.fix

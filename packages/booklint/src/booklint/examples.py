@@ -30,7 +30,6 @@ class Example:
     """
 
     good: bool
-    text: str
     files: dict[str, bytes | str]
     links: dict[str, str] = field(default_factory=dict)
     path: str = ""
@@ -54,7 +53,7 @@ def examples(rule: Rule) -> Iterator[Example]:
             files["booklint.toml"] = "strict = true\n"
         if rule.kind == "picture" and not any(path.endswith(".md") for path in files):
             files["index.md"] = "".join(f"![A map]({path})\n" for path in files)
-        yield Example(heading["kind"] == "Good", text, files, links, path, lines)
+        yield Example(heading["kind"] == "Good", files, links, path, lines)
 
 
 HTML = ("built_page", "site")

@@ -85,7 +85,6 @@ class _Tags(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the tag; from here on words belong to the innermost open link."""
         attributes = {key: value or "" for key, value in attrs}
         self.found.append(Tag(tag, attributes, self.first + self.getpos()[0] - 1))
         if tag == "a":

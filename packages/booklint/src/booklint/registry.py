@@ -127,12 +127,9 @@ class Rule:
         """Run the rule over one thing; a rule that fails says so as a finding of its own."""
         places = [(thing, place) for place in self.each(thing)] if self.each else [(thing,)]
         for place in places:
-            yield from self._findings(*place)
-
-    def _findings(self, *place: Any) -> Iterator[Finding]:
-        for problem in self.function(*place):
-            path, line = problem.path or place[-1].path, max(problem.line, 1)
-            yield Finding(**{**vars(problem), "path": path, "line": line, "rule": self.name})
+            for problem in self.function(*place):
+                path, line = problem.path or place[-1].path, max(problem.line, 1)
+                yield Finding(**{**vars(problem), "path": path, "line": line, "rule": self.name})
 
 
 PLUGINS = "booklint.plugins"

@@ -69,7 +69,6 @@ class _Handler(ContentHandler):
         self.elements[number] = Element(bare, attributes, line, len(self._open), text, prefix)
 
     def processingInstruction(self, target: str, data: str) -> None:
-        """A style sheet may be named before the picture begins."""
         self.instructions.append((f"{target} {data}", self.line()))
 
 

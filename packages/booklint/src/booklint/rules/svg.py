@@ -16,10 +16,6 @@ SCRIPT = re.compile(r"\s*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|vbscript)\s*:"
 REDRAW = "draw the picture without it, or export it anew as plain SVG"
 
 
-def _elements(picture: Picture) -> tuple[Element, ...]:
-    return picture.svg.elements if picture.svg else ()
-
-
 def _references(element: Element) -> Iterator[str]:
     """What an element loads: its references, and the addresses in its styles."""
     for name, value in element.attributes.items():
@@ -71,7 +67,7 @@ def svg_harmless(picture: Picture) -> Iterator[Problem]:
         if instruction.startswith("xml-stylesheet"):
             message = f"{picture.name} loads a style sheet, which is not shown on a page"
             yield Problem(line, message, "put the styles into a <style> element of the file")
-    for element in _elements(picture):
+    for element in svg.elements if svg else ():
         for told in _harm(picture, element):
             yield Problem(element.line, *told)
 
@@ -113,7 +109,7 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
     Good:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map of organisations</title></svg>
     """
-    elements = _elements(picture)
+    elements = picture.svg.elements if picture.svg else ()
     titles = [each for each in elements if each.name == "title" and each.depth == 1]
     if elements and not any(each.text.strip() for each in titles):
         yield Problem(
