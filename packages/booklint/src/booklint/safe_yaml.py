@@ -16,6 +16,7 @@ LARGE = 100_000
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DIGITS = 100
+ANCHOR = re.compile(r"(?:!\S*\s+)?&(\S+)")
 OPEN_QUOTE = re.compile(
     r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
 )
@@ -124,11 +125,8 @@ def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     return (node for node, _ in nodes(root) if isinstance(node, yaml.ScalarNode))
 
 
-ANCHOR = re.compile(r"&(\S+)")
-
-
 class Oddity(NamedTuple):
-    """One thing found: a key that stands twice, an anchor for aliases, or a slip in the syntax."""
+    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax."""
 
     kind: Literal["twice", "alias", "broken"]
     line: int
@@ -145,14 +143,14 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
         yield Oddity("broken", first + line, reason)
         return
     except RecursionError:
-        yield Oddity("broken", first, "its lists are nested too deeply")
+        yield Oddity("broken", first, "it is nested too deeply")
         return
     except ValueError as error:
         yield Oddity("broken", first, str(error))
         return
     finally:
         loader.dispose()
-    met: set[int] = set()
+    inside = [root] if root is not None else []
     for node, _ in nodes(root):
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()
         keys: set[str] = set()
@@ -160,16 +158,15 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
             if key.value in keys and key.value != "<<":
                 yield Oddity("twice", key.start_mark.line + first, key.value)
             keys.add(key.value)
-        inside = [each for pair in pairs for each in pair] or node.value
-        for each in inside if not isinstance(node, yaml.ScalarNode) else ():
-            line = each.start_mark.line + first
-            # An anchor that nothing refers to takes a word out of a text: «title: &Co writes».
-            anchor = ANCHOR.match(source, each.start_mark.index)
-            if anchor and id(each) not in met:
-                yield Oddity("alias", line, anchor[1])
-            if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
-                yield Oddity("broken", line, "this number is too long")
-            met.add(id(each))
+        inside += [each for pair in pairs for each in pair]
+        inside += node.value if isinstance(node, yaml.SequenceNode) else ()
+    for each in inside:
+        line = each.start_mark.line + first
+        # Of an alias, only the anchor that it names is left.
+        if anchor := ANCHOR.match(source, each.start_mark.index):
+            yield Oddity("alias", line, anchor[1])
+        if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
+            yield Oddity("broken", line, "this number is too long")
 
 
 # Several rules ask for the same front matter, one after the other.

@@ -414,7 +414,7 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
             yield Problem(oddity.line, message, SYNTAX, hides=hides)
         if oddity.kind == "alias":
             aliases.append(oddity)
-    for alias in aliases[:1]:
+    for alias in sorted(aliases, key=lambda each: each.line)[:1]:
         message = f"«{alias.name}» is an anchor or an alias, and aliases can hang a build"
         level = "finding" if len(aliases) > 20 else book.level
         yield Problem(alias.line, message, "write the value out wherever it is needed", level)
