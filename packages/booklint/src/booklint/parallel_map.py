@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import pickle
+import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 Job = TypeVar("Job")
@@ -16,41 +17,105 @@ MIN_JOBS = 300
 """Fewer jobs than this are done in one process: others would win a tenth of a second on the clock
 and cost four tenths of processor time, which a busy machine lacks."""
 
-_work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
-"""What the processes do; they have it by fork, so that only their answers are copied."""
-
 
 def parallel_map(
-    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
+    function: Callable[[Job], Answer],
+    jobs: Sequence[Job],
+    *,
+    large: int = 0,
+    few: int = 0,
 ) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 
-    The first `large` jobs are handed out one by one, the others in slices. Where a system cannot fork,
-    or has no semaphores, as in some containers, everything runs here.
+    Fewer jobs than `few` do not pay. The first `large` jobs are handed out one by one, the others in
+    slices. This process does its share: a pool that works while its owner waits took 410 MB for a
+    book of a thousand pages, of which the owner had a quarter. The jobs reach the other processes by
+    fork, so that only their answers are copied; where a system cannot fork, or has no semaphores, as in
+    some containers, everything runs here.
 
     Raises whatever the function raises, and `ChildProcessError` where a process is ended by force.
     """
-    global _work
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if _work or processors < 2 or len(jobs) < MIN_JOBS:
-        return [*map(function, jobs)]
-    try:
-        pool = ProcessPoolExecutor(processors, get_context("fork"))
-    except (ImportError, NotImplementedError, OSError, ValueError):
-        return [*map(function, jobs)]
+    alone = processors < 2 or multiprocessing.current_process().daemon
+    if alone or len(jobs) < (few or MIN_JOBS):
+        return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 32))
-    starts = [*range(large), *range(large, len(jobs), size)]
-    _work = function, jobs
+    starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
     try:
-        with pool:
-            slices = pool.map(_slice, starts, [*starts[1:], len(jobs)])
-            return [answer for answers in slices for answer in answers]
-    except BrokenProcessPool:
-        raise ChildProcessError("a process was ended by force") from None
+        share = _Share(function, jobs, starts)
+    except (ImportError, OSError):
+        return [function(job) for job in jobs]
+    helpers = [_Helper(share) for _ in range(processors - 1)]
+    try:
+        answers = share.work()
+        for helper in helpers:
+            answers |= helper.answers()
     finally:
-        _work = None
+        for helper in helpers:
+            helper.process.terminate()
+    return [answer for start in starts[:-1] for answer in answers[start]]
 
 
-def _slice(start: int, end: int) -> list[Any]:
-    function, jobs = _work or (None, ())
-    return [function(job) for job in jobs[start:end]] if function else []
+class _Share:
+    """Jobs of which several processes take slices, each of them the next that nobody has."""
+
+    def __init__(self, function: Callable[[Any], Any], jobs: Sequence[Any], starts: list[int]):
+        self._function = function
+        self._jobs = jobs
+        self._starts = starts
+        self._next = multiprocessing.get_context("fork").Value("l", 0)
+
+    def work(self) -> dict[int, list[Any]]:
+        """Do what is left; give the answers to each slice by the number of its first job."""
+        answers = {}
+        while (taken := self._take()) < len(self._starts) - 1:
+            start, end = self._starts[taken : taken + 2]
+            answers[start] = [self._function(job) for job in self._jobs[start:end]]
+        return answers
+
+    def _take(self) -> int:
+        with self._next.get_lock():
+            taken = self._next.value
+            self._next.value += 1
+        return taken
+
+
+class _Helper:
+    """Another process that does its share."""
+
+    def __init__(self, share: _Share):
+        self._receiving, sending = multiprocessing.Pipe(duplex=False)
+        context = multiprocessing.get_context("fork")
+        self.process = context.Process(target=_help, args=(share, sending), daemon=True)
+        self.process.start()
+        # Only the other process holds this end now, so that its end is noticed.
+        sending.close()
+
+    def answers(self) -> dict[int, list[Any]]:
+        """Wait for its answers; raise what the function raised there."""
+        try:
+            answers, error = self._receiving.recv()
+        except EOFError:
+            self.process.join()
+            code = self.process.exitcode
+            raise ChildProcessError(f"a process was ended by force (code {code})") from None
+        if error:
+            raise error
+        return answers
+
+
+def _help(share: _Share, sending: Connection) -> None:
+    try:
+        sending.send((share.work(), None))
+    except Exception as error:
+        sending.send(({}, _portable(error)))
+
+
+def _portable(error: Exception) -> Exception:
+    """Return the error itself, as far as it can be sent, with what it would have printed."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = RuntimeError(f"{type(error).__name__}: {error}")
+    error.add_note(f"In another process:\n{traceback.format_exc()}")
+    return error
