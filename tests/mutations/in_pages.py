@@ -662,6 +662,11 @@ SAFETY = (
     bytes_block("a control character", "text-bytes", b"Ask \x08early."),
     bytes_block("text turned round", "text-bytes", "Ask \u202eylrae.".encode()),
     bytes_block("a space without width", "text-bytes", "Ask ear\u200bly.".encode()),
+    block("a span that ends late", "record-agrees", "It ran from June 2023 to November 2023."),
+    block("a command that is not there", "command-known", "Write it with `make case-studies` now."),
+    block(
+        "a quotation mark of print", "slip-of-the-pen", "```console\n$ git commit -m “so”\n```", 2
+    ),
     block("a very long line", "page-readable", "More and more words. " * 110),
     block("directives nested deeply", "page-readable", NESTED, 7),
 )

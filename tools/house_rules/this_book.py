@@ -1,5 +1,6 @@
 """Rules of this book only: its data, its names, its labels and the sections of its pages."""
 
+import calendar
 import posixpath
 import re
 import tempfile
@@ -7,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ WRONG_FORMS = frozenset({"wrong_names"})
 def recorded_name(book: Book) -> Iterator[Problem]:
     """Every organisation and person is called by the name in its record, also in the data.
 
-    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9):
+    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9, 10):
         == book/_data/organisations.yml
         ons: {name: Office for National Statistics, wrong_names: [Office of National Statistics]}
         gel: {name: Genomics England}
@@ -65,6 +67,7 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         and Ngũgĩ wa Thiong’a the second.
         The Fellow’s Circle began in 2023.
         Wenona Zhang and Rowan Li met Wenona Tang.
+        Beatrice Tang did not, when Tang was there. When Tang came, he was late.
 
     Bad (strict, CITATION.cff, line 1):
         == CITATION.cff
@@ -93,19 +96,26 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
     near = NearNames((*programme, *names))
-    people = {record["name"].partition(" ")[0]: record["name"] for record in _named(book, "people")}
+    records = _named(book, "people")
+    people = {record["name"].partition(" ")[0]: record["name"] for record in records}
+    surnames = {record["name"].rpartition(" ")[2] for record in records}
     known = straight(" ".join(text.text for text in book.texts if text.path not in book.pages))
+    plain = set(SMALL_WORD.findall(" ".join(page.text for page in book.pages.values())))
     for page in book.pages.values():
         texts = list(written_texts(page))
         for text, line in texts:
             for found in FULL_NAME.finditer(quoted_blanked(text)):
-                if found[1] not in people or straight(" ".join(found[0].split())) in known:
+                first, last = found[0].split()[0], found[0].split()[-1]
+                # A word that also stands in small letters is one with which a sentence begins.
+                named = first in people or (last in surnames and first.lower() not in plain)
+                if not named or straight(" ".join(found[0].split())) in known:
                     continue
                 if found.start() not in {start for start, _, _ in near.find(text)}:
+                    meant = _person_meant(first, last, records, page) or people[first]
                     yield Problem(
                         line + text.count("\n", 0, found.start()),
-                        f"«{found[0]}» is in no record; the {found[1]} on record is {people[found[1]]}",
-                        f"write «{people[found[1]]}», or add this person to the data",
+                        f"«{found[0]}» is in no record; the nearest on record is {meant}",
+                        f"write «{meant}», or add this person to the data",
                         path=page.path,
                     )
         front = page.front_matter_source
@@ -120,6 +130,26 @@ def recorded_name(book: Book) -> Iterator[Problem]:
                 yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
 
 
+def _person_meant(first: str, last: str, people: list[dict[str, Any]], page: Page) -> str:
+    """The person on record with this surname whose organisation the page is about, or who is most like it."""
+    same = [each for each in people if each["name"].rpartition(" ")[2] == last]
+    about = page.front_matter.get("organisations")
+    here = (
+        [
+            each["name"]
+            for each in same
+            if any(
+                isinstance(role, dict) and role.get("organisation") in about
+                for role in each.get("roles") or ()
+            )
+        ]
+        if isinstance(about, list)
+        else []
+    )
+    return here[0] if here else nearest(f"{first} {last}", [each["name"] for each in same], 0)
+
+
+SMALL_WORD = re.compile(r"(?<![\w/.-])[a-z]{4,}(?![\w/.-])")
 FULL_NAME = re.compile(r"(?<![\w.-])([A-Z][^\W\d_]{3,})\s[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*")
 
 
@@ -144,10 +174,12 @@ def _named(book: Book, name: str, within: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def _text_of(book: Book, path: str) -> str:
+    return next((text.text for text in book.texts if text.path == path), "")
+
+
 def _data(book: Book, name: str) -> dict[str, Any]:
-    path = posixpath.join(book.folder, f"_data/{name}.yml")
-    source = next((text.text for text in book.texts if text.path == path), "")
-    data = read_yaml(source).data
+    data = read_yaml(_text_of(book, posixpath.join(book.folder, f"_data/{name}.yml"))).data
     return data if isinstance(data, dict) else {}
 
 
@@ -460,6 +492,200 @@ LENGTH = re.compile(r"(?P<whole>\d+)(?P<half>½?) (?P<unit>hour|minute)s?")
 ROW_OF_PLAN = re.compile(r"\| *\d+[–-](\d+) *\|")
 
 
+@rule("book", each=pages)
+def command_known(book: Book, page: Page) -> Iterator[Problem]:
+    """A command that a page names is there: a target of the Makefile, or a module.
+
+    Bad (strict, book/index.md, lines 1, 4, 5):
+        == Makefile
+        case-study figure: FORCE
+        == scaffold/__main__.py
+        print("ready")
+        == book/index.md
+        Write it with `make case-studies`, and look.
+
+        ```console
+        $ make figures
+        $ .venv/bin/python -m scafold practice
+        ```
+
+    Good (strict):
+        == Makefile
+        case-study figure: FORCE
+        == scaffold/__main__.py
+        print("ready")
+        == book/index.md
+        They make use of `make FILE=a.md case-study` or `make`, then `python -m venv .venv`.
+
+        ```console
+        $ make figure FILE=photo.jpg
+        make: Nothing to be done.
+        $ .venv/bin/python -m scaffold practice
+        ```
+    """
+    if not book.files.is_file("Makefile"):
+        return
+    makefile = book.files.read("Makefile").decode("utf-8", "replace")
+    targets = {each for found in TARGETS.findall(makefile) for each in found.split()}
+    top = {posixpath.splitext(name)[0] for name in book.files.entries("")}
+    for number, row in enumerate(page.lines, 1):
+        for found in COMMAND.finditer(row):
+            name = found["target"] or found["module"]
+            known = targets if found["target"] else top
+            if name in known or (found["module"] and find_spec(name)):
+                continue
+            what = "no target of the Makefile" if found["target"] else "no module of the project"
+            fix = suggestion(nearest(name, sorted(known)), "write a command that there is")
+            yield Problem(number, f"«{found[0].strip(' $`')}»: {name} is {what}", fix)
+
+
+COMMAND = re.compile(
+    r"(?:^\s*\$ |`|&& )(?:make (?:[A-Z]+=\S+ )*(?P<target>[a-z][\w-]*)|"
+    r"(?:\S*/)?python3? -m (?P<module>[a-zA-Z_]\w*))"
+)
+TARGETS = re.compile(r"^([a-z][\w -]*):(?!=)", re.MULTILINE)
+
+
+@rule("book", each=pages, yields_to=("fact-recorded",))
+def record_agrees(book: Book, page: Page) -> Iterator[Problem]:
+    """What a page says of a cohort, a picture, a person or a day is what its record says.
+
+    Bad (strict, book/index.md, lines 1, 3, 7, 10, 10):
+        == figures/manifest.yml
+        map: {licence: CC-BY-4.0}
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}]}
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        == book/index.md
+        It ran from June 2023 to January 2024.
+
+        Noor Amin, Expert in Residence, Lake Club.
+
+        ```{figure} ../figures/map.svg
+        :alt: A map
+        Where they are. CC BY-NC 4.0.
+        ```
+
+        It was on 6 March 2024, not on 6 March 2023 or {date}`2025-03-06`.
+
+    Good (strict):
+        == figures/manifest.yml
+        map: {licence: CC-BY-4.0}
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}, {date: 2023-03-06}]}
+        second: {start: 2024-09, end: 2025-03, note: Planned for September 2024 to February 2025.}
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        mia: {name: Mia Noonan}
+        == book/index.md
+        It ran from June 2023 to December 2023; the next from September 2024 to February 2025.
+        Noor Amin, Expert in Residence, met the Lake Club.
+
+        Noor Amin, Expert in Residence, Rivers Ltd. Noor Amin, Mia Noonan, Lake Club.
+
+        Mia Noonan, Lake Club.
+
+        ```{figure} ../figures/map.svg
+        :alt: A map
+        Where they are. CC BY 4.0, after a drawing under CC BY-SA 4.0.
+        ```
+
+        It was on 6 March 2024, and on 6 March 2023. Others met on 7 March 2023.
+    """
+    if not (
+        cohorts := [each for each in _data(book, "cohorts").values() if isinstance(each, dict)]
+    ):
+        return
+    fix = "find out which of the two is right, and correct the other"
+    ends = {_month(each.get("start")): _month(each.get("end")) for each in cohorts}
+    dated: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    data = " ".join(each.text for each in book.texts if each.path not in book.pages)
+    for prose in page.prose:
+        for found in MONTHS.finditer(prose.shape):
+            first, last = " ".join(found[1].split()), " ".join(found[2].split())
+            # A plan that was changed may stand in the data as well.
+            if ends.get(first, last) not in ("", last) and f"{first} to {last}" not in data:
+                message = (
+                    f"the months «{found[0]}» begin as a cohort does that ends in {ends[first]}"
+                )
+                yield Problem(prose.shape_line_of(found.start()), message, fix)
+        for found in FULL_DAY.finditer(prose.text):
+            day, line = " ".join(found[0].split()), prose.line_of(found.start())
+            dated[day.rpartition(" ")[0]].append((day, line))
+        if found := ATTRIBUTION.match(prose.shape):
+            yield from _belongs_elsewhere(book, found, prose.line)
+    for role in page.roles:
+        if role.name == "date" and DAY.fullmatch(role.content):
+            day = in_words(role.content)
+            dated[day.rpartition(" ")[0]].append((day, role.line))
+    twice = [days for days in dated.values() if len({day for day, _ in days}) > 1]
+    known = (
+        " ".join(each.text for each in book.texts if each.path not in book.pages) if twice else ""
+    )
+    known = DAY.sub(lambda day: in_words(day[0]), known)
+    for days in twice:
+        right = [day for day, _ in days if f" {day}" in f" {known}"]
+        for day, line in days if right else ():
+            if day not in right:
+                yield Problem(
+                    line,
+                    f"{day} is in no record, and {right[0]} is, which this page names too",
+                    fix,
+                )
+    manifest = read_yaml(_text_of(book, "figures/manifest.yml")).data
+    for image in page.images if isinstance(manifest, dict) else ():
+        record = manifest.get(posixpath.splitext(posixpath.basename(image.source))[0])
+        licence = str(record.get("licence")) if isinstance(record, dict) else ""
+        named = [re.sub(r"\s", "-", each) for each in CC.findall(image.caption)]
+        if licence.startswith("CC") and named and licence not in named:
+            rows = enumerate(page.lines[image.line - 1 :], image.line)
+            line = next((number for number, row in rows if CC.search(row)), image.line)
+            yield Problem(
+                line, f"the caption says {named[0]}, and the record of the picture {licence}", fix
+            )
+
+
+MONTH = rf"(?:{'|'.join(calendar.month_name[1:])})"
+MONTHS = re.compile(rf"\b({MONTH}\s\d{{4}})\s(?:to|until)\s({MONTH}\s\d{{4}})\b")
+FULL_DAY = re.compile(rf"\b\d{{1,2}}\s{MONTH}\s\d{{4}}\b")
+ATTRIBUTION = re.compile(
+    r"([A-Z][\w'’-]+(?: [\w'’-]+){1,3}), (?:[^.,;()]{1,60}, )?([^.,;()\ufffc]{3,80}?)[.\s\ufffc]*\Z"
+)
+CC = re.compile(r"\bCC[ -]BY(?:-[A-Z]{2})*[ -]\d\.\d\b")
+
+
+def _month(written: Any) -> str:
+    """A month of the data in words; an empty text for anything else."""
+    found = re.match(r"(\d{4})-(0[1-9]|1[0-2])", str(written))
+    return f"{calendar.month_name[int(found[2])]} {found[1]}" if found else ""
+
+
+def _belongs_elsewhere(book: Book, found: re.Match[str], line: int) -> Iterator[Problem]:
+    """A person behind a quotation with an organisation that is not one of those on record."""
+    person = next((each for each in _named(book, "people") if each["name"] == found[1]), {})
+    records = {
+        key: each for key, each in _data(book, "organisations").items() if isinstance(each, dict)
+    }
+    roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
+    own = {key for each in roles if (key := each.get("organisation")) in records}
+    named = {
+        key
+        for key, each in records.items()
+        if found[2] in (each.get("name"), each.get("short_name"))
+    }
+    if own and named and own.isdisjoint(named):
+        right = " or ".join(sorted(str(records[key].get("name")) for key in own))
+        message = f"«{found[0].strip()}»: on record {found[1]} belongs to {right}"
+        yield Problem(line, message, f"write {right}, or correct the record")
+
+
 # --- labels and sections -------------------------------------------------------------------------
 
 
@@ -490,6 +716,22 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
     """A page of a type has the sections of that type, in their order, so that pages compare.
 
     `identity.yml` lists them, and those that a page with nothing to say leaves out.
+
+    Bad (strict, book/index.md, lines 6, 8):
+        == book/_data/identity.yml
+        sections: {cohort: [What is not known, Sources, Cite this page]}
+        may_lack: [What is not known]
+        == book/index.md
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## What is not Known:
+
+        ## Source
+
+        ## Cite this page
 
     Bad (strict, book/index.md, lines 4, 8):
         == book/_data/identity.yml
@@ -532,7 +774,16 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
     for name in wanted if page.is_read_whole else ():
         if name in found:
             before = name
-        if name in found or name in may_lack:
+        if name in found:
+            continue
+        like = [each for each in page.headings if each.text not in wanted and not each.nested]
+        if meant := nearest(name.casefold(), [each.text.casefold() for each in like], 88):
+            each = next(each for each in like if each.text.casefold() == meant)
+            written = f"{'#' * each.level} {each.text}"
+            message = f"«{written}» is not quite the section «## {name}» of the type «{kind}»"
+            yield Problem(each.line, message, f"write «## {name}»")
+            continue
+        if name in may_lack:
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         message = f"the page has no section «{name}», which every page of the type «{kind}» has"

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from booklint.book import Book
 from booklint.examples import Example, examples, run_example
+from booklint.files import MemoryFiles
 from booklint.finding import Finding
-from booklint.registry import Rule, all_rules
+from booklint.registry import Rule, all_rules, run
 from rapidfuzz import fuzz
 
 CASES = [
@@ -80,3 +82,22 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
     example = Example(False, {"index.md": f"![Picture of {words}.](map.png)\n"})
     [found] = run_example(rule, example)
     assert f"«{words[0].upper()}{words[1:]}.»" in found.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("It is so {cite:p}`one` {cite:p}`one`.", "write it once: {cite:p}`one`"),
+        ("It is so {cite:p}`one,two` {cite:p}`two`.", "write one: {cite:p}`one,two`"),
+        ("They should of asked.", "write «should have» in its place"),
+        ("1. Ask.\n2. Wait.\n4. Go.", "write back the point 3 if it was lost; else write 3. here"),
+        (
+            "{download}`The plan <made/plan.odt>` {made}`The list <made/list.odt>`",
+            "write {made}`The plan <made/plan.odt>` for a file that the build makes; "
+            "else add the file, or correct the path",
+        ),
+    ],
+)
+def test_advice_says_what_to_write(text: str, fix: str):
+    files = {"booklint.toml": "strict = true\n", "index.md": text}
+    assert fix in [each.fix for each in run(Book.load(MemoryFiles(files)))]

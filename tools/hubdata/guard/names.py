@@ -123,7 +123,7 @@ def instead(name: str) -> str:
         return _CODE
     if name.startswith("cite:"):
         return "Write «{cite:p}`key`», or «{cite:t}`key`» within a sentence."
-    names = sorted(DIRECTIVES | set(filter(role_taken, KNOWN_ROLES)))
+    names = sorted(DIRECTIVES | ROLES | set(filter(role_taken, KNOWN_ROLES)))
     near = meant(name, names) or nearest(name, names, whole=True, at_least=75)
     return f"Did you mean «{{{near}}}»?" if near else "Write it in Markdown."
 

@@ -1,6 +1,7 @@
 """Words that sound like others, and forms that English does not have, where they cannot be meant.
 
-Every entry of `CONFUSED` is a hint that the text must have in it, a pattern, and what to write instead.
+Every entry of `CONFUSED` is a hint that the text must have in it, a pattern, and what to write instead, in
+which `\\1` is the first group of the pattern.
 """
 
 MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
@@ -17,8 +18,33 @@ VERBS = """
 VERB = f"(?:{'|'.join(VERBS.split())})"
 SOMEBODY = r"(?:[Ss]ome|[Aa]ny|[Nn]o|[Ee]very)(?:body|one)"
 PERSON = "(?:expert|facilitator|member|organisation|organiser|participant|partner|reader|representative|team)"
+HAVING = (
+    r"(?:beg[ai]ns?|builds?|built|changed?s?|g[eo]ts?|g[ai]ves?|holds?|held|keeps?|kept|leads?|"
+    r"leaves?|left|loses?|lost|ma[dk]es?|made|meets?|met|miss(?:es|ed)?|opens?|opened|plans?|planned|publish(?:es|ed)?|"
+    r"reach(?:es|ed)?|runs?|ran|sends?|sent|shared?s?|takes?|took|used?s?|visits?|visited|writes?|wrote)"
+)
+"""Verbs of what somebody does to a thing; «think» and «say» go on with a sentence."""
+COUNTED = (
+    r"(?:address|answer|article|book|box|chapter|email|expert|figure|form|label|lesson|letter|link|meeting|member|"
+    r"organisation|organiser|page|participant|partner|plan|practice|question|reader|record|report|rule|section|"
+    r"session|slide|source|study|template|tool|topic|workshop)"
+)
+"""What is counted one by one: of a team, two may be late."""
 # fmt: off
 CONFUSED = (
+    ("it's ", rf"\b{HAVING} it's (?:first|second|third|last|next|main|original|whole) "
+     r"(?!and\b|come\b|in\b|month\b|of\b|on\b|thing\b|time\b|to\b|week\b|year\b)[a-z]{3,}|"
+     rf"\b{HAVING} it's [a-z]+(?:ence|ance|ment|ness|ship|tion|ure|ity)\b", "its"),
+    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
+     rf"[Ss]everal|[Mm]any) of the {COUNTED}(?=[.,;:]|\Z| (?:above|and|are|at|below|did|do|from|had|have|"
+     r"in|on|that|were|which|who|with)\b)", "the plural"),
+    (" ", r"\b[Aa]n? (?!few\b|lot\b|couple\b|pair\b|dozen\b|handful\b|majority\b|number\b)[a-z]{3,}"
+     rf"(?<!s) (?:that|which) (?:list|name|need|{VERB}) (?:all|an?|both|each|its|many|no|some|the|their|them|"
+     r"three|two|us|you)\b", "the verb with its s"),
+    ("t ", r"(?:\A|(?<=[.!?] )|\b(?:[Ii]f|[Tt]hat|[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho) )[Ii]t (?:are|have)\b",
+     "the verb that goes with it"),
+    ("e", r"\b(?:[Tt]hey|[Ww]e) (?:is|was|has|does)\b|(?:\A|(?<=[.!?] ))S?[Hh]e (?:are|were|have|do)\b",
+     "the verb that goes with it"),
     ("t ", rf"(?:\A|(?<=[.!?] ))It {VERB}\b", "the verb with its s"),
     ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
@@ -92,7 +118,7 @@ CONFUSED = (
      "are, were or have"),
     ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|"
      rf"which)\b)", "the plural"),
-    (" of", r"\b(?:could|might|must|should|would) of\b(?! course)", "have"),
+    (" of", r"\b(could|might|must|should|would) of\b(?! course)", r"«\1 have»"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|"
      r"worse) then\b(?! again)", "than"),
     ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"

@@ -12,6 +12,7 @@ from booklint.book import Book, folded
 from booklint.files import Files
 from booklint.nearest import nearest
 from booklint.page import Page
+from booklint.syntax import KNOWN_ROLES
 
 FILE_SUFFIX = re.compile(
     r"\.(?:md|ipynb|rst|html?|txt|pdf|csv|tsv|json|ya?ml|toml|bib|py|R|jl|docx?|odt|xlsx?|pptx?|zip|gz|"
@@ -111,6 +112,17 @@ class Known:
             for page in self.book.pages.values()
             for directive in page.directives
         )
+
+    @cached_property
+    def made_by(self) -> dict[str, str]:
+        """The folders of files that a role of the book's own names (the build makes them), and the role."""
+        return {
+            posixpath.dirname(found[1]): role.name
+            for page in self.book.pages.values()
+            for role in page.roles
+            if role.name not in KNOWN_ROLES
+            and (found := re.search(r"<([^<>]+/[^<>]+)>$", role.content))
+        }
 
     @cached_property
     def works(self) -> frozenset[str]:

@@ -35,6 +35,7 @@ SENTENCE = re.compile(
 TEXT_OF_TEX = re.compile(r"\\(?:mbox|text|math)[a-z]*\s*\{[^{}]*\}")
 """What they enclose where one is missing, and words that belong into a formula."""
 
+A_SENTENCE = re.compile(r"\s?[A-Z][^\n]*\.\s*")
 CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
 MAX_NESTING = 20
 """Blocks one inside the other: markdown-it-py reads no further."""
@@ -90,8 +91,13 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> L
     return Loss(line, message, fix, swallows=not closes_early)
 
 
-def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss]:
-    """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file."""
+def of_blocks(
+    tokens: list[Token], first: int, rows: list[str], *, in_table: bool = False
+) -> Iterator[Loss]:
+    """What the blocks of a text lose; `first` is the line it starts on, `rows` are those of the file.
+
+    In a list-table an empty point is an empty cell.
+    """
     head: list[str] = []
     in_head = False
     numbers: dict[int, int] = {}
@@ -111,12 +117,21 @@ def of_blocks(tokens: list[Token], first: int, rows: list[str]) -> Iterator[Loss
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
         elif token.type == "ordered_list_open":
             numbers[token.level + 1] = 0
+        elif token.type == "list_item_open" and tokens[number + 1].type == "list_item_close":
+            if not in_table:
+                message = "this point of the list is empty"
+                fix = "write its words, or delete its sign"
+                yield Loss(line, message, fix, changed=True, custom=True, to_fill_in=True)
         elif token.type == "list_item_open" and token.info:
             yield from _point(line, int(token.info), numbers.get(token.level, 0))
             numbers[token.level] = int(token.info)
+        elif token.type == "blockquote_open" and _only_quotes(tokens, number):
+            message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
+            yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
         elif token.type == "myst_line_comment" and line == last_line:
             ends_in_number = re.search(r"\d\s*$", rows[line - 2])
-            yield from _comment(line, row, bool(ends_in_number), _cuts(tokens, number))
+            hides = _cuts(tokens, number) or _says(tokens, number)
+            yield from _comment(line, row, bool(ends_in_number), hides)
         elif (token.type, before) == ("bullet_list_open", "bullet_list_close"):
             yield from _second_list(line, token.markup, rows[line - 2] if line > 1 else "")
         yield from _of_block(token, line, row)
@@ -166,6 +181,8 @@ def _point(line: int, written: int, before: int) -> Iterator[Loss]:
     if before and written not in (before, before + 1):
         message = f"the point {written} follows the point {before}, and is shown as the next number"
         fix = f"write {before + 1}., or name the point that is meant in words"
+        if written == before + 2:
+            fix = f"write back the point {before + 1} if it was lost; else write {before + 1}. here"
         yield Loss(line, message, fix, changed=True, custom=True)
 
 
@@ -181,11 +198,28 @@ def _comment(line: int, row: str, after_number: bool, cuts: bool) -> Iterator[Lo
         yield Loss(line, message, fix, custom=True)
 
 
+def _only_quotes(tokens: list[Token], number: int) -> bool:
+    """Whether all that a quotation holds is one other quotation."""
+    level = tokens[number].level
+    if tokens[number + 1].type != "blockquote_open":
+        return False
+    inner = (at for at in range(number, len(tokens)) if tokens[at].level == level + 1)
+    closed = next(at for at in inner if tokens[at].type == "blockquote_close")
+    return tokens[closed + 1].type == "blockquote_close"
+
+
 def _cuts(tokens: list[Token], number: int) -> bool:
     """Whether text goes on in the line behind a comment, as it ended in the line before."""
     ends, cut, begins = tokens[number - 1], tokens[number], tokens[min(number + 1, len(tokens) - 1)]
     followed = cut.map and begins.map and begins.map[0] == cut.map[1]
     return bool(followed and (ends.type, begins.type) == ("paragraph_close", "paragraph_open"))
+
+
+def _says(tokens: list[Token], number: int) -> bool:
+    """Whether a comment right below a paragraph, with nothing after it, is a sentence of that paragraph."""
+    return tokens[number - 1].type == "paragraph_close" and bool(
+        A_SENTENCE.fullmatch(tokens[number].content)
+    )
 
 
 def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:

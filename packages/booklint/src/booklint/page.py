@@ -245,8 +245,9 @@ class Attributes:
 class Loss:
     """Something that was written and that a reader does not see, or sees as something else.
 
-    `changed` says that it is seen as something else, `custom` that some books do it on purpose, and
-    `swallows` that it takes in what follows, so that other rules cannot judge the page.
+    `changed` says that it is seen as something else, `custom` that some books do it on purpose,
+    `swallows` that it takes in what follows, so that other rules cannot judge the page, and
+    `to_fill_in` that a template may have it.
     """
 
     line: int
@@ -255,6 +256,7 @@ class Loss:
     changed: bool = False
     custom: bool = False
     swallows: bool = False
+    to_fill_in: bool = False
 
 
 @dataclass(slots=True)

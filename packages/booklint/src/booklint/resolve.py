@@ -272,6 +272,8 @@ class _Followed:
             message = f"{shown} differs from the file {other} in capital letters"
             return self.problem(message, f"write {known.write(self.page, other, target)}")
         fix = suggestion(known.meant(self.page, target), "add the file, or correct the path")
+        if self.link.role == "download" and (own := known.made_by.get(posixpath.dirname(target))):
+            fix = f"write {{{own}}}`{self.link.text} <{target}>` for a file that the build makes; else {fix}"
         return self.problem(f"{shown} finds no file: {path} is not there", fix)
 
     def published(self, target: str) -> Problem | None:

@@ -300,6 +300,11 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         line = prose.line + written.count("\n", 0, match.start())
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     bare = _CODE.sub("", written)
+    for match in _ESCAPED.finditer(bare) if page.strict else ():
+        line = prose.line + bare.count("\n", 0, match.start())
+        meant = re.sub(r"\\([*_\[\]#+-])", r"\1", match[0])
+        why = "its backslashes make signs of the markup, as some editors do when they save"
+        yield Shown(line, match[0], why, f"write {meant}")
     for match in _LATEX_FORMULA.finditer(bare):
         if not re.search(r"[\w)}|]\s*\^|=|_\{", match[2]):
             continue  # brackets that are signs, as round a note: a power has something before it
@@ -345,6 +350,12 @@ MAY_SHOW = re.compile(
 
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_ESCAPED = re.compile(
+    r"(\\\*\\\*|\\_\\_)(?=[^\W_])[^*_\n]+\1|(?<![\w\\])\\([*_])(?=[^\W_])[^*_\n\\]*[^*_\n\\\s]\\\2(?!\w)|"
+    r"\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|^(?:\\#)(?:\\?#)*[ \t]+\S.*|^\\[-+*][ \t]+[^\W\d_].*",
+    re.M,
+)
+"""Markup of which each sign was escaped: bold, italics, a link, a heading or a point of a list."""
 _LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)

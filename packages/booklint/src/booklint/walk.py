@@ -170,8 +170,9 @@ class Walk:
         """Go over block tokens; `first` is the line of the file that the text starts on."""
         kind, level, line = "paragraph", 0, first
         if self.facts is self.page:
-            self.facts.losses += losses.of_blocks(tokens, first, self.rows)
-            if self.within[-1:] == ("list-table",):
+            table = self.within[-1:] == ("list-table",)
+            self.facts.losses += losses.of_blocks(tokens, first, self.rows, in_table=table)
+            if table:
                 self.facts.losses += losses.of_rows(tokens, first, tolerant=self.is_myst)
         for number, token in enumerate(tokens):
             line = first + token.map[0] if token.map else line

@@ -291,7 +291,10 @@ EDITORS = (
         r"docs\.google\.com",
         r"/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit",
     ),
-    (r"(?:www\.)?notion\.so|app\.(?:asana|clickup)\.com|[\w-]+\.(?:atlassian|slack)\.\w+", r"/.+"),
+    (
+        r"(?:www\.)?notion\.so|app\.(?:asana|clickup)\.com|(?!www\.)[\w-]+\.(?:atlassian|slack)\.\w+",
+        r"/.+",
+    ),
     (r"[\w-]+\.sharepoint\.com|1drv\.ms|onedrive\.live\.com|teams\.microsoft\.com", r"/.+"),
     (r"miro\.com|(?:www\.)?trello\.com|mail\.google\.com|[\w-]+\.officeapps\.live\.com", r"/.+"),
     (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/(?:edit|delete|upload|new)/"),
@@ -365,7 +368,7 @@ def _unfit() -> list[tuple[re.Pattern[str], str, str]]:
 def address_for_readers(text: Text) -> Iterator[Problem]:
     """Every link leads to a page that lasts and is for readers: no preview, editor or branch of one's own.
 
-    Bad (lines 1, 2, 3, 5, 6, 7, 9, 10, 12, 13, 14):
+    Bad (lines 1, 2, 3, 5, 6, 7, 9, 10, 12, 13, 14, 16):
         See [the draft](https://deploy-preview-12--the-club.netlify.app/index.html),
         [the build](https://the-club--45.org.readthedocs.build/en/45/) or
         [the test](https://staging.example.org/club).
@@ -381,6 +384,8 @@ def address_for_readers(text: Text) -> Iterator[Problem]:
         [the record](https://zenodo.org/record/10777730),
         [the recording](https://bit.ly/3xYzAbC).
 
+        The notes (https://docs.google.com/document/d/1aBcD/edit?usp=sharing) are long.
+
     Good:
         See [the book](https://the-club.netlify.app/index.html), [the docs](https://the-club.readthedocs.io)
         and [a blog on staging](https://example.org/staging), or a file shown by
@@ -392,7 +397,11 @@ def address_for_readers(text: Text) -> Iterator[Problem]:
         [another main branch](https://github.com/the-open-way/club/tree/website) and
         [the commit](https://github.com/the-open-way/club/blob/644d344993cccaaf/book/index.md).
     """
-    for address in _written(text):
+    shown = [prose.shape for prose in text.prose] if isinstance(text, Page) else []
+    for address in text.addresses:
+        # What stands in code is an example.
+        if address.kind == "bare" and not any(address.url in shape for shape in shown):
+            continue
         why, fix = _misfit(address.url)
         if why:
             yield Problem(address.line, f"{_short(address.url)} {why}", fix)
@@ -553,22 +562,26 @@ SHARED_FROM = {
 
 @rule("text")
 def tracking_parameters(text: Text) -> Iterator[Problem]:
-    """No address carries marks that follow the reader.
+    """No address carries marks that follow the reader, or the mail address of a person.
 
-    Bad (lines 1, 2, 4, 5):
+    Bad (lines 1, 2, 4, 5, 7):
         [Report](https://example.org/report?id=4&utm_source=newsletter&utm_medium=mail) and
         [talk](https://youtu.be/abc?si=XyZ123).
 
         [Report](https://example.org/report?id=4;utm_source=newsletter) and
         [more](https://example.org/report#utm_source=newsletter).
 
+        [Notes](https://example.org/notes?share=yes&email=mary%40example.org).
+
     Good:
         [Report](https://example.org/report?id=4) and [talk](https://youtu.be/abc?t=90).
     """
     for address in text.addresses:
-        parts = hosts.split(address.url)
-        names = [name for name, _ in _values(parts)] if parts else []
-        marks = [name for name in names if _tracks(name, address.url)]
+        people = [name for name, value in _parameters(address.url) if MAIL.fullmatch(value)]
+        if people and not address.url.lower().startswith("mailto:"):
+            message = f"{_short(address.url)} gives away the mail address of a person"
+            yield Problem(address.line, message, f"write {_without(address.url, set(people))}")
+        marks = [name for name, _ in _parameters(address.url) if _tracks(name, address.url)]
         if marks:
             yield Problem(
                 address.line,
@@ -576,6 +589,11 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
                 f"write {_without(address.url, set(marks))}",
                 repair=(address.url, _without(address.url, set(marks))),
             )
+
+
+def _parameters(url: str) -> list[tuple[str, str]]:
+    parts = hosts.split(url)
+    return _values(parts) if parts else []
 
 
 def _values(parts: SplitResult) -> list[tuple[str, str]]:

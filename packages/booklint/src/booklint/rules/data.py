@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -303,6 +304,20 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           title = {A report},
         }
 
+    Bad (strict, references.bib, lines 3, 4, 6):
+        == references.bib
+        @misc{one,
+          title = {{Notes of 23 July 2025}},
+          year = 2024,
+          month = jun,
+          doi = {10.5281/zenodo.3332807} }
+        @misc{two,
+          title = {{Notes of the club}},
+          howpublished = {Guidance} }
+        @misc{three, title = {{Call of 2 May 2025}}, month = 5,
+          year = 2025,
+          url = {https://example.org/call} }
+
     Bad (strict, references.bib, lines 5, 6):
         == references.bib
         @misc{one,
@@ -358,6 +373,13 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         if meant and meant not in record.fields:
             fix = f"did you mean {meant}?"
             yield Problem(value.line, f"BibTeX has no field «{name}», so what it says is lost", fix)
+    if book.strict:
+        yield from _dated_otherwise(record)
+        if record.key in _nowhere(book):
+            message = "the work has no url, doi or isbn, as the others have, so nobody can find it"
+            yield Problem(
+                record.kind.line, message, "add the address of the work, or its DOI or ISBN"
+            )
     pages = record.text("pages")
     span = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages)
     if span and len(span[1]) <= len(span[2]) and int(span[1]) > int(span[2]):
@@ -366,6 +388,45 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
 
 
 OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
+
+
+DAY_OF_TITLE = re.compile(rf"\b\d{{1,2}} ({'|'.join(calendar.month_name[1:])}) (\d{{4}})\b")
+
+
+def _dated_otherwise(record: Record) -> Iterator[Problem]:
+    """A year or month other than that of the one day that the title of a work names."""
+    days = DAY_OF_TITLE.findall(record.text("title"))
+    month, year = days[0] if len(days) == 1 else ("", "")
+    said, in_year = (record.text(name).strip(" ,").casefold() for name in ("month", "year"))
+    named = int(said) - 1 if said.isdigit() else None
+    months = [each.casefold() for each in calendar.month_name[1:]]
+    wrong = (
+        months.index(month.casefold()) != named
+        if named is not None
+        else said[:3] != month.casefold()[:3]
+    )
+    for name, differs, right in (
+        ("year", in_year not in ("", year), year),
+        ("month", bool(said) and wrong, month),
+    ):
+        if year and differs:
+            written = record.text(name).strip(" ,")
+            message = f"{name}: {written} is not that of the day in the title, {right}"
+            fix = "find out which of the two is right, and correct the other"
+            yield Problem(record.fields[name].line, message, fix)
+
+
+@lru_cache(maxsize=1)
+def _nowhere(book: Book) -> frozenset[str]:
+    """The keys of the few works that nobody can look up, in a book where all others can be."""
+    works = _works(book)
+    found = [
+        each.key
+        for each in works
+        if not any(each.text(name) for name in ("url", "doi", "isbn", "issn", "eprint"))
+        and "http" not in each.text("howpublished") + each.text("note")
+    ]
+    return frozenset(found if len(found) <= max(1, len(works) // 20) < len(works) / 2 else ())
 
 
 @rule("book", each=records)

@@ -15,6 +15,7 @@ from booklint.leftover_marks import (
     SHOUTED,
     STRICT_MARKER,
 )
+from booklint.near_links import near_links
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
@@ -77,6 +78,9 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         % Figure build is failing, this needs to be fixed
 
+    Good (strict):
+        See [The long report] (report.md) and [Who took part](part.md#who.
+
     Good:
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
         It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
@@ -86,12 +90,16 @@ def leftover(page: Page) -> Iterator[Problem]:
         if not any(hint in lowered for hint in LEFTOVER_HINTS):
             continue
         shown = quoted_blanked(prose.shape)
+        # The words of a link with a slip, which `markup-shown` finds.
+        links = [found.span() for found, *_ in near_links(prose)]
         told: set[int] = set()
         for match in [*MARKER.finditer(shown), *_other_marks(page, shown)]:
             word = match[0].strip()
             named = SHOUTED.fullmatch(word.upper()) and not SHOUTED.fullmatch(word)
             if (named and match.re is MARKER) or word == "Lorem Ipsum":
                 continue  # somebody's name, or the name of a plug-in that makes filler text
+            if any(first <= match.start() < last for first, last in links):
+                continue
             if word.startswith("XXX") and not (page.strict or _is_note(shown, match)):
                 continue
             line = prose.shape_line_of(match.start())

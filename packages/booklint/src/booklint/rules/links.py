@@ -654,6 +654,12 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
             )
 
 
+def _plain(title: str) -> str:
+    """A title as somebody writes it within a sentence: in any case, number and article."""
+    words = re.sub(r"^(?:an?|my|our|the|this|your) ", "", title.casefold()).split()
+    return " ".join(word.removesuffix("s") for word in words)
+
+
 @rule("book")
 def link_text_of_another(book: Book) -> Iterator[Problem]:
     """Words that are the title of one page do not lead to another; a notice on other people's books.
@@ -665,6 +671,25 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
         # Six months
         == small.md
         # A small programme
+
+    Bad (index.md, lines 1, 2):
+        == index.md
+        Sign the [codes of Conduct](plan.md), take
+        [the small programme](plan.md).
+        == plan.md
+        # Six months
+        == small.md
+        # A small programme
+        == code.md
+        # The code of conduct and its reasons
+
+    Good:
+        == index.md
+        Read [the plan of a programme](small.md).
+        == small.md
+        # A small programme
+        == plan.md
+        # Plan of a programme
 
     Good:
         == index.md
@@ -681,16 +706,23 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
     owners: dict[str, list[Page]] = {}
     for page in book.pages.values():
         for heading in page.headings[:1]:
-            owners.setdefault(heading.text.casefold(), []).append(page)
+            named = _plain(heading.text).split()
+            # A title in short is its first words, of which one alone could begin many a sentence.
+            for count in {len(named), *range(3, len(named))}:
+                owners.setdefault(" ".join(named[:count]), []).append(page)
     for page in book.pages.values():
         for link in page.links:
-            words = _words(link).casefold()
+            words = _plain(_words(link))
             meant = owners.get(words, []) if " " in words and not _is_outside(link) else []
             there = book.pages.get(book.resolve(page.path, link.target.partition("#")[0]))
             # A page may be known by another name, or hold a part of that name.
             if len(meant) != 1 or not there or there is meant[0]:
                 continue
-            if words not in (heading.text.casefold() for heading in there.headings):
+            said = {word for heading in there.headings[:1] for word in _plain(heading.text).split()}
+            loosely = _words(link).casefold() != meant[0].headings[0].text.casefold()
+            if loosely and not said.isdisjoint({each for each in words.split() if len(each) > 3}):
+                continue
+            if words not in map(_plain, (heading.text for heading in there.headings)):
                 yield Problem(
                     link.line,
                     f"«{_words(link)}» leads to {link.target}, but is the title of another page",

@@ -139,6 +139,18 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
+    Bad (strict, lines 1, 2, 3, 5, 7):
+        Words \\*\\*in bold\\*\\*,
+        others \\_in italics\\_,
+        \\[a link\\](https://example.org/a), and so on.
+
+        \\## A heading
+
+        \\- A point of a list.
+
+    Good (strict):
+        A\\_b and c\\_d, 2 \\* 3 \\* 4, `\\*\\*so\\*\\*`, \\[sic\\], \\*args, \\**kwargs, and \\#1.
+
     Bad (lines 1, 2, 3, 5, 6, 8, 11):
         Ask {date}'2023-06' and
         see [[lessons/index|The lessons]] and
@@ -284,10 +296,17 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         [^second]: It is not shown.
 
-    Bad (strict, line 2):
+    Bad (strict, lines 2, 6):
         The team met four times.
         % It said nothing about the second year.
         Then it wrote a report.
+
+        The team met four times.
+        % It said nothing about the second year.
+
+        % One sentence a line, please.
+        It was long.
+        % keep this line
 
     Bad (lines 1, 3):
         The letter of <your organisation> comes first.
@@ -353,12 +372,17 @@ CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
 
-    Bad (strict, lines 1, 3):
+    Bad (strict, lines 1, 3, 6, 9):
         It was so {cite:p}`nl44` {cite:p}`rep23`.
 
         | Who | |
         |---|---|
         | First | 2023 |
+        >> Ask early.
+
+        - Ask often.
+        -
+        - Ask late.
 
     Bad (lines 2, 5, 7, 9, 13, 15):
         A sample
@@ -392,15 +416,32 @@ def text_changed(page: Page) -> Iterator[Problem]:
 
         It holds $x$ if $a if and only if b$ and $\\text{this is not a rule}$.
         So says {cite:p}`nl44` {cite:t}`rep23`.
+
+    Good (strict):
+        > Words of one.
+        >
+        > > Words that they quote.
+
+        - - An item in an item.
+
+        :::{list-table}
+        * - One
+          - Two
+        * - Three
+          -
+        :::
     """
     for line in sorted(
         {each.line for each in page.roles if each.name in CITES} if page.strict else ()
     ):
         if found := CITED_TWICE.search(page.lines[line - 1]):
+            keys = dict.fromkeys(key.strip() for key in f"{found[2]},{found[3]}".split(","))
+            once = "write it once" if found[2] == found[3] else "write one"
             message = f"«{found[0]}» are shown as two citations"
-            yield Problem(line, message, f"write one: {{{found[1]}}}`{found[2]},{found[3]}`")
+            yield Problem(line, message, f"{once}: {{{found[1]}}}`{','.join(keys)}`")
     for loss in page.losses:
-        if loss.changed and (page.strict or not loss.custom):
+        filled_in_later = loss.to_fill_in and page.may_be_template
+        if loss.changed and (page.strict or not loss.custom) and not filled_in_later:
             yield Problem(loss.line, loss.message, loss.fix)
     for directive in page.directives if not page.unreadable else ():
         alt = directive.options.get("alt")

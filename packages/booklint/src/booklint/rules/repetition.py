@@ -14,6 +14,8 @@ from booklint.syntax import PICTURES
 OBJECT = "\ufffc"
 IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-item-card"})
 """Where the same words may well stand twice: the reader sees one or the other."""
+SENTENCE = re.compile(r"(?<!\S)[A-Z“\"][^.!?]{15,}[.!?](?!\S)")
+POINT = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s")
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 
 
@@ -22,7 +24,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
     """No paragraph is printed twice on a page.
 
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
-    behind itself.
+    behind itself; nor, in a strict book, in the same paragraph, or a point in the same list.
 
     Bad (lines 2, 5, 9):
         Ask them all early.
@@ -34,6 +36,28 @@ def block_twice(page: Page) -> Iterator[Problem]:
         The experts found that unplanned time led to the most useful talks of all their days.
 
         The experts found that unplanned time led to the most useful talks of all their days.
+
+    Bad (strict, lines 1, 5, 9):
+        They plan the hours of everybody. It helps. They plan the hours of everybody.
+
+        They plan the days of all of them.
+        It helps.
+        They plan the days of all of them.
+
+        - more time to talk,
+        - examples from the same field, and
+        - more time to talk.
+
+    Good (strict):
+        He asked. She said so. He asked. “What is it that they want?” It is the same.
+
+        - Monday
+          - ask them
+        - Tuesday
+          - ask them
+        - Monday
+
+        They ask {ref}`a` for more time. They ask {ref}`b` for more time.
 
     Bad (strict, lines 8, 10, 17):
         | Who | When |
@@ -100,9 +124,48 @@ def block_twice(page: Page) -> Iterator[Problem]:
                 level="finding" if page.strict or together else "notice",
             )
         seen[text] = (prose, number)
-    for line, first, what in _blocks_twice(page) if page.strict else ():
+    for line, first, what in (
+        (*_blocks_twice(page), *_sentences_twice(page), *_points_twice(page)) if page.strict else ()
+    ):
         message = f"{what} is printed a second time (first on line {first})"
         yield Problem(line, message, "remove one of the two")
+
+
+def _sentences_twice(page: Page) -> Iterator[tuple[int, int, str]]:
+    """The sentences that stand twice in one paragraph: their lines and what they are."""
+    for prose in page.prose:
+        seen: dict[str, int] = {}
+        for found in SENTENCE.finditer(prose.shape if prose.kind == "paragraph" else ""):
+            sentence = " ".join(found[0].split())
+            line = prose.shape_line_of(found.start())
+            if len(sentence.split()) >= 5 and OBJECT not in sentence and "__" not in sentence:
+                # Two rows that are the same are told above.
+                if sentence in seen and page.lines[line - 1] != page.lines[line - 2]:
+                    yield line, seen[sentence], f"«{sentence[:50]}»"
+                seen.setdefault(sentence, line)
+
+
+def _points_twice(page: Page) -> Iterator[tuple[int, int, str]]:
+    """The points that stand twice in one list: their lines and what they are."""
+    rows = page.lines
+    seen: dict[int, dict[str, int]] = {}
+    for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
+        point, next_point = (
+            POINT.match(rows[each.line - 1]) if each and each.line <= len(rows) else None
+            for each in (prose, after)
+        )
+        if not point or prose.within:
+            seen = {}
+            continue
+        depth = len(point[1])
+        seen = {other: lines for other, lines in seen.items() if other <= depth}
+        # What has points below it may well be called as another one.
+        alone = not next_point or len(next_point[1]) <= depth
+        text = _written(rows, prose).rstrip(".,;").removesuffix(" and").casefold()
+        if alone and len(text.split()) > 1 and not re.search(r"__|☐|^\[[ x]?\]", text):
+            first = seen.setdefault(depth, {}).setdefault(text, prose.line)
+            if first != prose.line:
+                yield prose.line, first, f"the point «{text[:50]}»"
 
 
 def _written(rows: list[str], prose: Prose) -> str:

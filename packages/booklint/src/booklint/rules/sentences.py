@@ -111,6 +111,14 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         ask(days=20)
         ```
 
+        In the first year the share of those who stayed was
+
+        $$
+        s = 0.5
+        $$
+
+        and in the second it was more.
+
         They had Operations vs. Upstream, and Dr. Kena Mayberry
 
         They ask early. Morgan & Claypool Publishers. 2013
@@ -173,6 +181,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         strict = book.strict and page.tells_its_type
         in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
         # Words before a list, a table or code introduce it; a point of a list does not.
+        # A sentence goes on through the formula.
+        if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):
+            continue
         introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
         if strict and not in_list and not (page.may_be_template and TO_FILL_IN.search(prose.text)):
             lists = BEGINS_A_LIST.match(following)

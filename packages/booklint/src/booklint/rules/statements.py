@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from booklint.shown import cells
 MONTHS = [name.lower() for name in calendar.month_name]
 DAYS = [name.lower() for name in calendar.day_name]
 _OF_MONTHS = "|".join(calendar.month_name[1:])
+PLAIN = r"\d{1,9}(?:\.\d{1,9})?"
 MONTH = rf"(?P<month>{_OF_MONTHS})"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 POINT = rf"(?:\d{{1,2}}\s+)?(?:{_OF_MONTHS})\s+\d{{4}}|(?:19|20)\d\d|\d{{1,2}}:\d\d"
@@ -156,6 +158,10 @@ _falls = _always(
 )
 
 
+def _slip_of_the_ear(fix: str, found: re.Match[str]) -> tuple[str, str]:
+    return "is a slip of the ear", f"write {found.expand(fix)} in its place"
+
+
 def _month(found: re.Match[str]) -> tuple[str, str]:
     word = found["word"]
     meant = syntax.meant(word.lower(), MONTHS[1:]).capitalize()
@@ -171,6 +177,37 @@ COMPARES = re.compile(
     re.IGNORECASE,
 )
 """What «than» follows in a sentence, which may be quoted."""
+
+
+def _sum(found: re.Match[str]) -> tuple[str, str]:
+    """Whether digits with their signs give what they are said to give; a quotient may be rounded."""
+    left, said = found[0].split("=")
+    parts = re.split(r"([+×*/÷−-])", re.sub(r"\s", "", left))
+    before = found.string[: found.start()].rstrip()[-1:]
+    # What stands before it may belong to it; signs of two ranks are for a reader to work out.
+    ranks = len(parts) > 3 and not {"×", "*", "/", "÷"}.isdisjoint(parts)
+    if ranks or before in (*"+×*/÷−-=^(",):
+        return "", ""
+    result = Decimal(parts[0])
+    for sign, part in zip(parts[1::2], map(Decimal, parts[2::2]), strict=True):
+        match sign:
+            case "+":
+                result += part
+            case "-" | "−":
+                result -= part
+            case "×" | "*":
+                result *= part
+            case _ if not part:
+                return "", ""
+            case _:
+                result /= part
+    value = Decimal(said.strip())
+    if round(result, max(0, -int(value.as_tuple().exponent))) == value:
+        return "", ""
+    return (
+        "does not hold",
+        f"the left side is {result.normalize():f}; find out which number is wrong",
+    )
 
 
 # fmt: off
@@ -200,6 +237,8 @@ CANNOT_BE = (
         r"\b(\d{3,})(?:\.\d+)?\s?% of (?:the|those|these|all|them)\b",
         _always("is more than all of them", "find out which number is wrong",
             lambda found: float(found[1] or found[2]) <= 100), True, "%"),
+    _check(rf"(?<![\w.,]){PLAIN}(?:\s*[+×*/÷−]\s*{PLAIN}|\s-\s{PLAIN})+\s*=\s*{PLAIN}(?![\w%]|[.,]\d|\s*[-+×*/÷−^=])",
+        _sum, True, "="),
     _check(r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b",
         _always("names its currency twice", ONE_OUT), signs=MONEY),
 )
@@ -259,7 +298,7 @@ SLIPS = (
     _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b",
         _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
-        _check(pattern, _always("is a slip of the ear", f"write {fix} in its place"), True, hint)
+        _check(pattern, partial(_slip_of_the_ear, fix), True, hint)
         for hint, pattern, fix in CONFUSED
     ),
     _check(r"\bthan\b",
@@ -317,6 +356,17 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The plan was made in 2204, and
         the launch (2024-2023) was on Monday {date}`2024-03-06`.
 
+    Bad (strict, lines 1, 2, 2, 3, 3, 4, 5):
+        Of 20 / 5 = 5 organisations
+        and 3 + 4 + 1 = 9 more came 2.5 × 2 = 6
+        times, or $20 / 5 = 5$ times, and 10 - 4 = 5
+        stayed, so $3 \\times 4 = 14$
+        left: 100 / 3 = 33.4.
+
+    Good (strict):
+        It is 20 / 5 = 4, and 100 / 3 = 33.3 or 33; $x + 3 = 5$, 2 + 3 × 4 = 14, 7 - 5 = 2 and
+        3 + 4 = 7.0, in 2024-25 = 4 weeks; 1 + 2 = 2 + 1, and 6 / 4 = 2.
+
     Good:
         The showcase was on Wednesday, 6 March 2024, from 14:30 to 16:00. Prices rose from £2025 to £2023.
         The International Organization for Standardization (ISO) writes Coordinated Universal Time (UTC).
@@ -325,6 +375,12 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         It fell from 42 to 21 people.
     """
     yield from _found(page, CANNOT_BE)
+    for formula in page.formulas if page.strict else ():
+        tex = formula.tex.replace(r"\times", "×").replace(r"\div", "÷").strip()
+        sums = [check for check in CANNOT_BE if check.judge is _sum]
+        for found in (each for check in sums if (each := check.pattern.fullmatch(tex))):
+            if any(problem := _sum(found)):
+                yield Problem(formula.line, f"«{tex}» {problem[0]}", problem[1])
 
 
 @rule("words")
@@ -368,6 +424,18 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         It took a hour less. Its one day more now.
         That is shorter then before.
 
+    Bad (strict, lines 1, 1, 2, 3, 4, 4, 5, 5):
+        It meets it's first question, which gets it's agreement.
+        Two of the address below are lost.
+        Several of the page, which is long, stay.
+        A card that name two groups, or a practice which need no money,
+        is here. They was late. Ask who it are for.
+
+    Good (strict):
+        They say it's first come, and when it has gone it's time. Two of the team are late, and three of
+        the study guides stay. A day that work began is a day that they name. A few that have the time
+        ask. Parts of it are known, and those who read it are here. It is a room that need not be large.
+
     Bad (strict, lines 1, 1, 2, 2, 2, 2, 2, 3, 5, 5, 5, 7, 8, 8, 9):
         An adviser paid 5,000£ and £ 10
         for 16hours or 14 - 16 weeks, from Juen 2024 to june, in 12 month.
@@ -386,6 +454,30 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         wanted to discussed it: SME's, and more, may
         fix a in a minute for £5.000.
 
+    Bad (lines 2, 3, 7, 11, 11):
+        ```console
+        $ make figure ARGS='--title “The launch”'
+        $ make figure –help
+        ```
+
+        ```bash
+        git commit -m ‘The launch’  # as they say – “so”
+        ```
+
+        ```python
+        print("so" – “so)
+        ```
+
+    Good:
+        ```console
+        $ git commit -m "It’s done – “so”"
+        He said “so” – twice.
+        ```
+
+        ```python
+        print("“so” – and so")  # which is ‘so’
+        ```
+
     Good:
         He said that that was all he had had. «The the» is a band, and so is the The.
         Ask (or not) for [0, 1) or (0, 1]; it goes on and on and on... A 5" nail, a `( b`, an hour :(
@@ -398,6 +490,12 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
     """
     yield from _found(page, SLIPS)
+    for code in page.code:
+        fenced = page.lines[code.line - 1].lstrip().startswith(("```", "~~~", ":::"))
+        for line, sign in _typeset(code.content, code.language):
+            message = f"«{sign}» is a sign of print, which no program reads as it is meant"
+            fix = "write \" or ' for a quotation mark, - or -- for a dash"
+            yield Problem(code.line + fenced + line, message, fix)
     for prose in page.prose if page.strict else ():
         shape = prose.shape if prose.kind == "paragraph" else ""
         for opening, closing in (("(", ")"), ("“", "”"), ("«", "»")):
@@ -408,6 +506,29 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
                     yield _open(prose.shape_line_of(found.start()), opening, closing)
         if shape.count('"') % 2 and not re.search(r'\d"', shape):  # which may be inches
             yield _open(prose.shape_line_of(shape.rfind('"')), '"', '"')
+
+
+CONSOLES = frozenset({"console", "shell-session"})
+SHELLS = CONSOLES | {"bash", "sh", "shell", "zsh"}
+PYTHON = frozenset({"ipython", "py", "python", "python3"})
+TYPESET = re.compile(r"(?:(?<=[\s=(])|(?<=[=\s]['\"]))[“‘](?=\S)|(?<=\s)[–—]+(?=[a-z])")
+IN_PYTHON = re.compile(
+    r"(\"{3}|'{3})[\s\S]*?(?:\1|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#.*|([“”‘’–—])"
+)
+"""A text or a comment in a program, or a sign of print outside of both."""
+
+
+def _typeset(code: str, language: str) -> Iterator[tuple[int, str]]:
+    """The signs of print in commands and in Python, where a program does not take them: line and sign."""
+    if language in PYTHON:
+        for found in IN_PYTHON.finditer(code):
+            if found[2]:
+                yield code.count("\n", 0, found.start()), found[2]
+    for line, row in enumerate(code.split("\n") if language in SHELLS else ()):
+        is_command = row.lstrip().startswith("$") or language not in CONSOLES
+        # Between double quotes stand somebody's words, and behind «#» a comment.
+        if is_command and (found := TYPESET.search(re.sub(r"\"[^\"]*\"|(?:^|\s)#.*", "", row))):
+            yield line, found[0]
 
 
 def _open(line: int, opening: str, closing: str) -> Problem:
@@ -482,6 +603,7 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         |---|---|
         | 0–10 | Ask |
         | 10–20 | Listen |
+        | 10–20 | Listen |
         | 20–45 | Write |
         | 45–90 | Read |
     """
@@ -514,7 +636,9 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
     table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):
         if row.startswith("|"):
-            table.append((number, [each.strip(" *") for each in cells(row)]))
+            # A row that was pasted twice is found by `block-twice`, and its number is right.
+            if row != (rows[number - 2] if number > 1 else ""):
+                table.append((number, [each.strip(" *") for each in cells(row)]))
         elif table:
             yield from _steps(table)
             yield from _sums(table)
