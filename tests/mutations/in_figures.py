@@ -256,7 +256,7 @@ def alt_of_another(scene: Scene) -> Place:
     place = added(scene, "planted-map.png", SAMPLES["a PNG"]())
     text = scene.files.read(place.path).decode()
     words = known.alt.replace("\n", " ")
-    old = "Partners of the Hub meet around a large table."
+    old = scene.files.own("Partners of the Hub meet around a large table.")
     scene.files.write(place.path, text.replace(old, words))
     return Place("", 0)
 

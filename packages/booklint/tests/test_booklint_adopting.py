@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_each_repair_ends_its_finding(rule, example, tmp_path: Path):
         write(tmp_path / path, content)
     assert len(apply_repairs(tmp_path, found)) == len(found)
     files = {path: (tmp_path / path).read_bytes() for path in example.files}
-    fixed = type(example)(False, "", files, example.links, example.path, example.lines)
+    fixed = replace(example, files=files)
     assert not [each for each in run_example(rule, fixed) if each.repair]
 
 
