@@ -52,7 +52,7 @@ class Overlay(Files):
         """A path or a text with the names and words that only this copy has."""
         if not self.mark:
             return text
-        text = text.replace("planted-map", f"planted-map-{self.mark}")
+        text = re.sub(r"planted-map(?!-)", f"planted-map-{self.mark}", text)
         return text.replace("around a large table", f"around large table {self.mark}")
 
     def write(self, path: str, content: str | bytes | None) -> None:
