@@ -351,11 +351,11 @@ MAY_SHOW = re.compile(
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _ESCAPED = re.compile(
-    r"(\\\*\\\*|\\_\\_)(?=[^\W_])[^*_\n]+\1|(?<![\w\\])\\([*_])(?=[^\W_])[^*_\n\\]*[^*_\n\\\s]\\\2(?!\w)|"
-    r"\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|^(?:\\#)(?:\\?#)*[ \t]+\S.*|^\\[-+*][ \t]+[^\W\d_].*",
+    r"(\\\*\\\*|\\_\\_)(?=[^\W_])[^*_\n]+\1|\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"
+    r"^(?:\\#)(?:\\?#)*[ \t]+[A-Z].*|^\\[-+*][ \t]+[^\W\d_].*",
     re.M,
 )
-"""Markup of which each sign was escaped: bold, italics, a link, a heading or a point of a list."""
+"""Markup of which each sign was escaped: bold, a link, a heading or a point; one star may be meant."""
 _LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)

@@ -139,9 +139,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
-    Bad (strict, lines 1, 2, 3, 5, 7):
+    Bad (strict, lines 1, 2, 4, 6):
         Words \\*\\*in bold\\*\\*,
-        others \\_in italics\\_,
         \\[a link\\](https://example.org/a), and so on.
 
         \\## A heading
@@ -150,6 +149,9 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
     Good (strict):
         A\\_b and c\\_d, 2 \\* 3 \\* 4, `\\*\\*so\\*\\*`, \\[sic\\], \\*args, \\**kwargs, and \\#1.
+        Not \\*stressed\\*, and not \\_so\\_.
+
+        \\# of files
 
     Bad (lines 1, 2, 3, 5, 6, 8, 11):
         Ask {date}'2023-06' and
