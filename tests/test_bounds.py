@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -106,6 +107,15 @@ def page(kind: str, part: int) -> tuple[str, str]:
     """Return the name and the text of a page of one kind, of a part of the whole size."""
     name = f"{kind}-{part}"
     return name, FRONT_MATTER.format(name=name) + KINDS[kind](SIZE // part)
+
+
+@pytest.fixture(autouse=True)
+def _without_what_others_left() -> Iterator[None]:
+    """The collector goes through everything that earlier tests left, whenever it comes by."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def assert_linear(costs: dict[int, float], what: str) -> None:
