@@ -546,8 +546,8 @@ COMMAND = re.compile(
 TARGETS = re.compile(r"^([a-z][\w -]*):(?!=)", re.MULTILINE)
 
 
-@rule("book", each=pages, yields_to=("fact-recorded",))
-def record_agrees(book: Book, page: Page) -> Iterator[Problem]:
+@rule("book", yields_to=("fact-recorded",))
+def record_agrees(book: Book) -> Iterator[Problem]:
     """What a page says of a cohort, a picture, a person or a day is what its record says.
 
     Bad (strict, book/index.md, lines 1, 3, 7, 10, 10):
@@ -599,57 +599,24 @@ def record_agrees(book: Book, page: Page) -> Iterator[Problem]:
 
         It was on 6 March 2024, and on 6 March 2023. Others met on 7 March 2023.
     """
-    if not (
-        cohorts := [each for each in _data(book, "cohorts").values() if isinstance(each, dict)]
-    ):
+    cohorts = [each for each in _data(book, "cohorts").values() if isinstance(each, dict)]
+    if not cohorts:
         return
-    fix = "find out which of the two is right, and correct the other"
     ends = {_month(each.get("start")): _month(each.get("end")) for each in cohorts}
-    dated: dict[str, list[tuple[str, int]]] = defaultdict(list)
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
-    for prose in page.prose:
-        for found in MONTHS.finditer(prose.shape):
-            first, last = " ".join(found[1].split()), " ".join(found[2].split())
-            # A plan that was changed may stand in the data as well.
-            if ends.get(first, last) not in ("", last) and f"{first} to {last}" not in data:
-                message = (
-                    f"the months «{found[0]}» begin as a cohort does that ends in {ends[first]}"
-                )
-                yield Problem(prose.shape_line_of(found.start()), message, fix)
-        for found in FULL_DAY.finditer(prose.text):
-            day, line = " ".join(found[0].split()), prose.line_of(found.start())
-            dated[day.rpartition(" ")[0]].append((day, line))
-        if found := ATTRIBUTION.match(prose.shape):
-            yield from _belongs_elsewhere(book, found, prose.line)
-    for role in page.roles:
-        if role.name == "date" and DAY.fullmatch(role.content):
-            day = in_words(role.content)
-            dated[day.rpartition(" ")[0]].append((day, role.line))
-    twice = [days for days in dated.values() if len({day for day, _ in days}) > 1]
-    known = (
-        " ".join(each.text for each in book.texts if each.path not in book.pages) if twice else ""
-    )
-    known = DAY.sub(lambda day: in_words(day[0]), known)
-    for days in twice:
-        right = [day for day, _ in days if f" {day}" in f" {known}"]
-        for day, line in days if right else ():
-            if day not in right:
-                yield Problem(
-                    line,
-                    f"{day} is in no record, and {right[0]} is, which this page names too",
-                    fix,
-                )
+    days = " " + DAY.sub(lambda day: in_words(day[0]), data)
     manifest = read_yaml(_text_of(book, "figures/manifest.yml")).data
-    for image in page.images if isinstance(manifest, dict) else ():
-        record = manifest.get(posixpath.splitext(posixpath.basename(image.source))[0])
-        licence = str(record.get("licence")) if isinstance(record, dict) else ""
-        named = [re.sub(r"\s", "-", each) for each in CC.findall(image.caption)]
-        if licence.startswith("CC") and named and licence not in named:
-            rows = enumerate(page.lines[image.line - 1 :], image.line)
-            line = next((number for number, row in rows if CC.search(row)), image.line)
-            yield Problem(
-                line, f"the caption says {named[0]}, and the record of the picture {licence}", fix
-            )
+    manifest = manifest if isinstance(manifest, dict) else {}
+    organisations = _organisations_of_people(book)
+    fix = "find out which of the two is right, and correct the other"
+    for page in book.pages.values():
+        for line, message in (
+            *_other_months(page, ends, data),
+            *_other_organisations(page, *organisations),
+            *_other_years(page, days),
+            *_other_licences(page, manifest),
+        ):
+            yield Problem(line, message, fix, path=page.path)
 
 
 MONTH = rf"(?:{'|'.join(calendar.month_name[1:])})"
@@ -667,23 +634,74 @@ def _month(written: Any) -> str:
     return f"{calendar.month_name[int(found[2])]} {found[1]}" if found else ""
 
 
-def _belongs_elsewhere(book: Book, found: re.Match[str], line: int) -> Iterator[Problem]:
-    """A person behind a quotation with an organisation that is not one of those on record."""
-    person = next((each for each in _named(book, "people") if each["name"] == found[1]), {})
-    records = {
-        key: each for key, each in _data(book, "organisations").items() if isinstance(each, dict)
-    }
-    roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
-    own = {key for each in roles if (key := each.get("organisation")) in records}
-    named = {
-        key
-        for key, each in records.items()
-        if found[2] in (each.get("name"), each.get("short_name"))
-    }
-    if own and named and own.isdisjoint(named):
-        right = " or ".join(sorted(str(records[key].get("name")) for key in own))
-        message = f"«{found[0].strip()}»: on record {found[1]} belongs to {right}"
-        yield Problem(line, message, f"write {right}, or correct the record")
+def _other_months(page: Page, ends: dict[str, str], data: str) -> Iterator[tuple[int, str]]:
+    """Spans that begin with a cohort and end otherwise. A plan that was changed may be in the data, too."""
+    for prose in page.prose:
+        for found in MONTHS.finditer(prose.shape):
+            first, last = " ".join(found[1].split()), " ".join(found[2].split())
+            if ends.get(first, last) not in ("", last) and f"{first} to {last}" not in data:
+                message = f"«{found[0]}» begins as a cohort does that ends in {ends[first]}"
+                yield prose.shape_line_of(found.start()), message
+
+
+def _other_years(page: Page, days: str) -> Iterator[tuple[int, str]]:
+    """A day that stands with two years on a page, where the data has it with one of them."""
+    dated: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for prose in page.prose:
+        for found in FULL_DAY.finditer(prose.text):
+            day = " ".join(found[0].split())
+            dated[day.rpartition(" ")[0]].append((day, prose.line_of(found.start())))
+    for role in page.roles:
+        if role.name == "date" and DAY.fullmatch(role.content):
+            day = in_words(role.content)
+            dated[day.rpartition(" ")[0]].append((day, role.line))
+    for written in dated.values():
+        if len({day for day, _ in written}) > 1:
+            right = [day for day, _ in written if f" {day}" in days]
+            for day, line in written if right else ():
+                if day not in right:
+                    yield (
+                        line,
+                        f"{day} is in no record, and {right[0]} is, which this page names too",
+                    )
+
+
+def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Captions that name another licence than the record of their picture."""
+    for image in page.images:
+        record = manifest.get(posixpath.splitext(posixpath.basename(image.source))[0])
+        licence = str(record.get("licence")) if isinstance(record, dict) else ""
+        named = [re.sub(r"\s", "-", each) for each in CC.findall(image.caption)]
+        if licence.startswith("CC") and named and licence not in named:
+            rows = enumerate(page.lines[image.line - 1 :], image.line)
+            line = next((number for number, row in rows if CC.search(row)), image.line)
+            yield line, f"the caption says {named[0]}, and the record of the picture {licence}"
+
+
+def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """The organisations of each person on record, and each name and short name with the full name."""
+    records = [each for each in _data(book, "organisations").items() if isinstance(each[1], dict)]
+    names = {key: str(each.get("name")) for key, each in records}
+    full = {str(each.get("short_name") or names[key]): names[key] for key, each in records}
+    people = {}
+    for person in _named(book, "people"):
+        roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
+        own = [str(each.get("organisation")) for each in roles]
+        people[person["name"]] = {names[key] for key in own if key in names}
+    return people, full | {name: name for name in names.values()}
+
+
+def _other_organisations(
+    page: Page, people: dict[str, set[str]], names: dict[str, str]
+) -> Iterator[tuple[int, str]]:
+    """A person, as behind a quotation, with an organisation that is none of those on record."""
+    for prose in page.prose:
+        if found := ATTRIBUTION.match(prose.shape):
+            own, named = people.get(found[1]), names.get(found[2])
+            if own and named and named not in own:
+                right = " or ".join(sorted(own))
+                message = f"«{found[0].strip()}»: on record {found[1]} belongs to {right}"
+                yield prose.line, message
 
 
 # --- labels and sections -------------------------------------------------------------------------
