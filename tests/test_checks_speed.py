@@ -145,14 +145,14 @@ def test_all_checks_of_this_book_take_ten_times_as_long_as_parsing_its_pages_at_
 
     Measured once a process, as people run the checks: a second run in the same process takes a
     third longer, and each process that the checks start copies the memory of the one before it.
-    Parsing is measured before and after, so that a busy minute weighs on both, and where it weighed
-    on the checks alone, the middle one of three tells. Alone it is 6.6 times; beside another test
-    process, which takes its share of what two processors have in common, 8.0.
+    Parsing is measured before and after, so that a busy minute weighs on both. One measurement that is
+    clearly within the bound will do, else the middle one of three tells. Alone it is 6.6 times; beside
+    another test process, which takes its share of what two processors have in common, 8.0.
     """
     fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with fresh:
         measured = [fresh.submit(times_as_long_as_parsing).result()]
-        if measured[0] > 10:
+        if measured[0] > 9:
             measured += [fresh.submit(times_as_long_as_parsing).result() for _ in range(2)]
     assert median(measured) <= 10, measured
 
