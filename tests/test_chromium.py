@@ -27,13 +27,14 @@ def test_a_wrong_variable_is_named(monkeypatch):
         chromium.find_chromium()
 
 
-def test_the_path_is_searched(monkeypatch, tmp_path):
-    program = tmp_path / "chromium"
-    program.write_text("#!/bin/sh\n", encoding="utf-8")
-    program.chmod(0o755)
+def test_the_path_is_searched_and_the_lighter_of_two_is_taken(monkeypatch, tmp_path):
     monkeypatch.delenv(chromium.VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert chromium.find_chromium() == program
+    for name in ("google-chrome", "chromium", "chromium-headless-shell"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\n", encoding="utf-8")
+        program.chmod(0o755)
+        assert chromium.find_chromium() == program
 
 
 @pytest.mark.usefixtures("nothing_found")
@@ -51,11 +52,11 @@ def test_what_is_installed_is_said_before(monkeypatch, capsys):
     """Nobody's machine changes without a word, and a test alone never changes it."""
     asked = []
     monkeypatch.setattr(chromium, "_may_install_packages", lambda: True)
-    monkeypatch.setattr(chromium, "_from_packages", lambda: asked.append("packages"))
+    monkeypatch.setattr(chromium, "_from_packages", asked.append)
     monkeypatch.setattr(chromium, "_install_with_playwright", lambda: asked.append("Playwright"))
     with pytest.raises(chromium.NoChromiumError):
         chromium.find_chromium()
     assert asked == []
     assert chromium.main() == 0
-    assert asked == ["packages", "Playwright"]
-    assert "apt-get install chromium" in capsys.readouterr().out
+    assert asked == ["chromium-headless-shell", "chromium", "Playwright"]
+    assert "apt-get install chromium)" in capsys.readouterr().out
