@@ -84,6 +84,17 @@ const begin = () => {
     root.dataset.notes = "off";
   });
 
+  // What fits needs no stop for the Tab key; what does not can be scrolled, whatever has made it wide.
+  const boxes = new ResizeObserver((changed) => {
+    for (const { target: box } of changed) {
+      box.classList.toggle("over", box.scrollWidth > box.clientWidth + 1);
+      const scrolls = box.matches(".over") || box.scrollHeight > box.clientHeight + 1;
+      if (scrolls) box.tabIndex = 0;
+      else if (box !== document.activeElement) box.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".scroll, pre")) boxes.observe(box);
+
   // Paper does not open: what is closed is opened to be printed, and closed again.
   let closed = [];
   addEventListener("beforeprint", () => {

@@ -161,6 +161,14 @@ def test_tables_scroll_with_the_keyboard_and_let_go(open_page):
     assert not page.evaluate("document.activeElement === document.querySelector('.scroll')")
 
 
+def test_what_fits_is_no_stop(open_page):
+    page = open_page("playbook/kits/launch-day", bypass_csp=True)
+    assert page.locator(".scroll").count()
+    page.wait_for_function("!document.querySelector('.scroll[tabindex], pre[tabindex]')")
+    page = open_page("hub/outputs", width=600, bypass_csp=True)
+    page.wait_for_function("document.querySelector('.scroll[tabindex=\"0\"]')")
+
+
 def test_the_gallery_filters_and_shows_all_again(open_page):
     page = open_page("cohorts/case-studies")
     cards = page.locator(".gallery > li")

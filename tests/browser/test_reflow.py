@@ -73,6 +73,16 @@ def test_letters_of_twice_the_size_leave_room_for_a_line(name, width, open_page)
     assert not beyond
 
 
+@pytest.mark.parametrize("width", [768, 1024, 1280])
+@pytest.mark.parametrize("name", ["cohorts/2024-25/index", "hub/outputs", "playbook/kits/launch-day"])
+def test_a_table_that_large_letters_make_too_wide_scrolls_by_itself(name, width, open_page):
+    page = open_page(name, width=width, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    page.wait_for_function(f"{WIDTH} <= {width}")
+    page.locator(".scroll.over").first.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll.over').scrollLeft > 0")
+
+
 def test_marks_of_sources_are_read_in_forced_colours(open_page):
     page = open_page(STUDY, forced_colors="active")
     drawn = page.locator("sup.citation a").evaluate_all(
