@@ -74,7 +74,9 @@ def test_letters_of_twice_the_size_leave_room_for_a_line(name, width, open_page)
 
 
 @pytest.mark.parametrize("width", [768, 1024, 1280])
-@pytest.mark.parametrize("name", ["cohorts/2024-25/index", "hub/outputs", "playbook/kits/launch-day"])
+@pytest.mark.parametrize(
+    "name", ["cohorts/2024-25/index", "hub/outputs", "playbook/kits/launch-day"]
+)
 def test_a_table_that_large_letters_make_too_wide_scrolls_by_itself(name, width, open_page):
     page = open_page(name, width=width, bypass_csp=True)
     page.add_style_tag(content="html { font-size: 200% !important }")
