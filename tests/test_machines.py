@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,19 +63,51 @@ def test_the_oldest_python_of_the_table_is_the_one_that_is_promised():
     assert f"Python {oldest[0]}.{oldest[1]} or newer" in (ROOT / "README.md").read_text("utf-8")
 
 
+def installer(top: Path) -> Path:
+    """A copy of the installer, with the files that it reads."""
+    for file in ("tools/install.py", "requirements.txt"):
+        (top / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, top / file)
+    for folder in ("packages/booklint", "packages/linkhealth", "tools"):
+        (top / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / folder / "pyproject.toml", top / folder)
+    return top / "tools/install.py"
+
+
 def test_a_folder_that_can_hold_no_environment_is_named_and_the_old_one_kept(tmp_path: Path):
-    tools = tmp_path / "a:b/tools"
-    tools.mkdir(parents=True)
-    shutil.copy(ROOT / "tools/install.py", tools)
-    old = tools.parent / ".venv/bin/python"
+    top = tmp_path / "a:b"
+    installer(top)
+    old = top / ".venv/bin/python"
     old.parent.mkdir(parents=True)
     old.touch()
+    tomorrow = time.time() + 86400
+    os.utime(top / "requirements.txt", (tomorrow, tomorrow))
     command = [sys.executable, "-I", "tools/install.py", ".venv/.installed", "requirements.txt"]
-    ended = subprocess.run(command, cwd=tools.parent, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Nothing was installed: Python takes the : in")
     assert ended.stderr.count("\n") == 1
     assert old.exists()
+    # An archive that was packed further east would have all installed anew by each command.
+    assert (top / "requirements.txt").stat().st_mtime <= time.time()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("x.so: failed to map segment from shared object", "lets no program run"),
+        ("Max retries exceeded with url", "the package index did not answer"),
+    ],
+)
+def test_what_is_wrong_with_a_machine_is_said_in_a_sentence(said, sentence, tmp_path):
+    install = runpy.run_path(str(installer(tmp_path)))
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+    with pytest.raises(install["InstallError"], match=sentence):
+        install["_run"]("pip", "install")
 
 
 def test_what_a_shell_has_for_other_programs_changes_no_command():

@@ -31,11 +31,17 @@ OWN = ("packages/booklint", "packages/linkhealth", "tools")
 FROM_HERE = ("--no-index", "--no-deps", "--no-build-isolation")
 # A lock names everything; to find that out again takes pip a fifth of the time.
 LOCKED = ("--require-hashes", "--no-deps")
-OFFLINE = (
-    "Temporary failure",
-    "Failed to establish",
-    "Max retries",
-    "Name or service",
+# What stands in the output of pip or Python where the machine is the cause, and what to say of it.
+CAUSES = (
+    (("No space left",), "the disk is full. Free about 1 GB, then try again."),
+    (
+        ("failed to map segment",),
+        f"the disk that holds {TOP} lets no program run (mount option noexec). Use another disk.",
+    ),
+    (
+        ("Temporary failure", "Failed to establish", "Max retries", "Name or service"),
+        "the package index did not answer. Look at the network, then try again.",
+    ),
 )
 
 
@@ -53,6 +59,10 @@ def main(arguments: list[str]) -> int:
         fcntl.flock(os.open(TOP, os.O_RDONLY), fcntl.LOCK_EX)
         if stamp.exists() and stamp.stat().st_mtime > begun:
             return 0
+        # An archive that was packed further east is of tomorrow, and would be newer than any stamp.
+        for file in (*locks, *(TOP / folder / "pyproject.toml" for folder in OWN)):
+            if file.stat().st_mtime > begun:
+                os.utime(file)
         # Only the first lock begins an environment; a further one adds to what is there.
         if "requirements.txt" not in (lock.name for lock in locks):
             _install(required, *LOCKED)
@@ -116,10 +126,9 @@ def _run(module: str, *arguments: str) -> None:
     )
     if done.returncode == 0:
         return
-    if "No space left" in done.stderr:
-        raise InstallError("the disk is full. Free about 1 GB, then try again.")
-    if any(words in done.stderr for words in OFFLINE):
-        raise InstallError("the package index did not answer. Look at the network, then try again.")
+    for words, sentence in CAUSES:
+        if any(word in done.stderr for word in words):
+            raise InstallError(sentence)
     sys.stderr.write(done.stderr)
     raise InstallError(f"{module} says above what is wrong.")
 
