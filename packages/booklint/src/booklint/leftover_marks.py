@@ -6,7 +6,8 @@ import re
 
 MARKER = re.compile(
     r"\b(?:TODO|FIXME|XXX+|TBD|TBC|TBW)\b|\blorem ipsum\b|\bcoming soon\b|"
-    r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|\bto be written\b(?=\s*(?:[.,;:)\]!]|$))|"
+    r"\[(?:insert|add|your)\b[^\]\n]{0,60}\bhere\]|"
+    r"(?<!needed )(?<!needs )(?<!need )(?<!code )\bto be written\b(?=\s*(?:[.)\]!]|$))|"
     r"\bunder construction\b|\bError! (?:Reference|Bookmark)\b|oaicite|【\d+[:†][^】\n]*】|"
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
@@ -26,7 +27,8 @@ BRACKETED = re.compile(
     r"\[(?:citation|reference|ref|link|date|source|name|figure)s? (?:needed|missing|here|to come)\??\]|"
     r"\[TK\]|(?:^|(?<=\n))(?:insert|add|put) (?:\w+ ){1,3}here\b(?=\.?(?:\n|$))|"
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
-    r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(])|"
+    r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|"
+    r"(?-i:(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(]))|"
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts|of the\b))|"

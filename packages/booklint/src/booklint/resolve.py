@@ -170,6 +170,11 @@ class _Followed:
             says = "is not there" if not known.files.is_folder(path) else "is a folder, not a page"
             fix = suggestion(meant and meant + after, "correct the path, or remove the link")
             return self.problem(f"{shown} leads nowhere: {path} {says}", fix)
+        if target.startswith("@") and known.is_label(target[1:]):
+            return self.problem(
+                f"{shown} leads nowhere: in round brackets a label has # in front",
+                f"write #{target[1:]}",
+            )
         meant = nearest(target.lower(), known.labels) or known.meant(self.page, name)
         return self.problem(
             f"{shown} leads nowhere: there is no label, page or file of that name",

@@ -574,10 +574,15 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
         [Notes](https://example.org/notes?share=yes&email=mary%40example.org).
 
     Good:
-        [Report](https://example.org/report?id=4) and [talk](https://youtu.be/abc?t=90).
+        [Report](https://example.org/report?id=4), [talk](https://youtu.be/abc?t=90) and
+        [dates](https://calendar.google.com/calendar/embed?src=ab12%40group.calendar.google.com).
     """
     for address in text.addresses:
-        people = [name for name, value in _parameters(address.url) if MAIL.fullmatch(value)]
+        people = [
+            name
+            for name, value in _parameters(address.url)
+            if MAIL.fullmatch(value) and not value.endswith("calendar.google.com")  # no person's
+        ]
         if people and not address.url.lower().startswith("mailto:"):
             message = f"{_short(address.url)} gives away the mail address of a person"
             yield Problem(address.line, message, f"write {_without(address.url, set(people))}")

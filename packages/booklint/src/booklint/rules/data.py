@@ -107,9 +107,13 @@ def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
         @book{old,
           year = {1543},
         }
+        == CITATION.cff
+        references:
+          - {title: Ice drift, start: 9416, end: 9430}
     """
+    pages = {"start", "end"} if record.path.endswith(".cff") else set()  # of an article
     for name, value in record.fields.items():
-        if DATE.fullmatch(name):
+        if DATE.fullmatch(name) and name not in pages:
             said, fix = _wrong_date(record, name, value.text.strip())
             if said:
                 yield Problem(value.line, f"{name}: {said}", fix, book.level)
@@ -601,12 +605,14 @@ def setting_file(book: Book, record: Record) -> Iterator[Problem]:
         logo: logo.png
         bibtex_bibfiles: [references.bib]
         html: {favicon: "https://example.org/icon.png"}
+        sphinx: {config: {html_theme_options: {logo: {text: Our book, image_light: logo.png}}}}
         == references.bib
         == logo.png (a PNG)
     """
     for name, value in record.fields.items():
-        key = record.above[-1:] if name == "-" else (name,)
-        if not value.text or not {*key, *record.above[-1:]} & jupyter_book.NAMES_A_FILE:
+        # Of a theme's logo, only the pictures are files.
+        key = record.above[-1:] if name == "-" or name.startswith("image") else (name,)
+        if not value.text or not {*key} & jupyter_book.NAMES_A_FILE:
             continue
         if re.match(r"https?:|//|data:|.*[*?]", value.text):
             continue

@@ -108,6 +108,13 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
         == forms/form.odt
         words
 
+    Bad (index.md, line 4):
+        == index.md
+        (start-here)=
+        # Start
+
+        See [where to start](@start-here).
+
     Bad (strict, _templates/layout.html, line 2):
         == index.md
         # Start
@@ -369,7 +376,7 @@ def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
         for image in comment.hidden.images:
             message = f"the picture {image.source} is switched off in a comment"
             fix = "fix it and take it out of the comment, or delete it"
-            yield Problem(image.line, message, fix)
+            yield Problem(image.line, message, fix, book.level)
         for prose in comment.hidden.prose if book.strict else ():
             for found, words, target, why in near_links(prose):
                 yield Problem(
@@ -555,7 +562,8 @@ def _generic(_: Page, link: Link) -> Said:
 def _one_sign(page: Page, link: Link) -> Said:
     words = link.text.strip()
     only_signs = not any(sign.isalnum() or sign == "\ufffc" for sign in words)
-    if link.syntax == "definition" or not (len(words) == 1 or (words and only_signs)):
+    is_a_name = link.syntax == "definition" or (link.syntax == "role" and not link.explicit)
+    if is_a_name or not (len(words) == 1 or (words and only_signs)):
         return None
     # Elsewhere a number may stand for a note, or for a page of a list.
     number = words.isdigit() and not page.strict

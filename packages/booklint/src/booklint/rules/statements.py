@@ -136,7 +136,9 @@ def _licence(found: re.Match[str]) -> tuple[str, str]:
 
 def _twice(found: re.Match[str]) -> tuple[str, str]:
     words = found[0].split()
-    wrong = " ".join(words[len(words) // 2 :]).islower()  # «or OR» tells two ways of writing it
+    first, second = words[: len(words) // 2], words[len(words) // 2 :]
+    # «or OR» tells two ways of writing it, and «represent AND and NOT» names an operation.
+    wrong = " ".join(second).islower() and not (len(first[0]) > 1 and " ".join(first).isupper())
     return ("stands there twice", ONE_OUT) if wrong else ("", "")
 
 
@@ -435,6 +437,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         They say it's first come, and when it has gone it's time. Two of the team are late, and three of
         the study guides stay. A day that work began is a day that they name. A few that have the time
         ask. Parts of it are known, and those who read it are here. It is a room that need not be large.
+        The signs represent AND and NOT.
 
     Bad (strict, lines 1, 1, 2, 2, 2, 2, 2, 3, 5, 5, 5, 7, 8, 8, 9):
         An adviser paid 5,000£ and £ 10

@@ -67,9 +67,13 @@ def svg_harmless(picture: Picture) -> Iterator[Problem]:
         if instruction.startswith("xml-stylesheet"):
             message = f"{picture.name} loads a style sheet, which is not shown on a page"
             yield Problem(line, message, "put the styles into a <style> element of the file")
+    # A drawing program repeats in each label what it does in one.
+    told: set[tuple[str, str]] = set()
     for element in svg.elements if svg else ():
-        for told in _harm(picture, element):
-            yield Problem(element.line, *told)
+        for message, fix in _harm(picture, element):
+            if (element.name, message) not in told:
+                told.add((element.name, message))
+                yield Problem(element.line, message, fix)
 
 
 def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
