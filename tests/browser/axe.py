@@ -26,8 +26,13 @@ def faults(page: Page, within: str | None = None, without: Sequence[str] = ()) -
         # Kept in the page: the script is large, and a page is asked several times.
         page.evaluate(_SOURCE)
     options = _OPTIONS | {"rules": {rule: {"enabled": False} for rule in without}}
+    # After a change of the window, what the page does about it comes with the next picture.
     found = page.evaluate(
-        "([within, options]) => axe.run(within ?? document, options)", [within, options]
+        """async ([within, options]) => {
+          for (const _ of "12") await new Promise((drawn) => requestAnimationFrame(drawn));
+          return axe.run(within ?? document, options);
+        }""",
+        [within, options],
     )
     return [
         f"{violation['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
