@@ -124,8 +124,14 @@ def write(changes: Changes, records: Records, answers: Answers) -> str:
         from figures.draw.raster import png_bytes
 
         drawn = svg(content, title, alt)
-        made = {"svg": drawn, "png": png_bytes(drawn.decode(), PNG_PIXELS, every_font=True)}
-    credit = f"{answers.one('creator')}, {answers.one('licence')}."
+        try:
+            made = {"svg": drawn, "png": png_bytes(drawn.decode(), PNG_PIXELS, every_font=True)}
+        except ValueError as error:
+            raise UserError(
+                f"{path.name}: the drawing cannot be shown: {error}.", _OR_PNG
+            ) from error
+    licence = answers.one("licence").replace(figures.PERMISSION, figures.PERMISSION.lower())
+    credit = f"{answers.one('creator')}, {licence}."
     file = f"{name}.{'*' if len(made) > 1 else suffix}"
     shown = _on_page(alt, f"{escape(caption)} {escape(credit)}", file)
     judge(records, "Caption", shown)

@@ -206,6 +206,8 @@ def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
     (tmp_path / "both.svg").write_text(
         f"{start}<style>@media (prefers-color-scheme: dark) {{path {{stroke: #fff}}}}</style>{line}"
     )
+    (tmp_path / "tall.svg").write_text(f"{start.replace('40 20', '1 1e7')}{line}")
     assert needs_light(tmp_path / "bare.svg")
+    assert not needs_light(tmp_path / "tall.svg")
     assert not needs_light(tmp_path / "ground.svg")
     assert not needs_light(tmp_path / "both.svg")

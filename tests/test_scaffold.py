@@ -1120,8 +1120,30 @@ def test_a_drawing_is_cleaned_and_says_its_title(
 
 
 @pytest.mark.parametrize(
+    ("shape", "made"),
+    [
+        ('width="210mm" height="105mm" viewBox="0 0 9 4.5"', (PNG_PIXELS, PNG_PIXELS // 2)),
+        ('width="1" height="1e6" viewBox="0 0 1 1e6"', (1, 10 * PNG_PIXELS)),
+    ],
+)
+def test_a_drawing_of_every_unit_and_shape_gets_a_picture_of_bounded_size(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture, shape: str, made: tuple[int, int]
+):
+    (tmp_path / "drawn.svg").write_text(DRAWN.format("").replace('viewBox="0 0 9 9"', shape))
+    licence = "Used with permission of the Example Institute"
+    assert picture(gallery, tmp_path / "drawn.svg", licence=licence) == 0
+    with Image.open(gallery / "figures/a-picture-for-this-test.png") as image:
+        assert image.size == made
+    assert "Иван Петров, used with permission of the Ex" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
+        (
+            DRAWN.replace("0 0 9 9", '0 0 9 9" width="0').format(""),
+            "odd: the drawing cannot be shown",
+        ),
         (DRAWN.format("<script>alert(1)</script>"), "It holds the element <script>"),
         (DRAWN.format('<text onclick="x()">a</text>'), "It runs code"),
         (DRAWN.format("<foreignObject/>"), "It holds the element <foreignObject>"),

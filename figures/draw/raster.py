@@ -13,6 +13,7 @@ FAMILY = "Nunito"
 # be compared byte for byte between machines. It carries the digest of what it was drawn from.
 STAMP = "Drawn from SVG with SHA-256"
 COLOURS = 255
+TALLEST = 10
 
 
 def digest(svg: str) -> str:
@@ -24,11 +25,14 @@ def render(svg: str, width: int, *, every_font: bool = False) -> Image.Image:
     """Returns the drawing `width` pixels wide, on white.
 
     Its text is in the font of this folder; with `every_font` it may be in those of this machine too,
-    as a drawing from elsewhere asks.
+    as a drawing from elsewhere asks. A drawing that is taller than `TALLEST` times its width is drawn
+    narrower. Raises ValueError for one without a size.
     """
     png = resvg_py.svg_to_bytes(
         svg_string=svg,
         width=width,
+        height=TALLEST * width,
+        dpi=96,  # what is measured in mm or pt has no size without it
         skip_system_fonts=not every_font,
         font_files=[str(font) for font in sorted(FONTS.glob("*.ttf"))],
         font_family=FAMILY,

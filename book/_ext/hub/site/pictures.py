@@ -146,7 +146,7 @@ def needs_light(path: Path) -> bool:
         from resvg_py import svg_to_bytes
 
         # Without `dpi` it draws nothing that is measured in mm or pt, as Inkscape and matplotlib do.
-        drawn = svg_to_bytes(svg_string=text, width=_SAMPLE, dpi=96)
+        drawn = svg_to_bytes(svg_string=text, width=_SAMPLE, height=_SAMPLE, dpi=96)
         return _is_dark(Image.open(io.BytesIO(bytes(drawn))))
     except (OSError, ValueError):
         return False
