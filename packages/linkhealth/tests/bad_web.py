@@ -523,7 +523,7 @@ BEHAVIOURS |= {
         dripping(head("Location: /new", "Content-Length: 9999", status="302 Found"), b"x"),
     ),
     "early-hints": early_hints,
-    "nothing-but-hints": raw(head(status="103 Early Hints") * 50),
+    "nothing-but-hints": raw(head(status="103 Early Hints") * 20_000),
     "onward-with-an-umlaut": at(
         "/page", onward("/\u00fcber-uns/"), at("/%C3%BCber-uns/", fine, missing)
     ),
@@ -536,6 +536,7 @@ BEHAVIOURS |= {
     "header-flood": raw(
         b"HTTP/1.1 200 OK\r\n" + b"X-More: x\r\n" * 5000 + b"\r\n<title>A page</title>"
     ),
+    "heavy-headers": raw(head(*["X-More: " + "x" * 60_000] * 80) + b"<title>A page</title>"),
     "endless-header": raw(head("X-More: " + "x" * 200_000) + b"<title>A page</title>"),
     "huge-cookie": page(Set_Cookie="a=" + "\u00fc" * 20_000),
     **{

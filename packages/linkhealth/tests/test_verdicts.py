@@ -173,6 +173,7 @@ CASES = [
     ("connection reset", "http://resets.test:{http}/page", TROUBLE, "reset"),
     ("HTTP/0.9", "http://no-head.test:{http}/page", TROUBLE, "reset"),
     ("a flood of headers", "http://header-flood.test:{http}/page", TROUBLE, "odd-answer"),
+    ("headers of megabytes", "http://heavy-headers.test:{http}/page", TROUBLE, "odd-answer"),
     ("an endless header", "http://endless-header.test:{http}/page", TROUBLE, "odd-answer"),
     ("nothing but hints", "http://nothing-but-hints.test:{http}/page", TROUBLE, "odd-answer"),
     ("no HTTP at all", "http://no-http.test:{http}/page", TROUBLE, "reset"),

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import certifi
 
@@ -29,7 +30,7 @@ NAME_MISMATCH = frozenset({62, 64})  # OpenSSL: host name, IP address
 UNTRUSTED = frozenset(
     {9, 10, 18, 19, 20, 21}
 )  # not yet valid, expired, self-signed, issuer unknown
-MAX_EARLY_ANSWERS = 10
+MAX_HEAD = 256 * 1024  # the headers of an answer, with those of its forerunners
 SNIFFED = 1024  # of what is no page: enough to tell whether it is empty, or a page after all
 HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -62,16 +63,33 @@ class Response:
         return str(self.headers.get(name) or "")
 
 
+class _Head:
+    """The lines before a body, as many as fit."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source, self._left = source, MAX_HEAD
+        self.close = source.close
+
+    def readline(self, limit: int) -> bytes:
+        line = self._source.readline(limit)
+        self._left -= len(line)
+        if self._left < 0:
+            raise http.client.HTTPException(f"more than {MAX_HEAD} bytes of headers")
+        return line
+
+
 class _Answer(http.client.HTTPResponse):
     """An answer whose forerunners, as «103 Early Hints», are passed over."""
 
     def begin(self) -> None:
-        for _ in range(MAX_EARLY_ANSWERS):
+        whole, self.fp = self.fp, _Head(self.fp)
+        try:
             super().begin()
-            if not 100 <= self.status < 200:
-                return
-            self.headers = self.msg = None
-        raise http.client.HTTPException("nothing but early answers")
+            while 100 <= self.status < 200:
+                self.headers = self.msg = None
+                super().begin()
+        finally:
+            self.fp = self.fp and whole  # which is closed where no body follows
 
 
 class _Connection(http.client.HTTPConnection):
