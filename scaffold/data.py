@@ -1,5 +1,6 @@
 """Edits YAML, the menu, the bibliography and the list of addresses; what stands there stays as it is."""
 
+import contextlib
 import datetime
 import difflib
 import io
@@ -97,11 +98,12 @@ def _styled(value: Any, *, flow: bool = False, wide: bool = False) -> Any:
 def _text(value: str, flow: bool) -> str | datetime.date:
     """Return text with double quotes where a plain one could be read as something else."""
     text = " ".join(value.split())
-    plain = _PLAIN.fullmatch(text) and not (flow and re.search("[,:?]", text))
-    if plain and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return datetime.date.fromisoformat(text)  # this book writes days without quotes
-    if plain and not re.search(r":(\s|$)", text) and yaml.safe_load(text) == text:
-        return text
+    plain = _PLAIN.fullmatch(text) and not re.search("[,:?]" if flow else r":(\s|$)", text)
+    with contextlib.suppress(ValueError):  # a day that no calendar has
+        read = yaml.safe_load(text) if plain else None
+        # This book writes days without quotes.
+        if read == text or (type(read) is datetime.date and str(read) == text):
+            return read
     return DoubleQuotedScalarString(text)
 
 

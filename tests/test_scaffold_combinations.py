@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hubdata.loading import load_records
 from hubdata.records import Records
+from hubdata.strict_yaml import read_yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,6 +20,7 @@ from support import ROOT
 from test_scaffold import CASE_STUDY, COHORT, LESSON, PRACTICE, SUMMARY, TEMPLATE, digest, findings
 
 from scaffold.__main__ import COMMANDS, Command, main
+from scaffold.data import to_yaml
 from scaffold.questions import Question
 
 PICTURE = {
@@ -48,8 +50,8 @@ WORDS = (
     "It was open: 100% & more.", "Two (2) teams, 1,250 files.", "# of files", "- a list", "1. first",
     "a | b", "“Who decides?” they asked", "Read [a guide](https://example.org/g?a=1&b=(2)).", "__init__.py",
     "`code` & *emphasis*", "Über 40 m² — “ja”", "[one]", "{two}", "$5 to $9", "no", "null", "2026-11-23",
-    "First words.\n\n- one\n- two\n\nLast words.", "<b>bold</b>", "@misc{x, y}", "~3 days", "?", "c:\\d",
-    "Łódź and Ōsaka: one list * two archives", "> quoted", "+ more",
+    "2025-02-30", "First words.\n\n- one\n- two\n\nLast words.", "<b>bold</b>", "@misc{x, y}", "~3 days", "?",
+    "c:\\d", "Łódź and Ōsaka: one list * two archives", "> quoted", "+ more",
 )  # fmt: skip
 ODD = {
     **dict.fromkeys(("organisation", "expert", "author", "creator", "speaker"), NAMES),
@@ -63,6 +65,11 @@ ODD = {
     "end": ("2027-06", "2026-01"),
 }
 NEW_NAMES = ("about/a-page", "a-page", "cohorts/2023/a-b", "lessons/x/y", "About/X", "..", "index")
+
+
+@pytest.mark.parametrize("text", [*WORDS, "2025-02-30 10:00:00", "12:30:45", "1e9"])
+def test_what_is_said_is_read_back_from_the_data(text: str):
+    assert read_yaml(to_yaml({"said": [text]}), "x.yml").data == {"said": [" ".join(text.split())]}
 
 
 @pytest.fixture(scope="module")
