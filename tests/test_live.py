@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hub.live import free_port, is_ignored
+from hub.live import free_port, is_ignored, main
 from hubdata.records import Records
 from playwright.sync_api import Browser, Page, expect
 from support import GAPS, STUDY, copy_book, page_with
@@ -256,3 +256,11 @@ def test_a_port_that_is_taken_gives_way_to_the_next():
         taken.listen()
         port = taken.getsockname()[1]
         assert free_port(port) != port
+    assert free_port(65_535)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "no number"])
+def test_what_is_no_port_is_refused_in_one_sentence(port: str, capsys: pytest.CaptureFixture):
+    with pytest.raises(SystemExit):
+        main([f"--port={port}"])
+    assert port in capsys.readouterr().err.splitlines()[-1]

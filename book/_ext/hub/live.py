@@ -25,6 +25,7 @@ from .upstream import sphinx_configuration
 
 # Nobody else can reach it: what is served is not for readers yet.
 HOST = "127.0.0.1"
+PORTS = 65_536
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 # Settings that Sphinx takes from beside conf.py, which stands elsewhere here.
@@ -207,7 +208,7 @@ def is_ignored(top: Path, path: str) -> bool:
 
 def free_port(wanted: int) -> int:
     """Return the wanted port, or the next that nobody has taken; for 0, any."""
-    for port in (*range(wanted, wanted + 20), 0) if wanted else (0,):
+    for port in (*range(wanted, min(wanted + 20, PORTS)), 0) if wanted else (0,):
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -226,6 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     options = parser.parse_args(arguments)
+    if not 0 <= options.port < PORTS:
+        parser.error(f"there is no port {options.port}: write a number up to {PORTS - 1}")
     book = ROOT / "book"
     output = book / "_build" / "live"
     port = free_port(options.port)
