@@ -89,15 +89,15 @@ class Files:
         return None if found == posixpath.normpath(path) else found
 
     def walk(self, folder: str = "") -> Iterator[str]:
-        """Every file under a folder, in order, leaving out hidden and generated folders."""
+        """Every file under a folder, in order, leaving out what is hidden or generated."""
         entries = self.entries(folder)
         for name in sorted(entries):
             path = posixpath.join(folder, name)
-            if entries[name].lost:
+            if entries[name].lost or name.startswith("."):
                 continue
             if not entries[name].is_folder:
                 yield path
-            elif not name.startswith(".") and name not in NEVER_READ and not entries[name].linked:
+            elif name not in NEVER_READ and not entries[name].linked:
                 yield from self.walk(path)
 
 

@@ -51,6 +51,8 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
         ```
         == first.md
         # First
+        == ._first.md
+        What a file manager keeps beside the page.
         == part.md
         A part.
         == more/second.md

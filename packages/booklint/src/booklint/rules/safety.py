@@ -300,13 +300,15 @@ def _outside_level(book: Book, path: str) -> str:
 def symlink(book: Book) -> Iterator[Problem]:
     """No file of the book is a symbolic link: what it shows depends on the machine.
 
-    On other people's books a link that stays within the repository is a notice.
+    On other people's books a link that stays within the repository is a notice. What is hidden, as an
+    editor's lock, is no file of the book.
 
     Bad (map.png, line 1):
         == map.png -> ../../secret.png
 
     Good:
         == map.png (a PNG)
+        == .#map.md -> ann@host.1234
     """
     folders = [book.folder, "figures"] if book.strict and book.folder else [book.folder]
     for path in _linked_paths(book, folders):
@@ -325,9 +327,11 @@ def _linked_paths(book: Book, folders: list[str]) -> Iterator[str]:
         folder = folders.pop()
         for name, entry in sorted(book.files.entries(folder).items()):
             path = posixpath.join(folder, name)
+            if name.startswith("."):
+                continue
             if entry.linked:
                 yield path
-            elif entry.is_folder and not name.startswith(".") and name not in skipped:
+            elif entry.is_folder and name not in skipped:
                 folders.append(path)
 
 
