@@ -3,7 +3,7 @@
 Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
 (`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none, `unsought:` not in the search),
 or what is said of it.
-`differs:` and `alone:` tell why plain Jupyter Book does otherwise (test_beside_jupyter_book.py).
+`plain:`, `here:` and `alone:` tell what plain Jupyter Book does (test_beside_jupyter_book.py).
 """
 
 from __future__ import annotations
