@@ -10,17 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from booklint import syntax
 from booklint.directive import split_directive
 from booklint.inline import as_alternative
+from booklint.resolve import MADE_BY_SPHINX, PUBLISHED_FOLDERS
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
     DirectiveProblem,
+    addresses_of,
     attribute_problems,
     class_problems,
     directive_problems,
@@ -53,6 +55,10 @@ logger = logging.getLogger(__name__)
 _BOX = re.compile(
     r'<input class="task-list-item-checkbox" (checked="checked" )?disabled="disabled" type="checkbox">'
 )
+# An address that needs no page around it.
+_WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_PLACES = "hub_places"
+"""Where Sphinx keeps the places on pages to which directives lead: line, page and place."""
 
 
 class HubRenderer(SphinxRenderer):
@@ -137,7 +143,8 @@ class HubRenderer(SphinxRenderer):
         if not problems and name in SHAPES:
             if split_directive(content, 0).broken and syntax.options_read(name):
                 return []  # `option-lost` has said so
-            problems = list(self._problems(name, first_line, content, additional_options or {}))
+            more_options = additional_options or {}
+            problems = list(self._problems(name, first_line, content, more_options, position))
         for each in problems:
             line = position + _line_of(content, each.option)
             if each.line is not None:
@@ -159,7 +166,7 @@ class HubRenderer(SphinxRenderer):
             self._refuse(token, f"{problem.message} {problem.fix}")
 
     def _problems(
-        self, name: str, first_line: str, content: str, more: dict[str, str]
+        self, name: str, first_line: str, content: str, more: dict[str, str], position: int
     ) -> Iterator[DirectiveProblem]:
         """Yield what is wrong with a directive, before anything is done for it."""
         directive, _ = directives.directive(name, self.language_module_rst, self.document)
@@ -175,12 +182,25 @@ class HubRenderer(SphinxRenderer):
         yield from directive_problems(name, first_line, options, body, within)
         if not self._made:
             yield from class_problems(name, first_line, options)
-            for option in ("target", "link" if options.get("link-type", "url") == "url" else ""):
-                address = options.get(option, "").partition("#")[0]
-                if _page_at(address, self.sphinx_env, "", ".md"):
+            for option, address in addresses_of(name, first_line, options).items():
+                if fix := self._dead(address, position + _line_of(content, option), option):
                     message = f"«{address}» is published as it is written, and leads nowhere there."
-                    page = f"{posixpath.splitext(address)[0]}.html"
-                    yield DirectiveProblem(message, f"Write «:{option}: {page}».", option)
+                    yield DirectiveProblem(message, fix, option)
+
+    def _dead(self, address: str, line: int, option: str) -> str:
+        """Return what to write for an address of the site at which nothing stands, or keep its place."""
+        env = self.sphinx_env
+        path, _, place = address.partition("#")
+        if _WHOLE.match(path):
+            return ""
+        page = _page_at(path, env) if path else env.docname
+        if not page and not path.startswith((*PUBLISHED_FOLDERS, *MADE_BY_SPHINX)):
+            meant = _page_at(path, env, "", ".md")
+            meant = f"{posixpath.splitext(path)[0]}.html" if meant else "page.html"
+            return f"Write where a page is published, as in «{f':{option}: ' if option else ''}{meant}»."
+        if place:
+            env.metadata[env.docname].setdefault(_PLACES, []).append((line, page, place))
+        return ""
 
     @property
     def _made(self) -> bool:
@@ -353,19 +373,38 @@ class LinkToPages(SphinxPostTransform):
     default_priority = 196
 
     def run(self, **_: object) -> None:
+        builder = app_of(self.env).builder
         for node in self.document.findall(nodes.reference):
-            written, _, place = node.get("refuri", "").partition("#")
-            page = "" if node.get("internal") else _page_at(written, self.env, ".html")
-            if page:
-                up = app_of(self.env).builder.get_relative_uri(self.env.docname, page)
-                node["refuri"] = f"{up}#{place}" if place else up
+            written, mark, place = node.get("refuri", "").partition("#")
+            if not written or node.get("internal") or _WHOLE.match(written):
+                continue
+            if page := _page_at(written, self.env):
+                up = builder.get_relative_uri(self.env.docname, page)
+                node["refuri"] = f"{up}{mark}{place}"
+            elif builder.name != "html":
+                node["refuri"] = urljoin(f"{self.config.html_baseurl}{self.env.docname}", written)
 
 
 def _page_at(address: str, env: BuildEnvironment, *suffixes: str) -> str:
-    """Return the page whose address, with one of some suffixes, is written on the page that is read."""
-    name, suffix = posixpath.splitext(unquote(address))
+    """Return the page that is published at an address, or has it with one of some suffixes."""
+    if address.endswith("/"):
+        address += "index.html"
+    name, suffix = posixpath.splitext(unquote(address.partition("?")[0]))
     page = docname_join(env.docname, name)
-    return page if name and suffix in suffixes and page in env.found_docs else ""
+    return page if name and suffix in (suffixes or (".html",)) and page in env.found_docs else ""
+
+
+def _tell_lost_places(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name what leads to a place that the page there does not have."""
+    for docname, metadata in env.metadata.items():
+        for line, page, place in metadata.get(_PLACES, ()):
+            if page and place not in {"top", *env.get_doctree(page).ids}:
+                message = (
+                    "«#%s» leads nowhere: the page «%s» has no heading or label of that name. "
+                )
+                message += "Correct it, or put «(%s)=» above what is meant."
+                logger.warning(message, place, page, place, location=(docname, line))
+    return []
 
 
 def _refuse_wordless(node: nodes.Element, name: str) -> None:
@@ -414,6 +453,7 @@ def setup_myst(app: Sphinx) -> None:
     # Before anything looks at where links lead.
     app.connect("doctree-read", _write_addresses, priority=100)
     app.connect("doctree-read", _name_titles)
+    app.connect("env-updated", _tell_lost_places)
     app.add_post_transform(CodeAsWritten)
     app.add_post_transform(LinkToLabels)
     app.add_post_transform(LinkToPages)

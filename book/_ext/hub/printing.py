@@ -7,8 +7,9 @@ from booklint.invisible import escape_invisible as visible
 from sphinx.application import Sphinx
 
 _ADVICE = {
-    "xref_missing": "Correct the name, or put «(name)=» above what is meant.",
-    "ref": "Correct the name, or put «(name)=» above what is meant.",
+    **dict.fromkeys(
+        ("any", "ref", "xref_missing"), "Correct the name, or put «(name)=» above what is meant."
+    ),
     "term": "Correct it, or add it to the glossary.",
     "key_not_found": "Correct the key, or add the source to references.bib.",
     "doc": "Write the path of a page, without its suffix.",

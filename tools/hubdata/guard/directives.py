@@ -27,6 +27,10 @@ _DOES_NOTHING = re.compile(
     r"|new-tab|link-new-tab|orientation|outline|padding|reverse|shadow|text-align|tooltip"
 )
 
+_ADDRESS = re.compile(r"(?:(?:https?:|mailto:)|(?![a-z][a-z0-9+.-]*:|//))\S+", re.I)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_TAKEN = re.compile(r"(?:https?|mailto):", re.I)
+
 
 @dataclass(frozen=True)
 class DirectiveProblem:
@@ -88,6 +92,16 @@ def directive_problems(
     yield from _content_problems(name, argument, options, body)
 
 
+def addresses_of(name: str, argument: str, options: Mapping[str, str]) -> dict[str, str]:
+    """Return what a directive publishes as an address: by its option, or by nothing for its first line."""
+    written = {"target": options.get("target", "")}
+    if options.get("link-type", "url") == "url":
+        written["link"] = options.get("link", "")
+    if name == "button-link":
+        written[""] = argument
+    return {option: address.strip() for option, address in written.items() if address.strip()}
+
+
 def class_problems(
     name: str, argument: str, options: Mapping[str, str]
 ) -> Iterator[DirectiveProblem]:
@@ -129,6 +143,14 @@ def _content_problems(
         lines = len(body.split("\n")) if body else 0
         if problem := lines_problem(options["emphasize-lines"], lines):
             yield DirectiveProblem(*problem, "emphasize-lines")
+    for option, address in addresses_of(name, argument, options).items():
+        if not _ADDRESS.fullmatch(address):
+            scheme = _SCHEME.match(address)
+            message = f"«{address[:40]}» is no address here."
+            if scheme and not _TAKEN.fullmatch(scheme[0]):
+                message = f"A link with «{scheme[0]}» is not allowed."
+            fix = "Write one that begins with https:// and has no blanks, or a page's, such as page.html."
+            yield DirectiveProblem(message, fix, option)
     if SHAPES[name].holds:
         yield from _holding_problems(name, SHAPES[name].holds, body)
     if name in ("list-table", "table"):

@@ -299,13 +299,14 @@ class _Followed:
         stem, suffix = posixpath.splitext(inside)
         if inside in (".", "..") or path == book.folder:
             stem, suffix = "index", ".html"
-        if suffix == ".html" and (stem in book.documents or not book.complete):
-            return None
         if name.endswith("/") and f"{inside}/index" in book.documents:
-            return None
+            stem, suffix = f"{inside}/index", ".html"
+        if suffix == ".html" and (stem in book.documents or not book.complete):
+            there = book.documents.get(stem)
+            return self.document(there, fragment) if there and fragment else None
         names = [stem, inside, f"{inside}/index"]
         document = next((each for each in names if each in book.documents), "")
-        fix = "link a page of the book with Markdown: [words](page.md)"
+        fix = "write where a page is published, such as page.html"
         if document:
             path = book.relative(self.page.path, book.documents[document])
             name = posixpath.splitext(path)[0]

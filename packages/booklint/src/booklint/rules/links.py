@@ -54,7 +54,7 @@ def _with_links(book: Book) -> Iterable[Page | TextFile]:
 def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     """Every link leads somewhere: to a page, heading, label, term or file that is published, or outside.
 
-    Bad (index.md, lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 17, 21, 26, 33, 42):
+    Bad (index.md, lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 17, 21, 26, 33, 42, 47):
         == _config.yml
         exclude_patterns: [drafts]
         == index.md
@@ -101,6 +101,11 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
         :::{note}
         See {doc}`lessons.md`.
         :::
+
+        ```{image} map.png
+        :alt: Advice on a map
+        :target: lessons.html#lesson-learned
+        ```
         == lessons.md
         ## Lessons learned
         == drafts/plan.md
