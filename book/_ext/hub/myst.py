@@ -57,6 +57,8 @@ _BOX = re.compile(
 )
 # An address that needs no page around it.
 _WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LINES = "hub_lines"
+"""Where the environment keeps the line on which a link to a place on the same page stands first."""
 _PLACES = "hub_places"
 """Where Sphinx keeps the places on pages to which directives lead: line, page and place."""
 
@@ -73,9 +75,29 @@ class HubRenderer(SphinxRenderer):
         def noting(token: SyntaxTreeNode) -> None:
             if line := token_line(token, 0):
                 self.sphinx_env.temp_data[refusals.LINE] = line
+            if token.type not in ("fence", "colon_fence"):
+                render(token)
+                return
+            put = token.type == "colon_fence" and token.info.strip().startswith("{")
+            self._put.append(put and token.content.startswith(":::"))
             render(token)
+            self._put.pop()
 
         return noting
+
+    # Fault: all that stands in a paragraph is said to stand on its first line.
+    def render_inline(self, token: SyntaxTreeNode) -> None:
+        line = token_line(token, 0)
+        for each in token.walk(include_self=False):
+            if first := each.token or (each.nester_tokens and each.nester_tokens.opening):
+                first.map = [line, line + 1]
+            line += each.type in ("softbreak", "hardbreak")
+        super().render_inline(token)
+
+    # Fault: MyST puts an empty line between two fences, and counts it.
+    def nested_render_text(self, text: str, lineno: int, inline: bool = False, **how: Any) -> None:
+        put = not inline and self._put[-1:] == [True]
+        super().nested_render_text(text, lineno - put, inline, **how)
 
     # Fault: front matter, of which the records are made, is read again, by a parser that takes less.
     def render_front_matter(self, token: SyntaxTreeNode) -> None:
@@ -89,6 +111,12 @@ class HubRenderer(SphinxRenderer):
         reference = self.current_node.children[-1]
         if isinstance(reference, nodes.reference):
             reference["refuri"] = html.unescape(reference["refuri"])
+
+    # Fault: a link to no place on its page has no line, when it is told.
+    def render_link_anchor(self, token: SyntaxTreeNode, target: str) -> None:
+        super().render_link_anchor(token, target)
+        lines = self.sphinx_env.temp_data.setdefault(_LINES, {})
+        lines.setdefault(target.removeprefix("#"), token_line(token, 0))
 
     # Fault: an inventory of another project is asked for, of which this book has none.
     def render_link_inventory(self, token: SyntaxTreeNode) -> None:
@@ -206,6 +234,11 @@ class HubRenderer(SphinxRenderer):
     def _made(self) -> bool:
         """Whether a component has made what is being read."""
         return any(name in COMPONENTS for name in self._around)
+
+    @property
+    def _put(self) -> list[bool]:
+        """Of each fence round the place that is being read, whether MyST put an empty line into it."""
+        return self.md_env.setdefault("hub_put", [])
 
     @property
     def _around(self) -> list[str]:
@@ -430,6 +463,10 @@ def _name_titles(app: Sphinx, doctree: nodes.document) -> None:
     slugs = app.env.metadata[docname].get("myst_slugs", {})
     for slug, (line, identifier, title) in slugs.items():
         slugs[slug] = (line, identifier, _title(doctree.ids.get(identifier)) or title)
+    lines = app.env.temp_data.get(_LINES, {})
+    for pending in doctree.findall(pending_xref):
+        if not pending.line and (line := lines.get(pending["reftarget"])):
+            pending.source, pending.line = doctree["source"], line
     for node in list(doctree.findall(nodes.reference)):
         # How MyST fills a link without words to a place on the same page.
         filled = node.get("id_link") and isinstance(node[0], nodes.inline)
