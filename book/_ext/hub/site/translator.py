@@ -299,7 +299,12 @@ class HubTranslator(HTML5Translator):
     # Fault: class names and a `span` around every word of inline code.
     def visit_literal(self, node: nodes.Element) -> None:
         tag = "kbd" if "kbd" in node["classes"] else "code"
-        self.body.append(f"<{tag}>{html.escape(node.astext(), quote=False)}</{tag}>")
+        said = (
+            (html.escape(each.astext(), quote=False), isinstance(each, nodes.emphasis))
+            for each in node.children
+        )
+        within = "".join(f"<em>{text}</em>" if own else text for text, own in said)
+        self.body.append(f"<{tag}>{within}</{tag}>")
         raise nodes.SkipNode
 
     def visit_literal_block(self, node: nodes.Element) -> None:
