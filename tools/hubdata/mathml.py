@@ -3,6 +3,7 @@
 import html
 import re
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from booklint.formulas import PARTNERS, no_partner, without_partner
 from docutils.utils.math import MathError
@@ -23,6 +24,18 @@ _EQUATION = re.compile(
 _SHORT_FRACTION = re.compile(r"(\\[dt]?frac|\\[dt]?binom)\s*(\d)\s*(\d)")
 # Two words side by side: the sentence between two prices.
 _PRICES = re.compile(r"\d[^\\]*[A-Za-z]{2}[,;.]?\s+[A-Za-z]{2}[^\\]*")
+# Commands that docutils lacks, each with one that it has and that shows the same.
+_SAME = {
+    r"\\(big|Big|bigg|Bigg)(?![A-Za-z])": r"\\\1l",
+    r"\\bm(?![A-Za-z])": r"\\boldsymbol",
+    r"\\iff(?![A-Za-z])": r"\\;\\Longleftrightarrow\\;",
+    r"\\operatorname\*": r"\\operatorname",
+    r"\\stackrel(?![A-Za-z])": r"\\overset",
+}
+_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_STYLES = ("displaystyle", "scriptlevel")
+# A name that XML does not know.
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)\w+;")
 _DOTS = re.compile(r"\\dots[bcimo]?(?![A-Za-z])")
 
 
@@ -49,6 +62,8 @@ def to_mathml(tex: str, *, block: bool) -> str:
         said = f"«${' '.join(tex.split())[:60]}$» would be shown as a formula."
         raise FormulaError(said, "Write «\\$» where the sign stands for money.")
     source = _EQUATION.sub("", _DISPLAYS.sub(r"\\\1{aligned}", tex)).strip()
+    for command, same in _SAME.items():
+        source = re.sub(command, same, source)
     source = _DOTS.sub(r"\\ldots", _SHORT_FRACTION.sub(r"\1{\2}{\3}", source))
     if block and r"\\" in source and r"\begin" not in source:
         source = f"\\begin{{aligned}} {source} \\end{{aligned}}"
@@ -59,8 +74,29 @@ def to_mathml(tex: str, *, block: bool) -> str:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         # docutils' reader stumbles over what no formula may hold, such as «&» outside a table.
         raise FormulaError("The formula cannot be read.", _FIX) from error
-    said = html.escape(" ".join(tex.split()))
-    return re.sub(r"\n\s*", "", shown).replace("<math ", f'<math alttext="{said}" ', 1)
+    whole = ElementTree.Element("math", {"alttext": " ".join(tex.split()), "xmlns": _NAMESPACE})
+    row = ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), shown))
+    if "display" in row.attrib:
+        whole.set("display", row.attrib.pop("display"))
+    row.tag = "mrow"
+    whole.append(row)
+    _wrap_styles(whole)
+    if row in whole[:]:
+        whole[:] = row[:]
+    for each in whole.iter():
+        each.tag, each.tail = each.tag.removeprefix(f"{{{_NAMESPACE}}}"), None
+        each.text = each.text if not len(each) else None
+    return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
+
+
+def _wrap_styles(around: ElementTree.Element) -> None:
+    """Put each part that says how large it is into a `mstyle`: EPUB has the attributes nowhere else."""
+    for at, part in enumerate(list(around)):
+        _wrap_styles(part)
+        style = {name: part.attrib.pop(name) for name in _STYLES if name in part.attrib}
+        if style:
+            around[at] = ElementTree.Element("mstyle", style)
+            around[at].append(part)
 
 
 def _check_braces(tex: str) -> None:
