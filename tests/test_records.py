@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from hubdata import schema
-from hubdata.bibliography import read_entries
+from hubdata.bibliography import as_text, names, read_entries
 from hubdata.loading import load_records
 from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError
 from hubdata.validate import PATTERNS
+from pybtex.database import parse_string
 from support import page_with
 
 STUDY = f"{page_with('type: case-study', 'practices: [', 'lessons: [')}.md"
@@ -238,3 +239,35 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
 def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: int, says: str):
     _, problems = read_entries(text, "references.bib")
     assert [(problem.line, says in problem.message) for problem in problems][:1] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"title = {Code in \texttt{R} and \LaTeX{}, for \euro{}5, \S 3}", "Code in R and LaTeX, for €5, §3"),
+        (r"title = {The $\mathbf{x}_1$ of H$_2$O, CO$_{2}$ and m$^2$}", "The x₁ of H₂O, CO₂ and m²"),
+        (r"title = {A &amp; B <i>in vitro</i>, with H<sub>2</sub>O}", "A & B in vitro, with H₂O"),
+        (r"title = {Of data}, subtitle = {A \& B}", "Of data: A & B"),
+    ],
+)  # fmt: skip
+def test_a_title_is_shown_as_text(written: str, shown: str):
+    entry = as_text(parse_string(f"@misc{{a-key,\n{written}\n}}", "bibtex").entries["a-key"])
+    assert entry.fields["title"] == shown
+
+
+def test_an_address_in_howpublished_is_one():
+    text = r"@misc{a-key, title = {A}, howpublished = {\url{https://example.org/x\_y}}}"
+    fields = as_text(parse_string(text, "bibtex").entries["a-key"]).fields
+    assert (fields["url"], fields.get("howpublished")) == ("https://example.org/x_y", None)
+
+
+def test_names_stand_in_the_order_of_their_script():
+    text = "@misc{a-key, author = {王, 小明 and 김, 철수 and Иванов, Пётр and O'Neill, Seán and 山田太郎}}"
+    entry = parse_string(text, "bibtex").entries["a-key"]
+    assert names(entry) == ["王小明", "김철수", "Пётр Иванов", "Seán O'Neill", "山田太郎"]
+
+
+def test_an_address_may_hold_any_sign_of_an_old_doi():
+    address = "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+    _, problems = read_entries(f"@misc{{a-key,\n title = {{A}},\n url = {{{address}}}}}\n", "a.bib")
+    assert problems == []

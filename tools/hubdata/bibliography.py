@@ -1,5 +1,6 @@
 """Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it, and checks it; TeX becomes text."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,9 +36,26 @@ _MACRO = re.compile(r"[\\${}~%]|--|``|''")
 _ESCAPED = re.compile(r"\\([_%&#~$^{}])|[{}]")
 _REPEATED = re.compile(r"repeated bibliography entry: (.+)")
 _URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
-_SCRIPT = re.compile(
-    r"\$?(?<!\\)([_^])\{?([0-9+-]{1,4})\}?\$|\\text(sub|super)script\{([0-9+-]{1,4})\}"
+# Commands of which pylatexenc drops the words, and those that stand for a sign or a name.
+_WORDS = (
+    *("mathbb", "mathbf", "mathcal", "mathit", "mathsf", "mathtt"),
+    *("mbox", "textmd", "textsf", "texttt", "textup"),
 )
+_SIGNS = {
+    **{name: name for name in ("BibTeX", "LaTeX", "TeX", "XeTeX")},
+    **{"LaTeXe": "LaTeX2e", "EUR": "€", "euro": "€", "pounds": "£", "S": "§", "P": "¶"},
+    **{"copyright": "©", "degree": "°", "celsius": "°C", "micro": "µ", "SS": "SS", "slash": "/"},
+    **{"textbar": "|", "textbackslash": "\\", "textless": "<", "textgreater": ">"},
+    **{"textunderscore": "_", "textquotedbl": '"', "guillemetleft": "«", "guillemetright": "»"},
+    **{"glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "ddag": "‡"},
+}
+# What registries of DOIs write into titles.
+_LOW_OR_HIGH = re.compile(r"<su([bp])>([0-9+-]{1,4})</su\1>")
+_TAG = re.compile(r"</?(?:b|em|i|sc|scp|strong|sub|sup|tt|u|jats:[a-z-]+)>")
+# Names of these scripts begin with the family's, without a blank behind it.
+_FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_SCRIPT = re.compile(r"([_^])\{?([0-9+-]{1,4})\}?|\\text(sub|super)script\{([0-9+-]{1,4})\}")
+_FORMULA = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$|\\text(?:sub|super)script\{[^{}]*\}")
 _LOWER = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _UPPER = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LINE = re.compile(r"in line (\d+):?\s*(.*)", re.DOTALL)
@@ -96,10 +114,14 @@ def _written(text: str) -> Iterator[WrittenEntry]:
 @lru_cache(maxsize=10_000)
 def plain(tex: str) -> str:
     """Return TeX as text: accents as letters, commands as what they show, nothing lost or left over."""
-    text = " ".join(tex.split())
+    text = _LOW_OR_HIGH.sub(
+        lambda found: found[2].translate(_LOWER if found[1] == "b" else _UPPER),
+        html.unescape(" ".join(tex.split())),
+    )
+    text = _TAG.sub("", text)
     if not _MACRO.search(text):
         return text
-    text = _SCRIPT.sub(_script, text)
+    text = _FORMULA.sub(lambda found: _SCRIPT.sub(_script, found[0]), text)
     # What only TeX takes for signs of its own is meant as it is written.
     text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
@@ -112,12 +134,14 @@ def _shown(tex: str) -> str:
     from pylatexenc import latex2text, latexwalker
     from pylatexenc.macrospec import MacroSpec
 
-    # Of a link, the words: pylatexenc 2.10 knows of the macro, but not that it takes two arguments.
+    # What pylatexenc 2.10 leaves out; and of a link, the words.
     parsing = latexwalker.get_default_latex_context_db()
-    parsing.add_context_category("links", prepend=True, macros=[MacroSpec("href", "{{")])
+    taking = [MacroSpec("href", "{{"), *(MacroSpec(name, "{") for name in _WORDS)]
+    parsing.add_context_category("more", prepend=True, macros=taking)
     showing = latex2text.get_default_latex_context_db()
-    link = latex2text.MacroTextSpec("href", simplify_repl="%(2)s")
-    showing.add_context_category("links", prepend=True, macros=[link])
+    shown = {"href": "%(2)s", **dict.fromkeys(_WORDS, "%s"), **_SIGNS}
+    macros = [latex2text.MacroTextSpec(name, simplify_repl=said) for name, said in shown.items()]
+    showing.add_context_category("more", prepend=True, macros=macros)
     walker = latexwalker.LatexWalker(tex, latex_context=parsing, tolerant_parsing=True)
     converter = latex2text.LatexNodes2Text(
         math_mode="text", strict_latex_spaces=False, latex_context=showing
@@ -132,10 +156,15 @@ def _shown(tex: str) -> str:
 def as_text(entry: Entry) -> Entry:
     """Return an entry whose fields are plain text, under the names that BibTeX has for them."""
     found = {name.lower(): value for name, value in entry.fields.items()}
+    if "url" not in found and (match := _URL.fullmatch(found.get("howpublished", "").strip())):
+        found["url"] = match[1]
+        del found["howpublished"]
     fields = {
         name: bare_address(value) if name in _ADDRESSES else plain(value)
         for name, value in found.items()
     }
+    if "subtitle" in fields and "title" in fields:
+        fields["title"] = f"{fields['title'].rstrip(':')}: {fields['subtitle']}"
     if "date" in fields and "year" not in fields:
         fields["year"] = fields["date"][:4]
     if entry.type == "patent" and "number" in fields:
@@ -165,6 +194,8 @@ def family_names(entry: Entry) -> list[str]:
 def _name(person: Person) -> str:
     parts = [*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names]
     shown = plain(" ".join(parts))
+    if all(map(_FAMILY_FIRST.fullmatch, parts)):
+        shown = "".join([*person.last_names, *person.first_names, *person.middle_names])
     lineage = plain(" ".join(person.lineage_names))
     if shown == "others":
         return "others"

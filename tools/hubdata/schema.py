@@ -23,7 +23,7 @@ from .symbols import SYMBOLS
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DOI = r"^10\.\d{4,9}(\.\d+)*/[-._;()/:<>+A-Za-z0-9]+$"
 COLOUR = r"^#[0-9a-f]{6}$"
-HTTPS = r"^https?://[^\s<>\\]+$"
+HTTPS = r"^https?://[^\s\\]+$"
 # A path of the site, with or without its suffix: no dots, so that it leads nowhere else.
 OLD_PATH = r"^/?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*(\.html|/)?$"
 

@@ -79,6 +79,10 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
           doi = {10.5281/zenodo.10777730},
           url = {https://doi.org/10.5281/zenodo.10777730},
         }
+        @misc{talk,
+          title = {A talk},
+          doi = {10.1007/978-3-030-00000-0\\_12},
+        }
 
     Good:
         The [meta case study](https://doi.org/10.5281/zenodo.10777730), DOI: 10.5334/jors.616, and
@@ -93,7 +97,9 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
         if path and not (parts.hostname == "www.doi.org" and not path.startswith("10")):
             found.setdefault(address.line, path)
     for match in FIELD.finditer(text.text):
-        found.setdefault(_line(text.text, match.start()), plain(match["doi"]))
+        # BibTeX has a backslash before what TeX would take for a sign of its own.
+        doi = re.sub(r"\\(?=[_&%#])", "", match["doi"])
+        found.setdefault(_line(text.text, match.start()), plain(doi))
     for line, doi in sorted(found.items()):
         wrong = _wrong(doi)
         if wrong:
