@@ -235,6 +235,12 @@ def test_a_pattern_of_the_menu_that_no_page_has_is_named_at_its_line():
     assert [each.line for each in problems] == [5]
 
 
+def test_an_entry_of_the_menu_without_a_page_is_named_at_its_line():
+    text = "format: jb-book\nroot: index\nchapters:\n  - file: page\n  - file: pgae.md\n"
+    problems = menu_problems("book/_toc.yml", text, ["index", "page"])
+    assert [(each.line, each.fix) for each in problems] == [(5, "Did you mean «page»?")]
+
+
 SETTINGS = {
     "a slip": ("sphinx:\n  extra_extensions:\n    - sphinx_desgin\n", [3]),
     "a part of a package": ("sphinx:\n  extra_extensions: [sphinx.ext.todo, sphinx.ext.nothing]\n", [2]),

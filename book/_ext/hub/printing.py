@@ -16,6 +16,8 @@ _ADVICE = {
     "not_readable": "Correct the path, or add the file: a picture with `make figure FILE=…`.",
 }
 """The kind of a library's warning, which says what is wrong → what to do."""
+_NO_PICTURE = re.compile("a suitable image for .* builder not found")
+"""What a library says of a picture with `.*` in the place of its suffix."""
 
 _KIND = re.compile(r" \[myst\.\w+\]$")
 
@@ -30,7 +32,8 @@ class _Plain(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING:
             text = logging.LogRecord.getMessage(record)
-            advice = _ADVICE.get(getattr(record, "subtype", ""))
+            subtype = "not_readable" if _NO_PICTURE.match(text) else getattr(record, "subtype", "")
+            advice = _ADVICE.get(subtype)
             if advice and not text.endswith(advice):  # each handler asks again
                 text = f"{_KIND.sub('', text)}. {advice}"
             record.msg = "\n    | ".join(visible(line) for line in text.split("\n"))

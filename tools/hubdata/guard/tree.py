@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from booklint.invisible import escape_invisible as visible
 
-from ..near import did_you_mean
+from ..near import did_you_mean, nearest
 from ..schema import FILES, SINGLE
 from ..strict_yaml import Problem, RecordError, YamlFile, read_yaml
 from .bounds import most
@@ -297,7 +297,7 @@ def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
 
 
 def _patterns(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:
-    """Yield each pattern that is the name of no page, or of one that the menu has elsewhere."""
+    """Yield each entry that no page has the name of, and patterns that find what the menu has elsewhere."""
     from sphinx.util.matching import patfilter
 
     named = {
@@ -305,6 +305,11 @@ def _patterns(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Probl
         for place, line in menu.lines.items()
         if place and place[-1] in ("file", "root")
     }
+    for name, line in named.items():
+        if documents and name not in documents and not name.startswith(("/", "~", "..")):
+            near = nearest(name, documents, whole=True, at_least=75)
+            fix = f"Did you mean «{near}»?" if near else "Correct its path, or remove the entry."
+            yield Problem(path, line, f"There is no page «{name[:60]}».", fix)
     for place, line in menu.lines.items():
         if not documents or place[-1:] != ("glob",) or _leads_out(menu, place):
             continue
