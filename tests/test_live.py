@@ -82,8 +82,8 @@ class Live:
 
 @pytest.fixture(scope="module")
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Live, Path]]:
-    """Build a copy of the book, below a folder that begins with a dot; keep all as the build left it."""
-    folder = tmp_path_factory.mktemp("live") / ".worktrees"
+    """Build a copy of the book, below a folder of an odd name; keep all as the build left it."""
+    folder = tmp_path_factory.mktemp("live") / ".it's a bü [1]"
     book = copy_book(folder / "copy")
     command = [sys.executable, "-c", BUILDER, str(book), str(book / "_build/live")]
     with subprocess.Popen(
@@ -220,12 +220,22 @@ def test_the_browser_shows_an_edit_an_error_and_its_repair(
     sound = file.read_text(encoding="utf-8")
     wait = SECONDS * 1_000
     browser_page.wait_for_function("socket.readyState === WebSocket.OPEN", timeout=wait)
+    said = browser_page.locator("#live_said")
+    expect(said).to_have_count(0)
     file.write_text(f"{sound}\nWritten while the server ran.\n", encoding="utf-8")
     expect(browser_page.get_by_text("Written while the server ran.")).to_be_visible(timeout=wait)
     browser_page.wait_for_function("socket.readyState === WebSocket.OPEN", timeout=wait)
     file.write_text(f"{sound}\n<div>Raw</div>\n", encoding="utf-8")
-    said = browser_page.locator("#live_said")
     expect(said).to_contain_text("Raw HTML (<div>) is not allowed", timeout=wait)
+    settings = live.book / "_config.yml"
+    settings.rename(settings.with_suffix(".kept"))
+    settings.write_text("title: [\n", encoding="utf-8")
+    expect(said).to_contain_text("_config.yml:", timeout=wait)
+    settings.with_suffix(".kept").rename(settings)
+    gone = live.book / f"{STUDY}.md"
+    gone.rename(gone.with_suffix(".kept"))
+    expect(said).to_contain_text(f"There is no page «{STUDY}»", timeout=wait)
+    gone.with_suffix(".kept").rename(gone)
     file.write_text(f"{sound}\nAll is well again.\n", encoding="utf-8")
     expect(browser_page.get_by_text("All is well again.")).to_be_visible(timeout=wait)
     expect(said).to_have_count(0)

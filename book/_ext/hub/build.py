@@ -38,9 +38,6 @@ MIN_PAGES_IN_PARALLEL = 100
 # The builders that this book promises, by the name of their output folder.
 BUILDERS = ("html", "epub", "latex")
 
-# Sphinx looks for the pictures of `name.*` with a pattern that begins with the path of the book.
-PATTERN_CHARACTERS = "[]*?"
-
 
 def build(book: Path, output: Path, builder: str = "html", *, processes: int = 0) -> int:
     """Compile the book strictly and from scratch; return 0, or another number if anything is wrong.
@@ -198,13 +195,6 @@ def _interrupted_again(lost: sys.UnraisableHookArgs) -> None:
 def _main(options: argparse.Namespace) -> int:
     book = options.book.resolve()
     output = (options.output or book / "_build").resolve()
-    if characters := sorted(set(PATTERN_CHARACTERS) & set(str(book))):
-        print(
-            f"The path of this folder has {' '.join(characters)} in it, which Sphinx takes for a "
-            f"pattern. Move the book to a folder without it: {book.parent}",
-            file=sys.stderr,
-        )
-        return 1
     # Jupyter Book reads the settings before any extension, and without bounds.
     if problems := settings_problems(book):
         print(*problems, sep="\n", file=sys.stderr)

@@ -18,6 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hubdata.guard.tree import settings_problems
+
 from .apart import SAFE, Apart
 from .build import ROOT
 from .fast import import_heavy
@@ -97,7 +99,13 @@ class Rebuilder:
         """Build; say what changed and where the site is."""
         if changed_paths:
             print("Changed:", ", ".join(path.name for path in changed_paths[:5]), flush=True)
-        failed = rebuild(self.arguments) != 0
+        # Asked first: of its settings Sphinx would tell with a traceback.
+        problems = settings_problems(Path(self.arguments[0]))
+        if problems:
+            text = "\n".join(map(str, problems))
+            print(text)
+            self.said.write_text(f"{text}\n", encoding="utf-8")
+        failed = bool(problems) or rebuild(self.arguments) != 0
         if failed:
             print("Not built: fix what is listed above. The site stands as it was.")
             if not self.said.is_file() or not self.said.read_text(encoding="utf-8").strip():

@@ -5,6 +5,7 @@ version no longer has, and which packages are newer or older than what these nam
 Jupyter Book documents no Python interface at all, so that it is imported here alone.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ NAMES = {
     "jupyter-book": ("jupyter_book.config:get_final_config",),
     "sphinx": (
         # What hub.site.translator and hub.epub change of the writers.
+        "sphinx.environment.collectors.asset:glob",
         "sphinx.writers.html5:HTML5Translator()._table_row_indices",
         "sphinx.builders.epub3:Epub3Builder.build_content",
         "sphinx.builders.epub3:Epub3Builder.build_epub",
@@ -43,6 +45,17 @@ NAMES = {
 def app_of(thing: Any) -> Any:
     """Return the application of an environment or of a builder; `.app` is deprecated since Sphinx 9."""
     return thing._app if hasattr(thing, "_app") else thing.app
+
+
+def take_folders_as_named() -> None:
+    """Let Sphinx find the pictures of `name.*` in every folder: it takes «[» in its path for a pattern."""
+    from sphinx.environment.collectors import asset
+
+    def find(path: str) -> list[str]:
+        folder, name = os.path.split(path)
+        return [str(file) for file in Path(folder).glob(name)]
+
+    asset.glob = find  # type: ignore[attr-defined]
 
 
 # --- Jupyter Book ---------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def _prepare(app: Sphinx) -> None:
     app.builder.search = False
     app.config.notfound_urls_prefix = "/" + app.config.html_baseurl.split("/", 3)[-1]
     # Before pages are written in parallel, so that no worker has to do it again.
+    app.connect("env-get-outdated", frames.take_away)
     app.connect("env-updated", frames.outdated)
     app.connect("html-page-context", _page_context)
     app.connect("html-collect-pages", _old_addresses)

@@ -1,6 +1,7 @@
 """Tells which pages must be written again because what stands around their text has changed."""
 
 import hashlib
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -10,6 +11,16 @@ from .state import site_of
 
 # The build environment keeps a digest of every page's frame from one build to the next.
 _KEPT = "hub_frames"
+
+
+def take_away(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Remove what was written of pages that are gone; return those whose menu still has one."""
+    for docname in removed:
+        Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
+    includes = env.toctree_includes.items()
+    return [above for above, below in includes if removed.intersection(below)]
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:

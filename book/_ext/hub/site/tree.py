@@ -25,7 +25,12 @@ class Tree:
     @classmethod
     def of(cls, env: BuildEnvironment, records: Records) -> Tree:
         """Read the tree from the toctrees that Sphinx has collected."""
-        tree = cls(env.config.root_doc, env.toctree_includes)
+        # A page that has just been removed may be in the menu still.
+        children = {
+            parent: [child for child in children if child in env.titles]
+            for parent, children in env.toctree_includes.items()
+        }
+        tree = cls(env.config.root_doc, children)
         for parent, children in tree.children.items():
             for position, child in enumerate(children):
                 tree.parents.setdefault(child, parent)
