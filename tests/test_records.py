@@ -76,6 +76,31 @@ FAULTS = {
         "_data/sectors.yml",
         "a second time",
     ),
+    "two records of one id": (
+        append("_data/people.yml", "wenjia-tang: {name: Somebody Else}\n"),
+        "_data/people.yml",
+        "give one of them an id of its own",
+    ),
+    "a comma in a number": (
+        replace("_data/hub.yml", "pounds: 560449", "pounds: 560,449"),
+        "_data/hub.yml",
+        "Write «pounds: 560449»",
+    ),
+    "a list between braces that is none": (
+        replace("_data/programmes.yml", "sources: [dsg2021]}", "sources: dsg2021}"),
+        "_data/programmes.yml",
+        "«[dsg2021]»",
+    ),
+    "a list between braces that is empty": (
+        replace("_data/programmes.yml", "sources: [dsg2021]}", "sources: []}"),
+        "_data/programmes.yml",
+        "at least 1 entry of «sources»",
+    ),
+    "a cohort that its folder names": (
+        replace(STUDY, 'cohort: "2023"', 'cohort: "2042"'),
+        STUDY,
+        "Did you mean «2023»?",
+    ),
     "unknown field": (
         replace("_data/organisations.yml", "  url: ", "  web: "),
         "_data/organisations.yml",

@@ -29,7 +29,7 @@ def did_you_mean(
     `also` may be meant, too, but is not listed. With `whole` a part of a word is not enough.
     """
     choices = list(known)
-    if best := nearest(word, [*choices, *also], whole=whole, at_least=75 if whole else 60):
+    if best := nearest(word, [*choices, *also], whole=whole, at_least=75 if whole else 80):
         return f"Did you mean «{best}»?"
-    shown = ", ".join(f"«{choice}»" for choice in choices[:12])
-    return f"Known are: {shown}{', …' if len(choices) > 12 else ''}." if shown else ""
+    shown = ", ".join(f"«{choice}»" for choice in choices[:10])
+    return f"Known are: {shown}{', …' if len(choices) > 10 else ''}." if shown else ""

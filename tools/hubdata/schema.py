@@ -83,7 +83,8 @@ def key_of(kind: str) -> AfterValidator:
         known = (info.context or {}).get(kind)
         if known is not None and key not in known:
             fix = did_you_mean(key, sorted(known)) or "Add the record, or correct the name."
-            raise PydanticCustomError("unknown_key", "{fix}", {"fix": fix})
+            context = {"fix": fix, "known": frozenset(known)}
+            raise PydanticCustomError("unknown_key", "{fix}", context)
         return key
 
     return AfterValidator(check)

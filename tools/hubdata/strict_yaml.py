@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import yaml
 from booklint.invisible import INVISIBLE
-from booklint.safe_yaml import LOADER, SYNTAX, is_endless_number, syntax_error
+from booklint.safe_yaml import LOADER, SYNTAX, is_endless_number, keep_one, syntax_error
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -40,6 +40,11 @@ def line_at(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
+def sentence(words: str) -> str:
+    """Return a fix as a sentence: with a capital letter and an end."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}"
+
+
 class RecordError(Exception):
     """Raised with every `Problem` found, so that they can be fixed in one go."""
 
@@ -60,12 +65,23 @@ class YamlFile:
     path: str
     data: Any
     lines: dict[Place, int] = field(default_factory=dict)
+    flow: set[int] = field(default_factory=set)
+    """The lines on which a mapping between braces begins."""
 
     def line(self, place: Place) -> int:
         """Return the line of a value, or of the nearest thing around it that exists."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+    def joined(self, place: Place) -> str:
+        """Return a key of digits with the value before it: «pounds: 560449» for «{pounds: 560,449}»."""
+        record = self.data
+        for step in place[:-1]:
+            record = record[step]
+        keys = list(record)
+        key = keys[keys.index(place[-1]) - 1]
+        return f"«{key}: {record[key]}{place[-1]}»"
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
@@ -82,7 +98,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:
         return reader.read()
     except yaml.YAMLError as error:
         what, line = syntax_error(text, error)
-        fix = f"{SYNTAX[0].upper()}{SYNTAX[1:]}."
+        fix = sentence(SYNTAX)
         raise reader.refuse(line, f"This is not valid YAML: {what}.", fix) from None
 
 
@@ -121,6 +137,8 @@ class _Reader:
         if len(place) >= MAX_DEPTH:
             raise self.refuse(line, f"More than {MAX_DEPTH} levels are nested.", "Flatten this.")
         if isinstance(event, yaml.MappingStartEvent):
+            if event.flow_style:
+                self.file.flow.add(line + self.first_line)
             return self._mapping(place)
         items: list[Any] = []
         for each in self.events:
@@ -141,7 +159,8 @@ class _Reader:
             if key in items:
                 first = self.file.lines[(*place, key)]
                 message = f"The key «{key}» stands here a second time (first on line {first})."
-                raise self.refuse(line, message, "Keep one of the two.")
+                alike = self._value(next(self.events), (*place, key)) == items[key]
+                raise self.refuse(line, message, sentence(keep_one(alike=alike, of_top=not place)))
             self.file.lines[(*place, key)] = line + self.first_line
             items[key] = self._value(next(self.events), (*place, key))
         return items

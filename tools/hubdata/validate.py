@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from . import schema
 from .front_matter import Source
 from .near import did_you_mean
-from .strict_yaml import Place, Problem, RecordError, YamlFile
+from .strict_yaml import Place, Problem, RecordError, YamlFile, sentence
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
 PAGE_MODELS = {
@@ -89,24 +89,29 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             message = f"The field «{name}» is unknown."
             known = list(fields) if len(where) == 1 else []
             fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
+            if line in file.flow and str(where[-1]).isdigit():
+                fix = f"Write {file.joined((*place, *where))}: a comma parts two fields."
         case "unknown_key":
             message = f"«{name}» names «{str(value)[:80]}», which does not exist."
+            # The folder of a page says which of them it is about.
+            here = item["ctx"]["known"] & set(file.path.split("/"))
+            fix = f"Did you mean «{min(here)}»?" if here else fix
         case "literal_error":
             fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
         case "too_short" | "too_long" | "string_too_short" | "string_too_long":
-            unit = "characters" if isinstance(value, str) else "entries"
+            unit = "character" if isinstance(value, str) else f"entry of «{where[-1]}»"
             least, most = item["ctx"].get("min_length"), item["ctx"].get("max_length")
-            fix = (
-                f"Write at most {most} {unit}."
-                if least is None
-                else f"Write at least {least} {unit}."
-            )
+            count = most if least is None else least
+            if count != 1:
+                unit = unit.replace("entry", "entries").replace("character", "characters")
+            fix = f"Write at {'most' if least is None else 'least'} {count} {unit}."
         case "string_pattern_mismatch":
             fix = PATTERNS[item["ctx"]["pattern"]]
+        case "list_type" if line in file.flow:
+            fix = f"Write a list: «[{value}]»."
         case kind if kind in KINDS:
             fix = KINDS[kind]
-    stop = "" if fix.endswith((".", "?")) else "."
-    return Problem(file.path, line, message, f"{fix[:1].upper()}{fix[1:]}{stop}")
+    return Problem(file.path, line, message, sentence(fix))
 
 
 KINDS = {
@@ -114,8 +119,8 @@ KINDS = {
     "bool_type": "Write true or false.",
     "dict_type": "Write lines of the form «name: value», each behind the same number of spaces.",
     "int_from_float": "Write a whole number.",
-    "int_parsing": "Write a whole number.",
-    "int_type": "Write a whole number.",
+    "int_parsing": "Write a whole number, with no comma in it.",
+    "int_type": "Write a whole number, with no comma in it.",
     "list_type": "Write a list: each entry on a line of its own, behind «- ».",
     "model_type": "Write lines of the form «name: value», each behind the same number of spaces.",
     "string_type": "Write words; put quotation marks round a number, a date, yes or no.",

@@ -28,6 +28,14 @@ SYNTAX = (
 """What to do about a text that no parser takes."""
 
 
+def keep_one(*, alike: bool, of_top: bool) -> str:
+    """What to do about a key that stands twice; `of_top` if it may be the id of a whole record."""
+    if alike:
+        return "keep one of the two"
+    one = "if they are of two things, give one of them an id of its own; else " if of_top else ""
+    return f"the two differ: {one}find out which is right, and write that once"
+
+
 def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:
     """What is wrong in a YAML text that its parser refused with this error, and on which line, from 0."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -60,7 +68,7 @@ else:
 
 @dataclass(frozen=True)
 class YamlText:
-    """One parsed document; `error` says why there is none, `error_line` where."""
+    """One parsed document; `error` says what cannot be read of it, `error_line` where."""
 
     data: Any = None
     node: yaml.Node | None = None
@@ -88,21 +96,26 @@ def _read(source: str, first: int) -> YamlText:
     except RecursionError:
         return YamlText(error="it is nested too deeply", error_line=first)
     except (ValueError, OverflowError, TypeError) as error:
-        return YamlText(error=str(error), error_line=first + _line_of_bad_value(loader, node))
+        line = _as_text(loader, node)
+        # What else it says is read, so that nothing else seems to be missing.
+        data = yaml.constructor.SafeConstructor().construct_document(node)
+        return YamlText(data, node, str(error), first + line)
     finally:
         loader.dispose()
     return YamlText(data, node)
 
 
-def _line_of_bad_value(loader: Any, node: yaml.Node | None) -> int:
-    """The line, from 0, of the first value that cannot be made, such as a day that there is not."""
+def _as_text(loader: Any, node: yaml.Node | None) -> int:
+    """Make texts of values that cannot be made, as a day that there is not: their first line, from 0."""
+    lines = []
     for each in _scalars(node):
         try:
             loader.construct_object(each)
         # The one that failed before is still being made, as the loader sees it.
         except (ValueError, OverflowError, TypeError, yaml.YAMLError):
-            return int(each.start_mark.line)
-    return 0
+            each.tag = "tag:yaml.org,2002:str"
+            lines.append(int(each.start_mark.line))
+    return min(lines, default=0)
 
 
 def nodes(root: yaml.Node | None) -> Iterator[tuple[yaml.Node, tuple[str, ...]]]:
@@ -131,6 +144,7 @@ class Oddity(NamedTuple):
     kind: Literal["twice", "alias", "broken"]
     line: int
     name: str
+    fix: str = ""
 
 
 def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
@@ -152,11 +166,13 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
     inside = [root] if root is not None else []
     for node, _ in nodes(root):
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        keys: set[str] = set()
-        for key in (key for key, _ in pairs if isinstance(key, yaml.ScalarNode)):
-            if key.value in keys and key.value != "<<":
-                yield Oddity("twice", key.start_mark.line + first, key.value)
-            keys.add(key.value)
+        keys: dict[str, yaml.Node] = {}
+        for key, value in (pair for pair in pairs if isinstance(pair[0], yaml.ScalarNode)):
+            before = keys.setdefault(key.value, value)
+            if before is not value and key.value != "<<":
+                alike = yaml.serialize(before) == yaml.serialize(value)
+                fix = keep_one(alike=alike, of_top=node is root)
+                yield Oddity("twice", key.start_mark.line + first, key.value, fix)
         inside += [each for pair in pairs for each in pair]
         inside += node.value if isinstance(node, yaml.SequenceNode) else ()
     for each in inside:

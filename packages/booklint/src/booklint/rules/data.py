@@ -59,6 +59,7 @@ OTHER = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{2,4})|(\d{4})[./](\d{1,2})[./
 OLDEST = {True: 1000, False: 1850}
 """The first year that can be meant: of a work in a bibliography, and of all else."""
 YEARS_AHEAD = 15
+ORCID_SIGNS = 16
 
 
 def _settings(book: Book) -> list[Record]:
@@ -225,7 +226,11 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 yield Problem(value.line, message, fix, path=record.path)
         orcid = record.fields.get("orcid")
         if orcid and not is_orcid(orcid.text.rpartition("/")[2]):
-            message = f"«{orcid.text}» is no ORCID: its last digit does not agree with the others"
+            count = len(re.sub(r"\W", "", orcid.text.rpartition("/")[2]))
+            why = "its last digit does not agree with the others"
+            if count != ORCID_SIGNS:
+                why = f"it has {count} signs, and an ORCID has {ORCID_SIGNS}"
+            message = f"«{orcid.text}» is no ORCID: {why}"
             fix = "copy it from the page of the person at https://orcid.org"
             yield Problem(orcid.line, message, fix, path=record.path)
         doi, url = record.fields.get("doi"), record.fields.get("url")

@@ -410,7 +410,7 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
             message = (
                 f"the key «{oddity.name}» stands here a second time, and only the last one counts"
             )
-            yield Problem(oddity.line, message, "keep one of the two")
+            yield Problem(oddity.line, message, oddity.fix)
         if oddity.kind == "broken" and source.first == 1 and source.path != menu:
             message = f"the file cannot be read as YAML: {oddity.name}"
             # Without its settings a book has no bibliography and other Markdown.
