@@ -65,9 +65,17 @@ def published_paths(book: Book) -> Iterator[Problem]:
         old/plan.html
         plan.html
     """
-    # A page whose front matter cannot be read does not say what it offers, and is a finding itself.
+    # Imported here: built pages need not wait for the models of all records.
+    from hubdata.schema import PAGE_TYPES
+
+    # A page whose front matter cannot be read, or has no type that there is, does not say what it offers,
+    # and is a finding itself.
     unread = any(
-        page.front_matter_error or page.unreadable for page in book.pages.values() if page.in_book
+        page.front_matter_error
+        or page.unreadable
+        or page.front_matter.get("type") not in (None, *PAGE_TYPES)
+        for page in book.pages.values()
+        if page.in_book
     )
     if unread or not book.toc or not book.files.is_file(LIST):
         return

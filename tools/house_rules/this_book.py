@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +21,7 @@ from booklint.near_names import NearNames, straight
 from booklint.nearest import nearest, suggestion
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
+from booklint.records import records as records_of
 from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import written_texts
@@ -110,12 +112,15 @@ def recorded_name(book: Book) -> Iterator[Problem]:
                 named = first in people or (last in surnames and first.lower() not in plain)
                 if not named or straight(" ".join(found[0].split())) in known:
                     continue
+                told = OF_A_LIFE.search(re.split(r"[.!?]\s", text[found.end() :], maxsplit=1)[0])
                 if found.start() not in {start for start, _, _ in near.find(text)}:
                     meant = _person_meant(first, last, records, page) or people[first]
                     yield Problem(
                         line + text.count("\n", 0, found.start()),
                         f"«{found[0]}» is in no record; the nearest on record is {meant}",
-                        f"write «{meant}», or add this person to the data",
+                        f"ask whether {'this may be told' if told else 'this person may be named'}, and "
+                        f"else take the {'sentence' if told else 'name'} out; where it may, write «{meant}», "
+                        "if that is who is meant, or add this person to the data",
                         path=page.path,
                     )
         front = page.front_matter_source
@@ -149,6 +154,12 @@ def _person_meant(first: str, last: str, people: list[dict[str, Any]], page: Pag
     return here[0] if here else nearest(f"{first} {last}", [each["name"] for each in same], 0)
 
 
+OF_A_LIFE = re.compile(
+    r"\b(?:cancer|chemotherapy|depress\w+|diagnos\w+|dialysis|disab\w+|divorce\w*|hospital|ill|illness|"
+    r"miscarriage|pregnan\w+|salary|sick|surgery|therapy|lives at|home address|phone)\b|@",
+    re.IGNORECASE,
+)
+"""What nobody tells of somebody else without asking."""
 SMALL_WORD = re.compile(r"(?<![\w/.-])[a-z]{4,}(?![\w/.-])")
 FULL_NAME = re.compile(r"(?<![\w.-])([A-Z][^\W\d_]{3,})\s[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*")
 
@@ -311,6 +322,8 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         return
     numbers = {_plain_figure(each) for text in facts for each in FIGURE.findall(text)}
     days = {each for text in facts for each in DAY.findall(text)}
+    # A day that the data has in another form is found there.
+    days |= {"-".join(each[::-1]) for text in facts for each in IN_FIGURES.findall(text)}
     names = [
         prose.text
         for page in book.pages.values()
@@ -319,6 +332,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
     ]
     words = f" {_plain_words(' '.join([*facts, *names]))} "
     by_source: dict[str, set[int]] = defaultdict(set)
+    works = {each.key for each in records_of(book) if each.is_work} | by_source.keys()
     for file in book.texts:
         if file.path.startswith(data):
             _note_numbers(file.text, by_source)
@@ -342,7 +356,8 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
                 if prose.line <= line <= last
                 for key in content.split(",")
             }
-            if prose.kind == "paragraph" and keys & by_source.keys():
+            # A source that is not there is found by itself, and may be the one that has the number.
+            if prose.kind == "paragraph" and keys & by_source.keys() and keys <= works:
                 known = set().union(*(by_source[key] for key in keys))
                 found += [
                     (
@@ -373,6 +388,7 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
 MAX_COUNT = 1900
 """From here on, a number is a year or has been found by itself."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+IN_FIGURES = re.compile(r"\b(\d\d)[./](\d\d)[./](\d{4})\b")
 DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
 MARKS = ' "“”'
@@ -851,7 +867,9 @@ def page_fields(page: Page) -> Iterator[Problem]:
     if not page.in_book or not page.tells_its_type:
         return
     for each in _field_problems(page):
-        yield _problem(each, page.path)
+        # The type decides which rules a page is held to.
+        hides = "page" if each.message.startswith("«type» «") else ""
+        yield replace(_problem(each, page.path), hides=hides)
 
 
 def _field_problems(page: Page) -> list[RecordProblem]:
