@@ -75,7 +75,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
     for role in page.roles:
         if not role_taken(role.name):
             message = f"the {{{role.name}}} role is not one that the build takes"
-            yield Problem(role.line, message, _lower(instead(role.name)))
+            yield Problem(role.line, message, _lower(instead(role.name, of_role=True)))
 
 
 @rule("page", yields_to=("label-unique", "option-lost", "text-changed", "text-lost"))

@@ -248,7 +248,7 @@ class HubRenderer(SphinxRenderer):
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         name = token.meta["name"]
         if not role_taken(name):
-            message = f"The role {{{name}}} is not one that the build takes. {instead(name)}"
+            message = f"The role {{{name}}} is not one that the build takes. {instead(name, of_role=True)}"
             self._refuse(token, message)
         elif problem := role_problem(name, token.content):
             self._refuse(token, " ".join(problem))

@@ -11,7 +11,7 @@ from booklint.html_tags import instead as tag_instead
 from booklint.syntax import KNOWN_ROLES, code_meant, meant
 
 from ..near import nearest
-from .shapes import SHAPES
+from .shapes import ADMONITIONS, SHAPES
 
 OWN = frozenset({"page-sources", "source-list"})
 """Those of this book besides its components: they take nothing."""
@@ -109,8 +109,8 @@ COMMENT = "Write a comment as «% …», at the beginning of a line."
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
-def instead(name: str) -> str:
-    """Return what to write in the place of a directive or role that is not allowed."""
+def instead(name: str, *, of_role: bool = False) -> str:
+    """Return what to write in the place of a directive, or of a role, that is not allowed."""
     family = name
     # `bdg-link-primary`, `material-regular`, `prf:theorem`, `glue:text`: one family has one answer.
     while family:
@@ -125,7 +125,10 @@ def instead(name: str) -> str:
         return "Write «{cite:p}`key`», or «{cite:t}`key`» within a sentence."
     names = sorted(DIRECTIVES | ROLES | set(filter(role_taken, KNOWN_ROLES)))
     near = meant(name, names) or nearest(name, names, whole=True, at_least=75)
-    return f"Did you mean «{{{near}}}»?" if near else "Write it in Markdown."
+    if near:
+        return f"Did you mean «{{{near}}}»?"
+    boxes = ", ".join(f"{{{each}}}" for each in ("admonition", *sorted(ADMONITIONS)))
+    return "Write it in Markdown." if of_role else f"Write it in Markdown, or in a box: {boxes}."
 
 
 # Words after a fence that other programs take for a drawing or a formula.

@@ -24,6 +24,9 @@ SCHEMES = re.compile(
 )
 """Real schemes; any other word before a colon may be part of a label."""
 
+LIKE_A_HOST = r"(?:[\w-]+\.)+(?:com|org|net|edu|gov|info|io|dev|eu|uk|de|fr|nl)(?:[/?#].*)?"
+"""An address of the web whose scheme was left out."""
+
 ROLES = frozenset({"doc", "ref", "any", "myst", "numref", "download", "embed", "@"})
 REFERENCES = frozenset({"ref", "numref", "eq", "prf:ref", "any", "embed"})
 PUBLISHED_FOLDERS = ("_static/", "_images/", "_downloads/", "_sources/")
@@ -167,6 +170,8 @@ class _Followed:
             )
         if "/" in name or FILE_SUFFIX.search(name):
             meant = known.meant(self.page, name)
+            if re.fullmatch(LIKE_A_HOST, target) and not meant:
+                meant = f"https://{target}"
             says = "is not there" if not known.files.is_folder(path) else "is a folder, not a page"
             fix = suggestion(meant and meant + after, "correct the path, or remove the link")
             return self.problem(f"{shown} leads nowhere: {path} {says}", fix)
@@ -176,10 +181,11 @@ class _Followed:
                 f"write #{target[1:]}",
             )
         meant = nearest(target.lower(), known.labels) or known.meant(self.page, name)
-        return self.problem(
-            f"{shown} leads nowhere: there is no label, page or file of that name",
-            suggestion(meant, f"put ({target})= above the place that is meant"),
-        )
+        fix = f"put ({target})= above the place that is meant"
+        if re.fullmatch(LIKE_A_HOST, target):
+            fix = f"write https://{target} for an address of the web"
+        message = f"{shown} leads nowhere: there is no label, page or file of that name"
+        return self.problem(message, suggestion(meant, fix))
 
     # --- roles -----------------------------------------------------------------------------------
 
@@ -252,7 +258,10 @@ class _Followed:
         if known.is_myst and book.docname(path) in book.documents:
             return None
         other = next((each for each in book.documents if each.lower() == name.lower()), "")
-        near = other or nearest(name, sorted(book.documents), 75)
+        # Its depth may be wrong, and nothing else.
+        tail = target.lstrip("./")
+        same = [each for each in book.documents if f"/{each}".endswith(f"/{tail}")]
+        near = other or (same[0] if len(same) == 1 else nearest(name, sorted(book.documents), 75))
         meant = known.write(self.page, posixpath.join(book.folder, near), target) if near else ""
         if book.inside(stem) in book.documents and stem != path:
             fix = f"leave out the suffix: {posixpath.splitext(target)[0]}"
@@ -361,9 +370,16 @@ class _Followed:
     def no_anchor(self, fragment: str, names: Iterable[str], where: str = "this page ") -> Problem:
         """Say that a heading is missing, and which of the names there was probably meant."""
         meant = nearest(fragment, names)
+        fix = suggestion(meant and f"#{meant}", "link a heading that exists, or only the page")
+        links = (each.target for page in self.known.book.pages.values() for each in page.links)
+        # Two slips of one kind are rare: where two links say the same, the label has changed.
+        if sum(each.endswith(f"#{fragment}") for each in links) > 1:
+            fix += (
+                f" If the label was renamed, put ({fragment})= back beside the new one: links from "
+                "outside may use it"
+            )
         return self.problem(
-            f"{self.link.target} leads nowhere: {where}has no heading or label «{fragment}»",
-            suggestion(meant and f"#{meant}", "link a heading that exists, or only the page"),
+            f"{self.link.target} leads nowhere: {where}has no heading or label «{fragment}»", fix
         )
 
     def wordless(self, shown: str, fix: str) -> Problem:
