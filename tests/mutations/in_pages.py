@@ -190,7 +190,7 @@ STRUCTURE = (
     block("filler text", "leftover", "Lorem ipsum dolor sit amet."),
     block("a promise", "leftover", ":::{note}\nThe second part is coming soon.\n:::", 2),
     block("a day that is none", "cannot-be", "The second call\nclosed on 31 November 2024.", 2),
-    block("a number of a person", "private-contact", "Call Ada at\n+44 7700 900123 about it.", 2),
+    block("a number of a person", "private-contact", "Call Ada at\n+999 7700 900123 about it.", 2),
     block("a word twice", "slip-of-the-pen", "The expert has to\nask the the deputy.", 2),
     Fault(
         "a page that breaks off",
@@ -586,6 +586,14 @@ def line_ending(scene: Scene) -> Place:
     return Place(page.path, 1)
 
 
+def unnamed_notebook(scene: Scene) -> Place:
+    """An empty notebook beside a page, as a program names it."""
+    place = scene.random.choice(["hub", "lessons", "playbook"])
+    path = f"{scene.book.folder}/{place}/Untitled.ipynb"
+    scene.files.write(path, '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n')
+    return Place(path, 1)
+
+
 def symbolic_link(scene: Scene) -> Place:
     path = posixpath.dirname(scene.page().path) + "/planted.txt"
     scene.files.links[path] = "../../../../etc/passwd"
@@ -650,6 +658,7 @@ SAFETY = (
         "Take {download}`the list <../../../../../etc/hosts>`.",
     ),
     Fault("an address that is not listed", "published-paths", address_not_listed),
+    Fault("a notebook that nobody named", "file-left-over", unnamed_notebook),
     Fault("a symbolic link", "symlink", symbolic_link),
     Fault("two names that some computers mix up", "path-collision", path_collision),
     Fault("a key that stands twice", "yaml-sound", key_twice),

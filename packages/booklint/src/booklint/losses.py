@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from markdown_it.token import Token
@@ -100,7 +101,7 @@ def of_blocks(
     """
     head: list[str] = []
     in_head = False
-    numbers: dict[int, int] = {}
+    numbers: dict[int, tuple[int, int]] = {}
     last_line = 0
     for number, token in enumerate(tokens):
         line = first + token.map[0] if token.map else 0
@@ -111,20 +112,24 @@ def of_blocks(
         elif token.type == "tr_open" and "|" in row:
             written = [each.strip() for each in cells(IN_FRONT.sub("", row))]
             head = written if in_head else head
-            yield from _headless(line, head) if in_head else _cells(line, len(written), len(head))
+            yield from (
+                _headless(line, head, rows) if in_head else _cells(line, len(written), len(head))
+            )
         elif token.type == "heading_open" and token.markup in ("-", "=") and token.map:
             at = first + token.map[1] - 1
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
         elif token.type == "ordered_list_open":
-            numbers[token.level + 1] = 0
+            numbers[token.level + 1] = (0, 0)
         elif token.type == "list_item_open" and tokens[number + 1].type == "list_item_close":
             if not in_table:
                 message = "this point of the list is empty"
                 fix = "write its words, or delete its sign"
                 yield Loss(line, message, fix, changed=True, custom=True, to_fill_in=True)
         elif token.type == "list_item_open" and token.info:
-            yield from _point(line, int(token.info), numbers.get(token.level, 0))
-            numbers[token.level] = int(token.info)
+            written, before = int(token.info), numbers.get(token.level, (0, 0))
+            yield from _point(line, written, *before)
+            # A number, and its line where the point above has it, too.
+            numbers[token.level] = (written, line if before == (written, 0) else 0)
         elif token.type == "blockquote_open" and _only_quotes(tokens, number):
             message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
             yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
@@ -163,10 +168,17 @@ def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
         yield from _money(token, line)
 
 
-def _headless(line: int, head: list[str]) -> Iterator[Loss]:
-    if "" in head:
+def _headless(line: int, head: list[str], rows: list[str]) -> Iterator[Loss]:
+    # Where each row has a head of its own, nothing need stand above them.
+    if "" in head and "" in (head[1:] if _have_heads(rows[line + 1 :]) else head):
         message = "a column of this table has no head, so nobody knows what stands in it"
         yield Loss(line, message, "write what stands in the column", changed=True, custom=True)
+
+
+def _have_heads(rows: list[str]) -> bool:
+    """Whether the first cell of each row of a table, whose first rows these are, is bold."""
+    firsts = [cells(IN_FRONT.sub("", row))[0].strip() for row in takewhile("|".__contains__, rows)]
+    return bool(firsts) and all(re.fullmatch(r"\*\*.+\*\*", each) for each in firsts)
 
 
 def _second_list(line: int, sign: str, row_before: str) -> Iterator[Loss]:
@@ -176,9 +188,12 @@ def _second_list(line: int, sign: str, row_before: str) -> Iterator[Loss]:
         yield Loss(line, message, fix, changed=True, custom=True)
 
 
-def _point(line: int, written: int, before: int) -> Iterator[Loss]:
+def _point(line: int, written: int, before: int, again: int) -> Iterator[Loss]:
     # Every point may have the same number: they are counted when they are shown.
-    if before and written not in (before, before + 1):
+    if again and written == before + 2:
+        message = f"the point {before} stands here a second time, and {written} follows it"
+        yield Loss(again, message, f"write {before + 1}. here", changed=True, custom=True)
+    elif before and written not in (before, before + 1):
         message = f"the point {written} follows the point {before}, and is shown as the next number"
         fix = f"write {before + 1}., or name the point that is meant in words"
         if written == before + 2:

@@ -187,6 +187,11 @@ PRIVATE_MAIL = re.compile(
 TELEPHONE = re.compile(
     r"(?<![\w/.=-])(?:\+\d{1,3}|\(0\d{2,4}\)|0\d{3,4}(?= (?:[\d-] ?){5}))[ \d()-]{5,}\d(?![\w/-])"
 )
+OF_FICTION = re.compile(
+    r"0?(?:1632960|11[3-8]4960|1[2-6]14960|1914980|2079460|2896496|2920180|7700900|8081570|3069990)\d{3}|"
+    r"1?\d{3}55501\d\d"
+)
+"""Numbers that nobody has: Ofcom and the North American Numbering Plan keep them for invented people."""
 
 
 @rule("words", strict=True)
@@ -195,12 +200,13 @@ def private_contact(page: Page) -> Iterator[Problem]:
 
     Bad (strict, lines 1, 2, 3):
         Write to ada.lovelace@gmail.com, or
-        call her at +44 7700 900123,
-        or at home (07700 900123).
+        call her at +999 7700 900123,
+        or at home (09990 900123).
 
     Good (strict):
         # Start
 
+        Call (01632) 960001, +44 20 7946 0958 or +1 202-555-0143 of the invented office.
         Write to [the team](mailto:team@example.org) about record 10777730 of 2023-06-27.
     """
     for prose in page.prose:
@@ -209,6 +215,8 @@ def private_contact(page: Page) -> Iterator[Problem]:
             if not any(hint in prose.text for hint in hints):
                 continue
             for found in pattern.finditer(prose.text):
+                if OF_FICTION.fullmatch(re.sub(r"^\+44|\D", "", found[0])):
+                    continue
                 message = f"«{found[0]}» reaches a person, and is published for ever"
                 fix = "write the address of a team, or link its page"
                 yield Problem(prose.line_of(found.start()), message, fix, hides="line")
@@ -665,7 +673,8 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
         line = 1 + text.text.count("\n", 0, found.start())
         if line not in asked and len(set(found[0])) > VARIED:
             message = f"«{found[0][:8]}…» is a secret, which is published"
-            yield Problem(line, message, "delete it, and have it replaced: it is known by now")
+            fix = "delete it, and have it replaced: it is known by now"
+            yield Problem(line, message, fix, hides="line")
     for address in text.addresses:
         parts = hosts.split(address.url)
         # The key of a badge is made for being published.
@@ -683,6 +692,7 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
                 address.line,
                 f"the address of {hosts.host(address.url)} carries {carries}, which is published",
                 "delete it from the address, and have the secret replaced: it is known by now",
+                hides="line",  # nobody is to be led to it
             )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from itertools import islice
 
+from booklint.book import Book
 from booklint.finding import Problem
 from booklint.leftover_marks import (
     BRACKETED,
@@ -113,6 +116,70 @@ def leftover(page: Page) -> Iterator[Problem]:
             message = f"the comment keeps a note of what is still to be done: «{match[0]}»"
             fix = "do it now, or open an issue and take the comment out"
             yield Problem(comment.line + comment.text.count("\n", 0, match.start()), message, fix)
+
+
+@rule("book")
+def file_left_over(book: Book) -> Iterator[Problem]:
+    """No file lies in the book that a program left there: a copy, a backup, an empty notebook.
+
+    Bad (index.md~, line 1):
+        == index.md
+        # Start
+        == index.md~
+        # Start
+
+    Bad (parts/.DS_Store, line 1):
+        == index.md
+        # Start
+        == parts/.DS_Store
+        Bud1
+
+    Bad (Copy of plan.md, line 1):
+        == index.md
+        # Start
+        == Copy of plan.md
+        # Plan
+
+    Bad (plan.ipynb, line 1):
+        == index.md
+        # Start
+        == plan.ipynb
+        {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+    Good:
+        == .gitignore
+        *.bak
+        == index.md
+        # Start
+        == index.md.bak
+        # Start
+        == untitled.md
+        # Untitled
+    """
+    shown = book.files.is_file(".gitignore") and book.files.read(".gitignore")
+    ignored = (shown or b"").decode("utf-8", "replace").split()
+    folders = {book.folder, *map(posixpath.dirname, book.picture_files)}
+    for path in sorted({path for folder in folders for path in book.files.walk(folder)}):
+        name = posixpath.basename(path)
+        if any(fnmatchcase(name, pattern) for pattern in ignored):
+            continue  # it is never published
+        if LEFT_BY_PROGRAMS.fullmatch(name) or _is_empty_notebook(book, path):
+            message = (
+                f"{path} is a file that a program left there, or a copy, and no part of the book"
+            )
+            yield Problem(1, message, "delete the file", hides="page", path=path)
+
+
+LEFT_BY_PROGRAMS = re.compile(
+    r"Untitled ?\d*\.ipynb|(?:Copy of|Kopie von) .+|.+(?: - Copy(?: \(\d+\))?| copy(?: \d+)?|-Copy\d+)\.\w+|"
+    r".+(?:\.bak|\.orig|\.rej|\.sw[op]|~)|\.DS_Store|Thumbs\.db|desktop\.ini|\.~lock\..+|~\$.+|\.?#.+"
+)
+
+
+def _is_empty_notebook(book: Book, path: str) -> bool:
+    """Whether a file is a notebook without a cell."""
+    text = book.files.read(path) if path.endswith(".ipynb") and book.files.is_file(path) else b""
+    return bool(re.search(rb'"cells"\s*:\s*\[\s*\]', text))
 
 
 def _is_note(text: str, marker: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
+from booklint import hosts
 from booklint.addresses import is_address
 from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
@@ -544,10 +545,13 @@ def link_words(page: Page) -> Iterator[Problem]:
     explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
     for line, address in sorted(marked) if page.strict else ():
         if address not in explicit and not address.startswith("mailto:"):
+            fix = f"make it a link with words: [name of the page]({address})"
+            if hosts.is_local(hosts.host(address)):
+                fix = f"put it between backticks: `{address}`"
             yield Problem(
                 line,
                 f"the address {address} stands bare in the text, and a screen reader spells it out",
-                f"make it a link with words: [name of the page]({address})",
+                fix,
             )
 
 
