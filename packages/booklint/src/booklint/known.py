@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from functools import cached_property, lru_cache
 
 from docutils.nodes import make_id
@@ -39,6 +40,12 @@ class Known:
         self._anchors: dict[str, set[str]] = {}
 
     # --- labels and other names ------------------------------------------------------------------
+
+    @cached_property
+    def fragments(self) -> Counter[str]:
+        """How many links of the book lead to a place of each name."""
+        links = (link for page in self.book.pages.values() for link in page.links)
+        return Counter(link.target.rpartition("#")[2] for link in links)
 
     @cached_property
     def labels(self) -> list[str]:

@@ -371,9 +371,8 @@ class _Followed:
         """Say that a heading is missing, and which of the names there was probably meant."""
         meant = nearest(fragment, names)
         fix = suggestion(meant and f"#{meant}", "link a heading that exists, or only the page")
-        links = (each.target for page in self.known.book.pages.values() for each in page.links)
         # Two slips of one kind are rare: where two links say the same, the label has changed.
-        if sum(each.endswith(f"#{fragment}") for each in links) > 1:
+        if self.known.fragments[fragment] > 1:
             fix += (
                 f" If the label was renamed, put ({fragment})= back beside the new one: links from "
                 "outside may use it"
