@@ -2,7 +2,7 @@
 
 Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
 (`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none, `unsought:` not in the search),
-or what is said of it.
+or what is said of it. `title:` is another title of its page.
 `plain:`, `here:` and `alone:` tell what plain Jupyter Book does (test_beside_jupyter_book.py).
 """
 
@@ -63,7 +63,11 @@ class Construct:
 
     @property
     def page(self) -> str:
-        return HEAD.format(name=self.name) + self.body
+        head = HEAD.format(name=self.name)
+        title = "".join(self.said.get("title", ()))
+        return (
+            head.replace(f"# The construct called {self.name}", f"# {title}") if title else head
+        ) + self.body
 
 
 def constructs(kind: str) -> list[Construct]:
@@ -256,6 +260,14 @@ def test_no_name_of_a_heading_is_one_of_the_frame(supported: Path):
     for template in ("layout.html", "page.html"):
         text = (ROOT / "book/_templates" / template).read_text(encoding="utf-8")
         assert all("_" in name for name in re.findall(r'\bid="([^"{]+)"', text)), template
+
+
+def test_a_title_is_told_without_its_citations(supported: Path):
+    name = "citation-in-title"
+    own, other = site(supported, name), site(supported, "404")
+    assert re.findall("<title>(.*?) ·", own) == ["What the report says"]
+    assert re.search(rf'{name}\.html">\s*What the report says<', other)
+    assert re.search(r'href="#what-came-report">\s*What came<', own)
 
 
 # The one table, in both directions.

@@ -25,13 +25,18 @@ def setup(app: Sphinx) -> dict[str, object]:
     from .references import setup_references
     from .site import setup_site
     from .state import setup_state
-    from .upstream import declare_parallel_safe, take_folders_as_named
+    from .upstream import (
+        declare_parallel_safe,
+        leave_citations_out_of_titles,
+        take_folders_as_named,
+    )
 
     # What _config.yml and Jupyter Book's defaults set for extensions that are not loaded here.
     app.add_config_value("comments_config", {}, "")
 
     collect_seldom()
     declare_parallel_safe(app)
+    leave_citations_out_of_titles()
     take_folders_as_named()
     setup_printing(app)
     setup_guard(app)

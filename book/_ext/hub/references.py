@@ -365,14 +365,6 @@ def _differs(env: BuildEnvironment, name: str, content: bytes) -> bool:
     return before != digest
 
 
-def _leave_out_of_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Take citations out of what Sphinx keeps of headings: a menu shows words, not keys."""
-    env, docname = app.env, app.env.docname
-    for kept in (env.titles, env.longtitles, env.tocs):
-        if docname in kept:
-            take_citations_out(kept[docname])
-
-
 def take_citations_out(title: nodes.Element) -> str:
     """Take the citations out of a title and return its words."""
     for reference in list(title.findall(pending_xref)):
@@ -397,6 +389,4 @@ def setup_references(app: Sphinx) -> None:
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)
     app.add_post_transform(ListCitingPages)
-    # After Sphinx has collected titles and contents.
-    app.connect("doctree-read", _leave_out_of_titles, priority=950)
     app.connect("env-updated", _pages_to_write)

@@ -24,6 +24,7 @@ NAMES = {
     "sphinx": (
         # What hub.site.translator and hub.epub change of the writers.
         "sphinx.environment.collectors.asset:glob",
+        "sphinx.transforms:SphinxContentsFilter.visit_pending_xref",
         "sphinx.writers.html5:HTML5Translator()._table_row_indices",
         "sphinx.builders.epub3:Epub3Builder.build_content",
         "sphinx.builders.epub3:Epub3Builder.build_epub",
@@ -45,6 +46,25 @@ NAMES = {
 def app_of(thing: Any) -> Any:
     """Return the application of an environment or of a builder; `.app` is deprecated since Sphinx 9."""
     return thing._app if hasattr(thing, "_app") else thing.app
+
+
+def leave_citations_out_of_titles() -> None:
+    """Let Sphinx keep no citation of a heading, of which a menu would show the key."""
+    from docutils import nodes
+    from sphinx.transforms import SphinxContentsFilter
+
+    kept = SphinxContentsFilter.visit_pending_xref
+
+    def visit(self: Any, node: Any) -> None:
+        if node.get("refdomain") != "cite":
+            kept(self, node)
+            return
+        if len(self.parent) and isinstance(self.parent[-1], nodes.Text):
+            self.parent[-1] = nodes.Text(self.parent[-1].rstrip())
+        raise nodes.SkipNode
+
+    if kept.__module__ != __name__:
+        SphinxContentsFilter.visit_pending_xref = visit
 
 
 def take_folders_as_named() -> None:
