@@ -299,9 +299,10 @@ def test_a_table_holds_the_same_as_the_catalogue(built: Built, kind: str):
     assert set(rows[0]) == set(catalogue[kind][0])
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])
 def test_no_cell_is_a_formula(text: str):
     assert _cell(text).startswith("'")
+    assert _cell(f"x;{text};") == f"x;'{text};"
 
 
 @pytest.mark.parametrize("page", RECORDS.pages.values(), ids=lambda page: page.docname)

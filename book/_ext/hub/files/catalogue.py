@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,9 @@ from hubdata.records import Records
 from pydantic import BaseModel, Field
 
 FOLDER = "data"
+# How a formula begins; the last four signs are the wide forms of the first, which some programs take
+# for the same.
+_FORMULA = re.compile("(?:^|(?<=;))(?=\\s*[=+@＝＋－＠-])|^(?=[\\t\\r\\n])")
 KINDS = ("cohorts", "organisations", "case_studies", "events", "practices", "lessons", "outputs")
 
 
@@ -236,10 +240,10 @@ def entry_type(kind: str) -> type[Entry]:
 
 
 def _cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula (a leading quote is the usual guard)."""
+    """Return a cell that no spreadsheet takes for a formula, also where it is split at semicolons.
+
+    A leading quote is the usual guard.
+    """
     if isinstance(value, list):
         value = "; ".join(value)
-    # The last four are the wide forms of the first four, which some programs take for the same.
-    if isinstance(value, str) and value.startswith(tuple("=+-@\t\r\n＝＋－＠")):
-        return f"'{value}"
-    return value
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
