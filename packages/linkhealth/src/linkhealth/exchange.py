@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO
+from types import SimpleNamespace
 
 import certifi
 
@@ -63,26 +63,21 @@ class Response:
         return str(self.headers.get(name) or "")
 
 
-class _Head:
-    """The lines before a body, as many as fit."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source, self._left = source, MAX_HEAD
-        self.close = source.close
-
-    def readline(self, limit: int) -> bytes:
-        line = self._source.readline(limit)
-        self._left -= len(line)
-        if self._left < 0:
-            raise http.client.HTTPException(f"more than {MAX_HEAD} bytes of headers")
-        return line
-
-
 class _Answer(http.client.HTTPResponse):
     """An answer whose forerunners, as «103 Early Hints», are passed over."""
 
     def begin(self) -> None:
-        whole, self.fp = self.fp, _Head(self.fp)
+        whole, left = self.fp, MAX_HEAD
+
+        def readline(limit: int) -> bytes:
+            nonlocal left
+            line = whole.readline(limit)
+            left -= len(line)
+            if left < 0:
+                raise http.client.HTTPException(f"more than {MAX_HEAD} bytes of headers")
+            return line
+
+        self.fp = SimpleNamespace(readline=readline, close=whole.close)
         try:
             super().begin()
             while 100 <= self.status < 200:
