@@ -103,7 +103,7 @@ PRACTICE = {
     "address": "https://book.the-turing-way.org/collaboration/mentoring",
 }
 TEMPLATE = {
-    "title": "Mentoring agreement",
+    "title": "Quiet-hours agreement",
     "phase": "Run",
     "purpose": "It says what two people promise each other.",
     "filler": "both people",
@@ -278,7 +278,7 @@ STUDY = f"cohorts/{NEXT}/example-water-trust.html"
         ("index.html", f">{NEXT}</span> cohort"),
         ("lessons/index.html", LESSON["advice"]),
         ("lessons/index.html", "example-water-trust.html"),
-        ("playbook/templates/mentoring-agreement.html", TEMPLATE["purpose"]),
+        ("playbook/templates/quiet-hours-agreement.html", TEMPLATE["purpose"]),
         ("playbook/templates/index.html", TEMPLATE["title"]),
         ("hub/people-and-funding.html", "Grace O'Sample"),
         ("about/sources.html", "Rivers in the open"),
@@ -348,8 +348,8 @@ def test_the_closing_words_name_new_records_and_pages_whose_figures_changed(
             {
                 "purpose": f"It says {'what two people promise, ' * 2}all of it. {'And more, ' * 9}end."
             },
-            "playbook/templates/mentoring-agreement",
-            "Mentoring agreement: a template of the playbook, to copy and change. It says ",
+            "playbook/templates/quiet-hours-agreement",
+            "Quiet-hours agreement: a template of the playbook, to copy and change. It says ",
         ),
         (
             "cohort",
@@ -378,7 +378,7 @@ def test_a_template_has_an_invented_example_and_its_downloads_end_with_it(
     tree: Path, capsys: pytest.CaptureFixture
 ):
     assert write(tree, "template", TEMPLATE) == 0
-    name = "playbook/templates/mentoring-agreement"
+    name = "playbook/templates/quiet-hours-agreement"
     text = (tree / f"book/{name}.md").read_text(encoding="utf-8")
     assert "\n- When we meet: ____\n" in text.partition("## Invented example")[0]
     example = text.partition("## Invented example\n\n")[2]
@@ -391,7 +391,7 @@ def test_a_template_has_an_invented_example_and_its_downloads_end_with_it(
     written, _, removed = said.partition("Removed:")
     assert f"book/{name}.md" in removed
     assert f"book/{name}.md" not in written
-    assert "downloads/mentoring-agreement.md, downloads/mentoring-agreement.odt." in removed
+    assert "downloads/quiet-hours-agreement.md, downloads/quiet-hours-agreement.odt." in removed
 
 
 def test_a_new_study_stands_before_the_study_of_several(tree: Path):
