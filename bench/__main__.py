@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import psutil
 import yaml
+from booklint.safe_yaml import LOADER
 from hub import live
 from hub.build import ROOT
 from hubdata.loading import load_records
@@ -70,7 +71,7 @@ def write_book(folder: Path, count: int) -> Path:
         raise BenchError(
             f"This book has {count - missing} case studies; ask for that many or more."
         )
-    known = yaml.safe_load((book / "_data/organisations.yml").read_text(encoding="utf-8"))
+    known = _read((book / "_data/organisations.yml").read_text(encoding="utf-8"))
     cohorts, organisations, people = {}, {}, {}
     menu: dict[str, list[str]] = {}
     bibliography = ""
@@ -116,7 +117,7 @@ def _write_study(book: Path, model: PageRecord, number: int, cohort: str, source
     text = (book / f"{model.docname}.md").read_text(encoding="utf-8")
     head, body = _FRONT_MATTER.match(text).groups()
     own = model.meta.sources[0]
-    meta = yaml.safe_load(head)
+    meta = _read(head)
     meta.pop("redirect_from", None)
     meta |= {
         "description": f"{meta['description']} ({number})",
@@ -169,6 +170,11 @@ def _write_cohort(book: Path, year: int, before: int, source: str) -> dict[str, 
     }
 
 
+def _read(text: str) -> Any:
+    # As the build reads: by libyaml, which takes more than the loader that is Python through and through.
+    return yaml.load(text, LOADER)
+
+
 class _Plain(yaml.SafeDumper):
     """Writes equal values out each time: this book's data has no aliases."""
 
@@ -187,7 +193,7 @@ def _append(file: Path, text: str) -> None:
 
 def _add_to_menu(file: Path, menu: dict[str, list[str]]) -> None:
     """Put the cohorts at the end of the menu."""
-    toc = yaml.safe_load(file.read_text(encoding="utf-8"))
+    toc = _read(file.read_text(encoding="utf-8"))
     toc["chapters"] += [
         {"file": f"cohorts/{cohort}/index", "sections": [{"file": name} for name in studies]}
         for cohort, studies in menu.items()
@@ -209,7 +215,7 @@ def measure(folder: Path, count: int, runs: int) -> Result:
     rebuild(book / "_toc.yml", "")
     page = book / f"{load_records(book).case_studies[0].docname}.md"
     sectors = book / "_data/sectors.yml"
-    sector = next(iter(yaml.safe_load(sectors.read_text(encoding="utf-8")).values()))
+    sector = next(iter(_read(sectors.read_text(encoding="utf-8")).values()))
     edits = [rebuild(page, "\nA line is added.\n") for _ in range(runs)]
     data_edits = [rebuild(sectors, _yaml({f"bench-{run}": sector})) for run in range(runs)]
     return Result(
