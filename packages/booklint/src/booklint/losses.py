@@ -37,6 +37,7 @@ TEXT_OF_TEX = re.compile(r"\\(?:mbox|text|math)[a-z]*\s*\{[^{}]*\}")
 """What they enclose where one is missing, and words that belong into a formula."""
 
 A_SENTENCE = re.compile(r"\s?[A-Z][^\n]*\.\s*")
+A_POINT = re.compile(r"\s?(?:[-*+]|\d+[.)])\s+\S")
 CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
 MAX_NESTING = 20
 """Blocks one inside the other: markdown-it-py reads no further."""
@@ -115,6 +116,9 @@ def of_blocks(
             yield from (
                 _headless(line, head, rows) if in_head else _cells(line, len(written), len(head))
             )
+        elif token.type == "tr_open" and not in_head and len(head) > 1 and row.strip():
+            message = f"«{row.strip()[:40]}» stands right below a table, so it becomes a row of it"
+            yield Loss(line, message, "leave a line empty above it", changed=True)
         elif token.type == "heading_open" and token.markup in ("-", "=") and token.map:
             at = first + token.map[1] - 1
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
@@ -133,9 +137,13 @@ def of_blocks(
         elif token.type == "blockquote_open" and _only_quotes(tokens, number):
             message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
             yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
-        elif token.type == "myst_line_comment" and line == last_line:
-            ends_in_number = re.search(r"\d\s*$", rows[line - 2])
-            hides = _cuts(tokens, number) or _says(tokens, number)
+        elif token.type == "myst_line_comment" and (
+            line == last_line or _is_point(tokens, number, "")
+        ):
+            ends_in_number = line > 1 and re.search(r"\d\s*$", rows[line - 2])
+            hides = _cuts(tokens, number) or _says(
+                tokens, number, rows[line - 2] if line > 1 else ""
+            )
             yield from _comment(line, row, bool(ends_in_number), hides)
         elif (token.type, before) == ("bullet_list_open", "bullet_list_close"):
             yield from _second_list(line, token.markup, rows[line - 2] if line > 1 else "")
@@ -177,7 +185,9 @@ def _headless(line: int, head: list[str], rows: list[str]) -> Iterator[Loss]:
 
 def _have_heads(rows: list[str]) -> bool:
     """Whether the first cell of each row of a table, whose first rows these are, is bold."""
-    firsts = [cells(IN_FRONT.sub("", row))[0].strip() for row in takewhile("|".__contains__, rows)]
+    firsts = [
+        cells(IN_FRONT.sub("", row))[0].strip() for row in takewhile(lambda row: "|" in row, rows)
+    ]
     return bool(firsts) and all(re.fullmatch(r"\*\*.+\*\*", each) for each in firsts)
 
 
@@ -230,11 +240,20 @@ def _cuts(tokens: list[Token], number: int) -> bool:
     return bool(followed and (ends.type, begins.type) == ("paragraph_close", "paragraph_open"))
 
 
-def _says(tokens: list[Token], number: int) -> bool:
-    """Whether a comment right below a paragraph, with nothing after it, is a sentence of that paragraph."""
-    return tokens[number - 1].type == "paragraph_close" and bool(
-        A_SENTENCE.fullmatch(tokens[number].content)
-    )
+def _says(tokens: list[Token], number: int, above: str) -> bool:
+    """Whether a comment right below a paragraph is a sentence of it, or beside a list a point of it."""
+    ends_text = tokens[number - 1].type == "paragraph_close"
+    said = ends_text and A_SENTENCE.fullmatch(tokens[number].content)
+    return bool(said) or _is_point(tokens, number, above)
+
+
+def _is_point(tokens: list[Token], number: int, above: str) -> bool:
+    """Whether a comment is a point of the list right above or below it; `above` is the row above it."""
+    comment, after = tokens[number], tokens[min(number + 1, len(tokens) - 1)]
+    beside = bool(above.strip()) and tokens[number - 1].type.endswith("list_close")
+    if after.type.endswith("list_open") and comment.map and after.map:
+        beside = beside or after.map[0] == comment.map[1]
+    return beside and bool(A_POINT.match(comment.content))
 
 
 def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:

@@ -7,6 +7,7 @@ is printed as it stands, whether it is a slip in MyST or right in another progra
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -198,6 +199,8 @@ MARKS = (
         "close it with «>», or better write it in Markdown"),
     _mark("&", rf"&(?:{ENTITIES});?(?![\w=])|&#(?:\d{{2,6}}|x[0-9a-fA-F]{{2,6}});?",
         "an entity of HTML is shown letter by letter", "write the sign itself"),
+    _mark("$", r"(?<![\w$\ufffc])\$\ufffc(?![\w$\ufffc])|(?<![\w$\ufffc])\ufffc\$(?![\w$\ufffc])",
+        "as many dollar signs close a formula as open it", "write «$» before and after it"),
     _mark("$", r"\$\ufffc\$|\$\$",
         "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put it there, or write «$» before and after a formula within a sentence"),
@@ -260,11 +263,36 @@ def shown(page: Page) -> Iterator[Shown]:
         elif name.startswith("#"):
             fix = f"write ({name[1:]})= on the line above, and the language alone behind ```"
         yield Shown(line, text, "it starts no directive", fix)
+    terms = Counter(each.text.strip() for each in page.prose if each.kind == "term")
+    for prose in page.prose:
+        term, _, meaning = prose.text.partition("\n")
+        if page.strict and prose.kind == "paragraph" and meaning and terms[term.strip()] > 1:
+            fix = "write «: » before what it means, on this line"
+            yield Shown(
+                prose.line + 1, term, "it is explained elsewhere on the page, and not here", fix
+            )
+    for code in page.code if page.strict else ():
+        if code.language in ("", "none", "text") and (drawn := _DRAWN.search(code.content)):
+            fix = "write a table: | one | two |, with |---|---| below the first row"
+            yield Shown(
+                code.line, drawn[0], "a screen reader spells a table that is drawn with signs", fix
+            )
     for link in page.links:
         # A picture that is none leaves its own brackets inside the words of the link around it.
         if link.explicit and "][" in link.text and link.line not in told:
             for match in re.finditer(REFERENCE, link.text):
                 yield from _undefined(link.line, match)
+
+
+def _points(page: Page, prose: Prose) -> Iterator[Shown]:
+    """The lines that begin like a point of the list right above or below them, and are none."""
+    rows = page.lines
+    for number in range(prose.line, prose.line + prose.shape.count("\n") + 1):
+        sign = _NO_POINT.match(rows[number - 1]) if page.strict and number <= len(rows) else None
+        beside = [rows[at] for at in (number - 2, number) if 0 <= at < len(rows)]
+        if sign and any(re.match(rf"{sign[1]}[-*+] \S", row) for row in beside):
+            why = "it begins no point of the list beside it"
+            yield Shown(number, sign[0], why, "write «- » with one dash and a space")
 
 
 def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -315,6 +343,11 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         yield Shown(line, match[0], "this is how LaTeX writes a formula", fix)
     yield from _pictures_with_a_gap(page, prose)
     names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
+    for match in _UNQUOTED.finditer(shape) if "{" in shape else ():
+        if match[1] in names:
+            fix = f"write {{{match[1]}}}`{match[2]}`"
+            yield Shown(prose.shape_line_of(match.start()), match[0], _GAP, fix)
+    yield from _points(page, prose)
     for match in _GLUED.finditer(shape):
         if match[1] in names and f"{match[1]}`" in page.text:
             why, fix = "a role has its name in braces", f"write {{{match[1]}}}`content`"
@@ -343,11 +376,12 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)])[A-Z]",
+    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)])[A-Z]|^(?:--|[–—]|-\w)",
     re.MULTILINE,
 )
 """What every mark has in it."""
 
+_DRAWN = re.compile(r"^\+[-=]{2,}\+[-=+]*$", re.MULTILINE)
 _OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _ESCAPED = re.compile(
@@ -359,8 +393,10 @@ _ESCAPED = re.compile(
 _LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
+_UNQUOTED = re.compile(r"\{([a-z][\w:-]*)\}(\w[\w.:/-]*\w)")
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
+_NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_])|[–—][ \t]+)(?=\S)\S*")
 _HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")

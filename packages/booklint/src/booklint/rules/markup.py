@@ -28,6 +28,46 @@ def _short(text: str) -> str:
 def markup_shown(page: Page) -> Iterator[Problem]:
     """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
+    Bad (strict, lines 1, 5, 8, 12, 14, 16):
+        They had {number}organisations of $$4 + 9 = 13$ days.
+
+        - Ask early;
+        - ask often;
+        -- ask late.
+
+        - Ask one;
+        –ask two;
+        - ask three.
+
+        It is
+        -one and
+        - two, or
+        – three.
+
+        ```text
+        +------+-------+
+        | Week | Hours |
+        +------+-------+
+        ```
+
+    Bad (strict, index.md, line 8):
+        == _config.yml
+        parse: {myst_enable_extensions: [deflist]}
+        == index.md
+        Do this
+        : Ask them.
+
+        Do this
+        : Ask us.
+
+        Do this
+        Listen.
+
+    Good (strict):
+        It fell to -5 in the
+        - first and
+          – as they said – the second of {number}`organisations`.
+
     Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32, 36):
         See [the report][https://example.org/report],
         see [the report] (https://example.org/report),
@@ -265,6 +305,21 @@ def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
 def text_lost(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote reaches the reader.
 
+    Bad (strict, lines 2, 7):
+        - Ask early.
+        % - Ask often.
+        - Ask late.
+
+        Words.
+
+        % - Ask once.
+        - Ask twice.
+
+    Good (strict):
+        - Ask early.
+
+        % - Ask often.
+
     Bad (lines 3, 5, 10, 12, 17, 24):
         | Who | When |
         |---|---|
@@ -373,6 +428,17 @@ CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
 @rule("page")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
+
+    Bad (line 4):
+        | Who | When |
+        |---|---|
+        | Ada | 2023 |
+        These two came first.
+
+    Good (strict):
+        | | Little |
+        |---|---|
+        | **Much** | 3 |
 
     Bad (strict, lines 1, 3, 6, 9):
         It was so {cite:p}`nl44` {cite:p}`rep23`.
