@@ -38,14 +38,21 @@ CONFUSED = (
     (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
      rf"[Ss]everal|[Mm]any) of the {COUNTED}(?=[.,;:]|\Z| (?:above|and|are|at|below|did|do|from|had|have|"
      r"in|on|that|were|which|who|with)\b)", "the plural"),
-    (" ", r"\b[Aa]n? (?!few\b|lot\b|couple\b|pair\b|dozen\b|handful\b|majority\b|number\b)[a-z]{3,}"
-     rf"(?<!s) (?:that|which) (?:list|name|need|{VERB}) (?:all|an?|both|each|its|many|no|some|the|their|them|"
-     r"three|two|us|you)\b", "the verb with its s"),
+    (" ", r"\b(?:[Aa]n?|[Oo]ne) (?!few\b|lot\b|couple\b|pair\b|dozen\b|handful\b|majority\b|number\b)"
+     rf"[a-z]{{3,}}(?<!s) (?:that|which) (?:list|name|need|{VERB}) (?:all|an?|both|each|its|many|no|some|"
+     r"the|their|them|three|two|us|you|people|readers|what|how)\b", "the verb with its s"),
     ("t ", r"(?:\A|(?<=[.!?] )|\b(?:[Ii]f|[Tt]hat|[Ww]hat|[Ww]hen|[Ww]here|[Ww]ho) )[Ii]t (?:are|have)\b",
      "the verb that goes with it"),
     ("e", r"\b(?:[Tt]hey|[Ww]e) (?:is|was|has|does)\b|(?:\A|(?<=[.!?] ))S?[Hh]e (?:are|were|have|do)\b",
      "the verb that goes with it"),
-    ("t ", rf"(?:\A|(?<=[.!?] ))It {VERB}\b", "the verb with its s"),
+    ("t ", rf"(?:(?:\A|(?<=[.!?] ))It|, (?:and|but|so) it) {VERB}\b", "the verb with its s"),
+    (" ", rf"(?:\A|(?<=[.!?] ))(?:Each|Every|Another) [a-z]{{3,}} {VERB} (?:an?|its|the|their|what|how|"
+     r"us|you)\b", "the verb with its s"),
+    ("hey ", r"\b[Tt]hey (?!(?:always|besides|perhaps|sometimes|nowadays|themselves|else|[a-z]+wards|"
+     r"needs)\b)[a-z]{2,}[^\Wsu]s\b(?!['’-])", "the verb without its s"),
+    (" then ", r"\bas [a-z]+ then (?:it|they|we|you|he|she)\b", "«as» for «then»"),
+    ("weather ", r"\b(?:ask|asks|asked|check|decides?|know|say|says|see|tells?|wonder) weather "
+     r"(?!it|or|they|we)[a-z]+", "whether"),
     ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
      "the verb with its s"),
@@ -123,7 +130,8 @@ CONFUSED = (
      r"worse) then\b(?! again)", "than"),
     ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"
      rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
-    ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b", "its"),
+    ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b|"
+     r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "their"),
     ("Its ", r"(?:\A|(?<=[.!?] ))Its (?:an?|not|one|the)\b", "It's or It is"),

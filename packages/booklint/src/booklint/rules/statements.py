@@ -45,6 +45,8 @@ FULL_WIDTH = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))
 OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
 
 
+COLOUR = "(?:red|green|blue|yellow|orange|purple)"
+
 ONE_OUT = "take one of the two out"
 
 
@@ -123,6 +125,14 @@ def _span(found: re.Match[str]) -> tuple[str, str]:
     alike = (":" in found[1]) == (":" in found[2])
     if alike and len(first) == len(last) and last < first:
         return "ends before it begins", "find out which of the two is wrong, or change their order"
+    return "", ""
+
+
+def _span_of_year(found: re.Match[str]) -> tuple[str, str]:
+    """A span whose year is told once; one that begins in autumn may end in the next year."""
+    first, last = _point(f"{found[1]} {found[2].split()[-1]}"), _point(found[2])
+    if last < first and first[1] < MONTHS.index("october"):
+        return "ends before it begins", "find out which is wrong, or write the year of both days"
     return "", ""
 
 
@@ -220,6 +230,8 @@ CANNOT_BE = (
         _date, signs=DIGITS),
     _check(rf"\b(?:from|between)\s+({POINT})\s+(?:to|until|till|and)\s+({POINT})(?![\d-])",
         _span, signs=DIGITS),
+    _check(rf"\b[Ff]rom\s+(\d{{1,2}}\s+(?:{_OF_MONTHS}))\s+(?:to|until)\s+(\d{{1,2}}\s+(?:{_OF_MONTHS})\s+\d{{4}})\b",
+        _span_of_year, True, signs=DIGITS),
     _check(r"\b(?:at|from|until|till|by|to|before|after|around|since)\s+(\d{1,2}):(\d\d)\b(?!:)",
         _always("is no time of the day", "write an hour to 24 and minutes to 59",
             lambda found: int(found[1]) <= 24 and int(found[2]) <= 59), hint=":"),
@@ -275,6 +287,15 @@ SLIPS = (
         _always("has a comma for a point", "write «.» in it"), True, ","),
     _check(r"[£$€]\d{1,3}\.\d{3}(?!\d)|(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)",
         _always("is no way to write money", "write it like £5,000"), True, signs=MONEY),
+    _check(r"[£$€]\d{1,3}(?:,\d{3})+ ?(?:[kK]|[mM]|bn|thousand)\b",
+        _always("counts its thousands twice", "write £5,000 or £5k"), True, signs=MONEY),
+    _check(r"(?<![\w-])(?:[A-Z]+(?:'[A-Z]+)?,? ){5,}[A-Z]{2,}(?![\w-])",
+        _always("is written in capitals, which some screen readers spell", "write it in small letters",
+            lambda found: not re.search(r"\b(?:AND|ARE|FOR|IS|NOT|OF|OR|THE|TO|YOUR)\b", found[0])), True),
+    _check(r"\b(?:[Tt]he|[Tt]hose|[Tt]hese|[Ii]tems|[Oo]nes|[Ww]ords|[Ll]ines|[Pp]ictures|[Rr]ows|[Cc]ells)"
+        rf"(?: (?:shown|marked|printed|written))? in {COLOUR}\b|\b[Tt]he {COLOUR} ones?\b|"
+        rf"\bwith an? {COLOUR} (?:border|frame|background)\b",
+        _always("tells by a colour alone, which not everybody sees", "say it in words, too"), True),
     _check(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)",
         _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
@@ -348,6 +369,12 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The slides are under CC BY 5.0.
         The text is under CC BY-SA-NC.
 
+    Bad (strict):
+        It runs from 30 July to 1 February 2027.
+
+    Good (strict):
+        It runs from 30 July to 1 August 2027, and from 15 December to 5 January 2028.
+
     Bad (strict, lines 1, 3, 4, 5, 6, 7, 8, 8):
         The showcase was on that day, 16:00 to 14:00.
 
@@ -414,7 +441,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
-    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 8, 8, 8, 9, 9, 10):
+    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 8, 8, 8, 9, 9, 9, 9, 10):
         If it rains, than stay. It draw on the work of people who has time,
         because representative lacked it. They written it down for somebody who know more.
         Two of the studies is late. They tried to repeating it.
@@ -423,8 +450,20 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         They look forward to meet you.
 
         It began on October 1st, 2022, ended on the 3rd of March and cost 2 millions.
-        It took a hour less. Its one day more now.
+        It took a hour less. Its one day more now, with £5,000k from 30 July. The red ones are old.
         That is shorter then before.
+
+    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 5, 6):
+        It is hard, and it run on. Each study tell its story; they compares
+        it for as long then they like, and ask weather it holds. It's main part is next.
+        The pictures with a red border stay.
+        WRITE DOWN THE NUMBERS AND NOT THE NAMES.
+        One page that tell people what they needs. Those in green, and they understands.
+        But it's name is lost.
+
+    Good (strict):
+        They always ask; they sometimes see themselves in it. As the NHS, ONS, BAS, ESC, GEL, AHRC
+        know, the weather you have is theirs. Each team lead writes. The room with a red door is hers.
 
     Bad (strict, lines 1, 1, 2, 3, 4, 4, 5, 5):
         It meets it's first question, which gets it's agreement.
