@@ -16,6 +16,8 @@ MARKER = re.compile(
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
+ASKED = re.compile(r"\[[A-Z]{2,3}: (?:[^\[\]\n]{3,}\?|[^\[\]\n]{20,})\](?![(\[{:])")
+"""What one author asks another, with the initials of who asks; no template has it."""
 NEEDS_WORK = re.compile(
     rf"{MARKER.pattern}|\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b",
     MARKER.flags,
@@ -38,7 +40,8 @@ BRACKETED = re.compile(
 """A note to oneself in brackets, which somebody forgot."""
 STRICT_MARKER = re.compile(
     r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
-    r"(?:date|name|number|place|title) of [^\]\n]{3,40})\](?![(\[])|\((?:insert|add) (?:an? |the )?(?:\w+ )?"
+    r"(?:amount|date|name|number|place|title|xx)(?: of [^\]\n]{3,40})?)\](?![(\[{:])|"
+    r"\((?:insert|add) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
     r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"

@@ -11,6 +11,7 @@ from itertools import islice
 from booklint.book import Book
 from booklint.finding import Problem
 from booklint.leftover_marks import (
+    ASKED,
     BRACKETED,
     LEFTOVER_HINTS,
     MARKER,
@@ -81,7 +82,20 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         % Figure build is failing, this needs to be fixed
 
+    Bad (strict, lines 5, 6):
+        ---
+        type: template
+        ---
+        # The plan
+        [JM: can we check this with the team?] It is [name].
+        They came. [AB: I would leave this sentence out here.]
+
+    Bad (strict, lines 1, 2):
+        We answer within [number] days,
+        as [date] is past.
+
     Good (strict):
+        See [JM: the long report](report.md) by [name](name.md).
         See [The long report] (report.md) and [Who took part](part.md#who.
 
     Good:
@@ -189,6 +203,7 @@ def _is_note(text: str, marker: re.Match[str]) -> bool:
 
 def _other_marks(page: Page, text: str) -> Iterator[re.Match[str]]:
     """Notes in brackets, and what is left over in this book; a template to fill in may ask for a date."""
+    yield from ASKED.finditer(text) if page.strict else ()
     if not page.may_be_template:
         yield from BRACKETED.finditer(text)
         # Data quotes what others wrote of their own work.
