@@ -195,6 +195,13 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
             yield Problem(1 + text.text.count("\n", 0, found.start()), message, fix)
 
 
+KEY_IN_TEXT = re.compile(
+    r"[(\[]((?=[^\s)\]]*[\d-])[a-z][\w-]+(?:[,;] [a-z][\w-]*)*)[)\]](?!\()|"
+    r"(?<![\w./:#@-])([a-z]+\d{2,}[a-z\d]*)(?![\w./:@-]\w|\()"
+)
+"""What may be the key of a source: in brackets with a hyphen or a digit, else with digits at its end."""
+
+
 @rule("book", each=pages)
 def citation_key(book: Book, page: Page) -> Iterator[Problem]:
     """Every citation names entries of the bibliography, each once.
@@ -218,6 +225,27 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
     Bad:
         It grew {cite:p}`report2023`.
 
+    Bad (strict, index.md, lines 1, 2, 3):
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        It grew (z-bas), and
+        grew [report2023, z-bas] again. It is in
+        report2023, too.
+        == references.bib
+        @misc{report2023, title = {A}, url = {https://example.org/a} }
+        @misc{z-bas, title = {B}, url = {https://example.org/b} }
+        @misc{seed, title = {C}, url = {https://example.org/c} }
+
+    Good (strict):
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        The (seed) grew {cite:p}`seed` as [z-bas](https://example.org/b) says: `report2023`.
+        == references.bib
+        @misc{z-bas, title = {B}, url = {https://example.org/b} }
+        @misc{seed, title = {C}, url = {https://example.org/c} }
+
     Good:
         == _config.yml
         bibtex_bibfiles: [references.bib]
@@ -234,6 +262,13 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
         *mapping(mapping(settings.get("sphinx")).get("config")),
         *book.config.extensions,
     }
+    for prose in page.prose if page.strict else ():
+        for found in KEY_IN_TEXT.finditer(prose.shape):
+            named = re.split(r"[,;] ", found[1] or found[2])
+            if set(named) <= set(known):
+                fix = f"write {{cite:p}}`{','.join(named)}`"
+                message = f"«{found[0]}» is shown as text, and is the key of a source"
+                yield Problem(prose.shape_line_of(found.start()), message, fix)
     none = book.complete and not any("bib" in str(key) for key in keys)
     none = none and book.config.dialect == "sphinx"
     for role in page.roles if known or none else ():
