@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,12 @@ def recorded_name(book: Book) -> Iterator[Problem]:
     """
     organisations = _named(book, "organisations")
     programme = _data(book, "identity").get("wrong_names") or {}
-    wrong = dict(_wrong_names(programme, organisations))
     named = [*organisations, *_named(book, "people"), *_named(book, "hub", "funders")]
+    wrong = {
+        each["name"].replace(" ", ""): each["name"]
+        for each in (*organisations, *_named(book, "programmes"))
+        if " " in each["name"] and each["name"].replace(" ", "").isalpha()
+    } | dict(_wrong_names(programme, organisations))
     names = dict.fromkeys(record["name"] for record in named)
     if not wrong and not names:
         return
@@ -332,10 +337,10 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
     ]
     words = f" {_plain_words(' '.join([*facts, *names]))} "
     by_source: dict[str, set[int]] = defaultdict(set)
-    works = {each.key for each in records_of(book) if each.is_work} | by_source.keys()
     for file in book.texts:
         if file.path.startswith(data):
             _note_numbers(file.text, by_source)
+    works = {each.key for each in records_of(book) if each.is_work} | by_source.keys()
     for page in book.pages.values():
         if page.front_matter.get("type") not in PAGES_OF_FACTS:
             continue
@@ -389,7 +394,7 @@ MAX_COUNT = 1900
 """From here on, a number is a year or has been found by itself."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 IN_FIGURES = re.compile(r"\b(\d\d)[./](\d\d)[./](\d{4})\b")
-DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d\d(?!\d)")
 QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
 MARKS = ' "“”'
 LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
@@ -566,6 +571,46 @@ TARGETS = re.compile(r"^([a-z][\w -]*):(?!=)", re.MULTILINE)
 def record_agrees(book: Book) -> Iterator[Problem]:
     """What a page says of a cohort, a picture, a person or a day is what its record says.
 
+    Bad (strict, book/kits/one.md, line 4):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/plan.md
+        | Week | Do this |
+        |---|---|
+        | 13 | [Review](kits/one.md) |
+        == book/kits/one.md
+        ---
+        type: kit
+        facts:
+          Week: 15
+        ---
+        # Review
+
+    Bad (strict, book/kits/index.md, lines 2, 6, 6):
+        == book/_toc.yml
+        format: jb-book
+        root: kits/index
+        chapters:
+        - file: kits/one
+        == book/kits/one.md
+        # One
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/_data/hub.yml
+        funders: [{name: Fund, amounts: [{pounds: 362074}]}]
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        == book/kits/index.md
+        ---
+        description: Two session kits.
+        organisations: [two]
+        ---
+        # Kits
+        Noor Amin was the Expert in Residence, for £326,074.
+
     Bad (strict, book/index.md, lines 1, 3, 7, 10, 10):
         == figures/manifest.yml
         map: {licence: CC-BY-4.0}
@@ -618,7 +663,12 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     cohorts = [each for each in _data(book, "cohorts").values() if isinstance(each, dict)]
     if not cohorts:
         return
-    ends = {_month(each.get("start")): _month(each.get("end")) for each in cohorts}
+    ends: dict[str, set[str]] = defaultdict(set)
+    for each in records_of(book):
+        if not each.path.endswith(".md") and (start := _month(each.text("start"))):
+            ends[start].add(_month(each.text("end")))
+    weeks = _planned_weeks(book)
+    amounts = {each.text("pounds") for each in records_of(book)} - {""}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
     days = " " + DAY.sub(lambda day: in_words(day[0]), data)
     manifest = read_yaml(_text_of(book, "figures/manifest.yml")).data
@@ -628,6 +678,9 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for line, message in (
             *_other_months(page, ends, data),
+            *_other_amounts(page, amounts, data),
+            *_other_counts(page, book),
+            *_other_weeks(page, weeks),
             *_other_organisations(page, *organisations),
             *_other_years(page, days),
             *_other_licences(page, manifest),
@@ -641,6 +694,9 @@ FULL_DAY = re.compile(rf"\b\d{{1,2}}\s{MONTH}\s\d{{4}}\b")
 ATTRIBUTION = re.compile(
     r"([A-Z][\w'’-]+(?: [\w'’-]+){1,3}), (?:[^.,;()]{1,60}, )?([^.,;()\ufffc]{3,80}?)[.\s\ufffc]*\Z"
 )
+EXPERT_OF = re.compile(
+    r"\b([A-Z][\w'’-]+(?: [\w'’-]+){1,2})\s(?:was|is)\s(?:the|its)\sExpert\sin\sResidence\b"
+)
 CC = re.compile(r"\bCC[ -]BY(?:-[A-Z]{2})*[ -]\d\.\d\b")
 
 
@@ -650,14 +706,72 @@ def _month(written: Any) -> str:
     return f"{calendar.month_name[int(found[2])]} {found[1]}" if found else ""
 
 
-def _other_months(page: Page, ends: dict[str, str], data: str) -> Iterator[tuple[int, str]]:
-    """Spans that begin with a cohort and end otherwise. A plan that was changed may be in the data, too."""
+def _other_months(page: Page, ends: dict[str, set[str]], data: str) -> Iterator[tuple[int, str]]:
+    """Spans that begin with one of the data and end otherwise. A plan that was changed may be in it, too."""
     for prose in page.prose:
         for found in MONTHS.finditer(prose.shape):
             first, last = " ".join(found[1].split()), " ".join(found[2].split())
-            if ends.get(first, last) not in ("", last) and f"{first} to {last}" not in data:
-                message = f"«{found[0]}» begins as a cohort does that ends in {ends[first]}"
+            known = ends.get(first, set()) - {""}
+            if known and last not in known and f"{first} to {last}" not in data:
+                right = " or ".join(sorted(known))
+                message = f"«{found[0]}» begins as what the data has ending in {right}"
                 yield prose.shape_line_of(found.start()), message
+
+
+def _other_amounts(page: Page, amounts: set[str], data: str) -> Iterator[tuple[int, str]]:
+    """Sums of money that are one of the data but for two digits that changed their places."""
+    for prose in page.prose:
+        for found in MONEY.finditer(prose.shape):
+            said = found[1].replace(",", "")
+            near = [each for each in amounts if sorted(each) == sorted(said)]
+            if near and said not in amounts and found[1] not in data:
+                line = prose.shape_line_of(found.start())
+                yield line, f"«{found[0]}» is £{int(near[0]):,} in the data, with digits swapped"
+
+
+MONEY = re.compile(r"£(\d{1,3}(?:,\d{3})+)\b")
+
+
+def _other_counts(page: Page, book: Book) -> Iterator[tuple[int, str]]:
+    """The description of a folder's first page that counts its pages otherwise than the menu."""
+    folder = posixpath.dirname(page.path)
+    things = posixpath.basename(folder)
+    said = str(page.front_matter.get("description", ""))
+    found = re.match(rf"(\w+) (?:[a-z]+ ){{0,2}}{re.escape(things)}\b", said)
+    count = whole_number(found[1]) if found and NUMBER.fullmatch(found[1]) else None
+    if posixpath.basename(page.path) != "index.md" or count is None:
+        return
+    there = [each for each in book.documents.values() if posixpath.dirname(each) == folder]
+    if count != len(there) - 1:
+        line = page.front_matter_lines["description"]
+        yield line, f"«{found[0]}»: the menu has {len(there) - 1} pages beside this one"
+
+
+def _planned_weeks(book: Book) -> dict[str, set[str]]:
+    """The weeks of each page that the tables of the book link beside a week."""
+    weeks: dict[str, set[str]] = defaultdict(set)
+    for page in book.pages.values():
+        head = ""
+        for before, row in pairwise(["", *page.lines]):
+            head = head if before.startswith("|") else row
+            planned = ROW_OF_WEEK.match(row)
+            if planned and re.match(r"\| *Weeks?\b", head):
+                for target in re.findall(r"\]\(([^()#\s]+\.md)\)", row):
+                    weeks[book.resolve(page.path, target)].add(planned[1])
+    return weeks
+
+
+ROW_OF_WEEK = re.compile(r"\| *(\d{1,2}) *\|")
+
+
+def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
+    """A kit of one week that the week plan has in another one."""
+    facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
+    week, planned = str(facts.get("Week")) if isinstance(facts, dict) else "", weeks.get(page.path)
+    if planned and week.isdigit() and week not in planned:
+        rows = enumerate(page.front_matter_source.splitlines(), 2)
+        line = next((number for number, row in rows if row.strip().startswith("Week:")), 1)
+        yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
 
 
 def _other_years(page: Page, days: str) -> Iterator[tuple[int, str]]:
@@ -699,6 +813,7 @@ def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str,
     records = [each for each in _data(book, "organisations").items() if isinstance(each[1], dict)]
     names = {key: str(each.get("name")) for key, each in records}
     full = {str(each.get("short_name") or names[key]): names[key] for key, each in records}
+    full |= names
     people = {}
     for person in _named(book, "people"):
         roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
@@ -707,11 +822,23 @@ def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str,
     return people, full | {name: name for name in names.values()}
 
 
+def _organisations_of(page: Page) -> list[str]:
+    about = page.front_matter.get("organisations")
+    return [str(each) for each in about] if isinstance(about, list) else []
+
+
 def _other_organisations(
     page: Page, people: dict[str, set[str]], names: dict[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A person, as behind a quotation, with an organisation that is none of those on record."""
+    about = {names.get(each) for each in _organisations_of(page)}
     for prose in page.prose:
+        for found in EXPERT_OF.finditer(prose.shape):
+            own = people.get(found[1])
+            if own and about and not own & about:
+                right = " or ".join(sorted(own))
+                line = prose.shape_line_of(found.start())
+                yield line, f"«{found[0]}»: on record {found[1]} belongs to {right}"
         if found := ATTRIBUTION.match(prose.shape):
             own, named = people.get(found[1]), names.get(found[2])
             if own and named and named not in own:
