@@ -116,6 +116,10 @@ def spelling(book: Book) -> Iterator[Problem]:
         [`recieve`](https://example.org).
 
         Dans un nombre croissant de travaux, la simulation joue un rôle clef pour comprendre ces exemples.
+
+    Good (strict):
+        Thank them in the language they prefer: merci, diolch, danke.
+        These say yes: merci, danke, ευχαριστώ.
     """
     if not _language(book).lower().startswith("en"):
         return
@@ -139,6 +143,8 @@ def spelling(book: Book) -> Iterator[Problem]:
                     continue
                 if wanted is None or _may_be_name(match, text):
                     continue
+                if word not in known and _is_of_languages(match, text):
+                    continue
                 if match[0][:1].isupper():
                     wanted = wanted[:1].upper() + wanted[1:]
                 choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
@@ -147,6 +153,19 @@ def spelling(book: Book) -> Iterator[Problem]:
                 fix = f"write {choices}; if the word is right, add it to `words` in the settings"
                 at = line + text.count("\n", 0, match.start())
                 yield Problem(at, message, fix, path=page.path)
+
+
+def _is_of_languages(match: re.Match[str], text: str) -> bool:
+    """Whether a word is one of a list that names languages, or has words of other scripts."""
+    before, after = text[: match.start()], text[match.end() :]
+    begun = re.split(r"[.?!]\s", before)[-1]
+    items = f"{begun}{match[0]}{re.split(r'[.?!:;]', after)[0]}".rpartition(":")[2].split(", ")
+    alone = [each for each in items if len(each.split()) == 1]
+    other = any(ord(sign) > LAST_LATIN for each in alone for sign in each)
+    return len(alone) > 2 and (other or bool(re.search(r"\blanguages?\b", begun)))
+
+
+LAST_LATIN = 0x24F
 
 
 def _reads_as_english(text: str) -> bool:
