@@ -219,7 +219,7 @@ def _comment(line: int, row: str, after_number: bool, cuts: bool) -> Iterator[Lo
         message = (
             f"«{row.strip()[:40]}» is a comment, so it is not shown and cuts its paragraph in two"
         )
-        fix = "put a comment above the paragraph; write \\% for a sign that is meant"
+        fix = "take the sign out if the words are meant; else put the comment above, or write \\%"
         yield Loss(line, message, fix, custom=True)
 
 

@@ -22,6 +22,7 @@ from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.nearest import nearest, suggestion
 from booklint.page import Link, Page, Prose
+from booklint.records import records
 from booklint.registry import rule
 from booklint.resolve import misses
 from booklint.syntax import citation_broken
@@ -269,6 +270,8 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
                 fix = f"write {{cite:p}}`{','.join(named)}`"
                 message = f"«{found[0]}» is shown as text, and is the key of a source"
                 yield Problem(prose.shape_line_of(found.start()), message, fix)
+    works = Counter(each.key for each in records(book) if each.is_work)
+    repeated = max(works.values(), default=0) > 1
     none = book.complete and not any("bib" in str(key) for key in keys)
     none = none and book.config.dialect == "sphinx"
     for role in page.roles if known or none else ():
@@ -298,6 +301,8 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
                 # A comma is between the keys of several works.
                 several = re.split(r"[;\s]+", key)
                 meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
+                if repeated and not meant:
+                    continue  # one of two works of one key may be this one; `work-written` says so
                 otherwise = citation_broken(role.name, key) or "add the work to the bibliography"
                 message = f"{{{role.name}}}`{key}` names nothing in the bibliography"
                 yield Problem(role.line, message, suggestion(meant, otherwise))
@@ -765,7 +770,10 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
     for page in book.pages.values():
         for link in page.links:
             words = _plain(_words(link))
-            meant = owners.get(words, []) if " " in words and not _is_outside(link) else []
+            meant = owners.get(words, []) if not _is_outside(link) else []
+            # One word begins many a sentence in small letters; a title it is as the title is written.
+            if " " not in words and meant and _words(link) != meant[0].headings[0].text:
+                continue
             there = book.pages.get(book.resolve(page.path, link.target.partition("#")[0]))
             # A page may be known by another name, or hold a part of that name.
             if len(meant) != 1 or not there or there is meant[0]:
