@@ -50,7 +50,7 @@ WRONG_FORMS = frozenset({"wrong_names"})
 def recorded_name(book: Book) -> Iterator[Problem]:
     """Every organisation and person is called by the name in its record, also in the data.
 
-    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9, 10):
+    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9, 10, 11):
         == book/_data/organisations.yml
         ons: {name: Office for National Statistics, wrong_names: [Office of National Statistics]}
         gel: {name: Genomics England}
@@ -71,6 +71,7 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         The Fellow’s Circle began in 2023.
         Wenona Zhang and Rowan Li met Wenona Tang.
         Beatrice Tang did not, when Tang was there. When Tang came, he was late.
+        GenomicsEngland was there.
 
     Bad (strict, CITATION.cff, line 1):
         == CITATION.cff
@@ -140,22 +141,22 @@ def recorded_name(book: Book) -> Iterator[Problem]:
                 yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
 
 
+def _organisations_of(page: Page) -> list[str]:
+    """The organisations that a page says it is about."""
+    about = page.front_matter.get("organisations")
+    return [str(each) for each in about] if isinstance(about, list) else []
+
+
 def _person_meant(first: str, last: str, people: list[dict[str, Any]], page: Page) -> str:
     """The person on record with this surname whose organisation the page is about, or who is most like it."""
     same = [each for each in people if each["name"].rpartition(" ")[2] == last]
-    about = page.front_matter.get("organisations")
-    here = (
-        [
-            each["name"]
-            for each in same
-            if any(
-                isinstance(role, dict) and role.get("organisation") in about
-                for role in each.get("roles") or ()
-            )
-        ]
-        if isinstance(about, list)
-        else []
-    )
+    about = {*_organisations_of(page)}
+    here = [
+        each["name"]
+        for each in same
+        for role in each.get("roles") or ()
+        if isinstance(role, dict) and role.get("organisation") in about
+    ]
     return here[0] if here else nearest(f"{first} {last}", [each["name"] for each in same], 0)
 
 
@@ -820,11 +821,6 @@ def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str,
         own = [str(each.get("organisation")) for each in roles]
         people[person["name"]] = {names[key] for key in own if key in names}
     return people, full | {name: name for name in names.values()}
-
-
-def _organisations_of(page: Page) -> list[str]:
-    about = page.front_matter.get("organisations")
-    return [str(each) for each in about] if isinstance(about, list) else []
 
 
 def _other_organisations(

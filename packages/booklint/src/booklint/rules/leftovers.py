@@ -142,18 +142,6 @@ def file_left_over(book: Book) -> Iterator[Problem]:
         == index.md~
         # Start
 
-    Bad (parts/.DS_Store, line 1):
-        == index.md
-        # Start
-        == parts/.DS_Store
-        Bud1
-
-    Bad (Copy of plan.md, line 1):
-        == index.md
-        # Start
-        == Copy of plan.md
-        # Plan
-
     Bad (plan.ipynb, line 1):
         == index.md
         # Start

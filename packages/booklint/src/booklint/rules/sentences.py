@@ -57,7 +57,8 @@ def sentence_long(page: Page) -> Iterator[Problem]:
         It ended when all of it was written down and somebody read it aloud to the others.
     """
     for prose in page.prose:
-        if prose.kind != "paragraph" or prose.quoted:
+        # Where two versions stand one after the other, no sentence ends (`conflict-mark`).
+        if prose.kind != "paragraph" or prose.quoted or "<<<<<<< " in prose.text:
             continue
         text = quoted_blanked(prose.text)
         starts = [0, *(match.end() for match in NEXT_SENTENCE.finditer(text))]
