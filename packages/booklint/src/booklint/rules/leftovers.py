@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
+from urllib.parse import quote
 
 from booklint.book import Book
 from booklint.finding import Problem
@@ -158,17 +159,19 @@ def file_left_over(book: Book) -> Iterator[Problem]:
         == untitled.md
         # Untitled
     """
-    shown = book.files.is_file(".gitignore") and book.files.read(".gitignore")
-    ignored = (shown or b"").decode("utf-8", "replace").split()
+    listed = book.files.read(".gitignore") if book.files.is_file(".gitignore") else b""
+    ignored = listed.decode("utf-8", "replace").split()
     folders = {book.folder, *map(posixpath.dirname, book.picture_files)}
     for path in sorted({path for folder in folders for path in book.files.walk(folder)}):
         name = posixpath.basename(path)
-        if any(fnmatchcase(name, pattern) for pattern in ignored):
-            continue  # it is never published
-        if LEFT_BY_PROGRAMS.fullmatch(name) or _is_empty_notebook(book, path):
-            message = (
-                f"{path} is a file that a program left there, or a copy, and no part of the book"
-            )
+        if not (LEFT_BY_PROGRAMS.fullmatch(name) or _is_empty_notebook(book, path)):
+            continue
+        # One that git ignores is never published, and one that a page shows is part of the book.
+        shown = any(
+            each in page.text for page in book.pages.values() for each in (name, quote(name))
+        )
+        if not shown and not any(fnmatchcase(name, pattern) for pattern in ignored):
+            message = f"{path} was left there by a program, or is a copy, and no page shows it"
             yield Problem(1, message, "delete the file", hides="page", path=path)
 
 
