@@ -236,6 +236,14 @@ def local_address(text: Text) -> Iterator[Problem]:
         [the wiki](https://wiki.internal/club), and
         open /home/ada/book/index.html.
 
+    Bad:
+        ![Map of the partners](C:\\Users\\jo\\map.png)
+
+    Bad:
+        ```{figure} C:\\Users\\jo\\map.png
+        :alt: Map of the partners
+        ```
+
     Good:
         See [the page](https://example.org/index.html); the preview runs at http://localhost:8000.
     """
@@ -250,10 +258,14 @@ def local_address(text: Text) -> Iterator[Problem]:
             for found in OWN_PATH.finditer(prose.shape):
                 yield _local(prose.shape_line_of(found.start()), found[0])
         for link in text.links:
-            if re.match(r"file:|[a-z]:[\\/]", link.target, re.I) and link.syntax != "bare":
+            if OWN_DRIVE.match(link.target) and link.syntax != "bare":
                 yield _local(link.line, link.target)
+        for image in text.images:
+            if OWN_DRIVE.match(image.source):
+                yield _local(image.line, image.source)
 
 
+OWN_DRIVE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)
 OWN_PATH = re.compile(
     r"(?<![\w:/.~-])(?:/(?:home|Users)/[a-z][\w.-]+/|[A-Z]:\\Users\\\w)[^\s),;]*(?<!\.)"
 )

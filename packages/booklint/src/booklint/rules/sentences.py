@@ -84,6 +84,22 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
         ## Money
 
+    Bad (strict, index.md, line 11):
+        == _config.yml
+        parse: {myst_enable_extensions: [deflist]}
+        == index.md
+        Do this
+        : Ask them at once.
+
+        When
+        : In the first week of it.
+
+        Who
+        : The lead asks all of them.
+
+        May fail
+        : If staff can be lent, a vacancy hurts less
+
     Bad (strict, lines 3, 5, 7):
         Words.
 
@@ -181,6 +197,11 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         # Without its front matter nobody can tell a template to fill in.
         strict = book.strict and page.tells_its_type
         in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
+        if strict and row.startswith(": "):
+            # Where others end with a full stop, one without it was to have one.
+            others = [each.shape.rstrip() for each in page.prose if rows[each.line - 1][:2] == ": "]
+            ended = sum(bool(SENTENCE_END.search(each)) for each in others)
+            in_list = ended < max(MIN_DEFINED, len(others) - 1)
         # Words before a list, a table or code introduce it; a point of a list does not.
         # A sentence goes on through the formula.
         if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):
@@ -198,6 +219,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         message = f"the text breaks off after «… {tail}»"
         fix = "finish the sentence, or end it with a full stop"
         yield Problem(end, message, fix, level="finding" if broken or book.strict else "notice")
+
+
+MIN_DEFINED = 3
 
 
 def _said_after(rows: list[str]) -> Iterator[str]:
