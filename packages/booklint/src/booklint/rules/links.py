@@ -197,7 +197,7 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
 
 
 KEY_IN_TEXT = re.compile(
-    r"[(\[]((?=[^\s)\]]*[\d-])[a-z][\w-]+(?:[,;] [a-z][\w-]*)*)[)\]](?!\()|"
+    r"[(\[]((?=[a-z]\w*[\d-])[a-z][\w-]+(?:[,;] [a-z][\w-]*)*)[)\]](?!\()|"
     r"(?<![\w./:#@-])([a-z]+\d{2,}[a-z\d]*)(?![\w./:@-]\w|\()"
 )
 """What may be the key of a source: in brackets with a hyphen or a digit, else with digits at its end."""
