@@ -16,7 +16,7 @@ MARKER = re.compile(
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
-ASKED = re.compile(r"\[[A-Z]{2,3}: (?:[^\[\]\n]{3,}\?|[^\[\]\n]{20,})\](?![(\[{:])")
+ASKED = re.compile(r"\[[A-Z]{2,3}: (?:[^\[\]\n]{3,200}\?|[^\[\]\n]{20,200})\](?![(\[{:])")
 """What one author asks another, with the initials of who asks; no template has it."""
 NEEDS_WORK = re.compile(
     rf"{MARKER.pattern}|\b(?:needs? (?:to be )?(?:fix(?:ed|ing)|mend(?:ed|ing))|is failing)\b",

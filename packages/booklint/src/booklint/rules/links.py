@@ -197,8 +197,8 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
 
 
 KEY_IN_TEXT = re.compile(
-    r"[(\[]((?=[a-z]\w*[\d-])[a-z][\w-]+(?:[,;] [a-z][\w-]*)*)[)\]](?!\()|"
-    r"(?<![\w./:#@-])([a-z]+\d{2,}[a-z\d]*)(?![\w./:@-]\w|\()"
+    r"[(\[]((?=\w{1,60}-|\w{0,60}\d)[a-z][\w-]{1,60}(?:[,;] [a-z][\w-]{0,60}){0,9})[)\]](?!\()|"
+    r"(?<![\w./:#@-])([a-z]{1,60}\d{2,9}[a-z\d]{0,60})(?![\w./:@-]\w|\(|\w)"
 )
 """What may be the key of a source: in brackets with a hyphen or a digit, else with digits at its end."""
 
