@@ -721,9 +721,12 @@ def _plain(title: str) -> str:
 def link_text_of_another(book: Book) -> Iterator[Problem]:
     """Words that are the title of one page do not lead to another; a notice on other people's books.
 
-    Bad (index.md, line 1):
+    Bad (index.md, lines 1, 2):
         == index.md
         Read about [a small programme](plan.md) first, then [ask](small.md).
+        [Access](plan.md) is for all, and [access](plan.md) is free.
+        == access.md
+        # Access
         == plan.md
         # Six months
         == small.md
@@ -772,7 +775,8 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
             words = _plain(_words(link))
             meant = owners.get(words, []) if not _is_outside(link) else []
             # One word begins many a sentence in small letters; a title it is as the title is written.
-            if " " not in words and meant and _words(link) != meant[0].headings[0].text:
+            is_title = bool(meant) and _words(link) == meant[0].headings[0].text
+            if " " not in words and not (is_title and words not in link.target.casefold()):
                 continue
             there = book.pages.get(book.resolve(page.path, link.target.partition("#")[0]))
             # A page may be known by another name, or hold a part of that name.
