@@ -14,7 +14,8 @@ from booklint.syntax import PICTURES
 OBJECT = "\ufffc"
 IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-item-card"})
 """Where the same words may well stand twice: the reader sees one or the other."""
-SENTENCE = re.compile(r"(?<!\S)[A-Z“\"][^.!?]{15,}[.!?](?!\S)")
+SENTENCE = re.compile(r"[A-Z“\"].{15,}[.!?]", re.DOTALL)
+SENTENCE_END = re.compile(r"(?<=[.!?])(?!\S)")
 POINT = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s")
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 
@@ -135,9 +136,13 @@ def _sentences_twice(page: Page) -> Iterator[tuple[int, int, str]]:
     """The sentences that stand twice in one paragraph: their lines and what they are."""
     for prose in page.prose:
         seen: dict[str, int] = {}
-        for found in SENTENCE.finditer(prose.shape if prose.kind == "paragraph" else ""):
-            sentence = " ".join(found[0].split())
-            line = prose.shape_line_of(found.start())
+        at = 0
+        for piece in SENTENCE_END.split(prose.shape if prose.kind == "paragraph" else ""):
+            line = prose.shape_line_of(at + len(piece) - len(piece.lstrip()))
+            at += len(piece)
+            if not SENTENCE.fullmatch(piece.strip()):
+                continue
+            sentence = " ".join(piece.split())
             if len(sentence.split()) >= 5 and OBJECT not in sentence and "__" not in sentence:
                 # Two rows that are the same are told above.
                 if sentence in seen and page.lines[line - 1] != page.lines[line - 2]:

@@ -156,6 +156,8 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         arXiv has the paper.
     """
     rows = page.lines
+    defined = [each for each in page.prose if book.strict and rows[each.line - 1][:2] == ": "]
+    ended = sum(bool(SENTENCE_END.search(each.shape.rstrip())) for each in defined)
     for prose in page.prose if not page.unreadable else ():
         if prose.kind != "paragraph" or prose.within or prose.emphasis:
             continue
@@ -199,9 +201,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
         if strict and row.startswith(": "):
             # Where others end with a full stop, one without it was to have one.
-            others = [each.shape.rstrip() for each in page.prose if rows[each.line - 1][:2] == ": "]
-            ended = sum(bool(SENTENCE_END.search(each)) for each in others)
-            in_list = ended < max(MIN_DEFINED, len(others) - 1)
+            in_list = ended < max(MIN_DEFINED, len(defined) - 1)
         # Words before a list, a table or code introduce it; a point of a list does not.
         # A sentence goes on through the formula.
         if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):

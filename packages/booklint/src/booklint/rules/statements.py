@@ -289,7 +289,7 @@ SLIPS = (
         _always("is no way to write money", "write it like £5,000"), True, signs=MONEY),
     _check(r"[£$€]\d{1,3}(?:,\d{3})+ ?(?:[kK]|[mM]|bn|thousand)\b",
         _always("counts its thousands twice", "write £5,000 or £5k"), True, signs=MONEY),
-    _check(r"(?<![\w-])(?:[A-Z]+(?:'[A-Z]+)?,? ){5,}[A-Z]{2,}(?![\w-])",
+    _check(r"(?<![\w-])(?<![A-Z] )(?<![A-Z], )(?:[A-Z]+(?:'[A-Z]+)?,? ){5,}+[A-Z]{2,}(?![\w-])",
         _always("is written in capitals, which some screen readers spell", "write it in small letters",
             lambda found: not re.search(r"\b(?:AND|ARE|FOR|IS|NOT|OF|OR|THE|TO|YOUR)\b", found[0])), True),
     _check(r"\b(?:[Tt]he|[Tt]hose|[Tt]hese|[Ii]tems|[Oo]nes|[Ww]ords|[Ll]ines|[Pp]ictures|[Rr]ows|[Cc]ells)"

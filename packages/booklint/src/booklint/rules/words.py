@@ -157,7 +157,8 @@ def spelling(book: Book) -> Iterator[Problem]:
 
 def _is_of_languages(match: re.Match[str], text: str) -> bool:
     """Whether a word is one of a list that names languages, or has words of other scripts."""
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(match.start() - NEAR_BY, 0) : match.start()]
+    after = text[match.end() : match.end() + NEAR_BY]
     begun = re.split(r"[.?!]\s", before)[-1]
     items = f"{begun}{match[0]}{re.split(r'[.?!:;]', after)[0]}".rpartition(":")[2].split(", ")
     alone = [each for each in items if len(each.split()) == 1]
@@ -166,6 +167,7 @@ def _is_of_languages(match: re.Match[str], text: str) -> bool:
 
 
 LAST_LATIN = 0x24F
+NEAR_BY = 300
 
 
 def _reads_as_english(text: str) -> bool:
