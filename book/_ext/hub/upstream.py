@@ -6,6 +6,7 @@ Jupyter Book documents no Python interface at all, so that it is imported here a
 """
 
 import os
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,13 @@ def leave_citations_out_of_titles() -> None:
 
 
 def take_folders_as_named() -> None:
-    """Let Sphinx find the pictures of `name.*` in every folder: it takes «[» in its path for a pattern."""
+    """Let Sphinx find the pictures of `name.*` by that name: it takes «[» before its end for a pattern."""
     from sphinx.environment.collectors import asset
 
     def find(path: str) -> list[str]:
         folder, name = os.path.split(path)
-        return [str(file) for file in Path(folder).glob(name)]
+        pattern = f"{escape(name.removesuffix('*'))}*"
+        return [str(found) for found in Path(folder).glob(pattern)]
 
     asset.glob = find  # type: ignore[attr-defined]
 
