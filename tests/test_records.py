@@ -86,6 +86,11 @@ FAULTS = {
         "_data/hub.yml",
         "Write «pounds: 560449»",
     ),
+    "digits that are no part of a number": (
+        replace("_data/hub.yml", "pounds: 560449", "449, pounds: 560449"),
+        "_data/hub.yml",
+        "Remove it, or correct its name",
+    ),
     "a list between braces that is none": (
         replace("_data/programmes.yml", "sources: [dsg2021]}", "sources: dsg2021}"),
         "_data/programmes.yml",

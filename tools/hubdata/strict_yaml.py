@@ -7,6 +7,7 @@ so that an error can point at it. Dates stay text: `2023-06` and `2023-06-27` ar
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Self
 
 import yaml
@@ -75,13 +76,19 @@ class YamlFile:
         return self.lines.get(place, 1)
 
     def joined(self, place: Place) -> str:
-        """Return a key of digits with the value before it: «pounds: 560449» for «{pounds: 560,449}»."""
+        """Return a number that a comma has parted, whole: «pounds: 560449» for «{pounds: 560,449}».
+
+        Nothing where the key at `place` is not digits behind a number of up to three.
+        """
+        if place not in self.lines:
+            return ""
         record = self.data
         for step in place[:-1]:
             record = record[step]
-        keys = list(record)
-        key = keys[keys.index(place[-1]) - 1]
-        return f"«{key}: {record[key]}{place[-1]}»"
+        before = {key: last for last, key in pairwise(record)}.get(place[-1])
+        parts = f"{record[before]},{place[-1]}" if before else ""
+        whole = parts.replace(",", "")
+        return f"«{before}: {whole}»" if re.fullmatch(r"\d{1,3},\d{3}", parts) else ""
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:

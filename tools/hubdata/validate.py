@@ -89,8 +89,8 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             message = f"The field «{name}» is unknown."
             known = list(fields) if len(where) == 1 else []
             fix = did_you_mean(str(where[-1]), known) or "Remove it, or correct its name."
-            if line in file.flow and str(where[-1]).isdigit():
-                fix = f"Write {file.joined((*place, *where))}: a comma parts two fields."
+            if line in file.flow and (whole := file.joined((*place, *where))):
+                fix = f"Write {whole}: a comma parts two fields."
         case "unknown_key":
             message = f"«{name}» names «{str(value)[:80]}», which does not exist."
             # The folder of a page says which of them it is about.
@@ -108,7 +108,7 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
         case "string_pattern_mismatch":
             fix = PATTERNS[item["ctx"]["pattern"]]
         case "list_type" if line in file.flow:
-            fix = f"Write a list: «[{value}]»."
+            fix = f"Write a list: «[{str(value)[:80]}]»."
         case kind if kind in KINDS:
             fix = KINDS[kind]
     return Problem(file.path, line, message, sentence(fix))
