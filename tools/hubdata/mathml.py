@@ -74,8 +74,11 @@ def to_mathml(tex: str, *, block: bool) -> str:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         # docutils' reader stumbles over what no formula may hold, such as «&» outside a table.
         raise FormulaError("The formula cannot be read.", _FIX) from error
+    try:
+        row = ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), shown))
+    except ElementTree.ParseError as error:
+        raise FormulaError("The formula has a sign in it that no page may have.", _FIX) from error
     whole = ElementTree.Element("math", {"alttext": " ".join(tex.split()), "xmlns": _NAMESPACE})
-    row = ElementTree.fromstring(_ENTITY.sub(lambda found: html.unescape(found[0]), shown))
     if "display" in row.attrib:
         whole.set("display", row.attrib.pop("display"))
     row.tag = "mrow"
