@@ -429,9 +429,10 @@ def _page_at(address: str, env: BuildEnvironment, *suffixes: str) -> str:
 
 def _tell_lost_places(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name what leads to a place that the page there does not have."""
+    places = cache(lambda page: {"top", *env.get_doctree(page).ids})
     for docname, metadata in env.metadata.items():
         for line, page, place in metadata.get(_PLACES, ()):
-            if page and place not in {"top", *env.get_doctree(page).ids}:
+            if page and place not in places(page):
                 message = (
                     "«#%s» leads nowhere: the page «%s» has no heading or label of that name. "
                 )
