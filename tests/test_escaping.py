@@ -22,6 +22,7 @@ from hub.files.catalogue import KINDS
 from hub.markdown import escape, label_link, link, role
 from hubdata.citation import _TEX, bibtex
 from hubdata.loading import load_records
+from hubdata.mathml import FormulaError, to_mathml
 from hubdata.records import Records
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -318,3 +319,9 @@ def test_the_corpus_reaches_every_kind_of_place():
     assert {"markup-in-a-title", "markup-in-a-case-study", "markup-in-records", "tex"} <= {
         case.name for case in HARMLESS
     }
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\uffff"])
+def test_a_formula_with_a_sign_that_no_page_may_have_is_refused(sign: str):
+    with pytest.raises(FormulaError, match="no page may have"):
+        to_mathml(rf"\text{{a{sign}b}}", block=False)
