@@ -132,6 +132,7 @@ def spelling(book: Book) -> Iterator[Problem]:
         if _reads_as_english(" ".join(prose.shape for prose in page.prose))
     ]
     near = near_words(pages) if book.strict else {}
+    right = RIGHT | book.settings.words
     for page in pages:
         for text, line in written_texts(page):
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
@@ -139,9 +140,7 @@ def spelling(book: Book) -> Iterator[Problem]:
             for match in WORD.finditer(text):
                 word = match[0].lower().replace("’", "'").removesuffix("'s")
                 wanted = known.get(word) or near.get(word)
-                if word in RIGHT | book.settings.words:
-                    continue
-                if wanted is None or _may_be_name(match, text):
+                if wanted is None or word in right or _may_be_name(match, text):
                     continue
                 if word not in known and _is_of_languages(match, text):
                     continue
