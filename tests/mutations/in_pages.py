@@ -209,6 +209,7 @@ STRUCTURE = (
 
 WORDS = (
     block("a misspelling", "spelling", "The team did not recieve\nan answer."),
+    block("a hyphen that other pages have", "hyphen-varies", "They wrote\nan email early.", 2),
     block(
         "a misspelling in a link",
         "spelling",

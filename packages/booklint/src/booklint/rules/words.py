@@ -435,6 +435,44 @@ def seen_alone(page: Page) -> Iterator[Problem]:
             yield Problem(prose.shape_line_of(match.start()), message, fix)
 
 
+HYPHENED = re.compile(r"(?<![\w./@-])[A-Za-z]{1,20}-?[A-Za-z]{2,20}(?![\w/@-]|\.\w)")
+OTHER_SENSE = re.compile(
+    r"co-?op|re-?(?:cover|creation|form|lay|mark|press|sent|sign|sort|treat)s?"
+)
+"""Words that mean something else without their hyphen."""
+
+
+@rule("book", strict=True)
+def hyphen_varies(book: Book) -> Iterator[Problem]:
+    """A word has its hyphen everywhere in a book, or nowhere; quotations are as they were written.
+
+    Bad (strict, lines 2, 2, 3):
+        The kick-off takes an hour. Before the kick-off, write an e-mail;
+        after the kickoff, answer each email.
+        An Email takes a minute, and an e-mail to all of them takes an e-mail more.
+
+    Good (strict):
+        Re-form the group, and reform the plan. They wrote "an email" and sent an e-mail
+        to info@email.org, as `email.py` does.
+    """
+    places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    for page in book.things("words"):
+        for text, line in own_texts(page):
+            for match in HYPHENED.finditer(text):
+                at = line + text.count("\n", 0, match.start())
+                places[match[0].lower()].append((page.path, at, match[0]))
+    for word in sorted(places):
+        joined = word.replace("-", "")
+        both_right = {word, joined} & book.settings.words or OTHER_SENSE.fullmatch(word)
+        if joined == word or joined not in places or both_right:
+            continue
+        usual, other = sorted((word, joined), key=lambda form: (-len(places[form]), form))
+        for path, line, written in places[other]:
+            right = usual.capitalize() if written[0].isupper() else usual
+            message = f"the word «{written}» is «{usual}» elsewhere, {len(places[usual])} times"
+            yield Problem(line, message, f"write «{right}»", path=path)
+
+
 GIVEN = re.compile(r"((?:[\w'’&-]{1,40} ){1,9})\(([A-Z][A-Za-z]{0,7}[A-Z]s?)\)")
 SMALL = frozenset({"a", "and", "at", "for", "in", "of", "on", "the", "to"})
 
