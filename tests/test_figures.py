@@ -300,6 +300,22 @@ def test_raster_shows_what_its_drawing_shows(name: str, file: str, records: Reco
     assert max(ImageStat.Stat(ImageChops.difference(drawn, committed)).mean) < 1.5
 
 
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "var(--ink)",
+        "var(--no, #0a0b0c)",
+        "light-dark(rgb(10, 11, 12), #fff)",
+        "light-dark(var(--ink), #fff)",
+    ],
+)
+def test_a_raster_has_the_colours_of_the_light_theme(fill: str) -> None:
+    style = ":root{--ink:#0a0b0c}@media (prefers-color-scheme:dark){:root{--ink:#fff}}"
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>{style}</style>'
+    shown = render(f'{drawn}<rect width="9" height="9" style="fill:{fill}"/></svg>', 9)
+    assert shown.getpixel((4, 4)) == (10, 11, 12)
+
+
 def test_a_raster_of_an_older_drawing_or_a_broken_one_is_noticed(tmp_path: Path) -> None:
     svg = file_text("selection-funnel")
     file = tmp_path / "x.png"

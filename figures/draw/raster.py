@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from pathlib import Path
 
 import resvg_py
@@ -14,6 +15,10 @@ FAMILY = "Nunito"
 STAMP = "Drawn from SVG with SHA-256"
 COLOURS = 255
 TALLEST = 10
+# What browsers know and the renderer does not: values that have a name, and a colour for each theme.
+_VALUE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}\"]+)")
+_NAMED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\([^()]*\)){0,99}))?\)")
+_THEMED = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\)){0,99}),(?:[^()]|\([^()]*\)){0,99}\)")
 
 
 def digest(svg: str) -> str:
@@ -28,8 +33,11 @@ def render(svg: str, width: int, *, every_font: bool = False) -> Image.Image:
     as a drawing from elsewhere asks. A drawing that is taller than `TALLEST` times its width is drawn
     narrower. Raises ValueError for one without a size.
     """
+    # The first that a name stands for: a later one is that of another theme or width.
+    known = dict(reversed(_VALUE.findall(svg)))
+    svg = _NAMED.sub(lambda found: known.get(found[1], found[2] or found[0]), svg)
     png = resvg_py.svg_to_bytes(
-        svg_string=svg,
+        svg_string=_THEMED.sub(r"\1", svg),
         width=width,
         height=TALLEST * width,
         dpi=96,  # what is measured in mm or pt has no size without it
