@@ -445,9 +445,9 @@ def menu_entry(book: Book) -> Iterator[Problem]:
 
 @rule("picture", yields_to=("svg-harmless",))
 def svg_elements(picture: Picture) -> Iterator[Problem]:
-    """Every SVG holds only what the build takes: what draws, and links to https.
+    """Every SVG holds only what the build takes: what draws, its size, and links to https.
 
-    Bad (lines 2, 3, 4, 5):
+    Bad (lines 1, 2, 3, 4, 5):
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <animate attributeName="x" values="1;2"/>
         <a href="http://example.org/"><circle r="4"/></a>
@@ -455,10 +455,10 @@ def svg_elements(picture: Picture) -> Iterator[Problem]:
         <path style="fill: image-set('map.png' 1x)"/></svg>
 
     Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title><circle r="4"/></svg>
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Map</title><circle r="4"/></svg>
 
     Bad:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
+        <svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9"><title>Map</title>
         <g id="a"><use href="#b"/></g>
         <g id="b"><use href="#a"/></g>
         </svg>

@@ -32,6 +32,7 @@ _DRAWING = """
 ELEMENTS = frozenset(_DRAWING.split())
 _EXPORT = "Let `make figure FILE=…` clean it, or export it as PNG."
 _SCAN = b"\xff\xda"
+_SIDES = ("width", "height")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
 _LOADS = re.compile(
     r"@import|\\|(?:url|src|image|image-set)\(\s*['\"]?\s*(?!['\"#\s])", re.IGNORECASE
@@ -81,14 +82,18 @@ def svg_problems(svg: Svg) -> Iterator[tuple[int, str]]:
         yield line, f"It holds the instruction «{instruction.partition(' ')[0]}»."
     if problem := svg_bound_problem(svg):
         yield problem
+    root = svg.elements[0].attributes if svg.elements else None
+    if root and "viewBox" not in root and any(root.get(side, "%")[-1:] in "%" for side in _SIDES):
+        yield 1, "It does not say how large it is: its first tag has no «viewBox»."
     for element in svg.elements:
         if element.name not in ELEMENTS or element.prefix not in ("", "svg"):
             yield element.line, f"It holds the element <{element.name}>."
         for attribute, value in element.attributes.items():
             if message := _attribute_problem(element.name, attribute, value):
                 yield element.line, message
-        if element.name == "style" and _LOADS.search(element.text):
-            yield element.line, "Its style loads something."
+        if element.name == "style" and (found := _LOADS.search(element.text)):
+            loaded = element.text[found.start() :].partition(";")[0]
+            yield element.line, f"Its style loads something: «{loaded[:40]}»."
 
 
 def _attribute_problem(element: str, attribute: str, value: str) -> str:
