@@ -4,10 +4,12 @@ import io
 import re
 import tempfile
 import warnings
+import zlib
+from contextlib import suppress
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, register_namespace
 
-from defusedxml import DefusedXmlException
+from defusedxml import EntitiesForbidden
 from defusedxml.ElementTree import ParseError, fromstring
 from hub.markdown import escape
 from hubdata import figure_manifest as figures
@@ -36,9 +38,13 @@ PNG_PIXELS = 960
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _OR_PNG = "Export it as PNG, or draw it without that."
+_PLAIN = "Export it as plain SVG, or as PNG."
 # Where a colour follows, that is drawn instead.
 _USED = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)[\"']?\s*\)(?!\s*[\w#])")
-_KEPT = {f"{{{XLINK}}}href", "{http://www.w3.org/XML/1998/namespace}space"}
+_HREFS = ("href", f"{{{XLINK}}}href")
+_KEPT = {*_HREFS, "{http://www.w3.org/XML/1998/namespace}space"}
+# How Illustrator names its namespaces: words alone, which no other entity is a part of.
+_ENTITY = re.compile(rb'<!ENTITY\s+(\w+)\s+"([^"&%<]{0,100})"\s*>')
 _FONT_ELSEWHERE = re.compile(
     r"@import\s[^;]*;|@font-face\s*\{(?=[^}]*\burl\()(?![^}]*\bdata:)[^}]*\}", re.IGNORECASE
 )
@@ -59,7 +65,8 @@ def _picture(said: str, text: str, records: Records) -> tuple[Path, str, bytes]:
     path = Path(said).expanduser()
     content = _bytes(path)
     try:
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        # The marks of UTF-8 and of UTF-16 before the first sign.
+        if content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] != b"<":
             return path, *raster(content)
         svg(content, said, said)
         return path, "svg", content
@@ -169,9 +176,12 @@ def _bytes(path: Path) -> bytes:
             raise UserError(
                 f"{path} is larger than {MAX_INPUT // 1_000_000} MB.", "Save it smaller."
             )
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.", "Name another file.") from None
+    with suppress(zlib.error):  # as .svgz
+        content = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, MAX_INPUT)
+    return content
 
 
 # --- photographs and screenshots -----------------------------------------------------------------------
@@ -239,15 +249,18 @@ def _upright(content: bytes) -> Image.Image:
 
 def svg(content: bytes, title: str, alt: str) -> bytes:
     """Return an SVG cleaned of what programs leave in it, with a title; refuses what is not safe."""
+    words = dict(_ENTITY.findall(content))
+    content = _ENTITY.sub(b"", content)
+    content = re.sub(rb"&(\w+);", lambda found: words.get(found[1], found[0]), content)
     try:
         root = fromstring(content, forbid_dtd=False)
-    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
-        raise UserError(
-            "The file is no sound SVG, or declares entities.",
-            "Export it as plain SVG, or as PNG.",
-        ) from None
+    except EntitiesForbidden:
+        raise UserError("The drawing declares entities.", _PLAIN) from None
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise UserError(f"The file is no sound SVG: {error}.", _PLAIN) from None
     if root.tag != f"{{{SVG}}}svg":
-        raise UserError("The file is no SVG.", "Export it as SVG, PNG or JPEG.")
+        found = f'Its first element is <{root.tag}>, not <svg xmlns="{SVG}">.'
+        raise UserError(f"The file is no SVG. {found}", "Export it as SVG, PNG or JPEG.")
     _strip(root)
     _refuse_lost(root)
     for tag, words in (("desc", alt), ("title", title)):
@@ -287,8 +300,15 @@ def _strip(root: Element) -> None:
                 _take_out(parent, child)
         if parent.tag == f"{{{SVG}}}style":
             parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")
-        for key in [key for key in parent.attrib if key.startswith("{") and key not in _KEPT]:
-            del parent.attrib[key]
+        for key, value in list(parent.attrib.items()):
+            foreign = key.startswith("{") and key not in _KEPT
+            leads = key in _HREFS and parent.tag == f"{{{SVG}}}a"
+            # A share of the page, where the picture says its own shape.
+            share = parent is root and value.endswith("%") and root.get("viewBox")
+            nowhere = leads and not value.startswith(("#", "https://"))
+            # No browser asks any more what it can do, and other programs answer as they like.
+            if foreign or nowhere or share or key == "requiredFeatures":
+                del parent.attrib[key]
 
 
 def _take_out(parent: Element, child: Element) -> None:
@@ -308,7 +328,7 @@ def _refuse_lost(root: Element) -> None:
         styles = [*each.attrib.values(), each.text or "" if each.tag == f"{{{SVG}}}style" else ""]
         used = [name for style in styles for name in _USED.findall(style)]
         if each.tag == f"{{{SVG}}}use":
-            used += [each.get(key, "#")[1:] for key in ("href", f"{{{XLINK}}}href")]
+            used += [each.get(key, "")[1:] for key in _HREFS if each.get(key, "")[:1] == "#"]
         if lost := next((name for name in used if name and name not in there), None):
             raise UserError(f"The drawing uses «#{lost}», which is not in the file.", _OR_PNG)
 
