@@ -431,6 +431,10 @@ class Walk:
             for cell, line in cells_of(directive):
                 self.nested(cell, line)
         elif directive.body.strip():
+            if name == "parsed-literal":  # code with roles and links in it, whose words are no prose
+                known = len(self.facts.prose)
+                self.nested_line(directive.body, directive.body_line, "code")
+                del self.facts.prose[known:]
             language = directive.argument if name in ("code", "code-block") else f"{{{name}}}"
             self.facts.code.append(Code(directive.body, language, directive.body_line, self.within))
 
