@@ -431,7 +431,8 @@ class Walk:
             for cell, line in cells_of(directive):
                 self.nested(cell, line)
         elif directive.body.strip():
-            if name == "parsed-literal":  # code with roles and links in it, whose words are no prose
+            # Code with roles and links in it, whose words are no prose.
+            if name == "parsed-literal":
                 known = len(self.facts.prose)
                 self.nested_line(directive.body, directive.body_line, "code")
                 del self.facts.prose[known:]

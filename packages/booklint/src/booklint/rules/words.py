@@ -455,22 +455,22 @@ def hyphen_varies(book: Book) -> Iterator[Problem]:
         Re-form the group, and reform the plan. They wrote "an email" and sent an e-mail
         to info@email.org, as `email.py` does.
     """
-    places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    places: dict[str, list[tuple[str, int, re.Match[str]]]] = defaultdict(list)
     for page in book.things("words"):
         for text, line in own_texts(page):
             for match in HYPHENED.finditer(text):
-                at = line + text.count("\n", 0, match.start())
-                places[match[0].lower()].append((page.path, at, match[0]))
+                places[match[0].lower()].append((page.path, line, match))
     for word in sorted(places):
         joined = word.replace("-", "")
         both_right = {word, joined} & book.settings.words or OTHER_SENSE.fullmatch(word)
         if joined == word or joined not in places or both_right:
             continue
         usual, other = sorted((word, joined), key=lambda form: (-len(places[form]), form))
-        for path, line, written in places[other]:
-            right = usual.capitalize() if written[0].isupper() else usual
-            message = f"the word «{written}» is «{usual}» elsewhere, {len(places[usual])} times"
-            yield Problem(line, message, f"write «{right}»", path=path)
+        for path, line, match in places[other]:
+            right = usual.capitalize() if match[0][0].isupper() else usual
+            message = f"the word «{match[0]}» is «{usual}» elsewhere, {len(places[usual])} times"
+            at = line + match.string.count("\n", 0, match.start())
+            yield Problem(at, message, f"write «{right}»", path=path)
 
 
 GIVEN = re.compile(r"((?:[\w'’&-]{1,40} ){1,9})\(([A-Z][A-Za-z]{0,7}[A-Z]s?)\)")
