@@ -31,6 +31,21 @@ def test_each_pattern_of_the_data_model_is_said_in_words():
     assert {getattr(schema, name) for name in names} == PATTERNS.keys()
 
 
+def test_a_word_that_stands_for_another_is_put_in_once():
+    word = schema.Word
+    words = schema.Words(
+        cohort=word(one="season", many="seasons"),
+        organisation=word(one="expert house", many="expert houses"),
+        expert=word(one="Expert in Residence", many="Experts in Residence"),
+        sector=word(one="river", many="rivers"),
+        case_study=word(one="cohort story", many="cohort stories"),
+    )
+    said = words.put_into("Experts of an organisation write case studies; one case study a cohort.")
+    assert said == (
+        "Experts in Residence of an expert house write cohort stories; one cohort story a season."
+    )
+
+
 def test_every_page_has_a_description_of_its_own(records: Records):
     descriptions = [page.meta.description for page in records.pages.values()]
     assert len(set(descriptions)) == len(descriptions)

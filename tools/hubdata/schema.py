@@ -223,13 +223,19 @@ class Words(Record):
 
     def put_into(self, text: str) -> str:
         """Return a text that uses the names of the data, such as «two cohorts», in the book's words."""
+        words: dict[str, str] = {}
         for name, word in self:
             one = name.replace("_", " ")
             many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-            for form, said in ((many, word.many), (one, word.one)):
-                text = re.sub(rf"\b{form}\b", said, text)
-                text = re.sub(rf"\b{form.capitalize()}\b", f"{said[:1].upper()}{said[1:]}", text)
-        return text
+            words |= {many: word.many, one: word.one}
+        forms = "|".join(sorted(words, key=len, reverse=True))
+
+        def said(found: re.Match[str]) -> str:
+            word = words[found[0].lower()]
+            return f"{word[:1].upper()}{word[1:]}" if found[0][0].isupper() else word
+
+        # All at once: what stands for one name may have another in it.
+        return re.sub(rf"\b(?:{forms})\b", said, text, flags=re.IGNORECASE)
 
 
 class Destinations(Record):
