@@ -219,7 +219,7 @@ def drawing(name: str, rule: str, source: str) -> Fault:
 
 
 def only_a_drawing(scene: Scene) -> Place:
-    source = '<svg xmlns="http://www.w3.org/2000/svg"><title>Map</title></svg>'
+    source = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Map</title></svg>'
     return added(scene, "planted-map.svg", source.encode(), "planted-map.*")
 
 
@@ -341,7 +341,7 @@ MORE = (
     drawing(
         "a drawing that hides a file",
         "svg-harmless",
-        '<svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Map</title>\n'
         '<image href="data:image/png;base64,iVBORw0KGgo=" width="4" height="4"/></svg>',
     ),
     drawing(
@@ -350,7 +350,11 @@ MORE = (
         '<!DOCTYPE svg [<!ENTITY a "b">]>\n'
         '<svg xmlns="http://www.w3.org/2000/svg"><title>&a;</title></svg>',
     ),
-    drawing("a drawing without a title", "svg-title", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    drawing(
+        "a drawing without a title",
+        "svg-title",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>',
+    ),
     in_svg("a drawing with an unknown element", "svg-elements", '<set attributeName="x" to="1"/>'),
 )
 

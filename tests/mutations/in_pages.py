@@ -209,6 +209,11 @@ STRUCTURE = (
 
 WORDS = (
     block("a misspelling", "spelling", "The team did not recieve\nan answer."),
+    Fault(
+        "a picture that is not below",
+        "named-place",
+        lambda scene: scene.append("The chart below shows how many came."),
+    ),
     block("a hyphen that other pages have", "hyphen-varies", "They wrote\nan email early.", 2),
     block(
         "a misspelling in a link",

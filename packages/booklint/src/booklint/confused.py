@@ -30,13 +30,15 @@ COUNTED = (
     r"session|slide|source|study|template|tool|topic|workshop)"
 )
 """What is counted one by one: of a team, two may be late."""
+SEVERAL = (
+    "(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Mm]any)"
+)
 # fmt: off
 CONFUSED = (
     ("it's ", rf"\b{HAVING} it's (?:first|second|third|last|next|main|original|whole) "
      r"(?!and\b|come\b|in\b|month\b|of\b|on\b|thing\b|time\b|to\b|week\b|year\b)[a-z]{3,}|"
      rf"\b{HAVING} it's [a-z]+(?:ence|ance|ment|ness|ship|tion|ure|ity)\b", "its"),
-    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
-     rf"[Ss]everal|[Mm]any) of the {COUNTED}(?=[.,;:]|\Z| (?:above|and|are|at|below|did|do|from|had|have|"
+    (" of the ", rf"\b{SEVERAL} of the {COUNTED}(?=[.,;:]|\Z| (?:above|and|are|at|below|did|do|from|had|have|"
      r"in|on|that|were|which|who|with)\b)", "the plural"),
     (" ", r"\b(?:[Aa]n?|[Oo]ne) (?!few\b|lot\b|couple\b|pair\b|dozen\b|handful\b|majority\b|number\b)"
      rf"[a-z]{{3,}}(?<!s) (?:that|which) (?:list|name|need|{VERB}) (?:all|an?|both|each|its|many|no|some|"
@@ -56,9 +58,8 @@ CONFUSED = (
     ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
      "the verb with its s"),
-    (" of the ", r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
-     r"[Ss]everal|[Mm]any) of the (?:\d{4} )?(?:[a-z]+ )?[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b",
-     "are, were, have or do"),
+    (" of the ", rf"\b{SEVERAL} of the (?:\d{{4}} )?(?:[a-z]+ )?[a-z]{{3,}}[b-hj-rtv-z]s "
+     r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ess ", rf"\b[Ll]ess {MANY}\b(?! than)", "fewer"),
     ("re ", r"(?<!\bwe)(?<!you)(?<!they)\b(?:are|were) (?:also |not |now )?(?:relate|describe|discuss|"
      r"explain|include|invite|propose|provide|publish|receive|require|suggest|teach|write)\b",
@@ -114,7 +115,7 @@ CONFUSED = (
     ("than ", r"\bthan it's [a-z]+(?:ence|ance|ion|ity|ment|ness|osal|ship|ure)\b", "its"),
     (" ", rf"\b(?:although|because|if|when|whether|while) {PERSON} (?:can|did|does|had|has|is|was|will|"
      r"[a-z]{2,}[^e\W]ed)\b", "«a», «the» or «its» before it"),
-    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
+    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
@@ -130,7 +131,7 @@ CONFUSED = (
      r"worse) then\b(?! again)", "than"),
     ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"
      rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
-    ("t's ", r"\b[Ii]t's (?:[a-z]+ ){1,2}(?:are|have|were)\b|"
+    ("t's ", r"\b[Ii]t's (?:(?!to\b)[a-z]+ ){1,2}(?:are|have|were)\b|"
      r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "their"),
@@ -152,12 +153,27 @@ CONFUSED = (
     (" to ", r"\b(?:able|agreed?|hoped?|needs?|plan(?:ned|s)?|tried|wants?|"
      r"wanted) to (?!embed\b)[a-z]{3,}[^e\W]ed\b", "the verb without -ed"),
     ("'s", r"\b[A-Z]{2,5}'s(?= (?:are|have|were|who)\b|,)", "the letters with s alone"),
-    (" ", r"\b(?:an?|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) (?:an?|its?|"
-     r"our|that|the|their|this|your)\b", "the word that is missing"),
+    (" ", r"\b(?:a(?! to\b)|an|the) (?:and|are|as|at|by|for|from|in|is|of|on|or|that|to|was|were|with) "
+     r"(?:an?|its?|our|that|the|their|this|your)\b", "the word that is missing"),
     (" ", r"\b(?:been|had|has|have|was|were) (?:began|came|chose|did|drew|gave|knew|spoke|took|went|"
      r"wrote)\b", "the third form: given, taken, written"),
-    (" ", r"(?<!the )\b(?:can|cannot|could|might|must|shall|should|would) (?:does|gives|goes|has|helps|is|"
-     r"makes|says|shows|takes|was|works)\b", "the verb without its ending"),
+    (" ", r"(?<![Tt]he )(?<!a )(?<!of )(?<!good )(?<!free )\b(?:can|cannot|could|might|must|shall|should|"
+     rf"will|would) (?:does|goes|has|helps|is|needs|waits|was|(?!have){VERB}s)\b",
+     "the verb without its ending"),
+    ("be ", r"\b(?:can|cannot|could|may|might|must|should|will|would)(?: not| also| only| still)? be (?:ask|"
+     r"begin|bring|choose|find|get|give|go|grow|keep|know|learn|meet|see|send|speak|take|tell|think|wait|"
+     r"write)\b(?!-)", "the verb without «be», or its third form"),
+    ("eir ", r"\b[Tt]heir (?:is|are|was|were|will be|(?:has|have) been)\b", "there"),
+    (" there ", r"\b(?:and|as|because|but|for|from|if|in|of|that|to|when|with) there (?!always|besides|"
+     r"perhaps|sometimes)[a-z]{3,}[b-hj-rtv-z]s (?:are|can|have|may|must|were|will)\b", "their"),
+    ("it's ", r"\b(?:gave|gives?|gets?|keeps?|kept|loses?|lost) it's (?!(?:all|an?|bad|been|easy|good|hard|"
+     r"just|more|not|only|so|still|the|too|very)\b|[a-z]+(?:ing|ed|ly)\b)[a-z]+", "its"),
+    ("se ", r"(?:\A|(?<=[.!?] )|, (?:and|but|so) )[Tt]h[eo]se (?!always|besides|means|perhaps|sometimes|"
+     r"series|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "are, were, have or do"),
+    (" ", rf"(?<!of )(?<!of the )\b(?:{SEVERAL}|[Tt]h[eo]se|[Bb]oth) [a-z]{{3,}}[b-hj-rtv-z]s "
+     r"(?:(?:that|which|who) (?:has|was|does)|(?:which|who) is)\b", "are, were, have or do"),
+    ("ach ", r"(?:\A|(?<=[.!?] )|, (?:and|but|so) )[Ee]ach [a-z]{3,} (?:of the (?:(?!that|they|we|which|who|"
+     r"you)[a-z]+ ){1,3})?(?:are|were|do|have)\b(?! you| they| we)", "is, was, does or has"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
     (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|"

@@ -101,7 +101,8 @@ def of_blocks(
     In a list-table an empty point is an empty cell.
     """
     head: list[str] = []
-    in_head = False
+    short: list[Loss] = []
+    in_head, count = False, 0
     numbers: dict[int, tuple[int, int]] = {}
     last_line = 0
     for number, token in enumerate(tokens):
@@ -112,10 +113,18 @@ def of_blocks(
             in_head = token.type == "thead_open"
         elif token.type == "tr_open" and "|" in row:
             written = [each.strip() for each in cells(IN_FRONT.sub("", row))]
-            head = written if in_head else head
-            yield from (
-                _headless(line, head, rows) if in_head else _cells(line, len(written), len(head))
-            )
+            if in_head:
+                head, short, count = written, [], 0
+                yield from _headless(line, head, rows)
+            else:
+                found = list(_cells(line, len(written), len(head)))
+                short += [loss for loss in found if loss.custom]
+                count += 1
+                yield from (loss for loss in found if not loss.custom)
+        elif token.type == "table_close":
+            # Some leave cells out throughout; one row alone is a slip.
+            slip = len(short) == 1 and count > 2
+            yield from (replace(loss, custom=not slip) for loss in short)
         elif token.type == "tr_open" and not in_head and len(head) > 1 and row.strip():
             message = f"«{row.strip()[:40]}» stands right below a table, so it becomes a row of it"
             yield Loss(line, message, "leave a line empty above it", changed=True)

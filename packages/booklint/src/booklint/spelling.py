@@ -135,6 +135,18 @@ def _forms(word: str) -> set[str]:
     return forms | {own.sub(other, form) for form in forms for own, other in AS_AMERICAN}
 
 
+COMMON_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
+)
+
+
+def reads_as_english(page: Page) -> bool:
+    """Whether a page has the common words of English in it, or is too short to tell."""
+    text = " ".join(prose.shape for prose in page.prose)
+    words = len(text.split())
+    return words < 60 or len(COMMON_ENGLISH.findall(text)) > words / 25
+
+
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:
     """Everything that an author wrote on a page as words, not as code, with its line."""
     yield from ((prose.shape, prose.line) for prose in page.prose)

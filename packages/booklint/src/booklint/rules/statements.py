@@ -20,6 +20,7 @@ from booklint.page import Page
 from booklint.quotes import QUOTED
 from booklint.registry import rule
 from booklint.shown import cells
+from booklint.spelling import reads_as_english
 
 MONTHS = [name.lower() for name in calendar.month_name]
 DAYS = [name.lower() for name in calendar.day_name]
@@ -38,6 +39,7 @@ ALWAYS_ONCE = (
     "can|has|will"
 )
 """Words that never stand twice with sense."""
+OFTEN_TWICE = "that|had|very|much|many|blah|bye|knock|long|really|well|quite|do|no|so|now|on"
 LOOKALIKE = "АВЕЗКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
 DIGITS = frozenset("0123456789")
 MONEY = frozenset("£$€")
@@ -66,6 +68,8 @@ class _Check(NamedTuple):
     """Whether what a role shows counts as well."""
     written: bool = False
     """Whether it has to stand so in the file: between a word and its sign may stand an unseen tag."""
+    english: bool = False
+    """Whether other books are asked as well, where they read as English."""
 
 
 def _check(pattern: str, *judged: Any, **how: Any) -> _Check:
@@ -258,9 +262,13 @@ CANNOT_BE = (
 )
 SLIPS = (
     _check(rf"(?i)(?<![\w/.'’-])({ALWAYS_ONCE})\s+\1(?![\w/'’-])", _twice),
-    _check(r"(?<![\w/.'’-])(?!(?:that|had|very|much|many|blah|bye|knock|long|really|well|quite|is|was|do|no|so|now|on|in)\b)"
-        r"([a-z]{2,})\s+\1(?![\w/'’-])|(?<![\w-])([a-z]+(?:\s+(?!and\b|by\b|to\b)[a-z]+){1,3})\s+\2(?![\w-])",
-        _twice, True),
+    _check(rf"(?<![\w/.'’-])(?!(?:{OFTEN_TWICE}|in|is|was)\b)([a-z]{{2,}})\s+\1(?![\w/'’-])",
+        _twice, True, english=True),
+    _check(r"(?<![\w-])([a-z]+(?:\s+(?!and\b|by\b|to\b)[a-z]+){1,3})\s+\1(?![\w-])", _twice, True),
+    # Not «log in in», «what it is is» and «in in and out».
+    _check(r"(?<!log )(?<!logged )(?<!sign )(?<!signed )(?<!check )(?<!opt )(?<!come )(?<!came )(?<!go )"
+        r"(?<!move )(?<!bring )(?<!fill )(?<!it )(?<!this )(?<!that )(?<!what )\b(in|is|was)\s+\1\b(?! and)",
+        _twice, True, english=True),
     _check(r"\b([\w-]{1,40}(?:\s[\w-]{1,40}){1,4})\s\(\1\)",
         _always("stands there twice", ONE_OUT), True, "("),
     _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True),
@@ -321,7 +329,7 @@ SLIPS = (
     _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b",
         _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
     *(
-        _check(pattern, partial(_slip_of_the_ear, fix), True, hint)
+        _check(pattern, partial(_slip_of_the_ear, fix), True, hint, english=True)
         for hint, pattern, fix in CONFUSED
     ),
     _check(r"\bthan\b",
@@ -329,6 +337,8 @@ SLIPS = (
             COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
     _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])",
         _always("begins a sentence", "begin it with a capital letter"), True),
+    _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
+        _always("is no end of a sentence", "finish the sentence"), True, "."),
     _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!](?:The|They|Then|This|These|There|It|In|On|At|But|And|So|We)\s",
         _always("has no space behind its sign", "write one"), True),
     _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)",
@@ -338,6 +348,11 @@ SLIPS = (
 
 
 def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
+    english = page.strict or reads_as_english(page)
+
+    def asked(check: _Check) -> bool:
+        return page.strict or not check.strict or (check.english and english)
+
     for prose in page.prose:
         # What is quoted is as its author wrote it. A line may end between any two words.
         text = (
@@ -349,12 +364,60 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
             if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
                 continue
             words = prose.text if check.seen and not prose.quoted else text
-            for found in check.pattern.finditer(words) if page.strict or not check.strict else ():
+            for found in check.pattern.finditer(words) if asked(check) else ():
                 why, fix = check.judge(found)
                 if why and not (check.written and found[0] not in page.text):
                     start = found.end() - len(found[0].lstrip())
                     shown = " ".join(found[0].split())
                     yield Problem(prose.shape_line_of(start), f"«{shown}» {why}", fix)
+
+
+NAMED_PLACE = re.compile(
+    r"\bth(?:e|is) (chart|diagram|drawing|figure|map|photograph|picture|screenshot|table) (above|below)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("page", strict=True)
+def named_place(page: Page) -> Iterator[Problem]:
+    """What a text says stands above or below it stands there: a table, or a picture of some kind.
+
+    Bad (strict, lines 1, 3):
+        The chart below shows how many came.
+
+        This is more than the table above says.
+
+    Good (strict):
+        The table below says how many came, and the figure below where.
+
+        | Year | Came |
+        |---|---|
+        | 2024 | 20 |
+
+        ![Twenty of them sat in the hall](hall.png)
+
+        The one in the picture above is full.
+    """
+    # A directive of the book's own may draw either.
+    own = [
+        each.line
+        for each in page.directives
+        if syntax.bare_name(each.name) not in syntax.DIRECTIVES
+    ]
+    tables = [*own, *(prose.line for prose in page.prose if prose.kind == "cell")]
+    pictures = [*own, *(image.line for image in page.images)]
+    for prose in page.prose:
+        text = (
+            "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
+        )
+        for found in NAMED_PLACE.finditer(text):
+            line, above = prose.shape_line_of(found.start()), found[2].lower() == "above"
+            there = tables if found[1].lower() == "table" else pictures
+            if not any(at < line if above else at > line for at in there):
+                message = (
+                    f"«{found[0]}» is not there: no {found[1].lower()} stands {found[2].lower()}"
+                )
+                yield Problem(line, message, "add it, or name by a link what is meant")
 
 
 @rule("words", yields_to=("licence-known",))
@@ -441,6 +504,17 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
+    Bad (lines 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5):
+        Each expert of the first cohort were asked about the
+        good practice in in each team that lost it's way, and was told told
+        that there answers are safe. Their is
+        no rule that can waits; it can be wait for. These forms is short.
+        Two partners that has agreed will needs help. They is late.
+
+    Good:
+        The will needs a witness, when there always are people in each group. They log in in the morning. What
+        it is is clear: it can be need-based. One of two partners that has agreed spoke; Those means is fine.
+
     Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 8, 8, 8, 9, 9, 9, 9, 10):
         If it rains, than stay. It draw on the work of people who has time,
         because representative lacked it. They written it down for somebody who know more.
@@ -464,6 +538,10 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     Good (strict):
         They always ask; they sometimes see themselves in it. As the NHS, ONS, BAS, ESC, GEL, AHRC
         know, the weather you have is theirs. Each team lead writes. The room with a red door is hers.
+
+    Bad (strict, lines 1, 1):
+        It covered 1 October 2022 to. The study was read by the.
+        The rest is theirs.
 
     Bad (strict, lines 1, 1, 2, 3, 4, 4, 5, 5):
         It meets it's first question, which gets it's agreement.

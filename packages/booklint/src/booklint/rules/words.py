@@ -14,7 +14,15 @@ from booklint.near_names import NearNames
 from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
-from booklint.spelling import american, misspellings, near_words, own_texts, written_texts
+from booklint.spelling import (
+    COMMON_ENGLISH,
+    american,
+    misspellings,
+    near_words,
+    own_texts,
+    reads_as_english,
+    written_texts,
+)
 
 WORD = re.compile(
     r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
@@ -32,10 +40,6 @@ RIGHT = frozenset({"edn", "gage", "gages", "mis", "multline"})
 
 LONG_PASSAGE = 12
 """From so many words on, a passage without one of the commonest English words is not English."""
-
-COMMON_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|is|for|that|with|this|you|are)\b", re.IGNORECASE
-)
 LATIN = {
     **dict.fromkeys(("e.g.", "e.g", "e. g.", "eg"), "for example"),
     **dict.fromkeys(("i.e.", "i.e", "i. e.", "ie"), "that is"),
@@ -126,11 +130,7 @@ def spelling(book: Book) -> Iterator[Problem]:
     known = misspellings()
     if book.strict and _language(book).lower() in ("en-gb", "en_gb"):
         known = {**american(), **known}
-    pages = [
-        page
-        for page in book.things("words")
-        if _reads_as_english(" ".join(prose.shape for prose in page.prose))
-    ]
+    pages = [page for page in book.things("words") if reads_as_english(page)]
     near = near_words(pages) if book.strict else {}
     right = RIGHT | book.settings.words
     for page in pages:
@@ -167,12 +167,6 @@ def _is_of_languages(match: re.Match[str], text: str) -> bool:
 
 LAST_LATIN = 0x24F
 NEAR_BY = 300
-
-
-def _reads_as_english(text: str) -> bool:
-    """Whether a text is long enough to tell and has the common words of English in it, or short."""
-    words = len(text.split())
-    return words < 60 or len(COMMON_ENGLISH.findall(text)) > words / 25
 
 
 def _may_be_name(match: re.Match[str], text: str) -> bool:
