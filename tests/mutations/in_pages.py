@@ -214,6 +214,7 @@ WORDS = (
         "named-place",
         lambda scene: scene.append("The chart below shows how many came."),
     ),
+    block("a point without its dot", "markup-shown", "1. Ask early.\n2 Ask often.", 2),
     block("a hyphen that other pages have", "hyphen-varies", "They wrote\nan email early.", 2),
     block(
         "a misspelling in a link",

@@ -288,11 +288,17 @@ def _points(page: Page, prose: Prose) -> Iterator[Shown]:
     """The lines that begin like a point of the list right above or below them, and are none."""
     rows = page.lines
     for number in range(prose.line, prose.line + prose.shape.count("\n") + 1):
-        sign = _NO_POINT.match(rows[number - 1]) if page.strict and number <= len(rows) else None
-        beside = [rows[at] for at in (number - 2, number) if 0 <= at < len(rows)]
-        if sign and any(re.match(rf"{sign[1]}[-*+] \S", row) for row in beside):
+        row = rows[number - 1] if number <= len(rows) else ""
+        sign = _NO_POINT.match(row)
+        beside = [rows[at] for at in (number - 2, number) if sign and 0 <= at < len(rows)]
+        points = [bool(re.match(rf"{sign[1]}[-*+] \S", each)) for each in beside if sign]
+        if sign and (any(points) if page.strict else points == [True, True]):
             why = "it begins no point of the list beside it"
             yield Shown(number, sign[0], why, "write «- » with one dash and a space")
+        bare = _NO_DOT.match(row) if number > prose.line else None
+        if bare and re.match(rf"{bare[1]}{int(bare[2]) - 1}[.)] ", rows[prose.line - 1]):
+            fix = f"write «{bare[2]}. » with its dot"
+            yield Shown(number, bare[0], "it begins no point of the list above it", fix)
 
 
 def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -376,7 +382,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)])[A-Z]|^(?:--|[–—]|-\w)",
+    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-\w)",
     re.MULTILINE,
 )
 """What every mark has in it."""
@@ -397,6 +403,7 @@ _UNQUOTED = re.compile(r"\{([a-z][\w:-]*)\}(\w[\w.:/-]*\w)")
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_])|[–—][ \t]+)(?=\S)\S*")
+_NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
 _HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")

@@ -206,6 +206,19 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         - Ask early.
         -Ask often and late.
 
+    Bad (lines 3, 6):
+        1. Ask early, and
+           ask often.
+        2 Ask all of them.
+
+        - Ask early.
+        -Ask often.
+        - Ask late.
+
+    Good:
+        1. Two of the partners asked
+        12 People who came.
+
     Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.

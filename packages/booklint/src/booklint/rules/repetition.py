@@ -60,7 +60,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         They ask {ref}`a` for more time. They ask {ref}`b` for more time.
 
-    Bad (strict, lines 8, 10, 17):
+    Bad (strict, lines 8, 10, 12, 19):
         | Who | When |
         |---|---|
         | First | 2023 |
@@ -68,6 +68,8 @@ def block_twice(page: Page) -> Iterator[Problem]:
         | Second expert | 2024 |
         |---|---|
         | Third expert | 2025 |
+        | Third expert | 2025 |
+        | Fourth expert | 2025 |
         | Third expert | 2025 |
 
         | Who | When |
@@ -194,9 +196,11 @@ def _blocks_twice(page: Page) -> Iterator[tuple[int, int, str]]:
     for is_row, rows in groupby(page.lines, lambda row: row.startswith("|")):
         table = tuple(rows)
         is_table = is_row and len(table) > 2 and start in cells
-        for number, (before, row) in enumerate(pairwise(table) if is_table else (), start):
-            if before == row and len(row) > 20 and "__" not in row:  # which is to be filled in
-                yield number + 1, number, "the row"
+        lines: dict[str, int] = {}
+        for number, row in enumerate(table if is_table else (), start):
+            said = len(row) > 20 and "__" not in row and row.upper() != row.lower()
+            if lines.setdefault(row, number) != number and said:
+                yield number, lines[row], "the row"
         if is_table and seen.setdefault(table, start) != start:
             yield start, seen[table], "the table"
         start += len(table)
