@@ -97,15 +97,23 @@ def _dictionary() -> SpellChecker:
     return SpellChecker(distance=1)
 
 
-def near_words(pages: Iterable[Page]) -> dict[str, str]:
+SURE = 5
+"""How often a word stands in a book of which another one is surely a slip."""
+LONG = 7
+
+
+def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]:
     """The words that no dictionary of English has, each with the word that is one slip away.
 
     A word that stands on two pages is the book's own, and may be what another one was meant to be.
+    `surely` asks for long words that stand once, where the book often has the other one.
     """
     places: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     own = set()
     for page in pages:
         matches = [match for text, _ in own_texts(page) for match in PLAIN.finditer(text)]
+        counts.update(match[0].lower() for match in matches)
         places.update({match[0].lower() for match in matches})
         for match in matches:
             before = match.string[max(0, match.start() - 3) : match.start()]
@@ -116,10 +124,17 @@ def near_words(pages: Iterable[Page]) -> dict[str, str]:
     own |= {word for word, count in places.items() if count > 1}
     found = {}
     for word in places.keys() - own:
+        if surely and (counts[word] > 1 or len(word) < LONG):
+            continue
         forms = _forms(word)
         if not forms & own and not english.known(forms):
             slips = english.edit_distance_1(word)
             meant = english.known(slips) | (slips & own)
+            if surely:  # not «geocode» beside «geocoded» or «nbytes» beside «bytes»
+                meant = {each for each in meant if counts[each] >= SURE}
+                meant = {
+                    each for each in meant if not (word.endswith(each) or each.startswith(word))
+                }
             if meant and not forms & right_words():  # last: it takes a tenth of a second to make
                 found[word] = max(
                     meant, key=lambda each: (english.word_usage_frequency(each), each)

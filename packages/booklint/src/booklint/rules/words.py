@@ -82,7 +82,8 @@ def _language(book: Book) -> str:
 def spelling(book: Book) -> Iterator[Problem]:
     """No word is misspelt as codespell knows; none in a strict book is American or in no dictionary.
 
-    Of the last kind are words that stand on one page alone and are one letter away from a word.
+    Of the last kind are words that stand on one page alone and are one letter away from a word. In
+    other books they stand once, and are one letter away from what stands there five times or more.
 
     Bad (lines 1, 1, 4, 6):
         The Insitute's team did not recieve it.
@@ -101,6 +102,10 @@ def spelling(book: Book) -> Iterator[Problem]:
 
     Bad (strict, lines 1, 1):
         They will evalaute it, and redo the onboarding of a postdoc. The insitution's case is clear.
+
+    Bad (line 2):
+        A permissive licence lets you do more than another: MIT is permissive, BSD is permissive,
+        and Apache is permisive; of permissive ones, take the most permissive.
 
     Good:
         == booklint.toml
@@ -131,7 +136,7 @@ def spelling(book: Book) -> Iterator[Problem]:
     if book.strict and _language(book).lower() in ("en-gb", "en_gb"):
         known = {**american(), **known}
     pages = [page for page in book.things("words") if reads_as_english(page)]
-    near = near_words(pages) if book.strict else {}
+    near = near_words(pages, surely=not book.strict)
     right = RIGHT | book.settings.words
     for page in pages:
         for text, line in written_texts(page):
