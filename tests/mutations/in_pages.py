@@ -215,6 +215,7 @@ WORDS = (
         lambda scene: scene.append("The chart below shows how many came."),
     ),
     block("a point without its dot", "markup-shown", "1. Ask early.\n2 Ask often.", 2),
+    block("a short form that nothing explains", "short-form", "Put it into your MERL plan."),
     block("a hyphen that other pages have", "hyphen-varies", "They wrote\nan email early.", 2),
     block(
         "a misspelling in a link",

@@ -473,6 +473,17 @@ def hyphen_varies(book: Book) -> Iterator[Problem]:
 
 
 GIVEN = re.compile(r"((?:[\w'’&-]{1,40} ){1,9})\(([A-Z][A-Za-z]{0,7}[A-Z]s?)\)")
+ACRONYM = re.compile(r"(?<![\w./@:#&+-])[A-Z]{3,6}(?=s?(?![\w/@&+-]|\.\w))")
+TOLD = re.compile(
+    r"\(([A-Z]{3,6})s?\)|\b([A-Z]{3,6}) \(|^\s*short_name: ([A-Z]{3,6})$|\{abbr\}`([A-Z]{3,6})",
+    re.M,
+)
+WELL_KNOWN = frozenset(
+    {"api", "avif", "bsd", "cpu", "css", "csv", "dna", "doi", "epub", "faq", "gif", "gmt", "gnu"}
+    | {"gpu", "html", "http", "https", "isbn", "iso", "jpeg", "json", "mit", "not", "orcid", "pdf"}
+    | {"png", "rss", "spdx", "svg", "todo", "txt", "url", "usb", "utc", "xml", "yaml", "zip"}
+)
+"""Short forms that readers know better than what they stand for."""
 SMALL = frozenset({"a", "and", "at", "for", "in", "of", "on", "the", "to"})
 
 
@@ -497,7 +508,9 @@ def _letters(words: tuple[str, ...] | list[str]) -> str:
 
 @rule("book", strict=True)
 def short_form(book: Book) -> Iterator[Problem]:
-    """A name has one short form, with its letters in their order, and a short form has one name.
+    """A name has one short form, with its letters in their order; a short form has one name, which is told.
+
+    One page of the book may tell it for all, or its data.
 
     Bad (strict, lines 1, 5, 5):
         The British Standards Institution (BIS) wrote it.
@@ -507,6 +520,10 @@ def short_form(book: Book) -> Iterator[Problem]:
         The Rivers and Physics Lakes Council (RALC) and the Club of Open Practice (COP) did not.
 
         The Club of Open Practice (COOP) met.
+
+    Bad (strict, line 2):
+        The Office for National Statistics (ONS) and its PDF, CSV and ZIP files:
+        the ONS counts its KPIs.
 
     Good (strict):
         Two Writers in Trains (WiTs) met a Writer in Trains (WiT) and read
@@ -551,6 +568,17 @@ def short_form(book: Book) -> Iterator[Problem]:
             yield _problem(each, f"is short for other words elsewhere: {' '.join(others[0])}")
         elif swapped and len(re.findall(rf"\b{each.short}\b", everything)) == 1:
             yield _problem(each, "does not have the first letters of these words in their order")
+    told = {each[each.lastindex or 0].lower() for each in TOLD.finditer(everything)}
+    known = WELL_KNOWN | book.settings.words | told
+    for page in book.things("words"):
+        for text, line in own_texts(page) if page.path in book.pages else ():
+            for match in ACRONYM.finditer(text) if not text.isupper() else ():
+                if match[0].lower() not in known:
+                    known |= {match[0].lower()}
+                    at = line + text.count("\n", 0, match.start())
+                    message = f"nothing tells what «{match[0]}» is short for"
+                    fix = f"write «… ({match[0]})» where it first stands, or add a name to `words`"
+                    yield Problem(at, message, fix, path=page.path)
 
 
 def _problem(given: _Given, what: str) -> Problem:
