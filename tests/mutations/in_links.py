@@ -59,6 +59,12 @@ WHERE = (
         "link-words",
         "See [https://example.org/report](https://example.org/report).",
     ),
+    link("a letter to another", "link-words", "Ask [jo@a.org](mailto:mary@a.org)."),
+    link(
+        "another licence",
+        "link-words",
+        "It is under [CC BY 4.0](https://creativecommons.org/licenses/by/3.0/).",
+    ),
     link("a bare address", "link-words", "It stands\nat https://example.org/report.", 2),
     block(
         "the same words for two places",

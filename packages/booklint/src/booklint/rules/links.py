@@ -6,14 +6,15 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
 
 from booklint import hosts
-from booklint.addresses import is_address
+from booklint.addresses import MAIL, is_address
 from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
-from booklint.doi import doi_of
+from booklint.doi import doi_of, is_doi_host
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
 from booklint.known import known_in
@@ -24,7 +25,7 @@ from booklint.nearest import nearest, suggestion
 from booklint.page import Link, Page, Prose
 from booklint.records import records
 from booklint.registry import rule
-from booklint.resolve import misses
+from booklint.resolve import LIKE_A_HOST, misses
 from booklint.syntax import citation_broken
 
 GENERIC = frozenset(
@@ -538,7 +539,7 @@ def link_empty(page: Page) -> Iterator[Problem]:
 def link_words(page: Page) -> Iterator[Problem]:
     """The words of a link say where it leads, even when they are read out alone.
 
-    Bad (lines 2, 6, 9, 11, 13, 15, 17, 19, 21):
+    Bad (lines 2, 6, 9, 11, 13, 15, 17, 19, 21, 23, 24, 25):
         The report is published;
         read it [here](https://example.org/report).
 
@@ -561,6 +562,10 @@ def link_words(page: Page) -> Iterator[Problem]:
 
         Send [e-mail 8](emails.md#7-the-thanks).
 
+        Ask [ada@example.org](mailto:mary@example.org), look at
+        [the-club.org](https://club.example.org) and share it under
+        [CC BY 4.0](https://creativecommons.org/licenses/by-nc/4.0/).
+
     Bad (strict, lines 1, 2):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
         Or visit <https://example.org>.
@@ -569,14 +574,17 @@ def link_words(page: Page) -> Iterator[Problem]:
         See [the report](https://example.org/report), what a [visit](#visit) is,
         the page written in [R](https://www.r-project.org),
         a table of thanks with <a href="https://example.org/commits" title="Code">💻</a>,
-        [example.org](https://example.org) and
+        [example.org](https://example.org), [the-club.org/a](https://github.com/theclub/a),
+        [ada@example.org](mailto:Ada@example.org?subject=Club), [`a.io/b`](https://example.org/c),
+        [Creative Commons Attribution 4.0 (CC BY 4.0)](https://creativecommons.org/licenses/by/4.0/deed.en),
+        [CC-BY-NC](https://creativecommons.org/licenses/by-nc/4.0/) and
         [https://doi.org/10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807), or
         run `git clone https://example.org/book`. See <project:#start>, which shows its title.
     """
     for link in page.links:
-        for wrong in (_generic, _one_sign, _address, _number):
-            if problem := wrong(page, link):
-                yield Problem(link.line, *problem)
+        said = (wrong(page, link) for wrong in (_another, _generic, _one_sign, _address, _number))
+        if problem := next(filter(None, said), None):
+            yield Problem(link.line, *problem)
     marked = {
         (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
     }
@@ -624,9 +632,64 @@ def _one_sign(page: Page, link: Link) -> Said:
     return message, f"name what is there, for example [the report on …]({link.target})"
 
 
+def _another(_: Page, link: Link) -> Said:
+    """The address of a person or a site, or a licence, where the link leads to another."""
+    words, target = link.text.strip().lower(), unquote(link.target).lower()
+    if link.syntax not in WRITTEN or "\ufffc" in link.shape:
+        return None
+    if MAIL.fullmatch(words):
+        differ = target.startswith("mailto:") and words not in re.split("[:,?]", target)
+    else:
+        named, there = _licences(words), _licences(target)
+        pairs = zip(named, there, strict=True)
+        differ = any(len(one) == len(other) == 1 and one != other for one, other in pairs)
+        differ = differ or _is_other_site(words, target)
+    message = f"the link text says «{_words(link)}», but the link leads to {link.target}"
+    fix = "find out which of the two is right, and correct the other"
+    return (message, fix) if differ else None
+
+
+WRITTEN = ("inline", "reference", "html")
+LONG_TERMS = {
+    "creativecommons.org/licenses/|creative commons (?=attribution)": "cc ",
+    "creativecommons.org/publicdomain/zero": "cc0",
+    "non-?commercial": "nc",
+    "share-?alike": "sa",
+    r"no-?deriv\w*": "nd",
+    "cc attribution|attribution(?=[ -](?:nc|sa|nd|[1-4]))": "cc by",
+}
+LICENCE = re.compile(
+    r"\bcc[ -]?(0|by(?:[ –-]{1,3}(?:nc|sa|nd)\b)*)(?!\w)(?:\D{1,20}([1-4]\.\d)(?!\d))?"
+)
+
+
+def _licences(text: str) -> tuple[set[frozenset[str]], set[str]]:
+    """The terms and the versions of licences of Creative Commons that a text or an address names."""
+    for long, short in LONG_TERMS.items():
+        text = re.sub(long, short, text)
+    found = LICENCE.findall(text)
+    terms = {frozenset(re.findall(r"0|nc|sa|nd", each)) for each, _ in found}
+    return terms, {version for _, version in found if version}
+
+
+def _is_other_site(words: str, target: str) -> bool:
+    """Whether words are the address of a site whose name another address does not have in it at all."""
+    name = re.sub(r"^(?:https?://)?(?:www\.)?", "", words)
+    host = hosts.host(target)
+    if not re.fullmatch(LIKE_A_HOST, name) or not host or is_doi_host(host):
+        return False
+    name, *rest = re.findall(r"[\w.-]+", name)
+    main = max(name.split(".")[:-1], key=len)
+    there = set(re.findall(r"[\w-]+", f"{target} {target.replace('-', '')}"))
+    # A name may be written without its dots or hyphens: plot.ly is at plotly.com.
+    known = {main, main.replace("-", ""), name.replace(".", "")}
+    # What stands in a registry may be shown elsewhere, under the same names.
+    return known.isdisjoint(there) and not (rest and there.issuperset(rest))
+
+
 def _address(_: Page, link: Link) -> Said:
     words = link.text.strip()
-    written = link.syntax in ("inline", "reference", "html") and not link.of_picture
+    written = link.syntax in WRITTEN and not link.of_picture
     # An address with its path, only without the scheme, is one too.
     rest = re.sub(r"^https?://(?:www\.)?", "", link.target).rstrip("/")
     is_rest = "/" in rest and words.rstrip("/") == rest
