@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import yaml
 from hubdata.export_schema import schemas
-from hubdata.loading import markdown_files
 from hubdata.records import Records
 from support import ROOT
 
@@ -71,16 +70,6 @@ def test_a_form_has_names_and_labels_of_its_own(form: Path):
         [words(item["attributes"]["label"]) for item in asked],
     ):
         assert len(set(key)) == len(key)
-
-
-def test_every_form_that_a_page_links_exists():
-    linked = {
-        name
-        for page in (*markdown_files(ROOT / "book"), ROOT / "README.md", ROOT / "CONTRIBUTING.md")
-        for name in re.findall(r"issues/new\?template=([\w.-]+)", page.read_text(encoding="utf-8"))
-    }
-    assert linked
-    assert linked <= {form.name for form in FORMS}
 
 
 def test_the_pull_request_asks_three_lines():

@@ -139,6 +139,12 @@ ADDRESSES = (
         "address-of-another",
         "See [the record](https://doi.org/10.5281/zenodo.3323807).",
     ),
+    link(
+        "a form that is not there",
+        "own-repository",
+        "Tell us [what is broken](https://github.com/the-turing-way/practitioners-hub-book/issues/new?"
+        "template=broken-links.yml).",
+    ),
     link("a host that looks alike", "lookalike-host", "See [the report](https://exаmple.org/a)."),
     link("a DOI that is cut off", "doi-syntax", "See [the report](https://doi.org/10.5281/)."),
     link(

@@ -521,8 +521,7 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
-    repository = mapping(book.config.data.get("repository")).get("url")
-    source = re.match(r"https?://github\.com/([^/]+)/([^/]+)", str(repository))
+    source = _repository(book)
     for text in book.things("text"):
         for address in text.addresses:
             copy = (
@@ -543,6 +542,83 @@ def address_of_another(book: Book) -> Iterator[Problem]:
                         f"write {meant}, or add this record to the data",
                         path=text.path,
                     )
+
+
+def _repository(book: Book) -> re.Match[str] | None:
+    """The owner and the name of the book's repository at GitHub, as its settings have them."""
+    written = mapping(book.config.data.get("repository")).get("url")
+    written = written or mapping(book.config.data.get("project")).get("github")
+    return re.match(
+        r"(?:https?://github\.com/)?([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/|$)", str(written)
+    )
+
+
+IN_REPOSITORY = re.compile(
+    r"https://(?:www\.)?(?:github|raw\.githubusercontent)\.com/([^/]+/[^/]+)/(?:"
+    r"issues/new\?(?:\S*&)?template=(?P<form>[^&#]+)|"
+    r"(?:(?:blob|tree|raw|blame)/)?(?:refs/heads/)?(?P<branch>[^/]+)/(?P<path>[^?#]+))",
+    re.I,
+)
+FORMS = ".github/ISSUE_TEMPLATE"
+
+
+@rule("book")
+def own_repository(book: Book) -> Iterator[Problem]:
+    """An address of the book's own repository names a file or a form that is in it.
+
+    On other people's books only a slip is told: one of nearly this name is there.
+
+    Bad (book/index.md, lines 1, 2):
+        == .github/ISSUE_TEMPLATE/broken-link.yml
+        name: A broken link
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book"}
+        == book/index.md
+        Say [what is broken](https://github.com/club/book/issues/new?template=broken-links.yml), or read
+        [the settings](https://github.com/club/book/blob/main/book/_confg.yml).
+
+    Bad (strict, book/index.md, line 1):
+        == .github/ISSUE_TEMPLATE/broken-link.yml
+        name: A broken link
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book"}
+        == book/index.md
+        See [the drawings](https://github.com/club/book/tree/main/figures/draw).
+
+    Good:
+        == .github/ISSUE_TEMPLATE/broken-link.yml
+        name: A broken link
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book"}
+        == book/index.md
+        Say [what is broken](https://github.com/club/book/issues/new?template=broken-link.yml), read
+        [the settings](https://github.com/club/book/blob/main/book/_config.yml) of today or
+        [of 2023](https://github.com/club/book/blob/v2023/_confg.yml), and [the rest](https://github.com/club/book/tree/main/drawn).
+    """
+    source, files = _repository(book), book.files
+    if not source or not (files.entry(".git") or files.entry(".github")):
+        return  # what is read may be a part of the repository only
+    branch = mapping(book.config.data.get("repository")).get("branch")
+    branches = {str(branch)} if branch else {"main", "master", "HEAD"}
+    for text in book.things("text"):
+        for address in text.addresses:
+            found = IN_REPOSITORY.match(address.url)
+            if not found or found[1].lower() != f"{source[1]}/{source[2]}".lower():
+                continue
+            path, known = unquote(found["path"] or "").rstrip("/"), files.walk()
+            if found["form"]:
+                path = f"{FORMS}/{unquote(found['form'])}"
+                known = (f"{FORMS}/{name}" for name in files.entries(FORMS))
+            elif found["branch"] not in branches:
+                continue
+            if files.entry(path):
+                continue
+            known = list(known)
+            meant = files.other_case(path) or nearest(path, known, 88)
+            if meant or (book.strict and known):
+                message = f"{_short(address.url)} names {path}, which is not in the repository"
+                fix = suggestion(meant, "correct the path, or link what is there")
+                yield Problem(address.line, message, fix, path=text.path)
 
 
 def _shape(url: str) -> str:
