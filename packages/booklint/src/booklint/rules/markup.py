@@ -359,6 +359,14 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         <!-- to be fixed
 
+    Bad (line 1):
+        ```Python
+        while True:
+
+        ```Python
+        print(1)
+        ```
+
     Bad (line 5):
         Words.[^first]
 
