@@ -178,7 +178,7 @@ SHORT = 8
 """Names with fewer letters are too much alike for two slips."""
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def meant(name: str, known: Iterable[str], *, one_slip: bool = False) -> str:
     """The known name that a slip or two have made into one that is not known, or nothing."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -187,7 +187,7 @@ def meant(name: str, known: Iterable[str]) -> str:
     plain = [each for each in known if ":" in each and each.replace(":", "") == name]
     if plain:
         return plain[0]
-    slips = 1 if len(name) < SHORT else 2
+    slips = 1 if one_slip or len(name) < SHORT else 2
     found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found and name not in known else ""
 

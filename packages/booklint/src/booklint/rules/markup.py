@@ -626,6 +626,17 @@ def name_known(book: Book) -> Iterator[Problem]:
 
         {{< figure src="growth.png" >}}
 
+    Bad (line 1):
+        == myst.yml
+        project: {plugins: [club.mjs]}
+        == index.md
+        :::{admonitoin} Mind
+        The gap {cit:p}`nl44`.
+        :::
+        :::{admonishing} Mind
+        The gap.
+        :::
+
     Good:
         :::{admonition} Mind
         The gap {ref}`lessons` {mystery}`of all`.
@@ -639,8 +650,8 @@ def name_known(book: Book) -> Iterator[Problem]:
     )
     for page in book.pages.values():
         is_myst = page.dialect == "myst"
-        if is_myst and book.config.extensions:
-            continue  # whose plug-ins may have any name
+        # A plug-in may have any name, but hardly one that is a slip away from a long one.
+        plugged = is_myst and bool(book.config.extensions)
         front = page.front_matter
         known = {*book.config.parser.substitutions, *mapping(front.get("substitutions"))}
         known |= {*mapping(mapping(front.get("myst")).get("substitutions")), "env"}
@@ -658,7 +669,9 @@ def name_known(book: Book) -> Iterator[Problem]:
         ]
         for kind, name, line, names in named:
             # A name that stands there often is one of the book's own.
-            meant = syntax.meant(name, names) if used[name] < OFTEN else ""
+            meant = syntax.meant(name, names, one_slip=plugged) if used[name] < OFTEN else ""
+            if plugged and (kind != "directive" or len(name) < syntax.SHORT):
+                continue
             if meant or kind == "substitution":
                 otherwise = f"define {name} under myst_substitutions"
                 if name[0] in "<%":
