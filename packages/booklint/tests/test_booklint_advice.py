@@ -7,6 +7,7 @@ from booklint.book import Book
 from booklint.examples import Example, examples, run_example
 from booklint.files import MemoryFiles
 from booklint.finding import Finding
+from booklint.nearest import nearest
 from booklint.registry import Rule, all_rules, run
 from rapidfuzz import fuzz
 
@@ -101,3 +102,23 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
 def test_advice_says_what_to_write(text: str, fix: str):
     files = {"booklint.toml": "strict = true\n", "index.md": text}
     assert fix in [each.fix for each in run(Book.load(MemoryFiles(files)))]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("about/gaps.md", ["about/figures.md", "about/index.md"], ""),
+        ("about/gap.md", ["about/figures.md", "about/gaps.md"], "about/gaps.md"),
+        ("cohort-path", ["cohort-growth", "cohort-months", "expert-path"], ""),
+        ("calendars:time-off", ["calendars:team"], ""),
+        (
+            "7-chasing-approval",
+            ["7-chasing-an-approval", "7-chasing-money"],
+            "7-chasing-an-approval",
+        ),
+        ("figure-indx", ["figure-end", "figure-index"], "figure-index"),
+        ("pages/ybranch", ["pages/y_branch", "pages/branches"], "pages/y_branch"),
+    ],
+)
+def test_a_name_that_only_shares_a_beginning_is_not_meant(name, known, meant):
+    assert nearest(name, known) == meant

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from docutils.nodes import make_id
 
-from booklint.book import Book, folded
+from booklint.book import READ, Book, folded
 from booklint.files import Files
 from booklint.nearest import nearest
 from booklint.page import Page
@@ -219,7 +219,11 @@ class Known:
                 return self.write(page, guess, name)
         base = posixpath.basename(path)
         same = [each for each in self.paths if posixpath.basename(each).lower() == base.lower()]
-        found = same[0] if len(same) == 1 else nearest(path, same or self.paths, 80)
+        # What is written without its suffix is compared with pages without theirs.
+        bare = not FILE_SUFFIX.search(path)
+        pages = {posixpath.splitext(each)[0]: each for each in self.paths if each.endswith(READ)}
+        names = pages if bare and not same else {each: each for each in same or self.paths}
+        found = same[0] if len(same) == 1 else names.get(nearest(path, names, 80), "")
         return self.write(page, found, name) if found else ""
 
     def write(self, page: Page, path: str, like: str) -> str:

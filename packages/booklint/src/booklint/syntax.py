@@ -183,13 +183,18 @@ def meant(name: str, known: Iterable[str], *, one_slip: bool = False) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    from booklint.nearest import alike
+
     known = sorted(known)
     plain = [each for each in known if ":" in each and each.replace(":", "") == name]
     if plain:
         return plain[0]
     slips = 1 if one_slip or len(name) < SHORT else 2
-    found = process.extractOne(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
-    return found[0] if found and name not in known else ""
+    found = process.extract(
+        name.lower(), known, scorer=OSA.distance, score_cutoff=slips, limit=None
+    )
+    near = [each for each, *_ in found if alike(name, each)]
+    return near[0] if near and name not in known else ""
 
 
 @cache
