@@ -823,7 +823,8 @@ def _other_organisations(
             own, named = people.get(found[1]), names.get(found[2])
             if own and named and named not in own:
                 right = " or ".join(sorted(own))
-                message = f"«{found[0].strip()}»: on record {found[1]} belongs to {right}"
+                said = found[0].strip(" \ufffc.")
+                message = f"«{said}»: on record {found[1]} belongs to {right}"
                 yield prose.line, message
 
 

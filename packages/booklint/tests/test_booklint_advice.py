@@ -122,3 +122,19 @@ def test_advice_says_what_to_write(text: str, fix: str):
 )
 def test_a_name_that_only_shares_a_beginning_is_not_meant(name, known, meant):
     assert nearest(name, known) == meant
+
+
+@pytest.mark.parametrize(
+    ("rule", "page", "said"),
+    [
+        ("front-matter", "---\ntitle:\n\t- Start\n---\n# Start", "a tab stands at the beginning"),
+        ("address-syntax", "See [it](htps://a.org/b).", "write «https://» in place of «htps://»"),
+        ("address-syntax", "See [it](https:/a.org/b).", "write «https://» in place of «https:/»"),
+        ("link-target", "Ask a {term}`steward`.", "this book has no glossary"),
+    ],
+)
+def test_the_cause_is_named(rule, page, said):
+    chosen = [each for each in all_rules() if each.name == rule]
+    files = {"_config.yml": "", "_toc.yml": "format: jb-book\nroot: index", "index.md": page}
+    (found,) = run(Book.load(MemoryFiles(files), ""), chosen)
+    assert said in f"{found.message} {found.fix}"

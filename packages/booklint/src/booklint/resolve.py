@@ -211,7 +211,10 @@ class _Followed:
             if target.lower() in book.terms or not book.complete or book.config.inventories:
                 return None
             meant = nearest(target.lower(), sorted(book.terms))
-            fix = suggestion(meant, f"add «{target}» to the glossary")
+            fix = f"add «{target}» to the glossary"
+            if not book.terms:
+                fix = "write the words without {term}: this book has no glossary to lead to"
+            fix = suggestion(meant, fix)
             return self.problem(f"no glossary explains «{target}»", fix)
         if role == "ref" and self.is_only_page(target):
             return self.problem(

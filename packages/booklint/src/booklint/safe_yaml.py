@@ -45,6 +45,8 @@ def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:
     # The parser notices it only where another quotation mark, or the text, ends.
     if line <= noticed:
         return "a quotation mark opens and does not close", line
+    if re.match(r" *\t", "".join(text.split("\n")[noticed : noticed + 1])):
+        return "a tab stands at the beginning of the line, where YAML takes blanks only", noticed
     return getattr(error, "problem", None) or str(error), noticed
 
 

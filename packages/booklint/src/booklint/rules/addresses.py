@@ -62,6 +62,8 @@ def address_syntax(text: Text) -> Iterator[Problem]:
         wrong = _what_is_wrong(address.url)
         if wrong:
             fix = "write it as https://host.org/path, as the browser shows it"
+            if MISTYPED.match(address.url):
+                fix = f"write «https://» in place of «{BEGINNING.match(address.url)[0]}»"
             yield Problem(address.line, f"{_short(address.url)} cannot be followed: {wrong}", fix)
         if address.kind == "link" and re.match(r"//|www\.", address.url, re.I):
             yield Problem(
@@ -71,12 +73,16 @@ def address_syntax(text: Text) -> Iterator[Problem]:
             )
 
 
+BEGINNING = re.compile(r"(?:[htps]+[:;,]?/+|https?:)+", re.I)
+"""What stands for `https://` in an address that is mistyped."""
+
+
 def _what_is_wrong(url: str) -> str:
     """Why a browser cannot follow an address, or nothing."""
     if re.match(r"mailto:|//|www\.", url, re.I):
         return ""
     if MISTYPED.match(url):
-        return "it does not begin with https:// once"
+        return f"it begins with «{BEGINNING.match(url)[0]}»"
     parts = hosts.split(url)
     if parts is None:
         return "its host or port is not written as one"
