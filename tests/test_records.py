@@ -101,6 +101,11 @@ FAULTS = {
         "_data/hub.yml",
         "Write «pounds: 560449»",
     ),
+    "a comma and the sign of a currency": (
+        replace("_data/hub.yml", "pounds: 560449", "pounds: £560,449"),
+        "_data/hub.yml",
+        "Write «pounds: 560449»",
+    ),
     "digits that are no part of a number": (
         replace("_data/hub.yml", "pounds: 560449", "449, pounds: 560449"),
         "_data/hub.yml",
@@ -244,6 +249,12 @@ def test_a_fault_is_named_with_file_line_and_repair(book_copy: Path, name: str):
         changed = [number for number, line in enumerate(after, 1) if line not in before]
         removed = len(after) < len(before)
         assert removed or problem.line in changed or not changed
+
+
+def test_what_stands_under_a_misspelt_name_is_not_missing_besides(book_copy: Path):
+    FAULTS["unknown front matter"][0](book_copy)
+    (problem,) = problems_of(book_copy)
+    assert problem.fix == "Did you mean «reviewed»?"
 
 
 def test_a_misspelt_name_is_answered_with_the_right_one(book_copy: Path):

@@ -79,4 +79,4 @@ def copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterator
         if other != page.path:
             line = sources[docname].front_matter.line(("description",))
             said = f"«description» says the same as in {other}."
-            yield Problem(page.path, line, said, "Write what is true of this page.")
+            yield Problem(page.path, line, said, "Write what is true of each of the two.")

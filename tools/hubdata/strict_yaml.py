@@ -87,8 +87,8 @@ class YamlFile:
             record = record[step]
         before = {key: last for last, key in pairwise(record)}.get(place[-1])
         parts = f"{record[before]},{place[-1]}" if before else ""
-        whole = parts.replace(",", "")
-        return f"«{before}: {whole}»" if re.fullmatch(r"\d{1,3},\d{3}", parts) else ""
+        whole = re.sub(r"\D", "", parts)
+        return f"«{before}: {whole}»" if re.fullmatch(r"\D?\d{1,3},\d{3}", parts) else ""
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> YamlFile:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
 from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
-from booklint.doi import doi_of, plain
+from booklint.doi import DOI, doi_of, plain
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.records import Record, Value, mappings_of, records
@@ -29,7 +29,7 @@ DATE = re.compile(
 
 PAST = re.compile(
     r"(?:.*[_-])?(?:published|issued|reviewed|accessed|retrieved|checked|visited|urldate|updated|released|"
-    r"created|modified|year)(?:[_-].*)?"
+    r"created|modified|status|year)(?:[_-].*)?"
 )
 """Those that speak of what has been."""
 
@@ -79,13 +79,14 @@ def _known_by_name(book: Book) -> list[Record]:
 def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
     """Every date in data, front matter and sources is a day that there is, in its order, and plausible.
 
-    Bad (strict, book/_data/events.yml, lines 3, 4, 5, 7):
+    Bad (strict, book/_data/events.yml, lines 3, 4, 5, 6, 8):
         == book/_data/events.yml
         first:
           start: 2023-06
           end: 2022-12
           reviewed: 2099-01-01
           held: "2023-02-30"
+          status_date: 2099-01-01
         second:
           date: 13/01/2023
 
@@ -239,7 +240,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         number = re.fullmatch(r"https?://zenodo\.org/records?/(\d+)/?", url.text)
         led = f"10.5281/zenodo.{number[1]}" if number and "zenodo" in doi.text else doi_of(url.text)
         own = plain(doi.text.removeprefix("https://doi.org/"))
-        if led and own != led:
+        if led and own != led and DOI.fullmatch(own):  # else it is found by `doi-syntax`
             message = f"the field doi says {own}, but the field url leads to {led}"
             fix = "find out which one is right, and write it in both fields"
             yield Problem(doi.line, message, fix, path=record.path)

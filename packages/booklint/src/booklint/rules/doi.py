@@ -73,6 +73,12 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
           doi = {https://doi.org/10.5281/zenodo.10777730},
         }
 
+    Bad (strict, _data/outputs.yml, line 1):
+        == _data/outputs.yml
+        - {doi: 10.5281.zenodo.10777730, url: "https://doi.org/10.5281/zenodo.10777730"}
+        == index.md
+        # Start
+
     Good (strict):
         == references.bib
         @misc{report,
@@ -88,19 +94,19 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
         The [meta case study](https://doi.org/10.5281/zenodo.10777730), DOI: 10.5334/jors.616, and
         [how DOIs work](https://www.doi.org/the-identifier/what-is-a-doi/). DOI 10/gf4wzh.
     """
-    found: dict[int, str] = {}
+    found: set[tuple[int, str]] = set()
     for address in text.addresses:
         parts = hosts.split(address.url)
         if parts is None or not is_doi_host(hosts.host(address.url)) or DOUBLED.search(address.url):
             continue
         path = address.url.partition("doi.org/")[2]
         if path and not (parts.hostname == "www.doi.org" and not path.startswith("10")):
-            found.setdefault(address.line, path)
+            found.add((address.line, plain(path)))
     for match in FIELD.finditer(text.text):
         # BibTeX has a backslash before what TeX would take for a sign of its own.
         doi = re.sub(r"\\(?=[_&%#])", "", match["doi"])
-        found.setdefault(_line(text.text, match.start()), plain(doi))
-    for line, doi in sorted(found.items()):
+        found.add((_line(text.text, match.start()), plain(doi)))
+    for line, doi in sorted(found):
         wrong = _wrong(doi)
         if wrong:
             yield Problem(
