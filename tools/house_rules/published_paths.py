@@ -53,6 +53,11 @@ def published_paths(book: Book) -> Iterator[Problem]:
         redirect_from: [old/plan]
         ---
         # Plan
+        == book/not-in-the-menu.md
+        ---
+        type: template
+        ---
+        # Not yet
         == published-paths.txt
         # Every address.
         downloads/plan.csv
@@ -95,7 +100,7 @@ def published_paths(book: Book) -> Iterator[Problem]:
                 "that stands for it",
                 path=LIST,
             )
-        elif path.startswith("downloads/") and path not in downloads | GATHERED:
+        elif path.startswith("downloads/") and path not in downloads | old | GATHERED:
             message = f"{path} was published, and no template offers it now"
             fix = "restore the template, or take the line out if nobody may need the file"
             yield Problem(line, message, fix, path=LIST)
@@ -125,5 +130,6 @@ def _offered(book: Book) -> tuple[set[str], set[str], set[str]]:
         if page.front_matter.get("type") in ("template", "kit"):
             stem = posixpath.basename(name)
             sheets = SHEETS if page.front_matter.get("spreadsheet") is True else ()
-            downloads |= {f"downloads/{stem}.{each}" for each in (*DOWNLOADS, *sheets)}
+            offered = downloads if name in documents else old
+            offered |= {f"downloads/{stem}.{each}" for each in (*DOWNLOADS, *sheets)}
     return pages, downloads, old

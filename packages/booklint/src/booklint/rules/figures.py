@@ -234,7 +234,9 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         error, line = picture.svg.error, picture.svg.error_line
     if error:
         fix = "save the picture anew from its source, and open it once to see that it is whole"
-        yield Problem(line, f"{picture.name} cannot be shown: {error}", fix)
+        # Of what is no picture at all, nothing else is to be said.
+        hides = "line" if decoded and not decoded.format else ""
+        yield Problem(line, f"{picture.name} cannot be shown: {error}", fix, hides=hides)
     if decoded and decoded.format and decoded.format not in FORMATS[picture.suffix]:
         right = decoded.format.lower()
         yield Problem(
