@@ -1,4 +1,4 @@
-"""DOIs: written so that they resolve, shown as they lead, one for each work."""
+"""DOIs: written so that they resolve, one for each work."""
 
 from __future__ import annotations
 
@@ -76,8 +76,6 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
     Bad (strict, _data/outputs.yml, line 1):
         == _data/outputs.yml
         - {doi: 10.5281.zenodo.10777730, url: "https://doi.org/10.5281/zenodo.10777730"}
-        == index.md
-        # Start
 
     Good (strict):
         == references.bib
@@ -139,37 +137,6 @@ def _asked(text: Text) -> Iterator[Problem]:
         message = f"the field doi carries «{match['prefix']}», which is put before it once more"
         fix = "write the bare DOI, from 10. on"
         yield Problem(_line(text.text, match.start("prefix")), message, fix)
-
-
-@rule("page")
-def doi_text(page: Page) -> Iterator[Problem]:
-    """A link that shows a DOI leads to that DOI.
-
-    Bad (line 2):
-        The illustration by Scriberia has the DOI
-        [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332808).
-
-    Good:
-        [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332807),
-        [10.1002/pld3.12](https://onlinelibrary.wiley.com/doi/10.1002/pld3.12),
-        [doi:10.5281/zenodo.3332807](https://zenodo.org/records/3332807).
-    """
-    for link in page.links:
-        shown = dois_in(link.text)
-        if len(shown) != 1 or link.syntax in ("automatic", "bare", "definition"):
-            continue
-        target = doi_of(link.target)
-        if target == shown[0] or (not target and _names_the_same(shown[0], link.target)):
-            continue
-        message = f"the link shows the DOI {shown[0]}, but leads to {target or link.target}"
-        fix = f"write the same DOI in both places: [{shown[0]}](https://doi.org/{shown[0]})"
-        yield Problem(link.line, message, fix)
-
-
-def _names_the_same(doi: str, target: str) -> bool:
-    """Whether a landing page carries the DOI, or the last part of it, in its address."""
-    last = doi.rpartition("/")[2].removeprefix("zenodo.")
-    return last in target.lower()
 
 
 @rule("book")
