@@ -141,7 +141,7 @@ ADDRESSES = (
     ),
     link(
         "a form that is not there",
-        "own-repository",
+        "address-of-another",
         "Tell us [what is broken](https://github.com/the-turing-way/practitioners-hub-book/issues/new?"
         "template=broken-links.yml).",
     ),
@@ -159,7 +159,7 @@ ADDRESSES = (
     ),
     link(
         "a DOI that leads to another",
-        "doi-text",
+        "link-words",
         "See [10.5281/zenodo.3332807](https://doi.org/10.5281/zenodo.3332808).",
     ),
 )

@@ -57,7 +57,6 @@ def published_paths(book: Book) -> Iterator[Problem]:
         ---
         type: template
         ---
-        # Not yet
         == published-paths.txt
         # Every address.
         downloads/plan.csv

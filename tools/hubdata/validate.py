@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from . import schema
 from .front_matter import Source
-from .near import did_you_mean, nearest
+from .near import did_you_mean
 from .strict_yaml import Place, Problem, RecordError, YamlFile, sentence
 
 # The type of a page → the model of its front matter; every other type takes `schema.Page`.
@@ -58,22 +58,12 @@ def validated(
     try:
         return _adapter(model).validate_python(data, context=known)
     except ValidationError as error:
-        items = error.errors(include_url=False)
-        unknown = [item["loc"] for item in items if item["type"] == "extra_forbidden"]
+        found = [_problem(each, model, file, place) for each in error.errors(include_url=False)]
         # What stands under a misspelt name is not missing besides.
-        problems += [
-            _problem(item, model, file, place)
-            for item in items
-            if item["type"] != "missing"
-            or not any(_is_slip_of(item["loc"], key) for key in unknown)
-        ]
+        meant = [each.fix[:-1].removeprefix("Did you mean «") for each in found]
+        there = tuple(f"{sign}{each} is missing." for each in meant for sign in "«.")
+        problems += [each for each in found if not each.message.endswith(there)]
     return None
-
-
-def _is_slip_of(wanted: Place, key: Place) -> bool:
-    """Tell whether a key has nearly the name of a wanted one beside it."""
-    beside = wanted[:-1] == key[:-1]
-    return beside and bool(nearest(str(key[-1]), [str(wanted[-1])], whole=True, at_least=75))
 
 
 # Making an adapter takes as long as checking a record with it.

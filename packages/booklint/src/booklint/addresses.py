@@ -11,7 +11,7 @@ ADDRESS = re.compile(
 )
 IS_ADDRESS = re.compile(r"(?:https?:|ftp:|mailto:|//|www\.)", re.I)
 MISTYPED = re.compile(
-    r"https?[;,]?//|https?:(?:/(?!/)|//(?:https?[:/]|/)|(?!/))|"
+    r"https?[;,]?//|https?:(?:/(?!/)|//(?:https?[:/]/*|/+)|(?!/))|"
     r"(?!https?\b)(?:h{1,2}t{1,3}p{1,2}s{0,2}|ttps?|htps?|hppts?|htpps?)[:;]?//",
     re.I,
 )

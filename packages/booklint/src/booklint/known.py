@@ -220,9 +220,9 @@ class Known:
         base = posixpath.basename(path)
         same = [each for each in self.paths if posixpath.basename(each).lower() == base.lower()]
         # What is written without its suffix is compared with pages without theirs.
-        bare = not FILE_SUFFIX.search(path)
         pages = {posixpath.splitext(each)[0]: each for each in self.paths if each.endswith(READ)}
-        names = pages if bare and not same else {each: each for each in same or self.paths}
+        whole = {each: each for each in same or self.paths}
+        names = whole if same or FILE_SUFFIX.search(path) else pages
         found = same[0] if len(same) == 1 else names.get(nearest(path, names, 80), "")
         return self.write(page, found, name) if found else ""
 

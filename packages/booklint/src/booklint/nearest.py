@@ -27,8 +27,7 @@ def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:
     return next((each for each in swapped if OSA.distance(each, name) == 1), "")
 
 
-ALIKE = 60
-"""How alike, of 100, words must be for one to be meant by the other."""
+ALIKE = 65  # of 100
 
 
 def alike(name: str, other: str) -> bool:

@@ -211,10 +211,8 @@ class _Followed:
             if target.lower() in book.terms or not book.complete or book.config.inventories:
                 return None
             meant = nearest(target.lower(), sorted(book.terms))
-            fix = f"add «{target}» to the glossary"
-            if not book.terms:
-                fix = "write the words without {term}: this book has no glossary to lead to"
-            fix = suggestion(meant, fix)
+            none = "write the words without {term}: this book has no glossary"
+            fix = suggestion(meant, f"add «{target}» to the glossary" if book.terms else none)
             return self.problem(f"no glossary explains «{target}»", fix)
         if role == "ref" and self.is_only_page(target):
             return self.problem(
@@ -260,15 +258,10 @@ class _Followed:
             return None
         if known.is_myst and book.docname(path) in book.documents:
             return None
-        other = next((each for each in book.documents if each.lower() == name.lower()), "")
-        # Its depth may be wrong, and nothing else.
-        tail = target.lstrip("./")
-        same = [each for each in book.documents if f"/{each}".endswith(f"/{tail}")]
-        near = other or (same[0] if len(same) == 1 else nearest(name, sorted(book.documents), 75))
-        meant = known.write(self.page, posixpath.join(book.folder, near), target) if near else ""
+        meant = posixpath.splitext(known.meant(self.page, target))[0]
         if book.inside(stem) in book.documents and stem != path:
             fix = f"leave out the suffix: {posixpath.splitext(target)[0]}"
-        elif other:
+        elif meant.lower() == target.lower():
             fix = f"write {meant}"
         else:
             fix = suggestion(meant, "name a page of the book, without suffix")

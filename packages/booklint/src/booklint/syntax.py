@@ -190,9 +190,7 @@ def meant(name: str, known: Iterable[str], *, one_slip: bool = False) -> str:
     if plain:
         return plain[0]
     slips = 1 if one_slip or len(name) < SHORT else 2
-    found = process.extract(
-        name.lower(), known, scorer=OSA.distance, score_cutoff=slips, limit=None
-    )
+    found = process.extract(name.lower(), known, scorer=OSA.distance, score_cutoff=slips)
     near = [each for each, *_ in found if alike(name, each)]
     return near[0] if near and name not in known else ""
 

@@ -369,9 +369,7 @@ class Walk:
         last = line + (token.map[1] - token.map[0] if token.map else 1) - 1
         signs = re.escape(token.markup)
         # Four blanks more, and the inner one is shown as code.
-        begins = re.compile(
-            rf"^[ >]{{0,3}}{signs}(?!{signs[-1]})(?:[ ]?\{{?[a-z]|[A-Z])", re.MULTILINE
-        )
+        begins = re.compile(rf"^[ >]{{0,3}}{signs}(?!{signs[-1]})[ ]?\{{?[A-Za-z]", re.MULTILINE)
         closing = rf"(?:^|[\s>]){signs}"
         closed = last > len(rows) or (last > line and re.search(closing, rows[last - 1]))
         # What stands as code within colons begins nothing.

@@ -62,8 +62,8 @@ def address_syntax(text: Text) -> Iterator[Problem]:
         wrong = _what_is_wrong(address.url)
         if wrong:
             fix = "write it as https://host.org/path, as the browser shows it"
-            if MISTYPED.match(address.url):
-                fix = f"write «https://» in place of «{BEGINNING.match(address.url)[0]}»"
+            if begins := MISTYPED.match(address.url):
+                fix = f"write «https://» in place of «{begins[0]}»"
             yield Problem(address.line, f"{_short(address.url)} cannot be followed: {wrong}", fix)
         if address.kind == "link" and re.match(r"//|www\.", address.url, re.I):
             yield Problem(
@@ -73,16 +73,12 @@ def address_syntax(text: Text) -> Iterator[Problem]:
             )
 
 
-BEGINNING = re.compile(r"(?:[htps]+[:;,]?/+|https?:)+", re.I)
-"""What stands for `https://` in an address that is mistyped."""
-
-
 def _what_is_wrong(url: str) -> str:
     """Why a browser cannot follow an address, or nothing."""
     if re.match(r"mailto:|//|www\.", url, re.I):
         return ""
-    if MISTYPED.match(url):
-        return f"it begins with «{BEGINNING.match(url)[0]}»"
+    if begins := MISTYPED.match(url):
+        return f"it begins with «{begins[0]}»"
     parts = hosts.split(url)
     if parts is None:
         return "its host or port is not written as one"
@@ -498,27 +494,37 @@ DOI_OF_RECORD = re.compile(r"(?<![\w/])10\.\d{4}/[a-z.]{1,40}\d{5,}")
 
 @rule("book")
 def address_of_another(book: Book) -> Iterator[Problem]:
-    """No address is one slip from that of a record which the data has, or leads to a copy of the repository.
+    """No address is one slip from a record of the data, leads to a copy of the repository, or no file of it.
 
-    A slip is two digits swapped, or one that is missing or there twice.
+    A slip is two digits swapped, or one that is missing or there twice. On other people's books a file
+    is missing where one of nearly its name is there.
 
-    Bad (strict, book/index.md, lines 1, 2):
+    Bad (strict, book/index.md, lines 1, 2, 3, 4, 5):
+        == .github/ISSUE_TEMPLATE/broken-link.yml
+        name: A broken link
         == book/_config.yml
         repository: {url: "https://github.com/club/book"}
         == book/_data/outputs.yml
         - {title: Report, url: "https://zenodo.org/records/10337801"}
         == book/index.md
         Read [the report](https://zenodo.org/records/10337081), and
-        tell us [what is wrong](https://github.com/somebody/book/issues/new).
+        tell us [what is wrong](https://github.com/somebody/book/issues/new) or
+        [what is broken](https://github.com/club/book/issues/new?template=broken-links.yml), read
+        [the settings](https://github.com/club/book/blob/main/book/_confg.yml) or see
+        [the drawings](https://github.com/club/book/tree/main/figures/draw).
 
     Good (strict):
+        == .github/ISSUE_TEMPLATE/broken-link.yml
+        name: A broken link
         == book/_config.yml
         repository: {url: "https://github.com/club/book"}
         == book/_data/outputs.yml
         - {title: Report, url: "https://zenodo.org/records/10337801"}
         == book/index.md
         Read [the report](https://zenodo.org/records/10337801), [the next](https://zenodo.org/records/10337802),
-        and [our issues](https://github.com/club/book/issues).
+        [our issues](https://github.com/club/book/issues/new?template=broken-link.yml),
+        [the settings](https://github.com/club/book/blob/main/book/_config.yml), and
+        [those of 2023](https://github.com/club/book/blob/v2023/_confg.yml).
     """
     known: dict[str, set[str]] = defaultdict(set)
     for file in book.texts:
@@ -527,16 +533,10 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
-    source = _repository(book)
     for text in book.things("text"):
         for address in text.addresses:
-            copy = (
-                re.match(r"https?://github\.com/([^/]+)/([^/?#]+)", address.url) if source else None
-            )
-            if copy and copy[2] == source[2] and copy[1].lower() != source[1].lower():
-                message = f"{_short(address.url)} leads to the copy of {copy[1]}"
-                fix = f"write {source[1]} in its place, the owner of the book's own repository"
-                yield Problem(address.line, message, fix, path=text.path)
+            if wrong := _in_repository(book, address.url):
+                yield Problem(address.line, *wrong, path=text.path)
             number = RECORD.search(address.url)
             others = known[_shape(address.url)] if number and text.path in book.pages else set()
             if number and others and number[0] not in others:
@@ -550,81 +550,39 @@ def address_of_another(book: Book) -> Iterator[Problem]:
                     )
 
 
-def _repository(book: Book) -> re.Match[str] | None:
-    """The owner and the name of the book's repository at GitHub, as its settings have them."""
-    written = mapping(book.config.data.get("repository")).get("url")
-    written = written or mapping(book.config.data.get("project")).get("github")
-    return re.match(
-        r"(?:https?://github\.com/)?([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/|$)", str(written)
-    )
-
-
 IN_REPOSITORY = re.compile(
-    r"https://(?:www\.)?(?:github|raw\.githubusercontent)\.com/([^/]+/[^/]+)/(?:"
+    r"https?://(?:www\.)?(?:github|raw\.githubusercontent)\.com/(?P<owner>[^/]+)/(?P<name>[^/?#]+)(?:/(?:"
     r"issues/new\?(?:\S*&)?template=(?P<form>[^&#]+)|"
-    r"(?:(?:blob|tree|raw|blame)/)?(?:refs/heads/)?(?P<branch>[^/]+)/(?P<path>[^?#]+))",
+    r"(?:(?:blob|tree|raw|blame)/)?(?:refs/heads/)?(?P<branch>[^/]+)/(?P<path>[^?#]+)))?",
     re.I,
 )
 FORMS = ".github/ISSUE_TEMPLATE"
 
 
-@rule("book")
-def own_repository(book: Book) -> Iterator[Problem]:
-    """An address of the book's own repository names a file or a form that is in it.
-
-    On other people's books only a slip is told: one of nearly this name is there.
-
-    Bad (book/index.md, lines 1, 2):
-        == .github/ISSUE_TEMPLATE/broken-link.yml
-        name: A broken link
-        == book/_config.yml
-        repository: {url: "https://github.com/club/book"}
-        == book/index.md
-        Say [what is broken](https://github.com/club/book/issues/new?template=broken-links.yml), or read
-        [the settings](https://github.com/club/book/blob/main/book/_confg.yml).
-
-    Bad (strict, book/index.md, line 1):
-        == .github/ISSUE_TEMPLATE/broken-link.yml
-        name: A broken link
-        == book/_config.yml
-        repository: {url: "https://github.com/club/book"}
-        == book/index.md
-        See [the drawings](https://github.com/club/book/tree/main/figures/draw).
-
-    Good:
-        == .github/ISSUE_TEMPLATE/broken-link.yml
-        name: A broken link
-        == book/_config.yml
-        repository: {url: "https://github.com/club/book"}
-        == book/index.md
-        Say [what is broken](https://github.com/club/book/issues/new?template=broken-link.yml), read
-        [the settings](https://github.com/club/book/blob/main/book/_config.yml) of today or
-        [of 2023](https://github.com/club/book/blob/v2023/_confg.yml), and [the rest](https://github.com/club/book/tree/main/drawn).
-    """
-    source, files = _repository(book), book.files
-    if not source or not (files.entry(".git") or files.entry(".github")):
-        return  # what is read may be a part of the repository only
-    branch = mapping(book.config.data.get("repository")).get("branch")
-    branches = {str(branch)} if branch else {"main", "master", "HEAD"}
-    for text in book.things("text"):
-        for address in text.addresses:
-            found = IN_REPOSITORY.match(address.url)
-            if not found or found[1].lower() != f"{source[1]}/{source[2]}".lower():
-                continue
-            path, known = unquote(found["path"] or "").rstrip("/"), files.walk()
-            if found["form"]:
-                path = f"{FORMS}/{unquote(found['form'])}"
-                known = (f"{FORMS}/{name}" for name in files.entries(FORMS))
-            elif found["branch"] not in branches:
-                continue
-            if files.entry(path):
-                continue
-            known = list(known)
-            meant = files.other_case(path) or nearest(path, known, 88)
-            if meant or (book.strict and known):
-                message = f"{_short(address.url)} names {path}, which is not in the repository"
-                fix = suggestion(meant, "correct the path, or link what is there")
-                yield Problem(address.line, message, fix, path=text.path)
+def _in_repository(book: Book, url: str) -> tuple[str, str] | None:
+    """What is wrong with an address in the book's repository at GitHub and what to write, if it is in it."""
+    own, files = mapping(book.config.data.get("repository")), book.files
+    written = str(own.get("url") or mapping(book.config.data.get("project")).get("github"))
+    source = re.match(r"(?:https?://github\.com/)?([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/|$)", written)
+    there = IN_REPOSITORY.match(url)
+    if not source or not there or there["name"] != source[2]:
+        return None
+    if there["owner"].lower() != source[1].lower():
+        message = f"{_short(url)} leads to the copy of {there['owner']}"
+        fix = f"write {source[1]} in its place, the owner of the book's own repository"
+        return (message, fix) if book.strict else None
+    branches = (str(own["branch"]),) if own.get("branch") else ("main", "master", "HEAD")
+    form = there["form"]
+    path = f"{FORMS}/{form}" if form else unquote(there["path"] or "").rstrip("/")
+    # What is read may be a part of the repository only.
+    whole = files.entry(".git") or files.entry(".github")
+    if not whole or files.entry(path) or not (form or there["branch"] in branches):
+        return None
+    known = [f"{FORMS}/{each}" for each in files.entries(FORMS)] if form else list(files.walk())
+    meant = files.other_case(path) or nearest(path, known, 88)
+    fix = suggestion(meant, "correct the path, or link what is there")
+    message = f"{_short(url)} names {path}, which is not in the repository"
+    return (message, fix) if meant or (book.strict and known) else None
 
 
 def _shape(url: str) -> str:

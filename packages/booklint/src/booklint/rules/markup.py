@@ -353,19 +353,11 @@ def text_lost(page: Page) -> Iterator[Problem]:
         ```{note}
         Mind the gap.
 
-        ```text
+        ```Text
         words
         ```
 
         <!-- to be fixed
-
-    Bad (line 1):
-        ```Python
-        while True:
-
-        ```Python
-        print(1)
-        ```
 
     Bad (line 5):
         Words.[^first]
@@ -630,12 +622,9 @@ def name_known(book: Book) -> Iterator[Problem]:
         == myst.yml
         project: {plugins: [club.mjs]}
         == index.md
-        :::{admonitoin} Mind
+        ```{admonitoin} Mind
+        ```
         The gap {cit:p}`nl44`.
-        :::
-        :::{admonishing} Mind
-        The gap.
-        :::
 
     Good:
         :::{admonition} Mind
@@ -669,9 +658,9 @@ def name_known(book: Book) -> Iterator[Problem]:
         ]
         for kind, name, line, names in named:
             # A name that stands there often is one of the book's own.
-            meant = syntax.meant(name, names, one_slip=plugged) if used[name] < OFTEN else ""
-            if plugged and (kind != "directive" or len(name) < syntax.SHORT):
-                continue
+            sure = not plugged or (kind == "directive" and len(name) >= syntax.SHORT)
+            told = sure and used[name] < OFTEN
+            meant = syntax.meant(name, names, one_slip=plugged) if told else ""
             if meant or kind == "substitution":
                 otherwise = f"define {name} under myst_substitutions"
                 if name[0] in "<%":
