@@ -198,6 +198,18 @@ def test_a_drawing_has_the_size_in_which_a_browser_shows_it(
     assert size(file) == (shown and Size(*shown))
 
 
+def test_dark_ink_beside_a_light_box_gets_a_light_card_and_dark_ink_in_it_none(tmp_path: Path):
+    picture = Image.new("RGBA", (WIDE, 300), (0, 0, 0, 0))
+    picture.paste((250, 250, 250, 255), (20, 20, 400, 280))
+    picture.paste((0, 0, 0, 255), (40, 40, 300, 260))
+    picture.save(tmp_path / "inside.png")
+    for place in (450, 480, 510, 540):
+        picture.paste((0, 0, 0, 255), (place, 20, place + 10, 280))
+    picture.save(tmp_path / "beside.png")
+    assert not needs_light(tmp_path / "inside.png")
+    assert needs_light(tmp_path / "beside.png")
+
+
 def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
     start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
     line = '<path d="M2 2h30v10" stroke="#000" fill="none"/></svg>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from defusedxml import ElementTree
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps
 
 # What a wide column shows at double density: nothing larger is ever sent to a reader.
 VARIANT_WIDTHS = (480, 960, 1440)
@@ -16,8 +16,8 @@ RASTER = (".png", ".jpg", ".jpeg", ".webp")
 # The tag in which a camera says how it was held, and the values at which width and height change places.
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
-# Ink that is darker than this on the average is not seen on a dark page, if nothing lies under it.
-_DARK = 110
+# Grey that is darker is hard to see on a dark page, and lighter on a light one.
+_DARK, _LIGHT = 80, 190
 _SAMPLE = 64
 # CSS pixels in one of each unit that docutils and SVG know.
 _UNITS = {
@@ -158,9 +158,12 @@ def _is_dark(picture: Image.Image) -> bool:
             return False
         shown = upright(picture)
         shown.thumbnail((_SAMPLE, _SAMPLE))
-        shades = shown.convert("LA").tobytes()
-    pixels = list(zip(shades[::2], shades[1::2], strict=True))
-    inked = sum(alpha for _, alpha in pixels)
-    if not inked or inked > 0.97 * 255 * len(pixels):
-        return False
-    return sum(grey * alpha for grey, alpha in pixels) / inked < _DARK
+    # Ink that has nothing beside it: what lies on a ground of the picture's own is seen on any page.
+    alpha = shown.getchannel("A")
+    edges = ImageChops.subtract(alpha, alpha.filter(ImageFilter.MinFilter(3))).tobytes()
+    dark = light = 0
+    for grey, edge in zip(shown.convert("L").tobytes(), edges, strict=True):
+        dark += edge if grey < _DARK else 0
+        light += edge if grey > _LIGHT else 0
+    # A light box keeps what it holds on a light card, too; a dark line on a dark page is gone.
+    return 2 * dark > light
