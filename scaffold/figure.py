@@ -233,6 +233,9 @@ def _upright(content: bytes) -> Image.Image:
                 raise UserError("The picture has no black and white.", "Save it as PNG or JPEG.")
             made = upright(opened)
             made.info = {}
+            # Screenshots say for each pixel that nothing is seen through it.
+            if made.mode == "RGBA" and made.getchannel("A").getextrema()[0] == 255:
+                return made.convert("RGB")
             return made
     except Image.DecompressionBombError:
         raise UserError(

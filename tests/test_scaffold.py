@@ -1078,6 +1078,16 @@ def test_pictures_of_every_mode_are_taken(
             assert abs(image.convert("L").getpixel((5, 5)) - 40_000 // 257) <= 1
 
 
+def test_a_screenshot_that_nothing_is_seen_through_is_saved_without_transparency(
+    gallery: Path, tmp_path: Path
+):
+    noise = Image.effect_noise((900, 700), 80).convert("RGBA")
+    noise.save(tmp_path / "screen.png")
+    assert picture(gallery, tmp_path / "screen.png") == 0
+    [made] = (gallery / "figures").glob("a-picture*")
+    assert made.suffix == ".jpg"
+
+
 DRAWN = (
     '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd">'
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://www.inkscape.org/namespaces/inkscape" '
