@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hub.markdown import escape
-from hubdata.bibliography import plain
+from hubdata.bibliography import names, plain
 from hubdata.records import Records
 from hubdata.schema import Publication
 from hubdata.slugs import folded
@@ -213,8 +213,10 @@ def _study(changes: Changes, docname: str, answers: Answers) -> str:
 
 
 def _author(name: str) -> str:
-    """Return an author for BibTeX; a name it could split at a comma or an «and» is kept whole."""
-    return f"{{{_bib(name)}}}" if "," in name or " and " in name.casefold() else _bib(name)
+    """Return an author for BibTeX; a name that it would turn or split is kept whole."""
+    written = _bib(name)
+    [entry] = parse_string(f"@misc{{a, author = {{{written}}}}}", "bibtex").entries.values()
+    return written if names(entry) == [name] else f"{{{written}}}"
 
 
 def _bib(text: str) -> str:

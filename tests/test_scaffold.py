@@ -21,6 +21,7 @@ import pytest
 from booklint.reader import Reader
 from booklint.targets import find_targets
 from hubdata import front_matter
+from hubdata.bibliography import names
 from hubdata.figure_manifest import pictures
 from hubdata.guard.pictures import picture_problem
 from hubdata.loading import load_records
@@ -30,6 +31,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.config.main import MdParserConfig
 from PIL import Image
+from pybtex.database import parse_file
 from remembering import each_text_is_parsed_once, findings_in
 from support import GAPS, ROOT, Built, page_with, parsed, strict_build
 
@@ -572,6 +574,7 @@ WRONG_STUDIES = [
     ({"organisation": "Digi Haul"}, "Write «DigiHaul»"),
     ({"expert": "Ó Súilleabháin, Máire"}, "«Ó Súilleabháin, Máire» is more than a name, or"),
     ({"expert": "Prof. Ada Example"}, "Write the given name first, with no title"),
+    ({"expert": "Ada Example and Bo Sample"}, "is more than a name"),
     (
         {"organisation": "NHS Englnd", "sector": ""},
         "This is missing: Sector. «NHS Englnd» is new. Did you mean «NHS England»?",
@@ -876,16 +879,20 @@ NAMES = (
         "D'Angelo Jr.",
         "X Æ A-12",
     ),
+    *("山田 太郎", "Ø"),
 )
 
 
 def test_people_of_any_script_are_credited_under_ids_of_their_own(tree: Path):
-    assert write(tree, "case-study", CASE_STUDY | {"expert": [*NAMES, *NAMES]}) == 0
+    people = {"expert": [*NAMES, *NAMES], "author": [*NAMES, "Sample, Inc. and Sons"]}
+    assert write(tree, "case-study", CASE_STUDY | people) == 0
     records = load_records(tree / "book")
     ids = records.organisations["example-water-trust"].experts
     shown = [records.people[key].name for key in ids]
     assert shown == [unicodedata.normalize("NFC", name) for name in NAMES]
     assert len(set(ids)) == len(NAMES)
+    source = parse_file(str(tree / "book/references.bib")).entries["example-water-trust-study"]
+    assert names(source) == [*shown, "Sample, Inc. and Sons"]
     assert ids[:4] == ["wang-xiao-ming", "wang-xiao-ming-2", "ivan-petrov", "dipa"]
 
 

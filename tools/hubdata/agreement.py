@@ -1,5 +1,6 @@
 """Checks all records against each other: what each says is right, and together they are not."""
 
+import re
 from collections.abc import Iterator
 
 from . import schema
@@ -67,8 +68,8 @@ def name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterator[
 
 
 def is_name_alone(name: str) -> bool:
-    """Tell whether a person's name has no title before it, no surname before a comma and no address."""
-    return slug(name).split("-")[0] not in TITLES and {",", "@"}.isdisjoint(name)
+    """Tell whether a person's name has no title before it, no comma, no other name and no address."""
+    return slug(name).split("-")[0] not in TITLES and not re.search("[,@]| and ", name)
 
 
 def copied(pages: dict[str, PageRecord], sources: dict[str, Source]) -> Iterator[Problem]:

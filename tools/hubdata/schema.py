@@ -522,7 +522,7 @@ class Publication(Record):
     url: Address | None = None
     doi: Doi | None = None
     year: int | None = None
-    authors: list[Text] = Field(default_factory=list)
+    authors: list[Short] = Field(default_factory=list)
     licence: Text | None = None
 
 
