@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hub.references import MAX_CITING_SHOWN
+from hub.references import MAX_CITING_SHOWN, FoldedSorting
+from pybtex.database import Entry, Person
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from support import ROOT, Built, parsed
 
@@ -92,6 +93,13 @@ def test_marks_take_little_of_a_page(name: str, built: Built):
         listed.decompose()
     marks = sum(len(mark.text()) for mark in article.css("sup.citation"))
     assert marks <= 0.04 * len(" ".join(article.text().split()))
+
+
+def test_sources_are_sorted_whatever_their_braces_accents_and_capitals():
+    names = ["Åberg, A", "{Beta Trust}", r"{\'E}mile, B", "Łoś, C", "van Aa, D", "Żak, E", "王小明"]
+    entries = [Entry("misc", {"title": "T"}, {"author": [Person(name)]}) for name in names]
+    keys = [FoldedSorting().sorting_key(entry) for entry in entries]
+    assert keys == sorted(keys)
 
 
 def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Built):

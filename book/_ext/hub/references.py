@@ -10,10 +10,12 @@ from typing import ClassVar
 from docutils import nodes
 from hubdata.addresses import as_asked, doi_address
 from hubdata.bibliography import as_text, family_names, names, plain
+from hubdata.slugs import folded
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting.author_year_title import SortingStyle as AuthorYearTitle
 from pybtex.style.template import field, first_of, href, join, optional, sentence, words
 from pybtex_docutils import Backend
 from sphinx.addnodes import pending_xref
@@ -48,6 +50,14 @@ class ShorthandLabels(BaseLabelStyle):
         return (plain(entry.fields.get("shorthand", entry.key)) for entry in entries)
 
 
+class FoldedSorting(AuthorYearTitle):
+    """Sorts by author, year and title as readers look for them, in whatever braces and accents they are."""
+
+    def sorting_key(self, entry: Entry) -> tuple[str, ...]:
+        """Return what is compared of an entry."""
+        return tuple(folded(plain(part)) for part in super().sorting_key(entry))
+
+
 class BibliographyError(SphinxError):
     """Stops the build: an entry of the bibliography cannot be shown."""
 
@@ -57,7 +67,7 @@ class BibliographyError(SphinxError):
 class HubStyle(Unsorted):
     """A source in one line: author, linked title, kind, publisher, date, how much was read, DOI."""
 
-    default_sorting_style = "author_year_title"
+    default_sorting_style = "hub"
     default_label_style = "hub"
 
     def format_entry(self, label: str, entry: Entry, bib_data: object = None):
@@ -381,6 +391,7 @@ def take_citations_out(title: nodes.Element) -> str:
 def setup_references(app: Sphinx) -> None:
     """Register the style, the two directives and their transforms."""
     register_plugin("pybtex.style.labels", "hub", ShorthandLabels)
+    register_plugin("pybtex.style.sorting", "hub", FoldedSorting)
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
     app.add_node(labelled_link, html=(_visit_labelled_link, written("", "</a>")[1]))
