@@ -111,6 +111,12 @@ def test_synonyms_lead_to_words_that_the_book_has():
     assert not search.same(records([{"words": ["wage", "salary"]}]), set())[1:], "nothing to find"
 
 
+def test_letters_that_a_keyboard_lacks_are_found_by_those_that_sound_like_them():
+    known = {"2½", "łukasz", "иван", "ısık", "ʻiolani", "王小明", "cafe"}
+    found = [others for ways, others in search.same(records(), known) if ways]
+    assert found == [["isik"], ["lukasz"], ["iolani"], ["ivan"], ["wang xiao ming"]]
+
+
 def test_a_word_whose_plural_alone_stands_in_the_book_is_searched_itself():
     pair = {"words": ["duty", "responsibility"]}
     known = {"duty", "responsibilities"}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from hubdata.records import Records
+from hubdata.slugs import in_ascii
 from pagefind.service import get_executable
 from selectolax.lexbor import LexborHTMLParser
 from sphinx.errors import SphinxError
@@ -204,6 +205,9 @@ def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]
     for organisation in records.organisations.values():
         groups.append([organisation.short_name, organisation.name])
     groups += (pair for pair in _spellings() if known.intersection(pair))
+    # Who has no key for a letter types those that sound like it: «Lukasz» for «Łukasz», «Ivan» for «Иван».
+    others = sorted(word for word in known if word[0].isalpha() and not word.isascii())
+    groups += ([word, in_ascii(word)] for word in others)
     nothing = [word for each in records.synonyms.values() if each.left_out for word in each.words]
     found: list[tuple[list[str], list[str]]] = [([], nothing)]
     for group in groups:
