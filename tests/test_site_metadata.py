@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hub.site.cards import card_address, card_alt
 from hubdata.loading import markdown_files
 from hubdata.records import Records
 from hubdata.schema import CaseStudy
@@ -95,6 +97,13 @@ def test_the_social_card_exists_and_is_described(page, built, records: Records):
     with Image.open(file) as card:
         assert card.size == (1200, 630)
     assert file.stat().st_size < 300_000
+
+
+@pytest.mark.parametrize(("title", "own"), [("A study", True), ("Łódź, 水利部", False)])
+def test_a_title_that_the_font_cannot_write_is_on_no_card(records: Records, title: str, own: bool):
+    page = replace(records.case_studies[0], title=title)
+    assert card_address(page).endswith("book.png") is not own
+    assert (title in card_alt(page, "Book", "words")) is own
 
 
 def test_linked_data_matches_the_page(page, records: Records):

@@ -30,26 +30,36 @@ _FONTS = FIGURES / "draw" / "fonts"
 
 def card_address(record: PageRecord) -> str:
     """Return where the card of a page stands; pages without one of their own share the book's."""
-    own = isinstance(record.meta, CaseStudy | CohortPage)
-    return f"{FOLDER}/{record.docname.replace('/', '-') if own else 'book'}.png"
+    return f"{FOLDER}/{record.docname.replace('/', '-') if _has_own(record) else 'book'}.png"
 
 
 def card_alt(record: PageRecord, book: str, contents: str) -> str:
     """Return the words on the card, for those who cannot see it."""
-    own = isinstance(record.meta, CaseStudy | CohortPage)
-    return f"{record.title} – {book}" if own else f"{book}: {contents}"
+    return f"{record.title} – {book}" if _has_own(record) else f"{book}: {contents}"
+
+
+def _has_own(record: PageRecord) -> bool:
+    """Whether a page has a card of its own: one whose title the font of the figures can write."""
+    drawn = (_glyph(sign) != _glyph("\uffff") for sign in record.title)
+    return isinstance(record.meta, CaseStudy | CohortPage) and all(drawn)
+
+
+@functools.cache
+def _glyph(sign: str) -> bytes:
+    """Return how a sign looks: one that the font lacks, as the box that stands for what is no sign."""
+    return bytes(_font(32, bold=True).getmask(sign))
 
 
 def write_card(folder: Path, records: Records, record: PageRecord, book: str) -> None:
     """Write the card of one page, if it has one of its own."""
     meta, words = record.meta, records.identity.words
+    if not _has_own(record):
+        return
     if isinstance(meta, CaseStudy):
         sectors = [records.organisations[key].sector for key in meta.organisations]
         note = f"{capital(words.case_study.one)} · {records.cohorts[meta.cohort].name}"
-    elif isinstance(meta, CohortPage):
-        sectors, note = [], capital(words.cohort.one)
     else:
-        return
+        sectors, note = [], capital(words.cohort.one)
     _write(folder / card_address(record), records, book, record.title, note, sectors)
 
 
