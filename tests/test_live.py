@@ -179,6 +179,19 @@ def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(l
     assert "Set the studies side by side" in page.read_text(encoding="utf-8")
 
 
+def test_a_picture_that_comes_after_its_page_is_shown(live: Live):
+    page = live.book / f"{GAPS}.md"
+    shown = "\n```{figure} /../figures/late.*\n:alt: Four red discs.\n\nA caption.\n```\n"
+    page.write_text(page.read_text(encoding="utf-8") + shown, encoding="utf-8")
+    live.build()
+    for suffix in ("png", "svg"):
+        for file in (live.book.parent / "figures").glob(f"money-by-source.{suffix}"):
+            shutil.copy(file, file.with_stem("late"))
+    assert GAPS in live.build()
+    assert "_images/late.svg" in (live.site / f"{GAPS}.html").read_text(encoding="utf-8")
+    assert live.build() == set()
+
+
 @pytest.fixture
 def served(live: Live, tmp_path: Path) -> Iterator[str]:
     """Serve the copy of the book; give its address."""

@@ -23,7 +23,14 @@ def setup_site(app: Sphinx) -> None:
     app.add_config_value("hub_epub", False, "html")
     app.set_translator("html", HubTranslator)
     app.add_post_transform(ScalePictures)
+    app.connect("doctree-read", _wait_for_pictures)
     app.connect("builder-inited", _prepare, priority=400)
+
+
+def _wait_for_pictures(app: Sphinx, doctree: nodes.document) -> None:
+    """Let a page be read again until the pictures that it shows as `name.*` are there."""
+    missing = {node["uri"] for node in doctree.findall(nodes.image) if not node["candidates"]}
+    app.env.dependencies[app.env.docname] |= missing
 
 
 def _prepare(app: Sphinx) -> None:
