@@ -148,7 +148,8 @@ def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):
     (book / "lost.md").write_text(f"{page}Nothing leads here.\n", encoding="utf-8")
     ended = running.strict_build(book)
     assert ended.code == 1
-    assert "book/lost.md: WARNING: document isn't included in any toctree" in ended.output
+    said = "book/lost.md: WARNING: document isn't included in any toctree. Name it in _toc.yml, as"
+    assert said in ended.output
 
 
 def test_a_second_build_after_a_fault_reports_it_again(tmp_path: Path):

@@ -13,11 +13,15 @@ _ADVICE = {
     "term": "Correct it, or add it to the glossary.",
     "key_not_found": "Correct the key, or add the source to references.bib.",
     "doc": "Write the path of a page, without its suffix.",
+    "not_included": "Name it in _toc.yml, as «- file: …» without its suffix.",
     "not_readable": "Correct the path, or add the file: a picture with `make figure FILE=…`.",
 }
 """The kind of a library's warning, which says what is wrong → what to do."""
-_NO_PICTURE = re.compile("a suitable image for .* builder not found")
-"""What a library says of a picture with `.*` in the place of its suffix."""
+_UNKIND = {
+    "a suitable image for .* builder not found": "not_readable",
+    "document isn't included in any toctree": "not_included",
+}
+"""What a library says without a kind: of a picture as `name.*`, and of a page that no menu names."""
 
 _KIND = re.compile(r" \[myst\.\w+\]$")
 
@@ -32,8 +36,8 @@ class _Plain(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING:
             text = logging.LogRecord.getMessage(record)
-            subtype = "not_readable" if _NO_PICTURE.match(text) else getattr(record, "subtype", "")
-            advice = _ADVICE.get(subtype)
+            kinds = (kind for said, kind in _UNKIND.items() if re.match(said, text))
+            advice = _ADVICE.get(next(kinds, getattr(record, "subtype", "")))
             if advice and not text.endswith(advice):  # each handler asks again
                 text = f"{_KIND.sub('', text)}. {advice}"
             record.msg = "\n    | ".join(visible(line) for line in text.split("\n"))
