@@ -18,6 +18,9 @@ unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD
 # What a command is told stands on its line: a shell may have a FORMAT or a BASE for other programs.
 $(foreach name,ARGS BASE FILE FORMAT NEW OLD PAGE PORT TESTS WEEKLY,$(eval $(name) :=))
 
+# As the shell takes it for one word, whatever signs are in it.
+quoted = $(if $(value $(1)),'$(subst ','\'',$(value $(1)))')
+
 .DEFAULT_GOAL := help
 .PHONY: help book test test-quick check live upkeep links links-fix links-pr links-weekly links-fetch weekly-tell check-summary case-study-draft figure move remove figures lock clean FORCE
 
@@ -85,14 +88,14 @@ case-study: $(INSTALLED) ## write a new case-study page, its menu line and its r
 # Adds a picture with its record: make figure FILE=photo.jpg. README says when, and `make check` asks for it;
 # a list of all commands that fits on one screen has no room for more.
 figure: $(INSTALLED)
-	@$(BIN)/python -m scaffold figure $(if $(FILE),"$(FILE)") $(ARGS)
+	@$(BIN)/python -m scaffold figure $(call quoted,FILE) $(ARGS)
 
 # Gives a page another name, or takes it out: make move OLD=about/gaps NEW=about/missing, make remove PAGE=about/gaps.
 move: $(INSTALLED)
-	@$(BIN)/python -m scaffold move $(if $(OLD),"$(OLD)" $(if $(NEW),"$(NEW)")) $(ARGS)
+	@$(BIN)/python -m scaffold move $(call quoted,OLD) $(if $(OLD),$(call quoted,NEW)) $(ARGS)
 
 remove: $(INSTALLED)
-	@$(BIN)/python -m scaffold remove $(if $(PAGE),"$(PAGE)") $(ARGS)
+	@$(BIN)/python -m scaffold remove $(call quoted,PAGE) $(ARGS)
 
 figures: $(INSTALLED) ## draw every figure again from its data
 	@$(BIN)/python -m figures.draw

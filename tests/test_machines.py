@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
@@ -122,6 +123,13 @@ def test_what_a_shell_has_for_other_programs_changes_no_command():
         )
         assert plain == odd
         assert (b"--format json" in odd) == bool(options)
+
+
+@pytest.mark.parametrize("name", ["my photo.png", "it's $HOME.png", 'a"b.png', "`x`;&.png"])
+def test_a_file_of_any_name_reaches_the_command(name: str):
+    command = ["make", "-n", "figure", f"FILE={name}"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert shlex.split(said.splitlines()[-1])[-1] == name
 
 
 def test_the_locks_name_everything_that_is_needed():
