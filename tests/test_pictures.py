@@ -89,6 +89,15 @@ def test_a_webp_that_lies_on_its_side_is_refused(tmp_path: Path, orientation: in
     assert len(said) == (orientation != 1)
 
 
+def test_a_picture_that_breaks_off_is_refused_before_a_program_stumbles_over_it(tmp_path: Path):
+    file = tmp_path / "photo.jpg"
+    quarters().save(file)
+    assert not list(picture_problem("photo.jpg", file))
+    file.write_bytes(file.read_bytes()[:-400])
+    [problem] = picture_problem("photo.jpg", file)
+    assert "its bytes end or break off" in problem.message
+
+
 @pytest.mark.parametrize(
     ("mode", "suffix"),
     [("CMYK", ".jpg"), ("P", ".png"), ("RGB", ".png"), ("RGBA", ".png"), ("RGB", ".webp")],

@@ -1,25 +1,17 @@
 """Finds pictures that are none, that would fill the memory, or that run, load or hide something."""
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from booklint.picture import FORMATS, decode
 from booklint.svg import Element, Svg, read_svg
-from PIL import ExifTags, Image
 
 from ..strict_yaml import Problem
 from .bounds import BOUNDS, most
 
-FORMATS = {
-    ".gif": ("GIF",),
-    ".jpeg": ("JPEG", "MPO"),
-    ".jpg": ("JPEG", "MPO"),
-    ".png": ("PNG",),
-    ".webp": ("WEBP",),
-}
-PICTURES = frozenset({".svg", *FORMATS})
+PICTURES = frozenset({".svg", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 
 # Everything that draws, and nothing that runs, loads, or holds another language.
 _DRAWING = """
@@ -31,7 +23,6 @@ _DRAWING = """
 """
 ELEMENTS = frozenset(_DRAWING.split())
 _EXPORT = "Let `make figure FILE=…` clean it, or export it as PNG."
-_SCAN = b"\xff\xda"
 _SIDES = ("width", "height")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
 _LOADS = re.compile(
@@ -49,27 +40,14 @@ def picture_problem(path: str, file: Path) -> Iterator[Problem]:
 
 
 def _raster(file: Path) -> str:
-    """Return what is wrong with a raster picture, from its first bytes; empty for nothing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            with Image.open(file) as picture:
-                kind, pixels = picture.format, picture.width * picture.height
-                if pixels <= most("pixels"):
-                    pixels *= getattr(picture, "n_frames", 1)
-                lies = kind == "WEBP" and picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
-        except Image.DecompressionBombError:
-            pixels, kind, lies = most("pixels") + 1, "", False
-        except (OSError, SyntaxError, ValueError):
-            return f"This is no picture of the kind «{file.suffix}»."
-    if pixels > most("pixels"):
+    """Return what is wrong with a raster picture; empty for nothing."""
+    found = decode(file.read_bytes())
+    if found.pixels > most("pixels"):
         return f"The picture has more than {BOUNDS['pixels']}."
-    if kind == "JPEG" and file.read_bytes().count(_SCAN) > most("scans"):
-        return f"The picture has more than {BOUNDS['scans']}."
-    if kind not in FORMATS[file.suffix]:
-        return f"This is a {kind} picture and not of the kind «{file.suffix}»."
-    if lies:
-        return "The picture lies on its side: browsers turn a JPEG upright, but no WebP."
+    if found.error:
+        return f"This is no picture of the kind «{file.suffix}»: {found.error}."
+    if found.format not in FORMATS[file.suffix]:
+        return f"This is a {found.format} picture and not of the kind «{file.suffix}»."
     return ""
 
 

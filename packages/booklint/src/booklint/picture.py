@@ -93,7 +93,7 @@ class Picture:
         """What the bytes of a raster are; `None` for a file that is not meant as one."""
         if self.suffix not in FORMATS or not self.data:
             return None
-        return _decode(self.data)
+        return decode(self.data)
 
     @cached_property
     def svg(self) -> Svg | None:
@@ -103,8 +103,8 @@ class Picture:
         return read_svg(self.data)
 
 
-def _decode(data: bytes) -> Decoded:
-    """Decode every pixel, because only that shows that none is missing."""
+def decode(data: bytes) -> Decoded:
+    """Return what the bytes of a raster are, by every pixel: only that shows that none is missing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
