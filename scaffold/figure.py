@@ -3,12 +3,12 @@
 import io
 import re
 import tempfile
-import warnings
 import zlib
 from contextlib import suppress
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, register_namespace
 
+from booklint.picture import decode
 from defusedxml import EntitiesForbidden
 from defusedxml.ElementTree import ParseError, fromstring
 from hub.markdown import escape
@@ -217,34 +217,28 @@ def _upright(content: bytes) -> Image.Image:
     # Imported here: it loads Sphinx.
     from hub.site.pictures import upright
 
+    found = decode(content)
+    if found.pixels > most("pixels"):
+        raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
+    if found.frames > 1:
+        raise UserError(
+            "The file holds several pictures.", "Save one of them by itself, as PNG or JPEG."
+        )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            opened = Image.open(io.BytesIO(content))
-            if opened.width * opened.height > most("pixels"):
-                raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
-            # Phones add a depth map.
-            if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO":
-                raise UserError(
-                    "The file holds several pictures.",
-                    "Save one of them by itself, as PNG or JPEG.",
-                )
-            if opened.mode.startswith("F"):
-                raise UserError("The picture has no black and white.", "Save it as PNG or JPEG.")
-            made = upright(opened)
-            made.info = {}
-            # Screenshots say for each pixel that nothing is seen through it.
-            if made.mode == "RGBA" and made.getchannel("A").getextrema()[0] == 255:
-                return made.convert("RGB")
-            return made
-    except Image.DecompressionBombError:
-        raise UserError(
-            f"It has more than {most('pixels'):,} pixels.", "Save it smaller."
-        ) from None
+        opened = Image.open(io.BytesIO(content))
+        if opened.mode.startswith("F"):
+            raise UserError("The picture has no black and white.", "Save it as PNG or JPEG.")
+        made = upright(opened)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
+        why = f": {found.error}" if found.error else ""
         raise UserError(
-            "The file is no picture that can be read.", "Export it as JPEG, PNG or SVG."
+            f"The file is no picture that can be read{why}.", "Export it as JPEG, PNG or SVG."
         ) from None
+    made.info = {}
+    # Screenshots say for each pixel that nothing is seen through it.
+    if made.mode == "RGBA" and made.getchannel("A").getextrema()[0] == 255:
+        return made.convert("RGB")
+    return made
 
 
 # --- drawings ------------------------------------------------------------------------------------------
@@ -304,13 +298,15 @@ def _strip(root: Element) -> None:
         if parent.tag == f"{{{SVG}}}style":
             parent.text = _FONT_ELSEWHERE.sub("", parent.text or "")
         for key, value in list(parent.attrib.items()):
-            foreign = key.startswith("{") and key not in _KEPT
             leads = key in _HREFS and parent.tag == f"{{{SVG}}}a"
-            # A share of the page, where the picture says its own shape.
-            share = parent is root and value.endswith("%") and root.get("viewBox")
-            nowhere = leads and not value.startswith(("#", "https://"))
-            # No browser asks any more what it can do, and other programs answer as they like.
-            if foreign or nowhere or share or key == "requiredFeatures":
+            if (
+                (key.startswith("{") and key not in _KEPT)
+                or (leads and not value.startswith(("#", "https://")))
+                # A share of the page, where the picture says its own shape.
+                or (parent is root and value.endswith("%") and "viewBox" in root.attrib)
+                # No browser asks any more what it can do, and other programs answer as they like.
+                or key == "requiredFeatures"
+            ):
                 del parent.attrib[key]
 
 
