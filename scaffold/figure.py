@@ -2,19 +2,19 @@
 
 import io
 import re
-import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from xml.etree.ElementTree import Element, ElementTree, register_namespace
+from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from booklint.picture import decode
+from booklint.svg import read_svg
 from defusedxml import EntitiesForbidden
 from defusedxml.ElementTree import ParseError, fromstring
 from hub.markdown import escape
 from hubdata import figure_manifest as figures
 from hubdata.guard.bounds import most
-from hubdata.guard.pictures import picture_problem
+from hubdata.guard.pictures import svg_problems
 from hubdata.records import Records
 from PIL import Image
 
@@ -37,6 +37,8 @@ PNG_PIXELS = 960
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
+register_namespace("", SVG)
+register_namespace("xlink", XLINK)
 _OR_PNG = "Export it as PNG, or draw it without that."
 _PLAIN = "Export it as plain SVG, or as PNG."
 # Where a colour follows, that is drawn instead.
@@ -266,12 +268,9 @@ def svg(content: bytes, title: str, alt: str) -> bytes:
         made = Element(f"{{{SVG}}}{tag}")
         made.text = words
         root.insert(0, made)
-    cleaned = _text(root).encode("utf-8")
-    with tempfile.TemporaryDirectory(prefix="figure-") as outside:
-        file = Path(outside, "picture.svg")
-        file.write_bytes(cleaned)
-        for problem in picture_problem("The drawing", file):
-            raise UserError(f"The drawing cannot be used: {problem.message}", _OR_PNG)
+    cleaned = f"{tostring(root, encoding='unicode').rstrip()}\n".encode()
+    for _, message in svg_problems(read_svg(cleaned)):
+        raise UserError(f"The drawing cannot be used: {message}", _OR_PNG)
     if len(cleaned) > MAX_BYTES:
         raise UserError(
             f"The drawing has {len(cleaned) // 1000} kB; {MAX_BYTES // 1000} are the most.",
@@ -330,11 +329,3 @@ def _refuse_lost(root: Element) -> None:
             used += [each.get(key, "")[1:] for key in _HREFS if each.get(key, "")[:1] == "#"]
         if lost := next((name for name in used if name and name not in there), None):
             raise UserError(f"The drawing uses «#{lost}», which is not in the file.", _OR_PNG)
-
-
-def _text(root: Element) -> str:
-    register_namespace("", SVG)
-    register_namespace("xlink", XLINK)
-    into = io.BytesIO()
-    ElementTree(root).write(into, encoding="utf-8", xml_declaration=False)
-    return re.sub(r"\s+\Z", "", into.getvalue().decode("utf-8")) + "\n"

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from defusedxml import ElementTree
+from booklint.svg import read_svg
 from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps
 
 # What a wide column shows at double density: nothing larger is ever sent to a reader.
@@ -45,9 +45,9 @@ class Size:
 @functools.cache
 def size(path: Path) -> Size | None:
     """Return the size of a picture, or None for one that cannot be read (a check reports those)."""
-    if path.suffix == ".svg":
-        return _svg_size(path)
     try:
+        if path.suffix == ".svg":
+            return _svg_size(path)
         with Image.open(path) as picture:
             width, height = picture.size
             turned = picture.getexif().get(_ORIENTATION) in _SIDEWAYS
@@ -58,10 +58,8 @@ def size(path: Path) -> Size | None:
 
 def _svg_size(path: Path) -> Size | None:
     """Return the size in which a browser shows an SVG: its width and height, else those of its viewBox."""
-    try:
-        _, root = next(ElementTree.iterparse(path, events=("start",)))
-    except (ElementTree.ParseError, OSError, StopIteration, ValueError):
-        return None
+    elements = read_svg(path.read_bytes()).elements
+    root = elements[0].attributes if elements else {}
     width, height = (pixels(root.get(key, "")) for key in ("width", "height"))
     try:
         _, _, across, down = map(float, re.split(r"[\s,]+", root.get("viewBox", "").strip()))
