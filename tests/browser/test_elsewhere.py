@@ -108,7 +108,9 @@ def test_paper_shows_what_is_closed_and_what_is_long(page: Page, built: Path):
     page.goto((built / "moved.html").as_uri())
     page.set_viewport_size({"width": 700, "height": 900})
     assert not page.get_by_text("The second pane.").is_visible()
+    assert page.locator(".from-disk").is_visible()
     page.emulate_media(media="print")
+    assert not page.locator(".from-disk").is_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for words in ("The first pane.", "The second pane.", "What was closed."):
         assert page.get_by_text(words).is_visible(), words
