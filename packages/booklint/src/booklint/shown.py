@@ -363,7 +363,7 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     yield from _options_in_body(page, prose)
     yield from _headings(prose)
     if "|" in shape and prose.kind == "paragraph":
-        yield from _tables(prose)
+        yield from _tables(page, prose)
     told: list[range] = []
     for mark in MARKS:
         # MyST itself refers with «@».
@@ -476,7 +476,7 @@ def _headings(prose: Prose) -> Iterator[Shown]:
             yield Shown(line, row, why, f"write {instead}", repair)
 
 
-def _tables(prose: Prose) -> Iterator[Shown]:
+def _tables(page: Page, prose: Prose) -> Iterator[Shown]:
     """Rows that stay a paragraph: a table without its second row, or with one that does not fit."""
     rows = prose.shape.split("\n")
     first = next((at for at, row in enumerate(rows) if _ROW.match(row)), None)
@@ -490,6 +490,8 @@ def _tables(prose: Prose) -> Iterator[Shown]:
     why = "this table has no second row of dashes"
     if _RULE.match(second) and "-" in second:
         why = f"its head has {count} cells, and the row of dashes {len(cells(second))}"
+    elif [each[:1] for each in page.lines[max(0, prose.line - 3) : prose.line - 1]] == ["|", ""]:
+        why, fix = "an empty line parts it from the table above", "delete the line above it"
     yield Shown(prose.line + first, rows[first].strip(), why, fix)
 
 

@@ -206,6 +206,13 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         - Ask early.
         -Ask often and late.
 
+    Bad (line 5):
+        | Who | When |
+        |---|---|
+        | Ada | 2023 |
+
+        | Ben | 2024 |
+
     Bad (lines 3, 6):
         1. Ask early, and
            ask often.
