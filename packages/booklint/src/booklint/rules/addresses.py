@@ -563,7 +563,7 @@ def _in_repository(book: Book, url: str) -> tuple[str, str] | None:
     """What is wrong with an address in the book's repository at GitHub and what to write, if it is in it."""
     own, files = mapping(book.config.data.get("repository")), book.files
     written = str(own.get("url") or mapping(book.config.data.get("project")).get("github"))
-    source = re.match(r"(?:https?://github\.com/)?([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/|$)", written)
+    source = re.match(r"(?:\S*github\.com/)?([\w-]+)/([\w.-]+?)(?:\.git)?(?:/|$)", written)
     there = IN_REPOSITORY.match(url)
     if not source or not there or there["name"] != source[2]:
         return None
@@ -579,7 +579,7 @@ def _in_repository(book: Book, url: str) -> tuple[str, str] | None:
     if not whole or files.entry(path) or not (form or there["branch"] in branches):
         return None
     known = [f"{FORMS}/{each}" for each in files.entries(FORMS)] if form else list(files.walk())
-    meant = files.other_case(path) or nearest(path, known, 88)
+    meant = files.other_case(path) or nearest(path, known, 95)
     fix = suggestion(meant, "correct the path, or link what is there")
     message = f"{_short(url)} names {path}, which is not in the repository"
     return (message, fix) if meant or (book.strict and known) else None
