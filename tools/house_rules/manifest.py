@@ -11,7 +11,7 @@ from booklint.safe_yaml import read_yaml
 from hubdata.figure_manifest import MANIFEST, manifest_problems
 
 
-@rule("book", yields_to=("licence-known",))
+@rule("book", yields_to=("licence-known", "picture-sound"))
 def picture_recorded(book: Book) -> Iterator[Problem]:
     """Every picture stands in the manifest with who made it, its licence and its source.
 

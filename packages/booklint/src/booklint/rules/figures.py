@@ -234,9 +234,7 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         error, line = picture.svg.error, picture.svg.error_line
     if error:
         fix = "save the picture anew from its source, and open it once to see that it is whole"
-        # Of what is no picture at all, nothing else is to be said.
-        hides = "line" if decoded and not decoded.format else ""
-        yield Problem(line, f"{picture.name} cannot be shown: {error}", fix, hides=hides)
+        yield Problem(line, f"{picture.name} cannot be shown: {error}", fix)
     if decoded and decoded.format and decoded.format not in FORMATS[picture.suffix]:
         right = decoded.format.lower()
         yield Problem(
@@ -461,7 +459,7 @@ def picture_name(picture: Picture) -> Iterator[Problem]:
         yield Problem(1, message, f"rename it to {right}, in the manifest and on the pages too")
 
 
-@rule("book", strict=True)
+@rule("book", strict=True, yields_to=("picture-sound",))
 def picture_unused(book: Book) -> Iterator[Problem]:
     """Every picture is shown somewhere.
 
