@@ -127,7 +127,7 @@ def test_what_a_shell_has_for_other_programs_changes_no_command():
 
 @pytest.mark.parametrize("name", ["my photo.png", "it's $HOME.png", 'a"b.png', "`x`;&.png"])
 def test_a_file_of_any_name_reaches_the_command(name: str):
-    command = ["make", "-n", "figure", f"FILE={name}"]
+    command = ["make", "--no-print-directory", "-n", "figure", f"FILE={name}"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert shlex.split(said.splitlines()[-1])[-1] == name
 
