@@ -2,6 +2,7 @@
 
 import io
 import time
+from itertools import islice, product
 
 import pytest
 import yaml
@@ -234,6 +235,10 @@ HARD = {
     "a table of many columns": "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n",
     "lists on one line": "- " * 20_000 + "a",
     "one long line": "word " * 150_000,
+    "short forms by the thousand": "Ask "
+    + " ".join(map("".join, islice(product("BCDFGH", repeat=6), 25_000)))
+    + " early.",
+    "a word with and without its hyphen": "# Mail\n\n" + "e-mail email email\n" * 15_000,
     "brackets and text": "text [words " * 20_000 + "](" * 5_000,
     "an alias again and again": "---\na: &a [x]\n" + "b: [*a, *a]\n" * 5_000 + "---\n",
 }

@@ -17,7 +17,7 @@ from booklint.codes import licence_meant
 from booklint.confused import CONFUSED
 from booklint.finding import Problem
 from booklint.page import Page
-from booklint.quotes import QUOTED
+from booklint.quotes import QUOTED, quoted_blanked
 from booklint.registry import rule
 from booklint.shown import cells
 from booklint.spelling import reads_as_english
@@ -407,10 +407,8 @@ def named_place(page: Page) -> Iterator[Problem]:
     tables = [*own, *(prose.line for prose in page.prose if prose.kind == "cell")]
     pictures = [*own, *(image.line for image in page.images)]
     for prose in page.prose:
-        text = (
-            "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
-        )
-        for found in NAMED_PLACE.finditer(text):
+        text = quoted_blanked(prose.shape)
+        for found in NAMED_PLACE.finditer(text) if not prose.quoted else ():
             line, above = prose.shape_line_of(found.start()), found[2].lower() == "above"
             there = tables if found[1].lower() == "table" else pictures
             if not any(at < line if above else at > line for at in there):

@@ -569,13 +569,15 @@ def short_form(book: Book) -> Iterator[Problem]:
         elif swapped and len(re.findall(rf"\b{each.short}\b", everything)) == 1:
             yield _problem(each, "does not have the first letters of these words in their order")
     told = {each[each.lastindex or 0].lower() for each in TOLD.finditer(everything)}
-    known = WELL_KNOWN | book.settings.words | told
+    known = {*WELL_KNOWN, *book.settings.words, *told}
     for page in book.things("words"):
-        for text, line in own_texts(page) if page.path in book.pages else ():
+        for text, at in own_texts(page) if page.path in book.pages else ():
+            before = 0
             for match in ACRONYM.finditer(text) if not text.isupper() else ():
                 if match[0].lower() not in known:
-                    known |= {match[0].lower()}
-                    at = line + text.count("\n", 0, match.start())
+                    known.add(match[0].lower())
+                    at += text.count("\n", before, match.start())
+                    before = match.start()
                     message = f"nothing tells what «{match[0]}» is short for"
                     fix = f"write «… ({match[0]})» where it first stands, or add a name to `words`"
                     yield Problem(at, message, fix, path=page.path)
