@@ -100,65 +100,87 @@ def of_blocks(
 
     In a list-table an empty point is an empty cell.
     """
-    head: list[str] = []
-    short: list[Loss] = []
-    in_head, count = False, 0
-    numbers: dict[int, tuple[int, int]] = {}
+    tables, points = _Tables(rows), _Points()
     last_line = 0
     for number, token in enumerate(tokens):
         line = first + token.map[0] if token.map else 0
         row = rows[line - 1] if 0 < line <= len(rows) else ""
+        above = rows[line - 2] if line > 1 else ""
         before = tokens[number - 1].type if number else ""
-        if token.type in ("thead_open", "thead_close"):
-            in_head = token.type == "thead_open"
-        elif token.type == "tr_open" and "|" in row:
-            written = [each.strip() for each in cells(IN_FRONT.sub("", row))]
-            if in_head:
-                head, short, count = written, [], 0
-                yield from _headless(line, head, rows)
-            else:
-                found = list(_cells(line, len(written), len(head)))
-                short += [loss for loss in found if loss.custom]
-                count += 1
-                yield from (loss for loss in found if not loss.custom)
-        elif token.type == "table_close":
-            # Some leave cells out throughout; one row alone is a slip.
-            slip = len(short) == 1 and count > 2
-            yield from (replace(loss, custom=not slip) for loss in short)
-        elif token.type == "tr_open" and not in_head and len(head) > 1 and row.strip():
-            message = f"«{row.strip()[:40]}» stands right below a table, so it becomes a row of it"
-            yield Loss(line, message, "leave a line empty above it", changed=True)
-        elif token.type == "heading_open" and token.markup in ("-", "=") and token.map:
+        yield from tables.losses(token, line, row)
+        if token.type == "heading_open" and token.markup in ("-", "=") and token.map:
             at = first + token.map[1] - 1
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
-        elif token.type == "ordered_list_open":
-            numbers[token.level + 1] = (0, 0)
         elif token.type == "list_item_open" and tokens[number + 1].type == "list_item_close":
             if not in_table:
                 message = "this point of the list is empty"
                 fix = "write its words, or delete its sign"
                 yield Loss(line, message, fix, changed=True, custom=True, to_fill_in=True)
-        elif token.type == "list_item_open" and token.info:
-            written, before = int(token.info), numbers.get(token.level, (0, 0))
-            yield from _point(line, written, *before)
-            # A number, and its line where the point above has it, too.
-            numbers[token.level] = (written, line if before == (written, 0) else 0)
+        elif token.type in ("ordered_list_open", "list_item_open"):
+            yield from points.losses(token, line)
         elif token.type == "blockquote_open" and _only_quotes(tokens, number):
             message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
             yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
         elif token.type == "myst_line_comment" and (
             line == last_line or _is_point(tokens, number, "")
         ):
-            ends_in_number = line > 1 and re.search(r"\d\s*$", rows[line - 2])
-            hides = _cuts(tokens, number) or _says(
-                tokens, number, rows[line - 2] if line > 1 else ""
-            )
-            yield from _comment(line, row, bool(ends_in_number), hides)
+            hides = _cuts(tokens, number) or _says(tokens, number, above)
+            yield from _comment(line, row, bool(re.search(r"\d\s*$", above)), hides)
         elif (token.type, before) == ("bullet_list_open", "bullet_list_close"):
-            yield from _second_list(line, token.markup, rows[line - 2] if line > 1 else "")
+            yield from _second_list(line, token.markup, above)
         yield from _of_block(token, line, row)
         if token.map:
             last_line = first + token.map[1]
+
+
+class _Tables:
+    """Holds the rows of tables, as they come, to the head of theirs; `rows` are those of the file."""
+
+    def __init__(self, rows: list[str]):
+        self._rows = rows
+        self._head: list[str] = []
+        self._in_head = False
+        self._count = 0
+        self._short: list[Loss] = []
+
+    def losses(self, token: Token, line: int, row: str) -> Iterator[Loss]:
+        if token.type in ("thead_open", "thead_close"):
+            self._in_head = token.type == "thead_open"
+        elif token.type == "tr_open" and "|" in row:
+            written = [each.strip() for each in cells(IN_FRONT.sub("", row))]
+            if self._in_head:
+                self._head, self._short, self._count = written, [], 0
+                yield from _headless(line, written, self._rows)
+            else:
+                self._count += 1
+                for loss in _cells(line, len(written), len(self._head)):
+                    if loss.custom:
+                        self._short.append(loss)
+                    else:
+                        yield loss
+        elif token.type == "table_close":
+            # Some leave cells out throughout; one row alone is a slip.
+            slip = len(self._short) == 1 and self._count > 2
+            yield from (replace(loss, custom=not slip) for loss in self._short)
+        elif token.type == "tr_open" and not self._in_head and len(self._head) > 1 and row.strip():
+            message = f"«{row.strip()[:40]}» stands right below a table, so it becomes a row of it"
+            yield Loss(line, message, "leave a line empty above it", changed=True)
+
+
+class _Points:
+    """Holds the number of each point of a list to the one above it."""
+
+    def __init__(self) -> None:
+        # By the level of the points: the last number, and its line where the point above has it, too.
+        self._last: dict[int, tuple[int, int]] = {}
+
+    def losses(self, token: Token, line: int) -> Iterator[Loss]:
+        if token.type == "ordered_list_open":
+            self._last[token.level + 1] = (0, 0)
+        elif token.info:
+            written, before = int(token.info), self._last.get(token.level, (0, 0))
+            yield from _point(line, written, *before)
+            self._last[token.level] = (written, line if before == (written, 0) else 0)
 
 
 def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
