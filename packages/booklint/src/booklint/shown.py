@@ -328,6 +328,21 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     for match, words, target, why in near_links(prose):
         line = prose.shape_line_of(match.start())
         yield Shown(line, match[0], f"it is a link with {why}", _link_meant(words, target))
+    yield from _in_source(page, prose)
+    yield from _pictures_with_a_gap(page, prose)
+    yield from _roles_misspelt(page, prose)
+    yield from _points(page, prose)
+    for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
+        yield from _undefined(prose.shape_line_of(match.start()), match)
+    yield from _options_in_body(page, prose)
+    yield from _headings(prose)
+    if "|" in shape and prose.kind == "paragraph":
+        yield from _tables(page, prose)
+    yield from _marks(page, prose)
+
+
+def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
+    """What the parser takes apart, so that only the source still shows it."""
     written = _written(page, prose) if ">_" in prose.text or "\\" in page.text else ""
     for match in _OTHER_LINK.finditer(written):
         why = "this is how reStructuredText writes a link"
@@ -347,29 +362,28 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         if match[1] == "[":
             fix = "write «$$» on a line of its own in the place of both signs"
         yield Shown(line, match[0], "this is how LaTeX writes a formula", fix)
-    yield from _pictures_with_a_gap(page, prose)
-    names = syntax.KNOWN_ROLES | {each.name for each in page.roles}
+
+
+def _roles_misspelt(page: Page, prose: Prose) -> Iterator[Shown]:
+    names, shape = syntax.KNOWN_ROLES | {each.name for each in page.roles}, prose.shape
     for match in _UNQUOTED.finditer(shape) if "{" in shape else ():
         if match[1] in names:
             fix = f"write {{{match[1]}}}`{match[2]}`"
             yield Shown(prose.shape_line_of(match.start()), match[0], _GAP, fix)
-    yield from _points(page, prose)
     for match in _GLUED.finditer(shape):
         if match[1] in names and f"{match[1]}`" in page.text:
             why, fix = "a role has its name in braces", f"write {{{match[1]}}}`content`"
             yield Shown(prose.shape_line_of(match.start()), match[0], why, fix)
-    for match in re.finditer(REFERENCE, shape, re.MULTILINE) if "][" in shape else ():
-        yield from _undefined(prose.shape_line_of(match.start()), match)
-    yield from _options_in_body(page, prose)
-    yield from _headings(prose)
-    if "|" in shape and prose.kind == "paragraph":
-        yield from _tables(page, prose)
+
+
+def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
+    """What `MARKS` lists; what lies within one that spans lines is told with it."""
     told: list[range] = []
     for mark in MARKS:
         # MyST itself refers with «@».
         known = page.dialect == "myst" and mark.hints in ("@", "[@")
-        if mark.hints in shape and not known and (page.strict or not mark.strict):
-            for match in mark.pattern.finditer(shape):
+        if mark.hints in prose.shape and not known and (page.strict or not mark.strict):
+            for match in mark.pattern.finditer(prose.shape):
                 if any(match.start() in place for place in told):
                     continue
                 if "\n" in match[0]:

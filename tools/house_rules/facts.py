@@ -1,0 +1,472 @@
+"""Rules of this book only: what its pages say as facts stands in its data and sources."""
+
+import calendar
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import yaml
+from booklint.book import Book
+from booklint.finding import Problem
+from booklint.page import Page
+from booklint.records import records as records_of
+from booklint.registry import rule
+from booklint.safe_yaml import nodes, read_yaml
+from hubdata.counts import NUMBER, whole_number
+from hubdata.dates import in_words
+from hubdata.figure_manifest import known_licence
+
+from house_rules.data_files import data_of, named_records, organisations_of, text_of
+
+
+@rule("book", yields_to=("cannot-be", "licence-known", "page-taken"))
+def fact_recorded(book: Book) -> Iterator[Problem]:
+    """Every number, day and quotation on a page of facts stands in the data or in a source.
+
+    In a paragraph with citations it is a record with one of the cited sources that has the number.
+    Words in quotation marks may also name a heading, a box or a term of the book.
+
+    Bad (strict, book/index.md, line 7):
+        == book/_data/facts.yml
+        p01: {statement: "It had 29 mentees and five workshops.", sources: [report]}
+        p02: {statement: "Another had 26 mentees.", sources: [letter]}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Mentees
+
+        It had five workshops {cite:p}`report`, a second of 26 people {cite:p}`letter`.
+        It had four workshops {cite:p}`report`.
+
+    Bad (strict, book/index.md, lines 6, 7, 7, 9, 13):
+        == book/_data/facts.yml
+        p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
+        p02: {statement: "The call closed on 14 March 2024."}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Money
+
+        The grant was £547,000.
+        It came on {date}`2024-06-03`, and a partner was "very glad
+        to be there".
+        The call closed on {date}`2024-03-04`.
+
+        | Who | Said |
+        |---|---|
+        | A partner | "glad to be here" |
+
+    Good (strict):
+        == book/_data/facts.yml
+        p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
+        p02: {statement: "The call closed on 4 March 2024."}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Money
+
+        The grant was £574,000 on 6 March 2024. It came on {date}`2024-03-06`. Picture: CC-BY-SA-3.0.
+
+        "Really glad […] there", one said {date}`2024-03-04`; the section "What it cost" has more.
+
+        ## What it cost
+    """
+    if not data_of(book, "facts"):
+        return
+    known = _known(book)
+    for page in book.pages.values():
+        if page.front_matter.get("type") in PAGES_OF_FACTS:
+            for line, what in _unknown(page, known):
+                message = f"{' '.join(what.split())} stands in no record and no source"
+                fix = "correct it, or add it with its source to _data/facts.yml"
+                yield Problem(line, message, fix, path=page.path)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What data and sources say: numbers, days, and all words, as they are compared.
+
+    `by_source` has the numbers that stand in the records of each source; `works` are all sources.
+    """
+
+    numbers: set[str]
+    days: set[str]
+    words: str
+    by_source: dict[str, set[int]]
+    works: set[str]
+
+
+def _known(book: Book) -> _Known:
+    data = posixpath.join(book.folder, "_data/")
+    files = [each for each in book.texts if each.path.startswith(data)]
+    facts = [each.text for each in files]
+    facts += [each.text for each in book.texts if each.path.endswith(".bib")]
+    days = {each for text in facts for each in DAY.findall(text)}
+    # A day that the data has in another form is found there.
+    days |= {"-".join(each[::-1]) for text in facts for each in IN_FIGURES.findall(text)}
+    names = [
+        prose.text
+        for page in book.pages.values()
+        for prose in page.prose
+        if prose.kind in ("heading", "title", "term")
+    ]
+    by_source: dict[str, set[int]] = defaultdict(set)
+    for file in files:
+        _note_numbers(file.text, by_source)
+    return _Known(
+        {_plain_figure(each) for text in facts for each in FIGURE.findall(text)},
+        days,
+        f" {_plain_words(' '.join([*facts, *names]))} ",
+        by_source,
+        {each.key for each in records_of(book) if each.is_work} | by_source.keys(),
+    )
+
+
+def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
+    """The line and the name of each day, number and quotation of a page that is not known."""
+    for role in page.roles:
+        for day in DAY.findall(role.content) if role.name == "date" else ():
+            if day not in known.days and f" {in_words(day).lower()} " not in known.words:
+                yield role.line, f"the day {day}"
+    cited = [(role.line, role.content) for role in page.roles if role.name.startswith("cite")]
+    for prose in page.prose:
+        shape = LICENCE.sub(_licence_blanked, prose.shape)
+        last = prose.line + prose.text.count("\n")
+        keys = {
+            key.strip()
+            for line, content in cited
+            if prose.line <= line <= last
+            for key in content.split(",")
+        }
+        # A source that is not there is found by itself, and may be the one that has the number.
+        if prose.kind == "paragraph" and keys & known.by_source.keys() and keys <= known.works:
+            theirs = set().union(*(known.by_source[key] for key in keys))
+            for match in NUMBER.finditer(shape):
+                number = whole_number(match[0])
+                if number in range(3, MAX_COUNT) and number not in theirs:
+                    what = f"the number {match[0]}, for the sources that are cited with it,"
+                    yield prose.shape_line_of(match.start()), what
+        for match in FIGURE.finditer(shape):
+            if _plain_figure(match[0]) not in known.numbers:
+                yield prose.shape_line_of(match.start()), f"the number {match[0]}"
+        for match in QUOTATION.finditer(prose.text):
+            for part in LEFT_OUT.split(match[0]):
+                plain = _plain_words(part)
+                if " " in plain and f" {plain} " not in known.words:
+                    yield prose.line_of(match.start()), f"the quotation «{part.strip(MARKS)[:60]}»"
+
+
+MAX_COUNT = 1900
+"""From here on, a number is a year or has been found by itself."""
+FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+IN_FIGURES = re.compile(r"\b(\d\d)[./](\d\d)[./](\d{4})\b")
+DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d\d(?!\d)")
+QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
+MARKS = ' "“”'
+LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
+"""What a quotation leaves out, or what was put in."""
+LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
+PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
+
+
+def _note_numbers(source: str, by_source: dict[str, set[int]]) -> None:
+    """Note for each source the numbers that stand in its records, and how many there are in a list.
+
+    Read where they are written: a value that stands for others could be without end.
+    """
+    siblings: dict[int, int] = {}
+    for node, _ in nodes(read_yaml(source).node):
+        if isinstance(node, yaml.SequenceNode):
+            siblings |= {id(each): len(node.value) for each in node.value}
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if name.value == "sources" and isinstance(value, yaml.SequenceNode):
+                written = source[node.start_mark.index : node.end_mark.index]
+                known = {siblings.get(id(node), 1), *map(whole_number, NUMBER.findall(written))}
+                for key in value.value:
+                    by_source[str(key.value)] |= known
+
+
+def _licence_blanked(name: re.Match[str]) -> str:
+    """A name as blanks if it is that of a licence: its number says nothing of the book."""
+    try:
+        known_licence(name[0])
+    except ValueError:
+        return name[0]
+    return " " * len(name[0])
+
+
+def _plain_figure(figure: str) -> str:
+    """A number as it is compared: without commas between thousands and zeros in front."""
+    return figure.replace(",", "").lstrip("0")
+
+
+def _plain_words(text: str) -> str:
+    """Words as they are compared: without signs, capital letters and ends of lines."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+@rule("book", yields_to=("fact-recorded",))
+def record_agrees(book: Book) -> Iterator[Problem]:
+    """What a page says of a cohort, a picture, a person or a day is what its record says.
+
+    Bad (strict, book/kits/one.md, line 4):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/plan.md
+        | Week | Do this |
+        |---|---|
+        | 13 | [Review](kits/one.md) |
+        == book/kits/one.md
+        ---
+        type: kit
+        facts:
+          Week: 15
+        ---
+        # Review
+
+    Bad (strict, book/kits/index.md, lines 6, 6):
+        == book/_toc.yml
+        format: jb-book
+        root: kits/index
+        chapters:
+        - file: kits/one
+        == book/kits/one.md
+        # One
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/_data/hub.yml
+        funders: [{name: Fund, amounts: [{pounds: 362074}]}]
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        == book/kits/index.md
+        ---
+        description: The session kits.
+        organisations: [two]
+        ---
+        # Kits
+        Noor Amin was the Expert in Residence, for £326,074.
+
+    Bad (strict, book/index.md, lines 1, 3, 7, 10, 10):
+        == figures/manifest.yml
+        map: {licence: CC-BY-4.0}
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}]}
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        == book/index.md
+        It ran from June 2023 to January 2024.
+
+        Noor Amin, Expert in Residence, Lake Club.
+
+        ```{figure} ../figures/map.svg
+        :alt: A map
+        Where they are. CC BY-NC 4.0.
+        ```
+
+        It was on 6 March 2024, not on 6 March 2023 or {date}`2025-03-06`.
+
+    Good (strict):
+        == figures/manifest.yml
+        map: {licence: CC-BY-4.0}
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}, {date: 2023-03-06}]}
+        second: {start: 2024-09, end: 2025-03, note: Planned for September 2024 to February 2025.}
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd}
+        two: {name: Lake Club}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        mia: {name: Mia Noonan}
+        == book/index.md
+        It ran from June 2023 to December 2023; the next from September 2024 to February 2025.
+        Noor Amin, Expert in Residence, met the Lake Club.
+
+        Noor Amin, Expert in Residence, Rivers Ltd. Noor Amin, Mia Noonan, Lake Club.
+
+        Mia Noonan, Lake Club.
+
+        ```{figure} ../figures/map.svg
+        :alt: A map
+        Where they are. CC BY 4.0, after a drawing under CC BY-SA 4.0.
+        ```
+
+        It was on 6 March 2024, and on 6 March 2023. Others met on 7 March 2023.
+    """
+    cohorts = [each for each in data_of(book, "cohorts").values() if isinstance(each, dict)]
+    if not cohorts:
+        return
+    ends: dict[str, set[str]] = defaultdict(set)
+    for each in records_of(book):
+        if not each.path.endswith(".md") and (start := _month(each.text("start"))):
+            ends[start].add(_month(each.text("end")))
+    weeks = _planned_weeks(book)
+    amounts = {each.text("pounds") for each in records_of(book)} - {""}
+    data = " ".join(each.text for each in book.texts if each.path not in book.pages)
+    days = " " + DAY.sub(lambda day: in_words(day[0]), data)
+    manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
+    manifest = manifest if isinstance(manifest, dict) else {}
+    organisations = _organisations_of_people(book)
+    fix = "find out which of the two is right, and correct the other"
+    for page in book.pages.values():
+        for line, message in (
+            *_other_months(page, ends, data),
+            *_other_amounts(page, amounts, data),
+            *_other_weeks(page, weeks),
+            *_other_organisations(page, *organisations),
+            *_other_years(page, days),
+            *_other_licences(page, manifest),
+        ):
+            yield Problem(line, message, fix, path=page.path)
+
+
+MONTH = rf"(?:{'|'.join(calendar.month_name[1:])})"
+MONTHS = re.compile(rf"\b({MONTH}\s\d{{4}})\s(?:to|until)\s({MONTH}\s\d{{4}})\b")
+FULL_DAY = re.compile(rf"\b\d{{1,2}}\s{MONTH}\s\d{{4}}\b")
+ATTRIBUTION = re.compile(
+    r"([A-Z][\w'’-]+(?: [\w'’-]+){1,3}), (?:[^.,;()]{1,60}, )?([^.,;()\ufffc]{3,80}?)[.\s\ufffc]*\Z"
+)
+EXPERT_OF = re.compile(
+    r"\b([A-Z][\w'’-]+(?: [\w'’-]+){1,2})\s(?:was|is)\s(?:the|its)\sExpert\sin\sResidence\b"
+)
+CC = re.compile(r"\bCC[ -]BY(?:-[A-Z]{2})*[ -]\d\.\d\b")
+
+
+def _month(written: Any) -> str:
+    """A month of the data in words; an empty text for anything else."""
+    found = re.match(r"(\d{4})-(0[1-9]|1[0-2])", str(written))
+    return f"{calendar.month_name[int(found[2])]} {found[1]}" if found else ""
+
+
+def _other_months(page: Page, ends: dict[str, set[str]], data: str) -> Iterator[tuple[int, str]]:
+    """Spans that begin with one of the data and end otherwise. A plan that was changed may be in it, too."""
+    for prose in page.prose:
+        for found in MONTHS.finditer(prose.shape):
+            first, last = " ".join(found[1].split()), " ".join(found[2].split())
+            known = ends.get(first, set()) - {""}
+            if known and last not in known and f"{first} to {last}" not in data:
+                right = " or ".join(sorted(known))
+                message = f"«{found[0]}» begins as what the data has ending in {right}"
+                yield prose.shape_line_of(found.start()), message
+
+
+def _other_amounts(page: Page, amounts: set[str], data: str) -> Iterator[tuple[int, str]]:
+    """Sums of money that are one of the data but for two digits that changed their places."""
+    for prose in page.prose:
+        for found in MONEY.finditer(prose.shape):
+            said = found[1].replace(",", "")
+            near = [each for each in amounts if sorted(each) == sorted(said)]
+            if near and said not in amounts and found[1] not in data:
+                line = prose.shape_line_of(found.start())
+                yield line, f"«{found[0]}» is £{int(near[0]):,} in the data, with digits swapped"
+
+
+MONEY = re.compile(r"£(\d{1,3}(?:,\d{3})+)\b")
+
+
+def _planned_weeks(book: Book) -> dict[str, set[str]]:
+    """The weeks of each page that the tables of the book link beside a week."""
+    weeks: dict[str, set[str]] = defaultdict(set)
+    for page in book.pages.values():
+        head = ""
+        for before, row in pairwise(["", *page.lines]):
+            head = head if before.startswith("|") else row
+            planned = ROW_OF_WEEK.match(row)
+            if planned and re.match(r"\| *Weeks?\b", head):
+                for target in re.findall(r"\]\(([^()#\s]+\.md)\)", row):
+                    weeks[book.resolve(page.path, target)].add(planned[1])
+    return weeks
+
+
+ROW_OF_WEEK = re.compile(r"\| *(\d{1,2}) *\|")
+
+
+def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
+    """A kit of one week that the week plan has in another one."""
+    facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
+    week, planned = str(facts.get("Week")) if isinstance(facts, dict) else "", weeks.get(page.path)
+    if planned and week.isdigit() and week not in planned:
+        rows = enumerate(page.front_matter_source.splitlines(), 2)
+        line = next((number for number, row in rows if row.strip().startswith("Week:")), 1)
+        yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
+
+
+def _other_years(page: Page, days: str) -> Iterator[tuple[int, str]]:
+    """A day that stands with two years on a page, where the data has it with one of them."""
+    dated: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for prose in page.prose:
+        for found in FULL_DAY.finditer(prose.text):
+            day = " ".join(found[0].split())
+            dated[day.rpartition(" ")[0]].append((day, prose.line_of(found.start())))
+    for role in page.roles:
+        if role.name == "date" and DAY.fullmatch(role.content):
+            day = in_words(role.content)
+            dated[day.rpartition(" ")[0]].append((day, role.line))
+    for written in dated.values():
+        if len({day for day, _ in written}) > 1:
+            right = [day for day, _ in written if f" {day}" in days]
+            for day, line in written if right else ():
+                if day not in right:
+                    yield (
+                        line,
+                        f"{day} is in no record, and {right[0]} is, which this page names too",
+                    )
+
+
+def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Captions that name another licence than the record of their picture."""
+    for image in page.images:
+        record = manifest.get(posixpath.splitext(posixpath.basename(image.source))[0])
+        licence = str(record.get("licence")) if isinstance(record, dict) else ""
+        named = [re.sub(r"\s", "-", each) for each in CC.findall(image.caption)]
+        if licence.startswith("CC") and named and licence not in named:
+            rows = enumerate(page.lines[image.line - 1 :], image.line)
+            line = next((number for number, row in rows if CC.search(row)), image.line)
+            yield line, f"the caption says {named[0]}, and the record of the picture {licence}"
+
+
+def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """The organisations of each person on record, and each name and short name with the full name."""
+    records = [each for each in data_of(book, "organisations").items() if isinstance(each[1], dict)]
+    names = {key: str(each.get("name")) for key, each in records}
+    full = {str(each.get("short_name") or names[key]): names[key] for key, each in records}
+    full |= names
+    people = {}
+    for person in named_records(book, "people"):
+        roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
+        own = [str(each.get("organisation")) for each in roles]
+        people[person["name"]] = {names[key] for key in own if key in names}
+    return people, full | {name: name for name in names.values()}
+
+
+def _other_organisations(
+    page: Page, people: dict[str, set[str]], names: dict[str, str]
+) -> Iterator[tuple[int, str]]:
+    """A person, as behind a quotation, with an organisation that is none of those on record."""
+    about = {names.get(each) for each in organisations_of(page)}
+    for prose in page.prose:
+        for found in EXPERT_OF.finditer(prose.shape):
+            own = people.get(found[1])
+            if own and about and not own & about:
+                right = " or ".join(sorted(own))
+                line = prose.shape_line_of(found.start())
+                yield line, f"«{found[0]}»: on record {found[1]} belongs to {right}"
+        if found := ATTRIBUTION.match(prose.shape):
+            own, named = people.get(found[1]), names.get(found[2])
+            if own and named and named not in own:
+                right = " or ".join(sorted(own))
+                said = found[0].strip(" \ufffc.")
+                message = f"«{said}»: on record {found[1]} belongs to {right}"
+                yield prose.line, message
