@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from booklint.book import Book, pages
 from booklint.finding import Problem
-from booklint.page import Page
+from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
 
@@ -158,70 +159,81 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
     rows = page.lines
     defined = [each for each in page.prose if book.strict and rows[each.line - 1][:2] == ": "]
     ended = sum(bool(SENTENCE_END.search(each.shape.rstrip())) for each in defined)
+    stops = ended >= max(MIN_DEFINED, len(defined) - 1)
     for prose in page.prose if not page.unreadable else ():
         if prose.kind != "paragraph" or prose.within or prose.emphasis:
             continue
         if FOREIGN_BLOCK.match(prose.shape) or "](" in prose.shape.rpartition(" ")[2]:
             continue  # found by `markup-shown`
         words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
-        row = rows[prose.line - 1]
-        before = next((each for each in reversed(rows[: prose.line - 1]) if each.strip()), "")
-        small = BEGINS_SMALL.match(row) if book.strict else None
-        known = small and small[1] in book.settings.words
-        if small and not known and not BEGINS_A_BLOCK.match(before):
-            yield Problem(
-                prose.line,
-                f"the text begins in the middle, with «{words[0]}»",
-                "write how the sentence begins, or give it a capital letter; if it is a name, add it "
-                "to `words` in the settings",
-            )
+        if book.strict:
+            yield from _begins_small(book, page, prose)
         if len(words) < (3 if book.strict else 4):
             continue
         end = prose.line + prose.text.count("\n")
+        tail = " ".join(prose.text.split()[-6:])
         if SENTENCE_END.search(prose.shape.rstrip()):
             after = next((row for row in rows[end:] if row.strip()), "")
             if book.strict and words[-1].endswith(":") and HEADING_OR_NOTHING.match(after):
-                said = " ".join(prose.text.split()[-6:])
                 fix = "add what it announces, or end the sentence with a full stop"
-                yield Problem(end, f"nothing follows the colon of «… {said}»", fix)
-            continue
-        if prose.shape.rstrip().endswith(")") or words[-1].startswith(("http", "#", "@")):
-            continue
-        last = words[-1].strip("*_,–—-")
-        open_end = prose.shape.rstrip().endswith((",", " –", " —", " -"))
-        cut_off = open_end or bool(DANGLING.fullmatch(last))
-        broken = open_end or bool(CUT_OFF.fullmatch(last))
-        several = bool(EARLIER_SENTENCE.search(prose.shape)) and OBJECT not in last
-        # The year of a work or of a signature, a path or a DOI, and :-( end one too.
-        several = several and not re.search(r"^\d+$|/|[:;]-?[()]$", last)
-        following = next(_said_after(rows[end:]), "")
-        at_end = not following or following.startswith(("#", "(", "---", "+++"))
-        # Without its front matter nobody can tell a template to fill in.
-        strict = book.strict and page.tells_its_type
-        in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
-        if strict and row.startswith(": "):
-            # Where others end with a full stop, one without it was to have one.
-            in_list = ended < max(MIN_DEFINED, len(defined) - 1)
-        # Words before a list, a table or code introduce it; a point of a list does not.
-        # A sentence goes on through the formula.
-        if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):
-            continue
-        introduces = not in_list and bool(BEGINS_A_BLOCK.match(following))
-        if strict and not in_list and not (page.may_be_template and TO_FILL_IN.search(prose.text)):
-            lists = BEGINS_A_LIST.match(following)
-            wrong = several or not (lists or OBJECT in last)
-        else:
-            wrong = several if not at_end else cut_off or several
-            wrong = wrong and not (introduces and not book.strict)
-        if not wrong:
-            continue
-        tail = " ".join(prose.text.split()[-6:])
-        message = f"the text breaks off after «… {tail}»"
-        fix = "finish the sentence, or end it with a full stop"
-        yield Problem(end, message, fix, level="finding" if broken or book.strict else "notice")
+                yield Problem(end, f"nothing follows the colon of «… {tail}»", fix)
+        elif level := _breaks_off(book, page, prose, words[-1], stops=stops):
+            message = f"the text breaks off after «… {tail}»"
+            fix = "finish the sentence, or end it with a full stop"
+            yield Problem(end, message, fix, level=level)
 
 
 MIN_DEFINED = 3
+
+
+def _begins_small(book: Book, page: Page, prose: Prose) -> Iterator[Problem]:
+    small = BEGINS_SMALL.match(page.lines[prose.line - 1])
+    before = next((each for each in reversed(page.lines[: prose.line - 1]) if each.strip()), "")
+    if small and small[1] not in book.settings.words and not BEGINS_A_BLOCK.match(before):
+        yield Problem(
+            prose.line,
+            f"the text begins in the middle, with «{small[1]}»",
+            "write how the sentence begins, or give it a capital letter; if it is a name, add it "
+            "to `words` in the settings",
+        )
+
+
+def _breaks_off(
+    book: Book, page: Page, prose: Prose, last: str, *, stops: bool
+) -> Literal["finding", "notice", ""]:
+    """Whether a paragraph without a full stop was to have one, and how sure that is.
+
+    `stops` says that the definitions of the page end with one.
+    """
+    text, row = prose.shape.rstrip(), page.lines[prose.line - 1]
+    if text.endswith(")") or last.startswith(("http", "#", "@")):
+        return ""
+    following = next(_said_after(page.lines[prose.line + prose.text.count("\n") :]), "")
+    if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):
+        return ""  # the sentence goes on through the formula
+    last = last.strip("*_,–—-")
+    open_end = text.endswith((",", " –", " —", " -"))
+    # The year of a work or of a signature, a path or a DOI, and :-( end a sentence, too.
+    closed = re.search(r"^\d+$|/|[:;]-?[()]$", last)
+    several = EARLIER_SENTENCE.search(text) and OBJECT not in last and not closed
+    # Without its front matter nobody can tell a template to fill in.
+    strict = book.strict and page.tells_its_type
+    in_list = bool(BEGINS_A_BLOCK.match(row)) or row.startswith((":", " "))
+    if strict and row.startswith(": "):
+        # Where others end with a full stop, one without it was to have one.
+        in_list = not stops
+    # Words before a list, a table or code introduce it; a point of a list does not.
+    introduces = not in_list and BEGINS_A_BLOCK.match(following)
+    if strict and not in_list and not (page.may_be_template and TO_FILL_IN.search(prose.text)):
+        wrong = several or not (BEGINS_A_LIST.match(following) or OBJECT in last)
+    elif introduces and not book.strict:
+        wrong = False
+    else:
+        at_end = not following or following.startswith(("#", "(", "---", "+++"))
+        wrong = several or (at_end and (open_end or DANGLING.fullmatch(last)))
+    if not wrong:
+        return ""
+    return "finding" if book.strict or open_end or CUT_OFF.fullmatch(last) else "notice"
 
 
 def _said_after(rows: list[str]) -> Iterator[str]:
