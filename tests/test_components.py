@@ -228,7 +228,7 @@ def test_no_entry_of_a_list_loses_its_sources(sources: list[list[str]]):
     marks, covering = cite_once(sources)
     assert len(marks) == len(sources)
     for keys, mark in zip(sources, marks, strict=True):
-        assert cite(keys) == mark or (mark == "" and f"`{','.join(keys)}`" in covering)
+        assert cite(keys) == mark or (mark == "" and re.findall("`(.)`", covering) == keys)
     assert bool(covering) is ("" in marks)
 
 

@@ -59,11 +59,12 @@
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, ways] of asked.entries())
       for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 : 1);
-    // A page that has every word counts for more, and shows its words together; some of each, for more than much of one.
+    // A page with every word counts for more, and shows them together; one with little of them is no answer.
     const together = [...asked.map(([way]) => way), facets].join(" ").trim();
     if (together) await note(together, "together", 0.25, true);
     const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + Math.sqrt(one), 0);
-    return { results: [...scores.values()].sort((a, b) => worth(b) - worth(a)).map(({ result }) => result), corrected, missing };
+    return { results: [...scores.values()].sort((a, b) => worth(b) - worth(a)).filter((one, _, [best]) => asked.length < 2
+      || worth(one) > worth(best) * 0.4).map(({ result }) => result), corrected, missing };
   });
   const make = (tag, more, ...parts) => ((one) => (one.append(...parts), one))(Object.assign(document.createElement(tag), more));
   const weight = (part) => part.weighted_locations.reduce((sum, one) => sum + one.balanced_score, 0);

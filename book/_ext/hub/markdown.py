@@ -91,7 +91,7 @@ def cite_once(sources: Iterable[Sequence[str]]) -> tuple[list[str], str]:
         return [cite(each) for each in keys], ""
     marks = ["" if each == common else cite(each) for each in keys]
     whole = "All of this comes from" if times == len(keys) else "What has no mark comes from"
-    return marks, f"{whole} {{cite:t}}`{','.join(common)}`."
+    return marks, f"{whole} {join_words([f'{{cite:t}}`{key}`' for key in common])}."
 
 
 def capital(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from string import ascii_lowercase
 from typing import ClassVar
 
 from docutils import nodes
@@ -257,10 +258,13 @@ def _source(key: str, citation: Citation, marks: list[str]) -> nodes.list_item:
     line = nodes.paragraph("", "", nodes.strong("", citation.formatted_entry.label))
     line += [nodes.Text(": "), *_text(citation).children]
     back = nodes.inline(classes=["back"])
-    for number, mark in enumerate(marks, start=1):
-        place = f"place {number} of {len(marks)} in the text" if len(marks) > 1 else "the text"
+    for number, mark in enumerate(marks):
+        shown, label = "↑", "Back to the text"
+        if len(marks) > 1:
+            shown = ascii_lowercase[number % 26] * (number // 26 + 1)
+            label = f"{shown}: back to place {number + 1} of {len(marks)} in the text"
         back += nodes.Text(" ")
-        back += labelled_link("", "↑", internal=True, refid=mark, label=f"Back to {place}")
+        back += labelled_link("", shown, internal=True, refid=mark, label=label)
     if marks:
         line += back
     return nodes.list_item("", line, ids=[f"source-{key}"])

@@ -27,7 +27,12 @@ BANNER = {
     "cited": "We could not read this study. The page is based on what others say about it.",
 }
 COHORT_STATUS = {"completed": "Completed", "announced": "Announced; running not confirmed"}
-READ = {"full": "whole", "opening": "opening", "topic": "subject only", "cited": "through others"}
+READ = {
+    "full": "Study read whole",
+    "opening": "Opening of the study read",
+    "topic": "Study not found",
+    "cited": "Study not read",
+}
 
 
 @component("at-a-glance")
@@ -94,9 +99,14 @@ def hub_numbers(records: Records, place: Place) -> str:
             (count["cohorts.completed"], words.cohort, " completed"),
             (count["organisations"], words.organisation, ""),
             (count["experts"], words.expert, ""),
-            (count["case-studies"], words.case_study, " on this site"),
+            (count["case-studies"], _pages_of(words.case_study), ""),
         ]
     )
+
+
+def _pages_of(word: Word) -> Word:
+    """Return what a page is called that is about one of these; the thing itself may not be found."""
+    return Word(one=f"{word.one} page", many=f"{word.one} pages")
 
 
 def _strip(figures: list[tuple[Count, Word, str]]) -> str:
@@ -136,7 +146,7 @@ def cohort_at_a_glance(records: Records, place: Place) -> str:
         for count, word, more in (
             (cohort.organisations_total, words.organisation, ""),
             (cohort.experts_total, words.expert, ""),
-            (Count(value=len(studies)), words.case_study, " on this site"),
+            (Count(value=len(studies)), _pages_of(words.case_study), ""),
         )
         if count and count.value
     ]
@@ -147,8 +157,8 @@ def cohort_at_a_glance(records: Records, place: Place) -> str:
             ("Status", COHORT_STATUS[cohort.status]),
             ("Selection", _selection(cohort)),
             ("Training", f"{topics} topic{'s' if topics > 1 else ''}" if topics else ""),
-            ("First event", _event(cohort, 0)),
-            ("Last event", _event(cohort, -1)),
+            ("First date", _event(cohort, 0)),
+            ("Last date", _event(cohort, -1)),
         ]
     )
     return _strip(figures) + "\n" + block("container", "glance", facts)

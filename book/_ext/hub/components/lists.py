@@ -107,8 +107,9 @@ def _nearest(records: Records, page: PageRecord) -> list[PageRecord]:
 
 
 def _sectors(records: Records, page: PageRecord) -> set[str]:
-    """Return the sectors of the organisations that a case study is about."""
-    return {records.organisations[key].sector for key in page.meta.organisations}
+    """Return the sector of the organisation that a case study is about; a joint study has none."""
+    keys = page.meta.organisations
+    return {records.organisations[key].sector for key in keys} if len(keys) == 1 else set()
 
 
 @lru_cache(maxsize=1)

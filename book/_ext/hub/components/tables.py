@@ -44,7 +44,7 @@ def _compared(records: Records, page: PageRecord) -> tuple[str, ...]:
     if len(organisations) == 1:
         kind = f"{organisations[0].kind}, {in_a_sentence(records.sectors[organisations[0].sector].name)}"
     answers = (meta.question, meta.approach, meta.changed, meta.hard, meta.reuse)
-    about = f"{escape(kind)}. Read: {escape(READ[meta.read])}."
+    about = f"{escape(kind)}. {READ[meta.read]}."
     return (
         f"{page_link(short_name(records, page), page.docname)} [{about}]{{.under}}",
         *(known(answer) for answer in answers),
