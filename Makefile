@@ -29,6 +29,8 @@ help: ## list these commands
 	@echo "make test   runs every test"
 	@echo
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@echo
+	@echo "A picture or a page: make figure FILE=photo.jpg, make move OLD=… NEW=…, make remove PAGE=… (CONTRIBUTING.md)"
 
 # A lock that changed means a new environment, and so does a Python that is gone from under it.
 ifneq ($(wildcard $(INSTALLED)),)
