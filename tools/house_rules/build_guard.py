@@ -166,6 +166,9 @@ def page_taken(page: Page) -> Iterator[Problem]:
 
         Ask &#x202e;ylrae.
 
+    Bad (line 1):
+        # Take {download}`the picture <map.png>`
+
     Bad (book/index.md, line 503):
         == book/index.md (a page of 501 labels)
 
@@ -204,9 +207,13 @@ def _not_shown(page: Page) -> Iterator[tuple[int, str, str]]:
         yield prose.line_of(match.start()), message, fix
     if not page.in_book:
         return
+    headings = {heading.line for heading in page.headings}
     for role in page.roles:
         if problem := role_problem(role.name, role.content):
             yield role.line, *problem
+        elif role.name == "download" and role.line in headings:
+            message = "a heading cannot hold a file to download"
+            yield role.line, message, "put it into the text below"
     for each in page.attributes:
         wrong = next(iter(attribute_problems(each.kind, each.values, each.content)), None)
         if problem := wrong or class_problem(str(each.values.get("class", ""))):

@@ -65,8 +65,10 @@ def to_mathml(tex: str, *, block: bool) -> str:
     for command, same in _SAME.items():
         source = re.sub(command, same, source)
     source = _DOTS.sub(r"\\ldots", _SHORT_FRACTION.sub(r"\1{\2}{\3}", source))
-    if block and r"\\" in source and r"\begin" not in source:
-        source = f"\\begin{{aligned}} {source} \\end{{aligned}}"
+    if block and r"\begin" not in source:
+        # As Sphinx does: what an empty line divides stands on lines of its own.
+        parts = [_aligned(part) for part in re.split(r"\n\s*\n", source)]
+        source = _aligned(" \\\\ ".join(parts)) if len(parts) > 1 else parts[0]
     try:
         shown = tex2mathml(source, as_block=block)
     except MathError as error:
@@ -90,6 +92,11 @@ def to_mathml(tex: str, *, block: bool) -> str:
         each.tag, each.tail = each.tag.removeprefix(f"{{{_NAMESPACE}}}"), None
         each.text = each.text if not len(each) else None
     return ElementTree.tostring(whole, encoding="unicode", short_empty_elements=False)
+
+
+def _aligned(part: str) -> str:
+    """Return a part of a display whose lines end in «\\\\» so that they stand below one another."""
+    return f"\\begin{{aligned}} {part} \\end{{aligned}}" if r"\\" in part else part
 
 
 def _wrap_styles(around: ElementTree.Element) -> None:

@@ -56,6 +56,7 @@ def setup_guard(app: Sphinx) -> None:
     app.connect("source-read", clock.start, priority=10)
     app.connect("source-read", slips.check_source, priority=20)
     app.connect("source-read", _check_known, priority=900)
+    app.connect("doctree-read", markup.check_titles, priority=10)
     app.connect("doctree-read", markup.check_doctree, priority=900)
     app.connect("doctree-read", clock.end, priority=999)
     app.connect("env-updated", check_used_files, priority=10)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from booklint.invisible import INVISIBLE
 from docutils import nodes
+from sphinx.addnodes import download_reference, pending_xref
 from sphinx.application import Sphinx
 
 from . import refusals
@@ -22,6 +23,15 @@ def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse what a page may not hold, each with its line."""
     for node, message in markup_problems(doctree):
         refusals.note(app.env, app.env.docname, line_of(node), message)
+
+
+def check_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse a file to download in a heading, over which Sphinx would stumble when it makes its menus."""
+    for title in doctree.findall(nodes.title):
+        for node in list(title.findall(download_reference)):
+            message = "A heading cannot hold a file to download. Put it into the text below."
+            refusals.note(app.env, app.env.docname, line_of(title), message)
+            node.replace_self(node.children)
 
 
 def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
@@ -41,10 +51,16 @@ def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]
                 yield node, "An unseen character stands in the alternative text. Remove it."
         elif isinstance(node, nodes.reference) and (problem := address_problem(node)):
             yield node, problem
+        elif isinstance(node, nodes.reference | pending_xref) and len(list(node.findall(_is_link))) > 1:
+            yield node, "A link stands within the words of another. Take one of the two out."
         if isinstance(node, nodes.Element):
             for name in node.get("ids", ()):
                 if not _ID.fullmatch(name):
                     yield node, f"The name «{name[:40]}» is not allowed. Write letters and hyphens."
+
+
+def _is_link(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.reference | nodes.footnote_reference | pending_xref)
 
 
 def address_problem(node: nodes.reference) -> str:

@@ -112,7 +112,7 @@ def _book_page(
         "policy": _policy(_POLICY),
         "menu": menu(site.tree, docname),
         "trail": trail,
-        "contents": [] if front else _contents(app, docname),
+        "contents": [] if front else _contents(doctree),
         "reviewed": meta.reviewed,
         "reviewed_in_words": in_words(meta.reviewed),
         "edit": f"{site.repository}/edit/{site.branch}/{quote(record.path)}",
@@ -146,16 +146,25 @@ def _neighbour(app: Sphinx, site: Site, docname: str, which: int) -> str:
     return site.tree.labels.get(neighbour, "") if neighbour else ""
 
 
-def _contents(app: Sphinx, docname: str) -> list[tuple[str, str]]:
+def _contents(doctree: nodes.document) -> list[tuple[str, str]]:
     """Return address and text of the page's sections, if there are enough to need a list."""
-    found = []
-    for item in app.env.tocs[docname].children[:1]:
-        for inner in item.children[1:2]:
-            for section in inner.children:
-                reference = next(iter(section.findall(nodes.reference)), None)
-                if reference is not None and reference.get("anchorname"):
-                    found.append((reference["anchorname"], reference.astext()))
+    whole = [each for each in doctree.children if isinstance(each, nodes.section)]
+    parts = [each for each in whole[0].children if isinstance(each, nodes.section)] if whole else []
+    found = [(f"#{each['ids'][0]}", _words_of(each.next_node(nodes.title))) for each in parts]
     return found if len(found) > 2 else []
+
+
+def _words_of(title: nodes.title) -> str:
+    """Return the words of a heading, without the numbers of sources and notes that stand in it."""
+    words = title.deepcopy()
+    for mark in list(words.findall(_is_mark)):
+        mark.parent.remove(mark)
+    return " ".join(words.astext().split())
+
+
+def _is_mark(node: nodes.Node) -> bool:
+    note = isinstance(node, nodes.footnote_reference)
+    return note or (isinstance(node, nodes.superscript) and "citation" in node["classes"])
 
 
 _USEFUL = "What were you looking for?\n\n\nDid you find it? What would have helped?\n"

@@ -217,7 +217,9 @@ class HubTranslator(HTML5Translator):
             identifiers = node.parent["ids"]
             self.body.append(self.starttag(node, tag, "", ids=identifiers))
             # A heading leads to itself, so that its address can be copied; no link may stand in it then.
-            if self.section_level > 1 and identifiers and not any(node.findall(nodes.reference)):
+            links = nodes.reference | nodes.footnote_reference
+            linked = any(isinstance(each, links) for each in node.findall())
+            if self.section_level > 1 and identifiers and not linked:
                 self.body.append(f'<a class="here" href="#{html.escape(identifiers[0])}">')
                 self.context.append(f"</a></{tag}>\n")
             else:

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from booklint import syntax
 from booklint.html_tags import tags_in
 from booklint.noting import note_attributes, note_tag, option_link
-from booklint.page import Comment, Facts, Formula, Html, Image, Link, Prose, Role, Tag
+from booklint.page import Comment, Facts, Formula, Html, Image, Link, Loss, Prose, Role, Tag
 
 OBJECT = "\ufffc"
 """Stands in a shape for whatever is not plain text."""
@@ -97,6 +97,9 @@ class InlineWalk:
 
     def _child(self, child: Token, line: int) -> None:
         words = self.words
+        if self.open_link and _leads_elsewhere(child):
+            message = "a link stands within the words of another, and only one of them can be followed"
+            self.facts.losses.append(Loss(line, message, "take one of the two out", changed=True))
         match child.type:
             case "text" | "text_special":
                 words.add(child.content)
@@ -241,6 +244,12 @@ def as_alternative(tokens: Iterable[Any]) -> str:
         else as_alternative(each.children or ()) or each.content
         for each in tokens
     )
+
+
+def _leads_elsewhere(token: Token) -> bool:
+    """Whether a token within the words of a link becomes a link, too."""
+    name = str(token.meta["name"]) if token.type == "myst_role" else ""
+    return token.type == "citation" or name.startswith("cite") or name in syntax.ROLE_LINKS
 
 
 def _whole_emphasis(children: list[Token]) -> str:

@@ -201,7 +201,7 @@ class Walk:
                 case "blockquote_open" | "blockquote_close":
                     self.quotations += token.nesting
                 case "myst_target":
-                    below = (each for each in tokens[number + 1 :] if each.type not in _BESIDE)
+                    below = (each for each in tokens[number + 1 :] if each.type != "myst_target")
                     kind_of_label = "target" if _has_title(next(below, None)) else "place"
                     note_label(self.facts, token.content, line, kind_of_label)
                 case _ if token.nesting == 0:
@@ -446,10 +446,9 @@ def fence_words(info: str) -> tuple[str, str]:
     return (words[0] if words else ""), (words[1] if len(words) > 1 else "")
 
 
-_BESIDE = ("myst_target", "myst_line_comment")
 _UNTITLED = (
     *("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "table_open"),
-    *("code_block", "hr"),
+    *("code_block", "hr", "myst_line_comment"),
 )
 
 

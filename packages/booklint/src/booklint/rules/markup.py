@@ -455,6 +455,9 @@ def text_changed(page: Page) -> Iterator[Problem]:
         | Ada | 2023 |
         These two came first.
 
+    Bad:
+        Read [what {cite:p}`nl44` says](https://example.org/report) and go on.
+
     Good (strict):
         | | Little |
         |---|---|
