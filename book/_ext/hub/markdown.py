@@ -8,7 +8,10 @@ from textwrap import indent
 _MARKUP = re.compile(
     r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
 )
-_CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`")
+# A role with its content, what stands between backticks, markup between «», and the name of a directive.
+_CODE = re.compile(
+    r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`|«([^«»]*[][{}*`$:%#<>|][^«»]*)»|(\{[\w:-]+\})"
+)
 # Stands between two facts; no line begins with it.
 DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.
@@ -41,14 +44,20 @@ def known(value: object) -> str:
 
 
 def with_code(text: str) -> str:
-    """Return prose in which what stands between backticks, with a role before it or not, is code."""
+    """Return prose in which markup is code: what stands between backticks, and what is named as it is written."""
     shown, end = "", 0
     prose = " ".join(text.split())
-    for code in _CODE.finditer(prose):
-        shown += escape_markup(prose[end : code.start()])
-        shown += f"`` {code[1] or code[2]} ``"
-        end = code.end()
+    for found in _CODE.finditer(prose):
+        shown += escape_markup(prose[end : found.start()])
+        shown += code(next(filter(None, found.groups())))
+        end = found.end()
     return shown + escape_markup(prose[end:])
+
+
+def code(text: str) -> str:
+    """Return text as code, whatever it holds."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=1))
+    return f"{fence} {text} {fence}"
 
 
 def link(text: object, target: str) -> str:

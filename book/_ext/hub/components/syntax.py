@@ -9,7 +9,7 @@ from hubdata.guard.names import FENCES, INSTEAD, ROLES
 from hubdata.guard.shapes import SHAPES
 from hubdata.records import Records
 
-from ..markdown import capital, escape, table, with_code
+from ..markdown import capital, code, escape, table, with_code
 from .base import Place, component
 
 _MARKDOWN = (
@@ -31,16 +31,11 @@ _MARKDOWN = (
 )
 
 
-def _code(text: str) -> str:
-    """Return text as code, whatever it holds."""
-    return f"`` {text} ``"
-
-
 def _by_answer(form: str, answers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return a row for each answer, with all that it stands for."""
     rows: dict[str, list[str]] = {}
     for name, text in sorted(answers.items()):
-        rows.setdefault(text, []).append(_code(form.format(name)))
+        rows.setdefault(text, []).append(code(form.format(name)))
     return [(", ".join(names), with_code(text)) for text, names in rows.items()]
 
 
@@ -50,13 +45,13 @@ def what_you_can_write(records: Records, place: Place) -> str:
     markdown = [(escape(name), with_code(how)) for name, how in _MARKDOWN]
     taken = [
         (
-            _code(f"{{{name}}}"),
-            ", ".join(_code(option) for option in sorted(shape.options)) or "none",
+            code(f"{{{name}}}"),
+            ", ".join(code(option) for option in sorted(shape.options)) or "none",
         )
         for name, shape in sorted(SHAPES.items())
     ]
-    roles = ", ".join(_code(f"{{{name}}}") for name in sorted(ROLES))
-    classes = [(_code(name), escape(what)) for name, what in sorted(CLASSES.items())]
+    roles = ", ".join(code(f"{{{name}}}") for name in sorted(ROLES))
+    classes = [(code(name), escape(what)) for name, what in sorted(CLASSES.items())]
     bounds = [(escape(capital(each.what)), f"{each.most:,}") for each in BOUNDS.values()]
     refused = [
         *_by_answer("{{{}}}", INSTEAD),

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
-from . import assets, cards, context, files, frames, pictures, search, state
+from . import assets, cards, context, files, frames, metadata, pictures, search, state
 from .places import brand
 from .translator import HubTranslator, ScalePictures
 
@@ -63,7 +63,8 @@ def _old_addresses(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         for old in page.meta.redirect_from:
             name = old_docname(old)
             target = posixpath.relpath(f"{docname}.html", posixpath.dirname(name) or ".")
-            yield name, {"target": target}, "redirect.html"
+            canonical = metadata.address(state.site_of(app), docname)
+            yield name, {"target": target, "canonical": canonical}, "redirect.html"
 
 
 def _made_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
