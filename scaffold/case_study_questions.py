@@ -78,6 +78,14 @@ def _printed(said: str, text: str, records: Records) -> str:
     return said
 
 
+def _author(said: str, text: str, records: Records) -> str:
+    """Return the name of one author; several would be read as one."""
+    said = _printed(said, text, records)
+    if ";" in said:
+        raise UserError(f"{text}: «{said}» names several.", "Give each in a line of its own.")
+    return said
+
+
 def _study_address(said: str, text: str, records: Records) -> tuple[str, str]:
     """Return the address and the DOI, which is empty if there is none."""
     said = one_line(said, text, 2_000)
@@ -221,7 +229,7 @@ QUESTIONS = (
     ),
     Question("year", "Year of publication", "Four digits.", q.YEAR, example="2025"),
     Question(
-        "author", "Authors of the study", "One a line, in their order.", Kind(_printed), many=True
+        "author", "Authors of the study", "One a line, in their order.", Kind(_author), many=True
     ),
     Question(
         "licence",

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def move(changes: Changes, records: Records, answers: Answers) -> str:
     changes.create(f"book/{new}.md", text)
     changes.remove(f"book/{old}.md")
     extend(changes, f"book/{new}.md", ("redirect_from",), [old])
+    edit_file(changes, f"book/{new}.md", partial(_come_back, new))
     for other in _others(changes, old):
         changes.write(
             f"book/{other}.md", _relinked(changes.read(f"book/{other}.md"), other, other, old, new)
@@ -96,6 +98,12 @@ def move(changes: Changes, records: Records, answers: Answers) -> str:
     _in_menu(changes, old, new)
     _list(changes, page, new)
     return f"book/{new}.md"
+
+
+def _come_back(name: str, front_matter: Any) -> None:
+    """Take away the signpost at an old address of a page that gets it back."""
+    if name in front_matter["redirect_from"]:
+        front_matter["redirect_from"].remove(name)
 
 
 def remove(changes: Changes, records: Records, answers: Answers) -> str:

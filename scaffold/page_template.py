@@ -25,6 +25,10 @@ def _part(said: str, text: str, records: Records) -> tuple[str, str]:
         raise UserError(
             f"{text}: «{said}» has no example.", "Write the line, a colon, and an invented answer."
         )
+    if "://" in said:
+        raise UserError(
+            f"{text}: «{said}» holds an address, which would stand bare.", "Say it in words."
+        )
     return line.strip(" ."), example.strip()
 
 

@@ -566,6 +566,7 @@ WRONG_STUDIES = [
         {"publication": "", "address": ""},
         "This is missing: Further sources. Give --source as well.",
     ),
+    ({"author": ["Ada Sample; Ben Sample"]}, "«Ada Sample; Ben Sample» names several"),
     ({"year": "25"}, "«25» is not right. Write four digits"),
     ({"reviewed": "2026-13-01"}, "2026-13-01"),
     ({"website": "example.org"}, "«example.org» is not right. Begin with https://"),
@@ -594,6 +595,7 @@ WRONG_STUDIES = [
         ("lesson", {"id": "../up"}, "«../up» is not right"),
         ("lesson", {"do": "Book (a quiet room."}, "What to do: what «(» opens stays open"),
         ("template", {"part": "When we meet"}, "«When we meet» has no example"),
+        ("template", {"part": "Link: https://example.org"}, "holds an address"),
         ("lesson", {"id": "keep-assuring"}, "has a record «keep-assuring» already"),
         ("practice", {"name": "Open data"}, "has a record «open-data» already"),
         ("practice", {"address": ""}, "This is missing: Address of that chapter"),
@@ -975,6 +977,16 @@ def test_a_page_moves_with_its_links_menu_and_signpost(tree: Path, known_finding
     assert page.meta.redirect_from[-1:] == [GAPS]
     moved = [(path.replace("about/elsewhere", GAPS), *rest) for path, *rest in findings(tree)]
     assert [each for each in moved if each not in known_findings] == []
+
+
+def test_a_page_that_comes_back_has_no_signpost_to_itself(tree: Path):
+    before = load_records(tree / "book").pages[GAPS].meta.redirect_from
+    for old, new in ((GAPS, "about/elsewhere"), ("about/elsewhere", GAPS)):
+        assert main(["move", old, new], tree, redraw=lambda _: True) == 0
+    assert load_records(tree / "book").pages[GAPS].meta.redirect_from == [
+        *before,
+        "about/elsewhere",
+    ]
 
 
 def test_a_gap_goes_with_the_page_whose_field_it_would_fill(tree: Path):

@@ -9,6 +9,7 @@ from typing import Any
 
 from docutils import nodes
 from hubdata.addresses import as_strict
+from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
 from sphinx.config import Config
@@ -113,8 +114,14 @@ class HubEpubBuilder(Epub3Builder):
 
 
 def _write_addresses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write addresses by the letter: a reading system refuses a book for a bracket in one."""
+    """Write addresses by the letter: a reading system refuses a book for a bracket in one.
+
+    A file to download is no part of the EPUB, so that its words lead to the page of the site.
+    """
     if app.builder.name == "epub":
+        for file in list(doctree.findall(download_reference)):
+            page = f"{app.config.html_baseurl}{docname}.html"
+            file.replace_self(nodes.reference("", file.astext(), refuri=page, internal=False))
         for reference in doctree.findall(nodes.reference):
             if "refuri" in reference:
                 reference["refuri"] = as_strict(reference["refuri"])

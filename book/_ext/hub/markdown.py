@@ -9,9 +9,7 @@ _MARKUP = re.compile(
     r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
 )
 # A role with its content, what stands between backticks, markup between «», and the name of a directive.
-_CODE = re.compile(
-    r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`|«([^«»]*[][{}*`$:%#<>|][^«»]*)»|(\{[\w:-]+\})"
-)
+_CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`|«([^«»]*[][{}*`$:%#<>|][^«»]*)»|(\{[\w:-]+\})")
 # Stands between two facts; no line begins with it.
 DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.
@@ -44,7 +42,7 @@ def known(value: object) -> str:
 
 
 def with_code(text: str) -> str:
-    """Return prose in which markup is code: what stands between backticks, and what is named as it is written."""
+    """Return prose in which markup is code: between backticks or «», and names in braces."""
     shown, end = "", 0
     prose = " ".join(text.split())
     for found in _CODE.finditer(prose):

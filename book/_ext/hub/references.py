@@ -386,7 +386,8 @@ def take_citations_out(title: nodes.Element) -> str:
             continue
         around, place = reference.parent, reference.parent.index(reference)
         before = around[place - 1] if place else None
-        if isinstance(before, nodes.Text) and place == len(around) - 1:
+        after = "".join(each.astext() for each in around[place + 1 : place + 2])
+        if isinstance(before, nodes.Text) and after[:1] in ("", *".,;:!?)"):
             around[place - 1] = nodes.Text(before.rstrip())
         around.remove(reference)
     return clean_astext(title)

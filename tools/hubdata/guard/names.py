@@ -121,7 +121,7 @@ def instead(name: str, *, of_role: bool = False) -> str:
         return f"Write «```{language}» without braces: code is shown, and not run."
     if name.startswith(("c:", "cpp:", "js:", "py:", "rst:", "std:")):
         return _CODE
-    if name.startswith("cite:"):
+    if name.startswith(("cite:", "footcite")):
         return "Write «{cite:p}`key`», or «{cite:t}`key`» within a sentence."
     names = sorted(DIRECTIVES | ROLES | set(filter(role_taken, KNOWN_ROLES)))
     near = meant(name, names) or nearest(name, names, whole=True, at_least=75)

@@ -51,7 +51,10 @@ def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]
                 yield node, "An unseen character stands in the alternative text. Remove it."
         elif isinstance(node, nodes.reference) and (problem := address_problem(node)):
             yield node, problem
-        elif isinstance(node, nodes.reference | pending_xref) and len(list(node.findall(_is_link))) > 1:
+        elif (
+            isinstance(node, nodes.reference | pending_xref)
+            and len(list(node.findall(_is_link))) > 1
+        ):
             yield node, "A link stands within the words of another. Take one of the two out."
         if isinstance(node, nodes.Element):
             for name in node.get("ids", ()):

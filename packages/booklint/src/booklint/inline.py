@@ -98,7 +98,9 @@ class InlineWalk:
     def _child(self, child: Token, line: int) -> None:
         words = self.words
         if self.open_link and _leads_elsewhere(child):
-            message = "a link stands within the words of another, and only one of them can be followed"
+            message = (
+                "a link stands within the words of another, and only one of them can be followed"
+            )
             self.facts.losses.append(Loss(line, message, "take one of the two out", changed=True))
         match child.type:
             case "text" | "text_special":

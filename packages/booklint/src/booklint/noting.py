@@ -15,7 +15,8 @@ def note_label(facts: Facts, name: str, line: int, kind: str) -> None:
 
 def note_attributes(facts: Facts, token: Token, line: int) -> None:
     """Note the attributes of a token, and the name among them."""
-    if not token.attrs or token.nesting < 0:
+    # What a substitution stands for is no attribute.
+    if not token.attrs or token.nesting < 0 or token.type.startswith("substitution"):
         return
     # MyST leads no link to the name of another link.
     if "id" in token.attrs and token.type != "link_open":

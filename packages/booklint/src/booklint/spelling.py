@@ -97,6 +97,12 @@ def _dictionary() -> SpellChecker:
     return SpellChecker(distance=1)
 
 
+def is_first_word(text: str, start: int, word: str) -> bool:
+    """Whether an English word has its capital from the beginning of a text or a sentence alone."""
+    begins = BEGINS.search(text[max(0, start - 3) : start])
+    return bool(begins and _dictionary().known(_forms(word.lower())))
+
+
 SURE = 5
 """How often a word stands in a book of which another one is surely a slip."""
 LONG = 7

@@ -17,6 +17,7 @@ from booklint.registry import rule
 from booklint.spelling import (
     COMMON_ENGLISH,
     american,
+    is_first_word,
     misspellings,
     near_words,
     own_texts,
@@ -316,6 +317,10 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         Again, Lorenz and the Expert wrote.
         So Lorenz and the Expert met.
         At last Lorenz, Lorens and all Experts left, LORENZ too.
+
+    Good (strict):
+        Fruto gave a workshop, Fruto wrote it down, and it was Fruto who asked for more of it.
+        Fruit and water stood on the tables of the workshop by Fruto.
     """
     times: Counter[str] = Counter()
     place: dict[str, tuple[Page, Prose, str]] = {}
@@ -351,7 +356,8 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         if rare and name[0] == meant[0] and not plural and name not in recorded:
             page, prose, text = place[name]
             start = next(match.start() for match in NAME.finditer(text) if match[0] == name)
-            yield _otherwise(page.path, prose.line_of(start), name, meant)
+            if not is_first_word(text, start, name):
+                yield _otherwise(page.path, prose.line_of(start), name, meant)
     yield from _long_names(book, recorded)
 
 
