@@ -16,7 +16,7 @@ from pybtex.database import Entry
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.sorting.author_year_title import SortingStyle as AuthorYearTitle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field, first_of, href, join, optional, sentence, words
 from pybtex_docutils import Backend
 from sphinx.addnodes import pending_xref
@@ -51,12 +51,13 @@ class ShorthandLabels(BaseLabelStyle):
         return (plain(entry.fields.get("shorthand", entry.key)) for entry in entries)
 
 
-class FoldedSorting(AuthorYearTitle):
-    """Sorts by author, year and title as readers look for them, in whatever braces and accents they are."""
+class LabelSorting(BaseSortingStyle):
+    """Sorts by the labels that readers see, in whatever braces and accents they are, with 3 before 17."""
 
-    def sorting_key(self, entry: Entry) -> tuple[str, ...]:
+    def sorting_key(self, entry: Entry) -> str:
         """Return what is compared of an entry."""
-        return tuple(folded(plain(part)) for part in super().sorting_key(entry))
+        label = folded(plain(entry.fields.get("shorthand", entry.key)))
+        return re.sub(r"\d+", lambda number: number[0].zfill(9), label)
 
 
 class BibliographyError(SphinxError):
@@ -396,7 +397,7 @@ def take_citations_out(title: nodes.Element) -> str:
 def setup_references(app: Sphinx) -> None:
     """Register the style, the two directives and their transforms."""
     register_plugin("pybtex.style.labels", "hub", ShorthandLabels)
-    register_plugin("pybtex.style.sorting", "hub", FoldedSorting)
+    register_plugin("pybtex.style.sorting", "hub", LabelSorting)
     register_plugin("pybtex.style.formatting", "hub", HubStyle)
     app.add_node(sources_here)
     app.add_node(labelled_link, html=(_visit_labelled_link, written("", "</a>")[1]))
