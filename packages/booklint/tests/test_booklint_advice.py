@@ -92,6 +92,9 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
         ("It is so {cite:p}`one,two` {cite:p}`two`.", "write one: {cite:p}`one,two`"),
         ("They should of asked.", "write «should have» in its place"),
         ("1. Ask.\n2. Wait.\n4. Go.", "write back the point 3 if it was lost; else write 3. here"),
+        ("1. Ask.\n2. Wait.\n\nThen\n\n2. Plan.\n4. Go.", "write 3. here"),
+        ("```{note}\nMind.\n~~~\n\nWords.", "write «```» in the place of the line «~~~»"),
+        ("```sh\nls```\n\nWords.", "put «```» on a line of its own where «ls```» ends"),
         (
             "{download}`The plan <made/plan.odt>` {made}`The list <made/list.odt>`",
             "write {made}`The plan <made/plan.odt>` for a file that the build makes; "
@@ -102,6 +105,12 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
 def test_advice_says_what_to_write(text: str, fix: str):
     files = {"booklint.toml": "strict = true\n", "index.md": text}
     assert fix in [each.fix for each in run(Book.load(MemoryFiles(files)))]
+
+
+def test_a_comment_of_code_that_lost_its_fence_is_no_heading():
+    page = "# A\n\n```sh\nls\n```\n\n# all of it\nls -a\n\n```\n\nWords.\n"
+    (found,) = run(Book.load(MemoryFiles({"index.md": page})))
+    assert found.fix == "delete it, or the line above it that closes a block too early"
 
 
 @pytest.mark.parametrize(

@@ -79,16 +79,25 @@ def of_page(
         yield Loss(line, message, "give one of the two another name")
 
 
-def unclosed(markup: str, info: str, line: int, closes_early: bool = False) -> Loss:
-    """A comment or a fence that has no end, or one that ends where another one in it was to end."""
+def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held: str = "") -> Loss:
+    """A comment or a fence that has no end, or one that ends where another one in it was to end.
+
+    In what it holds there may be a closing line of other signs, or one that stands behind words.
+    """
     end = "-->" if markup == "<!--" else markup
     shown = f"{markup}{info.strip().split(' ')[0]}"
-    if closes_early:
-        fix = f"add a line «{end}» where it ends; one that holds another fence has {markup}{markup[-1]}"
+    fences = re.findall(r"^[ ]{0,3}(`{3,}|~{3,})(.*)$", held, re.M)
+    other = fences[0][0] if fences and not fences[0][1].strip() else markup
+    glued = re.search(rf"^.*[^\s{markup[0]}]{re.escape(markup)}$", held, re.M)
+    if other[0] != markup[0] and len([each for each in fences if each[0] == other]) % 2:
+        fix = f"write «{end}» in the place of the line «{other}»"
+    elif glued and info.strip():
+        fix = f"put «{end}» on a line of its own where «{glued[0].strip()[-30:]}» ends"
     elif info.strip() or end == "-->":
-        fix = f"add a line «{end}» where it ends"
+        more = f"; one that holds another fence has {markup}{markup[-1]}" if closes_early else ""
+        fix = f"add a line «{end}» where it ends{more}"
     else:
-        fix = f"delete it, or write what it begins: «{markup}{{name}}»"
+        fix = "delete it, or the line above it that closes a block too early"
     message = f"«{shown}» is not closed where it ends, so it takes in what follows"
     return Loss(line, message, fix, swallows=not closes_early)
 
@@ -173,14 +182,18 @@ class _Points:
     def __init__(self) -> None:
         # By the level of the points: the last number, and its line where the point above has it, too.
         self._last: dict[int, tuple[int, int]] = {}
+        self._ended = 0
 
     def losses(self, token: Token, line: int) -> Iterator[Loss]:
         if token.type == "ordered_list_open":
+            # A list may go on counting where the one before it ended.
+            self._ended = self._last.get(token.level + 1, (0, 0))[0]
             self._last[token.level + 1] = (0, 0)
         elif token.info:
             written, before = int(token.info), self._last.get(token.level, (0, 0))
             yield from _point(line, written, *before)
-            self._last[token.level] = (written, line if before == (written, 0) else 0)
+            again = before == (written, 0) or (not before[0] and written == self._ended > 1)
+            self._last[token.level] = (written, line if again else 0)
 
 
 def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
@@ -344,7 +357,9 @@ def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
         f"the line of «{under[:1]}» below «{words.splitlines()[0][:50]}» makes a heading of it"
     )
     fix = "leave a line empty above the dashes, or write «## » in front of a heading"
-    if field:
+    if under[:1] == "=":
+        fix = "delete the line, or write «# » in front of a heading and no line below it"
+    elif field:
         fix = (
             "the front matter of a page stands at its very beginning, with nothing before its «---»"
         )

@@ -377,8 +377,9 @@ class Walk:
         if begins.search(inner) or (not self.depth and not closed):
             # What is open in a cell of a notebook ends with the cell.
             ends = bool(closed) or self.page.path.endswith(".ipynb")
-            loss = losses.unclosed(token.markup, token.info, line, bool(closed))
-            self.facts.losses.append(replace(loss, swallows=not ends))
+            loss = losses.unclosed(token.markup, token.info, line, bool(closed), inner)
+            lost = not ends or "\n## " in inner
+            self.facts.losses.append(replace(loss, swallows=lost))
 
     def directive(
         self, name: str, argument: str, token: Token, line: int, given: dict[str, str] | None = None
