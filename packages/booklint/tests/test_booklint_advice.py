@@ -95,6 +95,9 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
         ("1. Ask.\n2. Wait.\n\nThen\n\n2. Plan.\n4. Go.", "write 3. here"),
         ("```{note}\nMind.\n~~~\n\nWords.", "write «```» in the place of the line «~~~»"),
         ("```sh\nls```\n\nWords.", "put «```» on a line of its own where «ls```» ends"),
+        ("```{ note } Mind\n```", "write «```{note}», and a space before what follows"),
+        ("It is so [@one; @two].", "write {cite:p}`one,two`"),
+        ("xref:a/b.adoc#c[The plan] says so.", "write [The plan](a/b.md#c)"),
         (
             "{download}`The plan <made/plan.odt>` {made}`The list <made/list.odt>`",
             "write {made}`The plan <made/plan.odt>` for a file that the build makes; "

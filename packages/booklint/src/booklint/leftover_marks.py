@@ -30,7 +30,7 @@ BRACKETED = re.compile(
     r"\[TK\]|(?:^|(?<=\n))(?:insert|add|put) (?:\w+ ){1,3}here\b(?=\.?(?:\n|$))|"
     r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
     r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|"
-    r"(?-i:(?<=[a-z]{3})\[[a-z]{1,2}\](?![\w(]))|"
+    r"(?-i:(?<=[a-z]{3})\[(?!e?[sdnr]\])[a-z]{1,2}\](?![\w(]))|"
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts|of the\b))|"

@@ -40,6 +40,7 @@ NEAR_LINKS = (
         r"(?<![\]\w])([^\[\]\n.\ufffc]{1,200})\]\(((?:https?:/|\.{0,2}/)[^\s()]*|[^\s()]+\.md)\)",
         "no opening bracket",
     ),
+    (rf"{LABEL}\uff08([^\uff08\uff09()\n]{{1,200}})[\uff09)]", "brackets of another script"),
     (rf"{LABEL}\(((?:javascript|vbscript|data):.*?\)?)\)", "a scheme that no page may use"),
 )
 """What was meant as a link, and why it is none.

@@ -62,6 +62,8 @@ def _mark(hints: str, pattern: str, why: str, fix: str, *, strict: bool = False)
 _FENCE = r"write :::{\1} with a space before what follows, and close it with :::"
 _FOREIGN = "this is the markup of another program"
 _LATEX = "this is a command of LaTeX"
+_NO_TEMPLATE = "a page is no template: nothing is filled in"
+WORDS = "write what is to stand there: words, or the path of a page"
 _GAP = "a role has its content between two backticks right after it"
 
 # fmt: off
@@ -88,12 +90,17 @@ MARKS = (
     _mark("[h", r"\[(https?://[^\s\[\]]+)[ \t]+([^\[\]\n]+)\](?!\()", _FOREIGN, r"write [\2](\1)"),
     _mark("[", r"(https?://[^\s\[\]<>]+)\[([^\[\]\n]+)\](?![(\[])", _FOREIGN, r"write [\2](\1)"),
     _mark("|", r"<(https?://[^\s<>|]+)\|([^<>\n]+)>", _FOREIGN, r"write [\2](\1)"),
-    _mark("[", r"\b(?:xref|link|image|include)::?([\w./#-]+)\[([^\[\]\n]*)\]", _FOREIGN,
-        r"write [\2](\1.md)"),
+    _mark("[", r"\bimage::?([\w./-]+)\[([^\[\]\n]*)\]", _FOREIGN, r"write ![\2](\1)"),
+    _mark("[", r"\b(?:xref|link|include)::?([\w./-]+?)(?:\.\w{2,5})?(#[\w-]+)?\[([^\[\]\n]*)\]", _FOREIGN,
+        r"write [\3](\1.md\2)"),
+    _mark("[", r"^\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _FOREIGN,
+        "write «:::{note}», «:::{tip}» or «:::{warning}» in its place and in that of a line below it, "
+        "and «:::» where it ends"),
     _mark("''", r"(?<![\w'])'{2,3}(?=[^\s'])([^'\n]+)'{2,3}(?![\w'])", _FOREIGN, r"write **\1**"),
-    _mark("[@", r"\[-?@([\w:.-]+)[^\]\n]*\]", "this is how Pandoc cites", r"write {cite:p}`\1`"),
-    _mark("@", r"(?<![\w/.`])@((?:fig|tbl|sec|eq)-[\w-]+)", "this is how Quarto refers",
-        r"write {ref}`\1`"),
+    _mark("@", r"\[(?:(?:see|cf\.|e\.g\.),? )?-?@([\w:.-]+(?:; ?-?@[\w:.-]+)*)[^\]\n]*\]",
+        "this is how Pandoc cites", r"write {cite:p}`\1`"),
+    _mark("@", r"(?<![\w/.`])@((?:eq|exr|fig|lst|sec|tbl?|thm)[-:][\w:-]+)", "this is how Quarto refers",
+        r"write {ref}`\1`, with the name that stands above what is meant"),
     _mark("]_", r"\[(#?\w+)\]_(?!\w)", "this is a footnote of reStructuredText", r"write [^\1]"),
     _mark("{",
         r"\{(?:\+\+|--|>>|==)[^{}\n]{1,300}(?:\+\+|--|<<|==)\}|\{[^{}~\n]{1,200}~>[^{}\n]{0,200}\}",
@@ -160,10 +167,9 @@ MARKS = (
         "leave a line empty above it, and begin with 1"),
     _mark("|", r"(?<![\w|\ufffc])\|([a-z][a-z _-]{2,}[a-z])\|(?![\w|\ufffc])",
         "this is how reStructuredText fills in a word", "write the words", strict=True),
-    _mark("{", r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}", "a page is no template: nothing is filled in",
-        "write the words"),
+    _mark("{", r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}", _NO_TEMPLATE, WORDS),
     *(
-        _mark(hint, pattern, "a page is no template: nothing is filled in", "write the words")
+        _mark(hint, pattern, _NO_TEMPLATE, WORDS)
         for hint, pattern in (
             ("<%", r"<%[^%\n]{1,80}%>"),
             ("${", r"\$\{[a-z_]\w*\}"),
@@ -172,6 +178,8 @@ MARKS = (
     ),
     _mark("{", r"(?<=[\])\ufffc])\{([\w-]+)=([\w.-]+%)\}", "a value with such a sign stands in quotes",
         r'write {\1="\2"}'),
+    _mark("{:", r"^\{:[ \t]*([#.][^{}\n]+)\}", "its colon is none of MyST",
+        r"write {\1}, if the book has `attrs_block` among its extensions; else delete it"),
     _mark("{", r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
         r"|(?<=\w)\{[#.][a-z][\w-]*\}", "this book knows no attributes there",
         "delete it; a heading or a paragraph gets a name by «(name)=» on the line above"),
@@ -204,8 +212,8 @@ MARKS = (
     _mark("$", r"\$\ufffc\$|\$\$",
         "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put it there, or write «$» before and after a formula within a sentence"),
-    _mark("$", r"\$(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{]|[^\s$][^$\n]*\\[a-zA-Z]+|"
-        r"[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
+    _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
+        r"[^\s$][^$\n]*\\[a-zA-Z]+|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),
     _mark("\\", r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
         "the formula is not between dollar signs", "put «$» right before and right behind it"),
@@ -217,7 +225,7 @@ MARKS = (
     _mark("==", r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])", "MyST marks no words so",
         r"write **\1**"),
     _mark("||", r"(?<!\|)\|\|(?=\S)([^|\n]+)(?<=\S)\|\|(?!\|)", _FOREIGN, "write the words"),
-    _mark("%%", r"%%[^%\n]+%%", "Obsidian hides words so, MyST does not",
+    _mark("", r"%%[^%\n]+%%|\{(?:/\*|#)[^{}\n]+(?:\*/|#)\}", "MyST hides no words so",
         "write «% …» on a line of its own"),
     _mark("++", r"(?<![\w+])\+\+(?=\w)([^+\n]+)(?<=\w)\+\+(?!\+)", _FOREIGN, r"write {kbd}`\1`"),
     _mark("^", r"(?<=[\w)])\^([\w+-]{1,12})\^(?!\w)", "Pandoc writes what stands higher so",
@@ -257,7 +265,7 @@ def shown(page: Page) -> Iterator[Shown]:
                 told.add(each.line)
                 yield each
     for line, text, name in _no_directives(page):
-        fix = f"write :::{{{name}}} with a space before what follows, and close it with :::"
+        fix = f"write «{text[:3]}{{{name}}}», and a space before what follows"
         if text.startswith("```{") and (language := syntax.code_meant(name)):
             fix = f"write «```{language}», without braces"
         elif name.startswith("#"):
@@ -304,16 +312,19 @@ def _points(page: Page, prose: Prose) -> Iterator[Shown]:
 def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
     """The fences that were meant as directives: their line, how they are written, their name."""
     for code in page.code:
-        name = re.sub(r"[{}()\[\]<>]", " ", code.language).split()
+        info = code.language if "}" in code.language else f"{code.language} {code.argument}"
+        name = re.sub(r"[{}()\[\]<>]", " ", info).split()
         bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", code.language)
         braces = code.language.startswith("{") and not re.fullmatch(
             r"\{[^{}\s.#][^{}\s]*\}", code.language
         )
-        if braces or ((bracketed or name == [code.language]) and name[0] in syntax.NO_OTHER_USE):
-            yield code.line, f"```{code.language}", name[0] if name else "name"
+        if braces or (
+            (bracketed or name[:1] == [code.language]) and name[0] in syntax.NO_OTHER_USE
+        ):
+            yield code.line, f"```{info if braces else code.language}", name[0] if name else "name"
     for division in page.divisions:
         if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
-            name = re.sub(r"[{}.]|callout-", " ", division.name).split()
+            name = re.sub(r"[{}.]|callout-", " ", division.content).split()
             yield division.line, f":::{division.content}", name[0] if name else "name"
 
 
@@ -381,7 +392,7 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
     told: list[range] = []
     for mark in MARKS:
         # MyST itself refers with «@».
-        known = page.dialect == "myst" and mark.hints in ("@", "[@")
+        known = page.dialect == "myst" and mark.hints == "@"
         if mark.hints in prose.shape and not known and (page.strict or not mark.strict):
             for match in mark.pattern.finditer(prose.shape):
                 if any(match.start() in place for place in told):
@@ -391,7 +402,9 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                 # GitHub, which shows the pages outside of the book, knows its own notes.
                 if page.in_book or not match[0].startswith("[!"):
                     line = prose.shape_line_of(match.start())
-                    yield Shown(line, match[0].strip(), mark.why, match.expand(mark.fix))
+                    # Pandoc parts its keys by «; @», a role by a comma.
+                    fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
+                    yield Shown(line, match[0].strip(), mark.why, fix)
 
 
 MAY_SHOW = re.compile(

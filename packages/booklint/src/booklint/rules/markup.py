@@ -16,7 +16,7 @@ from booklint.mojibake import garbled
 from booklint.nearest import suggestion
 from booklint.page import Directive, Page
 from booklint.registry import rule
-from booklint.shown import shown
+from booklint.shown import WORDS, shown
 
 
 def _short(text: str) -> str:
@@ -222,6 +222,18 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         -Ask often.
         - Ask late.
 
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 9):
+        [TIP]
+        {: .lead}
+        It was so [see @nl44; @rep23], as
+        @tbl-growth and @eq:growth show. {# True? #}
+        {/* Ask them. */}
+        xref:a/plan.adoc#when[The plan] say so.
+        See [its page]（plan.md#when） for more.
+
+        :::{ note } Mind
+        :::
+
     Good:
         1. Two of the partners asked
         12 People who came.
@@ -230,6 +242,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
         See {ref}`lessons`, the set {ref}, the doc `a.md`, \\[text][label], sources [1][2], sign \\[^note\\].
+        Send file[s] over http[s] ($CLUB_API_TOKEN).
         It costs $5, 2 * 3 * 4, 2**3, a_b_c, #12, R&D, **kwargs and ~40; \\*\\*so\\*\\*.[^one]
 
         :::{figure} map.png
@@ -584,8 +597,11 @@ def section_empty(page: Page) -> Iterator[Problem]:
         for line in range(comment.line, comment.line + comment.text.count("\n") + 1)
     }
     for heading, after in zip_longest(headings, headings[1:]):
+        # One that is underlined may be so by accident.
+        accident = after and not rows[after.line - 1].lstrip(" >").startswith("#")
         if (
             (after and after.level > heading.level)
+            or accident
             or not page.is_read_whole
             or not heading.text.strip()
         ):
@@ -674,7 +690,7 @@ def name_known(book: Book) -> Iterator[Problem]:
             if meant or kind == "substitution":
                 otherwise = f"define {name} under myst_substitutions"
                 if name[0] in "<%":
-                    otherwise = "this is the markup of another program: write the words themselves"
+                    otherwise = f"this is the markup of another program: {WORDS}"
                 message = f"there is no {kind} called «{name}»"
                 fix = suggestion(meant and f"«{meant}»", otherwise)
                 yield Problem(line, message, fix, path=page.path)
@@ -687,7 +703,7 @@ LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
 def option_lost(page: Page) -> Iterator[Problem]:
     """Every option is one that its directive has, written :name: value, once.
 
-    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43, 49):
+    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43, 49, 53):
         :::{figure} map.png
         :name: map
         :alt:A map of the five organisations
@@ -739,6 +755,11 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :colour: red
         ```
 
+        ```{math}
+        label: area
+        A = 3
+        ```
+
     Good:
         :::{figure} map.png
         :name: map
@@ -775,6 +796,11 @@ def option_lost(page: Page) -> Iterator[Problem]:
             message = f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}"
             fix = f"put it right below «{{{name}}}», with no line between"
             yield Problem(directive.body_line, message, fix)
+        lost = re.match(r"([a-z]+): ?\S+$", directive.body.partition("\n")[0])
+        no_code = name not in syntax.CELLS and not syntax.holds_markdown(name)
+        if lost and no_code and lost[1] in syntax.OPTIONS.get(name, "").split():
+            message = f"«{lost[0]}» has one colon, so it is no option of {{{name}}}"
+            yield Problem(directive.body_line, message, f"write «:{lost[0]}»")
         if not syntax.options_read(name):
             continue
         if directive.broken:
