@@ -99,6 +99,10 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
         ("It is so [@one; @two].", "write {cite:p}`one,two`"),
         ("xref:a/b.adoc#c[The plan] says so.", "write [The plan](a/b.md#c)"),
         (
+            "# A\n\nIt hat eine rote Tülr. It ist eine offene Frrage.",
+            "translate «It ist eine offene Frrage»; if the word is right, add it to `words` in the settings",
+        ),
+        (
             "{download}`The plan <made/plan.odt>` {made}`The list <made/list.odt>`",
             "write {made}`The plan <made/plan.odt>` for a file that the build makes; "
             "else add the file, or correct the path",
@@ -114,6 +118,14 @@ def test_a_comment_of_code_that_lost_its_fence_is_no_heading():
     page = "# A\n\n```sh\nls\n```\n\n# all of it\nls -a\n\n```\n\nWords.\n"
     (found,) = run(Book.load(MemoryFiles({"index.md": page})))
     assert found.fix == "delete it, or the line above it that closes a block too early"
+
+
+def test_a_word_with_soft_hyphens_is_not_read_in_parts():
+    files = {
+        "booklint.toml": "strict = true\n",
+        "index.md": "# A\n\nTwo in\u00adstitu\u00adtions.\n",
+    }
+    assert {each.rule for each in run(Book.load(MemoryFiles(files)))} == {"text-bytes"}
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ story stories tire tires vise writable
 """American words that British English has as well, in another sense or beside its own."""
 
 
-PLAIN = re.compile(r"(?<![\w@/.#$’'-])[A-Za-z][a-z]{4,40}(?![\w@/=-]|['’](?!s\b)|\.\w|:/)")
-"""A word that is no part of a path, code or a joined word."""
+PLAIN = re.compile(r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{4,40}(?![\w@/=\xad-]|['’](?!s\b)|\.\w|:/)")
+"""A word that is no part of a path, code, a joined word or one with a soft hyphen in it."""
 
 BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")
 """What stands before a word whose capital letter need not be that of a name."""

@@ -26,7 +26,7 @@ from booklint.spelling import (
 )
 
 WORD = re.compile(
-    r"(?<![\w/.@#\\:=$\ufffd-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd]|[.:]\w)"
+    r"(?<![\w/.@#\\:=$\ufffd\xad-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd\xad]|[.:]\w)"
 )
 """A word that is not part of a path, an address, a number or a name in code."""
 
@@ -153,11 +153,24 @@ def spelling(book: Book) -> Iterator[Problem]:
                 if match[0][:1].isupper():
                     wanted = wanted[:1].upper() + wanted[1:]
                 choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
-                why = "is in no dictionary, and on this page alone"
-                message = f"the word «{match[0]}» {'is misspelt' if word in known else why}"
-                fix = f"write {choices}; if the word is right, add it to `words` in the settings"
+                why, fix = "is in no dictionary, and on this page alone", f"write {choices}"
+                around = (each[0] for each in CLAUSE.finditer(text) if each.end() >= match.end())
+                clause = next(around).strip()
+                if OTHER_LANGUAGE.search(clause) and not COMMON_ENGLISH.search(clause):
+                    why, fix = "is of another language", f"translate «{clause[:60]}»"
+                elif word in known:
+                    why = "is misspelt"
+                message = f"the word «{match[0]}» {why}"
+                fix += "; if the word is right, add it to `words` in the settings"
                 at = line + text.count("\n", 0, match.start())
                 yield Problem(at, message, fix, path=page.path)
+
+
+CLAUSE = re.compile(r"[^.,:;!?()\n]+")
+OTHER_LANGUAGE = re.compile(
+    r"(?i)\b(?:das|der|die|eine?|für|ist|mit|nicht|und|avec|dans|est|les|une|las|los|para|una|het|een|niet)\b"
+)
+"""Frequent words of German, French, Spanish and Dutch."""
 
 
 def _is_of_languages(match: re.Match[str], text: str) -> bool:
@@ -532,6 +545,12 @@ def short_form(book: Book) -> Iterator[Problem]:
         the ONS counts its KPIs.
 
     Good (strict):
+        == myst.yml
+        project: {abbreviations: {KPI: Key performance indicator}}
+        == index.md
+        It counts its KPIs.
+
+    Good (strict):
         Two Writers in Trains (WiTs) met a Writer in Trains (WiT) and read
         of ISO and UTC: the International Organization for Standardization (ISO) and
         Coordinated Universal Time (UTC). The United Nations (UN) and Uncertain Numbers (UN) differ.
@@ -575,6 +594,10 @@ def short_form(book: Book) -> Iterator[Problem]:
         elif swapped and len(re.findall(rf"\b{each.short}\b", everything)) == 1:
             yield _problem(each, "does not have the first letters of these words in their order")
     told = {each[each.lastindex or 0].lower() for each in TOLD.finditer(everything)}
+    # MyST itself shows what stands under `abbreviations`.
+    settings = [mapping(book.config.data.get("project"))]
+    settings += [page.front_matter for page in book.pages.values()]
+    told |= {each.lower() for one in settings for each in mapping(one.get("abbreviations"))}
     known = {*WELL_KNOWN, *book.settings.words, *told}
     for page in book.things("words"):
         for text, at in own_texts(page) if page.path in book.pages else ():
