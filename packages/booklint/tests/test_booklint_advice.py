@@ -102,6 +102,12 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
             "# A\n\nIt hat eine rote Tülr. It ist eine offene Frrage.",
             "translate «It ist eine offene Frrage»; if the word is right, add it to `words` in the settings",
         ),
+        ("See {eq}`area`.", "write «:label: area» below the {math} that is meant"),
+        (
+            "[a](#nowhere) [b](#nowhere)\n# A\n",
+            "link a heading that exists, or only the page. If the label was renamed, put (nowhere)= back "
+            "beside the new one: links from outside may use it",
+        ),
         (
             "{download}`The plan <made/plan.odt>` {made}`The list <made/list.odt>`",
             "write {made}`The plan <made/plan.odt>` for a file that the build makes; "

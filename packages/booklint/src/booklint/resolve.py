@@ -224,7 +224,10 @@ class _Followed:
         if book.complete and not known.is_reference(self.page, target):
             meant = nearest(target.lower(), known.labels)
             message = f"{shown} leads nowhere: no label of that name is in the book"
-            return self.problem(message, suggestion(meant, f"put ({target})= above what is meant"))
+            otherwise = f"put ({target})= above what is meant"
+            if role == "eq":
+                otherwise = f"write «:label: {target}» below the {{math}} that is meant"
+            return self.problem(message, suggestion(meant, otherwise))
         if role == "ref" and not link.explicit and known.is_untitled(target):
             return self.wordless(shown, f"{{ref}}`words <{target}>`")
         return None
@@ -369,6 +372,7 @@ class _Followed:
         fix = suggestion(meant and f"#{meant}", "link a heading that exists, or only the page")
         # Two slips of one kind are rare: where two links say the same, the label has changed.
         if self.known.fragments[fragment] > 1:
+            fix += "" if meant else "."
             fix += (
                 f" If the label was renamed, put ({fragment})= back beside the new one: links from "
                 "outside may use it"

@@ -49,7 +49,7 @@ OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
 
 COLOUR = "(?:red|green|blue|yellow|orange|purple)"
 
-ONE_OUT = "take one of the two out"
+ONE_OUT = "take one of the two out, and read whether the rest still fits"
 
 
 class _Check(NamedTuple):
