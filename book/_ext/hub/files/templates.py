@@ -85,7 +85,7 @@ def sections(records: Records, page: PageRecord) -> dict[str, str]:
             found.setdefault(heading, []).append(line)
     if missing := [each for each in wanted if each not in found]:
         raise TemplateError(
-            f"{page.path}: Add the section «## {missing[0]}», which is offered as a file."
+            f"{page.path}: Write the heading «## {missing[0]}» just so: it is offered as a file."
         )
     return {heading: "\n".join(lines).strip() for heading, lines in found.items()}
 

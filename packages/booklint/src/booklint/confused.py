@@ -132,7 +132,8 @@ CONFUSED = (
     ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"
      rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:(?!to\b)[a-z]+ ){1,2}(?:are|have|were)\b|"
-     r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b", "its"),
+     r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b|\b[Ii]t's (?!(?:all|how|not|that|there|"
+     r"this|what|when|where|which|who|why)\b)[a-z]{3,} (?:is|was)\b", "its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "their"),
     ("Its ", r"(?:\A|(?<=[.!?] ))Its (?:an?|not|one|the)\b", "It's or It is"),
