@@ -162,7 +162,8 @@ def labels_of(directive: Directive, *, is_myst: bool) -> Iterator[Label]:
 def links_of(directive: Directive, title: str, *, is_myst: bool) -> Iterator[Link]:
     """The links in the options and the argument of a directive; `title` are the words of its title."""
     name, options, within = directive.name, directive.options, directive.within
-    if is_myst and name == "embed":
+    solves = syntax.bare_name(name) in ("solution", "solution-start") and directive.argument
+    if solves or (is_myst and name == "embed"):
         yield option_link(directive.argument, "", directive.line, "embed", within)
     if name in syntax.PICTURES and directive.option("target").strip():
         yield Link(

@@ -245,11 +245,13 @@ class _Followed:
         Only what is nearly a label or a key is told: `@somebody` may be a person.
         """
         known = self.known
-        if known.is_label(target) or SCHEME.match(target) or target in known.works:
+        surely = known.book.complete and re.match("(?:eq|fig|lst|sec|tab|tbl|thm)[-:]", target)
+        if known.is_label(target) or target in known.works or (SCHEME.match(target) and not surely):
             return None
-        meant = nearest(target, [*known.labels, *known.works], 88)
+        meant = nearest(target, [*known.labels, *known.works], 72 if surely else 88)
         message = f"@{target} leads nowhere: no label and no source of that name is in the book"
-        return self.problem(message, f"did you mean @{meant}?") if meant else None
+        fix = suggestion(meant and f"@{meant}", "write the label that stands at what is meant")
+        return self.problem(message, fix) if meant or surely else None
 
     def page_name(self, target: str = "") -> Problem | None:
         """A document by its name, which has no suffix."""
@@ -372,10 +374,9 @@ class _Followed:
         fix = suggestion(meant and f"#{meant}", "link a heading that exists, or only the page")
         # Two slips of one kind are rare: where two links say the same, the label has changed.
         if self.known.fragments[fragment] > 1:
-            fix += "" if meant else "."
             fix += (
-                f" If the label was renamed, put ({fragment})= back beside the new one: links from "
-                "outside may use it"
+                f"{'' if meant else '.'} If the label was renamed, put ({fragment})= back beside "
+                "the new one: links from outside may use it"
             )
         return self.problem(
             f"{self.link.target} leads nowhere: {where}has no heading or label «{fragment}»", fix

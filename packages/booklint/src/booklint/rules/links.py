@@ -116,12 +116,15 @@ def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
         == forms/form.odt
         words
 
-    Bad (index.md, line 4):
+    Bad (index.md, lines 3, 4, 5):
+        == myst.yml
         == index.md
         (start-here)=
         # Start
-
-        See [where to start](@start-here).
+        See [where to start](@start-here),
+        as @fig:growth shows.
+        ```{solution} how-many
+        ```
 
     Bad (strict, _templates/layout.html, line 2):
         == index.md

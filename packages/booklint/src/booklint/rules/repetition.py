@@ -27,7 +27,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
     behind itself; nor, in a strict book, in the same paragraph, or a point in the same list.
 
-    Bad (lines 2, 5, 9):
+    Bad (lines 2, 5, 9, 12):
         Ask them all early.
         Ask them all early.
 
@@ -38,7 +38,10 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         The experts found that unplanned time led to the most useful talks of all their days.
 
-    Bad (strict, lines 1, 5, 9):
+        1. [](plan.md)
+        2. [](plan.md)
+
+    Bad (strict, lines 1, 5, 9, 18, 20, 22, 29):
         They plan the hours of everybody. It helps. They plan the hours of everybody.
 
         They plan the days of all of them.
@@ -49,18 +52,6 @@ def block_twice(page: Page) -> Iterator[Problem]:
         - examples from the same field, and
         - more time to talk.
 
-    Good (strict):
-        He asked. She said so. He asked. “What is it that they want?” It is the same.
-
-        - Monday
-          - ask them
-        - Tuesday
-          - ask them
-        - Monday
-
-        They ask {ref}`a` for more time. They ask {ref}`b` for more time.
-
-    Bad (strict, lines 8, 10, 12, 19):
         | Who | When |
         |---|---|
         | First | 2023 |
@@ -81,6 +72,17 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         ```{gallery}
         ```
+
+    Good (strict):
+        He asked. She said so. He asked. “What is it that they want?” It is the same.
+
+        - Monday
+          - ask them
+        - Tuesday
+          - ask them
+        - Monday
+
+        They ask {ref}`a` for more time. They ask {ref}`b` for more time.
 
     Good:
         Ask early.
@@ -107,7 +109,9 @@ def block_twice(page: Page) -> Iterator[Problem]:
             # Roles look alike in a shape, but may say different things.
             if LEADING.sub("", rows[line - 1]) == LEADING.sub("", rows[line - 2]):
                 message = f"«{row[:50]}» stands twice, one behind the other"
-                yield Problem(line, message, "remove one of the two")
+                yield Problem(
+                    line, message, "remove one of the two, or write what was meant in its place"
+                )
         text = " ".join(prose.text.split())
         short = len(text) < 60 or len(text.split()) < 10
         if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
@@ -127,11 +131,10 @@ def block_twice(page: Page) -> Iterator[Problem]:
                 level="finding" if page.strict or together else "notice",
             )
         seen[text] = (prose, number)
-    for line, first, what in (
-        (*_blocks_twice(page), *_sentences_twice(page), *_points_twice(page)) if page.strict else ()
-    ):
+    more = (*_blocks_twice(page), *_sentences_twice(page)) if page.strict else ()
+    for line, first, what in (*more, *_points_twice(page)):
         message = f"{what} is printed a second time (first on line {first})"
-        yield Problem(line, message, "remove one of the two")
+        yield Problem(line, message, "remove one of the two, or write what was meant in its place")
 
 
 def _sentences_twice(page: Page) -> Iterator[tuple[int, int, str]]:
@@ -169,7 +172,8 @@ def _points_twice(page: Page) -> Iterator[tuple[int, int, str]]:
         # What has points below it may well be called as another one.
         alone = not next_point or len(next_point[1]) <= depth
         text = _written(rows, prose).rstrip(".,;").removesuffix(" and").casefold()
-        if alone and len(text.split()) > 1 and not re.search(r"__|☐|^\[[ x]?\]", text):
+        told = text.startswith("[](") or (page.strict and len(text.split()) > 1)
+        if alone and told and not re.search(r"__|☐|^\[[ x]?\](?!\()", text):
             first = seen.setdefault(depth, {}).setdefault(text, prose.line)
             if first != prose.line:
                 yield prose.line, first, f"the point «{text[:50]}»"
