@@ -90,6 +90,9 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
     [
         ("It is so {cite:p}`one` {cite:p}`one`.", "write it once: {cite:p}`one`"),
         ("It is so {cite:p}`one,two` {cite:p}`two`.", "write one: {cite:p}`one,two`"),
+        ("It was so. {cite:p}`one`.", "take out the one before the citation"),
+        (":::{note}\n1. Ask.\n:::\n2. Wait.", "close the block below the list"),
+        ("```{math}\nlabel: area\nA = 3\n```", "write «:label: area»"),
         ("They should of asked.", "write «should have» in its place"),
         ("1. Ask.\n2. Wait.\n4. Go.", "write back the point 3 if it was lost; else write 3. here"),
         ("1. Ask.\n2. Wait.\n\nThen\n\n2. Plan.\n4. Go.", "write 3. here"),
@@ -118,6 +121,70 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
 def test_advice_says_what_to_write(text: str, fix: str):
     files = {"booklint.toml": "strict = true\n", "index.md": text}
     assert fix in [each.fix for each in run(Book.load(MemoryFiles(files)))]
+
+
+SOUND = """
+# The ratio of 10:30:45 and #hash
+
+Press :wq to leave, add a+b, or +20 per cent; the colour is =2C, %CC. It's what was meant.
+It was so, say Ada et al. {cite:p}`one`. See https://example.org/L%C3%A9 too.
+
+1. Ask.
+
+:::{note}
+1. Ask them.
+:::
+
+2. Wait.
+
+```{csv-table}
+Ada, 2023
+Ben
+Cem, 2024, "May, June"
+```
+
+::::{tab-set}
+:::{tab-item} One
+:sync: one
+Ask.
+:::
+:::{tab-item} Two
+:sync: two
+Wait.
+:::
+::::
+
+::::{tab-set}
+:::{tab-item} One
+:sync: one
+Go.
+:::
+::::
+
+```{glossary}
+Ph.D.
+  The degree of a doctor.
+```
+
+- [ ] Ask.
+- [x](plan.md) is marked.
+"""
+
+
+def test_what_looks_like_a_slip_of_markup_is_left_alone():
+    rules = {"markup-shown", "text-changed", "text-lost", "mojibake", "name-known", "option-lost"}
+    chosen = [each for each in all_rules() if each.name in rules]
+    assert run(Book.load(MemoryFiles({"index.md": SOUND})), chosen) == []
+
+
+def test_a_short_form_may_be_told_in_the_settings():
+    files = {
+        "booklint.toml": "strict = true\n",
+        "myst.yml": "project: {abbreviations: {KPI: Key performance indicator}}\n",
+        "index.md": "# A\n\nIt counts its KPIs.\n",
+    }
+    chosen = [each for each in all_rules() if each.name == "short-form"]
+    assert run(Book.load(MemoryFiles(files), ""), chosen) == []
 
 
 def test_a_comment_of_code_that_lost_its_fence_is_no_heading():

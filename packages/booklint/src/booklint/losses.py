@@ -7,6 +7,7 @@ text that a comment, a fence, a sign at the start of a line or a line of dashes 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
@@ -80,10 +81,7 @@ def of_page(
 
 
 def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held: str = "") -> Loss:
-    """A comment or a fence that has no end, or one that ends where another one in it was to end.
-
-    In what it holds there may be a closing line of other signs, or one that stands behind words.
-    """
+    """A comment or a fence that has no end, or one that ends where another one in it was to end."""
     end = "-->" if markup == "<!--" else markup
     shown = f"{markup}{info.strip().split(' ')[0]}"
     fences = re.findall(r"^[ ]{0,3}(`{3,}|~{3,})(.*)$", held, re.M)
@@ -117,6 +115,12 @@ def of_blocks(
         above = rows[line - 2] if line > 1 else ""
         before = tokens[number - 1].type if number else ""
         yield from tables.losses(token, line, row)
+        if token.type == "ordered_list_open" and before.endswith("fence") and above.strip():
+            block, start = tokens[number - 1], int(token.attrs.get("start", 1))
+            ended = re.findall(r"^ {0,3}(\d+)[.)] ", block.content, re.M)[-1:]
+            if block.info[:1] == "{" and ended == [str(start - 1)]:
+                message = f"«{row.strip()[:40]}» goes on with a list of the block above"
+                yield Loss(line, message, "close the block below the list", changed=True)
         if token.type == "heading_open" and token.markup in ("-", "=") and token.map:
             at = first + token.map[1] - 1
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
@@ -314,26 +318,27 @@ def _cells(line: int, count: int, columns: int) -> Iterator[Loss]:
         yield Loss(line, message, fix, changed=True, custom=True)
 
 
-def of_rows(tokens: list[Token], first: int, *, tolerant: bool) -> Iterator[Loss]:
-    """The rows of a list-table that have another number of cells than its first one.
-
-    docutils then shows no table at all; MyST's own parser, which is `tolerant`, shows what there is.
-    """
-    rows: list[list[int]] = []
+def counted(tokens: list[Token], first: int) -> dict[int, int]:
+    """How many cells each row of a list-table has, by its line."""
+    rows: dict[int, int] = {}
+    line = 0
     for token in tokens:
         if token.type == "list_item_open" and token.map and token.level in (1, 3):
             if token.level == 1:
-                rows.append([first + token.map[0], 0])
-            elif rows:
-                rows[-1][1] += 1
-    for line, count in rows[1:]:
-        if count != rows[0][1]:
-            yield replace(
-                next(_cells(line, count, rows[0][1])),
-                message=f"the row has another number of cells ({count}) than the first one ({rows[0][1]})",
-                fix="write as many cells as in the first row; an empty one is «-» alone",
-                custom=tolerant,
-            )
+                line = first + token.map[0]
+            rows[line] = rows.get(line, -1) + 1
+    return rows
+
+
+def of_rows(rows: dict[int, int], empty: str, *, tolerant: bool) -> Iterator[Loss]:
+    """The rows with another number of cells than most; what is `tolerant` shows what there is."""
+    usual = max(rows.values(), key=Counter(rows.values()).__getitem__, default=0)
+    odd = [line for line, count in rows.items() if count != usual]
+    custom = tolerant and not len(odd) == 1 < len(rows) - 1
+    for line in odd:
+        message = f"the row has another number of cells ({rows[line]}) than the others ({usual})"
+        fix = f"write as many cells as in the others; {empty}"
+        yield Loss(line, message, fix, changed=True, custom=custom)
 
 
 def of_formulas(facts: Facts) -> Iterator[Loss]:

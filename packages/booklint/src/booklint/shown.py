@@ -64,6 +64,7 @@ _FOREIGN = "this is the markup of another program"
 _LATEX = "this is a command of LaTeX"
 _NO_TEMPLATE = "a page is no template: nothing is filled in"
 WORDS = "write what is to stand there: words, or the path of a page"
+_NO_LIST = "this sign begins no list"
 _GAP = "a role has its content between two backticks right after it"
 
 # fmt: off
@@ -74,16 +75,14 @@ MARKS = (
     _mark("[^", r"\[\^\s?([^\[\]\n]{0,100}\s[^\[\]\n]{0,100})\]", "the name of a footnote has no space",
         "write [^name], and a line «[^name]: …»"),
     _mark("^]", r"\[(\w+)\^\]:?", "the sign of a footnote stands first", r"write [^\1]"),
-    _mark("^[", r"\^\[([^\[\]]+)\]", "MyST has no footnote within the line",
-        r"write [^note], and a line «[^note]: \1»"),
+    _mark("^[", r"\^\[([^\[\]]+)\]", _FOREIGN, r"write [^note], and a line «[^note]: \1»"),
     _mark("![[", r"!\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]", "this is how Obsidian shows a file",
         r"write ![what it shows](\1)"),
     _mark("[[", r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\]\]", "this is how a wiki links, not MyST",
         r"write [\1](page.md)"),
     _mark("[[", r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\|([^\[\]\n]*)\]\]",
         "this is how a wiki links, not MyST", r"write [\2](\1.md)"),
-    _mark("::", r"(?<=\w)::\Z", "this is how reStructuredText begins code",
-        "write «:», and ``` round the code"),
+    _mark("::", r"(?<=\w)::\Z", "reStructuredText begins code so", "write «:», and ``` round the code"),
     _mark("\t", r"^[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t", "tabs make no table",
         "write a row as «| one | two |», and «|---|---|» below the first"),
     _mark("][", r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]", _FOREIGN, r"write [\2](\1)"),
@@ -94,24 +93,21 @@ MARKS = (
     _mark("[", r"\b(?:xref|link|include)::?([\w./-]+?)(?:\.\w{2,5})?(#[\w-]+)?\[([^\[\]\n]*)\]", _FOREIGN,
         r"write [\3](\1.md\2)"),
     _mark("[", r"^\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _FOREIGN,
-        "write «:::{note}», «:::{tip}» or «:::{warning}» in its place and in that of a line below it, "
-        "and «:::» where it ends"),
+        "write «:::{note}» or «:::{tip}» for it and for a line of «=» below it, and «:::» where it ends"),
     _mark("''", r"(?<![\w'])'{2,3}(?=[^\s'])([^'\n]+)'{2,3}(?![\w'])", _FOREIGN, r"write **\1**"),
     _mark("@", r"\[(?:(?:see|cf\.|e\.g\.),? )?-?@([\w:.-]+(?:; ?-?@[\w:.-]+)*)[^\]\n]*\]",
         "this is how Pandoc cites", r"write {cite:p}`\1`"),
     _mark("@", r"(?<![\w/.`])@((?:eq|exr|fig|lst|sec|tbl?|thm)[-:][\w:-]+)", "this is how Quarto refers",
         r"write {ref}`\1`, with the name that stands above what is meant"),
     _mark("]_", r"\[(#?\w+)\]_(?!\w)", "this is a footnote of reStructuredText", r"write [^\1]"),
-    _mark("{",
-        r"\{(?:\+\+|--|>>|==)[^{}\n]{1,300}(?:\+\+|--|<<|==)\}|\{[^{}~\n]{1,200}~>[^{}\n]{0,200}\}",
-        "a reviewer's mark stayed",
-        "take what it proposes or leave it, and delete the mark"),
+    _mark("{", r"\{(?:\+\+|--|>>|==)[^{}\n]{1,300}(?:\+\+|--|<<|==)\}|\{[^{}~\n]{1,200}~>[^{}\n]{0,200}\}",
+        "a reviewer's mark stayed", "take what it proposes or leave it, and delete the mark"),
     _mark(")=", r"(?<=\s)\([a-z][\w-]{2,}\)=(?=\s|$)", "a label stands on a line of its own",
         "put it above what it names, with an empty line before it"),
-    _mark("[", r"^\[[ xX]?\](?=[^\W\d_])", "the box of a task has a space in it and behind it",
-        "write «[ ] » or «[x] »"),
-    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "a definition has spaces behind its colon",
-        "write «: » before it"),
+    _mark("[", r"^\[[ xX]?\](?=[^\W\d_])|^\[\](?= [A-Z])|^[-*+]\[[ xX]?\](?!\()",
+        "the box of a task has a space before it, in it and behind it", "write «- [ ] » or «- [x] »"),
+    _mark("", r"^\+(?=[A-Z][a-z]+ [a-z])|(?<=\S):(?:wq|[qwx]!)$", "an editor has left it", "take it out"),
+    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » before it"),
     _mark("\\n", r"(?<!\S)\\n(?!\S)", "this is how code breaks a line", "end the line with a backslash"),
     _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
     _mark("](", r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$", "its round bracket is not closed",
@@ -122,9 +118,8 @@ MARKS = (
     # Roles and directives.
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
-    _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText",
-        r"write {\1} in place of :\1:"),
-    _mark("{", r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“][\w/., :-]+['\"’”](?!\w))", _GAP,
+    _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText", r"write {\1} for :\1:"),
+    _mark("{", r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“´][\w/., :-]+['\"’”´](?!\w))", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc{", r"\ufffc\{([a-z]+(?::[a-z]+)?)\}(?!\ufffc|$)", "a role stands before its content",
         r"write {\1}`content`"),
@@ -134,18 +129,17 @@ MARKS = (
     _mark("{",
         r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
         "a directive has three signs before its name", _FENCE),
-    _mark("{", r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}", _FOREIGN,
-        "write :::{note}"),
+    _mark("{", r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}", _FOREIGN, "write :::{note}"),
     _mark("::", r"^\.\. ([a-z][\w:-]*)::(?=\s|$)", "this is a directive of reStructuredText", _FENCE),
-    _mark("..", r"^\.\. _([^:\n]+):", "this is a label of reStructuredText",
-        r"write (\1)= on a line of its own"),
-    _mark("!!! ", r"^!!! ([a-z]+)", "this is a note of MkDocs", _FENCE),
-    _mark("???", r"^\?\?\?\+? ([a-z]+)", "this is a note of MkDocs", _FENCE),
+    _mark("..", r"^\.\. _([^:\n]+):", "a label of reStructuredText", r"write (\1)= on a line of its own"),
+    _mark("", r"^(?:!!!|\?\?\?\+?) ([a-z]+)", "this is a note of MkDocs", _FENCE),
     _mark("===", r"^===!? \"([^\"\n]+)\"", "this is a tab of MkDocs",
         r"write :::{tab-item} \1 in a ::::{tab-set}"),
     _mark("--8<--", r"-{1,2}8<-{1,2}", "this is how MkDocs takes in a file", "write the text itself"),
     _mark("[!", r"^\[!\w+\][-+]?", "GitHub and Obsidian write a note so, MyST does not",
         "write «:::{note}», «:::{tip}» or «:::{warning}», and close it with «:::»"),
+    _mark(":::", r"(?<=[^\s:]):{3,}$", "these colons close nothing",
+        "put them on a line of their own where a block ends, or delete them"),
     _mark(":::", r"^:{3,}[ \t]*\{?\.?([\w-]*)", "these colons open and close nothing",
         "delete them, or begin with :::{name}"),
     _mark("```", r"`{3,}[ \t]*\{?([\w-]*)", "this fence opens and closes nothing",
@@ -154,14 +148,12 @@ MARKS = (
     _mark("=", r"^\(([\w.:+-]+)\)[ \t]*=", "a label is (name)= alone on its line, without a space",
         r"write (\1)= on a line of its own, above what it names"),
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
-    _mark("", r"^[•◦▪●‣⁃\ue000-\uf8ff][ \t]*(?=\S)", "this sign begins no list", "write «- » in its place"),
+    _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
     _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
-    _mark(")", r"^[a-z]\)[ \t]+(?=\S)", "this sign begins no list", "write «1. » in its place",
-        strict=True),
+    _mark(")", r"^[a-z]\)[ \t]+(?=\S)", _NO_LIST, "write «1. » in its place", strict=True),
     _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?"
-        r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])",
-        "these signs begin no list", "write «1. », «2. » in their place"),
+        r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", _NO_LIST, "write «1. », «2. » in their place"),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
         "a list that begins with another number than 1 needs an empty line above it",
         "leave a line empty above it, and begin with 1"),
@@ -197,8 +189,7 @@ MARKS = (
         "put a line «$$» above and one below it"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}", "no \\end of the same name closes it",
         r"close it with \\end{\1}, and put $$ before and after it"),
-    _mark("{", r"\\(?:end|footnote|label|section|text\w+|url)\{[^{}\n]*\}?", _LATEX,
-        "write it in Markdown"),
+    _mark("{", r"\\(?:end|footnote|label|section|text\w+|url)\{[^{}\n]*\}?", _LATEX, "write it in Markdown"),
     _mark("``", r"``([^`\n]+)''", _LATEX, 'write "\\1"'),
     # HTML, entities, formulas.
     _mark("<!-", r"<!-{1,2}(?!>)", "the comment does not end", "close it with «-->»"),
@@ -209,8 +200,7 @@ MARKS = (
         "an entity of HTML is shown letter by letter", "write the sign itself"),
     _mark("$", r"(?<![\w$\ufffc])\$\ufffc(?![\w$\ufffc])|(?<![\w$\ufffc])\ufffc\$(?![\w$\ufffc])",
         "as many dollar signs close a formula as open it", "write «$» before and after it"),
-    _mark("$", r"\$\ufffc\$|\$\$",
-        "«$$» begins and ends a formula on lines of its own, below an empty line",
+    _mark("$", r"\$\ufffc\$|\$\$", "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put it there, or write «$» before and after a formula within a sentence"),
     _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
         r"[^\s$][^$\n]*\\[a-zA-Z]+|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
@@ -222,18 +212,14 @@ MARKS = (
         "write a term alone, with an empty line above it and what it means below it"),
     _mark("\n", r"^[^\W\d_][^\n|]*\n([~^\"'+.])\1{3,}[ \t]*$", "this is a heading of reStructuredText",
         "write «## » in front of its words, without a line below"),
-    _mark("==", r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])", "MyST marks no words so",
-        r"write **\1**"),
+    _mark("==", r"(?<![=\w])==(?=\S)([^=\n]+)(?<=\S)==(?![=\w])", "MyST marks no words so", r"write **\1**"),
     _mark("||", r"(?<!\|)\|\|(?=\S)([^|\n]+)(?<=\S)\|\|(?!\|)", _FOREIGN, "write the words"),
     _mark("", r"%%[^%\n]+%%|\{(?:/\*|#)[^{}\n]+(?:\*/|#)\}", "MyST hides no words so",
         "write «% …» on a line of its own"),
     _mark("++", r"(?<![\w+])\+\+(?=\w)([^+\n]+)(?<=\w)\+\+(?!\+)", _FOREIGN, r"write {kbd}`\1`"),
-    _mark("^", r"(?<=[\w)])\^([\w+-]{1,12})\^(?!\w)", "Pandoc writes what stands higher so",
-        r"write {sup}`\1`"),
-    _mark("~", r"(?<=[A-Za-z])~([\w+-]{1,6})~(?!~)", "Pandoc writes what stands lower so",
-        r"write {sub}`\1`"),
-    _mark("^", r"(?<=\s)\^[a-z][\w-]{3,}$", "this is a label of Obsidian",
-        "write (name)= on the line above"),
+    _mark("^", r"(?<=[\w)])\^([\w+-]{1,12})\^(?!\w)", "Pandoc raises words so", r"write {sup}`\1`"),
+    _mark("~", r"(?<=[A-Za-z])~([\w+-]{1,6})~(?!~)", "Pandoc lowers words so", r"write {sub}`\1`"),
+    _mark("^", r"(?<=\s)\^[a-z][\w-]{3,}$", "this is a label of Obsidian", "write (name)= on the line above"),
     _mark("~~", r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
         "its signs have no partner, or this book strikes nothing out", "delete the signs"),
     _mark("**", r"(?<![\w*/.])\*\*(?!kw)(?=[^\s*/.,;)])|(?<=[^\s*/])\*\*(?![\w*/])|(?<![\w*])\*\*[ \t]+\S",
@@ -242,12 +228,8 @@ MARKS = (
         "this sign of bold has no partner", "put «**» right before and right behind the words"),
     _mark("*", r"(?<![^\s(])\*(?=[^\W\d_])[^*\n]*\S[ \t]\*(?!\S)", "a space stands before the sign",
         "put «*» right before and right behind the words"),
-    _mark("*", r"(?<![^\s(“])\*(?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])\*(?=[\s.,;:)]|$)",
-        "this sign of emphasis has no partner", "put «*» right before and right behind the words",
-        strict=True),
-    _mark("_", r"(?<![^\s(“])_(?=[^\W\d_])|(?<=[^\W\d_])_(?=[\s.,;:)]|$)",
-        "this sign of emphasis has no partner", "put «*» right before and right behind the words",
-        strict=True),
+    _mark("", r"(?<![^\s(“])[*_](?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])[*_](?=[\s.,;:)]|$)",
+        "this sign of emphasis has no partner", "put «*» on both sides of the words", strict=True),
     _mark(":", rf"(?<![\w:/`])(?::(?:{EMOJI}|[a-z]+_[a-z_]{{2,}}):)(?![\w:`])",
         "MyST makes no picture of it", "write the sign itself, or leave it out"),
     _mark("`", r"`[^`\n]*", "this backtick has no partner", "put «`» before and behind the code"),
@@ -314,14 +296,10 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
     for code in page.code:
         info = code.language if "}" in code.language else f"{code.language} {code.argument}"
         name = re.sub(r"[{}()\[\]<>]", " ", info).split()
-        bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", code.language)
-        braces = code.language.startswith("{") and not re.fullmatch(
-            r"\{[^{}\s.#][^{}\s]*\}", code.language
-        )
-        if braces or (
-            (bracketed or name[:1] == [code.language]) and name[0] in syntax.NO_OTHER_USE
-        ):
-            yield code.line, f"```{info if braces else code.language}", name[0] if name else "name"
+        bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", said := code.language)
+        braces = said[:1] == "{" and not re.fullmatch(r"\{[^{}\s.#][^{}\s]*\}", said)
+        if braces or ((bracketed or name[:1] == [said]) and name[0] in syntax.NO_OTHER_USE):
+            yield code.line, f"```{info if braces else said}", name[0] if name else "name"
     for division in page.divisions:
         if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
             name = re.sub(r"[{}.]|callout-", " ", division.content).split()
@@ -409,7 +387,7 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-\w)",
+    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-[\w\xa0])",
     re.MULTILINE,
 )
 """What every mark has in it."""
@@ -431,7 +409,8 @@ _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_])|[–—][ \t]+)(?=\S)\S*")
 _NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
-_HASH = re.compile(r"^#{1,6}[^\W\d_].*$", re.M)
+_HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]).*$", re.M)
+_IN_HEADING = re.compile(r"^#+[ \t]|\s##+[ \t]?(?=[^\W\d_])|(?<![\w:]):[a-z_]{3,}:(?![\w:`\ufffc])")
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
 
@@ -489,7 +468,10 @@ def _options_in_body(page: Page, prose: Prose) -> Iterator[Shown]:
 
 
 def _headings(prose: Prose) -> Iterator[Shown]:
-    """A heading whose number signs are glued to its words."""
+    """A heading whose number signs are glued to its words, or that has signs or a short code within it."""
+    for match in _IN_HEADING.finditer(prose.shape) if prose.kind == "heading" else ():
+        fix = "begin each heading on a line of its own; write a picture itself, or leave it out"
+        yield Shown(prose.line, match[0].strip(), "it does nothing within a heading", fix)
     for match in _HASH.finditer(prose.shape) if "#" in prose.shape else ():
         row = match[0]
         signs = len(row) - len(row.lstrip("#"))
@@ -497,7 +479,7 @@ def _headings(prose: Prose) -> Iterator[Shown]:
         alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
         titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
         if signs > 1 or (alone and titled and "#" not in row[1:].rstrip("# ")):
-            instead = f"{'#' * signs} {row.strip().lstrip('#')}"
+            instead = f"{'#' * signs} {row.strip().lstrip('#').lstrip()}"
             line, repair = prose.shape_line_of(match.start()), (row.strip(), instead)
             why = "a heading has a space after its signs"
             yield Shown(line, row, why, f"write {instead}", repair)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ from booklint.safe_yaml import YamlText, key_lines, read_yaml, strings
 TITLE_TOKENS = ("text", "escaped", "code_inline")
 """What MyST makes the anchor of a heading from."""
 
+EMPTY, COMMA = "an empty one is «-» alone", "one with a comma in it stands in quotation marks"
 MAX_DEPTH = 24
 """Directives nested deeper than this are not opened."""
 
@@ -173,7 +175,8 @@ class Walk:
             table = self.within[-1:] == ("list-table",)
             self.facts.losses += losses.of_blocks(tokens, first, self.rows, in_table=table)
             if table:
-                self.facts.losses += losses.of_rows(tokens, first, tolerant=self.is_myst)
+                rows = losses.counted(tokens, first)
+                self.facts.losses += losses.of_rows(rows, EMPTY, tolerant=self.is_myst)
         for number, token in enumerate(tokens):
             line = first + token.map[0] if token.map else line
             note_attributes(self.facts, token, line)
@@ -429,7 +432,10 @@ class Walk:
                 else:
                     self.nested(text, line)
         elif name == "csv-table":
-            for cell, line in cells_of(directive):
+            cells = list(cells_of(directive))
+            rows = Counter(at for _, at in cells)
+            self.facts.losses += losses.of_rows(rows, COMMA, tolerant=True)
+            for cell, line in cells:
                 self.nested(cell, line)
         elif directive.body.strip():
             # Code with roles and links in it, whose words are no prose.

@@ -58,7 +58,7 @@ def title_problems(page: Page) -> Iterator[Problem]:
     """What is wrong with the title of a page that is not a part of another one."""
     ones = [each for each in page.headings if each.level == 1 and not each.nested]
     # MyST makes sections of what stands below the title, whatever their level.
-    # Where a fence without a name opens, what stands before it may be code that has lost its own.
+    # What stands before a fence without a name may be code that has lost its own.
     torn = any(re.fullmatch(r"[`~]{3,}", page.lines[each.line - 1]) for each in page.losses)
     for heading in ones[1:] if page.dialect != "myst" and not torn else ():
         fix = "write «##» in front of it, or make it a page of its own"

@@ -28,7 +28,7 @@ def _short(text: str) -> str:
 def markup_shown(page: Page) -> Iterator[Problem]:
     """No reader sees markup: a slip in MyST, or what another program's Markdown means.
 
-    Bad (strict, lines 1, 5, 8, 12, 14, 16):
+    Bad (strict, lines 1, 5, 8, 12, 14, 16, 21, 22, 24, 26):
         They had {number}organisations of $$4 + 9 = 13$ days.
 
         - Ask early;
@@ -49,6 +49,12 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         | Week | Hours |
         +------+-------+
         ```
+        Words \\*\\*in bold\\*\\*,
+        \\[a link\\](https://example.org/a), and so on.
+
+        \\## A heading
+
+        \\- A point of a list.
 
     Bad (strict, index.md, line 8):
         == _config.yml
@@ -62,11 +68,6 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         Do this
         Listen.
-
-    Good (strict):
-        It fell to -5 in the
-        - first and
-          – as they said – the second of {number}`organisations`.
 
     Bad (lines 1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 17, 18, 20, 22, 24, 26, 27, 28, 29, 30, 31, 32, 36):
         See [the report][https://example.org/report],
@@ -179,17 +180,13 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
-    Bad (strict, lines 1, 2, 4, 6):
-        Words \\*\\*in bold\\*\\*,
-        \\[a link\\](https://example.org/a), and so on.
-
-        \\## A heading
-
-        \\- A point of a list.
-
     Good (strict):
         A\\_b and c\\_d, 2 \\* 3 \\* 4, `\\*\\*so\\*\\*`, \\[sic\\], \\*args, \\**kwargs, and \\#1.
         Not \\*stressed\\*, and not \\_so\\_.
+
+        It fell to -5 in the
+        - first and
+          – as they said – the second of {number}`organisations`.
 
         \\# of files
 
@@ -206,14 +203,13 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         - Ask early.
         -Ask often and late.
 
-    Bad (line 5):
+    Bad (lines 5, 9, 12):
         | Who | When |
         |---|---|
         | Ada | 2023 |
 
         | Ben | 2024 |
 
-    Bad (lines 3, 6):
         1. Ask early, and
            ask often.
         2 Ask all of them.
@@ -222,7 +218,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         -Ask often.
         - Ask late.
 
-    Bad (lines 1, 2, 3, 4, 5, 6, 7, 9):
+    Bad (lines 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 14, 16, 17, 18, 20):
         [TIP]
         {: .lead}
         It was so [see @nl44; @rep23], as
@@ -233,12 +229,21 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         :::{ note } Mind
         :::
+        ## :tada: News ##More
+        Words.
+        +Sessions marked as planned,
+        and {cite:p}´nl44´.
+
+        :::{dropdown} More:::
+        -[ ] Ask again.:wq
+        - [] Ask once more.
+
+        ##\xa0Next
 
     Good:
         1. Two of the partners asked
         12 People who came.
 
-    Good:
         See [the report](https://example.org/report) of 2023 (a [summary](a.md)) or
         [the report][report], the list [a, b] (in order) and x[1](2), `[t] (https://example.org)`.
         See {ref}`lessons`, the set {ref}, the doc `a.md`, \\[text][label], sources [1][2], sign \\[^note\\].
@@ -268,10 +273,12 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 def mojibake(text: Page | TextFile) -> Iterator[Problem]:
     """No letter was garbled on the way: UTF-8 that was read as something else.
 
-    Bad (lines 1, 3):
+    Bad (lines 1, 3, 5):
         It\u00e2\u20ac\u2122s the caf\u00c3\u00a9 where they met.
 
         ![The caf\u00c3\u00a9 where they met.](cafe.jpg)
+
+        In the weeks=3A ask; Zo%C3%AB met Andr=C3=A9.
 
     Good:
         # Lessons
@@ -379,13 +386,6 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         <!-- to be fixed
 
-    Bad (line 5):
-        Words.[^first]
-
-        [^first]: A note with a note.[^second]
-
-        [^second]: It is not shown.
-
     Bad (strict, lines 2, 6):
         The team met four times.
         % It said nothing about the second year.
@@ -398,10 +398,14 @@ def text_lost(page: Page) -> Iterator[Problem]:
         It was long.
         % keep this line
 
-    Bad (lines 1, 3):
-        The letter of <your organisation> comes first.
+    Bad (lines 1, 3, 7):
+        The letter of <your organisation> comes first.[^first]
 
         [report]: https://example.org/report
+
+        [^first]: A note with a note.[^second]
+
+        [^second]: It is not shown.
 
     Good:
         | Who | When |
@@ -456,28 +460,47 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
 CITES = ("cite", "cite:p", "cite:t")
 CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
+STRAY = {
+    ("tab-set", "paragraph"): ("in no tab of its set", "put it above the set, or into a tab"),
+    ("glossary", "term"): ("at the margin of a glossary", "indent it by two blanks below its term"),
+}
+A_MEANING = re.compile(r"(?:\S+ ){4}.*\.$")
+STOPPED_TWICE = re.compile(r"(?<=[a-z]{2})(?<!\bal)(?<!\betc)[.!?] ?\{cite(?::p)?\}`[^`]+`\.(?!\w)")
 
 
 @rule("page")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
 
-    Bad (line 4):
+    Bad (lines 4, 4, 8, 13, 16, 19):
         | Who | When |
         |---|---|
         | Ada | 2023 |
-        These two came first.
+        These two came first. {cite:p}`nl44`.
+
+        ```{glossary}
+        scab
+        A disease of the leaves.
+        ```
+        ```{csv-table}
+        Ada, 2023
+        Ben, 2024
+        Cem, 2024, in May
+        ```
+        ::::{tab-set}
+        Choose.
+        :::{tab-item} All
+        :::
+        :::{tab-item} All
+        1. Ask.
+        :::
+        ::::
 
     Bad:
         Read [what {cite:p}`nl44` says](https://example.org/report) and go on.
 
-    Good (strict):
-        | | Little |
-        |---|---|
-        | **Much** | 3 |
-
-    Bad (strict, lines 1, 3, 6, 9):
-        It was so {cite:p}`nl44` {cite:p}`rep23`.
+    Bad (strict, lines 1, 1, 3, 6, 9):
+        It was so. {cite:p}`nl44`. It was so {cite:p}`nl44` {cite:p}`rep23`.
 
         | Who | |
         |---|---|
@@ -522,6 +545,10 @@ def text_changed(page: Page) -> Iterator[Problem]:
         So says {cite:p}`nl44` {cite:t}`rep23`.
 
     Good (strict):
+        | | Little |
+        |---|---|
+        | **Much** | 3 |
+
         > Words of one.
         >
         > > Words that they quote.
@@ -535,10 +562,12 @@ def text_changed(page: Page) -> Iterator[Problem]:
           -
         :::
     """
-    for line in sorted(
-        {each.line for each in page.roles if each.name in CITES} if page.strict else ()
-    ):
-        if found := CITED_TWICE.search(page.lines[line - 1]):
+    rows = page.lines
+    for line in sorted({each.line for each in page.roles if each.name in CITES}):
+        if found := STOPPED_TWICE.search(rows[line - 1]):
+            message = f"«{found[0]}» has a full stop on both sides"
+            yield Problem(line, message, "take out the one before the citation")
+        if page.strict and (found := CITED_TWICE.search(rows[line - 1])):
             keys = dict.fromkeys(key.strip() for key in f"{found[2]},{found[3]}".split(","))
             once = "write it once" if found[2] == found[3] else "write one"
             message = f"«{found[0]}» are shown as two citations"
@@ -562,6 +591,18 @@ def text_changed(page: Page) -> Iterator[Problem]:
                 "caption",
                 "indent it by two blanks; before a caption leave a line empty",
             )
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for each in page.directives:
+        seen = set() if each.name == "tab-set" else seen
+        for said in (each.argument, each.option("sync")) if each.name == "tab-item" else ():
+            if said and (said, each.within) in seen:
+                message = f"two tabs of one set have the same name or key, «{said}»"
+                yield Problem(each.line, message, "give one of the two another")
+        seen |= {(each.argument, each.within), (each.option("sync"), each.within)}
+    for prose in page.prose:
+        where, fix = STRAY.get((*prose.within[-1:], prose.kind), ("", ""))
+        if where and (prose.kind != "term" or A_MEANING.match(prose.text)):
+            yield Problem(prose.line, f"«{_short(prose.text)}» stands {where}", fix)
     for link in page.links:
         written = re.fullmatch(r"http://([\w-]+\.(?:md|py|sh|rs|pl|ps|cc))", link.target)
         if link.syntax == "bare" and written and link.text == written[1]:
@@ -597,11 +638,10 @@ def section_empty(page: Page) -> Iterator[Problem]:
         for line in range(comment.line, comment.line + comment.text.count("\n") + 1)
     }
     for heading, after in zip_longest(headings, headings[1:]):
-        # One that is underlined may be so by accident.
-        accident = after and not rows[after.line - 1].lstrip(" >").startswith("#")
+        by_accident = after and not rows[after.line - 1].lstrip(" >").startswith("#")
         if (
             (after and after.level > heading.level)
-            or accident
+            or by_accident
             or not page.is_read_whole
             or not heading.text.strip()
         ):
@@ -624,7 +664,7 @@ OFTEN = 4
 def name_known(book: Book) -> Iterator[Problem]:
     """No directive, role, substitution or language of code has a slip in its name.
 
-    Bad (lines 1, 5, 6, 8, 16, 18):
+    Bad (lines 1, 5, 6, 8, 16, 18, 20):
         :::{admonitoin} Mind
         The gap.
         :::
@@ -643,6 +683,9 @@ def name_known(book: Book) -> Iterator[Problem]:
         Welcome to {{ culb }}.
 
         {{< figure src="growth.png" >}}
+
+        ```suggestion
+        ```
 
     Bad (line 1):
         == myst.yml
@@ -663,6 +706,7 @@ def name_known(book: Book) -> Iterator[Problem]:
     used = Counter(
         each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
     )
+    own = {each.name for page in book.pages.values() for each in page.directives} | {"suggestion"}
     for page in book.pages.values():
         is_myst = page.dialect == "myst"
         # A plug-in may have any name, but hardly one that is a slip away from a long one.
@@ -687,7 +731,11 @@ def name_known(book: Book) -> Iterator[Problem]:
             sure = not plugged or (kind == "directive" and len(name) >= syntax.SHORT)
             told = sure and used[name] < OFTEN
             meant = syntax.meant(name, names, one_slip=plugged) if told else ""
-            if meant or kind == "substitution":
+            if kind == "language of code" and name in own and not syntax.known_language(name):
+                message = f"«```{name}» has no braces, so what it holds is shown as code"
+                fix = f"write «```{{{name}}}» for a directive, or delete its two lines of backticks"
+                yield Problem(line, message, fix, path=page.path)
+            elif meant or kind == "substitution":
                 otherwise = f"define {name} under myst_substitutions"
                 if name[0] in "<%":
                     otherwise = f"this is the markup of another program: {WORDS}"

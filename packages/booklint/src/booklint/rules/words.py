@@ -545,12 +545,6 @@ def short_form(book: Book) -> Iterator[Problem]:
         the ONS counts its KPIs.
 
     Good (strict):
-        == myst.yml
-        project: {abbreviations: {KPI: Key performance indicator}}
-        == index.md
-        It counts its KPIs.
-
-    Good (strict):
         Two Writers in Trains (WiTs) met a Writer in Trains (WiT) and read
         of ISO and UTC: the International Organization for Standardization (ISO) and
         Coordinated Universal Time (UTC). The United Nations (UN) and Uncertain Numbers (UN) differ.
@@ -594,10 +588,8 @@ def short_form(book: Book) -> Iterator[Problem]:
         elif swapped and len(re.findall(rf"\b{each.short}\b", everything)) == 1:
             yield _problem(each, "does not have the first letters of these words in their order")
     told = {each[each.lastindex or 0].lower() for each in TOLD.finditer(everything)}
-    # MyST itself shows what stands under `abbreviations`.
-    settings = [mapping(book.config.data.get("project"))]
-    settings += [page.front_matter for page in book.pages.values()]
-    told |= {each.lower() for one in settings for each in mapping(one.get("abbreviations"))}
+    project = mapping(book.config.data.get("project"))  # MyST shows what is told there
+    told |= {each.lower() for each in mapping(project.get("abbreviations"))}
     known = {*WELL_KNOWN, *book.settings.words, *told}
     for page in book.things("words"):
         for text, at in own_texts(page) if page.path in book.pages else ():
