@@ -153,7 +153,7 @@ MARKS = (
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", _NO_LIST, "write «1. » in its place", strict=True),
     _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?"
-        r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", _NO_LIST, "write «1. », «2. » in their place"),
+        r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", "these signs begin no list", "write «1. », «2. »"),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
         "a list that begins with another number than 1 needs an empty line above it",
         "leave a line empty above it, and begin with 1"),

@@ -461,7 +461,7 @@ def text_lost(page: Page) -> Iterator[Problem]:
 CITES = ("cite", "cite:p", "cite:t")
 CITED_TWICE = re.compile(r"\{(cite(?::[pt])?)\}`([^`]+)`[ ]?\{\1\}`([^`]+)`")
 STRAY = {
-    ("tab-set", "paragraph"): ("in no tab of its set", "put it above the set, or into a tab"),
+    ("tab-set", "paragraph"): ("in no {tab-item} of its set", "put it above, or into one"),
     ("glossary", "term"): ("at the margin of a glossary", "indent it by two blanks below its term"),
 }
 A_MEANING = re.compile(r"(?:\S+ ){4}.*\.$")
@@ -706,7 +706,7 @@ def name_known(book: Book) -> Iterator[Problem]:
     used = Counter(
         each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
     )
-    own = {each.name for page in book.pages.values() for each in page.directives} | {"suggestion"}
+    own = {"suggestion", *used} - syntax.LITERAL
     for page in book.pages.values():
         is_myst = page.dialect == "myst"
         # A plug-in may have any name, but hardly one that is a slip away from a long one.
