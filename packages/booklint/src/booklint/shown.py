@@ -168,8 +168,8 @@ MARKS = (
             ("%(", r"%\([a-z_]\w*\)[ds]\b"),
         )
     ),
-    _mark("{", r"(?<=[\])\ufffc])\{([\w-]+)=([\w.-]+%)\}", "a value with such a sign stands in quotes",
-        r'write {\1="\2"}'),
+    _mark("{", r"(?<=[\])\ufffc])\{([^{}%\n]{0,80}?[\w-]+=)([\w.-]+%)([^{}\n]*)\}",
+        "a value with such a sign stands in quotes", r'write {\1"\2"\3}'),
     _mark("{:", r"^\{:[ \t]*([#.][^{}\n]+)\}", "its colon is none of MyST",
         r"write {\1}, if the book has `attrs_block` among its extensions; else delete it"),
     _mark("{", r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
