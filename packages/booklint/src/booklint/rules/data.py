@@ -171,6 +171,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
     """The DOI and the address of a record name the same work, and no two works or names have one address.
 
     An ORCID agrees with its last digit, and wherever a work is recorded it has one year and one licence.
+    In a strict book, no sentence stands under one field of two records, and no title has two addresses.
 
     Bad (strict, book/_data/outputs.yml, line 2):
         == book/_data/outputs.yml
@@ -197,6 +198,12 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         ---
         # Start
 
+    Bad (strict, book/_data/gaps.yml, lines 2, 3):
+        == book/_data/gaps.yml
+        one: {help: Send the rubric or the address at which it is., title: The river, url: "https://example.org/a"}
+        two: {help: Send the rubric or the address at which it is.}
+        three: {title: The river, url: "https://example.org/b"}
+
     Good (strict):
         == book/_data/outputs.yml
         - {doi: 10.5281/zenodo.10777730, url: "https://doi.org/10.5281/ZENODO.10777730"}
@@ -204,6 +211,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         - {orcid: 0000-0002-1825-0097}
     """
     first: dict[tuple[str, ...], int] = {}
+    told: dict[tuple[str, ...], tuple[Record, Value]] = {}
     works: dict[tuple[str, ...], Record] = {}
     # A page is held to the data, and not the other way round.
     for record in sorted(records(book), key=lambda each: each.path.endswith(".md")):
@@ -224,6 +232,19 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             if before and before != value.line:
                 message = f"the field {name} says {value.text}, as on line {before}"
                 fix = "find out which of the two it belongs to"
+                yield Problem(value.line, message, fix, path=record.path)
+        for name, value in record.fields.items() if book.strict and not record.is_work else ():
+            said, of_page = value.text.strip(), record.path.endswith(".md")
+            is_title = name == "title" and record.text("url")
+            if not is_title and (len(said) <= 30 or said[-1] not in ".?"):
+                continue
+            key = ("" if is_title or of_page else record.path, name, said)
+            known, before = told.setdefault(key, (record, value))
+            if known is not record and not (is_title and known.text("url") == record.text("url")):
+                message = (
+                    f"{name}: «{said[:50]}» stands in another record, at {known.path}:{before.line}"
+                )
+                fix = "find out which of the two it belongs to, and say of the other what it is"
                 yield Problem(value.line, message, fix, path=record.path)
         orcid = record.fields.get("orcid")
         if orcid and not is_orcid(orcid.text.rpartition("/")[2]):
