@@ -728,7 +728,17 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
 
 @rule("page")
 def link_text_twice(page: Page) -> Iterator[Problem]:
-    """The same words on one page lead to the same place.
+    """The same words on one page lead to the same place, and two points or rows to two places.
+
+    The latter is a notice on other people's books.
+
+    Bad (strict, lines 2, 6):
+        - [The launch](https://example.org/a), and
+        - [the showcase](https://example.org/a)
+
+        | Recording | Day |
+        |---|---|
+        | [The first meeting](https://example.org/a) | Monday |
 
     Bad (lines 3, 7):
         Read [the case study](https://example.org/gel) of Genomics England.
@@ -743,14 +753,24 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         Read [the case study of Genomics England](https://example.org/gel) or
         [the case study of British Antarctic Survey](https://example.org/bas), once more:
         [the case study of Genomics England](https://example.org/gel).
+
+        - [The case study of Genomics England](https://example.org/gel)
     """
     first: dict[tuple[str, str], Link] = {}
+    begun: dict[str, Link] = {}
     told: set[tuple[str, str]] = set()
     for link in page.links:
         # A label and a path may well lead to the same place, so each is compared with its like;
         # what leads out of the book is compared with all.
         like = "outside" if _is_outside(link) else link.role or "path"
         words = _words(link).casefold()
+        row = "".join(page.lines[link.line - 1 : link.line])
+        if (begins := BEGINS.match(row)) and row.startswith(f"[{link.text}](", begins.end()):
+            before = begun.setdefault(link.target, link)
+            if words != _words(before).casefold() or (before is not link and not words):
+                message = f"this leads to {link.target}, as line {before.line} does in other words"
+                fix = "find out where each of the two leads, or use the same words"
+                yield Problem(link.line, message, fix, "finding" if page.strict else "notice")
         key = (words, like)
         if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
             continue
@@ -771,6 +791,10 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
                 "use words that tell the two apart, or link the same place",
                 level="notice",
             )
+
+
+BEGINS = re.compile(r"\s*(?:\||(?:[-*+]|\d+[.)])\s)\s*")
+"""What stands before the first words of a row of a table or of a point of a list."""
 
 
 def _plain(title: str) -> str:
