@@ -216,7 +216,10 @@ def _plain_words(text: str) -> str:
 def record_agrees(book: Book) -> Iterator[Problem]:
     """What a page says of a cohort, a picture, a person or a day is what its record says.
 
-    Bad (strict, book/kits/one.md, line 4):
+    Bad (strict, book/kits/one.md, lines 4, 8):
+        == book/references.bib
+        @misc{report,
+          url = {https://example.org/report} }
         == book/_data/cohorts.yml
         first: {start: 2023-06, end: 2023-12}
         == book/plan.md
@@ -228,8 +231,10 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         type: kit
         facts:
           Week: 15
+        sources: [letter]
         ---
         # Review
+        It is in [the report](https://example.org/report).
 
     Bad (strict, book/kits/index.md, lines 6, 6):
         == book/_toc.yml
@@ -319,6 +324,10 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
     manifest = manifest if isinstance(manifest, dict) else {}
     organisations = _organisations_of_people(book)
+    works: dict[str, set[str]] = defaultdict(set)
+    for each in records_of(book):
+        if each.is_work:
+            works[each.text("url").rstrip("/")].add(each.key)
     fix = "find out which of the two is right, and correct the other"
     for page in book.pages.values():
         for line, message in (
@@ -328,6 +337,7 @@ def record_agrees(book: Book) -> Iterator[Problem]:
             *_other_organisations(page, *organisations),
             *_other_years(page, days),
             *_other_licences(page, manifest),
+            *_other_sources(page, works),
         ):
             yield Problem(line, message, fix, path=page.path)
 
@@ -435,6 +445,17 @@ def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int,
             rows = enumerate(page.lines[image.line - 1 :], image.line)
             line = next((number for number, row in rows if CC.search(row)), image.line)
             yield line, f"the caption says {named[0]}, and the record of the picture {licence}"
+
+
+def _other_sources(page: Page, works: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
+    """Links to a work that is none of the sources of the page, where those are named."""
+    own = page.front_matter.get("sources")
+    cited = {key for role in page.roles for key in role.content.split(",")}
+    for link in page.links if isinstance(own, list) else ():
+        keys = works.get(link.target.rstrip("/"))
+        if keys and keys.isdisjoint(cited | set(map(str, own))):
+            said = f"{link.target} is the address of the source «{min(keys)}»"
+            yield link.line, f"{said}, which this page does not name"
 
 
 def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:
