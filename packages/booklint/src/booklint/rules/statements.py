@@ -644,12 +644,40 @@ NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS)})\b(?:\s+\w+)?", re.IGNORECASE)
 OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z")
 POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+NUMBERED = re.compile(r"(?:([A-Z][a-z]+) )?(?:(\d{1,2})|([A-HJ-UWYZ]))[.):]\s")
+LIST = 9
+"""The level of a point of a list, below that of any heading."""
 STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
+TIME = re.compile(r"\b(\d\d?):(\d\d)\b")
 
 
-@rule("page", strict=True)
+@rule("page", strict=True, yields_to=("text-changed",))
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
+
+    Bad (lines 5, 9, 15, 21):
+        ### Step 1. Ask
+
+        ### Step 2. Listen
+
+        ### Step 2. Write
+
+        ## A. Before
+
+        ## C. After
+
+        1. Ask
+
+        Then:
+
+        3. Write
+
+        | Time | What |
+        |---|---|
+        | 9:50 | Doors |
+        | 11:20 | Break |
+        | 1:50 | Talk |
+        | 12:40 | Lunch |
 
     Bad (lines 1, 10, 14, 21, 26, 33, 42):
         Four things help:
@@ -726,16 +754,24 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 f"the text announces «{' '.join(counted[0])}», and the list below has {points} points",
                 "correct the number, or the list",
             )
-    last: dict[int, int] = {}
-    for heading in page.headings:
-        last = {level: count for level, count in last.items() if level <= heading.level}
-        numbered = re.match(r"(\d{1,2})[.)]\s", heading.text)
-        count = int(numbered[1]) if numbered and not heading.nested else 0
-        if count > 1 and count != last.get(heading.level, 0) + 1:
-            message = f"the heading «{heading.text}» does not go on from the number before it"
-            fix = f"write {last.get(heading.level, 0) + 1}, or no number"
-            yield Problem(heading.line, message, fix)
-        last[heading.level] = count or last.get(heading.level, 0)
+    last: dict[tuple[int, str | None], int] = {}
+    points = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
+    headings = [(each.line, each.level, each.text) for each in page.headings if not each.nested]
+    for line, level, text in sorted([*headings, *points]):
+        found = NUMBERED.match(text)
+        if level < LIST:
+            last = {key: count for key, count in last.items() if key[0] <= level}
+        if not found or (level == LIST and not found[2]):
+            continue
+        count = int(found[2] or ord(found[3]) - ord("A") + 1)
+        before = last.get((level, found[1]), 0)
+        # Points may go on from those of another section, and a letter alone may be that of a name.
+        known = before or (level < LIST and found[2] and not found[1])
+        if known and count not in (1, before + 1):
+            right = before + 1 if found[2] else chr(ord("A") + before)
+            message = f"«{text[:50]}» does not go on from the number before it"
+            yield Problem(line, message, f"write {right}, or no number")
+        last[level, found[1]] = count if count == 1 else max(count, before + 1)
     table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):
         if row.startswith("|"):
@@ -750,7 +786,8 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
 
 def _steps(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
     """The one row whose number does not go on from the row above."""
-    found = [(line, STEP.fullmatch(row[0])) for line, row in table if row]
+    # As numbers, times of the day rise as well: 1150, 1240.
+    found = [(line, STEP.fullmatch(TIME.sub(r"\1\2", row[0]))) for line, row in table if row]
     steps = [(line, int(step[1]), int(step[2] or step[1])) for line, step in found if step]
     # Minutes before a start are counted down.
     if sum(first > last for _, first, last in steps) > 1:
