@@ -77,6 +77,15 @@ def is_orcid(text: str) -> bool:
     return "0123456789X"[(12 - total % 11) % 11] == digits[15]
 
 
+def is_isbn(text: str) -> bool:
+    """Whether the last sign of ten or thirteen digits is the check digit of an ISBN; true of all else."""
+    signs = [10 if sign == "X" else int(sign) for sign in re.findall(r"[0-9X]", text.upper())]
+    if len(signs) == len("9780306406157"):
+        return (sum(signs) + 2 * sum(signs[1::2])) % 10 == 0
+    weighed = sum(place * sign for place, sign in enumerate(signs[::-1], 1))
+    return len(signs) != len("0306406152") or weighed % 11 == 0
+
+
 WORK_TYPES = words(
     """article artwork audio bibnote book bookinbook booklet collection commentary conference customa
     customb customc customd custome customf dataset electronic image inbook incollection inproceedings

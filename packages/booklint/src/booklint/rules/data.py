@@ -13,7 +13,14 @@ from rapidfuzz.distance import OSA
 
 from booklint import clock, jupyter_book, syntax
 from booklint.book import Book
-from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, is_orcid, licence_meant
+from booklint.codes import (
+    WORK_FIELDS,
+    WORK_TYPES,
+    is_isbn,
+    is_language,
+    is_orcid,
+    licence_meant,
+)
 from booklint.doi import DOI, doi_of, plain
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
@@ -322,7 +329,7 @@ def _named(record: Record) -> tuple[str, ...]:
 def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 1, 2, 3, 4, 5, 7, 9):
+    Bad (references.bib, lines 1, 2, 3, 4, 5, 7, 9, 10, 11):
         == references.bib
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
@@ -333,6 +340,8 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         @misc{one,
           year = {2023}
           title = {A report},
+          author = {Ann Smith, Ben Brown, Cy Green},
+          isbn = {978-0-306-40615-1},
         }
 
     Bad (strict, references.bib, lines 3, 4, 6):
@@ -363,6 +372,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         == references.bib
         @article{one,
           author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas}},
+          isbn = {978-0-306-40615-7},
           pages = {10--20},
         }
     """
@@ -391,10 +401,15 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         if name in ("author", "editor"):
             people = re.split(r"\s+and\s+", value.text)
             # A name in two parts has one comma, and one more before «Jr.»; a semicolon it has never.
-            if any(each.count(",") > 2 or "; " in each for each in people):
+            if any(
+                each.count(",") > 2 or "; " in each or TWO_PEOPLE.match(each) for each in people
+            ):
                 message = f"{name}: «{value.text}» is read as the name of one person"
                 fix = "write «and» between people: {Smith, Ann and Brown, Ben}"
                 yield Problem(value.line, message, fix)
+        if name == "isbn" and not is_isbn(value.text):
+            message = f"isbn: the last digit of {value.text} does not agree with the others"
+            yield Problem(value.line, message, "copy it from the book")
         if name == "file" and re.search(OWN_FOLDER, value.text) and book.strict:
             fix = "delete the field; Zotero leaves it out when «Export Files» is off"
             yield Problem(value.line, "file: names a place on your own machine", fix)
@@ -418,6 +433,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         yield Problem(record.fields["pages"].line, message, "find out which of the two is wrong")
 
 
+TWO_PEOPLE = re.compile(r"(?:[A-Z][\w.'’-]+ [A-Z][\w.'’-]+, ){2}[A-Z]")
 OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
 
 
