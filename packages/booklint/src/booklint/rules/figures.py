@@ -207,7 +207,7 @@ def figure_caption(page: Page) -> Iterator[Problem]:
 def picture_sound(picture: Picture) -> Iterator[Problem]:
     """Every picture can be decoded to its last pixel, and is of the kind that its suffix says.
 
-    Bad (lines 1, 1, 1, 1, 1, 1, 2):
+    Bad (lines 1, 1, 1, 1, 1, 1, 1, 2):
         == empty.png (an empty file)
         == short.png (a PNG cut short)
         == short.jpg (a JPEG cut short)
@@ -217,6 +217,8 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         == unclosed.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <g></svg>
+        == cut.svg
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 100" width="200" height="100"></svg>
 
     Good:
         == map.png (a PNG)
@@ -232,6 +234,15 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         error = decoded.error
     elif picture.svg:
         error, line = picture.svg.error, picture.svg.error_line
+    for root in picture.svg.elements[:1] if picture.svg else ():
+        names = () if "preserveAspectRatio" in root.attributes else ("viewBox", "width", "height")
+        box = SIZES.fullmatch(" ".join([root.attributes.get(name, "") for name in names]))
+        shown, drawn = (
+            (float(box[3]) * float(box[2]), float(box[4]) * float(box[1])) if box else (1, 1)
+        )
+        if min(shown, drawn) < max(shown, drawn) / 4:
+            message = f"the viewBox of {picture.name} has another shape than its width and height"
+            yield Problem(root.line, message, "find out which of the four numbers is wrong")
     if error:
         fix = "save the picture anew from its source, and open it once to see that it is whole"
         yield Problem(line, f"{picture.name} cannot be shown: {error}", fix)
@@ -242,6 +253,13 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
             f"{picture.name} is a {decoded.format}, although its name says {picture.suffix}",
             f"rename it to .{'jpg' if right in ('jpeg', 'mpo') else right}, or save it as what it says",
         )
+
+
+NUMBER = r"([1-9]\d*(?:\.\d+)?)"
+SIZES = re.compile(
+    rf"-?[\d.]+[ ,]+-?[\d.]+[ ,]+{NUMBER}[ ,]+{NUMBER} {NUMBER}(?:px)? {NUMBER}(?:px)?"
+)
+"""The width and height of what is drawn, and of the place where it is shown."""
 
 
 # --- is it light ---------------------------------------------------------------------------------

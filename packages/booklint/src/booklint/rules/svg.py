@@ -108,6 +108,9 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
     """Every SVG has a title, so that it says what it is when opened alone.
 
     Bad:
+        <svg xmlns="http://www.w3.org/2000/svg"><title>Drawing1</title></svg>
+
+    Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><g><title>Pin</title></g></svg>
 
     Good:
@@ -115,9 +118,16 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
     """
     elements = picture.svg.elements if picture.svg else ()
     titles = [each for each in elements if each.name == "title" and each.depth == 1]
-    if elements and not any(each.text.strip() for each in titles):
+    if elements and all(OF_A_PROGRAM.fullmatch(each.text.strip()) for each in titles):
         yield Problem(
             elements[0].line,
-            f"{picture.name} has no title, so a reader who opens it alone is not told what it is",
-            "put <title>…</title> right after the first tag",
+            f"{picture.name} has no title of its own, so a reader who opens it alone is not told what it is",
+            "put <title>…</title> right after the first tag, and say in it what is shown",
         )
+
+
+OF_A_PROGRAM = re.compile(
+    r"(?:(?:drawing|figure|image|layer|page|plot|slide|svg|untitled|unbenannt)[\s_-]?\d*(?:\.svg)?)?",
+    re.I,
+)
+"""Nothing, or the name that a program gives a drawing by itself."""
