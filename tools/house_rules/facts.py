@@ -4,7 +4,7 @@ import calendar
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from booklint.page import Page
 from booklint.records import records as records_of
 from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
+from booklint.spelling import written_texts
 from hubdata.counts import NUMBER, whole_number
 from hubdata.dates import in_words
 from hubdata.figure_manifest import known_licence
@@ -236,6 +237,12 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         # Review
         It is in [the report](https://example.org/report).
 
+    Bad (strict, book/_data/hub.yml, line 1):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/_data/hub.yml
+        funders: [{name: Fund, amounts: [{pounds: 57400}]}]
+
     Bad (strict, book/kits/index.md, lines 6, 6):
         == book/_toc.yml
         format: jb-book
@@ -259,9 +266,9 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         organisations: [two]
         ---
         # Kits
-        Noor Amin was the Expert in Residence, for £326,074.
+        Noor Amin was the Expert in Residence, for £326,074 of £362,074.
 
-    Bad (strict, book/index.md, lines 1, 3, 7, 10, 10):
+    Bad (strict, book/index.md, lines 1, 3, 7, 10, 10, 10):
         == figures/manifest.yml
         map: {licence: CC-BY-4.0}
         == book/_data/cohorts.yml
@@ -281,7 +288,7 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         Where they are. CC BY-NC 4.0.
         ```
 
-        It was on 6 March 2024, not on 6 March 2023 or {date}`2025-03-06`.
+        It was on 6 March 2024, not on 6 March 2023, 6 May 2024 or {date}`2025-03-06`.
 
     Good (strict):
         == figures/manifest.yml
@@ -318,7 +325,7 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         if not each.path.endswith(".md") and (start := _month(each.text("start"))):
             ends[start].add(_month(each.text("end")))
     weeks = _planned_weeks(book)
-    amounts = {each.text("pounds") for each in records_of(book)} - {""}
+    amounts = {each.text("pounds"): each for each in records_of(book) if each.text("pounds")}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
     days = " " + DAY.sub(lambda day: in_words(day[0]), data)
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
@@ -329,13 +336,18 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         if each.is_work:
             works[each.text("url").rstrip("/")].add(each.key)
     fix = "find out which of the two is right, and correct the other"
+    pages = data + " ".join(page.text for page in book.pages.values())
+    for pounds, record in amounts.items():
+        if pounds.isdecimal() and f"£{int(pounds):,}" not in pages:
+            message = f"the amount £{int(pounds):,} stands on no page and in no statement"
+            yield Problem(record.fields["pounds"].line, message, fix, path=record.path)
     for page in book.pages.values():
         for line, message in (
             *_other_months(page, ends, data),
             *_other_amounts(page, amounts, data),
             *_other_weeks(page, weeks),
             *_other_organisations(page, *organisations),
-            *_other_years(page, days),
+            *_other_days(page, days),
             *_other_licences(page, manifest),
             *_other_sources(page, works),
         ):
@@ -372,14 +384,14 @@ def _other_months(page: Page, ends: dict[str, set[str]], data: str) -> Iterator[
                 yield prose.shape_line_of(found.start()), message
 
 
-def _other_amounts(page: Page, amounts: set[str], data: str) -> Iterator[tuple[int, str]]:
+def _other_amounts(page: Page, amounts: Collection[str], data: str) -> Iterator[tuple[int, str]]:
     """Sums of money that are one of the data but for two digits that changed their places."""
-    for prose in page.prose:
-        for found in MONEY.finditer(prose.shape):
+    for text, first in written_texts(page):
+        for found in MONEY.finditer(text):
             said = found[1].replace(",", "")
             near = [each for each in amounts if sorted(each) == sorted(said)]
             if near and said not in amounts and found[1] not in data:
-                line = prose.shape_line_of(found.start())
+                line = first + text.count("\n", 0, found.start())
                 yield line, f"«{found[0]}» is £{int(near[0]):,} in the data, with digits swapped"
 
 
@@ -413,26 +425,23 @@ def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, 
         yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
 
 
-def _other_years(page: Page, days: str) -> Iterator[tuple[int, str]]:
-    """A day that stands with two years on a page, where the data has it with one of them."""
-    dated: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for prose in page.prose:
-        for found in FULL_DAY.finditer(prose.text):
-            day = " ".join(found[0].split())
-            dated[day.rpartition(" ")[0]].append((day, prose.line_of(found.start())))
-    for role in page.roles:
-        if role.name == "date" and DAY.fullmatch(role.content):
-            day = in_words(role.content)
-            dated[day.rpartition(" ")[0]].append((day, role.line))
-    for written in dated.values():
-        if len({day for day, _ in written}) > 1:
-            right = [day for day, _ in written if f" {day}" in days]
-            for day, line in written if right else ():
-                if day not in right:
-                    yield (
-                        line,
-                        f"{day} is in no record, and {right[0]} is, which this page names too",
-                    )
+def _other_days(page: Page, days: str) -> Iterator[tuple[int, str]]:
+    """A day of no record, other in its month or its year than one on record that the page names, too."""
+    dated = [
+        (" ".join(found[0].split()), prose.line_of(found.start()))
+        for prose in page.prose
+        for found in FULL_DAY.finditer(prose.text)
+    ]
+    dated += [
+        (in_words(day), role.line) for role in page.roles for day in DAY.findall(role.content)
+    ]
+    right = {tuple(day.split()) for day, _ in dated if f" {day}" in days}
+    for day, line in dated:
+        number, month, year = day.split()
+        near = [each for each in right if each[0] == number and (month in each or year in each)]
+        if near and (number, month, year) not in right:
+            said = " ".join(min(near))
+            yield line, f"{day} is in no record, and {said} is, which this page names too"
 
 
 def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
