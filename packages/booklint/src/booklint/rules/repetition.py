@@ -17,6 +17,7 @@ IN_TURN = frozenset({"tab-item", "tab", "group-tab", "dropdown", "card", "grid-i
 SENTENCE = re.compile(r"[A-Z“\"].{15,}[.!?]", re.DOTALL)
 SENTENCE_END = re.compile(r"(?<=[.!?])(?!\S)")
 POINT = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s")
+SMALL = re.compile(r"\b(?:an?|are|has|have|had|is|that|the|was|were)\b ?", re.I)
 LEADING = re.compile(r"^(?:[\s>*+-]|\d+[.)] )+")
 
 
@@ -41,7 +42,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
         1. [](plan.md)
         2. [](plan.md)
 
-    Bad (strict, lines 1, 5, 9, 18, 20, 22, 29):
+    Bad (strict, lines 1, 5, 9, 12, 21, 23, 25, 32):
         They plan the hours of everybody. It helps. They plan the hours of everybody.
 
         They plan the days of all of them.
@@ -51,6 +52,9 @@ def block_twice(page: Page) -> Iterator[Problem]:
         - more time to talk,
         - examples from the same field, and
         - more time to talk.
+
+        Whether it ran is not known.
+        Whether it ran was not known.
 
         | Who | When |
         |---|---|
@@ -141,7 +145,7 @@ def _sentences_twice(page: Page) -> Iterator[tuple[int, int, str]]:
     """The sentences that stand twice in one paragraph: their lines and what they are."""
     for prose in page.prose:
         seen: dict[str, int] = {}
-        at = 0
+        at, above, last = 0, "", 0
         for piece in SENTENCE_END.split(prose.shape if prose.kind == "paragraph" else ""):
             line = prose.shape_line_of(at + len(piece) - len(piece.lstrip()))
             at += len(piece)
@@ -149,6 +153,9 @@ def _sentences_twice(page: Page) -> Iterator[tuple[int, int, str]]:
                 continue
             sentence = " ".join(piece.split())
             if len(sentence.split()) >= 5 and OBJECT not in sentence and "__" not in sentence:
+                if SMALL.sub("", sentence) == above and sentence not in seen:
+                    yield line, last, f"«{sentence[:50]}», but for small words,"
+                above, last = SMALL.sub("", sentence), line
                 # Two rows that are the same are told above.
                 if sentence in seen and page.lines[line - 1] != page.lines[line - 2]:
                     yield line, seen[sentence], f"«{sentence[:50]}»"
