@@ -26,6 +26,7 @@ from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.records import Record, Value, mappings_of, records
 from booklint.registry import rule
+from booklint.spelling import reads_as_english
 
 DATE = re.compile(
     r"(?:.*[_-])?(?:date|day|year|start|starts|started|begin|begins|from|since|end|ends|ended|until|to|"
@@ -545,13 +546,23 @@ _WHOLE = (
 
 @rule("book", each=records)
 def language_known(book: Book, record: Record) -> Iterator[Problem]:
-    """Every code of a language in settings and data is one that there is.
+    """Every code of a language in settings and data is one that there is, and that of the pages.
 
     Bad (_config.yml, line 3):
         == _config.yml
         sphinx:
           config:
             language: en-UK
+
+    Bad (_config.yml, line 2):
+        == _config.yml
+        sphinx:
+          config: {language: de}
+        == index.md
+        The first of them met in the spring and said what they had to say of the work that was done, so that
+        all of the others could read it in the notes, and ask for more of it in the next of their meetings.
+        The second of them met in the autumn and said what they had to say of the work that was done, so that
+        all of the others could read it in the notes, and ask for more of it in the next of their meetings.
 
     Good:
         == _config.yml
@@ -564,7 +575,11 @@ def language_known(book: Book, record: Record) -> Iterator[Problem]:
     may_be_code = value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", value.text)
     if value and not record.is_work and (is_setting or (book.strict and may_be_code)):
         code = value.text.replace("_", "-")
-        if value.text and not is_language(code):
+        said = {reads_as_english(each, None) for each in book.pages.values()} if is_setting else {}
+        if {*said} - {None} == {not code.lower().startswith("en")}:
+            message = f"«{value.text}» is not the language that the pages are written in"
+            yield Problem(value.line, message, "write theirs: it is how they are read aloud")
+        elif value.text and not is_language(code):
             message = f"«{value.text}» is not the code of a language and, behind it, of a country"
             yield Problem(value.line, message, "write a code such as «en-GB» or «cy»")
 
