@@ -600,6 +600,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         execute:
           execute_notebooks: cached
 
+    Bad (strict, _config.yml, line 1):
+        == _config.yml
+        sphinx: {config: {suppress_warnings: [design.grid, myst.xref_missing]}}
+
     Bad (myst.yml, line 3):
         == myst.yml
         version: 1
@@ -621,7 +625,7 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
     known, near = jupyter_book.settings_in((*of_page, *record.above), is_myst=is_myst)
     for name, value in record.fields.items():
         if name == "-":
-            yield from _extension(record, value)
+            yield from _extension(book, record, value)
             continue
         values = jupyter_book.VALUES.get(name, frozenset())
         if values and value.text and value.text.lower() not in values:
@@ -639,7 +643,13 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
             yield Problem(value.line, message, fix, hides="book" if reads_pages else "")
 
 
-def _extension(record: Record, value: Value) -> Iterator[Problem]:
+HIDES = re.compile(r"(?:bibtex|download|image|myst|ref|toc)(?:$|\.(?!header))")
+
+
+def _extension(book: Book, record: Record, value: Value) -> Iterator[Problem]:
+    if book.strict and record.above[-1:] == ("suppress_warnings",) and HIDES.match(value.text):
+        message = f"«{value.text}» silences the warnings of what is broken on a page"
+        yield Problem(value.line, message, "take it out, and fix what the build then says")
     if record.above[-1:] != ("myst_enable_extensions",) or value.text in jupyter_book.EXTENSIONS:
         return
     known = sorted(jupyter_book.EXTENSIONS)
