@@ -728,9 +728,7 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
 
 @rule("page")
 def link_text_twice(page: Page) -> Iterator[Problem]:
-    """The same words on one page lead to the same place, and two points or rows to two places.
-
-    The latter is a notice on other people's books.
+    """The same words on one page lead to the same place; in a strict book, two points or rows to two.
 
     Bad (strict, lines 2, 6):
         - [The launch](https://example.org/a), and
@@ -765,12 +763,13 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         like = "outside" if _is_outside(link) else link.role or "path"
         words = _words(link).casefold()
         row = "".join(page.lines[link.line - 1 : link.line])
-        if (begins := BEGINS.match(row)) and row.startswith(f"[{link.text}](", begins.end()):
+        begins = BEGINS.match(row) if page.strict else None
+        if begins and row.startswith(f"[{link.text}](", begins.end()):
             before = begun.setdefault(link.target, link)
             if words != _words(before).casefold() or (before is not link and not words):
                 message = f"this leads to {link.target}, as line {before.line} does in other words"
                 fix = "find out where each of the two leads, or use the same words"
-                yield Problem(link.line, message, fix, "finding" if page.strict else "notice")
+                yield Problem(link.line, message, fix)
         key = (words, like)
         if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
             continue
