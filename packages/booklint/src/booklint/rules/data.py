@@ -246,8 +246,8 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             is_title = name == "title" and record.text("url")
             if not is_title and (len(said) <= 30 or said[-1] not in ".?"):
                 continue
-            key = ("" if is_title or of_page else record.path, name, said)
-            known, before = told.setdefault(key, (record, value))
+            where = "" if is_title or of_page else f"{record.path} {len(record.above)}"
+            known, before = told.setdefault((where, name, said), (record, value))
             if known is not record and not (is_title and known.text("url") == record.text("url")):
                 message = (
                     f"{name}: «{said[:50]}» stands in another record, at {known.path}:{before.line}"
@@ -643,7 +643,7 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
             yield Problem(value.line, message, fix, hides="book" if reads_pages else "")
 
 
-HIDES = re.compile(r"(?:bibtex|download|image|myst|ref|toc)(?:$|\.(?!header))")
+HIDES = re.compile(r"(?:bibtex|download|image|ref|toc)\b|myst(?:$|\.[ix]ref)")
 
 
 def _extension(book: Book, record: Record, value: Value) -> Iterator[Problem]:
