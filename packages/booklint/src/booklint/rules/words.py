@@ -281,11 +281,17 @@ def plain_word(book: Book, page: Page) -> Iterator[Problem]:
             yield Problem(line + text.count("\n", 0, match.start()), message, fix)
 
 
-@rule("book", strict=True, yields_to=("recorded-name", "spelling"))
+@rule("book", yields_to=("recorded-name", "spelling"))
 def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
     """A name that a book spells in one way time after time is nowhere spelt in another.
 
-    What stands in a data file or a bibliography is another name.
+    What stands in a data file or a bibliography is another name. On other people's books, only long
+    names with a capital letter inside are looked at.
+
+    Bad (line 3):
+        JupyterHub serves. JupyterHub asks. JupyterHub waits. JupyterHub stops. JupyterHub starts.
+
+        JupyerHub and JupyterHubs do not, and Jupyterhub does.
 
     Bad (strict, lines 1, 10, 11, 14):
         The EPSRC gave it, and the ESPRC told them.
@@ -344,16 +350,22 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             times.update(words)
             for word in words:
                 place.setdefault(word, (page, prose, text))
-    names = [each for each in times if not each.islower() and each.lower() not in times]
+    may_be = re.compile(r".*" if book.strict else r"(?=.{8})[A-Z][a-z]+[A-Z][a-z]{2,}")
+    names = [
+        each
+        for each in filter(may_be.fullmatch, times)
+        if not (book.strict and (each.islower() or each.lower() in times))
+    ]
     recorded = " ".join(text.text for text in book.texts)
     in_data = Counter(NAME.findall(recorded))
     often = [
         each
         for each in names
-        if times[each] + in_data[each] >= (2 if each[1:].lower() != each[1:] else OFTEN)
+        if times[each] + in_data[each]
+        >= (2 if book.strict and each[1:].lower() != each[1:] else OFTEN)
     ]
     usual = {form: each for each in often for form in _nearly(each)}
-    for name in often:
+    for name in often if book.strict else ():
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
         for page in book.pages.values() if " " in words and times[name] >= OFTEN else ():
             for prose in page.prose if words in page.text else ():
@@ -371,7 +383,7 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             start = next(match.start() for match in NAME.finditer(text) if match[0] == name)
             if not is_first_word(text, start, name):
                 yield _otherwise(page.path, prose.line_of(start), name, meant)
-    yield from _long_names(book, recorded)
+    yield from _long_names(book, recorded) if book.strict else ()
 
 
 def _otherwise(path: str, line: int, name: str, meant: str) -> Problem:
