@@ -13,6 +13,7 @@ import yaml
 from booklint.book import Book
 from booklint.finding import Problem
 from booklint.page import Page
+from booklint.records import Record
 from booklint.records import records as records_of
 from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
@@ -331,10 +332,7 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
     manifest = manifest if isinstance(manifest, dict) else {}
     organisations = _organisations_of_people(book)
-    works: dict[str, set[str]] = defaultdict(set)
-    for each in records_of(book):
-        if each.is_work:
-            works[each.text("url").rstrip("/")].add(each.key)
+    works = [each for each in records_of(book) if each.is_work]
     fix = "find out which of the two is right, and correct the other"
     pages = data + " ".join(page.text for page in book.pages.values())
     for pounds, record in amounts.items():
@@ -427,21 +425,14 @@ def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, 
 
 def _other_days(page: Page, days: str) -> Iterator[tuple[int, str]]:
     """A day of no record, other in its month or its year than one on record that the page names, too."""
-    dated = [
-        (" ".join(found[0].split()), prose.line_of(found.start()))
-        for prose in page.prose
-        for found in FULL_DAY.finditer(prose.text)
-    ]
-    dated += [
-        (in_words(day), role.line) for role in page.roles for day in DAY.findall(role.content)
-    ]
-    right = {tuple(day.split()) for day, _ in dated if f" {day}" in days}
-    for day, line in dated:
-        number, month, year = day.split()
-        near = [each for each in right if each[0] == number and (month in each or year in each)]
-        if near and (number, month, year) not in right:
-            said = " ".join(min(near))
-            yield line, f"{day} is in no record, and {said} is, which this page names too"
+    text = DAY.sub(lambda day: in_words(day[0]), page.text)
+    dated = [(tuple(found[0].split()), found.start()) for found in FULL_DAY.finditer(text)]
+    right = {day for day, _ in dated if f" {' '.join(day)}" in days}
+    for day, start in dated:
+        near = [each for each in right if each[0] == day[0] and not {*day[1:]}.isdisjoint(each)]
+        if near and day not in right:
+            said = f"{' '.join(day)} is in no record, and {' '.join(min(near))} is"
+            yield 1 + text.count("\n", 0, start), f"{said}, which this page names too"
 
 
 def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
@@ -456,12 +447,12 @@ def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int,
             yield line, f"the caption says {named[0]}, and the record of the picture {licence}"
 
 
-def _other_sources(page: Page, works: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
+def _other_sources(page: Page, works: list[Record]) -> Iterator[tuple[int, str]]:
     """Links to a work that is none of the sources of the page, where those are named."""
     own = page.front_matter.get("sources")
     cited = {key for role in page.roles for key in role.content.split(",")}
     for link in page.links if isinstance(own, list) else ():
-        keys = works.get(link.target.rstrip("/"))
+        keys = {each.key for each in works if each.text("url").strip("/") == link.target.strip("/")}
         if keys and keys.isdisjoint(cited | set(map(str, own))):
             said = f"{link.target} is the address of the source «{min(keys)}»"
             yield link.line, f"{said}, which this page does not name"

@@ -11,16 +11,9 @@ from itertools import chain
 
 from rapidfuzz.distance import OSA
 
-from booklint import clock, jupyter_book, syntax
+from booklint import clock, codes, jupyter_book, syntax
 from booklint.book import Book
-from booklint.codes import (
-    WORK_FIELDS,
-    WORK_TYPES,
-    is_isbn,
-    is_language,
-    is_orcid,
-    licence_meant,
-)
+from booklint.codes import WORK_FIELDS, WORK_TYPES, is_language, licence_meant
 from booklint.doi import DOI, doi_of, plain
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
@@ -41,25 +34,12 @@ PAST = re.compile(
 )
 """Those that speak of what has been."""
 
-SPANS = (
-    ("start", "end"),
-    ("starts", "ends"),
-    ("started", "ended"),
-    ("begin", "end"),
-    ("begins", "ends"),
-    ("from", "to"),
-    ("from", "until"),
-    ("since", "until"),
-    ("opened", "closed"),
-    ("opens", "closes"),
-    ("date", "end"),
-    ("start_date", "end_date"),
-    ("start-date", "end-date"),
-    ("start_year", "end_year"),
-    ("first", "last"),
-    ("published", "updated"),
-    ("created", "modified"),
-)
+_PAIRS = """
+    start:end starts:ends started:ended begin:end begins:ends from:to from:until since:until opened:closed
+    opens:closes date:end start_date:end_date start-date:end-date start_year:end_year first:last
+    published:updated created:modified
+"""
+SPANS = [pair.split(":") for pair in _PAIRS.split()]
 """Pairs of fields of which the first comes no later than the second."""
 
 ISO = re.compile(r"(\d{4,})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -255,7 +235,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 fix = "find out which of the two it belongs to, and say of the other what it is"
                 yield Problem(value.line, message, fix, path=record.path)
         orcid = record.fields.get("orcid")
-        if orcid and not is_orcid(orcid.text.rpartition("/")[2]):
+        if orcid and not codes.is_orcid(orcid.text.rpartition("/")[2]):
             count = len(re.sub(r"\W", "", orcid.text.rpartition("/")[2]))
             why = "its last digit does not agree with the others"
             if count != ORCID_SIGNS:
@@ -408,7 +388,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
                 message = f"{name}: «{value.text}» is read as the name of one person"
                 fix = "write «and» between people: {Smith, Ann and Brown, Ben}"
                 yield Problem(value.line, message, fix)
-        if name == "isbn" and not is_isbn(value.text):
+        if name == "isbn" and not codes.is_isbn(value.text):
             message = f"isbn: the last digit of {value.text} does not agree with the others"
             yield Problem(value.line, message, "copy it from the book")
         if name == "file" and re.search(OWN_FOLDER, value.text) and book.strict:
@@ -444,21 +424,12 @@ DAY_OF_TITLE = re.compile(rf"\b\d{{1,2}} ({'|'.join(calendar.month_name[1:])}) (
 def _dated_otherwise(record: Record) -> Iterator[Problem]:
     """A year or month other than that of the one day that the title of a work names."""
     days = DAY_OF_TITLE.findall(record.text("title"))
-    month, year = days[0] if len(days) == 1 else ("", "")
-    said, in_year = (record.text(name).strip(" ,").casefold() for name in ("month", "year"))
-    named = int(said) - 1 if said.isdigit() else None
-    months = [each.casefold() for each in calendar.month_name[1:]]
-    wrong = (
-        months.index(month.casefold()) != named
-        if named is not None
-        else said[:3] != month.casefold()[:3]
-    )
-    for name, differs, right in (
-        ("year", in_year not in ("", year), year),
-        ("month", bool(said) and wrong, month),
-    ):
-        if year and differs:
-            written = record.text(name).strip(" ,")
+    for name, right in zip(("month", "year"), days[0] if len(days) == 1 else (), strict=False):
+        written = record.text(name).strip(" ,")
+        # A month may be written in figures, or in its first three letters.
+        is_number, signs = name == "month" and written.isdecimal(), 3 if name == "month" else 4
+        said = calendar.month_name[int(written) % 13] if is_number else written
+        if said[:signs].casefold() not in ("", right[:signs].casefold()):
             message = f"{name}: {written} is not that of the day in the title, {right}"
             fix = "find out which of the two is right, and correct the other"
             yield Problem(record.fields[name].line, message, fix)

@@ -655,17 +655,12 @@ TIME = re.compile(r"\b(\d\d?):(\d\d)\b")
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 5, 9, 15, 21):
+    Bad (lines 3, 5, 10, 16):
         ### Step 1. Ask
-
         ### Step 2. Listen
-
         ### Step 2. Write
-
         ## A. Before
-
         ## C. After
-
         1. Ask
 
         Then:

@@ -126,8 +126,5 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
         )
 
 
-OF_A_PROGRAM = re.compile(
-    r"(?:(?:drawing|figure|image|layer|page|plot|slide|svg|untitled|unbenannt)[\s_-]?\d*(?:\.svg)?)?",
-    re.I,
-)
+OF_A_PROGRAM = re.compile(r"(?:(?:drawing|page|plot|slide|svg|untitled)[\s_-]?\d*)?", re.I)
 """Nothing, or the name that a program gives a drawing by itself."""

@@ -70,6 +70,7 @@ LONG_NAME = re.compile(
     rf"(?<![\w/@.#’'-]){_PART}(?:\s(?:(?:and|of|for|the|in|on|to|&)\s){{0,2}}{_PART}){{1,6}}"
 )
 """Words with capital letters, with what joins them: «Engineering and Physical Sciences Research Council»."""
+JOINED = re.compile(r"[A-Z][a-z]+[A-Z][a-z]{2,}")
 OFTEN = 5
 """How many times a word stands in a book that is taken for a name, with its spelling."""
 
@@ -350,19 +351,15 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             times.update(words)
             for word in words:
                 place.setdefault(word, (page, prose, text))
-    may_be = re.compile(r".*" if book.strict else r"(?=.{8})[A-Z][a-z]+[A-Z][a-z]{2,}")
-    names = [
-        each
-        for each in filter(may_be.fullmatch, times)
-        if not (book.strict and (each.islower() or each.lower() in times))
-    ]
+    if book.strict:
+        names = [each for each in times if not each.islower() and each.lower() not in times]
+    else:
+        names = [each for each in times if len(each) > 7 and JOINED.fullmatch(each)]
     recorded = " ".join(text.text for text in book.texts)
     in_data = Counter(NAME.findall(recorded))
+    least = {False: OFTEN, True: 2 if book.strict else OFTEN}
     often = [
-        each
-        for each in names
-        if times[each] + in_data[each]
-        >= (2 if book.strict and each[1:].lower() != each[1:] else OFTEN)
+        each for each in names if times[each] + in_data[each] >= least[each[1:] != each[1:].lower()]
     ]
     usual = {form: each for each in often for form in _nearly(each)}
     for name in often if book.strict else ():
