@@ -40,9 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for file in stale:
         print(f"{file} differs from its data." if options.check else f"Drew {file}.")
     if options.check and stale:
-        print(
-            "See what changed in that data; if it is right, run «make figures» and commit what it draws."
-        )
+        print("If the data is right, run «make figures» and commit what it draws.")
         return 1
     if not stale:
         print("Every picture is as its data would draw it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from functools import cache
 
@@ -80,10 +81,8 @@ def is_orcid(text: str) -> bool:
 def is_isbn(text: str) -> bool:
     """Whether the last sign of ten or thirteen digits is the check digit of an ISBN; true of all else."""
     signs = [10 if sign == "X" else int(sign) for sign in re.findall(r"[0-9X]", text.upper())]
-    if len(signs) == len("9780306406157"):
-        return (sum(signs) + 2 * sum(signs[1::2])) % 10 == 0
-    weighed = sum(place * sign for place, sign in enumerate(signs[::-1], 1))
-    return len(signs) != len("0306406152") or weighed % 11 == 0
+    weights = {10: range(10, 0, -1), 13: (1, 3) * 7}.get(len(signs), ())
+    return sum(map(operator.mul, signs, weights)) % (11 if len(signs) == 10 else 10) == 0
 
 
 WORK_TYPES = words(

@@ -161,11 +161,11 @@ COMMON_ENGLISH = re.compile(
 )
 
 
-def reads_as_english(page: Page, if_short: bool | None = True) -> bool | None:
-    """Whether a page has the common words of English in it, if it is long enough to tell."""
+def reads_as_english(page: Page) -> bool:
+    """Whether a page has the common words of English in it, or is too short to tell."""
     text = " ".join(prose.shape for prose in page.prose)
     words = len(text.split())
-    return if_short if words < 60 else len(COMMON_ENGLISH.findall(text)) > words / 25
+    return words < 60 or len(COMMON_ENGLISH.findall(text)) > words / 25
 
 
 def written_texts(page: Page) -> Iterator[tuple[str, int]]:

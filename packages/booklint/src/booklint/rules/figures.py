@@ -237,10 +237,8 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
     for root in picture.svg.elements[:1] if picture.svg else ():
         names = () if "preserveAspectRatio" in root.attributes else ("viewBox", "width", "height")
         box = SIZES.fullmatch(" ".join([root.attributes.get(name, "") for name in names]))
-        shown, drawn = (
-            (float(box[3]) * float(box[2]), float(box[4]) * float(box[1])) if box else (1, 1)
-        )
-        if min(shown, drawn) < max(shown, drawn) / 4:
+        across, down, width, height = map(float, box.groups() if box else (1, 1, 1, 1))
+        if not 1 / 4 < across * height / (down * width) < 4:
             message = f"the viewBox of {picture.name} has another shape than its width and height"
             yield Problem(root.line, message, "find out which of the four numbers is wrong")
     if error:
@@ -255,10 +253,8 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         )
 
 
-NUMBER = r"([1-9]\d*(?:\.\d+)?)"
-SIZES = re.compile(
-    rf"-?[\d.]+[ ,]+-?[\d.]+[ ,]+{NUMBER}[ ,]+{NUMBER} {NUMBER}(?:px)? {NUMBER}(?:px)?"
-)
+_SIZE = r"([1-9]\d*(?:\.\d+)?)"
+SIZES = re.compile(rf"-?[\d.]+[ ,]+-?[\d.]+[ ,]+{_SIZE}[ ,]+{_SIZE} {_SIZE}(?:px)? {_SIZE}(?:px)?")
 """The width and height of what is drawn, and of the place where it is shown."""
 
 

@@ -730,13 +730,11 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
 def link_text_twice(page: Page) -> Iterator[Problem]:
     """The same words on one page lead to the same place; in a strict book, two points or rows to two.
 
-    Bad (strict, lines 2, 6):
-        - [The launch](https://example.org/a), and
-        - [the showcase](https://example.org/a)
-
-        | Recording | Day |
-        |---|---|
-        | [The first meeting](https://example.org/a) | Monday |
+    Bad (strict, line 4):
+        | Recording |
+        |---|
+        | [The launch](https://example.org/a) |
+        | [The first meeting](https://example.org/a) |
 
     Bad (lines 3, 7):
         Read [the case study](https://example.org/gel) of Genomics England.

@@ -103,6 +103,10 @@ def _harm(picture: Picture, element: Element) -> Iterator[tuple[str, str]]:
         yield message, "draw it with paths and text, or keep that picture as a file of its own"
 
 
+# Nothing, or the name that a program gives a drawing by itself.
+OF_A_PROGRAM = re.compile(r"(?:(?:drawing|page|plot|slide|svg|untitled)[\s_-]?\d*)?", re.I)
+
+
 @rule("picture", strict=True)
 def svg_title(picture: Picture) -> Iterator[Problem]:
     """Every SVG has a title, so that it says what it is when opened alone.
@@ -124,7 +128,3 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
             f"{picture.name} has no title of its own, so a reader who opens it alone is not told what it is",
             "put <title>…</title> right after the first tag, and say in it what is shown",
         )
-
-
-OF_A_PROGRAM = re.compile(r"(?:(?:drawing|page|plot|slide|svg|untitled)[\s_-]?\d*)?", re.I)
-"""Nothing, or the name that a program gives a drawing by itself."""
