@@ -137,16 +137,12 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
         for day in DAY.findall(role.content) if role.name == "date" else ():
             if day not in known.days and f" {in_words(day).lower()} " not in known.words:
                 yield role.line, f"the day {day}"
-    cited = [(role.line, role.content) for role in page.roles if role.name.startswith("cite")]
+    cites = [role for role in page.roles if role.name.startswith("cite")]
+    cited = [(role.line, key.strip()) for role in cites for key in role.content.split(",")]
     for prose in page.prose:
         shape = LICENCE.sub(_licence_blanked, prose.shape)
         last = prose.line + prose.text.count("\n")
-        keys = {
-            key.strip()
-            for line, content in cited
-            if prose.line <= line <= last
-            for key in content.split(",")
-        }
+        keys = {key for line, key in cited if prose.line <= line <= last}
         # A source that is not there is found by itself, and may be the one that has the number.
         if prose.kind == "paragraph" and keys & known.by_source.keys() and keys <= known.works:
             theirs = set().union(*(known.by_source[key] for key in keys))
@@ -218,7 +214,7 @@ def _plain_words(text: str) -> str:
 def record_agrees(book: Book) -> Iterator[Problem]:
     """What a page says of a cohort, a picture, a person or a day is what its record says.
 
-    Bad (strict, book/kits/one.md, lines 4, 8):
+    Bad (strict, book/kits/one.md, lines 4, 8, 8):
         == book/references.bib
         @misc{report,
           url = {https://example.org/report} }
@@ -236,13 +232,11 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         sources: [letter]
         ---
         # Review
-        It is in [the report](https://example.org/report).
+        It is in [the report](https://example.org/report), or in {download}`a PDF <kit.zip>`.
 
-    Bad (strict, book/_data/hub.yml, line 1):
+    Bad (strict, book/_data/cohorts.yml, line 1):
         == book/_data/cohorts.yml
-        first: {start: 2023-06, end: 2023-12}
-        == book/_data/hub.yml
-        funders: [{name: Fund, amounts: [{pounds: 57400}]}]
+        first: {start: 2023-06, end: 2023-12, pounds: 57400}
 
     Bad (strict, book/kits/index.md, lines 6, 6):
         == book/_toc.yml
@@ -348,6 +342,7 @@ def record_agrees(book: Book) -> Iterator[Problem]:
             *_other_days(page, days),
             *_other_licences(page, manifest),
             *_other_sources(page, works),
+            *_other_kinds(page),
         ):
             yield Problem(line, message, fix, path=page.path)
 
@@ -458,12 +453,23 @@ def _other_sources(page: Page, works: list[Record]) -> Iterator[tuple[int, str]]
             yield link.line, f"{said}, which this page does not name"
 
 
+def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:
+    """Words that name a kind of file, with a file of another kind."""
+    for role in page.roles:
+        words, _, target = role.content.partition("<")
+        said, ends = KIND.findall(words), KIND.findall(target.rpartition(".")[2].upper())
+        if said and ends and ends[0] not in said:
+            yield role.line, f"«{words.strip()}» leads to a file of another kind, <{target}"
+
+
+KIND = re.compile(r"\b(?:CSV|DOCX|EPUB|JSON|ODT|PDF|XLSX|ZIP)\b")
+
+
 def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:
     """The organisations of each person on record, and each name and short name with the full name."""
     records = [each for each in data_of(book, "organisations").items() if isinstance(each[1], dict)]
     names = {key: str(each.get("name")) for key, each in records}
-    full = {str(each.get("short_name") or names[key]): names[key] for key, each in records}
-    full |= names
+    full = {str(each.get("short_name") or names[key]): names[key] for key, each in records} | names
     people = {}
     for person in named_records(book, "people"):
         roles = [each for each in person.get("roles") or () if isinstance(each, dict)]

@@ -760,9 +760,8 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         # what leads out of the book is compared with all.
         like = "outside" if _is_outside(link) else link.role or "path"
         words = _words(link).casefold()
-        row = "".join(page.lines[link.line - 1 : link.line])
-        begins = BEGINS.match(row) if page.strict else None
-        if begins and row.startswith(f"[{link.text}](", begins.end()):
+        begins = rf"\s*(?:\||(?:[-*+]|\d+[.)])\s)\s*\[{re.escape(link.text)}\]\("
+        if page.strict and re.match(begins, "".join(page.lines[link.line - 1 : link.line])):
             before = begun.setdefault(link.target, link)
             if words != _words(before).casefold() or (before is not link and not words):
                 message = f"this leads to {link.target}, as line {before.line} does in other words"
@@ -788,10 +787,6 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
                 "use words that tell the two apart, or link the same place",
                 level="notice",
             )
-
-
-BEGINS = re.compile(r"\s*(?:\||(?:[-*+]|\d+[.)])\s)\s*")
-"""What stands before the first words of a row of a table or of a point of a list."""
 
 
 def _plain(title: str) -> str:

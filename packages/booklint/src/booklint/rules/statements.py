@@ -645,8 +645,7 @@ OF_TIME = re.compile(r"(?:year|month|week|day|hour|minute|time|cohort|page)s?\Z"
 POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 NUMBERED = re.compile(r"(?:([A-Z][a-z]+) )?(?:(\d{1,2})|([A-HJ-UWYZ]))[.):]\s")
-LIST = 9
-"""The level of a point of a list, below that of any heading."""
+LIST = 9  # the level of a point, below that of any heading
 STEP = re.compile(r"(\d+)(?:\s?[–-]\s?(\d+))?")
 TIME = re.compile(r"\b(\d\d?):(\d\d)\b")
 
@@ -655,7 +654,7 @@ TIME = re.compile(r"\b(\d\d?):(\d\d)\b")
 def numbers_agree(page: Page) -> Iterator[Problem]:
     """What is counted is as many as the text says, and what is numbered goes on from one to the next.
 
-    Bad (lines 3, 5, 10, 16):
+    Bad (lines 3, 5, 10):
         ### Step 1. Ask
         ### Step 2. Listen
         ### Step 2. Write
@@ -667,13 +666,6 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
 
         3. Write
 
-        | Time | What |
-        |---|---|
-        | 9:50 | Doors |
-        | 11:20 | Break |
-        | 1:50 | Talk |
-        | 12:40 | Lunch |
-
     Bad (lines 1, 10, 14, 21, 26, 33, 42):
         Four things help:
 
@@ -681,12 +673,12 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         - a face
         - a question
 
-        | Week | Do this |
+        | Time | Do this |
         |---|---|
-        | 1 | Ask |
-        | 1 | Listen |
-        | 2 | Write |
-        | 3 | Read |
+        | 9:50 | Ask |
+        | 9:50 | Listen |
+        | 11:20 | Write |
+        | 12:40 | Read |
 
         ## 3. What came out
 
@@ -750,12 +742,11 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 "correct the number, or the list",
             )
     last: dict[tuple[int, str | None], int] = {}
-    points = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
+    listed = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
     headings = [(each.line, each.level, each.text) for each in page.headings if not each.nested]
-    for line, level, text in sorted([*headings, *points]):
+    for line, level, text in sorted([*headings, *listed]):
         found = NUMBERED.match(text)
-        if level < LIST:
-            last = {key: count for key, count in last.items() if key[0] <= level}
+        last = {key: count for key, count in last.items() if key[0] <= level}
         if not found or (level == LIST and not found[2]):
             continue
         count = int(found[2] or ord(found[3]) - ord("A") + 1)
