@@ -762,7 +762,10 @@ def test_without_options_everything_is_asked(
     assert "There is no source «nl444»." in said
     assert "There is no lesson «no-such-lesson»." in said
     assert "«A Page» is not right. Write the name of a page" in said
-    assert "«Who asks this» is not right. End a question with a question mark." in said
+    assert (
+        "«Who asks this» is not right. Write one question on each line, and end it with a question mark."
+        in said
+    )
     assert "«2026-13-01» is not a day." in said
     text = (tree / "book/cohorts/2024-25/example-water-trust.md").read_text(encoding="utf-8")
     assert "Not known." in text

@@ -34,10 +34,10 @@ def one_line(text: str) -> str:
 
 
 def question(text: str) -> str:
-    """Return a question on one line. Raises `ValueError` if it does not end with a question mark."""
+    """Return a question on one line. Raises `ValueError` if it is two, or has no question mark."""
     text = one_line(text)
-    if not text.endswith("?"):
-        raise ValueError("end a question with a question mark")
+    if not text.endswith("?") or "? - " in text:
+        raise ValueError("write one question on each line, and end it with a question mark")
     return text
 
 
