@@ -356,6 +356,7 @@ ATTRIBUTION = re.compile(
 EXPERT_OF = re.compile(
     r"\b([A-Z][\w'’-]+(?: [\w'’-]+){1,2})\s(?:was|is)\s(?:the|its)\sExpert\sin\sResidence\b"
 )
+KIND = re.compile(r"\b(?:CSV|DOCX|EPUB|JSON|ODT|PDF|XLSX|ZIP)\b")
 CC = re.compile(r"\bCC[ -]BY(?:-[A-Z]{2})*[ -]\d\.\d\b")
 
 
@@ -460,9 +461,6 @@ def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:
         said, ends = KIND.findall(words), KIND.findall(target.rpartition(".")[2].upper())
         if said and ends and ends[0] not in said:
             yield role.line, f"«{words.strip()}» leads to a file of another kind, <{target}"
-
-
-KIND = re.compile(r"\b(?:CSV|DOCX|EPUB|JSON|ODT|PDF|XLSX|ZIP)\b")
 
 
 def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:

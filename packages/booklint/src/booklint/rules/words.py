@@ -289,9 +289,8 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
     What stands in a data file or a bibliography is another name. On other people's books, only long
     names with a capital letter inside are looked at.
 
-    Bad (line 3):
+    Bad (line 2):
         JupyterHub serves. JupyterHub asks. JupyterHub waits. JupyterHub stops. JupyterHub starts.
-
         JupyerHub and JupyterHubs do not, and Jupyterhub does.
 
     Bad (strict, lines 1, 10, 11, 14):
