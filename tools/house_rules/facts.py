@@ -450,8 +450,7 @@ def _other_sources(page: Page, works: list[Record]) -> Iterator[tuple[int, str]]
     for link in page.links if isinstance(own, list) else ():
         keys = {each.key for each in works if each.text("url").strip("/") == link.target.strip("/")}
         if keys and keys.isdisjoint(cited | set(map(str, own))):
-            said = f"{link.target} is the address of the source «{min(keys)}»"
-            yield link.line, f"{said}, which this page does not name"
+            yield link.line, f"{link.target} is that of «{min(keys)}», no source of this page"
 
 
 def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:

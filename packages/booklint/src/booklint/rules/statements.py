@@ -751,8 +751,9 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
             continue
         count = int(found[2] or ord(found[3]) - ord("A") + 1)
         before = last.get((level, found[1]), 0)
-        # Points may go on from those of another section, and a letter alone may be that of a name.
-        known = before or (level < LIST and found[2] and not found[1])
+        # Points may go on from those of another section, and a letter may begin a name: «K. Jones».
+        known = before and (found[2] or abs(count - before) < 3)
+        known = known or (level < LIST and found[2] and not found[1])
         if known and count not in (1, before + 1):
             right = before + 1 if found[2] else chr(ord("A") + before)
             message = f"«{text[:50]}» does not go on from the number before it"
