@@ -168,6 +168,8 @@ def record(scene: Scene, *names: str) -> None:
     first = re.search(r"(?m)^[a-z-]+:\n(?:  .*\n)+", text)[0]
     entry = re.sub(r"^[a-z-]+:", "planted-map:", first)
     entry = re.sub(r"files: .*", f"files: [{', '.join(names)}]", entry)
+    # What an entry says of its picture holds for no other.
+    entry = re.sub(r"(?m)^  (?:alt|caption|description): ", r"\g<0>Planted here. ", entry)
     scene.files.add("figures/manifest.yml", entry)
 
 
