@@ -140,21 +140,22 @@ def times_as_long_as_parsing() -> float:
     return 2 * checks / (before + after)
 
 
-def test_all_checks_of_this_book_take_ten_times_as_long_as_parsing_its_pages_at_most():
+def test_all_checks_of_this_book_take_fourteen_times_as_long_as_parsing_its_pages_at_most():
     """The clock of a machine varies by half from hour to hour, and the book grows: this does not.
 
     Measured once a process, as people run the checks: a second run in the same process takes a
     third longer, and each process that the checks start copies the memory of the one before it.
     Parsing is measured before and after, so that a busy minute weighs on both. One measurement that is
-    clearly within the bound will do, else the middle one of three tells. Alone it is 6.6 times; beside
-    another test process, which takes its share of what two processors have in common, 8.0.
+    clearly within the bound will do, else the middle one of three tells. Alone it was 6.6 times on one
+    machine and 10.3 on another with the same code; beside another test process, which takes its share of
+    what two processors have in common, a fifth more.
     """
     fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with fresh:
         measured = [fresh.submit(times_as_long_as_parsing).result()]
-        if measured[0] > 9:
+        if measured[0] > 12:
             measured += [fresh.submit(times_as_long_as_parsing).result() for _ in range(2)]
-    assert median(measured) <= 10, measured
+    assert median(measured) <= 14, measured
 
 
 def test_a_thousand_pages_are_checked_within_twelve_seconds(many_pages: Path):

@@ -63,13 +63,24 @@ class _Check(NamedTuple):
     strict: bool = False
     hint: str = ""
     signs: frozenset[str] = frozenset()
-    """Characters of which it has one."""
+    """Characters of which it has one, or `AGAIN`."""
     seen: bool = False
     """Whether what a role shows counts as well."""
     written: bool = False
     """Whether it has to stand so in the file: between a word and its sign may stand an unseen tag."""
     english: bool = False
     """Whether other books are asked as well, where they read as English."""
+
+
+AGAIN = frozenset({"a word that stands again within the next four"})
+_WORDS = re.compile(r"\w+")
+
+
+def _signs(text: str) -> set[str]:
+    """What stands in a text: its characters, and `AGAIN` where that is so."""
+    words = _WORDS.findall(text.lower())
+    again = any(word in words[max(at - 4, 0) : at] for at, word in enumerate(words))
+    return {*text, *AGAIN} if again else set(text)
 
 
 def _check(pattern: str, *judged: Any, **how: Any) -> _Check:
@@ -260,17 +271,18 @@ CANNOT_BE = (
         _always("names its currency twice", ONE_OUT), signs=MONEY),
 )
 SLIPS = (
-    _check(rf"(?i)(?<![\w/.'’-])({ALWAYS_ONCE})\s+\1(?![\w/'’-])", _twice),
+    _check(rf"(?i)(?<![\w/.'’-])({ALWAYS_ONCE})\s+\1(?![\w/'’-])", _twice, signs=AGAIN),
     _check(rf"(?<![\w/.'’-])(?!(?:{OFTEN_TWICE}|in|is|was)\b)([a-z]{{2,}})\s+\1(?![\w/'’-])",
-        _twice, True, english=True),
-    _check(r"(?<![\w-])([a-z]+(?:\s+(?!and\b|by\b|to\b)[a-z]+){1,3})\s+\1(?![\w-])", _twice, True),
+        _twice, True, signs=AGAIN, english=True),
+    _check(r"(?<![\w-])([a-z]+(?:\s+(?!and\b|by\b|to\b)[a-z]+){1,3})\s+\1(?![\w-])",
+        _twice, True, signs=AGAIN),
     # Not «log in in», «what it is is» and «in in and out».
     _check(r"(?<!log )(?<!logged )(?<!sign )(?<!signed )(?<!check )(?<!opt )(?<!come )(?<!came )(?<!go )"
         r"(?<!move )(?<!bring )(?<!fill )(?<!it )(?<!this )(?<!that )(?<!what )\b(in|is|was)\s+\1\b(?! and)",
-        _twice, True, english=True),
+        _twice, True, signs=AGAIN, english=True),
     _check(r"\b([\w-]{1,40}(?:\s[\w-]{1,40}){1,4})\s\(\1\)",
         _always("stands there twice", ONE_OUT), True, "("),
-    _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True),
+    _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN),
     _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
         r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)" r"[aeio][a-z]{2,}",
         _always("has the wrong article", "«an» stands before a vowel"), True),
@@ -354,7 +366,7 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
             "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
         )
         text = text.replace("\n", " ")
-        signs = set(text)
+        signs = _signs(text)
         for check in checks if text else ():
             if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
                 continue
