@@ -118,7 +118,7 @@ def test_a_kit_without_one_of_its_sections_is_refused(tmp_path):
     file = book / f"{page.docname}.md"
     text = file.read_text(encoding="utf-8").replace("\n## Minute plan\n", "\n## Plan\n")
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(TemplateError, match=r"Add the section «## Minute plan»"):
+    with pytest.raises(TemplateError, match=r"Write the heading «## Minute plan»"):
         template_text(load_records(book), page)
 
 
