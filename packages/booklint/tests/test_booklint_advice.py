@@ -235,3 +235,10 @@ def test_the_cause_is_named(rule, page, said):
     files = {"_config.yml": "", "_toc.yml": "format: jb-book\nroot: index", "index.md": page}
     (found,) = run(Book.load(MemoryFiles(files), ""), chosen)
     assert said in f"{found.message} {found.fix}"
+
+
+def test_no_message_shows_the_sign_that_stands_for_code_or_a_link():
+    page = "# Plan\n\n##Week by week `x`\n\nRead [the `x` of it][nowhere here]."
+    found = run(Book.load(MemoryFiles({"index.md": page}), ""))
+    assert [each.line for each in found] == [3, 5]
+    assert not [each for each in found if "\ufffc" in each.message + each.fix]

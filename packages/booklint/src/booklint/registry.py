@@ -129,7 +129,13 @@ class Rule:
         for place in places:
             for problem in self.function(*place):
                 path, line = problem.path or place[-1].path, max(problem.line, 1)
-                yield Finding(**{**vars(problem), "path": path, "line": line, "rule": self.name})
+                # In a shape one sign stands for code, a role, a link or a picture.
+                said = {
+                    name: getattr(problem, name).replace("\ufffc", "…")
+                    for name in ("message", "fix")
+                }
+                where = {"path": path, "line": line, "rule": self.name}
+                yield Finding(**{**vars(problem), **said, **where})
 
 
 PLUGINS = "booklint.plugins"

@@ -448,7 +448,7 @@ def _undefined(line: int, match: re.Match[str]) -> Iterator[Shown]:
     is_link = re.fullmatch(r"(?:https?:|www\.).*|\S+\.md\S*", match[2])
     if is_link or not re.search(r"[^\W\d_]{2}|\ufffc", match[1]) or "\ufffc" in label:
         return
-    words = " ".join(match[1].replace("\ufffc", "…").split())
+    words = " ".join(match[1].split())
     fix = f"write [{words}](target), or add a line «[{label}]: target» to the page"
     yield Shown(line, f"[{words}][{match[2] and label}]", f"nothing defines [{label}]", fix)
 

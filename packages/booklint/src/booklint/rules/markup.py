@@ -20,7 +20,6 @@ from booklint.shown import WORDS, shown
 
 
 def _short(text: str) -> str:
-    text = text.replace("\ufffc", "…")
     return text if len(text) <= 80 else f"{text[:76]} …"
 
 
