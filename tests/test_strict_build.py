@@ -248,6 +248,9 @@ SETTINGS = {
     "of one's own": ("sphinx:\n  local_extensions:\n    mine: _ext\n  config:\n    extensions: [mine]\n", []),
     "no package": ("sphinx:\n  extra_extensions: [this.that]\n", [2]),
     "code that is run": ("execute:\n  execute_notebooks: force\n", [2]),
+    "another theme's": ("logo: a.png\nhtml:\n  announcement: Hi\n  baseurl: https://a.org/\n", [1, 3]),
+    "misspelt": ("titel: A book\nparse:\n  myst_enable_extension: [deflist]\n", [1, 3]),
+    "Sphinx's own": ("title: A book\nsphinx:\n  config:\n    html_theme: basic\n", []),
     "code that is not run": ('execute:\n  execute_notebooks: "off"\n', []),
 }  # fmt: skip
 

@@ -253,9 +253,16 @@ def formula_shown(page: Page) -> Iterator[Problem]:
             yield Problem(line, _lower(problem[0]), _lower(problem[1]))
 
 
-@rule("book")
+@rule("book", yields_to=("setting-known",))
 def file_kept_out(book: Book) -> Iterator[Problem]:
     """Every file of the book is of a kind, at a place and with a content that the build takes.
+
+    Bad (book/_config.yml, lines 2, 4):
+        == book/_config.yml
+        title: Book
+        launch_buttons:
+          notebook_interface: classic
+        html: {announcement: Hello}
 
     Bad (lines 1, 1, 1, 1, 2):
         == book/_data/organisation.yml

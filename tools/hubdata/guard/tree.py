@@ -180,7 +180,7 @@ def fields_problem(path: str, name: str, text: str, loaded: bool = False) -> lis
     if name != "_config.yml":
         return []
     missing = [] if loaded else _extensions(path, file)
-    return [*missing, *_copied(path, file), *_executed(path, file)]
+    return [*missing, *_idle(path, file), *_copied(path, file), *_executed(path, file)]
 
 
 def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
@@ -210,6 +210,33 @@ def _executed(path: str, file: YamlFile) -> Iterator[Problem]:
         message = f"«{_value(file, place)}» runs the code of pages, which anybody may propose."
         yield Problem(path, file.lines[place], message, 'Write «execute_notebooks: "off"».')
 
+
+def _idle(path: str, file: YamlFile) -> Iterator[Problem]:
+    """Yield each setting of Jupyter Book that is misspelt, or that only its own theme obeys."""
+    for place, line in file.lines.items():
+        obeyed = _OBEYED.get(place[:-1], ()) if place else ()
+        if obeyed and place[-1] not in obeyed:
+            message = (
+                f"The setting «{'.'.join(map(str, place))[:60]}» changes nothing in this book."
+            )
+            near = nearest(str(place[-1]), obeyed, whole=True, at_least=75)
+            fix = f"Did you mean «{near}»?" if near else "Remove it."
+            yield Problem(path, line, message, fix)
+
+
+_OBEYED = {
+    (): (
+        *("author", "bibtex_bibfiles", "copyright", "exclude_patterns", "execute", "html", "latex"),
+        *("only_build_toc_files", "parse", "repository", "sphinx", "title"),
+    ),
+    ("execute",): ("execute_notebooks",),
+    ("html",): ("baseurl", "use_multitoc_numbering"),
+    ("latex",): ("latex_engine", "use_jupyterbook_latex"),
+    ("parse",): ("myst_enable_extensions", "myst_substitutions", "myst_url_schemes"),
+    ("repository",): ("branch", "url"),
+    ("sphinx",): ("config", "extra_extensions", "local_extensions", "recursive_update"),
+}
+"""The settings that Jupyter Book hands on and this site obeys. Sphinx itself judges «config»."""
 
 _COPIED = frozenset(
     f"{edition}{what}"
