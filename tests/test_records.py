@@ -207,6 +207,16 @@ FAULTS = {
         STUDY,
         "The field «reviewd» is unknown",
     ),
+    "question with a colon": (
+        replace(STUDY, r"(?m)^answers:$", "answers:\n  - First: what is open?", regex=True),
+        STUDY,
+        "Put quotation marks round all of it",
+    ),
+    "question without words": (
+        replace(STUDY, r"(?m)^answers:$", "answers:\n  -", regex=True),
+        STUDY,
+        "Write words, or remove the line",
+    ),
     "description too short": (
         replace(STUDY, r"(?m)^description: .*$", "description: Short.", regex=True),
         STUDY,

@@ -112,6 +112,10 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             fix = PATTERNS[item["ctx"]["pattern"]]
         case "list_type" if line in file.flow:
             fix = f"Write a list: «[{str(value)[:80]}]»."
+        case "string_type" if isinstance(value, dict) and line not in file.flow:
+            fix = "Put quotation marks round all of it: a colon before a space ends the name of a field."
+        case "string_type" if value is None:
+            fix = "Write words, or remove the line."
         case kind if kind in KINDS:
             fix = KINDS[kind]
     return Problem(file.path, line, message, sentence(fix))
