@@ -128,6 +128,12 @@ QUESTIONS = {
     "dataset of the hub": ["about/cite-and-reuse"],
     "bibtex": ["about/cite-and-reuse"],
     "large print": ["about/accessibility"],
+    "KPIs": ["hub/did-it-work", "hub/planned-and-delivered"],
+    "cookies": ["about/accessibility"],
+    "intellectual property": ["playbook/templates/memorandum-of-understanding"],
+    "who is the contact person": ["about/contributing"],
+    "the build fails": ["about/contributing"],
+    "difference between hub and turing way": ["hub/index"],
     # What readers might ask who have never seen the book; forty of 120, the others are kept aside.
     "someone dropped out halfway through, can another person replace them": [
         "playbook/templates/memorandum-of-understanding",
