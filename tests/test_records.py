@@ -330,7 +330,7 @@ def test_an_address_in_howpublished_is_one():
 def test_names_stand_in_the_order_of_their_script():
     text = "@misc{a-key, author = {王, 小明 and 김, 철수 and Иванов, Пётр and O'Neill, Seán and 山田太郎}}"
     entry = parse_string(text, "bibtex").entries["a-key"]
-    assert names(entry) == ["王小明", "김철수", "Пётр Иванов", "Seán O'Neill", "山田太郎"]
+    assert names(entry) == ["王小明", "김철수", "Пётр Иванов", "Seán O’Neill", "山田太郎"]
 
 
 def test_an_address_may_hold_any_sign_of_an_old_doi():

@@ -60,7 +60,8 @@ def test_the_policy_comes_first_and_allows_only_the_site(page):
 def test_what_a_page_answers_stands_on_it_and_is_searched(page, records):
     name, tree = page
     answers = records.pages[name].meta.answers
-    assert [item.text().replace("\u00a0", " ") for item in tree.css(".answers li")] == answers
+    shown = [item.text().replace("\u00a0", " ") for item in tree.css(".answers li")]
+    assert shown == [answer.replace("'", "’") for answer in answers]
     asked = tree.css_first('meta[name="hub:asked"]')
     words = asked.attributes["content"] if asked else ""
     assert words.startswith(" ".join(answers))

@@ -118,7 +118,8 @@ def plain(tex: str) -> str:
         lambda found: found[2].translate(_LOWER if found[1] == "b" else _UPPER),
         html.unescape(" ".join(tex.split())),
     )
-    text = _TAG.sub("", text)
+    # In TeX as in print, this sign is the apostrophe.
+    text = _TAG.sub("", text).replace("'", "’")
     if not _MACRO.search(text):
         return text
     text = _FORMULA.sub(lambda found: _SCRIPT.sub(_script, found[0]), text)
