@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hub.references import MAX_CITING_SHOWN, LabelSorting
-from pybtex.database import Entry
+from hub.references import MAX_CITING_SHOWN, HubStyle, LabelSorting, ShorthandLabels
+from pybtex.database import Entry, parse_string
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from support import ROOT, Built, parsed
 
@@ -134,3 +134,34 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
             opened += 1
             assert details.css_first("summary").text() == f"Cited on {len(pages)} pages"
     assert opened
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown"),
+    [
+        (
+            "@article{a, author={Lee, Ann and others}, title={Rivers}, journal={Journal of Water},"
+            " volume={3}, number={2}, pages={1--5}, year={2020}, month=7}",
+            "Ann Lee et al. Rivers. Journal of Water, volume 3, number 2, pages 1–5, July 2020.",
+        ),
+        (
+            "@incollection{a, author={Lee, Ann}, editor={Bo Ray and Cy Day}, title={Part}, edition={2},"
+            " booktitle={The whole}, series={Notes}, pages={7}, publisher={Press}, date={2024-03-01}}",
+            "Ann Lee. Part. The whole, edited by Bo Ray and Cy Day, edition 2, Notes, page 7, Press,"
+            " 1 March 2024.",
+        ),
+        (
+            "@book{a, editor={Jos\\'e O'Neill}, title={All of it}, edition={Second}, date={2024-13},"
+            " number={}, addendum={read in part}, note={out of print}}",
+            "José O’Neill (editor). All of it. Second edition, 2024. Read in part. Out of print.",
+        ),
+        (
+            "@techreport{a, author={Lee, Ann}, title={Flow}, number={TR-12}, institution={Institute}}",
+            "Ann Lee. Flow. Technical report, TR-12, Institute.",
+        ),
+    ],
+)
+def test_a_source_says_all_that_its_entry_says_of_the_place_in_a_work(entry: str, shown: str):
+    style = HubStyle(label_style=ShorthandLabels, sorting_style=LabelSorting)
+    (line,) = style.format_entries(parse_string(entry, "bibtex").entries.values())
+    assert line.text.render_as("text") == shown

@@ -1,5 +1,6 @@
 """Reads references.bib as BibTeX, BibLaTeX, Zotero and JabRef write it, and checks it; TeX becomes text."""
 
+import calendar
 import html
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
 
 from . import schema
+from .dates import PATTERN, in_words
 from .guard.texts import abbreviations, deep_braces
 from .strict_yaml import Problem, line_at
 from .validate import ID, PATTERNS
@@ -90,6 +92,10 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
             if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
                 message = f"«{name}» is not right: «{value[:80]}»."
                 problems.append(Problem(path, line, message, PATTERNS[pattern]))
+            if name == "crossref":
+                message = "What an entry takes from another one by «crossref» is not shown."
+                fix = "Write the fields that it takes, such as booktitle and year, into this entry."
+                problems.append(Problem(path, line, message, fix))
     return entries, problems
 
 
@@ -118,16 +124,16 @@ def plain(tex: str) -> str:
         lambda found: found[2].translate(_LOWER if found[1] == "b" else _UPPER),
         html.unescape(" ".join(tex.split())),
     )
-    # In TeX as in print, this sign is the apostrophe.
-    text = _TAG.sub("", text).replace("'", "’")
+    text = _TAG.sub("", text)
     if not _MACRO.search(text):
-        return text
+        return text.replace("'", "’")
     text = _FORMULA.sub(lambda found: _SCRIPT.sub(_script, found[0]), text)
     # What only TeX takes for signs of its own is meant as it is written.
     text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
         text = re.sub(r"(?<!\\)\$", r"\\$", text)
-    return " ".join(_shown(text).split())
+    # In TeX as in print, this sign is the apostrophe.
+    return " ".join(_shown(text).split()).replace("'", "’")
 
 
 def _shown(tex: str) -> str:
@@ -163,11 +169,17 @@ def as_text(entry: Entry) -> Entry:
     fields = {
         name: bare_address(value) if name in _ADDRESSES else plain(value)
         for name, value in found.items()
+        if value.strip()
     }
     if "subtitle" in fields and "title" in fields:
         fields["title"] = f"{fields['title'].rstrip(':')}: {fields['subtitle']}"
     if "date" in fields and "year" not in fields:
-        fields["year"] = fields["date"][:4]
+        first = fields["date"].partition("/")[0]
+        fields["year"] = first[:4]
+        if re.fullmatch(PATTERN, first) and len(first) > 4:
+            fields["month"] = in_words(first)[:-5]
+    if re.fullmatch(r"0?[1-9]|1[0-2]", fields.get("month", "")):
+        fields["month"] = calendar.month_name[int(fields["month"])]
     if entry.type == "patent" and "number" in fields:
         fields.setdefault("howpublished", f"Patent {fields['number']}")
     if "type" in fields or entry.type in _KINDS:
@@ -178,10 +190,10 @@ def as_text(entry: Entry) -> Entry:
     return made
 
 
-def names(entry: Entry) -> list[str]:
-    """Return the names of those who wrote a work, or else of those who edited it."""
+def names(entry: Entry, *roles: str) -> list[str]:
+    """Return the names of those who had the first of some roles: who wrote a work, or else edited it."""
     people: list[Person] = []
-    for role in ("author", "editor", "director", "translator"):
+    for role in roles or ("author", "editor", "director", "translator"):
         people = people or list(entry.persons.get(role, ()))
     return [name for name in map(_name, people) if name]
 

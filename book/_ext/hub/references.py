@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from string import ascii_lowercase
 from typing import ClassVar
@@ -84,22 +85,30 @@ class HubStyle(Unsorted):
             ) from error
 
     def _line(self, entry: Entry):
-        people = names(entry)
+        people, editors = names(entry), names(entry, "editor")
         target = entry.fields.get("url") or ""
         if "doi" in entry.fields:
             target = doi_address(entry.fields["doi"])
         title = field("title", raw=True)
         return join(sep=" ")[
-            sentence[join_names(people)] if people else "",
-            sentence[href[as_asked(target), title] if target else title],
+            sentence[join_names(people) if people != editors else edited(editors)]
+            if people
+            else "",
+            sentence[href(as_asked(target))[title] if target else title],
             sentence(sep=", ")[
                 optional[first_field("howpublished", "type")],
                 first_field("journal", "journaltitle", "booktitle"),
+                f"edited by {join_names(editors)}" if editors and people != editors else "",
+                *(
+                    optional[named(name)]
+                    for name in ("edition", "series", "volume", "number", "pages")
+                ),
                 first_field("publisher", "institution", "school", "organization"),
                 optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
             ],
             optional[sentence[field("addendum", raw=True, apply_func=capital)]],
-            optional[sentence[join["doi:", href[target, field("doi", raw=True)]]]],
+            optional[sentence[field("note", raw=True, apply_func=capital)]],
+            optional[sentence[join["doi:", href(target)[field("doi", raw=True)]]]],
         ]
 
     def __getattribute__(self, name: str):
@@ -112,6 +121,25 @@ class HubStyle(Unsorted):
 def first_field(*names: str):
     """Return the first of some fields that an entry has, or nothing."""
     return first_of[[optional[field(name, raw=True)] for name in names]]
+
+
+def named(name: str):
+    """Return what a field says with its name, such as «volume 3»; a series, or words, by themselves."""
+    return field(name, raw=True, apply_func=partial(_with_name, name))
+
+
+def _with_name(name: str, value: str) -> str:
+    if name == "edition" and not value.isdigit():
+        return f"{value} edition"
+    if name == "series" or not value[0].isdigit():
+        return value
+    span = re.sub("-+", "–", value)
+    return f"{'page' if name == 'pages' and span.isdigit() else name} {span}"
+
+
+def edited(people: list[str]) -> str:
+    """Return the names of editors, and that they are some."""
+    return f"{join_names(people)} ({'editor' if len(people) == 1 else 'editors'})"
 
 
 def join_names(people: list[str]) -> str:
