@@ -296,6 +296,7 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
     [
         ("@misc{k1,\n  title = {A\n", 1, "is not closed"),
         ("@misc{k1,\n  title {A}\n}\n", 2, "is no BibTeX"),
+        ("@misc{k1,\n  title = {A},\n  author = {B, C, D, E}}\n", 3, "Too many commas"),
         ("@misc{k1,\n  title = {A},\n  crossref = {k2}}\n", 3, "is not shown"),
         ("@misc{k1, title = {A}}\n@misc{k1, title = {B}}\n", 2, "a second time"),
         ("@misc{K 1, title = {A}}\n", 1, "is no BibTeX"),

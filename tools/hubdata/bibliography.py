@@ -270,13 +270,18 @@ def _syntax(path: str, text: str) -> Iterator[Problem]:
             yield Problem(path, line, message, "Keep one of the two entries, or rename one.")
             continue
         fix = "Look at the end of the line above: a field ends with a comma, an entry with «}»."
+        if "Too many commas" in said:
+            fix = "Write «and» between people: {Smith, Ann and Brown, Ben}."
         if "undefined string" in said:
             fix = "Put the words into braces; a month is written in three letters, such as jun."
         yield Problem(path, line, f"This is no BibTeX: {words}.", fix)
 
 
 def _line_of(text: str, said: str) -> int:
-    """Return the line of the last entry whose key a message names."""
+    """Return the line of the words that a message quotes, or of the last entry whose key it names."""
+    quoted = re.search("'(.+)'", said)
+    if quoted and quoted[1] in text:
+        return line_at(text, text.index(quoted[1]))
     words = set(re.findall(r"[^\s,:]+", said))
     lines = [line_at(text, match.start(2)) for match in _entries(text) if match[2] in words]
     return lines[-1] if lines else 1

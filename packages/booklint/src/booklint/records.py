@@ -18,7 +18,12 @@ ENTRY = re.compile(
     re.M | re.S | re.I,
 )
 NO_COMMA = re.compile(r"[}\"\d][ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\d])")
-FIELD = re.compile(r"^[ \t]*([\w-]+)[ \t]*=[ \t]*[{\"]*([^{}\"\n]*)", re.M)
+# On a line of its own, or behind another one or the key.
+FIELD = re.compile(
+    r"(?:^|(?<=[}\"],)|(?<=\b\d{4},)|(?<=@)\w+\{[^,\s=]+,)[ \t]*([\w-]+)"
+    r"[ \t]*=[ \t]*(?:[{\"]+([^{}\"\n]*)|([^{}\",\n]*))",
+    re.M,
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def _works(path: str, text: str) -> Iterator[Record]:
             record.unparted.append(1 + text.count("\n", 0, entry.start() + found.end()))
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
-            value = Value(found[2].strip(), line)
+            value = Value((found[2] or found[3] or "").strip(), line)
             if record.fields.setdefault(found[1].lower(), value) is not value:
                 record.repeated.append((found[1].lower(), line))
         yield record

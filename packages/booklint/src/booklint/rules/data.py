@@ -307,7 +307,7 @@ def _named(record: Record) -> tuple[str, ...]:
 def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 1, 2, 3, 4, 5, 7, 9, 10, 11):
+    Bad (references.bib, lines 1, 2, 3, 4, 4, 5, 7, 9, 10, 11):
         == references.bib
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
@@ -321,6 +321,11 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           author = {Ann Smith, Ben Brown, Cy Green},
           isbn = {978-0-306-40615-1},
         }
+
+    Bad (references.bib, lines 1, 2):
+        == references.bib
+        @misc{one, autor={Ann Smith}, title={A report}}
+        @misc{two, year=2020, author={Smith, A.; Brown, B.}, title={Words with x = 2, y = 3}}
 
     Bad (strict, references.bib, lines 3, 4, 6):
         == references.bib
