@@ -105,6 +105,28 @@ const begin = () => {
     for (const each of closed) each.open = false;
   });
 
+  // Who leaves a list that lies over the page leaves it closed, or the focus would be behind it.
+  for (const list of document.querySelectorAll("[popover]")) {
+    list.addEventListener("focusout", ({ relatedTarget: next }) => {
+      const leaves = next && !list.contains(next) && next.popoverTargetElement !== list;
+      if (leaves && list.matches(":popover-open")) list.hidePopover();
+    });
+  }
+
+  // An address within a closed tab opens it, and tabs of one name open together.
+  const openTab = () => {
+    const target = document.querySelector(".sd-tab-content :target");
+    for (let pane = target; (pane = pane?.parentElement.closest(".sd-tab-content")); )
+      pane.previousElementSibling.control.click();
+    target?.scrollIntoView();
+  };
+  for (const kind of ["load", "hashchange"]) addEventListener(kind, openTab);
+  document.addEventListener("change", ({ target: { labels } }) => {
+    const { syncId, syncGroup } = labels?.[0]?.dataset ?? {};
+    for (const { control, dataset } of syncId ? document.querySelectorAll(".sd-tab-label") : [])
+      if (dataset.syncId === syncId && dataset.syncGroup === syncGroup) control.checked = true;
+  });
+
   // A browser lets no page from a disk read another file, which is how the search finds.
   if (location.protocol === "file:") {
     const note = document.createElement("p");

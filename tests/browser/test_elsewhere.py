@@ -27,12 +27,30 @@ $$P = \\frac{{{sum}}}{{2}}$$
 
 $$M = \\begin{{pmatrix}} {row} \\\\ {row} \\end{{pmatrix}}$$
 
+In a sentence, ${sum}$ is long.
+
+هذه فقرة قصيرة
+
 ::::{{tab-set}}
 :::{{tab-item}} One
+:sync: one
 The first pane.
 :::
 :::{{tab-item}} Two
+:sync: two
+(within)=
 The second pane.
+:::
+::::
+
+::::{{tab-set}}
+:::{{tab-item}} One
+:sync: one
+The first again.
+:::
+:::{{tab-item}} Two
+:sync: two
+The second again.
 :::
 ::::
 
@@ -119,3 +137,26 @@ def test_paper_shows_what_is_closed_and_what_is_long(page: Page, built: Path):
             "all => all.map((one) => one.getBoundingClientRect().right)"
         )
         assert max(rights) <= 701, part
+
+
+def test_an_address_in_a_closed_tab_opens_it_and_its_namesake(page: Page, built: Path):
+    page.goto(f"{(built / 'moved.html').as_uri()}#within")
+    assert page.get_by_text("The second pane.").is_visible()
+    assert page.get_by_text("The second again.").is_visible()
+    page.get_by_text("One", exact=True).first.click()
+    page.get_by_text("Two", exact=True).first.click()
+    assert page.get_by_text("The second again.").is_visible()
+    page.get_by_text("One", exact=True).first.click()
+    page.evaluate("location.hash = ''; location.hash = '#within'")
+    page.get_by_text("The second pane.").wait_for()
+
+
+def test_no_sum_widens_a_narrow_page_and_arabic_begins_at_the_right(page: Page, built: Path):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto((built / "moved.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    gap = page.get_by_text("هذه").evaluate(
+        """(one) => { const words = document.createRange(); words.selectNodeContents(one);
+        return one.getBoundingClientRect().right - words.getBoundingClientRect().right; }"""
+    )
+    assert abs(gap) < 1

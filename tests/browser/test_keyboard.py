@@ -126,6 +126,13 @@ def test_what_covers_a_small_screen_has_a_button_to_close_it(open_page, name):
     page.keyboard.press("Enter")
     assert not close.is_visible()
     assert page.evaluate("document.activeElement.popoverTargetElement.id") == name
+    # Who goes on from its last link finds it closed, for the focus would lie behind it.
+    page.keyboard.press("Enter")
+    page.locator(f"#{name} a").last.focus()
+    page.keyboard.press("Tab")
+    assert not close.is_visible()
+    page.locator(f"[popovertarget={name}]").first.click()
+    assert close.is_visible()
 
 
 def test_the_contents_lead_to_a_section_and_close(open_page):
