@@ -27,6 +27,7 @@ from hostile.running import Ended, check, strict_build
 from hub.components import COMPONENTS
 from hubdata.guard import directives as guard
 from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, role_taken
+from hubdata.guard.shapes import SHAPES
 from selectolax.lexbor import LexborHTMLParser
 from support import EPUBCHECK, ROOT
 
@@ -275,7 +276,7 @@ def test_a_title_is_told_without_its_citations(supported: Path):
 
 def test_each_directive_has_a_shape_and_an_example():
     text = "\n".join(each.body for each in SUPPORTED)
-    missing = [name for name in guard.SHAPES if f"{{{name}}}" not in text]
+    missing = [name for name in SHAPES if f"{{{name}}}" not in text]
     assert not missing
 
 
@@ -333,8 +334,8 @@ def test_the_shapes_are_those_of_the_build():
         found, _ = directives.directive(name, en, new_document("x"))
         design[name] = found
     for name, found in design.items():
-        assert set(guard.SHAPES[name].options) <= set(found.option_spec or ()), name
-        assert (guard.SHAPES[name].argument == "must") == bool(found.required_arguments), name
+        assert set(SHAPES[name].options) <= set(found.option_spec or ()), name
+        assert (SHAPES[name].argument == "must") == bool(found.required_arguments), name
 
 
 def test_the_page_lists_what_can_be_written():

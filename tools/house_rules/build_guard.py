@@ -26,7 +26,7 @@ from hubdata.guard.directives import (
 )
 from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
 from hubdata.guard.pictures import PICTURES, svg_problems
-from hubdata.guard.shapes import SHAPES
+from hubdata.guard.shapes import shape_of
 from hubdata.guard.texts import count_problems, formulas
 from hubdata.guard.tree import (
     NO_FIELDS,
@@ -82,6 +82,22 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
+    Bad (lines 2, 6, 8, 10, 13):
+        ```{curriculum}
+        :cohorts: 2023
+        ```
+
+        ```{people}
+        :group: writers
+        ```
+        ```{lesson-evidence}
+        ```
+        :::{dropdown}
+        Words.
+        :::
+        ```{curriculum}
+        ```
+
     Bad (lines 2, 6, 11, 15):
         ```{code-block} python
         :emphasize-lines: 1-300000000
@@ -113,7 +129,8 @@ def directive_written(page: Page) -> Iterator[Problem]:
         ::::
     """
     for directive in page.directives if page.in_book else ():
-        if directive.broken or directive.name not in SHAPES:
+        shape = shape_of(directive.name)
+        if directive.broken or not shape:
             continue  # its options cannot be read, or `directive-allowed` judges it
         options = {name: option.value for name, option in directive.options.items()}
         within = directive.within[-1] if directive.within else ""
@@ -127,7 +144,7 @@ def directive_written(page: Page) -> Iterator[Problem]:
             if each.line is not None:
                 line = directive.body_line + each.line
             # What else is wrong with an option that is not taken is not worth a word.
-            lost = each.option and each.option not in SHAPES[directive.name].options
+            lost = each.option and each.option not in shape.options
             hides = "line" if lost else ""
             yield Problem(line, _lower(each.message), _lower(each.fix), hides=hides)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from hubdata.guard.shapes import COMPONENTS as SHAPES
 from hubdata.near import did_you_mean
 from hubdata.numbers import numbers
 from hubdata.records import Records
@@ -81,7 +82,7 @@ def _draw_number(found: Records, place: Place) -> str:
     return str(known[place.argument])
 
 
-NUMBER = Component("number", _draw_number, (), True)
+NUMBER = Component("number", _draw_number)
 
 
 class NumberRole(SphinxRole):
@@ -116,11 +117,12 @@ def outdated(
 def setup_drawing(app: Sphinx) -> None:
     """Register one directive per component, and the role of computed numbers."""
     for name, component in COMPONENTS.items():
-        spec = dict.fromkeys(component.options, directives.unchanged_required)
+        shape = SHAPES[name]
+        spec = dict.fromkeys(shape.options, directives.unchanged_required)
         attributes = {
             "component": component,
             "option_spec": spec,
-            "required_arguments": int(component.argument),
+            "required_arguments": int(shape.argument == "must"),
             "final_argument_whitespace": True,
         }
         app.add_directive(

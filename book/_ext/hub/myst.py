@@ -30,7 +30,7 @@ from hubdata.guard.directives import (
     unknown,
 )
 from hubdata.guard.names import fence_problem, html_problem, instead, role_taken
-from hubdata.guard.shapes import SHAPES
+from hubdata.guard.shapes import shape_of
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -168,7 +168,7 @@ class HubRenderer(SphinxRenderer):
         if name.startswith((".", "#")):
             return []  # attributes of another program, of which `markup-shown` has spoken
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
-        if not problems and name in SHAPES:
+        if not problems and shape_of(name):
             if split_directive(content, 0).broken and syntax.options_read(name):
                 return []  # `option-lost` has said so
             more_options = additional_options or {}

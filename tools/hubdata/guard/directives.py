@@ -17,7 +17,18 @@ from ..mathml import FormulaError, to_mathml
 from ..near import did_you_mean
 from .classes import class_problem
 from .names import DIRECTIVES, MADE, instead
-from .shapes import CLASS_NAMES, LENGTH, LINES, NUMBER, SHAPES, SHARE, SIDES, WORDS, Option, Shape
+from .shapes import (
+    CLASS_NAMES,
+    LENGTH,
+    LINES,
+    NUMBER,
+    SHARE,
+    SIDES,
+    WORDS,
+    Option,
+    Shape,
+    shape_of,
+)
 
 MAX_LINE_NUMBER = 1_000_000
 _LIST_STYLE = ("a style", r"decimal|(lower|upper)-(alpha|roman)")
@@ -62,10 +73,9 @@ def directive_problems(
 ) -> Iterator[DirectiveProblem]:
     """Yield what is wrong with a directive as it is written.
 
-    `within` is the name of the directive round it, or empty. A directive that is not in `SHAPES`, such
-    as the components of this book, has none.
+    `within` is the name of the directive round it, or empty. A directive that no page may use has none.
     """
-    shape = SHAPES.get(name)
+    shape = shape_of(name)
     if shape is None:
         return
     written = f"{{{name}}}"
@@ -88,8 +98,13 @@ def directive_problems(
             f"{written} stands outside of {around}, which it is a part of.",
             f"Put it directly inside {around}, whose fence has one sign more.",
         )
+    # A misspelt one is told below.
+    for option in shape.needs - options.keys() if options.keys() <= shape.options.keys() else ():
+        yield DirectiveProblem(
+            f"{written} has no option «{option}».", f"Add a line «:{option}: …» below its name."
+        )
     yield from _option_problems(name, shape, options)
-    yield from _content_problems(name, argument, options, body)
+    yield from _content_problems(name, shape, argument, options, body)
 
 
 def addresses_of(name: str, argument: str, options: Mapping[str, str]) -> dict[str, str]:
@@ -106,7 +121,7 @@ def class_problems(
     name: str, argument: str, options: Mapping[str, str]
 ) -> Iterator[DirectiveProblem]:
     """Yield the classes of a directive that no author may set; what components make is not asked."""
-    shape = SHAPES.get(name, Shape())
+    shape = shape_of(name) or Shape()
     for option, value in options.items():
         if shape.options.get(option) is CLASS_NAMES and (problem := class_problem(value)):
             yield DirectiveProblem(*problem, option)
@@ -137,7 +152,7 @@ def _option_problems(
 
 
 def _content_problems(
-    name: str, argument: str, options: Mapping[str, str], body: str
+    name: str, shape: Shape, argument: str, options: Mapping[str, str], body: str
 ) -> Iterator[DirectiveProblem]:
     if name in ("code-block", "sourcecode") and "emphasize-lines" in options:
         lines = len(body.split("\n")) if body else 0
@@ -151,8 +166,8 @@ def _content_problems(
                 message = f"A link with «{scheme[0]}» is not allowed."
             fix = "Write one that begins with https:// and has no blanks, or a page's, such as page.html."
             yield DirectiveProblem(message, fix, option)
-    if SHAPES[name].holds:
-        yield from _holding_problems(name, SHAPES[name].holds, body)
+    if holds := shape.holds:
+        yield from _holding_problems(name, holds, body)
     if name in ("list-table", "table"):
         yield from _table_problems(name, options, body)
     if name == "figure" and body.strip():
@@ -319,7 +334,13 @@ def role_problem(name: str, content: str) -> tuple[str, str] | None:
         return f"«{content[:40]}» does not say what it stands for.", fix
     if name.startswith("cite") and (fix := citation_broken(name, content)):
         return f"«{content[:40]}» cannot be read as a citation.", f"W{fix[1:]}."
+    if name == "generated" and not re.fullmatch(rf"(?s).*<[\w./-]+\.({_WRITTEN})>", content):
+        fix = "Write «text <path>», with the path of a file that stands in the built site."
+        return f"«{content[:60]}» names no file that the build writes.", fix
     return None
+
+
+_WRITTEN = "bib|csv|docx|epub|html|json|md|odt|ris|txt|xlsx|xml|zip"
 
 
 # Kind of token → what attributes in braces do there, besides a class and a name.

@@ -11,7 +11,7 @@ from booklint.html_tags import instead as tag_instead
 from booklint.syntax import KNOWN_ROLES, code_meant, meant
 
 from ..near import nearest
-from .shapes import ADMONITIONS, SHAPES
+from .shapes import ADMONITIONS, COMPONENTS, SHAPES
 
 OWN = frozenset({"page-sources", "source-list"})
 """Those of this book besides its components: they take nothing."""
@@ -19,17 +19,7 @@ OWN = frozenset({"page-sources", "source-list"})
 MADE = frozenset({"card-list"})
 """What only components write: a list with the classes of its cards."""
 
-_COMPONENTS = """
-    at-a-glance case-study-cards cite-this-page cohort-at-a-glance cohort-cards comparison
-    conflicts crosswalk curriculum data-dictionary events figure-index form-at-a-glance
-    forms gallery gaps house-rules how-much-was-read hub-at-a-glance hub-numbers
-    lesson-evidence money newest organisations outputs people practice-list programmes
-    related what-you-can-write
-"""
-COMPONENTS = frozenset(_COMPONENTS.split())
-"""What the extension draws records with; a test holds that there are these and no others."""
-
-DIRECTIVES = COMPONENTS | OWN | SHAPES.keys()
+DIRECTIVES = OWN | COMPONENTS.keys() | SHAPES.keys()
 
 _ROLES = """
     abbr abbreviation cite code command date eq download emphasis file generated guilabel kbd literal math

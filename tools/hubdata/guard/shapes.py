@@ -35,9 +35,9 @@ class Shape:
     """What a directive takes.
 
     `argument` is «no», «may» or «must»; `content` likewise. `options` maps the name of each option to
-    what its value is, in words and as a pattern; `first_line` says the same of the argument. `within`
-    names the directives of which it must stand directly inside one; `holds` those of which it may hold
-    no others.
+    what its value is, in words and as a pattern, and `needs` names those that it cannot do without;
+    `first_line` says the same of the argument. `within` names the directives of which it must stand
+    directly inside one; `holds` those of which it may hold no others.
     """
 
     argument: str = "no"
@@ -46,6 +46,7 @@ class Shape:
     within: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
     first_line: Option = _ANY
+    needs: frozenset[str] = frozenset()
 
 
 _SPAN = r"\s*(auto|[1-9]|1[0-2])\s*"
@@ -103,7 +104,7 @@ SHAPES: dict[str, Shape] = {
     "code": Shape("may", options={**_NAMED, "force": _FLAG, "number-lines": ("a number", r"\s*\d{0,7}\s*")}),
     "code-block": Shape("may", options=_CODE),
     "container": Shape("may", options={"name": _ANY}),
-    "dropdown": Shape("may", options={"name": _ANY, "open": _FLAG}),
+    "dropdown": Shape("must", options={"name": _ANY, "open": _FLAG}),
     "epigraph": Shape(),
     "figure": Shape(
         "must", "may", _FIGURE
@@ -146,3 +147,30 @@ SHAPES: dict[str, Shape] = {
     "table": Shape("may", options=_TABLE),
     "topic": Shape("must", options=_NAMED),
 }  # fmt: skip
+
+_KEY = ("one name", r"\s*[\w-]+\s*")
+_COHORT = {"cohort": _KEY}
+_GROUP = ("expert, team, writer, speaker or contributor", r"expert|team|writer|speaker|contributor")
+_NOTHING = """
+    at-a-glance cite-this-page cohort-at-a-glance cohort-cards comparison conflicts crosswalk
+    data-dictionary figure-index form-at-a-glance gallery gaps house-rules how-much-was-read
+    hub-at-a-glance hub-numbers money newest practice-list programmes related what-you-can-write
+"""
+
+COMPONENTS: dict[str, Shape] = {
+    **dict.fromkeys(_NOTHING.split(), Shape(content="no")),
+    **dict.fromkeys(
+        ("case-study-cards", "events", "organisations", "outputs"),
+        Shape(content="no", options=_COHORT),
+    ),
+    "curriculum": Shape(content="no", options=_COHORT, needs=frozenset(_COHORT)),
+    "forms": Shape(content="no", options={"order": WORDS}),
+    "lesson-evidence": Shape("must", "no", first_line=_KEY),
+    "people": Shape(content="no", options={**_COHORT, "group": _GROUP}),
+}
+"""What the extension draws records with; a test holds that there are these and no others."""
+
+
+def shape_of(name: str) -> Shape | None:
+    """Return what a directive of this name takes, or None if no page may use it."""
+    return SHAPES.get(name) or COMPONENTS.get(name)

@@ -46,22 +46,20 @@ Draw = Callable[[Records, Place], str]
 
 @dataclass(frozen=True)
 class Component:
-    """A directive: its name, the function that draws it, and the options it takes."""
+    """A directive: its name, and the function that draws it."""
 
     name: str
     draw: Draw
-    options: tuple[str, ...]
-    argument: bool
 
 
 COMPONENTS: dict[str, Component] = {}
 
 
-def component(name: str, *, options: tuple[str, ...] = (), argument: bool = False):
+def component(name: str):
     """Register the decorated function as the directive `name`."""
 
     def register(draw: Draw) -> Draw:
-        COMPONENTS[name] = Component(name, draw, options, argument)
+        COMPONENTS[name] = Component(name, draw)
         return draw
 
     return register

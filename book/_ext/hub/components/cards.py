@@ -33,7 +33,7 @@ def cohort_cards(records: Records, place: Place) -> str:
     return card_list(cards)
 
 
-@component("case-study-cards", options=("cohort",))
+@component("case-study-cards")
 def case_study_cards(records: Records, place: Place) -> str:
     """Draw one card per case study, of one cohort or of all."""
     wanted = place.cohort(records)

@@ -43,7 +43,7 @@ def form_at_a_glance(records: Records, place: Place) -> str:
     return block("container", "glance", facts)
 
 
-@component("forms", options=("order",))
+@component("forms")
 def forms(records: Records, place: Place) -> str:
     """Draw a table of the templates or kits in the folder of this page, with the facts of each.
 

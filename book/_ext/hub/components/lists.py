@@ -121,7 +121,7 @@ def _traits(records: Records) -> dict[str, tuple[set[str], set[str]]]:
     }
 
 
-@component("lesson-evidence", argument=True)
+@component("lesson-evidence")
 def lesson_evidence(records: Records, place: Place) -> str:
     """Draw how strong a lesson is, why, and which case studies bear it out."""
     lesson = records.lessons.get(place.argument)

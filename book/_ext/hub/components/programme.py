@@ -20,10 +20,9 @@ from .base import ComponentError, Place, component
 
 STATUS = {"planned": "Planned.", "announced": "Announced."}
 UNSURE = "Nothing found confirms what is marked as planned or announced."
-GROUPS = ("expert", "team", "writer", "speaker", "contributor")
 
 
-@component("events", options=("cohort",))
+@component("events")
 def events(records: Records, place: Place) -> str:
     """Draw a cohort's events in order of date, each with a machine-readable date.
 
@@ -86,7 +85,7 @@ def _attendance(event: Event) -> str:
     return f"{', '.join(parts).capitalize()}." if parts else ""
 
 
-@component("curriculum", options=("cohort",))
+@component("curriculum")
 def curriculum(records: Records, place: Place) -> str:
     """Draw a cohort's training: topic, purpose, who led it and when."""
     cohort = records.cohorts[place.cohort(records, needed=True)]
@@ -126,7 +125,7 @@ def money(records: Records, place: Place) -> str:
     return table("Amounts that public reports name", header, rows)
 
 
-@component("outputs", options=("cohort",))
+@component("outputs")
 def outputs(records: Records, place: Place) -> str:
     """Draw what was published: output, type, record, licence, year and cohort."""
     wanted = place.cohort(records)
@@ -169,12 +168,10 @@ def _record(records: Records, url: str) -> str:
     return f"Zenodo record {name}" if "zenodo.org/records/" in url else name
 
 
-@component("people", options=("group", "cohort"))
+@component("people")
 def people(records: Records, place: Place) -> str:
     """Draw people and what they are publicly credited with."""
     group, cohort = place.options.get("group"), place.cohort(records)
-    if group is not None and group not in GROUPS:
-        raise ComponentError(f"There is no group «{group}». Write one of {', '.join(GROUPS)}.")
     # What people are credited with, and by which sources → their names.
     credited: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for person in records.people.values():

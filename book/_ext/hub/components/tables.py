@@ -59,7 +59,7 @@ def short_name(records: Records, page: PageRecord) -> str:
     return f"Meta {records.identity.words.case_study.one}"
 
 
-@component("organisations", options=("cohort",))
+@component("organisations")
 def organisations(records: Records, place: Place) -> str:
     """Draw every named organisation, of one cohort or of all, with its experts and its case study."""
     wanted, words = place.cohort(records), records.identity.words
