@@ -50,9 +50,17 @@ SAYS_NOTHING = re.compile(
     re.I,
 )
 """Where the words are elsewhere, or name only who made the picture."""
+_OF_ANY = """
+    a above all an and are as at below by chart data described details diagram figure following for
+    from graph graphic image in information is it of on overview page picture plot related results
+    screenshot see shown shows some text that the these this topic various what which with
+"""
+SAYS_OF_ANY = frozenset(_OF_ANY.split())
+"""Words that say nothing of what one picture shows and another does not."""
 UNFINISHED = re.compile(
     r"(?:todo|tbd|fixme|tk)\b|lorem ipsum|[\[<({](?:insert|add|describe|todo|alt)|"
     r"(?:insert|add|write|describe)\b.*\b(?:here|later)\W*$|"
+    r"(?:describe|say) (?:in words )?what (?:the|this)\b|"
     r".*\b(?:goes here|to be (?:added|supplied|written))\W*$",
     re.I,
 )
@@ -83,7 +91,8 @@ def fault(alt: str, source: str) -> str:
         return "placeholder"
     if PICTURE_NAME.fullmatch(text) or text == source or named_after:
         return "file-name"
-    if words in PLACEHOLDERS or UNFINISHED.match(text) or SAYS_NOTHING.fullmatch(text):
+    of_any = len(words.split()) > 2 and SAYS_OF_ANY.issuperset(words.split())
+    if words in PLACEHOLDERS or UNFINISHED.match(text) or SAYS_NOTHING.fullmatch(text) or of_any:
         return "placeholder"
     if MARKUP.search(text):
         return "markup"

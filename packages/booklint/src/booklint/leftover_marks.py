@@ -34,6 +34,7 @@ BRACKETED = re.compile(
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts|of the\b))|"
+    r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ LEFTOVER_HINTS = (
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
-    *("an ai", "nan", "null", "undefined"),
+    *("an ai", "nan", "null", "undefined", "x m", "x h", "x d", "x w", "x y", "x p"),
     *("add)", "check)", "confirm)", "do)", "update)", "verify)", "write)"),
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""

@@ -373,7 +373,7 @@ def _underlined(line: int, words: str, under: str) -> Iterator[Loss]:
 
 def _indented(line: int, content: str) -> Iterator[Loss]:
     is_sentence = SENTENCE_BEGINS.match(content) and SENTENCE_ENDS.search(content.rstrip()[-20:])
-    reads_as_text = is_sentence or content.startswith(("!!!", "- ", "* ", "|", "{"))
+    reads_as_text = is_sentence or re.match(r"!!!|[-*] |[|{]|#{2,6} [A-Z]", content)
     message = f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code"
     fix = "begin it at the margin, or put ``` before and after what is code"
     yield Loss(line, message, fix, changed=True, custom=not reads_as_text)

@@ -108,13 +108,21 @@ MARKS = (
         "the box of a task has a space before it, in it and behind it", "write «- [ ] » or «- [x] »"),
     _mark("", r"^\+(?=[A-Z][a-z]+ [a-z])|(?<=\S):(?:wq|[qwx]!)$", "an editor has left it", "take it out"),
     _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » before it"),
-    _mark("\\n", r"(?<!\S)\\n(?!\S)", "this is how code breaks a line", "end the line with a backslash"),
+    _mark("\\n", r"(?<!\S)\\n(?!\S)|(?<=[.!?;,)\ufffc])\\n$", "this is how code breaks a line",
+        "end the line with a backslash, or leave a line empty"),
+    _mark("\\", r"(?<=[^\s\\])\\\Z", "no line follows, so this sign breaks none",
+        "delete it, or write it in backticks"),
+    _mark("+", r"^\+(?=[-*] |#{1,6} |\d+\. |> )", "a comparison of two versions has left it",
+        "delete it, or write it in backticks"),
+    _mark("> ", r"\A> (?=[A-Z][a-z]+ [a-z])", "this sign begins no quotation",
+        "write «> » and not «&gt;» or «\\>»"),
     _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
     _mark("](", r"!?\[[^\[\]\n]{1,200}\]\([^\s()]*(?:\([^\s()]*)?$", "its round bracket is not closed",
         "close it with «)»"),
     _mark("[\ufffc", r"\[\ufffc\]?\(([^\s()\ufffc]+)\)",
         "a link cannot hold a link, and a picture in one is closed by «]»",
         r"write one of the links alone, or [![what it shows](picture)](\1)"),
+    _mark("\n|", r"\A\| [^|\n]+(?:\n\| [^|\n]+)+\Z", _FOREIGN, "end each line but the last with a backslash"),
     # Roles and directives.
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
@@ -170,6 +178,8 @@ MARKS = (
     ),
     _mark("{", r"(?<=[\])\ufffc])\{([^{}%\n]{0,80}?[\w-]+=)([\w.-]+%)([^{}\n]*)\}",
         "a value with such a sign stands in quotes", r'write {\1"\2"\3}'),
+    _mark("}\n", r"\A\{([a-z][\w-]*)\}(?=\n)", "a class has a dot before its name",
+        r"write {.\1}, or delete it"),
     _mark("{:", r"^\{:[ \t]*([#.][^{}\n]+)\}", "its colon is none of MyST",
         r"write {\1}, if the book has `attrs_block` among its extensions; else delete it"),
     _mark("{", r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
@@ -208,6 +218,8 @@ MARKS = (
     _mark("\\", r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
         "the formula is not between dollar signs", "put «$» right before and right behind it"),
     # Headings, rules and marks of words.
+    _mark("#######", r"^#{7,}(?=[ \t]+\S)", "a heading has at most six signs",
+        "write «## », or as many as fit"),
     _mark("\n:", r"^:[ \t]+(?=[^\s:])[^\n]+", "what is explained is one line",
         "write a term alone, with an empty line above it and what it means below it"),
     _mark("\n", r"^[^\W\d_][^\n|]*\n([~^\"'+.])\1{3,}[ \t]*$", "this is a heading of reStructuredText",
@@ -222,6 +234,9 @@ MARKS = (
     _mark("^", r"(?<=\s)\^[a-z][\w-]{3,}$", "this is a label of Obsidian", "write (name)= on the line above"),
     _mark("~~", r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
         "its signs have no partner, or this book strikes nothing out", "delete the signs"),
+    _mark("**", r"\*\*(?=[^\s*])[^*\n]*[^\w\s*]\*\*(?=\w)|(?<=\w)\*\*(?=[^\w\s*])[^*\n]*\*\*",
+        "bold ends with a letter where a letter follows it, and begins with one behind a letter",
+        "put the sign of punctuation out of the bold words, or a space between"),
     _mark("**", r"(?<![\w*/.])\*\*(?!kw)(?=[^\s*/.,;)])|(?<=[^\s*/])\*\*(?![\w*/])|(?<![\w*])\*\*[ \t]+\S",
         "this sign of bold has no partner", "put «**» right before and right behind the words"),
     _mark("__", r"(?<![\w_])__(?=[^\W_][^\n]*\s)|(?<=[^\W_])__(?![\w_])",
@@ -382,6 +397,8 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                     line = prose.shape_line_of(match.start())
                     # Pandoc parts its keys by «; @», a role by a comma.
                     fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
+                    if mark.hints == "`" and re.search(r"`[^`|]*\|[^`]*`", page.lines[line - 1]):
+                        fix = "write «\\|» for the bar in it, which ends a cell of the table"
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
 
@@ -393,7 +410,9 @@ MAY_SHOW = re.compile(
 """What every mark has in it."""
 
 _DRAWN = re.compile(r"^\+[-=]{2,}\+[-=+]*$", re.MULTILINE)
-_OTHER_LINK = re.compile(r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+)>`__?(?!\w)")
+_OTHER_LINK = re.compile(
+    r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+|[\w./-]+\.(?:html|ipynb|md|rst)(?:#[\w-]+)?)>`__?(?!\w)"
+)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _ESCAPED = re.compile(
     r"(\\\*\\\*|\\_\\_)(?=[^\W_])[^*_\n]+\1|\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"

@@ -215,6 +215,11 @@ def alt_written(page: Page) -> Iterator[Problem]:
 
         ![A screenshot of GitHub.](github.png)
 
+    Bad (lines 1, 3):
+        ![A chart that shows the data described in the text.](map.png)
+
+        ![Describe what the picture shows, and what for.](desk.jpg)
+
     Bad (strict, lines 1, 3):
         ![Organisations map](map.png)
 

@@ -106,6 +106,38 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         Keeper
         : Somebody who looks after a thing.
 
+    Bad (index.md, lines 3, 5, 7, 10, 12, 16, 17, 19, 21, 25, 27):
+        == _config.yml
+        parse: {myst_enable_extensions: [attrs_block]}
+        == index.md
+        # Rivers
+
+        They came by train.\\n
+
+        &gt; Open ways of working are good.
+
+        {lead}
+        The first words.
+
+        ####### Quote exactly
+
+        The words end here\\
+
+        | Way | Day |
+        |---|---|
+        | by train\\ | Friday |
+        | `x | y` | Sunday |
+
+        これは**重要。**です.
+
+        | The first line
+        | and the second.
+
+        - Ask early.
+        +- Ask often.
+
+        See `our questions <plan.md>`_ for more.
+
     Bad (lines 1, 3, 7, 11, 14):
         It holds \\(x^2\\) so.
 

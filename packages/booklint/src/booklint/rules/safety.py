@@ -43,6 +43,7 @@ SYSTEM_FOLDERS = re.compile(r"bin|dev|etc|home|mnt|opt|proc|root|run|srv|sys|tmp
 MANY_STEPS_UP = 3
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+LOST_LETTER = re.compile(r"\ufffd")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 MAX_PAGE = {True: 100_000, False: 1_000_000}
@@ -439,6 +440,9 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     other people's books both are a notice, and fillers are not looked for. What a script or an emoji needs
     is sound: a joiner between two letters of Persian, a selector after a heart.
 
+    Bad:
+        The caf\ufffd is open.
+
     Bad (strict, lines 1, 1, 3, 3, 3, 3):
         == 0-windows.md (a page from Windows)
         == 1-mark.md (a page with a byte order mark)
@@ -468,9 +472,10 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost"
         yield Problem(line, message, "save the file as UTF-8 in your editor")
-    shown = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    shown = data.decode("utf-8", "ignore").removeprefix("\ufeff")
     patterns = {
         CONTROL: "a control character",
+        LOST_LETTER: "the sign that stands for a lost letter",
         TURNS_TEXT: "a mark that turns the text after it round",
     }
     matches = [(pattern.search(shown), what) for pattern, what in patterns.items()]
