@@ -29,7 +29,10 @@ WRONG_NAME = {"status": None, "trouble": "tls-name"}
 
 @pytest.fixture
 def book(tmp_path):
-    return SmallSite(tmp_path)
+    """A book whose front page links to the report."""
+    site = SmallSite(tmp_path)
+    site.page("index", {"the report": REPORT})
+    return site
 
 
 def run_recorded(book, results, *arguments, now=MONDAY):
@@ -56,6 +59,11 @@ def run(book, *arguments, now=MONDAY, settings=FAST, asker=ask):
     return main(arguments, root=book.root, settings=settings, asker=asker, now=now)
 
 
+def run_weekly(book, results, weeks=3):
+    """The codes of so many runs, a week apart."""
+    return [run_recorded(book, results, now=MONDAY + n * WEEK) for n in range(weeks)]
+
+
 def issue_after(book, results, now):
     assert run_recorded(book, results, "weekly", now=now) == 0
     links, waivers = json.loads(book.read("link-report/issues.json"))
@@ -67,7 +75,6 @@ def issue_after(book, results, now):
 def test_a_dead_link_is_quiet_twice_reported_the_third_time_and_forgotten_when_it_is_back(
     book, capsys
 ):
-    book.page("index", {"the report": REPORT})
     assert run_recorded(book, {}, now=MONDAY - WEEK) == 0
     capsys.readouterr()
 
@@ -93,8 +100,7 @@ def test_a_dead_link_is_quiet_twice_reported_the_third_time_and_forgotten_when_i
 
 def test_a_link_never_seen_fine_is_archived_as_of_the_day_its_page_was_reviewed(book, capsys):
     book.page("index", {"the report": REPORT}, reviewed="2026-10-05")
-    for week in range(3):
-        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    run_weekly(book, {REPORT: GONE})
     out = capsys.readouterr().out
     assert f"https://web.archive.org/web/20261005/{REPORT}" in out
     assert "never seen fine" in out
@@ -111,7 +117,6 @@ def test_a_link_never_seen_fine_is_archived_as_of_the_day_its_page_was_reviewed(
     ids=["one bad day", "less than a week", "trouble is not gone", "a wrong certificate"],
 )
 def test_a_run_fails_when_three_over_a_week_were_certain(book, results, days, codes):
-    book.page("index", {"the report": REPORT})
     assert codes == [
         run_recorded(book, {REPORT: result}, now=MONDAY + timedelta(days=day))
         for result, day in zip(results, days, strict=True)
@@ -119,23 +124,18 @@ def test_a_run_fails_when_three_over_a_week_were_certain(book, results, days, co
 
 
 def test_server_trouble_is_reported_after_three_runs_and_never_fails_one(book, capsys):
-    book.page("index", {"the report": REPORT})
-    for week in range(3):
-        assert run_recorded(book, {REPORT: BROKEN}, now=MONDAY + week * WEEK) == 0
+    assert run_weekly(book, {REPORT: BROKEN}) == [0, 0, 0]
     assert f"server trouble: {REPORT}" in capsys.readouterr().out
 
 
 def test_a_locked_door_is_never_news(book, capsys):
-    book.page("index", {"the report": REPORT})
-    for week in range(5):
-        assert run_recorded(book, {REPORT: FORBIDDEN}, now=MONDAY + week * WEEK) == 0
+    assert run_weekly(book, {REPORT: FORBIDDEN}, weeks=5) == [0] * 5
     assert REPORT not in capsys.readouterr().out
     assert run_recorded(book, {REPORT: FORBIDDEN}, "--all", now=MONDAY + 5 * WEEK) == 0
     assert f"blocked our robot: {REPORT}" in capsys.readouterr().out
 
 
 def test_a_link_that_left_the_book_leaves_the_ledger(book):
-    book.page("index", {"the report": REPORT})
     run_recorded(book, {})
     book.page("index", {"another": "https://example.org/another"})
     run_recorded(book, {})
@@ -143,7 +143,6 @@ def test_a_link_that_left_the_book_leaves_the_ledger(book):
 
 
 def test_edit_buttons_and_this_sites_own_addresses_are_not_asked(book, capsys):
-    book.page("index", {"the report": REPORT})
     run_recorded(book, {})
     assert book.asked == [REPORT]
     out = capsys.readouterr().out
@@ -162,7 +161,6 @@ def test_the_weekly_issue_opens_on_the_third_failure_and_closes_on_recovery(book
     door, old = "https://example.org/door", "https://example.org/old"
     moved = {"hops": [{"url": old, "status": 301, "target": "https://example.org/new"}]}
     results = {REPORT: GONE, door: FORBIDDEN, old: moved}
-    book.page("index", {"the report": REPORT})
     book.page("second", {"the door": door, "the old one": old})
     assert issue_after(book, results, MONDAY)["due"] is False
     assert issue_after(book, results, MONDAY + WEEK)["due"] is False
@@ -210,10 +208,8 @@ def test_the_issue_is_never_longer_than_github_takes(book):
 
 
 def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
-    book.page("index", {"the report": REPORT})
     book.waivers("https://example.org/*")
-    codes = [run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK) for week in range(3)]
-    assert codes == [0, 0, 0]
+    assert run_weekly(book, {REPORT: GONE}) == [0, 0, 0]
     assert REPORT not in capsys.readouterr().out
     assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 3 * WEEK) == 1
     assert "ended on 2026-11-20: somebody, fix the link" in capsys.readouterr().out
@@ -227,14 +223,12 @@ def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
     ],
 )
 def test_an_exception_that_nothing_needs_is_named(book, capsys, where, says):
-    book.page("index", {"the report": REPORT})
     book.waivers(where, until="2027-01-01")
     assert run_recorded(book, {}) == 0
     assert says in capsys.readouterr().out
 
 
 def test_an_exceptions_file_that_cannot_be_read_is_named(book, capsys):
-    book.page("index", {"the report": REPORT})
     book.write("booklint.toml", '\n[[waiver]]\nrule = "outside-link"\nwhere = "*/report"\n')
     assert run_recorded(book, {}) == 0
     assert "booklint.toml:2: " in capsys.readouterr().out
@@ -295,7 +289,6 @@ def test_a_ledger_nested_without_end_is_kept_aside(tmp_path):
 
 
 def test_a_ledger_that_cannot_be_opened_is_one_clear_line(book, capsys):
-    book.page("index", {"the report": REPORT})
     (book.root / "links.json").mkdir()
     assert run_recorded(book, {}) == 2
     assert "links.json cannot be opened (Is a directory)" in capsys.readouterr().err
@@ -303,7 +296,6 @@ def test_a_ledger_that_cannot_be_opened_is_one_clear_line(book, capsys):
 
 def test_a_wrong_clock_cannot_silence_a_link(book):
     """A run on a machine that believed it was 2099 must not be the last one that counts."""
-    book.page("index", {"the report": REPORT})
     run_recorded(book, {REPORT: GONE}, now=MONDAY)
     ledger = json.loads(book.read("links.json"))
     never = "2099-01-01T00:00:00Z"
@@ -317,7 +309,6 @@ def test_a_wrong_clock_cannot_silence_a_link(book):
 
 
 def test_two_runs_at_once_are_refused(book, capsys):
-    book.page("index", {"the report": REPORT})
     with only_run(book.root / "links.json"):
         assert run_recorded(book, {REPORT: GONE}) == 2
     assert "Another run is asking these links just now" in capsys.readouterr().err
@@ -326,9 +317,7 @@ def test_two_runs_at_once_are_refused(book, capsys):
 
 
 def test_a_link_that_changes_its_page_keeps_its_record(book, capsys):
-    book.page("index", {"the report": REPORT})
-    for week in (0, 1):
-        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    run_weekly(book, {REPORT: GONE}, weeks=2)
     book.page("index", {})
     book.page("second", {"the study": REPORT})
     assert run_recorded(book, {REPORT: GONE}, now=MONDAY + 2 * WEEK) == 1
@@ -337,7 +326,6 @@ def test_a_link_that_changes_its_page_keeps_its_record(book, capsys):
 
 def test_a_reported_link_stays_reported_while_its_site_wants_to_be_left_alone(book, capsys):
     busy = {"status": 503, "retry_after": 10 * 24 * 3600}
-    book.page("index", {"the report": REPORT})
     for week in range(2):
         issue_after(book, {REPORT: GONE}, MONDAY + week * WEEK)
     third = issue_after(book, {REPORT: busy}, MONDAY + 2 * WEEK)
@@ -350,7 +338,6 @@ def test_a_reported_link_stays_reported_while_its_site_wants_to_be_left_alone(bo
 
 
 def test_a_run_goes_on_after_a_corrupt_ledger(book, capsys):
-    book.page("index", {"the report": REPORT})
     book.write("links.json", "{ half a fi")
     assert run_recorded(book, {}) == 0
     assert "It is kept as links.json.broken-" in capsys.readouterr().out
@@ -387,8 +374,7 @@ def test_a_run_that_is_killed_leaves_the_old_ledger_or_the_new_one(book, web, se
 def test_a_link_that_was_not_asked_today_keeps_its_record_and_is_said(book, capsys):
     other = "https://example.org/other"
     book.page("index", {"the report": REPORT, "the other": other})
-    for week in range(3):
-        run_recorded(book, {REPORT: GONE}, now=MONDAY + week * WEEK)
+    run_weekly(book, {REPORT: GONE})
     capsys.readouterr()
     unasked = {"unasked": "host"}
     results = {REPORT: unasked, other: unasked}
@@ -431,7 +417,6 @@ def test_one_long_address_hides_no_other_in_the_issue(book, hostile):
 
 
 def test_the_end_of_a_waiver_is_said_before_and_kept_as_one_issue_afterwards(book, capsys):
-    book.page("index", {"the report": REPORT})
     book.waivers("https://example.org/*", why="It `@moves`.")
     said = "The exception for https://example.org/* ends on 2026-11-20"
     for days, spoken in ((-20, False), (-10, True), (17, True)):
@@ -513,6 +498,9 @@ def test_a_site_without_any_source_is_asked(tmp_path, capsys):
 # --- Pull requests -------------------------------------------------------------------------------
 
 
+CHANGED = ("changed", "--base", "main", "--format", "github")
+
+
 def change_with_two_new_links(book, web):
     old = f"http://gone.test:{web.http}/old"
     book.page("index", {"the old one": old})
@@ -524,7 +512,7 @@ def change_with_two_new_links(book, web):
 
 def test_a_pull_request_is_told_only_of_the_links_it_adds(book, web, capsys):
     old, new = change_with_two_new_links(book, web)
-    assert run(book, "changed", "--base", "main", "--format", "github") == 0
+    assert run(book, *CHANGED) == 0
     out = capsys.readouterr().out
     assert "::notice file=book/index.md,line=9,title=outside-link%3A gone::" in out
     assert new in out
@@ -536,10 +524,8 @@ def test_a_pull_request_is_told_only_of_the_links_it_adds(book, web, capsys):
 
 def test_a_pull_request_does_not_suffer_from_a_bad_day_of_the_network(book, web, capsys):
     change_with_two_new_links(book, web)
-    page = book.read("book/_build/html/index.html").replace(f".test:{web.http}", ".unknown")
-    book.write("book/_build/html/index.html", page)
-    source = book.read("book/index.md").replace(f".test:{web.http}", ".unknown")
-    book.write("book/index.md", source)
+    for path in ("book/_build/html/index.html", "book/index.md"):
+        book.write(path, book.read(path).replace(f".test:{web.http}", ".unknown"))
     settings = dataclasses.replace(FAST, well_known_hosts=("unknown.test",))
     assert run(book, "changed", "--base", "main", settings=settings) == 0
     assert "seems to be offline" in capsys.readouterr().out
@@ -571,21 +557,20 @@ def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
 ):
     book.begin()
     save(Ledger(completed=completed), book.root / "weekly.json")
-    options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
-    assert run(book, *options) == 0
+    assert run(book, *CHANGED, "--weekly-ledger", "weekly.json") == 0
     assert ("::warning title=Weekly link run::" in capsys.readouterr().out) is warned
 
 
 def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, capsys):
     book.begin()
-    options = ["changed", "--base", "main", "--format", "github", "--weekly-ledger", "weekly.json"]
-    assert run(book, *options) == 0
+    assert run(book, *CHANGED, "--weekly-ledger", "weekly.json") == 0
     out = capsys.readouterr().out
     assert "weekly.json could not be fetched" in out
     assert "::" not in out
 
 
 def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
+    book.page("index", {})
     book.begin()
     book.page("index", {"the report": REPORT})
     book.waivers(REPORT, until="2026-11-02")
@@ -597,6 +582,7 @@ def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
 
 def test_a_page_that_git_does_not_know_yet_adds_its_links(book, capsys):
     """As after `make case-study`, which leaves a new page beside the others."""
+    book.page("index", {})
     book.begin()
     book.write(".gitignore", "book/draft.md\nbook/_build\n")
     book.page("cohorts/my study", {"the report": REPORT})
@@ -626,6 +612,7 @@ def test_a_change_to_the_bibliography_the_data_and_the_front_matter_adds_links(b
 
 
 def test_a_change_with_bytes_that_are_no_text_is_read(book, capsys):
+    book.page("index", {})
     book.begin()
     book.page("index", {"the report": REPORT})
     (book.root / "notes.txt").write_bytes(b"caf\xe9 \r and more\n")
