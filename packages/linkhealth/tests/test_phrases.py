@@ -3,6 +3,7 @@
 import time
 import tomllib
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ def titles(name: str) -> list[str]:
     """The titles that a file lists, one a line."""
     lines = (TITLES / name).read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def page(title: str, heading: str = "", url: str = "a") -> Answer:
+    return Answer(url, url, status=200, title=title, heading=heading)
 
 
 PLACEHOLDERS = [
@@ -76,18 +81,13 @@ def test_the_list_has_twenty_languages_and_says_where_each_comes_from():
 def test_a_phrase_with_an_institute_before_it_is_found_in_a_title():
     for message in LIST["message"]:
         title = f"{message['phrases'][0]} | The Example Institute"
-        assert says_not_found(Answer("a", "a", status=200, title=title)), title
+        assert says_not_found(page(title)), title
 
 
 def test_a_sound_title_is_never_taken_for_not_found():
     sound = titles("sound_titles.txt")
     assert len(sound) >= 200
-    alarms = [
-        title
-        for title in ("", *sound)
-        if says_not_found(Answer("a", "a", status=200, title=title, heading=title))
-    ]
-    assert alarms == []
+    assert [title for title in ("", *sound) if says_not_found(page(title, title))] == []
 
 
 def test_no_title_takes_long_whatever_it_holds():
@@ -98,10 +98,41 @@ def test_no_title_takes_long_whatever_it_holds():
 
 
 def judged(url, *hops, **answer):
-    steps = tuple(
-        Hop(old, 302, new) for old, new in zip((url, *hops[:-1]), hops, strict=False) if hops
-    )
+    steps = tuple(Hop(old, 302, new) for old, new in pairwise((url, *hops)))
     return judge(Answer(url, url, status=200, hops=steps, **answer))
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "said"),
+    [
+        ("404", "", True),
+        ("Page not found", "", True),
+        ("404 Not Found", "", True),
+        ("Error 404: Page not found", "", True),
+        ("Page not found – The Institute", "", True),
+        ("The Institute | Page Not Found", "", True),
+        ("The Institute", "Sorry, we can't find that page", True),
+        ("404 Not Found - HTTP status codes explained", "What 404 means", False),
+        ("Page not found | The Institute", "Oops!", True),
+        ("Page not found | The Institute", "The Institute", True),
+        ("Lost and not found: a history", "Lost and not found", False),
+        ("Peugeot 404", "Peugeot 404", False),
+        ("Not Found Theatre company", "", False),
+        ("", "", False),
+    ],
+)
+def test_not_found_is_believed_only_where_it_is_all_that_is_said(title, heading, said):
+    assert says_not_found(page(title, heading)) is said
+
+
+def test_a_redirect_to_a_page_named_404_says_not_found():
+    assert judged("https://a.example/x", "https://a.example/errors/404.html").reason == "soft-404"
+
+
+def test_a_reference_page_about_404_is_not_one():
+    address = "https://developer.example/docs/status/404"
+    title = "404 Not Found - HTTP | Developer docs"
+    assert not says_not_found(page(title, "404 Not Found", address))
 
 
 def test_who_is_sent_to_a_dealer_in_names_finds_nothing():
@@ -119,6 +150,15 @@ def test_a_manual_about_suspended_accounts_is_a_page():
 @pytest.mark.parametrize(
     ("address", "home"),
     [
+        ("https://a.example", True),
+        ("https://a.example/", True),
+        ("https://a.example/en", True),
+        ("https://a.example/en-gb/", True),
+        ("https://a.example/home", True),
+        ("https://a.example/de/index.html", True),
+        ("https://a.example/?page=7", False),
+        ("https://a.example/report", False),
+        ("https://a.example/en/report", False),
         ("https://a.example/?utm_source=x&ref=y", True),
         ("https://a.example/?utm_source=x&page=7", False),
         ("https://a.example/uk/en/", True),

@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linkhealth.__main__ import visible_patch
 from linkhealth.addresses import document_of, doi_of, place_of, requoted, split
-from linkhealth.answer import Answer, Hop
 from linkhealth.changed import holds, read_diff
 from linkhealth.fix import SAFE, Rewrite, replace_addresses, rewrite
 from linkhealth.page import read_signs
 from linkhealth.site import Mention, outside_links, without_own
-from linkhealth.verdict import is_home, says_not_found
 from linkhealth.written import Line, Written
 from small_site import SmallSite
 
@@ -297,57 +295,3 @@ def test_any_text_can_be_taken_apart(text):
 @given(st.binary(max_size=2000), st.sampled_from(["text/html", "application/json", "", "x"]))
 def test_any_page_can_be_read(body, kind):
     read_signs(body, True, kind, {})
-
-
-@pytest.mark.parametrize(
-    ("address", "home"),
-    [
-        ("https://a.example", True),
-        ("https://a.example/", True),
-        ("https://a.example/en", True),
-        ("https://a.example/en-gb/", True),
-        ("https://a.example/home", True),
-        ("https://a.example/de/index.html", True),
-        ("https://a.example/?page=7", False),
-        ("https://a.example/report", False),
-        ("https://a.example/en/report", False),
-    ],
-)
-def test_a_front_page_is_told_from_other_pages(address, home):
-    assert is_home(address) is home
-
-
-@pytest.mark.parametrize(
-    ("title", "heading", "said"),
-    [
-        ("404", "", True),
-        ("Page not found", "", True),
-        ("404 Not Found", "", True),
-        ("Error 404: Page not found", "", True),
-        ("Page not found – The Institute", "", True),
-        ("The Institute | Page Not Found", "", True),
-        ("The Institute", "Sorry, we can't find that page", True),
-        ("404 Not Found - HTTP status codes explained", "What 404 means", False),
-        ("Page not found | The Institute", "Oops!", True),
-        ("Page not found | The Institute", "The Institute", True),
-        ("Lost and not found: a history", "Lost and not found", False),
-        ("Peugeot 404", "Peugeot 404", False),
-        ("Not Found Theatre company", "", False),
-        ("", "", False),
-    ],
-)
-def test_not_found_is_believed_only_where_it_is_all_that_is_said(title, heading, said):
-    assert says_not_found(Answer("a", "a", status=200, title=title, heading=heading)) is said
-
-
-def test_a_redirect_to_a_page_named_404_says_not_found():
-    hop = Hop("https://a.example/x", 302, "https://a.example/errors/404.html")
-    assert says_not_found(Answer("a", "a", status=200, hops=(hop,)))
-
-
-def test_a_reference_page_about_404_is_not_one():
-    address = "https://developer.example/docs/status/404"
-    title = "404 Not Found - HTTP | Developer docs"
-    assert not says_not_found(
-        Answer(address, address, status=200, title=title, heading="404 Not Found")
-    )
