@@ -365,9 +365,12 @@ ODD_WAITS = {
     "no-date": "Foo, 99 Zzz 2026 99:99:99 GMT",
     "no-digit": "\u00b2",
 }
-STATUSES = (300, 304, 400, 401, 403, 406, 418, 423, 440, 451, 500, 502, 520, 526, 999)
+DOORS = (401, 403, 406, 418, 423, 440, 451, 999)
+FAILURES = (304, 400, 500, 502, 520, 526)
 BEHAVIOURS |= {
-    **{f"status-{number}": page("<title>No</title>", number) for number in STATUSES},
+    **{
+        f"status-{number}": page("<title>No</title>", number) for number in (300, *DOORS, *FAILURES)
+    },
     "challenge-403": page("<title>Just a moment...</title>", 403, cf_mitigated="challenge"),
     "challenge-200": page("<title>Are you a human?</title>"),
     "challenge-503": page("<title>Attention Required! | Cloudflare</title>", 503),

@@ -83,6 +83,13 @@ def test_300_links_on_thirty_sites_of_which_some_hang_take_less_than_half_a_minu
     assert sum(pauses) / len(pauses) > 0.8 * Settings().pause_seconds
 
 
+def answers_to(asks, **changes):
+    """What comes of some asks, in their order, with some settings unlike those of the other tests."""
+    answers = []
+    assert ask(asks, dataclasses.replace(FAST, **changes), answers.append) is True
+    return answers
+
+
 def asks_of(web, *paths):
     addresses = [f"http://{path.replace('/', f'.test:{web.http}/', 1)}" for path in paths]
     return [Ask(address, address) for address in addresses]
@@ -91,22 +98,18 @@ def asks_of(web, *paths):
 def test_a_host_that_fails_three_times_is_left_alone_today_and_no_link_of_it_is_blamed():
     with bad_web.running() as web:
         asks = asks_of(web, *(f"unavailable/{n}" for n in range(20)), "fine/page")
-        answers = {}
-        settings = dataclasses.replace(FAST, second_opinion=False)
-        ask(asks, settings, lambda answer: answers.update({answer.address: answer}))
+        answers = answers_to(asks, second_opinion=False)
         assert len(web.visits("unavailable")) <= 3 * 2 * 2
-    assert Counter(answer.unasked for answer in answers.values()) == {"": 4, "host": 17}
-    assert judge(answers[asks[-1].address]).verdict is Verdict.FINE
+    assert Counter(answer.unasked for answer in answers) == {"": 4, "host": 17}
+    assert judge(answers[-1]).verdict is Verdict.FINE
 
 
 def test_servers_that_never_finish_are_given_up_however_many_they_are():
     """With two threads, such servers hold all threads up more than once."""
     with bad_web.running() as web:
         asks = asks_of(web, *(f"headers-that-never-end/{n}" for n in range(5)), "fine/page")
-        answers = []
-        settings = dataclasses.replace(FAST, threads=2, request_seconds=1.5)
         begun = time.monotonic()
-        assert ask(asks, settings, answers.append) is True
+        answers = answers_to(asks, threads=2, request_seconds=1.5)
     assert time.monotonic() - begun < 20
     reasons = Counter(answer.unasked or judge(answer).reason for answer in answers)
     assert reasons == {"unfinished": 3, "host": 2, "": 1}
@@ -115,10 +118,8 @@ def test_servers_that_never_finish_are_given_up_however_many_they_are():
 def test_a_run_ends_when_its_time_is_over_and_says_what_it_did_not_ask():
     with bad_web.running() as web:
         asks = asks_of(web, *(f"slow/{n}" for n in range(40)))
-        answers = []
-        settings = dataclasses.replace(FAST, run_seconds=2.0, link_seconds=2)
         begun = time.monotonic()
-        ask(asks, settings, answers.append)
+        answers = answers_to(asks, run_seconds=2.0, link_seconds=2)
     assert time.monotonic() - begun < 10
     assert len(answers) == 40
     assert {answer.unasked for answer in answers} == {"", "time"}
@@ -127,8 +128,7 @@ def test_a_run_ends_when_its_time_is_over_and_says_what_it_did_not_ask():
 def test_a_host_has_a_time_of_its_own():
     with bad_web.running() as web:
         asks = asks_of(web, *(f"slow/{n}" for n in range(20)), "fine/page")
-        answers = []
-        ask(asks, dataclasses.replace(FAST, host_seconds=2.0), answers.append)
+        answers = answers_to(asks, host_seconds=2.0)
     assert Counter(answer.unasked for answer in answers)["time"] > 5
     assert answers[-1].status == 200
 
@@ -136,9 +136,7 @@ def test_a_host_has_a_time_of_its_own():
 def test_an_error_of_ours_is_the_trouble_of_one_link_alone(monkeypatch):
     monkeypatch.setattr("linkhealth.probe.read_signs", lambda *_: 1 / 0)
     with bad_web.running() as web:
-        answers = []
-        settings = dataclasses.replace(FAST, second_opinion=False)
-        ask(asks_of(web, "fine/page", "not-found/page"), settings, answers.append)
+        answers = answers_to(asks_of(web, "fine/page", "not-found/page"), second_opinion=False)
     assert {judge(answer).reason for answer in answers} == {"odd-answer"}
     assert all("ZeroDivisionError" in answer.detail for answer in answers)
 
@@ -188,7 +186,7 @@ def test_a_site_on_ipv6_alone_is_not_blamed_where_there_is_no_way_to_it(
 
 
 @pytest.mark.parametrize("numbers", [("127.0.0.1",), ("93.184.216.34", "10.0.0.1")])
-def test_a_redirect_to_an_inner_number_is_not_followed(numbers):
+def test_a_redirect_to_an_inner_number_is_not_followed(monkeypatch, numbers):
     def names(host, *rest, **more):
         inner = [entry for n in numbers for entry in socket.getaddrinfo(n, *rest, **more)]
         return inner if host == "inner.test" else look_up(host, *rest, **more)
@@ -199,14 +197,12 @@ def test_a_redirect_to_an_inner_number_is_not_followed(numbers):
                 return Network(False, names).numbers(host, seconds)
             return super().numbers(host, seconds)
 
+    to_inner = bad_web.redirect("http://inner.test:{http}/")
+    monkeypatch.setitem(bad_web.BEHAVIOURS, "to-inner", to_inner)
+    monkeypatch.setitem(bad_web.BEHAVIOURS, "inner", bad_web.fine)
     with bad_web.running() as web:
-        bad_web.BEHAVIOURS["to-inner"] = bad_web.redirect("http://inner.test:{http}/")
-        bad_web.BEHAVIOURS["inner"] = bad_web.fine
-        try:
-            [wanted] = asks_of(web, "to-inner/page")
-            answer = Prober(FAST, Guarded(True, look_up)).ask(wanted)
-        finally:
-            del bad_web.BEHAVIOURS["to-inner"], bad_web.BEHAVIOURS["inner"]
+        [wanted] = asks_of(web, "to-inner/page")
+        answer = Prober(FAST, Guarded(True, look_up)).ask(wanted)
         assert web.visits("inner") == []
     assert (answer.trouble, judge(answer).reason) == ("private", "odd-redirect")
 
@@ -267,21 +263,18 @@ def test_linkchecker_reaches_what_it_can_and_nothing_inside():
         assert web.visits("fine") == [("GET", "/page")]
 
 
-def test_a_link_that_linkchecker_reaches_has_not_failed():
+def test_a_link_that_linkchecker_reaches_has_not_failed(monkeypatch):
     """Ours is refused for good; what the other program sees decides."""
+
+    def picky(visitor):
+        visitor.page(status=404 if "LinkHealth" in visitor.headers["User-Agent"] else 200)
+
+    monkeypatch.setitem(bad_web.BEHAVIOURS, "picky", picky)
     with bad_web.running() as web:
-        bad_web.BEHAVIOURS["picky"] = lambda v: v.page(
-            status=200 if "LinkHealth" not in v.headers["User-Agent"] else 404
-        )
-        try:
-            answers = []
-            [wanted] = asks_of(web, "picky/page")
-            settings = dataclasses.replace(FAST, user_agent=f"LinkHealth {FAST.user_agent}")
-            ask([wanted], settings, answers.append)
-            assert judge(answers[0]).reason == "404"
-        finally:
-            del bad_web.BEHAVIOURS["picky"]
-    confirmed = dataclasses.replace(answers[0], confirmed=True)
+        user_agent = f"LinkHealth {FAST.user_agent}"
+        [answer] = answers_to(asks_of(web, "picky/page"), user_agent=user_agent)
+    assert judge(answer).reason == "404"
+    confirmed = dataclasses.replace(answer, confirmed=True)
     assert (judge(confirmed).verdict, judge(confirmed).reason) == (Verdict.FINE, "second-opinion")
 
 
@@ -383,9 +376,7 @@ def test_all_links_of_a_site_wait_when_one_of_them_is_told_to():
     with bad_web.running() as web:
         address = f"http://too-many-for-an-hour.test:{web.http}/"
         asks = [Ask(f"{address}{n}", f"{address}{n}") for n in range(20)]
-        answers = []
-        settings = dataclasses.replace(FAST, threads=1)
-        ask(asks, settings, answers.append)
+        answers = answers_to(asks, threads=1)
         assert len(web.visits("too-many-for-an-hour")) == 1
     assert {judge(answer).verdict for answer in answers} == {Verdict.BLOCKED}
     assert len(answers) == 20
