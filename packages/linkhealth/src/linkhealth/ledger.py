@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from linkhealth.pace import MAX_REST
 from linkhealth.settings import CannotRunError
-from linkhealth.verdict import Judgement, Verdict
+from linkhealth.verdict import FAILURES, Judgement, Verdict
 
 FAILED_RUNS = 3
 AT_LEAST = timedelta(days=7)
@@ -80,12 +80,7 @@ def advance(
     if judgement.verdict is Verdict.BLOCKED:
         return new  # a locked door says nothing about what is behind it
     if not judgement.failed:
-        return Record(
-            verdict=new.verdict,
-            reason=new.reason,
-            fine=written(now),
-            new_address=new.new_address,
-        )
+        return Record(new.verdict, new.reason, fine=written(now), new_address=new.new_address)
     if not judgement.can_fail:
         new = replace(new, certain_runs=0, certain_since="")
     if old.last_counted and now - moment(old.last_counted) < ONE_LOOK:
@@ -107,9 +102,8 @@ def advance(
 
 def is_due(record: Record, now: datetime) -> bool:
     """True when a link has failed often and long enough to be reported."""
-    return record.verdict in {Verdict.GONE, Verdict.HOME, Verdict.TROUBLE} and lasting(
-        record.failed_runs, record.failing_since, now
-    )
+    failed = record.verdict in FAILURES
+    return failed and lasting(record.failed_runs, record.failing_since, now)
 
 
 def fails_the_run(record: Record, now: datetime) -> bool:
@@ -128,10 +122,9 @@ def may_be_asked(record: Record | None, now: datetime) -> bool:
     return not until or now >= moment(until)
 
 
-def weekly_run_is_stale(ledger: Ledger | None, now: datetime) -> bool:
+def weekly_run_is_stale(ledger: Ledger, now: datetime) -> bool:
     """True when the last complete run is too old, or there was none."""
-    completed = ledger.completed if ledger else ""
-    return not completed or now - moment(completed) > STALE
+    return not ledger.completed or now - moment(ledger.completed) > STALE
 
 
 def after_run(
@@ -221,12 +214,7 @@ def as_text(ledger: Ledger) -> str:
         address: {name: value for name, value in asdict(record).items() if value}
         for address, record in sorted(ledger.links.items())
     }
-    data = {
-        "about": ABOUT,
-        "version": VERSION,
-        "completed": ledger.completed,
-        "links": links,
-    }
+    data = {"about": ABOUT, "version": VERSION, "completed": ledger.completed, "links": links}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -14,7 +14,6 @@ from linkhealth.run import LinkState, RunResult
 from linkhealth.verdict import Judgement, Verdict
 
 MAX_PLACES = 3
-ARCHIVED = frozenset({Verdict.GONE, Verdict.HOME, Verdict.TROUBLE})
 MAX_ADDRESS = 300  # shown of an address; the ledger has it whole
 NOT_ARCHIVED = frozenset({"malformed", "private", "doi", "doi-service"})
 
@@ -83,7 +82,7 @@ def archived_copy(state: LinkState, book: Book, now: datetime) -> str:
     """The address of an archived copy: of the day the link was last fine, or of the day on which
     somebody last read the page; empty where a copy would not help."""
     judgement = state.judgement
-    if judgement.verdict not in ARCHIVED or judgement.reason in NOT_ARCHIVED:
+    if not judgement.failed or judgement.reason in NOT_ARCHIVED:
         return ""
     page = book.links[state.address][0].page
     fine = f"{moment(state.record.fine):%Y%m%d}" if state.record.fine else ""
