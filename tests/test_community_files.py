@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hubdata.export_schema import schemas
 from hubdata.records import Records
-from support import ROOT
+from support import ROOT, run
 
 from scaffold.__main__ import COMMANDS
 
@@ -56,8 +56,7 @@ def targets() -> dict[str, str]:
 )
 def test_a_file_is_what_its_reader_expects(schema: str, files: list[Path]):
     assert files
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 

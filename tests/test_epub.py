@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 from hub.epub import ACCESSIBILITY
 from PIL import Image
-from support import EPUBCHECK, Built
+from support import EPUBCHECK, Built, run
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -24,8 +23,7 @@ def metadata(built: Built) -> ElementTree.Element:
 def test_epubcheck_finds_nothing(built: Built, tmp_path: Path):
     report = tmp_path / "report.json"
     # The report counts; what is printed depends on the language of the machine.
-    command = [*EPUBCHECK, str(built.epub), "--json", str(report)]
-    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    checked = run(*EPUBCHECK, built.epub, "--json", report)
     found = json.loads(report.read_text(encoding="utf-8"))
     assert found["messages"] == [], found["messages"]
     assert checked.returncode == 0, checked.stderr

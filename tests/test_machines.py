@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import ROOT
+from support import ROOT, run
 
 SECTION = re.compile(r"^## Tried on\n(.*?)^## ", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`]+)`")
@@ -84,7 +84,7 @@ def test_a_folder_that_can_hold_no_environment_is_named_and_the_old_one_kept(tmp
     tomorrow = time.time() + 86400
     os.utime(top / "requirements.txt", (tomorrow, tomorrow))
     command = [sys.executable, "-I", "tools/install.py", ".venv/.installed", "requirements.txt"]
-    ended = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
+    ended = run(*command, cwd=top)
     assert ended.returncode == 1
     assert ended.stderr.startswith("Nothing was installed: Python takes the : in")
     assert ended.stderr.count("\n") == 1
@@ -134,6 +134,5 @@ def test_a_file_of_any_name_reaches_the_command(name: str):
 
 def test_the_locks_name_everything_that_is_needed():
     """What they leave out would not be installed: pip is told not to look for more."""
-    command = [sys.executable, "-m", "pip", "check"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = run(sys.executable, "-m", "pip", "check")
     assert ended.returncode == 0, ended.stdout

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT, Built, parsed
+from support import ROOT, Built, parsed, run
 
 NEXT = ROOT / ".venv/next/bin/python"
 
@@ -49,9 +49,7 @@ def test_the_newest_versions_make_the_same_pages(built: Built, tmp_path: Path):
     build = [NEXT, "-W", "default", "-m", "sphinx", "-b", "html", "-n", "-W", "--keep-going", "-E"]
     build += ["-D", "hub_epub=1"]  # as the site that it is compared with, which offers one
     places = ["-c", tmp_path, "-d", tmp_path / "trees", ROOT / "book", tmp_path / "html"]
-    ended = subprocess.run(
-        [*build, *places], env=environment, capture_output=True, text=True, check=False, timeout=900
-    )
+    ended = run(*build, *places, env=environment, timeout=900)
     assert ended.returncode == 0, ended.stderr
     ours = [line for line in ended.stderr.splitlines() if "/_ext/hub/" in line]
     assert [line for line in ours if "Deprecat" in line or "RemovedIn" in line] == []

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from booklint.report import MAX_SENTENCE, MAX_TOLD
 from markdown_it import MarkdownIt
-from support import ROOT
+from support import ROOT, run
 
 from scaffold import issue_form
 
@@ -113,13 +113,8 @@ def clone(fresh: Path) -> Path:
 def make(clone: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Give a command of the workflow, with the packages that are installed here."""
     tools = ["INSTALLED=", f"BIN={BIN}"]
-    return subprocess.run(
-        ["make", "--no-print-directory", target, *tools],
-        cwd=clone,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    return run(
+        "make", "--no-print-directory", target, *tools, cwd=clone, env=os.environ | environment
     )
 
 
@@ -137,14 +132,7 @@ def tell(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         name: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: known[found[1]], text)
         for name, text in step["env"].items()
     }
-    return subprocess.run(
-        ["bash", "-e", "-c", step["run"]],
-        cwd=folder,
-        env=os.environ | given | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("bash", "-e", "-c", step["run"], cwd=folder, env=os.environ | given | environment)
 
 
 def answered(folder: Path, github: GitHub) -> str:
@@ -298,13 +286,6 @@ def test_the_summary_of_a_pull_request_says_what_to_fix(clone: Path, tmp_path: P
     said = summary.read_text(encoding="utf-8").removeprefix(before)
     assert said.startswith("## Thank you for this change\n")
     assert f"book/hub/index.md, line {line}\n  What is wrong: no-such-plan.md leads nowhere" in said
-    listed = json.loads(
-        subprocess.run(
-            [sys.executable, "-m", "booklint", "--format", "json", "--rule", "link-target"],
-            cwd=clone,
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-    )
+    command = ("-m", "booklint", "--format", "json", "--rule", "link-target")
+    listed = json.loads(run(sys.executable, *command, cwd=clone).stdout)
     assert [each["line"] for each in listed if each["path"] == "book/hub/index.md"] == [line]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import ROOT
+from support import ROOT, run
 
 LOCK = """\
 attrs==26.1.0 \\
@@ -58,13 +58,7 @@ def test_a_list_that_knows_no_advisory_at_all_does_not_count(
     asked = tmp_path / "asked.txt"
     environment = os.environ | {"KNOWS": knows, "UNSAFE": unsafe, "ASKED": str(asked)}
     environment["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    ended = subprocess.run(
-        [ROOT / ".github/ask-advisories", tmp_path / "lock.txt"],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-    )
+    ended = run(ROOT / ".github/ask-advisories", tmp_path / "lock.txt", env=environment)
     assert ended.returncode == code, ended.stderr
     assert said in ended.stdout + ended.stderr
     questions = asked.read_text(encoding="utf-8").splitlines()
@@ -90,13 +84,8 @@ def test_only_a_commit_of_main_becomes_a_release(tmp_path: Path):
     git(".", "clone", "origin", "clone")
     for tag, code in (("good", 0), ("bad", 1)):
         git("clone", "checkout", "--detach", tag)
-        ended = subprocess.run(
-            ["bash", "-e", "-c", refuse["run"]],
-            cwd=tmp_path / "clone",
-            env=os.environ | {"TAG": tag},
-            capture_output=True,
-            text=True,
-            check=False,
+        ended = run(
+            "bash", "-e", "-c", refuse["run"], cwd=tmp_path / "clone", env=os.environ | {"TAG": tag}
         )
         assert ended.returncode == code, ended.stderr
     assert "The commit of bad is not on main. Delete the tag" in ended.stdout
@@ -104,16 +93,16 @@ def test_only_a_commit_of_main_becomes_a_release(tmp_path: Path):
 
 def test_the_same_site_packs_to_the_same_bytes_whatever_its_dates_and_rights(tmp_path: Path):
     packed = []
-    for run, umask in enumerate((0o022, 0o077)):
-        site = tmp_path / f"site {run}"
+    for number, umask in enumerate((0o022, 0o077)):
+        site = tmp_path / f"site {number}"
         names = ("index.html", "sub/Ä.txt", "sub/b.txt")
-        for name in names if run else reversed(names):
+        for name in names if number else reversed(names):
             file = site / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(name, encoding="utf-8")
             file.chmod(0o666 & ~umask)
-            os.utime(file, (run, run))
-        out = tmp_path / f"out {run}"
+            os.utime(file, (number, number))
+        out = tmp_path / f"out {number}"
         environment = os.environ | {"SITE": str(site), "SOURCE_DATE_EPOCH": "1700000000"}
         subprocess.run(
             [ROOT / ".github/pack-site", "book-2026.11", out], check=True, env=environment

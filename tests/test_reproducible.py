@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import Built, copy_book
+from support import Built, copy_book, run
 
 MEMORY = Path("/dev/shm")
 NO_NETWORK = (
@@ -73,12 +73,9 @@ def test_a_build_elsewhere_without_network_has_the_same_bytes(
     command = [python, "-c", NO_NETWORK + OTHER_MACHINE + BUILD]
     # The book is small enough for one process; what two write is the same.
     command += ["--book", str(book), "--output", str(elsewhere / "out"), "--processes", "2"]
-    ended = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
+    ended = run(
+        *command,
         env=os.environ | settings | {"PYTHONPATH": str(book / "_ext"), "NO_COLOR": "1"},
-        check=False,
         cwd=book.parent,
         timeout=300,
     )

@@ -33,7 +33,7 @@ from myst_parser.config.main import MdParserConfig
 from PIL import Image
 from pybtex.database import parse_file
 from remembering import each_text_is_parsed_once, findings_in
-from support import GAPS, ROOT, Built, page_with, parsed, strict_build
+from support import GAPS, ROOT, Built, page_with, parsed, run, strict_build
 
 from scaffold import case_study, case_study_questions, issue_form
 from scaffold.__main__ import main
@@ -253,13 +253,7 @@ def grown(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
         "lesson": "open-the-call",
         "question": "Does every list take in a new case study?",
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "scaffold", "case-study", *options(study)],
-        cwd=tree,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run(sys.executable, "-m", "scaffold", "case-study", *options(study), cwd=tree)
     assert ended.returncode == 0, ended.stderr
     built = strict_build(tree / "book", folder / "out")
     assert built.code == 0, built.output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -16,7 +15,7 @@ from hubdata.records import Records
 from hubdata.schema import Colours, contrast
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, parsed, strict_build
+from support import ROOT, Built, parsed, run, strict_build
 
 EXAMPLE = ROOT / "examples/fellowship"
 # What is said of this book and its programme alone.
@@ -73,8 +72,7 @@ def test_no_program_names_this_book_or_its_programme():
 
 
 def test_the_second_book_passes_the_same_checks():
-    command = [sys.executable, "-m", "booklint"]
-    done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True, check=False)
+    done = run(sys.executable, "-m", "booklint", cwd=EXAMPLE)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.strip() == "0 findings, 0 notices; 0 waivers used"
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from hubdata.guard import directives as guard
 from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, role_taken
 from hubdata.guard.shapes import SHAPES
 from selectolax.lexbor import LexborHTMLParser
-from support import EPUBCHECK, ROOT
+from support import EPUBCHECK, ROOT, run
 
 FOLDER = Path(__file__).parent / "examples/syntax"
 HEAD = """---
@@ -229,7 +228,7 @@ def test_the_checks_take_it(supported: Path, construct: Construct):
 
 def test_the_epub_is_sound(supported: Path):
     book = next((supported.parent / "out/html").glob("*.epub"))
-    checked = subprocess.run([*EPUBCHECK, str(book)], capture_output=True, text=True, check=False)
+    checked = run(*EPUBCHECK, str(book))
     assert checked.returncode == 0, checked.stderr
 
 

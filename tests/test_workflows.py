@@ -3,16 +3,20 @@
 import json
 import os
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
-from support import ROOT, parsed
+from support import ROOT, parsed, run
 
-BIN = Path(sys.executable).parent
+ZIZMOR = [
+    Path(sys.executable).with_name("zizmor"),
+    "--persona=auditor",
+    "--offline",
+    "--format=json",
+]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 PINNED = re.compile(r"uses: ([\w.-]+/[\w./-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
 # What each job may do beyond reading the repository. A new right is a decision, so it is made here.
@@ -55,9 +59,7 @@ def steps_with(key):
 
 def test_zizmor_finds_nothing_even_as_an_auditor():
     action = ROOT / "packages/booklint/action.yml"
-    paths = [*WORKFLOWS, action, ROOT / ".github/dependabot.yml"]
-    command = [BIN / "zizmor", "--persona=auditor", "--offline", "--format=json", *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run(*ZIZMOR, *WORKFLOWS, action, ROOT / ".github/dependabot.yml")
     assert json.loads(done.stdout) == [], done.stdout
     assert done.returncode == 0, done.stderr
 
@@ -71,8 +73,7 @@ def test_zizmor_would_find_something(tmp_path):
         "      - uses: actions/checkout@v6\n"
         "      - run: echo ${{ github.event.pull_request.title }}\n"
     )
-    command = [BIN / "zizmor", "--persona=auditor", "--offline", "--format=json", tmp_path]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run(*ZIZMOR, tmp_path)
     found = {finding["ident"] for finding in json.loads(done.stdout)}
     assert {"dangerous-triggers", "unpinned-uses", "template-injection"} <= found
 
@@ -231,9 +232,8 @@ def test_the_job_that_answers_an_issue_runs_nothing_of_this_repository():
 
 
 def test_what_only_a_workflow_can_use_is_not_in_the_help():
-    done = subprocess.run(
-        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run("make", "--no-print-directory", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
     listed = set(re.findall(r"(?m)^  ([a-z-]+) ", done.stdout))
     assert {"book", "test", "check", "case-study"} <= listed
     assert len(listed) <= 12
@@ -333,10 +333,7 @@ def verified(folder, answers):
         "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
         "ANSWERS": json.dumps(answers),
     }
-    command = [ROOT / ".github/verify-settings", "owner/book"]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=os.environ | environment
-    )
+    return run(ROOT / ".github/verify-settings", "owner/book", env=os.environ | environment)
 
 
 def test_the_settings_that_are_made_once_can_be_verified(tmp_path):
