@@ -51,160 +51,140 @@ def test_every_page_has_a_description_of_its_own(records: Records):
     assert len(set(descriptions)) == len(descriptions)
 
 
-def replace(name: str, old: str, new: str, *, regex: bool = False) -> Callable[[Path], None]:
-    """Return a fault: the first `old` in a file of the book becomes `new`."""
+def replace(old: str, new: str) -> Callable[[Path], None]:
+    """Return a fault: the first text of a file that the pattern `old` finds becomes `new`."""
 
-    def plant(book: Path) -> None:
-        file = book / name
+    def change(file: Path) -> None:
         text = file.read_text(encoding="utf-8")
-        changed = re.sub(old, new, text, count=1) if regex else text.replace(old, new, 1)
-        assert changed != text, f"«{old}» is not in {name}"
+        changed = re.sub(old, new, text, count=1, flags=re.MULTILINE)
+        assert changed != text, f"«{old}» is not in {file}"
         file.write_text(changed, encoding="utf-8")
 
-    return plant
+    return change
 
 
-def append(name: str, text: str) -> Callable[[Path], None]:
-    """Return a fault: `text` stands at the end of a file of the book."""
+def append(text: str) -> Callable[[Path], None]:
+    """Return a fault: `text` stands at the end of a file."""
 
-    def plant(book: Path) -> None:
-        with (book / name).open("a", encoding="utf-8") as file:
-            file.write(text)
-
-    return plant
+    return replace(r"\Z", text)
 
 
+# fault → the file of the book in which it is, what plants it there, and words of what is said
 FAULTS = {
-    "alias": (append("_data/hub.yml", "note: *nothing\n"), "_data/hub.yml", "alias"),
-    "a colour too short": (
-        replace("_data/sectors.yml", '"#d33855"', '"#d3385"'),
-        "_data/sectors.yml",
-        "six of 0 to 9",
-    ),
+    "alias": ("_data/hub.yml", append("note: *nothing\n"), "alias"),
+    "a colour too short": ("_data/sectors.yml", replace('"#d33855"', '"#d3385"'), "six of 0 to 9"),
     "a list that is none": (
-        replace(STUDY, r"themes:\n(  - .*\n)+", "themes: words\n", regex=True),
         STUDY,
+        replace(r"themes:\n(  - .*\n)+", "themes: words\n"),
         "Write a list",
     ),
-    "duplicate key": (
-        append("_data/sectors.yml", "health: {}\n"),
-        "_data/sectors.yml",
-        "a second time",
-    ),
+    "duplicate key": ("_data/sectors.yml", append("health: {}\n"), "a second time"),
     "two records of one id": (
-        append("_data/people.yml", "wenjia-tang: {name: Somebody Else}\n"),
         "_data/people.yml",
+        append("wenjia-tang: {name: Somebody Else}\n"),
         "give one of them an id of its own",
     ),
     "a comma in a number": (
-        replace("_data/hub.yml", "pounds: 560449", "pounds: 560,449"),
         "_data/hub.yml",
+        replace("pounds: 560449", "pounds: 560,449"),
         "Write «pounds: 560449»",
     ),
     "a comma and the sign of a currency": (
-        replace("_data/hub.yml", "pounds: 560449", "pounds: £560,449"),
         "_data/hub.yml",
+        replace("pounds: 560449", "pounds: £560,449"),
         "Write «pounds: 560449»",
     ),
     "digits that are no part of a number": (
-        replace("_data/hub.yml", "pounds: 560449", "449, pounds: 560449"),
         "_data/hub.yml",
+        replace("pounds: 560449", "449, pounds: 560449"),
         "Remove it, or correct its name",
     ),
     "a list between braces that is none": (
-        replace("_data/programmes.yml", "sources: [dsg2021]}", "sources: dsg2021}"),
         "_data/programmes.yml",
+        replace(r"sources: \[dsg2021\]}", "sources: dsg2021}"),
         "«[dsg2021]»",
     ),
     "a list between braces that is empty": (
-        replace("_data/programmes.yml", "sources: [dsg2021]}", "sources: []}"),
         "_data/programmes.yml",
+        replace(r"sources: \[dsg2021\]}", "sources: []}"),
         "at least 1 entry of «sources»",
     ),
     "a cohort that its folder names": (
-        replace(STUDY, 'cohort: "2023"', 'cohort: "2042"'),
         STUDY,
+        replace('cohort: "2023"', 'cohort: "2042"'),
         "Did you mean «2023»?",
     ),
     "unknown field": (
-        replace("_data/organisations.yml", "  url: ", "  web: "),
         "_data/organisations.yml",
+        replace("  url: ", "  web: "),
         "The field «bas.web» is unknown",
     ),
     "missing field": (
-        replace("_data/organisations.yml", "  name: British Antarctic Survey\n", ""),
         "_data/organisations.yml",
+        replace("  name: British Antarctic Survey\n", ""),
         "«bas.name» is missing",
     ),
     "unknown sector": (
-        replace("_data/organisations.yml", "sector: energy", "sector: enery"),
         "_data/organisations.yml",
+        replace("sector: energy", "sector: enery"),
         "names «enery», which does not exist",
     ),
     "unknown expert": (
-        replace("_data/organisations.yml", "[wenjia-tang]", "[wenjia-tan]"),
         "_data/organisations.yml",
+        replace(r"\[wenjia-tang\]", "[wenjia-tan]"),
         "names «wenjia-tan»",
     ),
     "unknown cohort": (
-        replace("_data/organisations.yml", 'cohort: "2024-25"', 'cohort: "2024"'),
         "_data/organisations.yml",
+        replace('cohort: "2024-25"', 'cohort: "2024"'),
         "names «2024»",
     ),
-    "unknown source": (
-        replace("_data/people.yml", "[nl44]", "[nl404]"),
-        "_data/people.yml",
-        "names «nl404»",
-    ),
-    "no source": (
-        replace("_data/people.yml", "sources: [nl44]", "sources: []"),
-        "_data/people.yml",
-        "sources",
-    ),
+    "unknown source": ("_data/people.yml", replace(r"\[nl44\]", "[nl404]"), "names «nl404»"),
+    "no source": ("_data/people.yml", replace(r"sources: \[nl44\]", "sources: []"), "sources"),
     "date that is none": (
-        replace("_data/cohorts.yml", "2023-06-27", "2023-06-31"),
         "_data/cohorts.yml",
+        replace("2023-06-27", "2023-06-31"),
         "«2023-06-31» is not right",
     ),
     "DOI with its address": (
-        replace("_data/outputs.yml", "doi: 10.5281", "doi: https://doi.org/10.5281"),
         "_data/outputs.yml",
+        replace("doi: 10.5281", "doi: https://doi.org/10.5281"),
         "is not right",
     ),
     "number in words": (
-        replace("_data/cohorts.yml", "experts_total: about 40", "experts_total: forty or so"),
         "_data/cohorts.yml",
+        replace("experts_total: about 40", "experts_total: forty or so"),
         "«forty or so» is not right",
     ),
     "page that does not exist": (
-        replace("_data/cohorts.yml", "cohorts/2023/index", "cohorts/2023/indx"),
         "_data/cohorts.yml",
+        replace("cohorts/2023/index", "cohorts/2023/indx"),
         "names «cohorts/2023/indx»",
     ),
     "gap of no field": (
-        append("_data/gaps.yml", "own:\n  item: A gap.\n  help: Say it.\n  field: hub.fundrs.0\n"),
         "_data/gaps.yml",
+        append("own:\n  item: A gap.\n  help: Say it.\n  field: hub.fundrs.0\n"),
         "The field «hub.fundrs.0» does not exist",
     ),
     "gap of a filled field": (
-        append("_data/gaps.yml", "own:\n  item: A gap.\n  help: Say it.\n  field: hub.name\n"),
         "_data/gaps.yml",
+        append("own:\n  item: A gap.\n  help: Say it.\n  field: hub.name\n"),
         "The field «hub.name» has a value now",
     ),
-    "missing file": (lambda book: (book / "_data/gaps.yml").unlink(), "_data/gaps.yml", "missing"),
+    "missing file": ("_data/gaps.yml", Path.unlink, "missing"),
     "unknown practice": (
-        replace(STUDY, r"(?m)^practices: \[.*\]$", "practices: [open-dta]", regex=True),
         STUDY,
+        replace(r"^practices: \[.*\]$", "practices: [open-dta]"),
         "names «open-dta»",
     ),
     "unknown lesson": (
-        replace(STUDY, r"(?m)^lessons: \[.*\]$", "lessons: [no-such-lesson]", regex=True),
         STUDY,
+        replace(r"^lessons: \[.*\]$", "lessons: [no-such-lesson]"),
         "names «no-such-lesson»",
     ),
     "unknown front matter": (
-        replace(STUDY, "reviewed:", "reviewd:"),
         STUDY,
+        replace("reviewed:", "reviewd:"),
         "The field «reviewd» is unknown",
     ),
     "question with a colon": (
@@ -218,21 +198,22 @@ FAULTS = {
         "Write words, or remove the line",
     ),
     "description too short": (
-        replace(STUDY, r"(?m)^description: .*$", "description: Short.", regex=True),
         STUDY,
+        replace(r"^description: .*$", "description: Short."),
         "«description»",
     ),
     "front matter without end": (
-        lambda book: (book / STUDY).write_text("---\ntype: about\n# Title\n", encoding="utf-8"),
         STUDY,
+        lambda file: file.write_text("---\ntype: about\n# Title\n"),
         "has no end",
     ),
-    "not UTF-8": (
-        lambda book: (book / STUDY).write_bytes(b"---\n---\n# caf\xe9\n"),
-        STUDY,
-        "not UTF-8",
-    ),
+    "not UTF-8": (STUDY, lambda file: file.write_bytes(b"---\n---\n# caf\xe9\n"), "not UTF-8"),
 }
+
+
+def plant(name: str, book: Path) -> None:
+    file, fault, _ = FAULTS[name]
+    fault(book / file)
 
 
 def problems_of(book: Path) -> list[Problem]:
@@ -243,13 +224,12 @@ def problems_of(book: Path) -> list[Problem]:
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_with_file_line_and_repair(book_copy: Path, name: str):
-    plant, file, words = FAULTS[name]
+    file, _, words = FAULTS[name]
     before = (book_copy / file).read_bytes().splitlines()
-    plant(book_copy)
-    found = [
-        problem for problem in problems_of(book_copy) if words in f"{problem.message} {problem.fix}"
-    ]
-    assert found, [str(problem) for problem in problems_of(book_copy)]
+    plant(name, book_copy)
+    problems = problems_of(book_copy)
+    found = [each for each in problems if words in f"{each.message} {each.fix}"]
+    assert found, [str(problem) for problem in problems]
     problem = found[0]
     assert problem.path == f"book/{file}"
     assert problem.fix
@@ -262,19 +242,19 @@ def test_a_fault_is_named_with_file_line_and_repair(book_copy: Path, name: str):
 
 
 def test_what_stands_under_a_misspelt_name_is_not_missing_besides(book_copy: Path):
-    FAULTS["unknown front matter"][0](book_copy)
+    plant("unknown front matter", book_copy)
     (problem,) = problems_of(book_copy)
     assert problem.fix == "Did you mean «reviewed»?"
 
 
 def test_a_misspelt_name_is_answered_with_the_right_one(book_copy: Path):
-    FAULTS["unknown sector"][0](book_copy)
+    plant("unknown sector", book_copy)
     assert problems_of(book_copy)[0].fix == "Did you mean «energy»?"
 
 
 def test_all_problems_are_reported_together(book_copy: Path):
-    FAULTS["unknown field"][0](book_copy)
-    FAULTS["date that is none"][0](book_copy)
+    plant("unknown field", book_copy)
+    plant("date that is none", book_copy)
     assert len(problems_of(book_copy)) >= 2
 
 
