@@ -18,11 +18,7 @@ from scaffold.data import BIBLIOGRAPHY, add_page, add_record, extend, record_ids
 from scaffold.errors import UserError
 from scaffold.pages import add_facts, cited, file_name, filled, fitting, label, reviewed
 from scaffold.questions import Answers
-from scaffold.sanitise import (
-    MAX_LINE,
-    Prose,
-    shortened,
-)
+from scaffold.sanitise import MAX_LINE, Prose, shortened
 
 ORGANISATIONS = "book/_data/organisations.yml"
 PEOPLE = "book/_data/people.yml"
@@ -95,10 +91,7 @@ def _front_matter(changes: Changes, records: Records, answers: Answers, keys: li
     front_matter = {
         "type": "case-study",
         "description": _description(
-            records,
-            answers.one("title"),
-            answers.all("organisation"),
-            records.cohorts[cohort].name,
+            records, answers.one("title"), answers.all("organisation"), records.cohorts[cohort].name
         ),
         "answers": answers.all("answers"),
         "reviewed": reviewed(answers),

@@ -50,8 +50,7 @@ def test_a_killed_command_leaves_the_old_file_or_the_new_one(
     file = tmp_path / "file.yml"
     file.write_bytes(OLD)
     ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(file), owner, name, moment],
-        check=False,
+        [sys.executable, "-c", PROGRAM, str(file), owner, name, moment], check=False
     )
     assert ended.returncode == -signal.SIGKILL
     replaced = (name, moment) == ("replace", "after")
@@ -65,10 +64,7 @@ def test_a_killed_command_leaves_the_old_file_or_the_new_one(
 
 
 # What is written into a folder of its own that nobody reads before it is whole.
-PRIVATE = {
-    "tools/house_rules/data_model.py": 1,
-    "scaffold/proposal.py": 2,
-}
+PRIVATE = {"tools/house_rules/data_model.py": 1, "scaffold/proposal.py": 2}
 
 
 @pytest.mark.parametrize(

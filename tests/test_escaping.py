@@ -302,14 +302,7 @@ def test_no_component_lets_a_value_become_markup(records: Records):
     """Whatever a component draws, the values in it that are code or HTML stand there escaped."""
     from hub.components import COMPONENTS
 
-    for name in (
-        "organisations",
-        "practice-list",
-        "gallery",
-        "comparison",
-        "people",
-        "outputs",
-    ):
+    for name in ("organisations", "practice-list", "gallery", "comparison", "people", "outputs"):
         drawn = COMPONENTS[name].draw(records, Place("cohort"))
         assert not re.search(r"(?<!\\)<(script|i|b)\b", drawn), name
         assert not re.search(r"(?<!\\)`\{raw\}|^```|^# ", drawn, re.MULTILINE), name

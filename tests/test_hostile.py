@@ -16,15 +16,7 @@ from booklint.invisible import INVISIBLE
 from booklint.invisible import escape_invisible as visible
 from hostile.cases import SECRET, Case, all_cases, line_of, plant, renamed, small_book
 from hostile.harmless import HARMLESS, Output, harmless_output
-from hostile.running import (
-    CPU_SECONDS,
-    MAX_MEGABYTES,
-    Ended,
-    check,
-    plain_build,
-    run,
-    strict_build,
-)
+from hostile.running import CPU_SECONDS, MAX_MEGABYTES, Ended, check, plain_build, run, strict_build
 
 CASES = all_cases()
 REFUSED = [case for case in CASES if case.refused]

@@ -65,10 +65,6 @@ def test_the_newest_versions_make_the_same_pages(built: Built, tmp_path: Path):
         titles = titles_by_name(tmp_path / "html" / page)
         for link, next_link in zip(links, next_links, strict=True):
             # MyST-Parser 5 leads to the label of a title, MyST-Parser 3 to the title's own id.
-            assert link == next_link or titles[link] == titles[next_link], (
-                page,
-                link,
-                next_link,
-            )
+            assert link == next_link or titles[link] == titles[next_link], (page, link, next_link)
         # MyST-Parser 5 gives some headings a second id, and the ids of a title in another order.
         assert next_ids >= ids, page

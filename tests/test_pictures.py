@@ -5,14 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hub.site.pictures import (
-    Size,
-    needs_light,
-    pixels,
-    size,
-    variants,
-    write_variants,
-)
+from hub.site.pictures import Size, needs_light, pixels, size, variants, write_variants
 from hubdata.guard.pictures import picture_problem
 from PIL import ExifTags, Image, ImageCms
 

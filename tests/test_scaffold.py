@@ -537,10 +537,7 @@ WRONG_STUDIES = [
     ({"summary": "Too short."}, "The summary has 2 words"),
     ({"summary": SUMMARY + SUMMARY}, "words"),
     ({"did": "\x1b[2J" + SUMMARY}, "invisible character U+001B"),
-    (
-        {"did": "See https://example.org/page for more."},
-        "the bare address «https://example.org",
-    ),
+    ({"did": "See https://example.org/page for more."}, "the bare address «https://example.org"),
     ({"did": "See [the page](http://example.org)."}, "links to «http://example.org»"),
     ({"did": "See [the page](../../../etc/passwd)."}, "links to «../../../etc/passwd»"),
     ({"did": "x" * (MAX_ANSWER + 1)}, "is longer than 8,000 characters"),
@@ -551,10 +548,7 @@ WRONG_STUDIES = [
         {"address": "http://example.org/study"},
         "«http://example.org/study» is not right. Begin with https://",
     ),
-    (
-        {"address": "javascript:alert(1)"},
-        "«javascript:alert(1)» is not right. Begin with https://",
-    ),
+    ({"address": "javascript:alert(1)"}, "«javascript:alert(1)» is not right. Begin with https://"),
     ({"publication": "A } brace"}, "Title of the published study holds «}»"),
     (
         {"publication": "", "address": ""},

@@ -49,10 +49,7 @@ QUESTIONS = {
     "how many organisations took part in 2024": ["cohorts/2024-25/index"],
     "other programmes like OLS": ["hub/comparable-programmes"],
     "what went wrong": ["lessons/index"],
-    "is there an evaluation of the impact": [
-        GAPS,
-        "playbook/templates/impact-and-feedback-form",
-    ],
+    "is there an evaluation of the impact": [GAPS, "playbook/templates/impact-and-feedback-form"],
     "third cohort 2025": ["cohorts/2025-26/index"],
     "BridgeAI": ["hub/people-and-funding"],
     "EP/X03870X/1": ["hub/people-and-funding"],
@@ -155,7 +152,7 @@ QUESTIONS = {
         "playbook/templates/interview-guide",
     ],
     "what to ask colleagues so that the story gets concrete": [
-        "playbook/templates/interview-guide",
+        "playbook/templates/interview-guide"
     ],
     "map the steps a customer takes": ["playbook/kits/user-journey-workshop"],
     "identify missing skills in a team": ["playbook/kits/skills-workshop"],
@@ -395,8 +392,7 @@ def test_accents_may_be_left_out_or_added(search_page):
 
 
 @pytest.mark.parametrize(
-    "word",
-    ["KPIs", "handover", "patient", "xylophonic", "10777731", "constructor", "kindle"],
+    "word", ["KPIs", "handover", "patient", "xylophonic", "10777731", "constructor", "kindle"]
 )
 def test_another_word_is_not_taken_for_a_mistake(search_page, word):
     (answer,) = find(search_page, [word])

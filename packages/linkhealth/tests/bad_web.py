@@ -522,8 +522,7 @@ BEHAVIOURS |= {
     ),
     "bomb": lambda visitor: visitor.page(zipped(), Content_Encoding="gzip"),
     "dripping-redirect": at(
-        "/page",
-        dripping(head("Location: /new", "Content-Length: 9999", status="302 Found"), b"x"),
+        "/page", dripping(head("Location: /new", "Content-Length: 9999", status="302 Found"), b"x")
     ),
     "early-hints": early_hints,
     "nothing-but-hints": raw(head(status="103 Early Hints") * 20_000),

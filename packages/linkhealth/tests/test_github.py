@@ -117,8 +117,7 @@ def test_an_answer_that_is_no_list_is_named(github, tmp_path, monkeypatch, capsy
 
 
 @pytest.mark.parametrize(
-    "refuse",
-    ["run list", "api repos/{owner}/{repo}/actions/runs/9/artifacts", "run download"],
+    "refuse", ["run list", "api repos/{owner}/{repo}/actions/runs/9/artifacts", "run download"]
 )
 def test_trouble_at_github_is_an_error_and_not_a_new_beginning(github, tmp_path, capsys, refuse):
     github.change(refuse=refuse, runs=[{"id": 9, "links.json": LEDGER}])

@@ -217,10 +217,7 @@ def test_an_exception_silences_its_link_until_its_last_day(book, capsys):
 
 @pytest.mark.parametrize(
     ("where", "says"),
-    [
-        ("https://nowhere.example/*", "covers no link of the site"),
-        ("*/report", "works again"),
-    ],
+    [("https://nowhere.example/*", "covers no link of the site"), ("*/report", "works again")],
 )
 def test_an_exception_that_nothing_needs_is_named(book, capsys, where, says):
     book.waivers(where, until="2027-01-01")

@@ -19,11 +19,7 @@ and cost four tenths of processor time, which a busy machine lacks."""
 
 
 def parallel_map(
-    function: Callable[[Job], Answer],
-    jobs: Sequence[Job],
-    *,
-    large: int = 0,
-    few: int = 0,
+    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0, few: int = 0
 ) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 

@@ -35,10 +35,7 @@ Asker = Callable[[Sequence[Ask], Settings, OnAnswer], bool]
 
 
 def ask_all(
-    asks: Sequence[Ask],
-    settings: Settings,
-    on_answer: OnAnswer,
-    network: Network | None = None,
+    asks: Sequence[Ask], settings: Settings, on_answer: OnAnswer, network: Network | None = None
 ) -> bool:
     """Ask all, then ask again what is not settled; hand one answer to each over.
 

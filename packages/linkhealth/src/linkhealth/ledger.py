@@ -93,9 +93,7 @@ def advance(
     )
     if judgement.can_fail:
         new = replace(
-            new,
-            certain_runs=old.certain_runs + 1,
-            certain_since=old.certain_since or written(now),
+            new, certain_runs=old.certain_runs + 1, certain_since=old.certain_since or written(now)
         )
     return new
 
