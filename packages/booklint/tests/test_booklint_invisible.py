@@ -11,34 +11,13 @@ HIDDEN = [
     *("a\u2028b", "a\u202eb", "a\u2066b", "a\u200eb", "a\u061cb", "a\ufe0fb", "a\U000e0101b"),
     *("\U000e0049\U000e0067", "a\ufff9b", "\ud800", "\ufdd0", "\uffff", "a\U0001d173b"),
     # What is sound alone is not sound again and again: a whole message can hide behind one sign.
-    *(
-        "❤\ufe0f\ufe0f",
-        "葛\U000e0100\U000e0101",
-        "🏴\U000e0067\U000e0062",
-        "क\u200d\u200dष",
-        "❤\u200d",
-    ),
+    *("❤\ufe0f\ufe0f", "葛\U000e0100\U000e0101", "🏴\U000e0067\U000e0062", "क\u200d\u200dष"),
+    "❤\u200d",
 ]
 SOUND = [
-    *(
-        "plain",
-        "Zürich\nÉcole\tNaïve\r\n",
-        "שלום",
-        "می\u200cخواهم",
-        "क्\u200dष",
-        "👩\u200d💻",
-        "❤\ufe0f",
-    ),
-    *(
-        "1\ufe0f\u20e3",
-        "🏳\ufe0f\u200d🌈",
-        "👨🏽\u200d🚀",
-        "葛\U000e0100",
-        "שלום\u200f!",
-        "۵\u0600",
-        "x\u00a0y",
-    ),
-    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    *("plain", "Zürich\nÉcole\tNaïve\r\n", "שלום", "می\u200cخواهم", "क्\u200dष", "👩\u200d💻"),
+    *("❤\ufe0f", "1\ufe0f\u20e3", "🏳\ufe0f\u200d🌈", "👨🏽\u200d🚀", "葛\U000e0100", "שלום\u200f!"),
+    *("۵\u0600", "x\u00a0y", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
 ]
 
 
