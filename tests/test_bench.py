@@ -34,7 +34,7 @@ def test_a_book_cannot_have_fewer_studies_than_this_one(tmp_path: Path):
         write_book(tmp_path / "copy", 1)
 
 
-def test_a_result_is_a_row_of_the_table_in_the_readme(capsys: pytest.CaptureFixture[str]):
+def test_a_result_is_a_row_of_the_table_in_the_readme(capsys: pytest.CaptureFixture):
     readme = (ROOT / "bench/README.md").read_text(encoding="utf-8")
     assert HEAD in readme
     assert row(RESULT) == "| 300 | 12.3 s | 0.9 s | 1.2 s | 587 MB |"

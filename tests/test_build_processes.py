@@ -33,7 +33,7 @@ def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
     )
 
 
-def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.CaptureFixture[str]):
+def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.CaptureFixture):
     def work(number: int) -> int:
         print(os.getpid(), flush=True)
         return number
@@ -43,7 +43,7 @@ def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.Cap
     assert str(os.getpid()) not in capfd.readouterr().out.split()
 
 
-def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixture[str]):
+def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixture):
     assert Apart(lambda: os.kill(os.getpid(), signal.SIGKILL)).end() == -signal.SIGKILL
     assert "ended by signal 9, as systems do when memory is short" in capsys.readouterr().err
 

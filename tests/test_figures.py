@@ -120,7 +120,7 @@ def test_a_new_case_study_gets_a_column_and_a_new_cohort_a_block(records: Record
 
 
 def test_check_names_what_differs_and_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     book = copy_book(tmp_path)
     data = book / "_data" / "organisations.yml"

@@ -45,7 +45,7 @@ FIXED = (
 
 
 def test_only_the_faults_are_changed_and_a_second_time_changes_nothing(
-    book: Path, capsys: pytest.CaptureFixture[str]
+    book: Path, capsys: pytest.CaptureFixture
 ):
     write(book / "index.md", FAULTY)
     write(book / "n.md", "# Next\n")
@@ -127,9 +127,7 @@ def test_the_promised_rules_have_repairs():
 # --- a baseline ----------------------------------------------------------------------------------
 
 
-def test_an_old_book_starts_at_zero_and_only_gets_better(
-    book: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_an_old_book_starts_at_zero_and_only_gets_better(book: Path, capsys: pytest.CaptureFixture):
     write(book / "index.md", "# Start\n\n[a word](gone.md) and [b word](gone.md)\n")
     write(book / "n.md", "# Next\n\n![](map.png)\n")
     baseline = ["--baseline", "known.json"]
@@ -163,16 +161,14 @@ def test_a_baseline_is_the_same_from_every_folder(book: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"findings": [{}]}', '{"findings": 1}'])
-def test_a_broken_baseline_excuses_nothing(
-    text: str, book: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_broken_baseline_excuses_nothing(text: str, book: Path, capsys: pytest.CaptureFixture):
     write(book / "index.md", "# Start\n")
     write(book / "known.json", text)
     assert main([".", "--baseline", "known.json"]) == 2
     assert "write it anew" in capsys.readouterr().err
 
 
-def test_a_baseline_must_be_named_to_be_written(capsys: pytest.CaptureFixture[str]):
+def test_a_baseline_must_be_named_to_be_written(capsys: pytest.CaptureFixture):
     with pytest.raises(SystemExit) as stop:
         main([".", "--write-baseline"])
     assert stop.value.code == 2

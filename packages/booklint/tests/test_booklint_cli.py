@@ -33,13 +33,13 @@ def book(tmp_path: Path) -> Path:
 # --- how it ends ---------------------------------------------------------------------------------
 
 
-def test_a_clean_book_ends_with_0(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_clean_book_ends_with_0(book: Path, capsys: pytest.CaptureFixture):
     (book / "index.md").write_text("# Start\n\nSee [part one](parts/one.md).\n")
     assert main([str(book)]) == 0
     assert capsys.readouterr() == ("", "0 findings, 0 notices; 0 waivers used\n")
 
 
-def test_a_finding_ends_with_1(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_finding_ends_with_1(book: Path, capsys: pytest.CaptureFixture):
     assert main([str(book)]) == 1
     out, err = capsys.readouterr()
     assert out.startswith(
@@ -48,7 +48,7 @@ def test_a_finding_ends_with_1(book: Path, capsys: pytest.CaptureFixture[str]):
     assert err == "1 finding, 0 notices; 0 waivers used\n"
 
 
-def test_a_notice_alone_ends_with_0(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_notice_alone_ends_with_0(book: Path, capsys: pytest.CaptureFixture):
     words = "# Start\n\n[Words](parts/one.md) and\n[words](https://example.org) and\n"
     (book / "index.md").write_text(words + "[words](https://example.org/two).\n")
     assert main([str(book)]) == 0
@@ -68,7 +68,7 @@ def test_what_cannot_be_checked_ends_with_2_and_one_clear_line(
     arguments: list[str],
     says: str,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ):
     (tmp_path / "empty").mkdir()
@@ -92,19 +92,19 @@ def test_it_runs_as_a_module(book: Path):
 # --- what a path may be --------------------------------------------------------------------------
 
 
-def test_a_page_is_judged_within_its_book(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_page_is_judged_within_its_book(book: Path, capsys: pytest.CaptureFixture):
     assert main([str(book / "parts/one.md")]) == 0
     assert main([str(book / "index.md")]) == 1
     capsys.readouterr()
 
 
-def test_a_folder_of_a_book_is_a_part_of_it(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_folder_of_a_book_is_a_part_of_it(book: Path, capsys: pytest.CaptureFixture):
     assert main([str(book / "parts")]) == 0
     capsys.readouterr()
 
 
 def test_several_pages_of_one_book_are_read_once(
-    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    book: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
     loads: list[str] = []
     load = Book.load
@@ -116,9 +116,7 @@ def test_several_pages_of_one_book_are_read_once(
     capsys.readouterr()
 
 
-def test_a_folder_above_a_book_says_where_the_book_is(
-    book: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_folder_above_a_book_says_where_the_book_is(book: Path, capsys: pytest.CaptureFixture):
     book.rename(book.parent / "inner")
     top = book.parent / "top"
     top.mkdir()
@@ -128,7 +126,7 @@ def test_a_folder_above_a_book_says_where_the_book_is(
 
 
 def test_what_other_pages_may_define_is_not_asked_of_a_page_without_a_book(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     page = tmp_path / "alone.md"
     page.write_text(
@@ -141,7 +139,7 @@ def test_what_other_pages_may_define_is_not_asked_of_a_page_without_a_book(
     assert "alone.md:6: #lessons-learnd" in out
 
 
-def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.CaptureFixture):
     page = tmp_path / "alone.md"
     page.write_text("# Alone\n\n![](map.png)\n\nSee {ref}`a-label-of-another-page`.\n")
     assert main([str(page)]) == 1
@@ -152,7 +150,7 @@ def test_a_page_without_a_book_is_judged_alone(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_built_page_and_a_folder_of_them_are_judged(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     page = (
         '<!doctype html><html lang="en"><head><title>Start of the site</title></head><body>'
@@ -166,7 +164,7 @@ def test_a_built_page_and_a_folder_of_them_are_judged(
 
 
 def test_paths_are_shown_from_the_working_folder(
-    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    book: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(book)
     main(["."])
@@ -174,7 +172,7 @@ def test_paths_are_shown_from_the_working_folder(
 
 
 def test_strict_rules_run_where_the_settings_ask_for_them(
-    book: Path, capsys: pytest.CaptureFixture[str]
+    book: Path, capsys: pytest.CaptureFixture
 ):
     (book / "index.md").write_text("# Start\n\nSee https://example.org for more, e.g. numbers.\n")
     assert main([str(book)]) == 0
@@ -186,7 +184,7 @@ def test_strict_rules_run_where_the_settings_ask_for_them(
 # --- what is printed -----------------------------------------------------------------------------
 
 
-def test_every_rule_is_listed_with_its_promise(capsys: pytest.CaptureFixture[str]):
+def test_every_rule_is_listed_with_its_promise(capsys: pytest.CaptureFixture):
     assert main(["--list"]) == 0
     out = capsys.readouterr().out
     for rule in all_rules():
@@ -261,7 +259,7 @@ def test_a_summary_is_short_and_nothing_in_it_leaves_its_block():
 
 
 def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_process(
-    book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    book: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
     for number in range(40):
         name = f"parts/page-{number:02}.md"
@@ -276,9 +274,7 @@ def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_proce
     assert len(places) > 80
 
 
-def test_a_copy_of_another_book_is_left_as_it_was(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_copy_of_another_book_is_left_as_it_was(tmp_path: Path, capsys: pytest.CaptureFixture):
     copy = shutil.copytree(EXAMPLES / "links", tmp_path / "links")
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     main([str(copy)])

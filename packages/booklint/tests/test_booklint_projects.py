@@ -32,7 +32,7 @@ def found(files: dict[str, str], folder: str = "") -> set[tuple[str, int, str]]:
 
 
 def test_html_that_lies_about_does_not_make_a_site_of_a_project(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     write(tmp_path, {"myst.yml": MYST, "index.md": "# A\n\n[gone](gone.md)\n", "old.html": HTML})
     assert main([str(tmp_path)]) == 1
@@ -40,7 +40,7 @@ def test_html_that_lies_about_does_not_make_a_site_of_a_project(
 
 
 def test_html_deep_in_a_repository_does_not_make_a_site_of_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     write(tmp_path, {"README.md": "[gone](gone.md)\n", "tests/pages/old.html": HTML})
     assert main([str(tmp_path)]) == 2
@@ -60,7 +60,7 @@ def test_html_deep_in_a_repository_does_not_make_a_site_of_it(
     ],
 )
 def test_a_project_of_another_kind_is_never_acquitted(
-    name: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     write(tmp_path, {name: "a: 1\n", "index.md": "[gone](gone.md)\n", "index.html": HTML})
     assert main([str(tmp_path)]) == 2
@@ -69,7 +69,7 @@ def test_a_project_of_another_kind_is_never_acquitted(
     assert captured.out == ""
 
 
-def test_pages_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_pages_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture):
     pages = {f"chapter-{number}.rst": "Words\n=====\n" for number in range(1, 8)}
     menu = "format: jb-book\nroot: index\nchapters:\n" + "".join(f"- file: {n}\n" for n in pages)
     write(tmp_path, {"_config.yml": "title: B\n", "_toc.yml": menu, "index.md": "# A\n", **pages})
@@ -82,23 +82,21 @@ def test_pages_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_book_of_which_no_page_can_be_read_is_not_acquitted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     write(tmp_path, {"myst.yml": MYST, "paper.tex": "\\section{Words}"})
     assert main([str(tmp_path)]) == 2
     assert "none of its 1 pages is Markdown or a notebook" in capsys.readouterr().err
 
 
-def test_sources_among_built_pages_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_sources_among_built_pages_are_named(tmp_path: Path, capsys: pytest.CaptureFixture):
     write(tmp_path, {"index.html": HTML, "notes.md": "# Notes\n", "_sources/a.md": "# A\n"})
     main([str(tmp_path), "--format", "json"])
     (notice,) = [e for e in json.loads(capsys.readouterr().out) if e["rule"] == "unread"]
     assert notice["message"] == "1 page was not read, and nothing is said about them: notes.md"
 
 
-def test_the_site_that_myst_built_is_judged_as_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_the_site_that_myst_built_is_judged_as_one(tmp_path: Path, capsys: pytest.CaptureFixture):
     gone = HTML + '<p><a href="gone.html">Gone</a></p>'
     write(tmp_path, {"myst.yml": MYST, "index.md": "# A\n", "_build/html/index.html": gone})
     assert main([str(tmp_path / "_build/html"), "--rule", "built-link"]) == 1
@@ -106,9 +104,7 @@ def test_the_site_that_myst_built_is_judged_as_one(
     capsys.readouterr()
 
 
-def test_a_folder_above_a_project_says_where_it_is(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_folder_above_a_project_says_where_it_is(tmp_path: Path, capsys: pytest.CaptureFixture):
     write(tmp_path, {"docs/user/myst.yml": MYST, "docs/user/index.md": "# A\n"})
     assert main([str(tmp_path)]) == 2
     assert "a book is in docs/user/, give that folder" in capsys.readouterr().err
@@ -242,7 +238,7 @@ def test_names_of_code_cells_can_be_linked_to():
     assert {rule for _, _, rule in names} == {"link-target"}
 
 
-def test_a_notebook_can_be_named_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_notebook_can_be_named_alone(tmp_path: Path, capsys: pytest.CaptureFixture):
     write(tmp_path, {"n.ipynb": json.dumps(notebook("# N\n\n![](a.png)"), indent=1)})
     assert main([os.fspath(tmp_path / "n.ipynb")]) == 1
     assert "(cell 1, line 3)" in capsys.readouterr().out

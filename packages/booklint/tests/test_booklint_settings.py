@@ -183,7 +183,7 @@ until = 2026-05-01
     ],
 )
 def test_settings_change_what_is_found(
-    book: Path, capsys: pytest.CaptureFixture[str], settings: str, code: int, out: str
+    book: Path, capsys: pytest.CaptureFixture, settings: str, code: int, out: str
 ):
     (book / "booklint.toml").write_text(f'book = "docs"\n{settings}')
     assert main([]) == code
@@ -199,7 +199,7 @@ def test_settings_change_what_is_found(
     assert sorted(capsys.readouterr().out.split("\n")) == sorted(moved.split("\n"))
 
 
-def test_ended_waivers_are_printed_as_json(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_ended_waivers_are_printed_as_json(book: Path, capsys: pytest.CaptureFixture):
     (book / "booklint.toml").write_text(f'book = "docs"\n{WAIVER}')
     assert main(["--ended-waivers"]) == 0
     (only,) = json.loads(capsys.readouterr().out)
@@ -207,14 +207,14 @@ def test_ended_waivers_are_printed_as_json(book: Path, capsys: pytest.CaptureFix
     assert (only["path"], only["line"], only["owner"]) == ("booklint.toml", 2, "ada")
 
 
-def test_a_rule_is_explained(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_rule_is_explained(book: Path, capsys: pytest.CaptureFixture):
     assert main(["docs", "--explain", "link-target"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("link-target: ")
     assert "Bad" in out
 
 
-def test_a_word_of_the_book_is_spelt_right(book: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_word_of_the_book_is_spelt_right(book: Path, capsys: pytest.CaptureFixture):
     (book / "docs/index.md").write_text("# Start\n\nWe recieve it.\n")
     assert main(["docs"]) == 1
     (book / "booklint.toml").write_text('words = ["recieve"]\n')
@@ -222,9 +222,7 @@ def test_a_word_of_the_book_is_spelt_right(book: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
 
 
-def test_a_plugin_that_is_not_installed_stops_the_run(
-    book: Path, capsys: pytest.CaptureFixture[str]
-):
+def test_a_plugin_that_is_not_installed_stops_the_run(book: Path, capsys: pytest.CaptureFixture):
     (book / "booklint.toml").write_text('book = "docs"\nplugins = ["json"]\n')
     assert main([]) == 2
     assert "plug-in json of the settings is not installed" in capsys.readouterr().err
