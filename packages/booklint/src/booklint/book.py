@@ -97,7 +97,9 @@ class Book:
         found = find_settings(files, folder) if settings is None else settings
         config, toc = _configured(files, folder)
         book = cls(files, folder, config, toc, complete=only is None, settings=found)
-        inside = only if only is not None else book.find_pages()
+        inside = only or []
+        if only is None:
+            inside = [path for path in book.published if path.endswith(READ)]
         outside = [path for path in OUTSIDE_PAGES if found.strict and files.is_file(path)]
         reader = Reader(config.parser, config.dialect)
 
@@ -193,10 +195,6 @@ class Book:
             )
         )
         return frozenset(found)
-
-    def find_pages(self) -> list[str]:
-        """The pages that a build would read and whose Markdown is read here."""
-        return [path for path in self.published if path.endswith(READ)]
 
     @cached_property
     def documents(self) -> dict[str, str]:

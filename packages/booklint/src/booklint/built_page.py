@@ -35,21 +35,9 @@ _APART = frozenset({"svg", "template"})
 
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?\s*(?:,|\Z)")
 
-_ADDRESSES = ",".join(
-    (
-        "[href]",
-        "[src]",
-        "[srcset]",
-        "[poster]",
-        "[data]",
-        "[action]",
-        "[imagesrcset]",
-        "[background]",
-        "use",
-        "image",
-        "svg a",
-        "meta[http-equiv]",
-    )
+_ADDRESSES = (
+    "[href],[src],[srcset],[poster],[data],[action],[imagesrcset],[background],"
+    "use,image,svg a,meta[http-equiv]"
 )
 
 _NO_ADDRESS = "img[alt]:not([src],[srcset])"

@@ -18,11 +18,6 @@ from booklint.finding import Finding
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
-def repairable(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that name their repair, each place once."""
-    return sorted({each for each in findings if each.repair})
-
-
 def apply_repairs(base: Path, findings: Iterable[Finding]) -> list[Finding]:
     """Write the repairs of some findings, whose paths lie under `base`; give those that were made.
 
@@ -30,7 +25,7 @@ def apply_repairs(base: Path, findings: Iterable[Finding]) -> list[Finding]:
     than it was found: nobody can then tell which is meant.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for each in repairable(findings):
+    for each in sorted({each for each in findings if each.repair}):
         by_path[each.path].append(each)
     return [each for path, found in by_path.items() for each in _repair_file(base / path, found)]
 

@@ -201,17 +201,8 @@ class InlineWalk:
         target = explicit["target"] if explicit else token.content
         text = explicit["text"] if explicit else token.content
         if name in syntax.ROLE_LINKS:
-            self.facts.links.append(
-                Link(
-                    target.strip(),
-                    text.strip(),
-                    line,
-                    "role",
-                    name,
-                    bool(explicit),
-                    within=self.within,
-                )
-            )
+            told = (target.strip(), text.strip(), line, "role", name, bool(explicit))
+            self.facts.links.append(Link(*told, within=self.within))
             if name not in ("download", "term") and not explicit:
                 return OBJECT
         return OBJECT if name in syntax.SILENT_ROLES else text

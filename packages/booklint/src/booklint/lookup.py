@@ -122,10 +122,9 @@ def _same_name(book: Book, sought: str) -> str:
 def _as_written(book: Book, sought: str) -> list[str]:
     """The picture files of the book, with a wildcard where one is sought by it."""
     wild = sought.endswith(".*")
+    paths = book.picture_files
     return list(
-        dict.fromkeys(
-            posixpath.splitext(path)[0] + ".*" if wild else path for path in book.picture_files
-        )
+        dict.fromkeys(posixpath.splitext(path)[0] + ".*" if wild else path for path in paths)
     )
 
 

@@ -15,19 +15,12 @@ from myst_parser.config.main import MdParserConfig
 
 from booklint.config import BookConfig, mapping, texts
 from booklint.safe_yaml import YamlText, read_yaml
+from booklint.syntax import words
 from booklint.toc import Toc, menu_of, read_toc
 
 PROJECT_FILES = ("myst.yml", "myst.yaml")
 
-EXTENSIONS = (
-    "amsmath",
-    "colon_fence",
-    "deflist",
-    "dollarmath",
-    "linkify",
-    "strikethrough",
-    "tasklist",
-)
+EXTENSIONS = words("amsmath colon_fence deflist dollarmath linkify strikethrough tasklist")
 """What MyST's own parser reads that MyST-Parser calls extensions."""
 
 SCHEMES = ("doi", "gh", "github", "http", "https", "mailto", "myst", "ror", "rrid", "wiki", "xref")

@@ -147,11 +147,8 @@ def read_settings(source: str, path: str, table: tuple[str, ...] = ()) -> Settin
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else 1
         fix = "correct the line; none of the settings holds before"
-        return Settings(
-            path,
-            problems=(Finding(path, line, RULE, f"this is not valid TOML: {error}", fix),),
-            source=source,
-        )
+        problem = Finding(path, line, RULE, f"this is not valid TOML: {error}", fix)
+        return Settings(path, problems=(problem,), source=source)
     for step in table:
         data = data.get(step, {}) if isinstance(data, dict) else {}
     values: dict[str, Any] = {}

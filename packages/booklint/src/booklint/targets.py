@@ -117,12 +117,8 @@ def _find(path: Path, argument: str, settings: str | None) -> Target:
         raise CannotRunError(
             f"{argument} is neither a Markdown page nor a notebook nor a built HTML page"
         )
-    alone = Book.load(
-        DiskFiles(path.parent),
-        "",
-        only=[path.name],
-        settings=_settings(path.parent, path.parent, settings),
-    )
+    found = _settings(path.parent, path.parent, settings)
+    alone = Book.load(DiskFiles(path.parent), only=[path.name], settings=found)
     return Target(alone, path.parent, path.name)
 
 

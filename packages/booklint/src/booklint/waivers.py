@@ -53,12 +53,7 @@ class Waiver:
 
     def as_dictionary(self) -> dict[str, Any]:
         """The waiver as JSON gives it."""
-        return {
-            **{name: getattr(self, name) for name in FIELDS if name != "until"},
-            "until": self.until.isoformat(),
-            "path": self.path,
-            "line": self.line,
-        }
+        return {**vars(self), "until": self.until.isoformat()}
 
 
 def ended(waivers: Iterable[Waiver], today: datetime.date) -> list[Waiver]:

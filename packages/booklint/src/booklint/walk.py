@@ -133,10 +133,9 @@ class Walk:
         """Read the cells one by one: what is left open in one ends with it."""
         for cell in notebook.cells:
             tokens = self.parsed(cell.text, cell.line)
-            if self.is_myst or not tokens or tokens[0].type != "front_matter":
-                self.walk(tokens, cell.line)
-            else:
-                self.walk(tokens[1:], cell.line)
+            if tokens and tokens[0].type == "front_matter" and not self.is_myst:
+                tokens = tokens[1:]
+            self.walk(tokens, cell.line)
         self.unused_references()
         for name, line in notebook.labels:
             note_label(self.facts, name, line, "directive")
