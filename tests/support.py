@@ -75,6 +75,19 @@ def parsed(file: Path) -> LexborHTMLParser:
     return LexborHTMLParser(file.read_text(encoding="utf-8"))
 
 
+def rewrite(file: Path, old: str, new: str) -> None:
+    """Put `new` in the place of the first `old` in a file, which has to have it."""
+    before, found, after = file.read_text(encoding="utf-8").partition(old)
+    assert found, f"«{old}» is not in {file}"
+    file.write_text(f"{before}{new}{after}", encoding="utf-8")
+
+
+def append(file: Path, text: str) -> None:
+    """Put a text at the end of a file."""
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(text)
+
+
 def copy_book(folder: Path) -> Path:
     """Copy everything the build reads into `folder`; return the copied book."""
     left_out = shutil.ignore_patterns("_build", "__pycache__", ".*")

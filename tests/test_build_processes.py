@@ -15,6 +15,7 @@ import pytest
 from hostile.cases import small_book
 from hub.apart import Apart
 from hub.fast import collect_seldom
+from support import append
 
 # Whatever runs in the background of a script ignores interrupts, and so does all that it starts.
 HEED = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -31,6 +32,13 @@ def start_build(book: Path, code: str = "") -> subprocess.Popen[str]:
         env=os.environ | {"NO_COLOR": "1", "SOURCE_DATE_EPOCH": "yesterday"},
         start_new_session=True,
     )
+
+
+def built(book: Path, code: str = "") -> tuple[int, str]:
+    """Build a book as `start_build` does; return the exit code and what was printed."""
+    process = start_build(book, code)
+    output, _ = process.communicate(timeout=60)
+    return process.returncode, output
 
 
 def test_work_is_done_in_another_process_and_its_code_returned(capfd: pytest.CaptureFixture):
@@ -50,9 +58,8 @@ def test_a_process_that_the_system_ends_is_a_failure(capsys: pytest.CaptureFixtu
 
 def test_a_system_without_semaphores_builds_the_site_and_its_epub(tmp_path: Path):
     refuses = "import _multiprocessing\n_multiprocessing.SemLock = None"
-    process = start_build(small_book(tmp_path), refuses)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, output
+    code, output = built(small_book(tmp_path), refuses)
+    assert code == 0, output
     assert list(tmp_path.rglob("html/*.epub"))
 
 
@@ -74,17 +81,15 @@ def test_an_interrupt_that_meets_a_fork_is_not_lost(tmp_path: Path):
     fork = (
         "import os\nos.register_at_fork(after_in_parent=lambda: signal.raise_signal(signal.SIGINT))"
     )
-    process = start_build(small_book(tmp_path), f"{HEED}\n{fork}")
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 130, output
+    code, output = built(small_book(tmp_path), f"{HEED}\n{fork}")
+    assert code == 130, output
     assert "Traceback" not in output
 
 
 def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
-    code = "import os\nos.environ['PAGEFIND_BINARY_PATH'] = '/bin/false'"
-    process = start_build(small_book(tmp_path), code)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1, output
+    broken = "import os\nos.environ['PAGEFIND_BINARY_PATH'] = '/bin/false'"
+    code, output = built(small_book(tmp_path), broken)
+    assert code == 1, output
     assert "Search index: Pagefind ended before it was done." in output
     assert "The book was not built." in output
     assert "Traceback" not in output
@@ -93,25 +98,22 @@ def test_a_search_index_that_fails_stops_the_build(tmp_path: Path):
 def test_what_is_wrong_with_a_page_is_said_once(tmp_path: Path):
     """The EPUB, written at the same time from the same pages, has nothing to add."""
     book = small_book(tmp_path)
-    with (book / "index.md").open("a", encoding="utf-8") as page:
-        page.write("\n{ref}`nowhere-at-all`, as {cite:p}`nobody-at-all` says.\n")
-    process = start_build(book)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1, output
+    append(book / "index.md", "\n{ref}`nowhere-at-all`, as {cite:p}`nobody-at-all` says.\n")
+    code, output = built(book)
+    assert code == 1, output
     assert output.count("nowhere-at-all") == output.count("nobody-at-all") == 1, output
     assert "Correct the key, or add the source to references.bib." in output
     assert "\x1b" not in output, "colours are for terminals"
 
 
 def test_what_is_wrong_with_the_epub_alone_is_said(tmp_path: Path):
-    code = (
+    failing = (
         "from hub import epub\nfrom sphinx.util import logging\n"
         "def fail(self):\n    logging.getLogger('hub').warning('No cover for the EPUB.')\n"
         "epub.HubEpubBuilder.build_epub = fail"
     )
-    process = start_build(small_book(tmp_path), code)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1, output
+    code, output = built(small_book(tmp_path), failing)
+    assert code == 1, output
     assert output.count("No cover for the EPUB.") == 1, output
 
 

@@ -18,7 +18,7 @@ from hubdata.schema import contrast
 from hubdata.strict_yaml import RecordError
 from hubdata.symbols import SYMBOLS
 from PIL import Image, ImageChops, ImageStat
-from support import copy_book
+from support import copy_book, rewrite
 
 from figures.draw import FIGURES, ROOT, hub_timeline
 from figures.draw.__main__ import main, refresh
@@ -123,9 +123,7 @@ def test_check_names_what_differs_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     book = copy_book(tmp_path)
-    data = book / "_data" / "organisations.yml"
-    text = data.read_text(encoding="utf-8")
-    data.write_text(text.replace("Genomics England", "Genomics UK"), encoding="utf-8")
+    rewrite(book / "_data" / "organisations.yml", "Genomics England", "Genomics UK")
     folder = tmp_path / "figures"
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     assert main(["--check", "--book", str(book), "--into", str(folder)]) == 1

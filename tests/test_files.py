@@ -42,7 +42,7 @@ from hubdata.citation import address, bibtex, csl_json, plain_text, ris
 from hubdata.loading import load_records
 from hubdata.records import Records
 from pybtex.database import parse_string
-from support import ROOT, Built, rows_of
+from support import ROOT, Built, rewrite, rows_of
 
 LEFT_OUT = shutil.ignore_patterns("_build", "__pycache__")
 RECORDS = load_records(ROOT / "book")
@@ -115,9 +115,7 @@ def test_every_kit_has_the_same_headings(page):
 def test_a_kit_without_one_of_its_sections_is_refused(tmp_path):
     page = KITS[0]
     book = shutil.copytree(ROOT / "book", tmp_path / "book", ignore=LEFT_OUT)
-    file = book / f"{page.docname}.md"
-    text = file.read_text(encoding="utf-8").replace("\n## Minute plan\n", "\n## Plan\n")
-    file.write_text(text, encoding="utf-8")
+    rewrite(book / f"{page.docname}.md", "\n## Minute plan\n", "\n## Plan\n")
     with pytest.raises(TemplateError, match=r"Write the heading «## Minute plan»"):
         template_text(load_records(book), page)
 

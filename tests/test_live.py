@@ -17,7 +17,7 @@ import pytest
 from hub.live import free_port, is_ignored, main
 from hubdata.records import Records
 from playwright.sync_api import Browser, Page, expect
-from support import GAPS, STUDY, copy_book, page_with
+from support import GAPS, STUDY, append, copy_book, page_with, rewrite
 
 PAGE = GAPS
 COMPARISON = page_with("```{comparison")
@@ -132,19 +132,15 @@ def test_a_data_edit_rereads_the_pages_that_show_it(live: Live, records: Records
 
 def test_a_component_that_draws_otherwise_reaches_its_pages(live: Live):
     code = live.book / "_ext/hub/components/tables.py"
-    text = code.read_text(encoding="utf-8")
-    old, new = "The same questions for every", "The very same questions for each"
-    assert old in text
-    code.write_text(text.replace(old, new), encoding="utf-8")
+    new = "The very same questions for each"
+    rewrite(code, "The same questions for every", new)
     assert live.build() == {COMPARISON}
     html = (live.site / f"{COMPARISON}.html").read_text(encoding="utf-8")
     assert new in html
 
 
 def test_a_new_label_of_a_source_reaches_the_pages_that_cite_it(live: Live):
-    file = live.book / "references.bib"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("{Newsletter 44}", "{Newsletter Forty-Four}"), encoding="utf-8")
+    rewrite(live.book / "references.bib", "{Newsletter 44}", "{Newsletter Forty-Four}")
     live.build()
     html = (live.site / "cohorts/2023/index.html").read_text(encoding="utf-8")
     assert "Newsletter Forty-Four" in html
@@ -158,8 +154,7 @@ def test_an_edited_page_alone_is_read_again_and_what_takes_in_every_page_stays(l
         f"citations/{GAPS.replace('/', '-')}.bib",
     )
     before = {name: (site / name).stat().st_mtime_ns for name in whole}
-    with (live.book / f"{GAPS}.md").open("a", encoding="utf-8") as file:
-        file.write("\nOne more sentence.\n")
+    append(live.book / f"{GAPS}.md", "\nOne more sentence.\n")
     assert live.build() == {GAPS}
     assert {name: (site / name).stat().st_mtime_ns for name in whole} == before
 
@@ -168,21 +163,17 @@ def test_the_page_of_sources_is_written_again_only_when_it_shows_something_new(l
     page = live.site / "about/sources.html"
     before = page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
     citing = live.book / "cohorts/comparison.md"
-    text = citing.read_text(encoding="utf-8")
-    citing.write_text(f"{text}\nOne more sentence.\n", encoding="utf-8")
+    append(citing, "\nOne more sentence.\n")
     live.build()
     assert (page.read_text(encoding="utf-8"), page.stat().st_mtime_ns) == before
-    old, new = "# Compare the case studies", "# Set the studies side by side"
-    assert old in text
-    citing.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(citing, "# Compare the case studies", "# Set the studies side by side")
     live.build()
     assert "Set the studies side by side" in page.read_text(encoding="utf-8")
 
 
 def test_a_picture_that_comes_after_its_page_is_shown(live: Live):
-    page = live.book / f"{GAPS}.md"
     shown = "\n```{figure} /../figures/late.*\n:alt: Four red discs.\n\nA caption.\n```\n"
-    page.write_text(page.read_text(encoding="utf-8") + shown, encoding="utf-8")
+    append(live.book / f"{GAPS}.md", shown)
     live.build()
     for suffix in ("png", "svg"):
         for file in (live.book.parent / "figures").glob(f"money-by-source.{suffix}"):

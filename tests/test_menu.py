@@ -8,7 +8,7 @@ from hostile.cases import small_book
 from hostile.running import strict_build
 from hub.site.menu import MAX_LISTED, MAX_SIBLINGS, Entry, menu, whole_menu
 from hub.site.tree import Tree
-from support import parsed
+from support import parsed, rewrite
 
 
 def tree_of(children: dict[str, list[str]]) -> Tree:
@@ -66,10 +66,8 @@ def test_the_list_for_whoever_is_lost_has_every_page_up_to_a_limit():
 
 def test_parts_have_their_captions_and_pages_the_titles_that_the_menu_gives_them(tmp_path: Path):
     book = small_book(tmp_path)
-    text = (book / "_toc.yml").read_text(encoding="utf-8")
-    parts = text.replace("chapters:\n", "parts:\n- caption: Read & learn\n  chapters:\n", 1)
-    parts = parts.replace("file: lessons", "file: lessons\n    title: What we learned")
-    (book / "_toc.yml").write_text(parts, encoding="utf-8")
+    rewrite(book / "_toc.yml", "chapters:\n", "parts:\n- caption: Read & learn\n  chapters:\n")
+    rewrite(book / "_toc.yml", "file: lessons", "file: lessons\n    title: What we learned")
     ended = strict_build(book)
     assert ended.code == 0, ended.output
     for name in ("index", "lessons", "404"):

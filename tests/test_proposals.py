@@ -16,7 +16,7 @@ import pytest
 import yaml
 from booklint.report import MAX_SENTENCE, MAX_TOLD
 from markdown_it import MarkdownIt
-from support import ROOT, run
+from support import ROOT, append, run
 
 from scaffold import issue_form
 
@@ -279,7 +279,7 @@ def test_the_summary_of_a_pull_request_says_what_to_fix(clone: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     before = summary.read_text(encoding="utf-8")
     page = clone / "book/hub/index.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nSee [the plan](no-such-plan.md).\n")
+    append(page, "\nSee [the plan](no-such-plan.md).\n")
     line = page.read_text(encoding="utf-8").count("\n")
     done = make(clone, "check-summary", GITHUB_STEP_SUMMARY=str(summary))
     assert done.returncode == 0, done.stderr

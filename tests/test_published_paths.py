@@ -11,7 +11,7 @@ from hostile.cases import small_book
 from hubdata.loading import load_records
 from hubdata.records import Records
 from hubdata.strict_yaml import RecordError
-from support import ROOT
+from support import ROOT, rewrite
 
 LIST = ROOT / "published-paths.txt"
 # Pages that the build makes without a source.
@@ -56,11 +56,7 @@ def test_what_is_no_page_is_a_signpost_to_one(built, records: Records):
 
 def test_a_page_that_moves_leaves_a_signpost(tmp_path):
     book = small_book(tmp_path)
-    page = book / "sources.md"
-    text = page.read_text(encoding="utf-8")
-    page.write_text(
-        text.replace("\n---\n", "\nredirect_from: [old/place]\n---\n", 1), encoding="utf-8"
-    )
+    rewrite(book / "sources.md", "\n---\n", "\nredirect_from: [old/place]\n---\n")
     ended = running.strict_build(book)
     assert ended.code == 0, ended.output
     signpost = (book.parent / "out/html/old/place.html").read_text(encoding="utf-8")
@@ -73,10 +69,7 @@ def test_a_page_that_moves_leaves_a_signpost(tmp_path):
 )
 def test_a_signpost_never_hides_a_page(book_copy, old):
     page = book_copy / "about" / "accessibility.md"
-    text = page.read_text(encoding="utf-8")
-    page.write_text(
-        text.replace("\n---\n", f"\nredirect_from: [{old}]\n---\n", 1), encoding="utf-8"
-    )
+    rewrite(page, "\n---\n", f"\nredirect_from: [{old}]\n---\n")
     with pytest.raises(
         RecordError, match=r"about/accessibility\.md:\d+: The old address .* is in use"
     ):

@@ -33,7 +33,7 @@ from myst_parser.config.main import MdParserConfig
 from PIL import Image
 from pybtex.database import parse_file
 from remembering import each_text_is_parsed_once, findings_in
-from support import GAPS, ROOT, Built, page_with, parsed, run, strict_build
+from support import GAPS, ROOT, Built, append, page_with, parsed, run, strict_build
 
 from scaffold import case_study, case_study_questions, issue_form
 from scaffold.__main__ import main
@@ -615,8 +615,7 @@ def test_the_same_command_twice_is_refused(tree: Path, capsys: pytest.CaptureFix
 def test_records_that_are_broken_already_are_reported_with_their_line(
     tree: Path, capsys: pytest.CaptureFixture
 ):
-    people = tree / "book/_data/people.yml"
-    people.write_text(people.read_text(encoding="utf-8") + "somebody: *alias\n", encoding="utf-8")
+    append(tree / "book/_data/people.yml", "somebody: *alias\n")
     before = digest(tree)
     assert write(tree, "case-study", CASE_STUDY) == 1
     assert "book/_data/people.yml:" in capsys.readouterr().err
@@ -968,8 +967,8 @@ def test_a_gap_goes_with_the_page_whose_field_it_would_fill(tree: Path):
     assert write(tree, "case-study", CASE_STUDY) == 0
     old, new = "cohorts/2024-25/example-water-trust", "cohorts/2024-25/water"
     field = "pages.{}.meta.publication.licence"
-    with (tree / "book/_data/gaps.yml").open("a", encoding="utf-8") as file:
-        file.write(f"own:\n  item: A gap.\n  help: Say it.\n  field: {field.format(old)}\n")
+    gap = f"own:\n  item: A gap.\n  help: Say it.\n  field: {field.format(old)}\n"
+    append(tree / "book/_data/gaps.yml", gap)
     assert give(tree, "move", old, new) == 0
     assert load_records(tree / "book").gaps["own"].field == field.format(new)
     assert give(tree, "remove", new) == 0

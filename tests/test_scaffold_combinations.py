@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from remembering import each_text_is_parsed_once
-from support import ROOT
+from support import ROOT, append
 from test_scaffold import CASE_STUDY, COHORT, LESSON, PRACTICE, SUMMARY, TEMPLATE, digest, findings
 
 from scaffold.__main__ import COMMANDS, Command, main
@@ -194,6 +194,5 @@ def test_commands_in_a_row_write_what_passes_every_check_or_refuse_in_plain_word
             assert rest[0] == "Nothing was written.", errors.getvalue()
             continue
         _, fence, lines = out.getvalue().partition("```{figure}")
-        with (tree / "book/index.md").open("a", encoding="utf-8") as page:
-            page.write(f"\n{fence}{lines}")
+        append(tree / "book/index.md", f"\n{fence}{lines}")
         assert [each for each in findings(tree) if each not in found_before] == []

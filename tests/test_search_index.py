@@ -11,6 +11,7 @@ import pytest
 from hub.site import search
 from hub.site.metadata import facet
 from hubdata import schema
+from support import rewrite
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{0}</title>
 <meta property="hub:facets" data-pagefind-meta="facets[content]" content="facettype{1}x">
@@ -80,9 +81,8 @@ def test_only_what_is_marked_for_the_search_is_read(tmp_path):
 
 def test_words_are_those_of_the_pages_commonest_first(tmp_path):
     site = small_site(tmp_path / "site")
-    first = site / "0.html"
     cited = "pólar <sup class='citation'>newsletter</sup> polar bear"
-    first.write_text(first.read_text(encoding="utf-8").replace("Words of", cited), encoding="utf-8")
+    rewrite(site / "0.html", "Words of", cited)
     # What only a citation says is not searched, and so not offered; accents make no difference.
     words = search.words(site)
     assert [word for word in words if word.isalpha()] == ["page", "of", "words", "bear", "polar"]

@@ -15,7 +15,7 @@ from hubdata.records import Records
 from hubdata.schema import Colours, contrast
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, parsed, run, strict_build
+from support import ROOT, Built, copy_book, parsed, rewrite, run, strict_build
 
 EXAMPLE = ROOT / "examples/fellowship"
 # What is said of this book and its programme alone.
@@ -150,11 +150,8 @@ def test_colours_that_cannot_be_read_are_refused(theirs: Records):
 
 def test_a_page_that_the_settings_name_exists(tmp_path: Path):
     from hubdata.strict_yaml import RecordError
-    from support import copy_book
 
     book = copy_book(tmp_path)
-    file = book / "_data/identity.yml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("catalogue: about/cite", "catalogue: about/site"), "utf-8")
+    rewrite(book / "_data/identity.yml", "catalogue: about/cite", "catalogue: about/site")
     with pytest.raises(RecordError, match="Did you mean «about/cite-and-reuse»"):
         load_records(book)

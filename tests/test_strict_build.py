@@ -10,7 +10,7 @@ import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
 from hubdata.guard.tree import fields_problem, menu_problems, settings_problems, tree_problems
-from support import GAPS, ROOT, Built, copy_book, strict_build
+from support import GAPS, ROOT, Built, append, copy_book, strict_build
 
 # fault → (page, what is written at its end, words of the message)
 FAULTS = {
@@ -112,8 +112,7 @@ def test_a_planted_fault_is_named_at_its_line(broken: dict[str, tuple[Built, str
 def test_one_fault_alone_is_enough(tmp_path: Path, name: str):
     book = small_book(tmp_path)
     _, text, words = FAULTS[name]
-    with (book / "study.md").open("a", encoding="utf-8") as file:
-        file.write(f"\n{text}\n")
+    append(book / "study.md", f"\n{text}\n")
     ended = running.strict_build(book)
     assert ended.code == 1
     assert words in ended.output
@@ -134,8 +133,7 @@ def test_front_matter_is_read_once_and_a_page_may_stand_outside_of_the_menu(tmp_
 
 def test_a_link_to_a_file_that_the_build_does_not_write_is_named_at_its_line(tmp_path: Path):
     book = small_book(tmp_path)
-    with (book / "study.md").open("a", encoding="utf-8") as file:
-        file.write("\nTake {generated}`all of it <downloads/nothing.zip>` home.\n")
+    append(book / "study.md", "\nTake {generated}`all of it <downloads/nothing.zip>` home.\n")
     line = (book / "study.md").read_text(encoding="utf-8").count("\n")
     ended = running.strict_build(book)
     assert ended.code == 1
@@ -154,8 +152,7 @@ def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):
 
 def test_a_second_build_after_a_fault_reports_it_again(tmp_path: Path):
     book = small_book(tmp_path)
-    with (book / "study.md").open("a", encoding="utf-8") as file:
-        file.write("\n[A page](no-such-page.md)\n")
+    append(book / "study.md", "\n[A page](no-such-page.md)\n")
     outcomes = [running.strict_build(book) for _ in range(2)]
     assert [outcome.code for outcome in outcomes] == [1, 1]
     assert "no-such-page.md" in outcomes[1].output
@@ -283,8 +280,7 @@ def test_a_page_full_of_one_slip_is_told_of_it_twenty_times(tmp_path: Path):
     book = small_book(tmp_path)
     page = FRONT_MATTER.format(name="slips") + "# Slips\n\n" + "An **open mark.\n\n" * 60
     (book / "slips.md").write_text(page, encoding="utf-8")
-    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
-        menu.write("  - file: slips\n")
+    append(book / "_toc.yml", "  - file: slips\n")
     ended = running.strict_build(book)
     assert ended.code == 1
     assert ended.output.count("has no partner") == 20

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from linkhealth.site import links_of_page
 from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
+from support import append, rewrite
 
 from .conftest import one_page
 
@@ -93,14 +94,9 @@ def book(tmp_path_factory: pytest.TempPathFactory, written: list[str]) -> Path:
             f"[r{number}]: <{shown}>\n",
         ]
     (folder / "addresses.md").write_text("\n".join(rows), encoding="utf-8")
-    with (folder / "_toc.yml").open("a", encoding="utf-8") as menu:
-        menu.write("  - file: addresses\n")
-    study = folder / "study.md"
-    text = study.read_text(encoding="utf-8")
-    study.write_text(
-        text.replace('"https://example.org/study"', json.dumps(IN_DATA, ensure_ascii=False)),
-        encoding="utf-8",
-    )
+    append(folder / "_toc.yml", "  - file: addresses\n")
+    in_data = json.dumps(IN_DATA, ensure_ascii=False)
+    rewrite(folder / "study.md", '"https://example.org/study"', in_data)
     ended = strict_build(folder)
     assert ended.code == 0, ended.output
     return folder

@@ -9,6 +9,7 @@ import pytest
 from hostile.cases import FRONT_MATTER, small_book
 from hostile.running import strict_build
 from playwright.sync_api import Browser, Page
+from support import append
 
 from .conftest import one_page
 from .server import serve
@@ -78,8 +79,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     long = "awordwithoutend" * 40
     text = front + CLOSED.format(long=long, table=table, sum=terms, row=cells)
     (book / "moved.md").write_text(text, encoding="utf-8")
-    with (book / "_toc.yml").open("a", encoding="utf-8") as menu:
-        menu.write("  - file: moved\n")
+    append(book / "_toc.yml", "  - file: moved\n")
     ended = strict_build(book)
     assert ended.code == 0, ended.output
     return book.parent / "out/html"
