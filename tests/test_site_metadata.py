@@ -9,15 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 from hub.site.cards import card_address, card_alt
-from hubdata.loading import markdown_files
 from hubdata.records import Records
 from hubdata.schema import CaseStudy
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, parsed
+from support import PAGES, parsed
 
-BOOK = ROOT / "book"
-PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

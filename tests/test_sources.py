@@ -11,15 +11,9 @@ import pytest
 from hub.references import MAX_CITING_SHOWN, HubStyle, LabelSorting, ShorthandLabels
 from pybtex.database import Entry, parse_string
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from support import ROOT, Built, parsed
+from support import BOOK, PAGES, Built, parsed
 
-BOOK = ROOT / "book"
 IN_CODE = re.compile(r"(`{2,}).*?\1", re.DOTALL)
-PAGES = sorted(
-    file.relative_to(BOOK).with_suffix("").as_posix()
-    for file in BOOK.rglob("*.md")
-    if "_build" not in file.parts
-)
 
 
 def target(link: LexborNode) -> str:

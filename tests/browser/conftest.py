@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hubdata.loading import markdown_files
 from hubdata.records import Records
 from playwright.sync_api import Browser, Page
+from support import PAGES
 
 from .server import Server, serve
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
 # The pages that have no source of their own.
 MADE = ("search", "404", "print")
-PAGES = sorted(file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK))
 ALL = [*PAGES, *MADE]
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from support import STUDY, page_with, pages_with
+from support import PAGES, STUDY, page_with, pages_with
 
-from .conftest import PAGES, one_page
+from .conftest import one_page
 
 # A laptop of which a browser leaves 800 pixels of height.
 LAPTOP = {"width": 1280, "height": 800}

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support import PAGES
 
-from .conftest import ALL, PAGES, one_page
+from .conftest import ALL, one_page
 from .server import Server
 
 STUDY = "cohorts/2024-25/nhs-england"

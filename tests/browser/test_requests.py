@@ -9,15 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
+from support import pages_with
 
-from .conftest import ALL, BOOK
+from .conftest import ALL
 from .server import Server, serve
 
-CASE_STUDIES = sorted(
-    file.relative_to(BOOK).with_suffix("").as_posix()
-    for file in BOOK.glob("cohorts/2*/*.md")
-    if file.stem != "index"
-)
+CASE_STUDIES = pages_with("type: case-study\n")
 MAX_BYTES = 38_000
 MAX_REQUESTS = 7
 MAX_PICTURE_BYTES = 150_000

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborHTMLParser
-from support import GAPS
+from support import BOOK, GAPS
 
 from .axe import faults
-from .conftest import BOOK, one_page
+from .conftest import one_page
 from .server import Server, serve
 
 # What five kinds of readers ask → the pages that answer it.
