@@ -92,20 +92,16 @@ def test_it_runs_as_a_module(book: Path):
 # --- what a path may be --------------------------------------------------------------------------
 
 
-def test_a_page_is_judged_within_its_book(book: Path, capsys: pytest.CaptureFixture):
+def test_a_page_is_judged_within_its_book(book: Path):
     assert main([str(book / "parts/one.md")]) == 0
     assert main([str(book / "index.md")]) == 1
-    capsys.readouterr()
 
 
-def test_a_folder_of_a_book_is_a_part_of_it(book: Path, capsys: pytest.CaptureFixture):
+def test_a_folder_of_a_book_is_a_part_of_it(book: Path):
     assert main([str(book / "parts")]) == 0
-    capsys.readouterr()
 
 
-def test_several_pages_of_one_book_are_read_once(
-    book: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
+def test_several_pages_of_one_book_are_read_once(book: Path, monkeypatch: pytest.MonkeyPatch):
     loads: list[str] = []
     load = Book.load
     monkeypatch.setattr(
@@ -113,7 +109,6 @@ def test_several_pages_of_one_book_are_read_once(
     )
     assert main([str(book / "index.md"), str(book / "parts/one.md")]) == 1
     assert loads == ["once"]
-    capsys.readouterr()
 
 
 def test_a_folder_above_a_book_says_where_the_book_is(book: Path, capsys: pytest.CaptureFixture):
@@ -171,14 +166,11 @@ def test_paths_are_shown_from_the_working_folder(
     assert capsys.readouterr().out.startswith("index.md:3: ")
 
 
-def test_strict_rules_run_where_the_settings_ask_for_them(
-    book: Path, capsys: pytest.CaptureFixture
-):
+def test_strict_rules_run_where_the_settings_ask_for_them(book: Path):
     (book / "index.md").write_text("# Start\n\nSee https://example.org for more, e.g. numbers.\n")
     assert main([str(book)]) == 0
     (book / "booklint.toml").write_text("strict = true\n")
     assert main([str(book), "--rule", "link-words"]) == 1
-    capsys.readouterr()
 
 
 # --- what is printed -----------------------------------------------------------------------------
@@ -274,9 +266,8 @@ def test_findings_of_many_pages_come_in_one_order_with_or_without_a_second_proce
     assert len(places) > 80
 
 
-def test_a_copy_of_another_book_is_left_as_it_was(tmp_path: Path, capsys: pytest.CaptureFixture):
+def test_a_copy_of_another_book_is_left_as_it_was(tmp_path: Path):
     copy = shutil.copytree(EXAMPLES / "links", tmp_path / "links")
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     main([str(copy)])
-    capsys.readouterr()
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
