@@ -4,9 +4,10 @@ import contextlib
 import re
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from booklint.doi import is_doi_host
+
 from linkhealth.guard import Trouble, ascii_host
 
-DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 NOWHERE = SplitResult("", "", "", "", "")
 DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -41,7 +42,7 @@ def host_of(address: str) -> str:
 def doi_of(address: str) -> str:
     """The DOI that an address of the resolver names; empty for any other address."""
     parts = split(address)
-    if parts.netloc.lower() not in DOI_HOSTS:
+    if not is_doi_host(parts.netloc.lower()):
         return ""
     doi = unquote(parts.path).lstrip("/")
     return doi if DOI.fullmatch(doi) else ""
