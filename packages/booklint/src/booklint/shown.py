@@ -383,6 +383,7 @@ def _roles_misspelt(page: Page, prose: Prose) -> Iterator[Shown]:
 def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
     """What `MARKS` lists; what lies within one that spans lines is told with it."""
     told: list[range] = []
+    barred: dict[int, re.Match[str] | None] = {}
     for mark in MARKS:
         # MyST itself refers with «@».
         known = page.dialect == "myst" and mark.hints == "@"
@@ -397,7 +398,9 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                     line = prose.shape_line_of(match.start())
                     # Pandoc parts its keys by «; @», a role by a comma.
                     fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
-                    if mark.hints == "`" and re.search(r"`[^`|]*\|[^`]*`", page.lines[line - 1]):
+                    if mark.hints == "`" and line not in barred:
+                        barred[line] = re.search(r"`[^`|]*\|[^`]*`", page.lines[line - 1])
+                    if mark.hints == "`" and barred[line]:
                         fix = "write «\\|» for the bar in it, which ends a cell of the table"
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
