@@ -238,6 +238,30 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         == book/_data/cohorts.yml
         first: {start: 2023-06, end: 2023-12, pounds: 57400}
 
+    Bad (strict, CITATION.cff, line 1):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/_data/identity.yml
+        licence: {spdx: CC-BY-4.0}
+        == CITATION.cff
+        license: CC-BY-NC-4.0
+
+    Bad (strict, book/index.md, lines 2, 5, 9):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == pyproject.toml
+        requires-python = ">=3.11"
+        == book/index.md
+        ---
+        description: Four letters to copy.
+        cohort: 2023
+        ---
+        # The 2024-25 cohort
+        ## 1. The call
+        ## 2. The invitation
+        ## 3. The thanks
+        You need Python 3.10 or newer.
+
     Bad (strict, book/kits/index.md, lines 6, 6):
         == book/_toc.yml
         format: jb-book
@@ -327,7 +351,17 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     manifest = manifest if isinstance(manifest, dict) else {}
     organisations = _organisations_of_people(book)
     works = [each for each in records_of(book) if each.is_work]
+    has_project = book.files.is_file("pyproject.toml")
+    project = book.files.read("pyproject.toml").decode("utf-8", "replace") if has_project else ""
     fix = "find out which of the two is right, and correct the other"
+    licence = data_of(book, "identity").get("licence")
+    spdx = licence.get("spdx") if isinstance(licence, dict) else None
+    for record in records_of(book):
+        value = record.fields.get("license") if record.path == "CITATION.cff" else None
+        if spdx and value and value.text != spdx:
+            yield Problem(
+                value.line, f"the licence is {spdx} in identity.yml", fix, path=record.path
+            )
     pages = data + " ".join(page.text for page in book.pages.values())
     for pounds, record in amounts.items():
         if pounds.isdecimal() and f"£{int(pounds):,}" not in pages:
@@ -343,6 +377,9 @@ def record_agrees(book: Book) -> Iterator[Problem]:
             *_other_licences(page, manifest),
             *_other_sources(page, works),
             *_other_kinds(page),
+            *_other_cohort(page),
+            *_other_count(page),
+            *_other_python(page, project),
         ):
             yield Problem(line, message, fix, path=page.path)
 
@@ -460,6 +497,37 @@ def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:
         said, ends = KIND.findall(words), KIND.findall(target.rpartition(".")[2].upper())
         if said and ends and ends[0] not in said:
             yield role.line, f"«{words.strip()}» leads to a file of another kind, <{target}"
+
+
+def _other_cohort(page: Page) -> Iterator[tuple[int, str]]:
+    """A title that names another cohort than the page says it is about."""
+    own = str(page.front_matter.get("cohort") or "")
+    for heading in page.headings if own else ():
+        named = re.findall(r"\b20\d\d(?:-\d\d)?\b(?= cohort)", heading.text)
+        if heading.level == 1 and named and own not in named:
+            yield heading.line, f"the title names the cohort {named[0]}, and «cohort» says {own}"
+
+
+def _other_count(page: Page) -> Iterator[tuple[int, str]]:
+    """A description that begins with a number which is not that of the page's numbered headings."""
+    said = str(page.front_matter.get("description") or "").partition(" ")[0].lower()
+    counted = [each for each in page.headings if re.match(r"\d+\. ", each.text)]
+    if len(counted) > 2 and re.fullmatch(NUMBER, said) and whole_number(said) != len(counted):
+        rows = enumerate(page.front_matter_source.splitlines(), 2)
+        line = next((number for number, row in rows if row.startswith("description:")), 1)
+        yield (
+            line,
+            f"the description says {said}, and the page has {len(counted)} numbered headings",
+        )
+
+
+def _other_python(page: Page, project: str) -> Iterator[tuple[int, str]]:
+    """A page that promises another oldest Python than the project does."""
+    floor = re.search(r'(?m)^requires-python = ">=(3\.\d+)', project)
+    for found in re.finditer(r"\bPython (3\.\d+) or (?:newer|later)\b", page.text):
+        if floor and found[1] != floor[1]:
+            line = 1 + page.text.count("\n", 0, found.start())
+            yield line, f"{found[0]}: pyproject.toml says {floor[1]}"
 
 
 def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:

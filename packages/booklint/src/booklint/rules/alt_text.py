@@ -405,7 +405,7 @@ def _told(book: Book) -> Iterator[tuple[Page, Image, str]]:
 
 @rule("book")
 def alt_of_pictures(book: Book) -> Iterator[Problem]:
-    """Two pictures have two alternative texts, and one has the same one everywhere, unless there is a reason.
+    """Two pictures have two alternative texts and captions, and one has the same text wherever it stands.
 
     Bad (lessons.md, lines 1, 3):
         == index.md
@@ -414,6 +414,22 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
         ![Five organisations on a map.](lessons.jpg)
 
         ![Pins from Cambridge to Newport.](map.png)
+        == map.png (a PNG)
+        == lessons.jpg (a JPEG)
+
+    Bad (lessons.md, line 1):
+        == index.md
+        ```{figure} map.png
+        :alt: Five organisations on a map.
+
+        Where the organisations are.
+        ```
+        == lessons.md
+        ```{figure} lessons.jpg
+        :alt: Four lessons in a row.
+
+        Where the organisations are.
+        ```
         == map.png (a PNG)
         == lessons.jpg (a JPEG)
 
@@ -429,6 +445,7 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
     """
     of_text: dict[str, tuple[str, Page, Image]] = {}
     of_picture: dict[str, tuple[Page, Image]] = {}
+    of_caption: dict[str, tuple[str, Page, Image]] = {}
     said: set[str] = set()
     for page, image, name in _told(book):
         alt = plain(image.alt or "")
@@ -439,6 +456,16 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
                 f"«{_shown(image.alt)}» is the alternative text of {before.source} too "
                 f"({where.path}, line {before.alt_line}), although that is another picture",
                 "say what this picture shows that the other does not",
+                path=page.path,
+            )
+        caption = plain(image.caption)
+        known, where, before = of_caption.setdefault(caption, (name, page, image))
+        if len(caption.split()) > 3 and known != name:
+            yield Problem(
+                image.line,
+                f"the caption of {image.source} is that of {before.source}, too "
+                f"({where.path}, line {before.line})",
+                "say in each what its own picture is",
                 path=page.path,
             )
         where, before = of_picture.setdefault(name, (page, image))

@@ -334,6 +334,15 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
         == forgotten.html
         <!doctype html><p>Forgotten</p>
 
+    Bad (sitemap.xml, line 1):
+        == robots.txt
+        User-agent: *
+        Disallow: /
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/index.html</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+
     Bad (sitemap.xml, line 2):
         == sitemap.xml
         <urlset><url><loc>https://example.org/book/index.html</loc></url>
@@ -362,6 +371,9 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
 
 def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
     """What is wrong with the sitemap: the line, what, the repair, and the address that it is about."""
+    if re.search(rb"(?mi)^Disallow:\s*/\s*$", site.read_if_there("robots.txt")):
+        fix = "delete the line «Disallow: /» from robots.txt, or write a folder behind it"
+        yield 1, "robots.txt keeps all programs that search from all pages", fix, ""
     if not site.files.is_file("sitemap.xml"):
         if site.strict or b"sitemap.xml" in site.read_if_there("robots.txt"):
             fix = "turn the sitemap of the build on again, and build from scratch"

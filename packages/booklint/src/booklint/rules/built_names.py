@@ -82,6 +82,9 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
         <label><select><option>2023</option></select></label>
         <label>Year <span role="textbox">2023</span></label>
 
+    Bad:
+        <figure><img src="map.png" alt=""><figcaption>Where the organisations are</figcaption></figure>
+
     Good:
         <img src="map.png" alt="Map of the five organisations"> <img src="line.png" alt="">
         <img src="dot.png" role="presentation"> <img src="a.png" aria-label="Partners">
@@ -110,6 +113,11 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
     for kind in KINDS:
         for node in with_role(page, kind.selector, *kind.roles):
             level = kind.lacks(page, node)
+            if kind.word == "picture" and _captioned(node):
+                message = f"the picture {_shown(node, 'src')} has a caption, and an empty alternative text"
+                fix = "say in it what the picture shows; only decoration has none, and no caption"
+                yield page.problem(node, message, fix, target=node.attributes.get("src") or "")
+                continue
             # A link is asked for its name even where it says that it is decoration.
             if not level or (is_decoration(node) and kind.word != "link") or is_hidden(node):
                 continue
@@ -125,6 +133,16 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
                 target=address if attribute in ("data", "href", "src") else "",
                 level=level,
             )
+
+
+def _captioned(node: LexborNode) -> bool:
+    """Whether a picture that says that it is decoration stands over words that tell of it."""
+    around = node.parent
+    while around is not None and around.tag != "figure":
+        around = around.parent
+    caption = around.css_first("figcaption") if around is not None else None
+    is_empty = node.attributes.get("alt", "x") == ""
+    return is_empty and caption is not None and bool(caption.text(strip=True))
 
 
 def _nameless(page: BuiltPage, node: LexborNode) -> Level | None:

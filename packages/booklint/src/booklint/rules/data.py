@@ -19,6 +19,7 @@ from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.records import Record, Value, mappings_of, records
 from booklint.registry import rule
+from booklint.spelling import reads_as_english
 
 DATE = re.compile(
     r"(?:.*[_-])?(?:date|day|year|start|starts|started|begin|begins|from|since|end|ends|ended|until|to|"
@@ -286,10 +287,11 @@ def licence_known(_: Book, record: Record) -> Iterator[Problem]:
 
 @lru_cache(maxsize=1)
 def _firsts(book: Book) -> dict[tuple[str, ...], Record]:
-    """The first work of each key in a file, and of each title with its people and its number."""
+    """The first work of each key in a file, of each label, and of each title with people and number."""
     found: dict[tuple[str, ...], Record] = {}
     for record in _works(book):
         found.setdefault((record.path, record.key), record)
+        found.setdefault(("shorthand", record.text("shorthand")), record)
         found.setdefault(_named(record), record)
     return found
 
@@ -321,6 +323,13 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           author = {Ann Smith, Ben Brown, Cy Green},
           isbn = {978-0-306-40615-1},
         }
+
+    Bad (references.bib, line 4):
+        == references.bib
+        @misc{one, title = {{Letter 41}},
+          shorthand = {Letter 41}}
+        @misc{two, title = {{Letter 42}},
+          shorthand = {Letter 41}}
 
     Bad (references.bib, lines 1, 2):
         == references.bib
@@ -364,6 +373,11 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         message = f"title: «{twin.key}» has the same title and author"
         fix = "give this work its own title, or delete one of the two"
         yield Problem(record.fields["title"].line, message, fix)
+    label = record.text("shorthand")
+    first = _firsts(book)["shorthand", label]
+    if label and first.key != record.key:
+        message = f"shorthand: «{label}» is the label of «{first.key}», too"
+        yield Problem(record.fields["shorthand"].line, message, "give this work a label of its own")
     if record.key and before is not record:
         message = f"the key «{record.key}» names another work already, on line {before.kind.line}"
         yield Problem(record.kind.line, message, "give one of the two another key")
@@ -526,6 +540,17 @@ def language_known(book: Book, record: Record) -> Iterator[Problem]:
           config:
             language: en-UK
 
+    Bad (_config.yml, line 1):
+        == _config.yml
+        sphinx: {config: {language: de}}
+        == index.md
+        # The rivers of the north
+
+        This is the report of the club on all that is known of the rivers of the north, and of the people who
+        live by them. It was written in the winter of the year in which the club began, by those who walked
+        the banks of each of them from the spring to the sea, with the help of the people of the villages that
+        are there, and it is for you to use.
+
     Good:
         == _config.yml
         sphinx:
@@ -537,9 +562,20 @@ def language_known(book: Book, record: Record) -> Iterator[Problem]:
     may_be_code = value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", value.text)
     if value and not record.is_work and (is_setting or (book.strict and may_be_code)):
         code = value.text.replace("_", "-")
+        if is_setting and is_language(code) and not code.startswith("en") and _is_english(book):
+            message = f"the pages read as English, and «{value.text}» is another language"
+            yield Problem(
+                value.line, message, "write «en», or the code of the language of the pages"
+            )
         if value.text and not is_language(code):
             message = f"«{value.text}» is not the code of a language and, behind it, of a country"
             yield Problem(value.line, message, "write a code such as «en-GB» or «cy»")
+
+
+def _is_english(book: Book) -> bool:
+    """Whether the pages of a book that are long enough to tell are all in English."""
+    long = [page for page in book.pages.values() if len(page.text.split()) > 60]
+    return bool(long) and all(map(reads_as_english, long))
 
 
 @rule("book", each=_known_by_name)
@@ -557,6 +593,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
           favicn: logo.ico
         execute:
           execute_notebooks: cached
+
+    Bad (_config.yml, line 1):
+        == _config.yml
+        repository: {url: "https://github.com/a/b", branch: mian}
 
     Bad (strict, _config.yml, line 1):
         == _config.yml
@@ -589,6 +629,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if values and value.text and value.text.lower() not in values:
             fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
             yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
+        swapped = [each for each in ("main", "master") if sorted(each) == sorted(value.text)]
+        if name == "branch" and swapped and value.text not in swapped:
+            message = f"the branch «{value.text}» is one that nobody names so"
+            yield Problem(value.line, message, f"did you mean {swapped[0]}?")
         if not known or name in {each.lower() for each in known}:
             continue
         meant = nearest(name, sorted(known), near)
