@@ -267,6 +267,10 @@ CANNOT_BE = (
             lambda found: float(found[1] or found[2]) <= 100), True, "%"),
     _check(rf"(?<![\w.,]){PLAIN}(?:\s*[+×*/÷−]\s*{PLAIN}|\s-\s{PLAIN})+\s*=\s*{PLAIN}(?![\w%]|[.,]\d|\s*[-+×*/÷−^=])",
         _sum, True, "="),
+    _check(r"\b(\d{1,6})\b(?:(?!appl|invit|regist)[^.;:\d]){1,60}[,:(]\s?(\d{1,6})(?:\s\w+){0,2}"
+        r"\s(?:in person|on site)(?:,| and)\s(\d{1,6})(?:\s\w+){0,2}\s(?:online|remotely)\b",
+        _always("is not the sum of its parts", "find out which of the three is wrong",
+            lambda found: int(found[1]) == int(found[2]) + int(found[3])), True, " and "),
     _check(r"(?:£[\d,.]+(?: \w+)? pounds|\$[\d,.]+(?: \w+)? dollars|€[\d,.]+(?: \w+)? euros)\b",
         _always("names its currency twice", ONE_OUT), signs=MONEY),
 )
@@ -447,6 +451,9 @@ def cannot_be(page: Page) -> Iterator[Problem]:
         The plan was made in 2204, and
         the launch (2024-2023) was on Monday {date}`2024-03-06`.
 
+    Bad (strict):
+        There were 75 who took part, 35 in person and 50 online.
+
     Bad (strict, lines 1, 2, 2, 3, 3, 4, 5):
         Of 20 / 5 = 5 organisations
         and 3 + 4 + 1 = 9 more came 2.5 × 2 = 6
@@ -456,6 +463,7 @@ def cannot_be(page: Page) -> Iterator[Problem]:
 
     Good (strict):
         It runs from 30 July to 1 August 2027, and from 15 December to 5 January 2028.
+        Of 90 registered, 35 came in person and 40 online, so 75 took part: 35 in person and 40 online.
         It is 20 / 5 = 4, and 100 / 3 = 33.3 or 33; $x + 3 = 5$, 2 + 3 × 4 = 14, 7 - 5 = 2 and
         3 + 4 = 7.0, in 2024-25 = 4 weeks; 1 + 2 = 2 + 1, and 6 / 4 = 2.
 
