@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections import Counter
@@ -205,6 +206,8 @@ KEY_IN_TEXT = re.compile(
     r"(?<![\w./:#@-])([a-z]{1,60}\d{2,9}[a-z\d]{0,60})(?![\w./:@-]\w|\(|\w)"
 )
 """What may be the key of a source: in brackets with a hyphen or a digit, else with digits at its end."""
+AT_KEY = re.compile(r"(?<![\w/.@\[-])@(\w[\w:-]*)")
+"""How Pandoc and MyST projects cite."""
 
 
 @rule("book", each=pages)
@@ -229,6 +232,15 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
 
     Bad:
         It grew {cite:p}`report2023`.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        bibtex_bibfiles: [references.bib]
+        == index.md
+        As @report2023 says, it grew; ask @somebody or me@report2023.org.
+        == references.bib
+        @misc{report2023,
+        }
 
     Bad (strict, index.md, lines 1, 2, 3):
         == _config.yml
@@ -267,9 +279,12 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
         *mapping(mapping(settings.get("sphinx")).get("config")),
         *book.config.extensions,
     }
-    for prose in page.prose if page.strict else ():
-        for found in KEY_IN_TEXT.finditer(prose.shape):
-            named = re.split(r"[,;] ", found[1] or found[2])
+    # MyST projects cite with «@».
+    cites = [AT_KEY] if page.dialect != "myst" else []
+    patterns = [*cites, KEY_IN_TEXT] if page.strict else cites
+    for prose, pattern in itertools.product(page.prose if known else (), patterns):
+        for found in pattern.finditer(prose.shape):
+            named = re.split(r"[,;] ", next(filter(None, found.groups())))
             if set(named) <= set(known):
                 fix = f"write {{cite:p}}`{','.join(named)}`"
                 message = f"«{found[0]}» is shown as text, and is the key of a source"
