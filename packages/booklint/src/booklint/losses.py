@@ -15,6 +15,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from booklint.addresses import is_address
 from booklint.formulas import PARTNERS, no_partner, without_partner
 from booklint.page import Facts, Loss
 from booklint.shown import cells
@@ -222,6 +223,8 @@ def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
         yield Loss(line, message, fix)
     if token.type == "inline" and token.children and "$" in token.content:
         yield from _money(token, line)
+    if token.type == "inline" and re.search(r"""['")]\)|\]\[""", token.content):
+        yield from _titles(token, line)
 
 
 def _headless(line: int, head: list[str], rows: list[str]) -> Iterator[Loss]:
@@ -377,6 +380,16 @@ def _indented(line: int, content: str) -> Iterator[Loss]:
     message = f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code"
     fix = "begin it at the margin, or put ``` before and after what is code"
     yield Loss(line, message, fix, changed=True, custom=not reads_as_text)
+
+
+def _titles(token: Token, line: int) -> Iterator[Loss]:
+    """The titles of pictures, and of links to pages: a browser shows only those of other links."""
+    for child in token.children or ():
+        line += child.type in ("softbreak", "hardbreak")
+        title, target = child.attrs.get("title"), str(child.attrs.get("href", ""))
+        if title and child.type in ("image", "link_open") and not is_address(target):
+            message = f"the title «{str(title)[:40]}» is not shown"
+            yield Loss(line, message, "write it in the text, or delete it", custom=True)
 
 
 def _money(token: Token, line: int) -> Iterator[Loss]:

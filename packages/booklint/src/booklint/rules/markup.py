@@ -386,6 +386,14 @@ def text_lost(page: Page) -> Iterator[Problem]:
         % - Ask once.
         - Ask twice.
 
+    Bad (strict, lines 1, 2, 4):
+        See [the gaps](gaps.md "What we lack") and
+        [the plan][plan] or [the club](https://example.org "The club").
+
+        ![A map of the five.](map.png "Map")
+
+        [plan]: plan.md "The plan"
+
     Good (strict):
         - Ask early.
 
