@@ -3,7 +3,7 @@ const list = document.querySelector(".gallery");
 const cards = [...list.children];
 const form = document.getElementById("hub_filters");
 const filters = [...form.querySelectorAll("select")];
-const count = form.querySelector("output");
+const [count, all] = ["output", "[type=reset]"].map((one) => form.querySelector(one));
 const asked = new URLSearchParams(location.search);
 
 function show() {
@@ -12,6 +12,7 @@ function show() {
     card.hidden = !chosen.every((one) => card.classList.contains(`${one.name}-${one.value}`));
   }
   const number = cards.filter((card) => !card.hidden).length;
+  all.hidden = chosen.length === 0;
   count.textContent = `${number} of ${cards.length} ${form.dataset.many} shown`;
   const query = new URLSearchParams(chosen.map((one) => [one.name, one.value]));
   history.replaceState(null, "", (query.size ? `?${query}` : location.pathname) + location.hash);
@@ -24,5 +25,6 @@ for (const one of filters) {
   one.addEventListener("change", show);
 }
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => setTimeout(show));
+// The button goes with what it undoes, and the focus to what can be done next.
+form.addEventListener("reset", () => setTimeout(() => { show(); filters[0].focus(); }));
 show();

@@ -181,6 +181,7 @@ def test_the_gallery_filters_and_shows_all_again(open_page):
     cards = page.locator(".gallery > li")
     all_cards = cards.count()
     assert all_cards > 3
+    assert not page.locator("button[type=reset]").is_visible()
     page.locator("select[name=sector]").focus()
     page.keyboard.press("ArrowDown")
     wait_until(page, "location.search !== ''")
@@ -193,6 +194,7 @@ def test_the_gallery_filters_and_shows_all_again(open_page):
     page.locator("button[type=reset]").press("Enter")
     wait_until(page, "location.search === ''")
     assert page.locator(".gallery > li:visible").count() == all_cards
+    assert page.evaluate("document.activeElement.name") == "cohort"
 
 
 def test_the_citation_is_copied_and_said(open_page):
