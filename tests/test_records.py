@@ -188,13 +188,13 @@ FAULTS = {
         "The field «reviewd» is unknown",
     ),
     "question with a colon": (
-        replace(STUDY, r"(?m)^answers:$", "answers:\n  - First: what is open?", regex=True),
         STUDY,
+        replace(r"^answers:$", "answers:\n  - First: what is open?"),
         "Put quotation marks round all of it",
     ),
     "question without words": (
-        replace(STUDY, r"(?m)^answers:$", "answers:\n  -", regex=True),
         STUDY,
+        replace(r"^answers:$", "answers:\n  -"),
         "Write words, or remove the line",
     ),
     "description too short": (

@@ -94,8 +94,6 @@ def records(book: Book) -> Iterator[Problem]:
         short_name: the programme
         host: Somebody
         website: https://example.org/
-        zenodo_community: https://example.org/community
-        experts_page: https://example.org/people
         status: It runs.
         status_date: 2026-11-23
         start: 2026

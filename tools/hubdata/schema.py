@@ -168,8 +168,6 @@ class Hub(Sourced):
     short_name: Text
     host: Text
     website: Address
-    zenodo_community: Address
-    experts_page: Address
     status: Text
     status_date: Date
     start: Date
