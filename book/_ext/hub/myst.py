@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin
 from booklint import syntax
 from booklint.directive import split_directive
 from booklint.inline import as_alternative
+from booklint.losses import of_attributes
 from booklint.resolve import MADE_BY_SPHINX, PUBLISHED_FOLDERS
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
@@ -187,6 +188,16 @@ class HubRenderer(SphinxRenderer):
             )
         finally:
             self._around.pop()
+
+    # Fault: attributes above a directive are dropped in silence.
+    def render_directive(
+        self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
+    ) -> None:
+        if token.attrs:
+            lost = of_attributes(f"{{{name}}}", token.attrs, 0)
+            self._refuse(token, f"{lost.message}. W{lost.fix[1:]}.")
+        else:
+            super().render_directive(token, name, arguments, **how)
 
     # Fault: nothing that is asked of a directive here is asked of reStructuredText.
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:

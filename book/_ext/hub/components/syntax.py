@@ -23,6 +23,10 @@ _MARKDOWN = (
     ("Footnote", "`words[^name]`, and below `[^name]: words`"),
     ("Line across", "`---`, with an empty line above and below"),
     ("Name or class of a block", "`{#name .class}` on the line above it"),
+    (
+        "Name or class of a directive",
+        "`(name)=` on the line above it, `:class: class` below its first",
+    ),
     ("Comment that nobody sees", "`% words`, at the beginning of a line"),
     (
         "Citation",

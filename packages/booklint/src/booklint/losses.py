@@ -101,6 +101,20 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held
     return Loss(line, message, fix, swallows=not closes_early)
 
 
+def of_attributes(name: str, attributes: dict[str, Any], line: int) -> Loss:
+    """The attributes in braces above a directive, which MyST gives to other blocks alone."""
+    said = {key: str(value) for key, value in attributes.items()}
+    label, classes = said.pop("id", ""), said.get("class", "").split()
+    parts = [f"#{label}"] if label else []
+    parts += [f".{each}" for each in classes]
+    parts += [f"{key}={value}" for key, value in said.items() if key != "class"]
+    fixes = [f"write «({label})=» in its place"] if label else []
+    options = " and ".join(f"«:{key}: {value}»" for key, value in said.items())
+    fixes += [f"write {options} below the first line of the directive"] if options else []
+    message = f"«{{{' '.join(parts)}}}» above {name} is lost, as a directive takes no attributes"
+    return Loss(line, message, ", and ".join(fixes))
+
+
 def of_blocks(
     tokens: list[Token], first: int, rows: list[str], *, in_table: bool = False
 ) -> Iterator[Loss]:

@@ -349,6 +349,8 @@ class Walk:
         if written:
             self.directive(written[0], written[1], token, line, written[2])
         elif re.fullmatch(r"\{[^.#].*\}", name):
+            if token.attrs and self.facts is self.page:
+                self.facts.losses.append(losses.of_attributes(name, token.attrs, line))
             self.directive(name[1:-1], argument, token, line)
         elif token.type == "fence" and name in self.config.fence_as_directive:
             self.directive(name, argument, token, line)

@@ -446,6 +446,20 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         [^second]: It is not shown.
 
+    Bad (index.md, lines 2, 7):
+        == _config.yml
+        parse: {myst_enable_extensions: [attrs_block, colon_fence]}
+        == index.md
+        {#early}
+        :::{warning}
+        Ask early.
+        :::
+
+        {.lead}
+        ```{figure} map.png
+        :alt: A map of the five organisations
+        ```
+
     Good:
         | Who | When |
         |---|---|
