@@ -216,7 +216,10 @@ class HubRenderer(SphinxRenderer):
         except MarkupError:
             parsed = None  # the argument is missing, which the shape says too
         options = {key: value or "" for key, value in parsed.options.items()} if parsed else {}
-        body = "\n".join(parsed.body) if parsed else content
+        rows = parsed.body if parsed else [content]
+        # Without an argument the words of the first line are put before the body.
+        put = first_line.strip() and not (parsed and parsed.arguments) and rows[:1] == [first_line]
+        body = "\n".join(rows[bool(put) :]).removeprefix("\n" if put else "")
         within = self._around[-1] if self._around else ""
         yield from directive_problems(name, first_line, options, body, within)
         if not self._made:

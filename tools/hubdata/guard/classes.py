@@ -6,8 +6,9 @@ over the whole window. What components of this book draw has more of them, and i
 
 import re
 
+from booklint.syntax import BOXES
+
 from ..near import did_you_mean
-from .shapes import ADMONITIONS
 
 CLASSES = {
     "badge": "a word in a frame, such as a status",
@@ -16,7 +17,7 @@ CLASSES = {
     "gap": "an admonition in the colour of what nobody knows",
     "guidance": "an admonition in the colour of advice",
     "lead": "a first paragraph in larger letters",
-    **dict.fromkeys(ADMONITIONS, "the kind of an {admonition} with a title of its own"),
+    **dict.fromkeys(BOXES, "the kind of an {admonition} with a title of its own"),
 }
 """Class → what it does."""
 

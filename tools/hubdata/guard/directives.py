@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from booklint.syntax import citation_broken
+from booklint.syntax import citation_broken, title_lost
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -86,6 +86,9 @@ def directive_problems(
     if argument.strip() and not re.fullmatch(pattern, argument):
         fix = f"Write «:::{written} …» with {words}, or with nothing."
         yield DirectiveProblem(f"{written} says «{argument.strip()[:40]}».", fix)
+    if fix := title_lost(name, argument.strip(), body, options=bool(options)):
+        message = f"«{argument.strip()[:40]}» is no title of {written}, but part of its text."
+        yield DirectiveProblem(message, f"W{fix[1:]}.")
     holds = body.strip() or (shape.argument == "no" and argument.strip())
     if shape.content == "must" and not holds:
         yield DirectiveProblem(f"{written} is empty.", "Write what it holds, or remove it.")

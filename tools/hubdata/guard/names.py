@@ -8,10 +8,10 @@ past the checks (`toctree`).
 import re
 
 from booklint.html_tags import instead as tag_instead
-from booklint.syntax import KNOWN_ROLES, code_meant, meant
+from booklint.syntax import BOXES, KNOWN_ROLES, code_meant, meant
 
 from ..near import nearest
-from .shapes import ADMONITIONS, COMPONENTS, SHAPES
+from .shapes import COMPONENTS, SHAPES
 
 OWN = frozenset({"page-sources", "source-list"})
 """Those of this book besides its components: they take nothing."""
@@ -117,7 +117,7 @@ def instead(name: str, *, of_role: bool = False) -> str:
     near = meant(name, names) or nearest(name, names, whole=True, at_least=75)
     if near:
         return f"Did you mean «{{{near}}}»?"
-    boxes = ", ".join(f"{{{each}}}" for each in ("admonition", *sorted(ADMONITIONS)))
+    boxes = ", ".join(f"{{{each}}}" for each in ("admonition", *sorted(BOXES)))
     return "Write it in Markdown." if of_role else f"Write it in Markdown, or in a box: {boxes}."
 
 

@@ -7,6 +7,8 @@ margins of sphinx-design) are not taken.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from booklint.syntax import BOXES
+
 CLASS_NAMES = ("class names", r"[A-Za-z0-9 _-]+")
 _FLAG = ("nothing", r"")
 _ANY = ("words", r"(?s).*")
@@ -23,11 +25,6 @@ _LINK_TYPE = ("url, any, ref or doc", r"\s*(url|any|ref|doc|myst)\s*")
 
 Option = tuple[str, str]
 """What a value is: in words, and as a pattern."""
-
-ADMONITIONS = (
-    *("attention", "caution", "danger", "error", "hint"),
-    *("important", "note", "seealso", "tip", "warning"),
-)
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ _CARDS = frozenset({"card", "grid-item-card"})
 _SLOT = Shape(options={"class": CLASS_NAMES}, within=_CARDS)
 
 SHAPES: dict[str, Shape] = {
-    **dict.fromkeys(ADMONITIONS, Shape(options=_NAMED)),
+    **dict.fromkeys(BOXES, Shape(options=_NAMED)),
     "admonition": Shape("must", options=_NAMED),
     "button-link": Shape("must", "may", _BUTTON),
     "button-ref": Shape("must", "may", _BUTTON),

@@ -55,6 +55,17 @@ BODY_ON_FIRST_LINE = (
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 
+BOXES = words("attention caution danger error hint important note seealso tip warning")
+"""Boxes that are headed by what they are: no words of an author stand in their heads."""
+
+A_TITLE = re.compile(
+    r"(?!.*(?:[.,;:!?]| (?:an?|and|are|as|at|by|for|from|in|is|of|on|or|see|that|the|to|with))$)"
+    r"[A-Z]\S*(?: \S+){0,7}"
+)
+"""Words that are no part of a sentence, which goes on in the next line."""
+MAX_TITLE = 50
+"""Characters."""
+
 _ANY = "class name "
 _ADMONITION = _ANY + "collapsible open"
 _CARD = (
@@ -69,10 +80,7 @@ _PICTURE = _ANY + "align alt figclass figname figwidth height lang loading scale
 _BUTTON = _ANY + "color outline align expand click-parent tooltip shadow ref-type"
 OPTIONS = {
     **dict.fromkeys(PICTURES, _PICTURE),
-    **dict.fromkeys(
-        words("admonition attention caution danger error hint important note seealso tip warning"),
-        _ADMONITION,
-    ),
+    **dict.fromkeys((*BOXES, "admonition"), _ADMONITION),
     **dict.fromkeys(("card", "grid-item-card"), _CARD),
     **dict.fromkeys(("code", "code-block", "sourcecode"), _CODE),
     **dict.fromkeys(("table", "list-table"), _TABLE),
@@ -222,6 +230,18 @@ def citation_broken(role: str, content: str) -> str:
     if re.fullmatch(rf"{_CITATION}(?:,{_CITATION})*", content):
         return ""
     return f"write {{{role}}}`key,key`; words round a key stand in braces: {{{role}}}`{{see}}key{{page 3}}`"
+
+
+def title_lost(name: str, words: str, body: str, *, options: bool) -> str:
+    """What to write for words on the first line of a box that Sphinx shows with its body as one text.
+
+    They are a title, or `options` stand between the two, of which MyST-Parser warns; else nothing.
+    """
+    if name not in BOXES or not words or not body.strip():
+        return ""
+    if len(words) <= MAX_TITLE and A_TITLE.fullmatch(words) and (options or body[0].isupper()):
+        return f"write «{{admonition}} {words}», and «:class: {name}» in the line below"
+    return "write the words below the options" if options else ""
 
 
 def wrong_value(directive: str, option: str, value: str) -> str:

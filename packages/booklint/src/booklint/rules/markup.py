@@ -581,7 +581,29 @@ def text_changed(page: Page) -> Iterator[Problem]:
         :::
         See readme.md for more.
 
+    Bad (lines 1, 5, 10):
+        :::{note} What we learned
+        Ask early.
+        :::
+
+        ```{tip} What we learned
+        :name: learned
+
+        ask early.
+        ```
+        ```{tip} Ask early, and often.
+        :name: early
+        Ask all.
+        ```
+
     Good:
+        :::{note} The first cohort asked all of the
+        Partners, which took a week.
+        :::
+        :::{note} Ask early.
+        :name: early
+        :::
+
         Lessons
         =======
 
@@ -630,6 +652,13 @@ def text_changed(page: Page) -> Iterator[Problem]:
         if loss.changed and (page.strict or not loss.custom) and not filled_in_later:
             yield Problem(loss.line, loss.message, loss.fix)
     for directive in page.directives if not page.unreadable else ():
+        argument, options = directive.argument.strip(), bool(directive.options)
+        fix = syntax.title_lost(directive.name, argument, directive.body, options=options)
+        if fix and page.dialect != "myst":
+            message = (
+                f"«{_short(argument)}» is no title of {{{directive.name}}}, but part of its text"
+            )
+            yield Problem(directive.line, message, fix)
         alt = directive.options.get("alt")
         body = directive.body.strip()
         if not (alt and body and directive.name in syntax.PICTURES):
