@@ -26,6 +26,7 @@ LEFT_OUT = {
     "numbers of pictures, tables and code, which nothing refers to": ".caption-number",
     "numbers of formulas, which begin anew on each page here": ".eqno, .math > .number",
     "numbers of lines, which are no text that is copied": ".linenos",
+    "widths of columns, which plain Jupyter Book takes from a list-table alone": "colgroup",
     "the list of sources, which has a page of its own there": "section:has(> .sources)",
     "what Sphinx says of a drawing that it cannot measure": ".system-message",
 }

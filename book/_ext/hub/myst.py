@@ -345,6 +345,10 @@ class HubParser(MystParser):
         # or a part, and stops the build in a list or a note.
         for line in list(document.findall(nodes.transition)):
             line.replace_self(rule())
+        # Fault: each table in Markdown has «auto» for its widths, also beside those of a {table}.
+        for table in document.findall(nodes.table):
+            if "colwidths-given" in table["classes"]:
+                table["classes"] = [name for name in table["classes"] if name != "colwidths-auto"]
         document.settings.env.temp_data.pop(refusals.LINE, None)
 
 
