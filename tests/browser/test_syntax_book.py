@@ -41,6 +41,24 @@ def test_it_has_no_fault_in_either_theme(page: Page, syntax: Server, construct: 
     assert not found, "\n".join(found)
 
 
+def test_a_line_tells_the_open_tab_in_forced_colours(page: Page, syntax: Server):
+    page.goto(syntax.page("tabs"))
+    page.emulate_media(forced_colors="active")
+    looks = "all => all.map((one) => getComputedStyle(one).borderBottomColor)"
+    drawn = page.locator(".sd-tab-set").first.locator("> label").evaluate_all(looks)
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.emulate_media(forced_colors="none")
+    assert [colour != ground for colour in drawn] == [True, *[False] * (len(drawn) - 1)]
+
+
+def test_columns_have_the_widths_that_are_written(page: Page, syntax: Server):
+    page.goto(syntax.page("table-widths"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    widths = "all => all.map((one) => one.offsetWidth)"
+    wide, narrow = page.locator("table").first.locator("th").evaluate_all(widths)
+    assert 8 < wide / narrow < 10
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_no_class_that_a_page_may_set_covers_the_frame(page: Page, syntax: Server, name: str):
     page.goto(syntax.page("headings"))
