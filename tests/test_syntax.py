@@ -270,6 +270,14 @@ def test_a_title_is_told_without_its_citations(supported: Path):
     assert re.search(r'href="#what-came-report">\s*What came<', own)
 
 
+def test_a_title_is_told_without_its_notes(supported: Path):
+    name, folder = "note-in-title", supported.parent / "out/html"
+    files = [f"citations/{name}.bib", f"{name}.html", "llms.txt", "404.html"]
+    for text in (Path(folder, each).read_text(encoding="utf-8") for each in files):
+        assert "What a title has to note" in text
+        assert not re.search(r"a title *[\[(]", text)
+
+
 # The one table, in both directions.
 
 

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
@@ -101,7 +102,7 @@ def _date(content: str) -> str:
 def _blocks() -> MarkdownIt:
     """Return a parser of blocks alone: what stands within them is not looked at."""
     parser = MarkdownIt("commonmark").enable("table").use(colon_fence_plugin).use(myst_block_plugin)
-    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.use(footnote_plugin).core.ruler.enableOnly(["normalize", "block"])
     return parser
 
 
@@ -109,4 +110,6 @@ def _blocks() -> MarkdownIt:
 def _inlines() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("strikethrough").use(myst_role_plugin)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    return parser.use(attrs_plugin, spans=True)
+    return parser.use(footnote_plugin, inline=False, always_match_refs=True).use(
+        attrs_plugin, spans=True
+    )
