@@ -74,3 +74,20 @@ def test_a_text_of_one_piece_takes_time_that_grows_with_it(piece: str):
         for thing in book.things(rule.kind):
             list(rule.findings(thing))
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("file: /hub/plan", "write «file: hub/plan»"),
+        ("file: 'hub\\plan'", "write «file: hub/plan»"),
+        ("glob: ../hub/*", "write «glob: hub/*»"),
+        ("url: https://example.org/", "write «file:»"),
+    ],
+)
+def test_an_entry_of_the_menu_is_told_its_path(written: str, advice: str):
+    menu = f"format: jb-book\nroot: index\nchapters:\n  - {written}\n"
+    files = {"book/_toc.yml": menu.encode(), "book/index.md": b"# Start\n"}
+    book = Book.load(MemoryFiles(files), "book")
+    found = [each.fix for rule in OWN if rule.name == "menu-entry" for each in rule.findings(book)]
+    assert [fix.partition(",")[0] for fix in found] == [advice]

@@ -273,7 +273,7 @@ def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[P
     if wrong or (malformed := _malformed(path, menu)):
         return [*wrong, *nothing] or malformed
     return [
-        Problem(path, line, "The menu leads to pages of this book only.", "Write «file:».")
+        Problem(path, line, "The menu leads to pages of this book only.", _inside(menu, place))
         for place, line in menu.lines.items()
         if place and (place[-1] == "url" or _leads_out(menu, place))
     ] + [*nothing, *_patterns(path, menu, list(documents))]
@@ -386,6 +386,15 @@ def _value(menu: YamlFile, place: tuple) -> object:
     for step in place:
         value = value[step]
     return value
+
+
+def _inside(menu: YamlFile, place: tuple) -> str:
+    """Say what to write for an entry that is an address, or no path from the folder of the book."""
+    if place[-1] == "url":
+        return "Write «file:»."
+    parts = re.split(r"[/\\]", str(_value(menu, place)).lstrip("~"))
+    kept = "/".join(part for part in parts if part not in ("", ".", ".."))
+    return f"Write «{place[-1]}: {kept}», from the folder of the menu on."
 
 
 def _leads_out(menu: YamlFile, place: tuple) -> bool:
