@@ -350,6 +350,19 @@ class HubParser(MystParser):
             if "colwidths-given" in table["classes"]:
                 table["classes"] = [name for name in table["classes"] if name != "colwidths-auto"]
         document.settings.env.temp_data.pop(refusals.LINE, None)
+        _tell_labels_of_others(document)
+
+
+def _tell_labels_of_others(document: nodes.document) -> None:
+    """Say that another page has a label, too: Sphinx says it only where a title stands below that one."""
+    env = document.settings.env
+    std = env.get_domain("std")
+    for name in set(std.anonlabels.keys() & document.nametypes.keys()) - std.labels.keys():
+        node = document.ids.get(document.nameids[name] or "")
+        if document.nametypes[name] and not isinstance(node, nodes.footnote):
+            other = env.doc2path(std.anonlabels[name][0])
+            message = "duplicate label %s, other instance in %s"
+            logger.warning(message, name, other, location=node or env.docname)
 
 
 class CodeAsWritten(SphinxPostTransform):
