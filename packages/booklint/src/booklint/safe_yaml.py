@@ -21,6 +21,10 @@ OPEN_QUOTE = re.compile(
     r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
 )
 """A value whose quotation mark is not closed before the next key."""
+BEHIND = re.compile(r" (#(?:\S| [a-z])[^\n]*)")
+"""What stands behind a value as its words go on: one blank, and no sentence that begins."""
+QUESTION = re.compile(r"(?:Are|Can|Did|Do|Does|How|Is|What|When|Where|Which|Who|Why)\b")
+MIN_WORDS = 6
 SYNTAX = (
     "check the indentation, close each quotation mark, and put quotes round a value with «: », «#» or a "
     "bracket in it"
@@ -141,9 +145,12 @@ def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 
 class Oddity(NamedTuple):
-    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax."""
+    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax.
 
-    kind: Literal["twice", "alias", "broken"]
+    Or the comment that has cut a sentence.
+    """
+
+    kind: Literal["twice", "alias", "broken", "cut"]
     line: int
     name: str
     fix: str = ""
@@ -184,6 +191,23 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
             yield Oddity("alias", line, anchor[1])
         if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
             yield Oddity("broken", line, "this number is too long")
+        if isinstance(each, yaml.ScalarNode) and (cut := _cut(each, source)):
+            yield Oddity("cut", each.end_mark.line + first, cut)
+
+
+def _cut(value: yaml.ScalarNode, source: str) -> str:
+    """The comment that takes the end of the sentence in a value, or its «#2», or nothing."""
+    words = value.value.split()
+    behind = None if value.style else BEHIND.match(source, value.end_mark.index)
+    begins = len(words) > 1 or value.value[:1].isupper()
+    if not behind or not begins or value.tag[-4:] != ":str" or words[-1][-1] in ".!?":
+        return ""
+    comment = behind[1].rstrip()
+    # «C #» and «F #» are languages, and may stand early.
+    told = len(words) >= MIN_WORDS or words[-1] in ("C", "F")
+    asks = comment.endswith("?") and QUESTION.match(words[0])
+    ends = comment.endswith((".", "?", "!")) and told
+    return comment if asks or ends or comment[1].isdigit() else ""
 
 
 # Several rules ask for the same front matter, one after the other.

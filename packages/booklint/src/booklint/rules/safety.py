@@ -370,8 +370,8 @@ def path_collision(book: Book) -> Iterator[Problem]:
 def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
     """Every YAML text can be read, has no key twice in one place, and no aliases, which can hang a build.
 
-    A key that stands twice loses all but its last value in silence. On other people's books a few aliases
-    are a notice.
+    A key that stands twice loses all but its last value in silence, and a sentence what stands behind
+    « #». On other people's books a few aliases are a notice.
 
     Bad (strict, lines 3, 4):
         ---
@@ -392,6 +392,25 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
           name: "Ada Lovelace
           roles:
             - {role: "Author", year: 1843}
+
+    Bad (lines 2, 4, 5, 7):
+        ---
+        title: What cohort #2 did
+        answers:
+          - What did cohort #two do?
+          - How does C # help?
+        description: It says in one sentence what
+          a reader finds # on this page.
+        ---
+        # Lessons
+
+    Good:
+        == _config.yml
+        title: My great book # the name in the menu, which is long.
+        description: It says in one sentence what a reader finds.  # on this page.
+        copyright: "Team #2" # not 3?
+        logo: logo.png #2
+        license: CC BY # is this right?
 
     Good:
         == _config.yml
@@ -417,6 +436,10 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
             # Without its settings a book has no bibliography and other Markdown.
             hides = "book" if source.path == book.config.path else ""
             yield Problem(oddity.line, message, SYNTAX, hides=hides)
+        if oddity.kind == "cut":
+            message = f"« #» begins a comment, so «{oddity.name[:40]}» is no part of the value"
+            fix = "put quotation marks round the whole value; a comment stands on a line of its own"
+            yield Problem(oddity.line, message, fix, hides="line")
         if oddity.kind == "alias":
             aliases.append(oddity)
     for alias in sorted(aliases, key=lambda each: each.line)[:1]:
