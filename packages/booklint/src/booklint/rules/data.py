@@ -457,7 +457,7 @@ def _nowhere(book: Book) -> frozenset[str]:
         each.key
         for each in works
         if not any(each.text(name) for name in ("url", "doi", "isbn", "issn", "eprint"))
-        and "http" not in each.text("howpublished") + each.text("note")
+        and not re.search(r"http|www\.", each.text("howpublished") + each.text("note"))
     ]
     return frozenset(found if len(found) <= max(1, len(works) // 20) < len(works) / 2 else ())
 
@@ -478,10 +478,15 @@ def address_whole(book: Book, record: Record) -> Iterator[Problem]:
         repository:
           url: https://github.com/example/river-data
 
-    Bad (references.bib, line 2):
+    Bad (references.bib, lines 2, 4, 6, 7):
         == references.bib
         @misc{one,
           doi = {doi:10.1234 / jr.2020.4},
+        }
+        @misc{two, title = {Two}, url = {www.example.org/two}}
+        @misc{three,
+          url = {https://example.org/the third},
+          howpublished = {www.example.org/three},
         }
 
     Good:
@@ -518,6 +523,7 @@ PLACE = re.compile(r"https://github\.com/([\w-]+)/([\w-]+)")
 _HALF = r"(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?(?<!\.html)(?<!\.md)"
 _WHOLE = (
     *((name, _HALF, "has no scheme", "write https://{}") for name in ("url", "website", "baseurl")),
+    ("howpublished", r"www\.\S+", "has no scheme", r"write \url{{https://{}}}"),
     (
         "url",
         r"(?!https?://\w)https?\W.*|https?:\S*[ \t]\S.*",
