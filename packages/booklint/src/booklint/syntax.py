@@ -240,7 +240,7 @@ def title_lost(name: str, words: str, body: str, *, options: bool) -> str:
     if name not in BOXES or not words or not body.strip():
         return ""
     if len(words) <= MAX_TITLE and A_TITLE.fullmatch(words) and (options or body[0].isupper()):
-        return f"write «{{admonition}} {words}», and «:class: {name}» in the line below"
+        return f"write «{{admonition}} {words}» with «:class: {name}»"
     return "write the words below the options" if options else ""
 
 
