@@ -23,8 +23,6 @@ OPEN_QUOTE = re.compile(
 """A value whose quotation mark is not closed before the next key."""
 BEHIND = re.compile(r" (#(?:\S| [a-z])[^\n]*)")
 """What stands behind a value as its words go on: one blank, and no sentence that begins."""
-QUESTION = re.compile(r"(?:Are|Can|Did|Do|Does|How|Is|What|When|Where|Which|Who|Why)\b")
-MIN_WORDS = 6
 SYNTAX = (
     "check the indentation, close each quotation mark, and put quotes round a value with «: », «#» or a "
     "bracket in it"
@@ -145,10 +143,7 @@ def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 
 class Oddity(NamedTuple):
-    """One thing found: a key that stands twice, an anchor that aliases name, or a slip in the syntax.
-
-    Or the comment that has cut a sentence.
-    """
+    """One thing found: a key that stands twice, an anchor that aliases name, a slip, a cut sentence."""
 
     kind: Literal["twice", "alias", "broken", "cut"]
     line: int
@@ -204,10 +199,9 @@ def _cut(value: yaml.ScalarNode, source: str) -> str:
         return ""
     comment = behind[1].rstrip()
     # «C #» and «F #» are languages, and may stand early.
-    told = len(words) >= MIN_WORDS or words[-1] in ("C", "F")
-    asks = comment.endswith("?") and QUESTION.match(words[0])
-    ends = comment.endswith((".", "?", "!")) and told
-    return comment if asks or ends or comment[1].isdigit() else ""
+    goes_on = len(words) > 5 or words[-1] in ("C", "F")
+    ends = goes_on and comment.endswith((".", "?", "!"))
+    return comment if ends or comment[1].isdigit() else ""
 
 
 # Several rules ask for the same front matter, one after the other.

@@ -55,16 +55,17 @@ BODY_ON_FIRST_LINE = (
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 
-BOXES = words("attention caution danger error hint important note seealso tip warning")
+BOXES = (
+    *("attention", "caution", "danger", "error", "hint"),
+    *("important", "note", "seealso", "tip", "warning"),
+)
 """Boxes that are headed by what they are: no words of an author stand in their heads."""
 
 A_TITLE = re.compile(
     r"(?!.*(?:[.,;:!?]| (?:an?|and|are|as|at|by|for|from|in|is|of|on|or|see|that|the|to|with))$)"
-    r"[A-Z]\S*(?: \S+){0,7}"
+    r"(?=.{3,50}$)[A-Z]\S*(?: \S+){0,7}"
 )
-"""Words that are no part of a sentence, which goes on in the next line."""
-MAX_TITLE = 50
-"""Characters."""
+"""Few words that are no part of a sentence, which goes on in the next line."""
 
 _ANY = "class name "
 _ADMONITION = _ANY + "collapsible open"
@@ -239,7 +240,7 @@ def title_lost(name: str, words: str, body: str, *, options: bool) -> str:
     """
     if name not in BOXES or not words or not body.strip():
         return ""
-    if len(words) <= MAX_TITLE and A_TITLE.fullmatch(words) and (options or body[0].isupper()):
+    if A_TITLE.fullmatch(words) and (options or body[0].isupper()):
         return f"write «{{admonition}} {words}» with «:class: {name}»"
     return "write the words below the options" if options else ""
 

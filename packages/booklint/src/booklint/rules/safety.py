@@ -393,12 +393,10 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
           roles:
             - {role: "Author", year: 1843}
 
-    Bad (lines 2, 4, 5, 7):
+    Bad (lines 2, 3, 5):
         ---
         title: What cohort #2 did
-        answers:
-          - What did cohort #two do?
-          - How does C # help?
+        question: How does C # help?
         description: It says in one sentence what
           a reader finds # on this page.
         ---
