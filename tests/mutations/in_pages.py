@@ -36,9 +36,10 @@ def heading_jump(scene: Scene) -> Place:
 
 
 def heading_twice(scene: Scene) -> Place:
+    # Pages of some types have their sections in one order, which a second one breaks.
     page = scene.page(
         lambda each: (
-            each.front_matter.get("type") not in ("case-study", "cohort")
+            each.front_matter.get("type") not in ("case-study", "cohort", "kit", "template")
             and any(heading.level == 2 and not heading.nested for heading in each.headings)
         )
     )

@@ -94,7 +94,7 @@ def directive_problems(
         yield DirectiveProblem(f"{written} is empty.", "Write what it holds, or remove it.")
     if shape.content == "no" and body.strip():
         fix = "Close it right below its options, and write the text after it."
-        yield DirectiveProblem(f"{written} holds text, which it cannot show.", fix)
+        yield DirectiveProblem(f"{written} holds text, which it cannot show.", fix, line=0)
     if shape.within and within not in shape.within:
         around = " or ".join(f"{{{each}}}" for each in sorted(shape.within))
         yield DirectiveProblem(
