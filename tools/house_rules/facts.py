@@ -246,6 +246,15 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         == CITATION.cff
         license: CC-BY-NC-4.0
 
+    Bad (strict, book/2023/index.md, line 2):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12}
+        == book/2023/index.md
+        ---
+        cohort: 2024-25
+        ---
+        # The cohort
+
     Bad (strict, book/index.md, lines 2, 5, 9):
         == book/_data/cohorts.yml
         first: {start: 2023-06, end: 2023-12}
@@ -500,12 +509,17 @@ def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:
 
 
 def _other_cohort(page: Page) -> Iterator[tuple[int, str]]:
-    """A title that names another cohort than the page says it is about."""
+    """A title, or a folder, that names another cohort than the page says it is about."""
     own = str(page.front_matter.get("cohort") or "")
     for heading in page.headings if own else ():
         named = re.findall(r"\b20\d\d(?:-\d\d)?\b(?= cohort)", heading.text)
         if heading.level == 1 and named and own not in named:
             yield heading.line, f"the title names the cohort {named[0]}, and «cohort» says {own}"
+    folder = re.search(r"/(20\d\d(?:-\d\d)?)/", page.path)
+    if own and folder and folder[1] != own:
+        rows = enumerate(page.front_matter_source.splitlines(), 2)
+        line = next((number for number, row in rows if row.startswith("cohort:")), 1)
+        yield line, f"«cohort» says {own}, and the page lies in the folder of {folder[1]}"
 
 
 def _other_count(page: Page) -> Iterator[tuple[int, str]]:

@@ -38,6 +38,7 @@ SENTENCE = re.compile(
 TEXT_OF_TEX = re.compile(r"\\(?:mbox|text|math)[a-z]*\s*\{[^{}]*\}")
 """What they enclose where one is missing, and words that belong into a formula."""
 
+STARRED = re.compile(r"(?<![\w*`$])\d+(?:\*\d+){2,}(?![\w*`])")
 A_SENTENCE = re.compile(r"\s?[A-Z][^\n]*\.\s*")
 A_POINT = re.compile(r"\s?(?:[-*+]|\d+[.)])\s+\S")
 CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
@@ -136,6 +137,14 @@ def of_blocks(
             if block.info[:1] == "{" and ended == [str(start - 1)]:
                 message = f"«{row.strip()[:40]}» goes on with a list of the block above"
                 yield Loss(line, message, "close the block below the list", changed=True)
+        if token.type == "heading_open" and before == "list_item_open":
+            message = (
+                f"the heading «{tokens[number + 1].content[:40]}» stands within a point of a list"
+            )
+            yield Loss(line, message, "delete the sign of the point before it", custom=True)
+        if token.type == "bullet_list_open" and _goes_on(tokens, number, above):
+            message = f"«{row.strip()[:40]}» becomes a point of a list in the middle of a sentence"
+            yield Loss(line, message, "put it on the line above", changed=True, custom=True)
         if token.type == "heading_open" and token.markup in ("-", "=") and token.map:
             at = first + token.map[1] - 1
             yield from _underlined(at, tokens[number + 1].content, rows[at - 1].strip())
@@ -237,6 +246,11 @@ def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
         yield Loss(line, message, fix)
     if token.type == "inline" and token.children and "$" in token.content:
         yield from _money(token, line)
+    if token.type == "inline":
+        for found in STARRED.finditer(token.content):
+            at = line + token.content.count("\n", 0, found.start())
+            message = f"the stars of «{found[0]}» vanish, and what they stand round is slanted"
+            yield Loss(at, message, f"write «{found[0].replace('*', ' × ')}»", changed=True)
     if token.type == "inline" and re.search(r"""['")]\)|\]\[""", token.content):
         yield from _titles(token, line)
 
@@ -254,6 +268,18 @@ def _have_heads(rows: list[str]) -> bool:
         cells(IN_FRONT.sub("", row))[0].strip() for row in takewhile(lambda row: "|" in row, rows)
     ]
     return bool(firsts) and all(re.fullmatch(r"\*\*.+\*\*", each) for each in firsts)
+
+
+def _goes_on(tokens: list[Token], number: int, above: str) -> bool:
+    """Whether the one point of a list goes on with a sentence that the line above has not ended."""
+    open_ = re.search(r"[a-z],?$", above.rstrip()) and not re.match(
+        r"\s*(?:[-*+>|#:]|\d+[.)]) ", above
+    )
+    rest = tokens[number:]
+    ends = next((at for at, each in enumerate(rest) if each.type == "bullet_list_close"), 0)
+    points = [each for each in rest[:ends] if each.type == "list_item_open"]
+    content = next((each.content for each in rest if each.type == "inline"), "")
+    return bool(open_) and len(points) == 1 and content[:1].islower()
 
 
 def _second_list(line: int, sign: str, row_before: str) -> Iterator[Loss]:

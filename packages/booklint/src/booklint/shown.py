@@ -123,7 +123,12 @@ MARKS = (
         "a link cannot hold a link, and a picture in one is closed by «]»",
         r"write one of the links alone, or [![what it shows](picture)](\1)"),
     _mark("\n|", r"\A\| [^|\n]+(?:\n\| [^|\n]+)+\Z", _FOREIGN, "end each line but the last with a backslash"),
+    _mark("<", r"<((?:[\w-]+\.)+(?:com|edu|gov|io|net|org|uk)(?:/[^\s<>]*)?)>", "its scheme is missing",
+        r"write [words](https://\1)"),
+    _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
+        r"write «\2» in Markdown, such as **\2**"),
     # Roles and directives.
+    _mark("\ufffc", rf"[(\[]({ROLES})[)\]]\ufffc", "a role has its name in braces", r"write {\1}`content`"),
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText", r"write {\1} for :\1:"),

@@ -138,6 +138,11 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         See `our questions <plan.md>`_ for more.
 
+    Bad (lines 1, 2, 3):
+        All are in <example.org/records> for you,
+        as they say (cite:p)`report`. One
+        [b]liaison[/b] looks after five.
+
     Bad (lines 1, 3, 7, 11, 14):
         It holds \\(x^2\\) so.
 
@@ -386,6 +391,10 @@ def text_lost(page: Page) -> Iterator[Problem]:
         % - Ask once.
         - Ask twice.
 
+    Bad (strict):
+        - ## Consent
+        - Hours agreed
+
     Bad (strict, lines 1, 2, 4):
         See [the gaps](gaps.md "What we lack") and
         [the plan][plan] or [the club](https://example.org "The club").
@@ -524,6 +533,13 @@ STOPPED_TWICE = re.compile(r"(?<=[a-z]{2})(?<!\bal)(?<!\betc)[.!?] ?\{cite(?::p)
 @rule("page")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
+
+    Bad:
+        These hours (2*3*16 for the experts) are ours; 2*3 and `2*3*4` are not.
+
+    Bad (strict, line 2):
+        It was the only
+        - and first - organisation of its kind.
 
     Bad (lines 4, 4, 8, 13, 16, 19):
         | Who | When |

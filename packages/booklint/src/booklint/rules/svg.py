@@ -109,7 +109,7 @@ OF_A_PROGRAM = re.compile(r"(?:(?:drawing|page|plot|slide|svg|untitled)[\s_-]?\d
 
 @rule("picture", strict=True)
 def svg_title(picture: Picture) -> Iterator[Problem]:
-    """Every SVG has a title, so that it says what it is when opened alone.
+    """Every SVG has a title, so that it says what it is when opened alone, and is named by what it holds.
 
     Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><title>Drawing1</title></svg>
@@ -117,11 +117,21 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
     Bad:
         <svg xmlns="http://www.w3.org/2000/svg"><g><title>Pin</title></g></svg>
 
+    Bad (line 2):
+        <svg xmlns="http://www.w3.org/2000/svg" role="img"><title id="t">Map of the club</title>
+        <g aria-labelledby="t u"/></svg>
+
     Good:
-        <svg xmlns="http://www.w3.org/2000/svg"><title>Map of organisations</title></svg>
+        <svg xmlns="http://www.w3.org/2000/svg" aria-labelledby="t"><title id="t">Map of rivers</title></svg>
     """
     elements = picture.svg.elements if picture.svg else ()
     titles = [each for each in elements if each.name == "title" and each.depth == 1]
+    ids = {each.attributes.get("id") for each in elements}
+    for each in elements:
+        names = f"{each.attributes.get('aria-labelledby', '')} {each.attributes.get('aria-describedby', '')}"
+        for lost in sorted({*names.split()} - ids):
+            message = f"«{lost}» names a part of {picture.name}, and is no id in it"
+            yield Problem(each.line, message, "write the id of its title or description")
     if elements and all(OF_A_PROGRAM.fullmatch(each.text.strip()) for each in titles):
         yield Problem(
             elements[0].line,
