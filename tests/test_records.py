@@ -187,6 +187,23 @@ FAULTS = {
         replace("reviewed:", "reviewd:"),
         "The field «reviewd» is unknown",
     ),
+    "person under two keys": (
+        "_data/people.yml",
+        append(
+            "twin:\n  name: Wenjia Tang\n  roles:\n    - {role: Speaker, group: speaker}\n  sources: [nl44]\n"
+        ),
+        "stands under «wenjia-tang» already",
+    ),
+    "expert of another organisation": (
+        "_data/organisations.yml",
+        replace(r"experts: \[wenjia-tang\]", "experts: [stephen-haben]"),
+        "«stephen-haben» is of «energy-systems-catapult»",
+    ),
+    "more invited than applied": (
+        "_data/cohorts.yml",
+        replace("invited: 21", "invited: 121"),
+        "only 42 were there to choose from",
+    ),
     "question with a colon": (
         STUDY,
         replace(r"^answers:$", "answers:\n  - First: what is open?"),

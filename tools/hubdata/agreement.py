@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from . import schema
 from .front_matter import Source
@@ -58,13 +59,42 @@ def filled_gaps(records: Records, file: YamlFile) -> Iterator[Problem]:
 
 
 def name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterator[Problem]:
-    """Find names of people that begin with the surname or a title, or hold an address."""
+    """Find names that begin with the surname or a title, hold an address, or stand under two keys."""
+    first: dict[str, str] = {}
     for key, person in people.items():
+        other = first.setdefault(person.name, key)
+        if other != key:
+            said = f"The name «{person.name}» stands under «{other}» already."
+            fix = "Give both roles to one record, or tell two people apart in their names."
+            yield Problem(file.path, file.line((key,)), said, fix)
         words, own = slug(person.name).split("-"), key.split("-")
         turned = words != own and sorted(words) == sorted(own)
         if turned or not is_name_alone(person.name):
             said = f"The name «{person.name}» is {NOT_A_NAME_ALONE[0]}"
             yield Problem(file.path, file.line((key, "name")), said, NOT_A_NAME_ALONE[1])
+
+
+def expert_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
+    """Find experts of an organisation who by their own record belong to others."""
+    for key, organisation in records.organisations.items():
+        for number, expert in enumerate(organisation.experts):
+            own = {role.organisation for role in records.people[expert].roles if role.organisation}
+            if own and key not in own:
+                said = f"«{expert}» is of {', '.join(f'«{each}»' for each in sorted(own))} in people.yml."
+                line = file.line((key, "experts", number))
+                yield Problem(file.path, line, said, "Correct one of the two.")
+
+
+def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
+    """Find cohorts that invited more than applied, or took in more than they invited."""
+    fields = ("applications", "invited", "organisations_total")
+    for key, cohort in records.cohorts.items():
+        counts = [(name, getattr(cohort, name)) for name in fields]
+        told = [(name, count.value) for name, count in counts if count is not None]
+        for (_, more), (name, fewer) in pairwise(told):
+            if fewer > more:
+                said = f"«{name}» is {fewer}, and only {more} were there to choose from."
+                yield Problem(file.path, file.line((key, name)), said, "Find out which is wrong.")
 
 
 def is_name_alone(name: str) -> bool:

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from . import schema
-from .agreement import address_problems, copied, filled_gaps, name_problems
+from .agreement import (
+    address_problems,
+    cohort_problems,
+    copied,
+    expert_problems,
+    filled_gaps,
+    name_problems,
+)
 from .bibliography import read_entries
 from .front_matter import Source, read_source
 from .plainfile import read_text
@@ -77,6 +84,8 @@ class _Loader:
             raise RecordError(self.problems)
         records = Records(self.book, *settings, **single, **loaded, pages=pages, source_keys=keys)
         self.problems.extend(name_problems(records.people, self.files["people"]))
+        self.problems.extend(expert_problems(records, self.files["organisations"]))
+        self.problems.extend(cohort_problems(records, self.files["cohorts"]))
         self.problems.extend(filled_gaps(records, self.files["gaps"]))
         self.problems.extend(copied(records.pages, sources))
         self.problems.extend(address_problems(records.pages, sources))
