@@ -1,5 +1,6 @@
 """The rules of this book only: their examples are true, and booklint knows nothing of them."""
 
+import re
 import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from booklint.book import Book
 from booklint.examples import Example, examples, run_example
 from booklint.files import DiskFiles, MemoryFiles
 from booklint.registry import Rule, all_rules, run
+from mutations.planting import Overlay
 
 OWN = [rule for rule in all_rules(("house_rules",)) if rule.added]
 CASES = [
@@ -50,6 +52,18 @@ def test_only_what_is_expected_is_found():
         for rule in ([rules] if isinstance(rules, str) else rules)
     }
     assert {(each.path, each.line, each.rule) for each in run(book)} == wanted
+
+
+def test_a_lesson_keeps_the_label_that_links_to_it():
+    files = Overlay(DiskFiles(Path(__file__).parent.parent))
+    text = files.read("book/lessons/index.md").decode()
+    label = re.findall(r"^\((lesson-.+)\)=$", text, re.M)[0]
+    renamed = text.replace(f"({label})=", f"({label}-now)=")
+    files.write("book/lessons/index.md", renamed)
+    chosen = [each for each in OWN if each.name == "records"]
+    (found,) = run(Book.load(files, "book"), chosen)
+    assert renamed.splitlines()[found.line - 1] == f"({label}-now)="
+    assert found.fix == f"write ({label})= for ({label}-now)="
 
 
 @pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.name)

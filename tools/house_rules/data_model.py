@@ -122,9 +122,24 @@ def records(book: Book) -> Iterator[Problem]:
                 meant = nearest(name, sorted(known))
                 fix = suggestion(meant, "write one that the data has")
                 yield Problem(line, f"nothing in the data is {what} «{name}»", fix, path=page.path)
+    yield from _lost_labels(book, loaded) if loaded else ()
     for each in problems:
         if "Too many commas" not in each.message:  # said by `work-written`, at its line
             yield _problem(each, posixpath.join(book.folder, each.path.partition("/")[2]))
+
+
+def _lost_labels(book: Book, loaded: Records) -> Iterator[Problem]:
+    """The lessons whose section lacks the label by which the build links it."""
+    for key, lesson in loaded.lessons.items():
+        page = book.pages.get(f"{posixpath.join(book.folder, lesson.page)}.md")
+        lines = {each.name: each.line for each in page.labels} if page else {}
+        if page and (label := f"lesson-{key}") not in lines:
+            now = nearest(
+                label, sorted(lines.keys() - {f"lesson-{each}" for each in loaded.lessons})
+            )
+            message = f"the data has the lesson «{key}», and its links lead to ({label})="
+            fix = f"write ({label})= for ({now})=" if now else f"put ({label})= above its section"
+            yield Problem(lines.get(now, 1), message, fix, path=page.path)
 
 
 def _named_on(page: Page, loaded: Records) -> Iterator[tuple[int, str, str, Collection[str]]]:

@@ -223,6 +223,8 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         == book/plan.md
         | Week | Do this |
         |---|---|
+        | 12 | Plan |
+
         | 13 | [Review](kits/one.md) |
         == book/kits/one.md
         ---
@@ -444,8 +446,9 @@ def _planned_weeks(book: Book) -> dict[str, set[str]]:
     for page in book.pages.values():
         head = ""
         for before, row in pairwise(["", *page.lines]):
-            head = head if before.startswith("|") else row
             planned = ROW_OF_WEEK.match(row)
+            # A table that an empty line parts in two goes on below it.
+            head = head if before.startswith("|") or planned or not row else row
             if planned and re.match(r"\| *Weeks?\b", head):
                 for target in re.findall(r"\]\(([^()#\s]+\.md)\)", row):
                     weeks[book.resolve(page.path, target)].add(planned[1])

@@ -17,7 +17,7 @@ from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import written_texts
 
-from house_rules.data_files import data_of, named_records, organisations_of
+from house_rules.data_files import data_of, named_records, organisations_of, text_of
 
 PUBLISHED_TITLES = frozenset({"title", "wrong_names", "versions", "note", "statement"})
 """Fields that quote what somebody else wrote."""
@@ -52,6 +52,12 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         Beatrice Tang did not, when Tang was there. When Tang came, he was late.
         GenomicsEngland was there.
 
+    Bad (strict, book/_data/organisations.yml, line 1):
+        == book/_data/organisations.yml
+        ons: {name: Office for National Statistics, wrong_names: [Office for National Statistics]}
+        == book/index.md
+        The Office for National Statistics took part.
+
     Bad (strict, CITATION.cff, line 1):
         == CITATION.cff
         title: The Fellow's Circle
@@ -79,6 +85,9 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         if " " in each["name"] and each["name"].replace(" ", "").isalpha()
     } | dict(_wrong_names(programme, organisations))
     names = dict.fromkeys(record["name"] for record in named)
+    for form in {form for form in wrong if form in (*names, *programme)}:
+        del wrong[form]
+        yield _right_and_wrong(book, form)
     if not wrong and not names:
         return
     pattern = _any_of(tuple(wrong), frozenset(wrong.values()))
@@ -118,6 +127,19 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         if pattern.search(text_file.text) or any(near.find(text_file.text)):
             for text, line in _authored(book, text_file):
                 yield from _misnamed(pattern, wrong, near, text, line, text_file.path)
+
+
+def _right_and_wrong(book: Book, name: str) -> Problem:
+    files = [
+        posixpath.join(book.folder, f"_data/{each}.yml") for each in ("organisations", "identity")
+    ]
+    said = re.compile(rf"wrong_names:.*{re.escape(name)}|\s+- [\"']?{re.escape(name)}[\"']?$")
+    rows = (
+        (path, *row) for path in files for row in enumerate(text_of(book, path).splitlines(), 1)
+    )
+    path, line = next(((path, at) for path, at, row in rows if said.search(row)), (files[0], 1))
+    message = f"«{name}» stands among the wrong names, and is the name on record"
+    return Problem(line, message, "take it out of wrong_names, or correct the record", path=path)
 
 
 def _person_meant(first: str, last: str, people: list[dict[str, Any]], page: Page) -> str:
