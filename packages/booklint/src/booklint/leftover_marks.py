@@ -61,3 +61,5 @@ LEFTOVER_HINTS = (
 )
 """What every leftover has in it, in lower case: looking for these first is five times as fast."""
 SHOUTED = re.compile(r"TODO|FIXME|XXX+|TBD|TBC|TBW")
+STRUCK = re.compile(r"~~(?:[^~\n]{0,60} )?([^\s~]+)(?: [^~\n]{0,60})?~~ (?:\S+ ){0,3}\1\b")
+"""Words that were struck out, before others that have one of them, too."""

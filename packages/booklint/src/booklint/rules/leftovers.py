@@ -19,6 +19,7 @@ from booklint.leftover_marks import (
     NEEDS_WORK,
     SHOUTED,
     STRICT_MARKER,
+    STRUCK,
 )
 from booklint.near_links import near_links
 from booklint.page import Page
@@ -91,9 +92,13 @@ def leftover(page: Page) -> Iterator[Problem]:
         [JM: can we check this with the team?] It is [name].
         They came. [AB: I would leave this sentence out here.]
 
-    Bad (strict, lines 1, 2):
+    Bad (strict, index.md, lines 1, 2, 3):
+        == _config.yml
+        parse: {myst_enable_extensions: [strikethrough]}
+        == index.md
         We answer within [number] days,
-        as [date] is past.
+        as [date] is past, and
+        asked ~~about 40~~ roughly 40 experts. Two signs ~~strike out~~ words.
 
     Good (strict):
         See [JM: the long report](report.md) by [name](name.md).
@@ -126,6 +131,13 @@ def leftover(page: Page) -> Iterator[Problem]:
                 told.add(line)
                 message = f"«{word}» was left in the page"
                 yield Problem(line, message, "finish the passage, or take it out", hides="line")
+    for prose in page.prose if page.strict and "~~" in page.text else ():
+        rows = page.lines[prose.line - 1 : prose.line + prose.text.count("\n")]
+        for line, row in enumerate(rows, prose.line):
+            found = STRUCK.search(re.sub(r"`[^`]*`", "", row))
+            if found and "~~" not in prose.shape:
+                message = f"«{found[0]}» has words that were struck out, and others in their place"
+                yield Problem(line, message, "delete those that were struck out")
     for comment in page.comments if page.strict else ():
         for match in islice(NEEDS_WORK.finditer(comment.text), 1):
             message = f"the comment keeps a note of what is still to be done: «{match[0]}»"
