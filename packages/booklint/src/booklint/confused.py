@@ -16,6 +16,8 @@ VERBS = """
 """
 """Frequent ones that have another form for the past."""
 VERB = f"(?:{'|'.join(VERBS.split())})"
+DONE = "(?:begun|built|chosen|done|drawn|held|led|made|paid|sent|spoken|taught|told|written)"
+"""Third forms of what somebody does; what is «given» or «known» may be so here and not there."""
 SOMEBODY = r"(?:[Ss]ome|[Aa]ny|[Nn]o|[Ee]very)(?:body|one)"
 PERSON = "(?:expert|facilitator|member|organisation|organiser|participant|partner|reader|representative|team)"
 HAVING = (
@@ -110,7 +112,9 @@ CONFUSED = (
      "advise (what one does) or advice (what one gives)"),
     (" lead", r"\b(?:been|had|has|have|was|were) lead\b(?! (?:author|organis|partner|research))", "led"),
     ("weather ", r"\bweather (?:it|or not|they|we)\b", "whether"),
-    (" where ", r"\b[Tt]hey where [a-z]+(?:ed|ing)\b", "were"),
+    (" where ", rf"\b(?:[Tt]hey|[Ww]e) where (?:[a-z]+(?:ed|ing)|also|not|{DONE})\b|"
+     rf"(?:\A|(?<=[.!?] ))(?:Almost all|All|Both|Many|Most|Several|Some|The)(?: of the)? "
+     rf"(?:[a-z]+ ){{0,2}}?[a-z]{{2,}}[^\Wsu]s where {DONE} by (?:an?|its|our|the|their)\b", "were"),
     (" apart of", r"\bapart of\b(?! course)", "a part of"),
     ("than ", r"\bthan it's [a-z]+(?:ence|ance|ion|ity|ment|ness|osal|ship|ure)\b", "its"),
     (" ", rf"\b(?:although|because|if|when|whether|while) {PERSON} (?:can|did|does|had|has|is|was|will|"
