@@ -390,6 +390,23 @@ HOUSE = (
     Fault("a role where nothing knows it", "markup-elsewhere", role_elsewhere),
     Fault("a practice that is not listed", "records", practice_unknown),
     Fault(
+        "a right name among the wrong ones",
+        "recorded-name",
+        lambda scene: scene.change(
+            "book/_data/organisations.yml",
+            r"^  wrong_names: \[NHS of",
+            "  wrong_names: [NHS England, NHS of",
+        ),
+    ),
+    block("were with an h", "slip-of-the-pen", "Most sources where written by the team."),
+    block(
+        "the old beside the new wording", "leftover", "They met ~~about 40~~ roughly 40 experts."
+    ),
+    block("a heading of Textile", "markup-shown", "h3. The question"),
+    block(
+        "a title in other quotes", "markup-shown", "See [it](https://example.org “the way”) now."
+    ),
+    Fault(
         "a sector that is not listed",
         "records",
         lambda scene: scene.change(

@@ -85,6 +85,10 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
     assert f"«{words[0].upper()}{words[1:]}.»" in found.fix
 
 
+HEADING = "write «## » in its place, or as many signs as the heading has levels, and none behind it"
+RIGHT = "if the word is right, add it to `words` in the settings"
+
+
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
@@ -96,14 +100,78 @@ def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
         ("They should of asked.", "write «should have» in its place"),
         ("1. Ask.\n2. Wait.\n4. Go.", "write back the point 3 if it was lost; else write 3. here"),
         ("1. Ask.\n2. Wait.\n\nThen\n\n2. Plan.\n4. Go.", "write 3. here"),
-        ("```{note}\nMind.\n~~~\n\nWords.", "write «```» in the place of the line «~~~»"),
+        (
+            "```{note}\nMind.\n~~~\n\nWords.",
+            "write «```» in the place of the line «~~~» that closes nothing",
+        ),
         ("```sh\nls```\n\nWords.", "put «```» on a line of its own where «ls```» ends"),
         ("```{ note } Mind\n```", "write «```{note}», and a space before what follows"),
         ("It is so [@one; @two].", "write {cite:p}`one,two`"),
         ("xref:a/b.adoc#c[The plan] says so.", "write [The plan](a/b.md#c)"),
         (
             "# A\n\nIt hat eine rote Tülr. It ist eine offene Frrage.",
-            "translate «It ist eine offene Frrage»; if the word is right, add it to `words` in the settings",
+            f"translate «It ist eine offene Frrage», or take it out; {RIGHT}",
+        ),
+        (
+            "[It](https://a.org “the way”).",
+            'a title stands in straight quotes: write [It](https://a.org "the way"), or delete it',
+        ),
+        (
+            '[It](a.md «the "way»).',
+            'a title stands in straight quotes: write [It](a.md "the \'way"), or delete it',
+        ),
+        (
+            "[It](https://a.org the way).",
+            'write [It](https://a.org "the way") if this is its title, else [It](https://a.org%20the%20way)',
+        ),
+        (
+            "[It](a.org/the way.md).",
+            "a target has no spaces: name the file with hyphens, or write [It](a.org/the%20way.md)",
+        ),
+        ("<!- ask ->", "write «<!-- … -->»"),
+        ("Ask. <!–- ask -–>", "write «<!-- … -->»"),
+        ("Ask. < !-- ask -->", "write «<!-- … -->»"),
+        ("<!-- ask ->\nThem.", "write «-->» in the place of «->»"),
+        ("<!-- it -> that\nThem.", "add a line «-->» where it ends"),
+        (
+            "h3. The question",
+            HEADING,
+        ),
+        (
+            "== The question ==",
+            HEADING,
+        ),
+        ("bq. They asked.", "write «> » in its place"),
+        ("See [the plan|https://a.org].", "write [the plan](https://a.org)"),
+        ("See [https://a.org|the plan].", "write [the plan](https://a.org)"),
+        ("See [[https://a.org|the plan]].", "write [the plan](https://a.org)"),
+        ("## A\n{: .no_toc }", "delete it"),
+        ('It.\n{: target="_blank"}', "delete it"),
+        ("Ask~~ed~~ them.", "delete the signs, or the words that were struck out as well"),
+        (
+            "# A\n\nThey came (bitte prüffen).",
+            f"translate «bitte prüffen», or take it out; {RIGHT}",
+        ),
+        ("A [^b].\n\n[^b] See.", "write «[^b]: » in its place"),
+        ("Do this\n:Hold one day.", "write «: » in its place"),
+        (
+            "They ask:\n5. Who is it?",
+            "leave a line empty above it, and write 1, unless it goes on with another list",
+        ),
+        ("On {date}`2023' {cite:p}`one` they met.", "write «`» for «'» behind «2023»"),
+        ("(plan)=\n# A\n\nSee @fig-plan.", "write {ref}`plan`"),
+        ("```{figure} a.png\n:align: centre\n```", "write center"),
+        ("```{figure} a.png\n:align: there\n```", "write left or center or right"),
+        ("```{figure} a.png\n:width: 80 procent\n```", "write 80% or 400px, for a width"),
+        (
+            "::::{grid} 2\n:::{card}\nAsk.\n:::\n:::\n\nWords.",
+            "write «::::» in the place of the line «:::» that closes nothing",
+        ),
+        ("````{note}\n```\nx\n```\n\nWords.", "add a line «````» where it ends"),
+        ("```sh\nls\n'''\n\nWords.", "write «```» in the place of «'''»"),
+        (
+            "```{figure} a.png\n:alt: Five towns and\nThe towns.\n```",
+            "finish the sentence; what goes on in the next line is indented by two blanks",
         ),
         ("See {eq}`area`.", "write «:label: area» below the {math} that is meant"),
         (
@@ -125,6 +193,8 @@ def test_advice_says_what_to_write(text: str, fix: str):
 
 SOUND = """
 # The ratio of 10:30:45 and #hash
+
+= 5 is a sum. h3 is a tag, and [a|b] a choice. A <- B -> C, and A <--> C. {x: y} == z.
 
 Press :wq to leave, add a+b, or +20 per cent; the colour is =2C, %CC. It's what was meant.
 It was so, say Ada et al. {cite:p}`one`. See https://example.org/L%C3%A9 too.

@@ -82,15 +82,28 @@ def of_page(
         yield Loss(line, message, "give one of the two another name")
 
 
+SLIP_OF_END = {
+    False: re.compile(r"^ {0,3}(['’‘´\"]{2,}|``)[ \t]*$", re.M),
+    True: re.compile(r"(?:-- >|--!>|(?<=\s)-?[–—-]>)$", re.M),
+}
+"""What is written by mistake where a fence ends, and where a comment does."""
+
+
 def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held: str = "") -> Loss:
     """A comment or a fence that has no end, or one that ends where another one in it was to end."""
     end = "-->" if markup == "<!--" else markup
     shown = f"{markup}{info.strip().split(' ')[0]}"
-    fences = re.findall(r"^[ ]{0,3}(`{3,}|~{3,})(.*)$", held, re.M)
-    other = fences[0][0] if fences and not fences[0][1].strip() else markup
+    fences = re.findall(r"^[ >]{0,3}(`{3,}|~{3,}|:{3,})(.*)$", held, re.M)
+    # A sign alone closes what the same sign with a name opens; two may be code.
+    ends = Counter(sign for sign, name in fences if not name.strip() and sign != markup)
+    ends.subtract(sign for sign, name in fences if name.strip())
+    spare = next((sign for sign, count in ends.items() if count > 0 and count % 2), "")
+    slip = SLIP_OF_END[end == "-->"].findall(held)
     glued = re.search(rf"^.*[^\s{markup[0]}]{re.escape(markup)}$", held, re.M)
-    if other[0] != markup[0] and len([each for each in fences if each[0] == other]) % 2:
-        fix = f"write «{end}» in the place of the line «{other}»"
+    if spare and end != "-->":
+        fix = f"write «{end}» in the place of the line «{spare}» that closes nothing"
+    elif len(slip) % 2:
+        fix = f"write «{end}» in the place of «{slip[0]}»"
     elif glued and info.strip():
         fix = f"put «{end}» on a line of its own where «{glued[0].strip()[-30:]}» ends"
     elif info.strip() or end == "-->":

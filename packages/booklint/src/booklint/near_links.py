@@ -13,6 +13,7 @@ TARGET = (
 )
 WORDS = r"(?=[^\[\]()\n]{0,200}?[^\W\d_])[^\[\]()\n]{1,200}"
 LABEL = r"\[([^\[\]\n]{1,200})\]"
+QUOTES = "“”„«»‘’‚\"'"
 NEAR_LINKS = (
     (
         rf"\[({WORDS})\]\[((?:https?:|www\.)[^\s\]]*|[^\s\]]+\.md[^\s\]]*)\]",
@@ -20,7 +21,14 @@ NEAR_LINKS = (
     ),
     (rf"\[({WORDS})\][ \t]+\(({TARGET})\)", "a space between the brackets"),
     (rf"(?<!\w)\(({WORDS})\)\[({TARGET})\]", "the two kinds of brackets swapped"),
-    (rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ][^()<>\n\"']{{1,200}})\)", "spaces in its target"),
+    (
+        rf"{LABEL}\(([^\s()<>\n]{{1,200}}[ ](?:[{QUOTES}][^()<>\n]{{1,200}}|[^()<>\n\"']{{1,200}}))\)",
+        "spaces in its target",
+    ),
+    (
+        rf"\[({WORDS})\|((?:https?:|www\.|mailto:|#)[^\s\[\]|]*)(?:\|[^\[\]\n]*)?\](?!\()",
+        "a bar for its brackets",
+    ),
     (
         rf"{LABEL}\(\s?(?!file:)((?:https?:/|www\.|\.{{0,2}}/)[^\s()<>\ufffc]*|"
         r"[^\s()<>\ufffc]+\.(?:md|html?|pdf|png|svg|jpe?g|csv)[.,:;!?]?)(?=[\s\ufffc]|$)",
@@ -62,4 +70,5 @@ def near_links(prose: Prose) -> Iterator[tuple[re.Match[str], str, str, str]]:
 
 
 def _is_path(text: str) -> bool:
+    text = re.split(f" [{QUOTES}]", text, maxsplit=1)[0]
     return bool(re.match(r"https?:\s*/|mailto:|\.{0,2}/|[\w./ %-]+\.\w{2,5}(?:#.*)?$", text))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from markdown_it.rules_block.table import escapedSplit
 
 from booklint import syntax
-from booklint.near_links import near_links
+from booklint.near_links import QUOTES, near_links
 from booklint.page import Page, Prose
 
 
@@ -70,6 +70,8 @@ _GAP = "a role has its content between two backticks right after it"
 # fmt: off
 MARKS = (
     # Notes, links and citations.
+    _mark("[^", r"\A\[\^([^\[\]\s]+)\](?:[ \t]*[:;=–-])?(?=[ \t]*[A-Z])", 
+        "the words of a footnote have a colon before them", r"write «[^\1]: » in its place"),
     _mark("[^", r"\[\^([^\[\]\s]+)\](?!:)", "the page has no footnote of that name",
         r"add a line «[^\1]: …» with the words of the footnote"),
     _mark("[^", r"\[\^\s?([^\[\]\n]{0,100}\s[^\[\]\n]{0,100})\]", "the name of a footnote has no space",
@@ -78,6 +80,7 @@ MARKS = (
     _mark("^[", r"\^\[([^\[\]]+)\]", _FOREIGN, r"write [^note], and a line «[^note]: \1»"),
     _mark("![[", r"!\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]", "this is how Obsidian shows a file",
         r"write ![what it shows](\1)"),
+    _mark("|", r"\[\[(https?://[^\[\]\s|]+)\|([^\[\]\n]*)\]\]", _FOREIGN, r"write [\2](\1)"),
     _mark("[[", r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\]\]", "this is how a wiki links, not MyST",
         r"write [\1](page.md)"),
     _mark("[[", r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\|([^\[\]\n]*)\]\]",
@@ -86,7 +89,7 @@ MARKS = (
     _mark("\t", r"^[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t", "tabs make no table",
         "write a row as «| one | two |», and «|---|---|» below the first"),
     _mark("][", r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]", _FOREIGN, r"write [\2](\1)"),
-    _mark("[h", r"\[(https?://[^\s\[\]]+)[ \t]+([^\[\]\n]+)\](?!\()", _FOREIGN, r"write [\2](\1)"),
+    _mark("[h", r"\[(https?://[^\s\[\]|]+)[ \t|]+([^\[\]\n]+)\](?!\()", _FOREIGN, r"write [\2](\1)"),
     _mark("[", r"(https?://[^\s\[\]<>]+)\[([^\[\]\n]+)\](?![(\[])", _FOREIGN, r"write [\2](\1)"),
     _mark("|", r"<(https?://[^\s<>|]+)\|([^<>\n]+)>", _FOREIGN, r"write [\2](\1)"),
     _mark("[", r"\bimage::?([\w./-]+)\[([^\[\]\n]*)\]", _FOREIGN, r"write ![\2](\1)"),
@@ -107,7 +110,7 @@ MARKS = (
     _mark("[", r"^\[[ xX]?\](?=[^\W\d_])|^\[\](?= [A-Z])|^[-*+]\[[ xX]?\](?!\()",
         "the box of a task has a space before it, in it and behind it", "write «- [ ] » or «- [x] »"),
     _mark("", r"^\+(?=[A-Z][a-z]+ [a-z])|(?<=\S):(?:wq|[qwx]!)$", "an editor has left it", "take it out"),
-    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » before it"),
+    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » in its place"),
     _mark("\\n", r"(?<!\S)\\n(?!\S)|(?<=[.!?;,)\ufffc])\\n$", "this is how code breaks a line",
         "end the line with a backslash, or leave a line empty"),
     _mark("\\", r"(?<=[^\s\\])\\\Z", "no line follows, so this sign breaks none",
@@ -169,7 +172,7 @@ MARKS = (
         r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", "these signs begin no list", "write «1. », «2. »"),
     _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
         "a list that begins with another number than 1 needs an empty line above it",
-        "leave a line empty above it, and begin with 1"),
+        "leave a line empty above it, and write 1, unless it goes on with another list"),
     _mark("|", r"(?<![\w|\ufffc])\|([a-z][a-z _-]{2,}[a-z])\|(?![\w|\ufffc])",
         "this is how reStructuredText fills in a word", "write the words", strict=True),
     _mark("{", r"\{%[^{}\n]+%\}|\{\{[<%]?[^{}\n]*[>%]?\}\}", _NO_TEMPLATE, WORDS),
@@ -185,10 +188,13 @@ MARKS = (
         "a value with such a sign stands in quotes", r'write {\1"\2"\3}'),
     _mark("}\n", r"\A\{([a-z][\w-]*)\}(?=\n)", "a class has a dot before its name",
         r"write {.\1}, or delete it"),
-    _mark("{:", r"^\{:[ \t]*([#.][^{}\n]+)\}", "its colon is none of MyST",
-        r"write {\1}, if the book has `attrs_block` among its extensions; else delete it"),
+    _mark("{:", r"^\{:[ \t]*(?:\.no_\w+|\.toc\b|[^#.{}\s])[^{}\n]*\}", "this is an order to Jekyll",
+        "delete it"),
+    _mark("{:", r"^\{:[ \t]*([#.][^{}\n]*[^{}\s])[ \t]*\}", "its colon is none of MyST",
+        r"write {\1} above what it is about, if the book has `attrs_block` among its extensions and a "
+        r"style of that name; else delete it"),
     _mark("{", r"(?:^|(?<=[\])\ufffc\s]))\{:?[ \t]*[#.][\w-]+[^{}\n]*\}|(?<=[\])\ufffc])\{[\w-]+=[^{}\n]*\}"
-        r"|(?<=\w)\{[#.][a-z][\w-]*\}", "this book knows no attributes there",
+        r"|(?<=\w)\{:?[ \t]*[#.][a-z][\w-]*[ \t]*\}", "this book knows no attributes there",
         "delete it; a heading or a paragraph gets a name by «(name)=» on the line above"),
     _mark("#|", r"^#\| ?[\w-]+:.*", "this is an option of Quarto", "write «:name: value» in a directive"),
     _mark("[", r"^\[(?:TOC|\[TOC\]|\[_TOC_\])\]$", "a page lists its parts by itself",
@@ -207,7 +213,9 @@ MARKS = (
     _mark("{", r"\\(?:end|footnote|label|section|text\w+|url)\{[^{}\n]*\}?", _LATEX, "write it in Markdown"),
     _mark("``", r"``([^`\n]+)''", _LATEX, 'write "\\1"'),
     # HTML, entities, formulas.
-    _mark("<!-", r"<!-{1,2}(?!>)", "the comment does not end", "close it with «-->»"),
+    _mark("<", r"<!-(?!-)|<(?!!--) ?(?:! ?)?(?:--|[–—]+-?)(?=\s?\w[^<>]*[–—-]>)",
+        "a comment begins with «<!--» and ends with «-->»", "write «<!-- … -->»"),
+    _mark("<!-", r"<!--(?!>)", "the comment does not end", "close it with «-->»"),
     _mark("->", r"(?<![-<])-->", "no comment begins before it", "delete it, or write it in backticks"),
     _mark("<", rf"</?{TAGS}(?=[\s/]|$)[^<>\n]*(?:$|(?=<))", "the tag is not closed",
         "close it with «>», or better write it in Markdown"),
@@ -225,6 +233,9 @@ MARKS = (
     # Headings, rules and marks of words.
     _mark("#######", r"^#{7,}(?=[ \t]+\S)", "a heading has at most six signs",
         "write «## », or as many as fit"),
+    _mark(" ", r"\A(?:h[1-6](?:[({][^(){}\n]*[)}])?\.|={2,6}(?= [A-Z][^\n.]*$))(?= \S)", _FOREIGN,
+        "write «## » in its place, or as many signs as the heading has levels, and none behind it"),
+    _mark(". ", r"\Abq\.(?= \S)", _FOREIGN, "write «> » in its place"),
     _mark("\n:", r"^:[ \t]+(?=[^\s:])[^\n]+", "what is explained is one line",
         "write a term alone, with an empty line above it and what it means below it"),
     _mark("\n", r"^[^\W\d_][^\n|]*\n([~^\"'+.])\1{3,}[ \t]*$", "this is a heading of reStructuredText",
@@ -238,7 +249,8 @@ MARKS = (
     _mark("~", r"(?<=[A-Za-z])~([\w+-]{1,6})~(?!~)", "Pandoc lowers words so", r"write {sub}`\1`"),
     _mark("^", r"(?<=\s)\^[a-z][\w-]{3,}$", "this is a label of Obsidian", "write (name)= on the line above"),
     _mark("~~", r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
-        "its signs have no partner, or this book strikes nothing out", "delete the signs"),
+        "its signs have no partner, or this book strikes nothing out",
+        "delete the signs, or the words that were struck out as well"),
     _mark("**", r"\*\*(?=[^\s*])[^*\n]*[^\w\s*]\*\*(?=\w)|(?<=\w)\*\*(?=[^\w\s*])[^*\n]*\*\*",
         "bold ends with a letter where a letter follows it, and begins with one behind a letter",
         "put the sign of punctuation out of the bold words, or a space between"),
@@ -276,7 +288,8 @@ def shown(page: Page) -> Iterator[Shown]:
     terms = Counter(each.text.strip() for each in page.prose if each.kind == "term")
     for prose in page.prose:
         term, _, meaning = prose.text.partition("\n")
-        if page.strict and prose.kind == "paragraph" and meaning and terms[term.strip()] > 1:
+        repeated = page.strict and prose.kind == "paragraph" and terms[term.strip()] > 1
+        if repeated and meaning and prose.line + 1 not in told:
             fix = "write «: » before what it means, on this line"
             yield Shown(
                 prose.line + 1, term, "it is explained elsewhere on the page, and not here", fix
@@ -407,16 +420,27 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                         barred[line] = re.search(r"`[^`|]*\|[^`]*`", page.lines[line - 1])
                     if mark.hints == "`" and barred[line]:
                         fix = "write «\\|» for the bar in it, which ends a cell of the table"
+                    if mark.hints == "`" and (slip := _WRONG_END.search(_written(page, prose))):
+                        fix = f"write «`» for «{slip[2]}» behind «{slip[1]}»"
+                    name = re.sub(r"^\w+[-:]", "", match[1]) if mark.hints == "@" else ""
+                    if name in {each.name for each in page.labels}:
+                        fix = f"write {{ref}}`{name}`"
+                    if mark.hints == "[^" and any(
+                        each.shape.startswith(match[0]) for each in page.prose if each is not prose
+                    ):
+                        continue  # the note itself lacks its colon
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
-    r"(?<![\w:])[:(]\w|^\(?[a-z1][.)] |^: |^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-[\w\xa0])",
+    r"(?<![\w:])[:(]\w|^(?:\(?[a-z1]|bq|h[1-6]\S*)[.)] |^: |"
+    r"^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-[\w\xa0])",
     re.MULTILINE,
 )
 """What every mark has in it."""
 
+_WRONG_END = re.compile(r"(?<!`)`([^`'’´\"\n]+)(['’´\"])(?=[\s.,;:)]|$)", re.M)
 _DRAWN = re.compile(r"^\+[-=]{2,}\+[-=+]*$", re.MULTILINE)
 _OTHER_LINK = re.compile(
     r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+|[\w./-]+\.(?:html|ipynb|md|rst)(?:#[\w-]+)?)>`__?(?!\w)"
@@ -454,10 +478,16 @@ def _link_meant(words: str, target: str) -> str:
     target = re.sub(r"^(https?:|mailto:)\s+", r"\1", target).rstrip(".,:;!?")
     if target.startswith("mailto:"):
         target = re.sub(r"\s", "", target)
-    has_space = re.search(r"\s", target)
-    target = re.sub(r"\s", "%20", target)
-    instead = "a target has no spaces: name the file with hyphens, or " if has_space else ""
-    return f"{instead}write [{words}]({target})"
+    address, _, title = target.partition(" ")
+    encoded = f"[{words}]({'%20'.join(target.split())})"
+    if title[:1] and title[0] in QUOTES:
+        title = title.strip(QUOTES).replace('"', "'")
+        title = f'[{words}]({address} "{title}")'
+        return f"a title stands in straight quotes: write {title}, or delete it"
+    if title and target.startswith("http") and not re.search(r"[/.%]", title):
+        return f'write [{words}]({address} "{title}") if this is its title, else {encoded}'
+    instead = "a target has no spaces: name the file with hyphens, or " if title else ""
+    return f"{instead}write {encoded}"
 
 
 def _pictures_with_a_gap(page: Page, prose: Prose) -> Iterator[Shown]:

@@ -323,7 +323,7 @@ class Walk:
         for found in re.finditer(r"<!--(.*?)(?:-->|\Z)", source, re.DOTALL):
             at = line + source.count("\n", 0, found.start())
             if not found[0].endswith("-->") and self.facts is self.page:
-                self.facts.losses.append(losses.unclosed("<!--", "", at))
+                self.facts.losses.append(losses.unclosed("<!--", "", at, held=found[1]))
             before = source[position : found.start()]
             note_html(self.facts, before, line + source.count("\n", 0, position), self.within)
             self.comment(Comment(found[1], at, "<!--"))

@@ -170,6 +170,10 @@ NOTHING = {
 """A fault of an alternative text: why it tells nothing, and what to write."""
 
 
+CUT_OFF = re.compile(r"(?:\S+,|(?<= )(?:and|or|nor|but|the|an|because|than|such as|including))$")
+"""What no text ends with."""
+
+
 @rule("page")
 def alt_written(page: Page) -> Iterator[Problem]:
     """An alternative text is a sentence or two that say what is seen, and nothing else.
@@ -220,6 +224,13 @@ def alt_written(page: Page) -> Iterator[Problem]:
 
         ![Describe what the picture shows, and what for.](desk.jpg)
 
+    Bad (lines 1, 4):
+        ```{figure} sums.png
+        :alt: Bars for the sums approved, underwritten and
+        The sums that reports name.
+        ```
+        ![Four towns, five rivers,](map.png)
+
     Bad (strict, lines 1, 3):
         ![Organisations map](map.png)
 
@@ -234,6 +245,11 @@ def alt_written(page: Page) -> Iterator[Problem]:
         alt = (image.alt or "").strip()
         said, count = " ".join(alt.split()), len(plain(alt).split())
         wrong = fault(image.alt or "", image.source) if alt else ""
+        if not wrong and (cut := CUT_OFF.search(alt)):
+            message = f"the alternative text breaks off after «{cut[0]}»"
+            fix = "finish the sentence; what goes on in the next line is indented by two blanks"
+            yield Problem(image.alt_line, message, fix)
+            continue
         if wrong in NOTHING:
             why, fix = NOTHING[wrong]
             yield Problem(image.alt_line, f"the alternative text «{_shown(alt)}» {why}", fix)

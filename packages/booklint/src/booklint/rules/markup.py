@@ -13,7 +13,7 @@ from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.html_tags import is_html
 from booklint.mojibake import garbled
-from booklint.nearest import suggestion
+from booklint.nearest import nearest, suggestion
 from booklint.page import Directive, Page
 from booklint.registry import rule
 from booklint.shown import WORDS, shown
@@ -215,6 +215,15 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         the end of a comment --> here,
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
+
+    Bad (lines 1, 3, 4, 6):
+        h3. The question
+
+        See [the plan|https://example.org/plan] and
+        [the list](https://example.org “the list”). <!- Ask. ->
+
+        {: .no_toc }
+        Words.
 
     Good (strict):
         A\\_b and c\\_d, 2 \\* 3 \\* 4, `\\*\\*so\\*\\*`, \\[sic\\], \\*args, \\**kwargs, and \\#1.
@@ -679,10 +688,8 @@ def text_changed(page: Page) -> Iterator[Problem]:
         body = directive.body.strip()
         if not (alt and body and directive.name in syntax.PICTURES):
             continue
-        goes_on = body[0].islower() or re.search(
-            r"(?:,| (?:and|or|of|the|an?|in|with))$", alt.value
-        )
-        if goes_on and directive.body_line == alt.line + 1 and alt.value[-1:] not in ".!?…":
+        below = directive.body_line == alt.line + 1 and alt.value[-1:] not in ".!?…"
+        if below and body[0].islower():
             yield Problem(
                 directive.body_line,
                 f"«{_short(body.splitlines()[0])}» goes on with the option above it, but is shown as the "
@@ -975,7 +982,9 @@ def option_lost(page: Page) -> Iterator[Problem]:
             wrong = "" if is_myst else syntax.wrong_value(name, option, value.value)
             if wrong:
                 message = f"the option «{option}» of {{{name}}} says «{value.value}»: {wrong}"
-                fix = "write a value that it takes, such as 80% or 400px for a width"
+                listed = re.findall(r"\"(\w+)\"", wrong.partition("choose from")[2])
+                meant = nearest(value.value, listed)
+                fix = f"write {meant or ' or '.join(listed) or '80% or 400px, for a width'}"
                 yield Problem(value.line, message, fix)
             meant = syntax.option_meant(name, option, is_myst=is_myst)
             # A plug-in of a MyST project may give an option a meaning.

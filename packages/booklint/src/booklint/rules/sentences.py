@@ -15,7 +15,7 @@ from booklint.registry import rule
 OBJECT = "\ufffc"
 MAX_WORDS = 40
 WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
-NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“«\"'])")
+NEXT_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\(?[A-Z“«\"'])")
 NEVER_LAST = (
     r"an?|the|of|and|n?or|but|without|from|into|onto|between|whose|because|although|while|"
     r"whereas|including|incorporating|such|as|than|its|their|our|your"
@@ -28,7 +28,7 @@ DANGLING = re.compile(
 )
 """Words that a sentence seldom ends with; those before can end none."""
 BEGINS_A_BLOCK = re.compile(r"\s*(?:```|~~~|:::|[-*+] |\d+[.)] |\||\$|>|<| {4}|\t)")
-FOREIGN_BLOCK = re.compile(r"#|\\begin\{|\(?[ai1][.)] ")
+FOREIGN_BLOCK = re.compile(r"#|={2,6} |\\begin\{|(?:\(?[ai1]|bq|h[1-6]\S*)[.)] ")
 HEADING_OR_NOTHING = re.compile(r" {0,3}#{1,6}(?:\s|$)|\Z")
 # Not `arXiv`, `k6` and `data_dir`, which are names.
 BEGINS_SMALL = re.compile(r"(a|[a-z]{2,}(?:[-’'][a-z]+)*)(?=[\s,;:]|$)")

@@ -157,8 +157,12 @@ def spelling(book: Book) -> Iterator[Problem]:
                 why, fix = "is in no dictionary, and on this page alone", f"write {choices}"
                 around = (each[0] for each in CLAUSE.finditer(text) if each.end() >= match.end())
                 clause = next(around).strip()
-                if OTHER_LANGUAGE.search(clause) and not COMMON_ENGLISH.search(clause):
-                    why, fix = "is of another language", f"translate «{clause[:60]}»"
+                foreign = OTHER_LANGUAGE.search(clause) or (
+                    word not in known and re.search(r"\b[a-z]*[ß-ÿ]", clause)
+                )
+                if foreign and not COMMON_ENGLISH.search(clause):
+                    why = "is of another language"
+                    fix = f"translate «{clause[:60]}», or take it out"
                 elif word in known:
                     why = "is misspelt"
                 message = f"the word «{match[0]}» {why}"
@@ -169,7 +173,8 @@ def spelling(book: Book) -> Iterator[Problem]:
 
 CLAUSE = re.compile(r"[^.,:;!?()\n]+")
 OTHER_LANGUAGE = re.compile(
-    r"(?i)\b(?:das|der|die|eine?|für|ist|mit|nicht|und|avec|dans|est|les|une|las|los|para|una|het|een|niet)\b"
+    r"(?i)\b(?:das|der|die|eine?|für|ist|mit|nicht|und|avec|dans|est|les|une|las|los|para|una|het|een|niet|"
+    r"bitte|hier|noch|oder|siehe|sind|wird|merci|pour|sur|voir|falta|favor|graag|nog)\b"
 )
 """Frequent words of German, French, Spanish and Dutch."""
 
