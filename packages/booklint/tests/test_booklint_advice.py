@@ -77,6 +77,30 @@ def test_much_advice_can_be_followed_without_a_person():
     assert sum(len(followed(*case.values)) for case in CASES) > 50
 
 
+@pytest.mark.parametrize(
+    ("files", "rules", "line"),
+    [
+        ({"index.md": "## 1. A\n## 3. B\n## 3. C\n## 4. D"}, {"numbers-agree"}, 2),
+        ({"index.md": "Do\n: Ask.\n\nDo\n:Ask them."}, {"markup-shown"}, 5),
+        ({"index.md": "A [^b].\n\n[^b] See them."}, {"markup-shown"}, 3),
+        (
+            {
+                "references.bib": "@misc{a41,\n}\n@misc{a41,\n}\n@misc{a52,\n}",
+                "index.md": "{cite:p}`a42`",
+            },
+            {"citation-key", "work-written"},
+            3,
+        ),
+    ],
+)
+def test_one_slip_is_told_once(files: dict[str, str], rules: set[str], line: int):
+    bibliography = "sphinx: {config: {bibtex_bibfiles: [references.bib]}}"
+    config = f"parse: {{myst_enable_extensions: [deflist]}}\n{bibliography}"
+    files = {"booklint.toml": "strict = true\n", "_config.yml": config, **files}
+    chosen = [each for each in all_rules() if each.name in rules]
+    assert [each.line for each in run(Book.load(MemoryFiles(files)), chosen)] == [line]
+
+
 @pytest.mark.parametrize("words", ["a map", "A map", "I see a map", "map"])
 def test_what_follows_a_prefix_is_offered_word_for_word(words: str):
     rule = next(each for each in all_rules() if each.name == "alt-written")

@@ -380,7 +380,11 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         yield Problem(record.fields["shorthand"].line, message, "give this work a label of its own")
     if record.key and before is not record:
         message = f"the key «{record.key}» names another work already, on line {before.kind.line}"
-        yield Problem(record.kind.line, message, "give one of the two another key")
+        roles = [each for page in book.pages.values() for each in page.roles if "cite" in each.name]
+        cited = {key.strip() for role in roles for key in role.content.split(",")}
+        meant = nearest(record.key, sorted(cited - {each.key for each in records(book)}))
+        fix = f"give one of the two another key{meant and f', perhaps {meant}, which is cited'}"
+        yield Problem(record.kind.line, message, fix)
     for line in record.unparted:
         message = "no comma stands before this field, so the bibliography cannot be read"
         yield Problem(line, message, "write one at the end of the line above")

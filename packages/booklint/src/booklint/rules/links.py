@@ -290,7 +290,7 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
                 message = f"«{found[0]}» is shown as text, and is the key of a source"
                 yield Problem(prose.shape_line_of(found.start()), message, fix)
     works = Counter(each.key for each in records(book) if each.is_work)
-    repeated = max(works.values(), default=0) > 1
+    repeated = [key for key, count in works.items() if count > 1]
     none = book.complete and not any("bib" in str(key) for key in keys)
     none = none and book.config.dialect == "sphinx"
     for role in page.roles if known or none else ():
@@ -320,7 +320,7 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
                 # A comma is between the keys of several works.
                 several = re.split(r"[;\s]+", key)
                 meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
-                if repeated and not meant:
+                if repeated and (not meant or nearest(key, repeated)):
                     continue  # one of two works of one key may be this one; `work-written` says so
                 otherwise = citation_broken(role.name, key) or "add the work to the bibliography"
                 message = f"{{{role.name}}}`{key}` names nothing in the bibliography"

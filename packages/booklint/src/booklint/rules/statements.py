@@ -487,10 +487,10 @@ def cannot_be(page: Page) -> Iterator[Problem]:
 def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     """No slip of the pen: a word or a sign that stands twice, a bracket or a quotation that stays open.
 
-    Bad (lines 1, 3):
+    Bad (lines 1, 3, 3):
         Ask the
         the expert.
-        It is up to to you.
+        It is up to to you. Ask them where required by law, and where they where led.
 
     Bad (strict, lines 1, 2, 3, 4, 5, 7, 9, 9, 10, 11, 12, 12, 12, 13, 13, 14, 14, 15, 17, 17, 18, 18):
         The deputy reads the notes the notes of each
@@ -511,6 +511,9 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
+
+    Bad:
+        Almost all sources where written by the team.
 
     Bad (lines 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5):
         Each expert of the first cohort were asked about the
@@ -762,6 +765,7 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 "correct the number, or the list",
             )
     last: dict[tuple[int, str | None], int] = {}
+    after_slip: dict[tuple[int, str | None], int] = {}
     listed = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
     headings = [(each.line, each.level, each.text) for each in page.headings if not each.nested]
     for line, level, text in sorted([*headings, *listed]):
@@ -774,11 +778,14 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         # Points may go on from those of another section, and a letter may begin a name: «K. Jones».
         known = before and (found[2] or abs(count - before) < 3)
         known = known or (level < LIST and found[2] and not found[1])
-        if known and count not in (1, before + 1):
+        goes_on = (1, before + 1, after_slip.pop((level, found[1]), -1))
+        if known and count not in goes_on:
             right = before + 1 if found[2] else chr(ord("A") + before)
             message = f"«{text[:50]}» does not go on from the number before it"
             yield Problem(line, message, f"write {right}, or no number")
-        last[level, found[1]] = count if count == 1 else max(count, before + 1)
+            # Where this number alone is wrong, the next one goes on from what it should be.
+            after_slip[level, found[1]] = before + 2
+        last[level, found[1]] = count if count in goes_on else max(count, before + 1)
     table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):
         if row.startswith("|"):
