@@ -169,8 +169,8 @@ RIGHT = "if the word is right, add it to `words` in the settings"
         ("See [the plan|https://a.org].", "write [the plan](https://a.org)"),
         ("See [https://a.org|the plan].", "write [the plan](https://a.org)"),
         ("See [[https://a.org|the plan]].", "write [the plan](https://a.org)"),
-        ("## A\n{: .no_toc }", "delete it"),
-        ('It.\n{: target="_blank"}', "delete it"),
+        ("## A\n{: .no_toc }", "delete this line"),
+        ('It.\n{: target="_blank"}', "delete this line"),
         ("Ask~~ed~~ them.", "delete the signs, or the words that were struck out as well"),
         (
             "# A\n\nThey came (bitte prüffen).",

@@ -189,7 +189,7 @@ MARKS = (
     _mark("}\n", r"\A\{([a-z][\w-]*)\}(?=\n)", "a class has a dot before its name",
         r"write {.\1}, or delete it"),
     _mark("{:", r"^\{:[ \t]*(?:\.no_\w+|\.toc\b|[^#.{}\s])[^{}\n]*\}", "this is an order to Jekyll",
-        "delete it"),
+        "delete this line"),
     _mark("{:", r"^\{:[ \t]*([#.][^{}\n]*[^{}\s])[ \t]*\}", "its colon is none of MyST",
         r"write {\1} above what it is about, if the book has `attrs_block` among its extensions and a "
         r"style of that name; else delete it"),
@@ -273,11 +273,20 @@ MARKS = (
 def shown(page: Page) -> Iterator[Shown]:
     """The markup that a page, or the Markdown in a data file, prints: at most one a line."""
     told: set[int] = set()
+    labels = {each.name for each in page.labels}
+    notes = {each.shape.partition("]")[0] + "]" for each in page.prose if each.shape[:2] == "[^"}
     for prose in page.prose:
         for each in _shown_in(page, prose):
+            if each.text in notes and not prose.shape.startswith(each.text):
+                continue  # the note lacks its colon
             if each.line not in told:
                 told.add(each.line)
-                yield each
+                name = re.sub(r"^@\w+[-:]", "", each.text)
+                yield (
+                    each._replace(fix=f"write {{ref}}`{name}`")
+                    if each.text[0] == "@" and name in labels
+                    else each
+                )
     for line, text, name in _no_directives(page):
         fix = f"write «{text[:3]}{{{name}}}», and a space before what follows"
         if text.startswith("```{") and (language := syntax.code_meant(name)):
@@ -401,7 +410,8 @@ def _roles_misspelt(page: Page, prose: Prose) -> Iterator[Shown]:
 def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
     """What `MARKS` lists; what lies within one that spans lines is told with it."""
     told: list[range] = []
-    barred: dict[int, re.Match[str] | None] = {}
+    written = _written(page, prose) if "`" in prose.shape else ""
+    slip, bar = _WRONG_END.search(written), re.search(r"`[^`|\n]*\|[^`\n]*`", written)
     for mark in MARKS:
         # MyST itself refers with «@».
         known = page.dialect == "myst" and mark.hints == "@"
@@ -416,19 +426,10 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                     line = prose.shape_line_of(match.start())
                     # Pandoc parts its keys by «; @», a role by a comma.
                     fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
-                    if mark.hints == "`" and line not in barred:
-                        barred[line] = re.search(r"`[^`|]*\|[^`]*`", page.lines[line - 1])
-                    if mark.hints == "`" and barred[line]:
+                    if mark.hints == "`" and bar:
                         fix = "write «\\|» for the bar in it, which ends a cell of the table"
-                    if mark.hints == "`" and (slip := _WRONG_END.search(_written(page, prose))):
+                    elif mark.hints == "`" and slip:
                         fix = f"write «`» for «{slip[2]}» behind «{slip[1]}»"
-                    name = re.sub(r"^\w+[-:]", "", match[1]) if mark.hints == "@" else ""
-                    if name in {each.name for each in page.labels}:
-                        fix = f"write {{ref}}`{name}`"
-                    if mark.hints == "[^" and any(
-                        each.shape.startswith(match[0]) for each in page.prose if each is not prose
-                    ):
-                        continue  # the note itself lacks its colon
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
 

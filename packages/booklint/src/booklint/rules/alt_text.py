@@ -224,7 +224,7 @@ def alt_written(page: Page) -> Iterator[Problem]:
 
         ![Describe what the picture shows, and what for.](desk.jpg)
 
-    Bad (lines 1, 4):
+    Bad (lines 2, 5):
         ```{figure} sums.png
         :alt: Bars for the sums approved, underwritten and
         The sums that reports name.
