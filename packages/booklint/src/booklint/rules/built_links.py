@@ -334,6 +334,15 @@ def built_sitemap(site: Site) -> Iterator[Problem]:
         == forgotten.html
         <!doctype html><p>Forgotten</p>
 
+    Bad (sitemap.xml, line 2):
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/index.html</loc></url>
+        <url><loc>https://example.org/plan.html</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+        == plan.html
+        <!doctype html><meta name="robots" content="noindex"><p>Plan</p>
+
     Bad (sitemap.xml, line 1):
         == robots.txt
         User-agent: *
@@ -394,6 +403,7 @@ def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
         return
     own = site.own_address
     named = set()
+    hidden = {page.name for page in site.pages if b"noindex" in page.data and page.is_utility}
     for address, line in site.sitemap:
         says = f"the sitemap names «{address}»"
         if own is None or not address.startswith(own):
@@ -406,6 +416,14 @@ def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
             yield line, f"{says}, but the site has no such page", fix, address
         elif found in named:
             yield line, f"{says} twice", "keep one of the two entries", address
+        elif found in hidden:
+            fix = "delete «noindex» from the page, or take it out of the sitemap"
+            yield (
+                line,
+                f"{says}, and that page tells programs that search to leave it out",
+                fix,
+                address,
+            )
         else:
             named.add(found)
     for page in site.articles:
@@ -417,7 +435,7 @@ def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
 
 @rule("site")
 def built_canonical(site: Site) -> Iterator[Problem]:
-    """The canonical address of a page is its own.
+    """The canonical address of a page is its own, and the picture that it is shared with is there.
 
     A wrong one takes the page out of every search engine.
 
@@ -430,6 +448,13 @@ def built_canonical(site: Site) -> Iterator[Problem]:
         <urlset><url><loc>https://example.org/a.html</loc></url>
         <url><loc>https://example.org/b.html</loc></url></urlset>
 
+    Bad (line 2):
+        == a.html
+        <link rel="canonical" href="https://example.org/a.html">
+        <meta property="og:image" content="https://example.org/cards/old.png">
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/a.html</loc></url></urlset>
+
     Good:
         == index.html
         <link rel="canonical" href="https://example.org/">
@@ -438,6 +463,13 @@ def built_canonical(site: Site) -> Iterator[Problem]:
     """
     own = site.own_address
     for page in site.pages:
+        picture = (
+            page.first("meta[property='og:image'][content]") if b"og:image" in page.data else None
+        )
+        address = clean(picture.attributes["content"] or "") if picture is not None else ""
+        if own and address.startswith(own) and not site.files.is_file(unquote(address[len(own) :])):
+            message = f"the picture «{address}», with which this page is shared, is not there"
+            yield page.problem(picture, message, "build from scratch, or correct its address")
         if page.is_redirect or page.is_utility or b"canonical" not in page.data:
             continue
         node = page.first("link[rel=canonical][href]")
