@@ -75,6 +75,19 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
 
         ## What is not known
 
+    Bad (strict, book/index.md, line 6):
+        == book/_data/identity.yml
+        sections: {cohort: [Sources, Cite this page]}
+        == book/index.md
+        ---
+        type: cohort
+        ---
+        # The 2023 cohort
+
+        ## Sources Each of them is read.
+
+        ## Cite this page
+
     Good (strict):
         == book/_data/identity.yml
         sections: {cohort: [What is not known, Sources, Cite this page]}
@@ -110,6 +123,10 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             written = f"{'#' * each.level} {each.text}"
             message = f"«{written}» is not quite the section «## {name}» of the type «{kind}»"
             yield Problem(each.line, message, f"write «## {name}»")
+            continue
+        if glued := next((each for each in like if each.text.startswith(f"{name} ")), None):
+            message = f"the heading «## {name}» goes on with words of the text"
+            yield Problem(glued.line, message, "leave a line empty after it, and write them below")
             continue
         if name in may_lack:
             continue

@@ -322,6 +322,8 @@ def test_a_name_that_only_shares_a_beginning_is_not_meant(name, known, meant):
         ("address-syntax", "See [it](htps://a.org/b).", "write «https://» in place of «htps://»"),
         ("address-syntax", "See [it](https:/a.org/b).", "write «https://» in place of «https:/»"),
         ("link-target", "Ask a {term}`steward`.", "this book has no glossary"),
+        ("link-target", "See [us](..\\b\\index.md).", "did you mean index.md?"),
+        ("markup-shown", "$$ x^2", "put «$$» there twice"),
     ],
 )
 def test_the_cause_is_named(rule, page, said):

@@ -169,7 +169,8 @@ class _Followed:
                 f"write {known.write(self.page, other, name)}{after}",
             )
         if "/" in name or FILE_SUFFIX.search(name):
-            meant = known.meant(self.page, name)
+            # Windows parts folders by another sign.
+            meant = known.meant(self.page, name.replace("\\", "/"))
             if re.fullmatch(LIKE_A_HOST, target) and not meant:
                 meant = f"https://{target}"
             says = "is not there" if not known.files.is_folder(path) else "is a folder, not a page"

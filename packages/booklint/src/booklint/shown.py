@@ -125,6 +125,8 @@ MARKS = (
     _mark("[\ufffc", r"\[\ufffc\]?\(([^\s()\ufffc]+)\)",
         "a link cannot hold a link, and a picture in one is closed by «]»",
         r"write one of the links alone, or [![what it shows](picture)](\1)"),
+    _mark("](", r"(?<!!)\[[^\[\]\n]{1,200}\]\((?:https?:/|[\w./-]+\.md)[^\s()]*\)",
+        "a link cannot hold a link", "write one of the two links alone"),
     _mark("\n|", r"\A\| [^|\n]+(?:\n\| [^|\n]+)+\Z", _FOREIGN, "end each line but the last with a backslash"),
     _mark("<", r"<((?:[\w-]+\.)+(?:com|edu|gov|io|net|org|uk)(?:/[^\s<>]*)?)>", "its scheme is missing",
         r"write [words](https://\1)"),
@@ -224,7 +226,7 @@ MARKS = (
     _mark("$", r"(?<![\w$\ufffc])\$\ufffc(?![\w$\ufffc])|(?<![\w$\ufffc])\ufffc\$(?![\w$\ufffc])",
         "as many dollar signs close a formula as open it", "write «$» before and after it"),
     _mark("$", r"\$\ufffc\$|\$\$", "«$$» begins and ends a formula on lines of its own, below an empty line",
-        "put it there, or write «$» before and after a formula within a sentence"),
+        "put «$$» there twice, above and below the formula, or «$» before and after one within a sentence"),
     _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
         r"[^\s$][^$\n]*\\[a-zA-Z]+|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),

@@ -138,6 +138,9 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         See `our questions <plan.md>`_ for more.
 
+    Bad:
+        The [record [13860739](https://example.org/a)](https://example.org/b) is open.
+
     Bad (lines 1, 2, 3):
         All are in <example.org/records> for you,
         as they say (cite:p)`report`. One
