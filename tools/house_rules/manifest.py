@@ -1,6 +1,7 @@
 """The manifest of pictures: held to the pictures that there are and to the model of its records."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from booklint.book import Book
@@ -18,7 +19,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
 
-    Bad (strict, figures/manifest.yml, lines 6, 8, 11):
+    Bad (strict, figures/manifest.yml, lines 6, 8, 9, 10, 11):
         == figures/manifest.yml
         # Every picture.
         map:
@@ -51,6 +52,9 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           made_by: figures/draw/map.py
           data: [book/_data/organisations.yml]
           files: [map.png]
+        == figures/draw/map.py
+        == book/_data/organisations.yml
+        {}
         == figures/map.png (a PNG)
     """
     text = next((each for each in book.texts if each.path == MANIFEST), None)
@@ -61,6 +65,14 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     # What a record says is judged by the model that the build reads it with.
     for each in manifest_problems(text.text) if text else ():
         yield Problem(each.line, f"in the manifest, {each.message}", each.fix, path=MANIFEST)
+    for entry in entries.values() if text else ():
+        named = entry if isinstance(entry, dict) else {}
+        data = named.get("data")
+        drawn_from = [named.get("made_by"), *(data if isinstance(data, list) else ())]
+        for path in (each for each in drawn_from if isinstance(each, str) and IS_PATH(each)):
+            if not book.files.is_file(path):
+                message = f"the manifest names {path}, which is not there"
+                yield Problem(_line_of(text.text, path), message, "correct the path", path=MANIFEST)
     recorded = {
         f"figures/{each}"
         for entry in entries.values()
@@ -84,6 +96,10 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
                 f'run «make figure FILE="{path}"», or add it to {MANIFEST} as its other entries are',
                 path=path,
             )
+
+
+IS_PATH = re.compile(r"[\w./-]+\.\w+").fullmatch
+"""What is no path says in words what a picture is drawn from."""
 
 
 def _line_of(text: str, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from booklint.book import Book
 from booklint.finding import Problem
@@ -14,8 +15,16 @@ from booklint.safe_yaml import SYNTAX
 
 
 @rule("book", each=whole_pages)
-def heading_one(_: Book, page: Page) -> Iterator[Problem]:
+def heading_one(book: Book, page: Page) -> Iterator[Problem]:
     """A page has exactly one heading of level one; a second one drops pages from the menu.
+
+    In a strict book no two pages have the same.
+
+    Bad (strict, second.md, line 1):
+        == index.md
+        # The first cohort
+        == second.md
+        # The first cohort
 
     Bad:
         ## The first cohort
@@ -52,6 +61,22 @@ def heading_one(_: Book, page: Page) -> Iterator[Problem]:
         ## The third cohort
     """
     yield from title_problems(page)
+    title = next((each for each in page.headings if each.level == 1), None)
+    first = _titles(book).get(title.text) if title and book.strict else None
+    if title and first and first.path != page.path:
+        message = f"«{title.text}» is the title of {first.path}, too"
+        yield Problem(title.line, message, "say in each title what only that page is about")
+
+
+@lru_cache(maxsize=1)
+def _titles(book: Book) -> dict[str, Page]:
+    """The first page of each title."""
+    found: dict[str, Page] = {}
+    for page in whole_pages(book):
+        for heading in page.headings:
+            if heading.level == 1:
+                found.setdefault(heading.text, page)
+    return found
 
 
 def title_problems(page: Page) -> Iterator[Problem]:
