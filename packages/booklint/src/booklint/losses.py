@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from markdown_it.token import Token
@@ -178,7 +178,7 @@ def of_blocks(
             yield from _comment(line, row, bool(re.search(r"\d\s*$", above)), hides)
         elif (token.type, before) == ("bullet_list_open", "bullet_list_close"):
             yield from _second_list(line, token.markup, above)
-        yield from _of_block(token, line, row)
+        yield from _of_block(token, line, rows)
         if token.map:
             last_line = first + token.map[1]
 
@@ -230,6 +230,10 @@ class _Points:
             # A list may go on counting where the one before it ended.
             self._ended = self._last.get(token.level + 1, (0, 0))[0]
             self._last[token.level + 1] = (0, 0)
+            start = int(token.attrs.get("start", 1))
+            if start == 2 and self._ended != 1:
+                message = "the list begins with 2, and no point 1 stands before it"
+                yield Loss(line, message, "begin with 1, or write the first point", custom=True)
         elif token.info:
             written, before = int(token.info), self._last.get(token.level, (0, 0))
             yield from _point(line, written, *before)
@@ -237,8 +241,9 @@ class _Points:
             self._last[token.level] = (written, line if again else 0)
 
 
-def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
+def _of_block(token: Token, line: int, rows: list[str]) -> Iterator[Loss]:
     """What a block loses by itself."""
+    row = rows[line - 1] if 0 < line <= len(rows) else ""
     info, words = token.info.strip(), token.info.split()
     if token.level == MAX_NESTING - 1 and token.type in CONTAINERS:
         message = "lists and quotations are nested too deeply, and what this one holds is not shown"
@@ -259,6 +264,8 @@ def _of_block(token: Token, line: int, row: str) -> Iterator[Loss]:
         yield Loss(line, message, fix)
     if token.type == "inline" and token.children and "$" in token.content:
         yield from _money(token, line)
+    if token.type == "inline" and token.level > 1 and "\n" in token.content:
+        yield from _swallowed(token, line, rows)
     if token.type == "inline":
         for found in STARRED.finditer(token.content):
             at = line + token.content.count("\n", 0, found.start())
@@ -433,6 +440,20 @@ def _indented(line: int, content: str) -> Iterator[Loss]:
     message = f"four blanks turn «{content.strip().splitlines()[0][:50]}» into code"
     fix = "begin it at the margin, or put ``` before and after what is code"
     yield Loss(line, message, fix, changed=True, custom=not reads_as_text)
+
+
+def _swallowed(token: Token, line: int, rows: list[str]) -> Iterator[Loss]:
+    """The sentence at the margin that a quotation or a definition above it takes in."""
+    begins = re.match(r"\s*[>:] ", rows[line - 1]) if line else None
+    written = token.content.split("\n")
+    for number, (above, words) in enumerate(pairwise(written), 1):
+        row = rows[line + number - 1] if line + number <= len(rows) else ""
+        ended = re.search(r"[.!?`*\"”)]$", above.rstrip())
+        if begins and ended and row == words and re.match(r"[A-Z]", row):
+            message = f"«{row[:40]}» becomes part of what stands above it"
+            yield Loss(
+                line + number, message, "leave a line empty above it", changed=True, custom=True
+            )
 
 
 def _titles(token: Token, line: int) -> Iterator[Loss]:

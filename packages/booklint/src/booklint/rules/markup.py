@@ -404,6 +404,10 @@ def text_lost(page: Page) -> Iterator[Problem]:
         - Ask twice.
 
     Bad (strict):
+        2. Ask early.
+        3. Ask often.
+
+    Bad (strict):
         - ## Consent
         - Hours agreed
 
@@ -545,6 +549,18 @@ STOPPED_TWICE = re.compile(r"(?<=[a-z]{2})(?<!\bal)(?<!\betc)[.!?] ?\{cite(?::p)
 @rule("page")
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
+
+    Bad (strict, index.md, lines 2, 6):
+        == _config.yml
+        parse: {myst_enable_extensions: [deflist]}
+        == index.md
+        > They met in the hall, and stayed.
+        From their last letter.
+
+        Wrong
+        : `Stakeholders were engaged.`
+        Right
+        : They met.
 
     Bad:
         These hours (2*3*16 for the experts) are ours; 2*3 and `2*3*4` are not.

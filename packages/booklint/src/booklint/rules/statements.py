@@ -350,7 +350,7 @@ SLIPS = (
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
-    _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!](?:The|They|Then|This|These|There|It|In|On|At|But|And|So|We)\s",
+    _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!][A-Z][a-z]*\s",
         _always("has no space behind its sign", "write one"), True),
     _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)",
         _always("has a space before its sign", "take the space out"), True, written=True),
