@@ -150,11 +150,11 @@ def of_blocks(
             if block.info[:1] == "{" and ended == [str(start - 1)]:
                 message = f"«{row.strip()[:40]}» goes on with a list of the block above"
                 yield Loss(line, message, "close the block below the list", changed=True)
-        if token.type == "heading_open" and before == "list_item_open":
-            message = (
-                f"the heading «{tokens[number + 1].content[:40]}» stands within a point of a list"
-            )
-            yield Loss(line, message, "delete the sign of the point before it", custom=True)
+        if token.type == "heading_open" and token.level > 1 and not row.lstrip().startswith(">"):
+            words = tokens[number + 1].content[:40]
+            message = f"the heading «{words}» stands within a point of a list"
+            fix = "begin it at the margin, without the sign of a point"
+            yield Loss(line, message, fix, custom=True)
         if token.type == "bullet_list_open" and _goes_on(tokens, number, above):
             message = f"«{row.strip()[:40]}» becomes a point of a list in the middle of a sentence"
             yield Loss(line, message, "put it on the line above", changed=True, custom=True)

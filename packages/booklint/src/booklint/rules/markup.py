@@ -407,9 +407,19 @@ def text_lost(page: Page) -> Iterator[Problem]:
         2. Ask early.
         3. Ask often.
 
-    Bad (strict):
+    Bad (strict, lines 1, 4):
         - ## Consent
         - Hours agreed
+
+            ## What it took
+
+    Bad (index.md, line 3):
+        == _config.yml
+        parse: {myst_enable_extensions: [attrs_block]}
+        == index.md
+        # Rivers
+
+        {% include form.html %}
 
     Bad (strict, lines 1, 2, 4):
         See [the gaps](gaps.md "What we lack") and
@@ -520,6 +530,14 @@ def text_lost(page: Page) -> Iterator[Problem]:
         if not loss.changed and (page.strict or not loss.custom):
             hides = "page" if loss.swallows else ""
             yield Problem(loss.line, loss.message, loss.fix, hides=hides)
+    # Where a paragraph may have attributes in braces, the rest of such a line is a comment.
+    read = [(each.line, each.content) for each in page.code]
+    read += [(each.line, each.text) for each in page.prose]
+    seen = {line + at for line, text in read for at in range(text.count("\n") + 2)}
+    for number, row in enumerate(page.lines, 1) if "{%" in page.text else ():
+        if re.match(r"\{%.*%\}\s*$", row) and number not in seen:
+            message = f"«{row.strip()[:40]}» is an order to another program, and is not shown"
+            yield Problem(number, message, "write what is to stand there")
     for link in page.links:
         if (
             link.syntax == "definition"
