@@ -41,6 +41,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 
@@ -516,6 +517,21 @@ def _write_addresses(app: Sphinx, doctree: nodes.document) -> None:
             reference["refuri"] = as_asked(reference["refuri"])
 
 
+class KeepAddresses(SphinxTransform):
+    """Keeps an address that is shown as it is written, quotation marks and hyphens and all."""
+
+    # Before Sphinx sets typographers' signs.
+    default_priority = 740
+
+    def apply(self, **_: object) -> None:
+        for text in self.document.findall(nodes.Text):
+            if _ADDRESS.fullmatch(text):
+                text.parent["support_smartquotes"] = False
+
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+")
+
+
 def setup_myst(app: Sphinx) -> None:
     """Put this parser in the place of the one that also reads notebooks."""
     app.add_source_parser(HubParser, override=True)
@@ -523,6 +539,7 @@ def setup_myst(app: Sphinx) -> None:
     app.connect("doctree-read", _write_addresses, priority=100)
     app.connect("doctree-read", _name_titles)
     app.connect("env-updated", _tell_lost_places)
+    app.add_transform(KeepAddresses)
     app.add_post_transform(CodeAsWritten)
     app.add_post_transform(LinkToLabels)
     app.add_post_transform(LinkToPages)
