@@ -585,9 +585,10 @@ def link_words(page: Page) -> Iterator[Problem]:
         [the-club.org](https://club.example.org) and share it under
         [CC BY 4.0](https://creativecommons.org/licenses/by-nc/4.0/).
 
-    Bad (strict, lines 1, 2):
+    Bad (strict, lines 1, 2, 3):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
         Or visit <https://example.org>.
+        Or www.example.org, too.
 
     Good (strict):
         See [the report](https://example.org/report), what a [visit](#visit) is,
@@ -611,6 +612,8 @@ def link_words(page: Page) -> Iterator[Problem]:
     for prose in page.prose if page.strict else ():
         marked |= set(_bare_addresses(prose))
     explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
+    # MyST makes a link of a bare host, or not, and neither begins with https://.
+    marked = {(line, re.sub(r"^(?:http://)?(?=www\.)", "https://", each)) for line, each in marked}
     for line, address in sorted(marked) if page.strict else ():
         if address not in explicit and not address.startswith("mailto:"):
             fix = f"make it a link with words: [name of the page]({address})"
