@@ -155,6 +155,11 @@ def of_blocks(
             message = f"the heading «{words}» stands within a point of a list"
             fix = "begin it at the margin, without the sign of a point"
             yield Loss(line, message, fix, custom=True)
+        if token.type == "footnote_reference_open" and before == "list_item_open":
+            message = "a note stands where its number is, so this point of the list is empty"
+            yield Loss(
+                line, message, "begin the line with the note, without the sign", changed=True
+            )
         if token.type == "bullet_list_open" and _goes_on(tokens, number, above):
             message = f"«{row.strip()[:40]}» becomes a point of a list in the middle of a sentence"
             yield Loss(line, message, "put it on the line above", changed=True, custom=True)

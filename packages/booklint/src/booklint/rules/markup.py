@@ -580,6 +580,11 @@ def text_changed(page: Page) -> Iterator[Problem]:
         Right
         : They met.
 
+    Bad (line 3):
+        They met in May.[^one]
+
+        - [^one]: So says the report.
+
     Bad:
         These hours (2*3*16 for the experts) are ours; 2*3 and `2*3*4` are not.
 
