@@ -19,7 +19,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
 
-    Bad (strict, figures/manifest.yml, lines 6, 8, 9, 10, 11):
+    Bad (strict, figures/manifest.yml, lines 6, 8, 10, 11):
         == figures/manifest.yml
         # Every picture.
         map:
@@ -52,7 +52,6 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           made_by: figures/draw/map.py
           data: [book/_data/organisations.yml]
           files: [map.png]
-        == figures/draw/map.py
         == book/_data/organisations.yml
         {}
         == figures/map.png (a PNG)
@@ -68,8 +67,9 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     for entry in entries.values() if text else ():
         named = entry if isinstance(entry, dict) else {}
         data = named.get("data")
-        drawn_from = [named.get("made_by"), *(data if isinstance(data, list) else ())]
-        for path in (each for each in drawn_from if isinstance(each, str) and IS_PATH(each)):
+        for path in data if isinstance(data, list) else ():
+            if not (isinstance(path, str) and IS_PATH(path)):
+                continue
             if not book.files.is_file(path):
                 message = f"the manifest names {path}, which is not there"
                 yield Problem(_line_of(text.text, path), message, "correct the path", path=MANIFEST)
