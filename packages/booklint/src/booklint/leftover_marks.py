@@ -34,7 +34,6 @@ BRACKETED = re.compile(
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts|of the\b))|"
-    r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n]{0,40})?\)",
     re.IGNORECASE,
 )
@@ -45,6 +44,7 @@ STRICT_MARKER = re.compile(
     r"\((?:insert|add) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
     r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
+    r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
     r"\bto be (?:added|announced|completed|confirmed|decided|determined|written)\b(?=\s*(?:[.,;)!]|$))",

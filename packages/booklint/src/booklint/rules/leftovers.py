@@ -92,6 +92,9 @@ def leftover(page: Page) -> Iterator[Problem]:
         [JM: can we check this with the team?] It is [name].
         They came. [AB: I would leave this sentence out here.]
 
+    Bad (strict):
+        A cohort takes about X months.
+
     Bad (strict, index.md, lines 1, 2, 3):
         == _config.yml
         parse: {myst_enable_extensions: [strikethrough]}
@@ -105,6 +108,7 @@ def leftover(page: Page) -> Iterator[Problem]:
         See [The long report] (report.md) and [Who took part](part.md#who.
 
     Good:
+        Suppose X people wait for Y hours.
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
         It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
         There is code to be written, and it returns an Optional[T].
