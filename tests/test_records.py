@@ -264,6 +264,11 @@ def test_what_stands_under_a_misspelt_name_is_not_missing_besides(book_copy: Pat
     assert problem.fix == "Did you mean «reviewed»?"
 
 
+def test_what_is_about_a_number_may_be_more_than_another(book_copy: Path):
+    replace("applications: 42", "applications: about 20")(book_copy / "_data/cohorts.yml")
+    assert str(load_records(book_copy).cohorts["2024-25"].applications) == "about 20"
+
+
 def test_a_misspelt_name_is_answered_with_the_right_one(book_copy: Path):
     plant("unknown sector", book_copy)
     assert problems_of(book_copy)[0].fix == "Did you mean «energy»?"

@@ -146,7 +146,7 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
         ),
         (
             "@book{a, editor={Jos\\'e O'Neill}, title={All of it}, edition={Second}, date={2024-13},"
-            " number={}, addendum={read in part}, note={out of print}}",
+            " number={{}}, addendum={read in part}, note={out of print}}",
             "José O’Neill (editor). All of it. Second edition, 2024. Read in part. Out of print.",
         ),
         (

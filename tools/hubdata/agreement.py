@@ -90,7 +90,8 @@ def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
     fields = ("applications", "invited", "organisations_total")
     for key, cohort in records.cohorts.items():
         counts = [(name, getattr(cohort, name)) for name in fields]
-        told = [(name, count.value) for name, count in counts if count is not None]
+        # «About 40» may be fewer or more.
+        told = [(name, count.value) for name, count in counts if count and not count.qualifier]
         for (_, more), (name, fewer) in pairwise(told):
             if fewer > more:
                 said = f"«{name}» is {fewer}, and only {more} were there to choose from."

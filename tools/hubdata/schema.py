@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from .dates import check_date
 from .guard.bounds import most
+from .guard.shapes import GROUPS
 from .near import did_you_mean
 from .symbols import SYMBOLS
 
@@ -343,7 +344,7 @@ class Role(Record):
     """What a person did for the programme."""
 
     role: Text
-    group: Literal["expert", "team", "writer", "speaker", "contributor"]
+    group: Literal[GROUPS]
     cohort: CohortKey | None = None
     organisation: OrganisationKey | None = None
 

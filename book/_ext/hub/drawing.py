@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from hubdata.guard.shapes import COMPONENTS as SHAPES
+from hubdata.guard.shapes import Shape, shape_of
 from hubdata.near import did_you_mean
 from hubdata.numbers import numbers
 from hubdata.records import Records
@@ -117,7 +117,7 @@ def outdated(
 def setup_drawing(app: Sphinx) -> None:
     """Register one directive per component, and the role of computed numbers."""
     for name, component in COMPONENTS.items():
-        shape = SHAPES[name]
+        shape = shape_of(name) or Shape()
         spec = dict.fromkeys(shape.options, directives.unchanged_required)
         attributes = {
             "component": component,

@@ -131,7 +131,7 @@ def named(name: str):
 def _with_name(name: str, value: str) -> str:
     if name == "edition" and not value.isdigit():
         return f"{value} edition"
-    if name == "series" or not value[0].isdigit():
+    if name == "series" or not value[:1].isdigit():
         return value
     span = re.sub("-+", "–", value)
     return f"{'page' if name == 'pages' and span.isdigit() else name} {span}"

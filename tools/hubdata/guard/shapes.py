@@ -147,7 +147,8 @@ SHAPES: dict[str, Shape] = {
 
 _KEY = ("one name", r"\s*[\w-]+\s*")
 _COHORT = {"cohort": _KEY}
-_GROUP = ("expert, team, writer, speaker or contributor", r"expert|team|writer|speaker|contributor")
+GROUPS = ("expert", "team", "writer", "speaker", "contributor")
+_GROUP = (f"{', '.join(GROUPS[:-1])} or {GROUPS[-1]}", "|".join(GROUPS))
 _NOTHING = """
     at-a-glance cite-this-page cohort-at-a-glance cohort-cards comparison conflicts crosswalk
     data-dictionary figure-index form-at-a-glance gallery gaps house-rules how-much-was-read
