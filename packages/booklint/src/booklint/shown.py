@@ -133,6 +133,8 @@ MARKS = (
     _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
         r"write «\2» in Markdown, such as **\2**"),
     # Roles and directives.
+    _mark("\ufffc", r"\{([a-z]{3,}(?::[a-z]+)?)\ufffc|(?<![\w{:])([a-z]{3,}(?::[a-z]+)?)\}\ufffc",
+        "one of the two braces round the name of a role is missing", r"write {\1\2}`content`"),
     _mark("\ufffc", rf"[(\[]({ROLES})[)\]]\ufffc", "a role has its name in braces", r"write {\1}`content`"),
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),

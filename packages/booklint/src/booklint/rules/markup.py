@@ -141,6 +141,10 @@ def markup_shown(page: Page) -> Iterator[Problem]:
     Bad:
         The [record [13860739](https://example.org/a)](https://example.org/b) is open.
 
+    Bad (lines 1, 2):
+        It was the only one {cite:p`report`, and began
+        on date}`2023-06-27` as planned.
+
     Bad (lines 1, 2, 3):
         All are in <example.org/records> for you,
         as they say (cite:p)`report`. One
