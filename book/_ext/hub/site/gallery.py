@@ -18,7 +18,7 @@ def filter_form(found: Records) -> str:
         f'<form class="ask" id="hub_filters" data-many="{counted}" aria-label="Filter the gallery">\n'
         '<details class="filters">\n<summary>Filters</summary>\n'
         f"<fieldset>\n<legend>Show only</legend>\n{fields}</fieldset>\n</details>\n"
-        '<output>&nbsp;</output>\n<button type="reset">Show all</button>\n</form>\n'
+        '<output>&nbsp;</output>\n<button type="reset" hidden>Show all</button>\n</form>\n'
     )
 
 
