@@ -16,6 +16,7 @@ from booklint.notebook import CODE_LABEL
 from booklint.noting import option_link
 from booklint.page import Directive, Image, Label, Link, Option, Parts, Prose
 
+HAS_ALT = re.compile(r":alt: *\S|!\[[^\]\n]")
 EQUATION_LABEL = re.compile(r"\\label\{([^}]+)\}")
 CELL_NAME = re.compile(r"\bname:\s*(\S+)")
 OPTION_KEY = re.compile(r"""^(?P<quote>["']?)(?P<key>[^\s:"']+)(?P=quote)\s*:(?:\s|$)""")
@@ -180,7 +181,16 @@ def links_of(directive: Directive, title: str, *, is_myst: bool) -> Iterator[Lin
         target, line = options["link"].value, options["link"].line
         if is_myst:
             # Written as in a link of Markdown, and followed like one.
-            yield Link(target, text, line, "inline", explicit=bool(text), within=within)
+            shown = HAS_ALT.search(directive.body) is not None
+            yield Link(
+                target,
+                text,
+                line,
+                "inline",
+                explicit=bool(text),
+                of_picture=shown and not text,
+                within=within,
+            )
         else:
             role = directive.option("link-type") or "url"
             yield option_link(target, text, line, role, within)
@@ -199,7 +209,7 @@ def pictures_of(
     """
     options = directive.options
     if directive.name in syntax.PICTURES:
-        if is_myst and (not directive.argument or directive.argument.startswith("#")):
+        if is_myst and (not directive.argument or directive.argument.startswith(("#", "xref:"))):
             return  # what it shows stands in its body, or elsewhere under a label
         alt = options.get("alt")
         yield Image(

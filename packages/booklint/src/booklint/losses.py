@@ -29,7 +29,7 @@ SENTENCE_ENDS = re.compile(r"[.!?:]['\"”)]*\Z")
 number of words with every end."""
 
 MONEY = re.compile(
-    r"\d[\d,.]*(?:k|m|bn)?(?:[ ,]+[A-Za-z]{2,}[,.]?)*[ ,]+(?:and|or|to|for|in|of|a|per|the)\b"
+    r"\d[\d,.]*(?:k|m|bn)?(?:[ ,]+[A-Za-z]{2,}[,.]?)*[ ,]+(?:and|or|to|for|in|of|a(?= [a-z]{2})|per|the)\b"
 )
 """What dollar signs enclose where they stand for money."""
 SENTENCE = re.compile(

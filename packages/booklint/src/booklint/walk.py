@@ -182,6 +182,8 @@ class Walk:
             match token.type:
                 case "inline" if kind == "heading":
                     self.heading(token, level, line)
+                case "inline" if kind == "term" and self.is_myst and self.within[-1:] == ("glossary",):
+                    note_label(self.facts, self.inline(token, line, kind), line, "term")
                 case "inline":
                     self.inline(token, line, kind)
                 case "heading_open":
@@ -423,7 +425,9 @@ class Walk:
         """Read the body of a directive where that is Markdown; note it as code where it is not."""
         name = syntax.bare_name(directive.name)
         # {glue:figure} names what a notebook has made.
-        if directive.name in syntax.PICTURES or syntax.holds_markdown(name):
+        # In MyST the terms of a glossary are those of a list of definitions.
+        of_terms = self.is_myst and name == "glossary"
+        if directive.name in syntax.PICTURES or syntax.holds_markdown(name) or of_terms:
             self.nested(directive.body, directive.body_line)
         elif name == "glossary":
             for text, line, is_term in terms_of(directive):

@@ -113,6 +113,13 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         <img src="line.png" alt="">
 
         Words ![](line.png){decorative="a line of colour"} and more.
+
+    Good:
+        == myst.yml
+        version: 1
+        == index.md
+        :::{figure} xref:guide#map
+        :::
     """
     spoilt = {
         directive.line

@@ -534,6 +534,13 @@ def link_empty(page: Page) -> Iterator[Problem]:
         version: 1
         == index.md
         See [](https://doi.org/10.5334/jors.616) and [](https://en.wikipedia.org/wiki/Book).
+
+        ::::{card}
+        :link: https://example.org
+        :::{image} logo.png
+        :alt: The Club
+        :::
+        ::::
     """
     for link in page.links:
         if link.syntax in ("inline", "html", "reference") and link.target.strip() in ("", "#"):
@@ -858,10 +865,20 @@ def link_text_of_another(book: Book) -> Iterator[Problem]:
         # A small programme
         == week.md
         # One week
+        == ask.md
+        ---
+        title: Guide
+        ---
+
+        ## How to ask
+
+        Read [how to ask](small.md).
     """
     owners: dict[str, list[Page]] = {}
     for page in book.pages.values():
         for heading in page.headings[:1]:
+            if heading.level > 1:
+                continue  # the title stands in the front matter
             named = _plain(heading.text).split()
             # A title in short is its first words, of which one alone could begin many a sentence.
             for count in {len(named), *range(3, len(named))}:

@@ -688,7 +688,21 @@ def text_changed(page: Page) -> Iterator[Problem]:
         2. Second
 
         It holds $x$ if $a if and only if b$ and $\\text{this is not a rule}$.
-        So says {cite:p}`nl44` {cite:t}`rep23`.
+        So says {cite:p}`nl44` {cite:t}`rep23`. In each pair, $2 a^2 - b^2$ is $1$ or $-1$.
+
+    Good:
+        == myst.yml
+        version: 1
+        == index.md
+        :::{glossary}
+        Scab
+        : A disease of the leaves, which begins in wet springs and which lasts
+        until the leaves fall and are raked away.[^leaves]
+
+        [^leaves]: Or ploughed in.
+        :::
+
+        Scab is explained by {term}`scab`.
 
     Good (strict):
         | | Little |
