@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Literal
 
 from booklint.book import Book, pages
@@ -40,6 +41,8 @@ NOT_AN_END = "".join(
     rf"(?<!\b{word})" for word in ("Dr", "Fig", "Mr", "Mrs", "Ms", "No", "Prof", "St", "vs")
 )
 EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z“«'\"]")
+
+SIGNED = re.compile(r"[.!?]['\"”)]* +[-–—]{1,2} ?[A-Z][^.!?]*$")
 
 
 @rule("page", strict=True)
@@ -143,11 +146,28 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
         They ask late. Somehow nobody answered :-(
 
+        They ask now. Somebody answered 🚀
+
+        They never asked. -- Ada Byron
+
+        1. They asked in the second year. What they asked is restricted by
+
+           $$
+           s < 0.5
+           $$
+
         In: Precipitation, vol 67. Springer, Cham. DOI: 10.1007/978-3-030-24568-9
 
         They have more of it. The number of organisations is now
 
         $n = 5$.
+
+    Good:
+        == plan.ipynb
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+          {"cell_type": "markdown", "metadata": {}, "source": ["Ask early. We ask for a list of all,"]},
+          {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["ask()"]}
+        ]}
 
     Good (strict):
         The experts agreed on one mark for their messages:
@@ -208,13 +228,17 @@ def _breaks_off(
     text, row = prose.shape.rstrip(), page.lines[prose.line - 1]
     if text.endswith(")") or last.startswith(("http", "#", "@")):
         return ""
-    following = next(_said_after(page.lines[prose.line + prose.text.count("\n") :]), "")
-    if re.match(r"\$\$|(?:`{3,}|:{3,})\{math\}", following):
+    end = prose.line + prose.text.count("\n")
+    following = next(_said_after(page.lines[end:]), "")
+    below = takewhile(page.places.__contains__, range(end + 1, len(page.lines) + 1))
+    if page.places and not any(page.lines[each - 1].strip() for each in below):
+        following = "```"  # the cell of a notebook ends here, and the next one holds code or a result
+    if re.match(r"\s*(?:\$\$|(?:`{3,}|:{3,})\{math\})", following):
         return ""  # the sentence goes on through the formula
     last = last.strip("*_,–—-")
     open_end = text.endswith((",", " –", " —", " -"))
-    # The year of a work or of a signature, a path or a DOI, and :-( end a sentence, too.
-    closed = re.search(r"^\d+$|/|[:;]-?[()]$", last)
+    # The year of a work, a path or a DOI, an emoji or :-( end a sentence, too, and so does who said it.
+    closed = re.search(r"^\d+$|/|[:;]-?[()]$|^\W+$", last) or SIGNED.search(text)
     several = EARLIER_SENTENCE.search(text) and OBJECT not in last and not closed
     # Without its front matter nobody can tell a template to fill in.
     strict = book.strict and page.tells_its_type
