@@ -90,7 +90,7 @@ CONFUSED = (
      rf"ten|{MANY})\b(?!-| (?:hundred|thousand|million|per cent)\b)", "are, were or have been"),
     ("s", rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very) (?!series\b){MANY}(?=[.,;]|\Z| (?:and|are|for|has|in|is|of|on|"
      rf"that|to|was|which|who|with)\b)", "the singular"),
-    ("s", r"\b(?:advices|equipments|feedbacks|informations|knowledges|peoples|softwares)\b(?!')",
+    ("s", r"\b(?:advices|equipments|feedbacks|informations|knowledges|softwares)\b(?!')",
      "it without its s"),
     (" about", r"\bdiscuss(?:ed|es)? about\b", "discuss alone"),
     (" of", r"\b[Dd]espite of\b|\bcompris(?:ed?|es) of\b(?<!is comprised of)(?<!are comprised of)",
@@ -101,7 +101,7 @@ CONFUSED = (
      rf"work)\b){VERB}\b(?! from\b)", "the verb with -ing"),
     ("ost ", r"\b[Mm]ost [a-z]{2,}(?<!for)(?<!inter)est\b(?<!earnest)(?<!honest)(?<!modest)",
      "one of the two"),
-    (" or ", r"\b[Nn]either [^.,;:]{1,40} or\b", "nor"),
+    (" or ", r"\b[Nn]either (?!is |of |one |was )[^.,;:]{1,40} or\b", "nor"),
     ("etween ", r"\bbetween \d[\d,.]* to \d", "and"),
     (" to ", r"\b(?:are|be|been|far|is|was|were) to (?:big|difficult|early|expensive|few|hard|large|late|"
      r"long|many|much|small|short)\b", "too"),

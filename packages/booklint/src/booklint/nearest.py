@@ -31,7 +31,13 @@ ALIKE = 65  # of 100
 
 
 def alike(name: str, other: str) -> bool:
-    """Whether the words are alike in which two names differ; of gaps.md and figures.md they are not."""
+    """Whether the words are alike in which two names differ; of gaps.md and figures.md they are not.
+
+    Where they differ in numbers alone, one of those is the other with a slip: not of part2.1 and part3.4.
+    """
+    digits, others = (re.sub(r"\D", "", each) for each in (name, other))
+    if re.sub(r"\d", "", name) == re.sub(r"\d", "", other):
+        return OSA.distance(digits, others) < 2 or digits in others or others in digits
     one, two = (
         re.findall(r"[^\W_]+", re.sub(r"(?<=\w)\.\w{1,5}$", "", each.casefold()))
         for each in (name, other)

@@ -726,7 +726,7 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
     Good:
         [Data](https://data.example.org/set.csv?page=2) and a call with `?token=YOUR-TOKEN`.
         ![Share of the code that is tested](https://codecov.io/gh/a/b/badge.svg?token=AB12CD34EF)
-        It begins with `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`.
+        It begins with `ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`. Write `https://example.org,@ada25` apart.
     """
     asked = {address.line for address in text.addresses}
     for found in KNOWN_SECRET.finditer(text.text):
@@ -741,7 +741,7 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
         if parts is None or " " in parts.netloc or "badge" in parts.path:
             continue
         carries = ""
-        if "@" in parts.netloc:
+        if "@" in parts.netloc and "." in hosts.host(address.url):
             carries = "a name or a password before the host"
         for name, value in _values(parts):
             secret = value and SECRET.fullmatch(name) and not STANDS_FOR.fullmatch(value)

@@ -112,6 +112,7 @@ def leftover(page: Page) -> Iterator[Problem]:
         A «TODO» in a page is found. So is `FIXME`. Remember to do it. Failed to bind XXX to a port.
         It reduces the code needed to be written and kept. The plug-in is called Lorem Ipsum.
         There is code to be written, and it returns an Optional[T].
+        It can be printed now (check the `_build` folder).
     """
     for prose in page.prose:
         lowered = prose.shape.lower()

@@ -612,6 +612,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         It was more correct than others, and people who are asked work. We look forward to work that lasts.
         They proposed to bring it, would need it and could not exceed it. An operations manager came.
         One of the organisations was late. Which of these two is it? For those it was hard, in Marsh 2021.
+        Many indigenous peoples live there, of whom neither one is first or last.
         If everyone were here, the May and June
         terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
     """
