@@ -182,7 +182,9 @@ class Walk:
             match token.type:
                 case "inline" if kind == "heading":
                     self.heading(token, level, line)
-                case "inline" if kind == "term" and self.is_myst and self.within[-1:] == ("glossary",):
+                case "inline" if (
+                    kind == "term" and self.is_myst and self.within[-1:] == ("glossary",)
+                ):
                     note_label(self.facts, self.inline(token, line, kind), line, "term")
                 case "inline":
                     self.inline(token, line, kind)
