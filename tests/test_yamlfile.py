@@ -25,6 +25,12 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ("a: 1\n---\nb: 2\n", 2, "second document"),
         ("[" * 50, 1, "levels"),
         ("a: " + "x" * 1_000_001, 1, "longer"),
+        ("a: 1\nb: What cohort #2 did\n", 2, "«#2 did» is no part of the value"),
+        (
+            "a: One\n  two # three.\nb: Each expert of one cohort\n  asked # all the others.\n",
+            4,
+            "begins a",
+        ),
     ],
     ids=[
         "duplicate-key",
@@ -37,6 +43,8 @@ BOMB = "a: &a [x, x]\n" + "".join(
         "two-documents",
         "deep",
         "large",
+        "cut-number",
+        "cut-sentence",
     ],
 )
 def test_refuses_with_file_line_and_reason(text: str, line: int, words: str):

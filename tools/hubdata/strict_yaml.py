@@ -12,7 +12,15 @@ from typing import Any, Self
 
 import yaml
 from booklint.invisible import INVISIBLE
-from booklint.safe_yaml import LOADER, SYNTAX, is_endless_number, keep_one, syntax_error
+from booklint.safe_yaml import (
+    LOADER,
+    SYNTAX,
+    WHOLE,
+    cut_off,
+    is_endless_number,
+    keep_one,
+    syntax_error,
+)
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -113,6 +121,7 @@ class _Reader:
     """Makes data of the events of one text; a mapping or list is read by a call of its own."""
 
     def __init__(self, text: str, path: str, first_line: int):
+        self.text = text
         self.events = yaml.parse(text, Loader=LOADER)
         self.file = YamlFile(path, None)
         self.first_line = first_line
@@ -187,6 +196,10 @@ class _Reader:
             raise self.refuse(line, f"The unseen character {code} stands here.", "Remove it.")
         if scalar and is_endless_number(event):
             raise self.refuse(line, "This number is too long.", "Put quotes round it.")
+        is_plain = scalar and not event.style and isinstance(_scalar(event), str)
+        if is_plain and (lost := cut_off(event.value, self.text, event.end_mark.index)):
+            message = f"« #» begins a comment, so «{lost[:40]}» is no part of the value."
+            raise self.refuse(event.end_mark.line, message, sentence(WHOLE))
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:

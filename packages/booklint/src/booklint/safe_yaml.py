@@ -28,6 +28,8 @@ SYNTAX = (
     "bracket in it"
 )
 """What to do about a text that no parser takes."""
+WHOLE = "put quotation marks round the whole value; a comment stands on a line of its own"
+"""What to do about a value that a comment cuts off."""
 
 
 def keep_one(*, alike: bool, of_top: bool) -> str:
@@ -186,16 +188,20 @@ def oddities(source: str, first: int = 1) -> Iterator[Oddity]:
             yield Oddity("alias", line, anchor[1])
         if isinstance(each, yaml.ScalarNode) and is_endless_number(each):
             yield Oddity("broken", line, "this number is too long")
-        if isinstance(each, yaml.ScalarNode) and (cut := _cut(each, source)):
-            yield Oddity("cut", each.end_mark.line + first, cut)
+        is_plain = isinstance(each, yaml.ScalarNode) and not each.style and each.tag[-4:] == ":str"
+        if is_plain and (lost := cut_off(each.value, source, each.end_mark.index)):
+            yield Oddity("cut", each.end_mark.line + first, lost)
 
 
-def _cut(value: yaml.ScalarNode, source: str) -> str:
-    """The comment that takes the end of the sentence in a value, or its «#2», or nothing."""
-    words = value.value.split()
-    behind = None if value.style else BEHIND.match(source, value.end_mark.index)
-    begins = len(words) > 1 or value.value[:1].isupper()
-    if not behind or not begins or value.tag[-4:] != ":str" or words[-1][-1] in ".!?":
+def cut_off(text: str, source: str, end: int) -> str:
+    """The comment that takes the end of the sentence in a plain value, or its «#2», or nothing.
+
+    `end` is where the value ends in the source.
+    """
+    words = text.split()
+    behind = BEHIND.match(source, end)
+    begins = len(words) > 1 or text[:1].isupper()
+    if not behind or not begins or words[-1][-1] in ".!?":
         return ""
     comment = behind[1].rstrip()
     # «C #» and «F #» are languages, and may stand early.

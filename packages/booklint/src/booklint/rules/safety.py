@@ -15,7 +15,7 @@ from booklint.lookup import climbs_too_far
 from booklint.page import Page, Tag
 from booklint.records import YamlSource, yaml_of
 from booklint.registry import rule
-from booklint.safe_yaml import SYNTAX, oddities
+from booklint.safe_yaml import SYNTAX, WHOLE, oddities
 
 FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal"})
 JUDGED_ELSEWHERE = frozenset({"a", "img", "script"}) | FRAMES
@@ -436,8 +436,7 @@ def yaml_sound(book: Book, source: YamlSource) -> Iterator[Problem]:
             yield Problem(oddity.line, message, SYNTAX, hides=hides)
         if oddity.kind == "cut":
             message = f"« #» begins a comment, so «{oddity.name[:40]}» is no part of the value"
-            fix = "put quotation marks round the whole value; a comment stands on a line of its own"
-            yield Problem(oddity.line, message, fix, hides="line")
+            yield Problem(oddity.line, message, WHOLE, hides="line")
         if oddity.kind == "alias":
             aliases.append(oddity)
     for alias in sorted(aliases, key=lambda each: each.line)[:1]:
