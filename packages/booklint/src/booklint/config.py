@@ -27,6 +27,7 @@ class BookConfig:
     false where the book makes its anchors with a function of its own. `formats` are the suffixes,
     such as `.py`, that it reads as pages besides the usual ones. `dialect` says who builds the
     book: `sphinx` (Jupyter Book 1) or `myst` (Jupyter Book 2). `path` is the file of the settings.
+    `references` are the other projects that a MyST project knows by a short name.
     """
 
     parser: MdParserConfig
@@ -38,6 +39,7 @@ class BookConfig:
     extensions: frozenset[str] = frozenset()
     bibliographies: tuple[str, ...] = ()
     inventories: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
     base_url: str = ""
     formats: frozenset[str] = frozenset()
     slugs_known: bool = True

@@ -73,6 +73,7 @@ MYST = {
     "project": _MYST_PAGE + _MYST_PROJECT,
     "project.authors": _MYST_PERSON,
     "project.contributors": _MYST_PERSON,
+    "project.error_rules": "id key keys rule severity",
     "site": _MYST_SITE,
     "site.options": _MYST_OPTIONS,
 }
@@ -81,10 +82,11 @@ MYST = {
 VALUES = {
     "execute_notebooks": words("auto cache force inline off false"),
     "latex_engine": words("lualatex pdflatex platex uplatex xelatex"),
+    "severity": words("error ignore warn"),
 } | dict.fromkeys(
     words(
         """allow_errors home_page_in_navbar navbar_number_sections nitpicky numfig only_build_toc_files
-        recursive_update run_in_temp use_download_button use_edit_page_button use_fullscreen_button
+        recursive_update run_in_temp thebe use_download_button use_edit_page_button use_fullscreen_button
         use_issues_button use_jupyterbook_latex use_multitoc_numbering use_repository_button"""
     ),
     words("false no off on true yes"),
@@ -100,7 +102,7 @@ EXTENSIONS = words(
 NAMES_A_FILE = words(
     """logo favicon bibliography bibtex_bibfiles html_favicon html_logo html_static_path
     html_extra_path templates_path
-    local_extensions"""
+    local_extensions thumbnail banner"""
 )
 """The settings whose value, or whose values, are paths from the folder of the book."""
 

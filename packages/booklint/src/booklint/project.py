@@ -70,6 +70,7 @@ def read_project(
         ),
         extensions=frozenset(texts(project.get("plugins"))),
         bibliographies=texts(project.get("bibliography")),
+        references=frozenset(mapping(project.get("references"))),
         error=error,
         error_line=line,
     )

@@ -90,6 +90,8 @@ class _Followed:
         odd = re.match(r"(ftp|inv):", target, re.I)
         if odd and odd[1].lower() not in known.schemes:
             return self.no_scheme(odd[1])
+        if known.is_myst and target.startswith("xref:"):
+            return self.other_project(target)
         if is_address(target) or target.partition(":")[0] in known.schemes:
             return None
         scheme = SCHEME.match(target)
@@ -118,6 +120,17 @@ class _Followed:
             return None
         return self.missing(target, name, fragment)
 
+    def other_project(self, target: str) -> Problem | None:
+        """`xref:name/page#label`: a place in another project; what `extends` takes in may name more."""
+        name = re.split("[/#]", target.removeprefix("xref:"))[0]
+        meant = nearest(name, self.known.book.config.references, 80)
+        if name in self.known.book.config.references or not meant:
+            return None
+        return self.problem(
+            f"{self.link.target} leads nowhere: no project «{name}» stands under «references»",
+            suggestion(meant and target.replace(name, meant, 1), "name one that does"),
+        )
+
     def document(self, path: str, fragment: str) -> Problem | None:
         """The file is there: is it built, and does it have the heading?"""
         known, book = self.known, self.known.book
@@ -133,8 +146,8 @@ class _Followed:
         if not fragment or target is None or not book.config.slugs_known:
             return None
         anchors = known.anchors(target)
-        is_there = fragment in anchors or (known.is_myst and known.is_label(fragment))
-        if is_there or has_open_end(target):
+        places = book.labels.get(folded(fragment), ()) if known.is_myst else ()
+        if fragment in anchors or any(each.path == path for each in places) or has_open_end(target):
             return None
         where = f"the page {book.docname(path)} is there, but "
         return self.no_anchor(fragment, sorted(anchors), where)

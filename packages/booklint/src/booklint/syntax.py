@@ -55,6 +55,15 @@ BODY_ON_FIRST_LINE = (
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 
+ARGUMENT_NEEDED = {
+    "tab-item": "the words of its tab",
+    **dict.fromkeys(("solution", "solution-start"), "the label of its exercise"),
+    **dict.fromkeys(("include", "literalinclude"), "the path of a file"),
+    "button-link": "an address",
+    "button-ref": "a label",
+}
+"""Directives that do nothing without an argument, and what that is."""
+
 BOXES = (
     *("attention", "caution", "danger", "error", "hint"),
     *("important", "note", "seealso", "tip", "warning"),
@@ -108,11 +117,11 @@ OPTIONS = {
 }
 """The options of each directive, as docutils, Sphinx and sphinx-design document them."""
 
-MYST_PICTURE_OPTIONS = words(_PICTURE) | words(
-    """enumerated enumerator h kind label landscape no-subfig no-subfigure no-subfigures placeholder
+MYST_OPTIONS = words(
+    """enumerated enumerator h icon kind label landscape no-subfig no-subfigure no-subfigures placeholder
     remove-input remove-output title w"""
 )
-"""The options of a picture in a MyST project."""
+"""The options that directives have besides in a MyST project."""
 
 NO_OTHER_USE = words(
     """admonition attention caution card danger dropdown figure glossary grid grid-item
@@ -267,4 +276,5 @@ def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:
         return ""
     if directive in PICTURES and means_alt(option):
         return "alt"
-    return meant(option, MYST_PICTURE_OPTIONS if is_myst else OPTIONS[directive].split())
+    known = words(OPTIONS[directive]) | (MYST_OPTIONS if is_myst else frozenset())
+    return meant(option, known)

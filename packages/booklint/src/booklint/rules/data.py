@@ -482,12 +482,12 @@ def address_whole(book: Book, record: Record) -> Iterator[Problem]:
         repository:
           url: https://github.com/example/river-data
 
-    Bad (references.bib, lines 2, 4, 6, 7):
+    Bad (references.bib, lines 2, 4, 4, 6, 7):
         == references.bib
         @misc{one,
           doi = {doi:10.1234 / jr.2020.4},
         }
-        @misc{two, title = {Two}, url = {www.example.org/two}}
+        @misc{two, title = {Two}, url = {www.example.org/two}, doi = {10.1234jr.2020.4}}
         @misc{three,
           url = {https://example.org/the third},
           howpublished = {www.example.org/three},
@@ -509,6 +509,11 @@ def address_whole(book: Book, record: Record) -> Iterator[Problem]:
         value = record.fields.get(name)
         if value and re.fullmatch(pattern, value.text):
             yield Problem(value.line, f"{name}: «{value.text}» {wrong}", fix.format(value.text))
+    doi = record.fields.get("doi")
+    # In a strict book `doi-syntax` reads bibliographies, too.
+    if doi and not book.strict and re.fullmatch(r"10\.\d{4,9}(?:[^\d/][^/]*|/)", doi.text.strip()):
+        fix = "copy it from the work's own page: 10., digits, a slash and the name of the work"
+        yield Problem(doi.line, f"doi: «{doi.text}» lacks its slash or what follows it", fix)
     site = SITE.match(record.text("baseurl")) if record.path == book.config.path else None
     for other in _settings(book) if site else ():
         # A site of GitHub is named after its repository.
@@ -612,12 +617,15 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         == _config.yml
         sphinx: {config: {suppress_warnings: [design.grid, myst.xref_missing]}}
 
-    Bad (myst.yml, line 3):
+    Bad (myst.yml, lines 3, 7):
         == myst.yml
         version: 1
         project:
           descripton: A book
           of_a_plugin: 1
+          error_rules:
+            - rule: link-resolves
+              severity: warning
 
     Good:
         == _config.yml
@@ -667,7 +675,7 @@ def _extension(book: Book, record: Record, value: Value) -> Iterator[Problem]:
     yield Problem(value.line, message, fix, hides="book")
 
 
-@rule("book", each=_settings)
+@rule("book", each=_known_by_name)
 def setting_file(book: Book, record: Record) -> Iterator[Problem]:
     """Every file and folder that the settings name is there.
 
@@ -676,6 +684,15 @@ def setting_file(book: Book, record: Record) -> Iterator[Problem]:
         logo: logo.png
         bibtex_bibfiles: [reference.bib]
         == references.bib
+
+    Bad (index.md, line 2):
+        == myst.yml
+        version: 1
+        == index.md
+        ---
+        thumbnail: map.png
+        ---
+        # Rivers
 
     Good:
         == _config.yml
