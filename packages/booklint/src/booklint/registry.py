@@ -60,7 +60,7 @@ import pkgutil
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal, Protocol, TypeVar
@@ -241,10 +241,14 @@ def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
     return sorted(source.located(finding) for finding in without_consequences(found))
 
 
+NOTHING_ELSE = "nothing else of the book is judged before that"
+
+
 def without_consequences(found: Collection[Finding]) -> list[Finding]:
     """What is left where a fault hides what is found below it or beside it, and rules yield to others."""
-    if any(each.hides == "book" for each in found):
-        return [each for each in found if each.hides == "book"]
+    above = [each for each in found if each.hides == "book"]
+    if above:
+        return [replace(each, fix=f"{each.fix} ({NOTHING_ELSE})") for each in above]
     spoken: dict[tuple[str, int], set[str]] = defaultdict(set)
     for each in found:
         spoken[each.path, each.line].add(each.rule)
