@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from booklint.page import Tag
+from booklint.page import Html, Tag
 
 _NAMES = """
     a abbr acronym address applet area article aside audio b base basefont bdi bdo big
@@ -21,6 +22,14 @@ _NAMES = """
 """
 NAMES = frozenset(_NAMES.split())
 """The elements of HTML, old and new, and those of SVG and MathML that stand on pages."""
+
+_ALONE = """
+    area base basefont br col embed frame hr img input link meta param source track wbr
+    body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
+    circle ellipse line path polygon polyline rect stop use
+"""
+ALONE = frozenset(_ALONE.split())
+"""The elements that have no end tag, or that may do without it."""
 
 INSTEAD = {
     **dict.fromkeys(
@@ -101,3 +110,42 @@ class _Tags(HTMLParser):
             number, words = self._open.pop()
             text = " ".join("".join(words).split())
             self.found[number] = replace(self.found[number], text=text)
+
+
+def unpaired(pieces: Iterable[Html]) -> Iterator[tuple[str, int]]:
+    """The tags of a page, as they are written, that open nothing that closes or close nothing that opens.
+
+    Each with its line. A tag closes the last one of its name, and whatever is still open within that.
+    """
+    reader = _Pairs()
+    for piece in sorted(pieces, key=lambda each: each.line):
+        reader.first = piece.line - reader.getpos()[0]
+        reader.feed(f"{piece.source}\n")
+    left = ((f"<{name}>", line) for name, line in reader.open if name in NAMES)
+    yield from [*reader.stray, *left]
+
+
+class _Pairs(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = 0
+        self.open: list[tuple[str, int]] = []
+        self.stray: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ALONE:
+            self.open.append((tag, self.first + self.getpos()[0]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        names = [name for name, _ in self.open]
+        if tag in names:
+            at = len(names) - 1 - names[::-1].index(tag)
+            self.stray += [
+                (f"<{name}>", line) for name, line in self.open[at + 1 :] if name in NAMES
+            ]
+            del self.open[at:]
+        elif tag not in ALONE:
+            self.stray.append((f"</{tag}>", self.first + self.getpos()[0]))

@@ -38,6 +38,9 @@ SENTENCE = re.compile(
 TEXT_OF_TEX = re.compile(r"\\(?:mbox|text|math)[a-z]*\s*\{[^{}]*\}")
 """What they enclose where one is missing, and words that belong into a formula."""
 
+NO_TEX = re.compile(r"^(?:#{1,6} \S|`{3,}|:{3,}\{|\([\w-]+\)=$)", re.M)
+"""What no formula holds: a heading, a fence or a label of the page around it."""
+
 STARRED = re.compile(r"(?<![\w*`$])\d+(?:\*\d+){2,}(?![\w*`])")
 A_SENTENCE = re.compile(r"\s?[A-Z][^\n]*\.\s*")
 A_POINT = re.compile(r"\s?(?:[-*+]|\d+[.)])\s+\S")
@@ -410,7 +413,13 @@ def of_rows(rows: dict[int, int], empty: str, *, tolerant: bool) -> Iterator[Los
 
 
 def of_formulas(facts: Facts) -> Iterator[Loss]:
-    """The formulas that have a brace or an environment too many, which no program can show."""
+    """The formulas that have a brace or an environment too many, or that do not end where they should."""
+    for each in facts.formulas:
+        if each.block and NO_TEX.search(each.tex):
+            message = "this «$$» is not closed where its formula ends, so it takes in what follows"
+            fix = "add a line «$$» where the formula ends"
+            yield Loss(each.line, message, fix, swallows=True)
+            return
     formulas = [(each.tex, each.line, True) for each in facts.formulas]
     formulas += [(role.content, role.line, True) for role in facts.roles if role.name == "math"]
     # A directive is named where it begins, as Sphinx does.

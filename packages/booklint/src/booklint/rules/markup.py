@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from booklint import syntax
-from booklint.book import Book, TextFile
+from booklint.book import Book, TextFile, pages
 from booklint.config import mapping
 from booklint.finding import Problem
-from booklint.html_tags import is_html
+from booklint.html_tags import is_html, unpaired
 from booklint.mojibake import garbled
 from booklint.nearest import nearest, suggestion
 from booklint.page import Directive, Page
@@ -499,6 +499,38 @@ def text_lost(page: Page) -> Iterator[Problem]:
         :alt: A map of the five organisations
         ```
 
+    Bad (index.md, line 5):
+        == _config.yml
+        parse: {myst_enable_extensions: [dollarmath]}
+        == index.md
+        # Rivers
+
+        They flow.
+
+        $$
+        a = 3
+
+        ## Lakes
+
+        They do not: $$b = 4$$ is so.
+
+        $$
+        c = 5
+        $$
+
+    Bad (lines 1, 3, 3, 5, 7):
+        <div class="wide">
+
+        Words that are <b>bold</i> and
+
+        more, and so on.</dvi>
+
+        ```{exercise-start}
+        :label: one
+        ```
+
+        Ask all of them.
+
     Good:
         | Who | When |
         |---|---|
@@ -551,11 +583,37 @@ def text_lost(page: Page) -> Iterator[Problem]:
             message = f"no link uses «[{link.text.lower()}]:», so no reader comes to it"
             fix = f"write [words][{link.text.lower()}] where it belongs, or delete the line"
             yield Problem(link.line, message, fix, level="finding" if page.strict else "notice")
+    yield from _gates(page)
+    for tag, line in unpaired(page.html):
+        way = "closes nothing that is open" if tag[1] == "/" else "is never closed"
+        fix = "write its partner where that belongs, or delete it"
+        yield Problem(line, f"«{tag}» {way}, so what follows may look otherwise", fix)
     for tag in page.tags:
         if not is_html(tag.name):
             shown_as = " ".join([tag.name, *tag.attributes])
             message = f"«<{shown_as}>» is taken for a tag of HTML, so a reader sees nothing of it"
             yield Problem(tag.line, message, f"write `<{shown_as}>` in backticks, or [{shown_as}]")
+
+
+def _gates(page: Page) -> Iterator[Problem]:
+    """The directives such as {exercise-start} that no {exercise-end} follows, and those that end nothing."""
+    begun: dict[str, Directive] = {}
+    alone = []
+    for each in sorted(page.directives, key=lambda each: each.line):
+        kind, _, gate = each.name.rpartition("-")
+        if gate == "start":
+            alone += [begun[kind]] if kind in begun else []
+            begun[kind] = each
+        elif gate == "end" and not begun.pop(kind, None):
+            alone.append(each)
+    for each in [*alone, *begun.values()]:
+        kind, _, gate = each.name.rpartition("-")
+        partner = f"{{{kind}-{'end' if gate == 'start' else 'start'}}}"
+        where = "below" if gate == "start" else "above"
+        message = f"no {partner} stands {where} {{{each.name}}}, which needs one"
+        yield Problem(
+            each.line, message, f"add it where that {'ends' if where == 'below' else 'begins'}"
+        )
 
 
 CITES = ("cite", "cite:p", "cite:t")
