@@ -833,9 +833,9 @@ def text_changed(page: Page) -> Iterator[Problem]:
             yield Problem(link.line, message, f"write `{link.text}` in backticks")
 
 
-@rule("page", strict=True)
-def section_empty(page: Page) -> Iterator[Problem]:
-    """Every section has something in it.
+@rule("book", each=pages)
+def section_empty(book: Book, page: Page) -> Iterator[Problem]:
+    """Every section has something in it; in another book an empty one is a notice.
 
     Bad (strict, line 1):
         ## Lessons
@@ -853,7 +853,8 @@ def section_empty(page: Page) -> Iterator[Problem]:
 
         Words.
     """
-    headings = [each for each in page.headings if not each.nested]
+    # The sections of a notebook hold code and its results, which are not read.
+    headings = [each for each in page.headings if not each.nested and not page.places]
     rows = page.lines
     hidden = {
         line
@@ -864,6 +865,8 @@ def section_empty(page: Page) -> Iterator[Problem]:
         by_accident = after and not rows[after.line - 1].lstrip(" >").startswith("#")
         if (
             (after and after.level > heading.level)
+            # A page of which only the title is there may be one to begin with.
+            or (heading.level == 1 and not book.strict)
             or by_accident
             or not page.is_read_whole
             or not heading.text.strip()
@@ -874,7 +877,9 @@ def section_empty(page: Page) -> Iterator[Problem]:
         said = [row for number, row in between if row.strip() and number not in hidden]
         if all(re.fullmatch(r"\([^)]*\)=\s*|[-=]{2,}\s*", row) for row in said):
             message = f"nothing stands in the section «{heading.text}»"
-            yield Problem(heading.line, message, "write what belongs there, or delete the heading")
+            yield Problem(
+                heading.line, message, "write what belongs there, or delete the heading", book.level
+            )
 
 
 # --- directives, roles and options ---------------------------------------------------------------
