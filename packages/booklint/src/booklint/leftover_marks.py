@@ -33,7 +33,9 @@ BRACKETED = re.compile(
     r"(?-i:(?<=[a-z]{3})\[(?!e?[sdnr]\])[a-z]{1,2}\](?![\w(]))|"
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
-    r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|per cent|people|organisations|experts|of the\b))|"
+    r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|at (?:least|most)\b|per cent|people|organisations|experts|"
+    r"of the\b))|"
+    r"\((?:add|insert) (?:an? |the )?(?:citations?|ref(?:erence)?s?|sources?)\b[^()\n\ufffc]{0,20}\)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n\ufffc]{0,40})?\)",
     re.IGNORECASE,
 )

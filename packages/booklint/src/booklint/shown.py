@@ -171,6 +171,8 @@ MARKS = (
     _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
     _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
+    _mark(".", r"\A\d{1,2}\.(?=[A-Z][a-z]+ [a-z])", "a point of a list has a space behind its number",
+        "write a space behind the full stop"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", _NO_LIST, "write «1. » in its place", strict=True),
     _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?"
         r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", "these signs begin no list", "write «1. », «2. »"),
@@ -220,11 +222,15 @@ MARKS = (
     _mark("<", r"<!-(?!-)|<(?!!--) ?(?:! ?)?(?:--|[–—]+-?)(?=\s?\w[^<>]*[–—-]>)",
         "a comment begins with «<!--» and ends with «-->»", "write «<!-- … -->»"),
     _mark("<!-", r"<!--(?!>)", "the comment does not end", "close it with «-->»"),
-    _mark("->", r"(?<![-<])-->", "no comment begins before it", "delete it, or write it in backticks"),
+    _mark("->", r"(?<![-<])-->(?=\s*$)", "no comment begins before it",
+        "delete it, or write it in backticks"),
+    _mark("<", r"<(?:https?://[^\s<>]*|mailto:[^\s<>]*|\ufffc)(?![^\n<]*>)", "the address is not closed",
+        "close it with «>» right behind it"),
     _mark("<", rf"</?{TAGS}(?=[\s/]|$)[^<>\n]*(?:$|(?=<))", "the tag is not closed",
         "close it with «>», or better write it in Markdown"),
     _mark("&", rf"&(?:{ENTITIES});?(?![\w=])|&#(?:\d{{2,6}}|x[0-9a-fA-F]{{2,6}});?",
         "an entity of HTML is shown letter by letter", "write the sign itself"),
+    _mark("&", r"(?<![\w/?=&])&[a-z]{4,8};", "HTML has no sign of this name", "write the sign itself"),
     _mark("$", r"(?<![\w$\ufffc])\$\ufffc(?![\w$\ufffc])|(?<![\w$\ufffc])\ufffc\$(?![\w$\ufffc])",
         "as many dollar signs close a formula as open it", "write «$» before and after it"),
     _mark("$", r"\$\ufffc\$|\$\$", "«$$» begins and ends a formula on lines of its own, below an empty line",
@@ -264,6 +270,8 @@ MARKS = (
         "this sign of bold has no partner", "put «**» right before and right behind the words"),
     _mark("*", r"(?<![^\s(])\*(?=[^\W\d_])[^*\n]*\S[ \t]\*(?!\S)", "a space stands before the sign",
         "put «*» right before and right behind the words"),
+    _mark("*", r"(?<![^\s(“])\*(?!args|nix)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\*(?=[\s.,;:)]|$)",
+        "this sign of emphasis has no partner", "put «*» on both sides of the words"),
     _mark("", r"(?<![^\s(“])[*_](?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])[*_](?=[\s.,;:)]|$)",
         "this sign of emphasis has no partner", "put «*» on both sides of the words", strict=True),
     _mark(":", rf"(?<![\w:/`])(?::(?:{EMOJI}|[a-z]+_[a-z_]{{2,}}):)(?![\w:`])",
@@ -283,6 +291,8 @@ def shown(page: Page) -> Iterator[Shown]:
         for each in _shown_in(page, prose):
             if each.text in notes and not prose.shape.startswith(each.text):
                 continue  # the note lacks its colon
+            if page.dialect == "myst" and f"\n{each.text}:" in page.text:
+                continue  # MyST shares the notes that stand within a directive
             if each.line not in told:
                 told.add(each.line)
                 name = re.sub(r"^@\w+[-:]", "", each.text)
@@ -384,7 +394,7 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
         line = prose.line + written.count("\n", 0, match.start())
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
     bare = _CODE.sub("", written)
-    for match in _ESCAPED.finditer(bare) if page.strict else ():
+    for match in (_ESCAPED if page.strict else _ESCAPED_BOLD).finditer(bare):
         line = prose.line + bare.count("\n", 0, match.start())
         meant = re.sub(r"\\([*_\[\]#+-])", r"\1", match[0])
         why = "its backslashes make signs of the markup, as some editors do when they save"
@@ -451,8 +461,10 @@ _OTHER_LINK = re.compile(
     r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+|[\w./-]+\.(?:html|ipynb|md|rst)(?:#[\w-]+)?)>`__?(?!\w)"
 )
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_ESCAPED_BOLD = re.compile(r"\\\*\\\*(?=[^\W_])[^*\n]* [^*\n]+\\\*\\\*")
 _ESCAPED = re.compile(
-    r"(\\\*\\\*|\\_\\_)(?=[^\W_])[^*_\n]+\1|\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"
+    r"\\\*\\\*(?=[^\W_])[^*\n]+\\\*\\\*|\\_\\_(?=[^\W_])[^*_\n]+\\_\\_|"
+    r"\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"
     r"^(?:\\#)(?:\\?#)*[ \t]+[A-Z].*|^\\[-+*][ \t]+[^\W\d_].*",
     re.M,
 )
@@ -465,7 +477,7 @@ _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_])|[–—][ \t]+)(?=\S)\S*")
 _NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
-_HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]).*$", re.M)
+_HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]|\d{1,2}(?:\.\d{1,2})* (?=[A-Z][a-z])).*$", re.M)
 _IN_HEADING = re.compile(r"^#+[ \t]|\s##+[ \t]?(?=[^\W\d_])|(?<![\w:]):[a-z_]{3,}:(?![\w:`\ufffc])")
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$|^[^|\n]+(?: \| [^|\n]+)+$")
 _RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*$")
@@ -539,11 +551,17 @@ def _headings(prose: Prose) -> Iterator[Shown]:
         signs = len(row) - len(row.lstrip("#"))
         # One sign may be the tag of a short post: a title has several words and no full stop.
         alone = prose.kind == "paragraph" and prose.shape.strip() == row.strip()
-        titled = row[1].isupper() and " " in row.strip() and not row.rstrip().endswith(".")
+        titled = (
+            (row[1].isupper() or row[1].isdigit())
+            and " " in row.strip()
+            and not row.rstrip().endswith(".")
+        )
         if signs > 1 or (alone and titled and "#" not in row[1:].rstrip("# ")):
             instead = f"{'#' * signs} {row.strip().lstrip('#').lstrip()}"
             line, repair = prose.shape_line_of(match.start()), (row.strip(), instead)
             why = "a heading has a space after its signs"
+            if row.lstrip("#")[0] == "\xa0":
+                why = "a no-break space follows its signs, where a heading has an ordinary one"
             yield Shown(line, row, why, f"write {instead}", repair)
 
 

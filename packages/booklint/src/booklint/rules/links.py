@@ -488,6 +488,9 @@ def label_unique(book: Book) -> Iterator[Problem]:
     included = included_pages(book)
     for name, places in (*book.labels.items(), *book.terms.items()):
         own = [each for each in places if each.kind != "rough" and each.path not in included]
+        equations = [each for each in own if each.kind == "equation"]
+        if book.config.dialect != "myst" and len(equations) == 1:
+            own.remove(equations[0])  # Sphinx gives equations numbers of their own
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"

@@ -219,7 +219,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         a {% name %} to fill in,
         an entity &amp;nbsp; of HTML,
         \\textbf{bold} of LaTeX,
-        the end of a comment --> here,
+        the end of a comment -->
         H~2~O and :tada: of other programs,
         a formula $$x^2$$ within a sentence.
 
@@ -292,6 +292,15 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         ##\xa0Next
 
+    Bad (lines 1, 3, 5, 6, 7):
+        1.Ask early.
+
+        See <https://example.org/report for it.
+
+        \\*\\*The plan\\*\\* and
+        &mdahs; a note
+        of Villani* came.
+
     Good:
         1. Two of the partners asked
         12 People who came.
@@ -308,7 +317,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         Note: where they are.
         :::
 
-        #OpenScience is what we do.
+        #OpenScience is what we do. Choose `File` --> Save.
 
         [report]: https://example.org/report
         [^one]: Words.
@@ -915,7 +924,7 @@ def name_known(book: Book) -> Iterator[Problem]:
         ```suggestion
         ```
 
-    Bad (line 1):
+    Bad (lines 1, 3):
         == myst.yml
         project: {plugins: [club.mjs]}
         == index.md
