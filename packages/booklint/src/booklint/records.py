@@ -18,9 +18,9 @@ ENTRY = re.compile(
     re.M | re.S | re.I,
 )
 NO_COMMA = re.compile(r"[}\"\d][ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\d])")
-# On a line of its own, or behind another one or the key.
+# On a line of its own, which some begin with the comma, or behind another one or the key.
 FIELD = re.compile(
-    r"(?:^|(?<=[}\"],)|(?<=\b\d{4},)|(?<=@)\w+\{[^,\s=]+,)[ \t]*([\w-]+)"
+    r"(?:^|(?<=[}\"],)|(?<=\b\d{4},)|(?<=@)\w+\{[^,\s=]+,)[ \t]*(?:,[ \t]*)?([\w-]+)"
     r"[ \t]*=[ \t]*(?:[{\"]+([^{}\"\n]*)|([^{}\",\n]*))",
     re.M,
 )

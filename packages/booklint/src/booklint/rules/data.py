@@ -309,7 +309,7 @@ def _named(record: Record) -> tuple[str, ...]:
 def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 1, 2, 3, 4, 4, 5, 7, 9, 10, 11):
+    Bad (references.bib, lines 1, 2, 3, 4, 4, 5, 7, 9, 10, 11, 15):
         == references.bib
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
@@ -322,6 +322,10 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           title = {A report},
           author = {Ann Smith, Ben Brown, Cy Green},
           isbn = {978-0-306-40615-1},
+        }
+        @misc{two
+        , title = {Rivers}
+        , autor = {Green, Cy}
         }
 
     Bad (references.bib, line 4):
