@@ -47,6 +47,9 @@ def heading_one(book: Book, page: Page) -> Iterator[Problem]:
         <meta http-equiv="refresh" content="0; URL=introduction.html">
 
     Good:
+        #2.1 The first cohort
+
+    Good:
         == myst.yml
         version: 1
         == index.md
@@ -92,6 +95,8 @@ def title_problems(page: Page) -> Iterator[Problem]:
         "title" in page.front_matter
         or any(each.name in INCLUDES | {"eval-rst"} for each in page.directives)
         or any(each.name == "h1" or _leads_away(each) for each in page.tags)
+        # It lacks its space (`markup-shown`).
+        or any(re.match(r"#\w", row) for row in page.lines[page.front_matter_end :][:3])
     )
     if not ones and not made_elsewhere and page.is_read_whole:
         first = next((each for each in page.headings if not each.nested), None)

@@ -1103,8 +1103,8 @@ def option_lost(page: Page) -> Iterator[Problem]:
             message = f"«{lost[0]}» has one colon, so it is no option of {{{name}}}"
             yield Problem(directive.body_line, message, f"write «:{lost[0]}»")
         if needed := "" if directive.argument.strip() else syntax.ARGUMENT_NEEDED.get(name):
-            message = f"nothing stands behind {{{name}}}, where {needed} belongs"
-            yield Problem(directive.line, message, f"write «{{{name}}} …» with {needed}")
+            message = f"nothing stands behind {{{name}}}, which needs {needed}"
+            yield Problem(directive.line, message, f"write {needed} behind it, on the same line")
         if not syntax.options_read(name):
             continue
         if directive.broken:
