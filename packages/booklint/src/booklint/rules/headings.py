@@ -213,6 +213,8 @@ def bold_heading(page: Page) -> Iterator[Problem]:
         **Five** organisations took part.
 
         **They met four times in London.**
+
+        * **Who took part**
     """
     for prose, after in zip(page.prose, [*page.prose[1:], None], strict=False):
         text = prose.text.strip()
@@ -235,7 +237,7 @@ def bold_heading(page: Page) -> Iterator[Problem]:
 def _stands_alone(page: Page, prose: Prose) -> bool:
     """Whether a block begins at the margin: not in a list, a quotation or a table."""
     rows = page.lines
-    return prose.line <= len(rows) and rows[prose.line - 1][:1] in "*_"
+    return prose.line <= len(rows) and bool(re.match(r"[*_]\S", rows[prose.line - 1]))
 
 
 @rule("page")

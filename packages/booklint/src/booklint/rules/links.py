@@ -779,6 +779,8 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         [the case study of Genomics England](https://example.org/gel).
 
         - [The case study of Genomics England](https://example.org/gel)
+
+        See {numref}`Chapter %s <asking>`, {numref}`Chapter %s <hearing>` and [{number}](#late).
     """
     first: dict[tuple[str, str], Link] = {}
     begun: dict[str, Link] = {}
@@ -798,6 +800,8 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
         key = (words, like)
         if not words or link.syntax == "definition" or words in GENERIC or "\ufffc" in words:
             continue
+        if re.search(r"%s|\{(?:name|number)\}", words):
+            continue  # a number or a title is filled in
         if link.syntax in ("automatic", "bare") or (link.syntax == "role" and not link.explicit):
             continue
         before = first.setdefault(key, link)

@@ -42,7 +42,7 @@ NOT_AN_END = "".join(
 )
 EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z“«'\"]")
 
-SIGNED = re.compile(r"[.!?]['\"”)]* +[-–—]{1,2} ?[A-Z][^.!?]*$")
+SIGNED = re.compile(r"[.!?]['\"”)]*\s+[-–—]{1,2} ?[A-Z](?:[^.!?]|(?<=\b[A-Z])\.)*$")
 
 
 @rule("page", strict=True)
@@ -148,7 +148,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
         They ask now. Somebody answered 🚀
 
-        They never asked. -- Ada Byron
+        They never asked. -- Ada K. Byron
 
         1. They asked in the second year. What they asked is restricted by
 
