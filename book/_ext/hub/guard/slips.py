@@ -6,9 +6,10 @@ Only rules that need one page and no other, and of which the build itself says n
 from itertools import islice
 
 from booklint.reader import Reader
+from booklint.rules.directives import option_lost
 from booklint.rules.headings import heading_empty, heading_order, title_problems
 from booklint.rules.links import link_empty
-from booklint.rules.markup import markup_shown, option_lost, text_changed, text_lost
+from booklint.rules.markup import markup_shown, text_changed, text_lost
 from sphinx.application import Sphinx
 
 from ..markdown import capital

@@ -1,0 +1,284 @@
+"""Names, arguments and options of directives, roles and substitutions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from booklint import syntax
+from booklint.book import Book
+from booklint.config import mapping
+from booklint.finding import Problem
+from booklint.nearest import nearest, suggestion
+from booklint.page import Directive, Page
+from booklint.registry import rule
+from booklint.shown import WORDS
+
+OFTEN = 4
+
+
+@rule("book")
+def name_known(book: Book) -> Iterator[Problem]:
+    """No directive, role, substitution or language of code has a slip in its name.
+
+    Bad (lines 1, 5, 6, 8, 16, 18, 20):
+        :::{admonitoin} Mind
+        The gap.
+        :::
+
+        It grew {cit:p}`nl44`, and
+        see {Ref}`lessons`.
+
+        ```pyhton
+        print(1)
+        ```
+
+        ---
+        substitutions:
+          club: The Club
+        ---
+        Welcome to {{ culb }}.
+
+        {{< figure src="growth.png" >}}
+
+        ```suggestion
+        ```
+
+    Bad (lines 1, 3):
+        == myst.yml
+        project: {plugins: [club.mjs]}
+        == index.md
+        ```{admonitoin} Mind
+        ```
+        The gap {cit:p}`nl44`, and {riddle}`one` of ours in {cards}`two`.
+
+    Good:
+        :::{admonition} Mind
+        The gap {ref}`lessons` {mystery}`of all`.
+        :::
+
+        ```{my-own-directive}
+        ```
+    """
+    used = Counter(
+        each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
+    )
+    own = {"suggestion", *used} - syntax.LITERAL
+    for page in book.pages.values():
+        is_myst = page.dialect == "myst"
+        # A plug-in may have any name, but hardly one that is a slip away from a long one.
+        plugged = is_myst and bool(book.config.extensions)
+        front = page.front_matter
+        known = {*book.config.parser.substitutions, *mapping(front.get("substitutions"))}
+        known |= {*mapping(mapping(front.get("myst")).get("substitutions")), "env"}
+        named = [("directive", each.name, each.line, syntax.DIRECTIVES) for each in page.directives]
+        named += [
+            ("language of code", each.language, each.line, syntax.LANGUAGES)
+            for each in page.code
+            if re.fullmatch(r"[a-z]{5,}", each.language)
+        ]
+        named += [("role", each.name, each.line, syntax.KNOWN_ROLES) for each in page.roles]
+        named += [
+            ("substitution", match[0], each.line, known)
+            for each in (() if is_myst else page.substitutions)
+            if (match := re.match(r"\w+|[<%].*", each.content)) and match[0] not in known
+        ]
+        for kind, name, line, names in named:
+            # A name that stands there often is one of the book's own.
+            meant = syntax.meant(name, names, one_slip=plugged) if used[name] < OFTEN else ""
+            if plugged and meant.rstrip("s") == name.rstrip("s"):
+                meant = ""  # «cards» may well be a plug-in's
+            if kind == "language of code" and name in own and not syntax.known_language(name):
+                message = f"«```{name}» has no braces, so what it holds is shown as code"
+                fix = f"write «```{{{name}}}» for a directive, or delete its two lines of backticks"
+                yield Problem(line, message, fix, path=page.path)
+            elif meant or kind == "substitution":
+                otherwise = f"define {name} under myst_substitutions"
+                if name[0] in "<%":
+                    otherwise = f"this is the markup of another program: {WORDS}"
+                message = f"there is no {kind} called «{name}»"
+                fix = suggestion(meant and f"«{meant}»", otherwise)
+                yield Problem(line, message, fix, path=page.path)
+
+
+LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
+
+
+@rule("page")
+def option_lost(page: Page) -> Iterator[Problem]:
+    """Every option is one that its directive has, written :name: value, once.
+
+    Bad (lines 3, 11, 16, 21, 25, 26, 32, 38, 39, 43, 49, 53):
+        :::{figure} map.png
+        :name: map
+        :alt:A map of the five organisations
+
+        Where they are.
+        :::
+
+        ```{figure} map.png
+        ---
+        name: map
+        alt A map of the five organisations
+        ---
+        ```
+
+        :::{figure} map.png
+        :alt: "Growth" of the cohorts.
+        :::
+
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        :alt: Where the five organisations are
+        :::
+
+        :::{figure} map.png
+        :atl: A map of the five organisations
+        :colour: red
+
+        Where they are.
+        :::
+
+        :::{dropdown} More
+        :opne:
+        Words.
+        :::
+
+        :::{figure} map.png
+        :alt: A map of the five organisations
+        :width: 80 procent
+        :align: middel
+        :::
+
+        :::{dropdown} More
+        :class-title: guide # and more
+        Words.
+        :::
+
+        ```{my-own}
+
+        :colour: red
+        ```
+
+        ```{math}
+        label: area
+        A = 3
+        ```
+
+    Bad (index.md, lines 2, 7, 10):
+        == myst.yml
+        version: 1
+        == index.md
+        ::::{tab-set}
+        :::{tab-item}
+        Words.
+        :::
+        ::::
+        :::{note}
+        :clas: wide
+        :::
+        :::{figure} map.png
+        :width: 50 percent
+        :::
+
+    Good:
+        :::{figure} map.png
+        :name: map
+        :alt: A map of the five organisations, "BAS: Cambridge" among them
+        :width: 80%
+
+        Where they are.
+        :::
+
+        :::{my-own}
+        :colour: red
+        :::
+
+        ```{code-block} rst
+
+        :orphan:
+        ```
+
+    Good:
+        == myst.yml
+        version: 1
+        == index.md
+        :::{figure} map.png
+        :label: map
+        :alt: A map of the five organisations
+
+        Where they are.
+        :::
+    """
+    for directive in page.directives:
+        name = directive.name
+        rows = directive.body.splitlines() if name not in syntax.LITERAL else []
+        if rows and not syntax.holds_markdown(name) and all(map(LIKE_OPTION.match, rows)):
+            message = f"«{rows[0]}» stands below an empty line, so it is no option of {{{name}}}"
+            fix = f"put it right below «{{{name}}}», with no line between"
+            yield Problem(directive.body_line, message, fix)
+        lost = re.match(r"([a-z]+): ?\S+$", directive.body.partition("\n")[0])
+        no_code = name not in syntax.CELLS and not syntax.holds_markdown(name)
+        if lost and no_code and lost[1] in syntax.OPTIONS.get(name, "").split():
+            message = f"«{lost[0]}» has one colon, so it is no option of {{{name}}}"
+            yield Problem(directive.body_line, message, f"write «:{lost[0]}»")
+        if needed := "" if directive.argument.strip() else syntax.ARGUMENT_NEEDED.get(name):
+            message = f"nothing stands behind {{{name}}}, which needs {needed}"
+            yield Problem(directive.line, message, f"write {needed} behind it, on the same line")
+        if not syntax.options_read(name):
+            continue
+        if directive.broken:
+            yield Problem(
+                directive.broken_line,
+                f"an option of {{{name}}} cannot be read ({directive.broken}), so all its options are lost",
+                _repair(page, directive),
+            )
+        for line, comment in directive.comments.items():
+            alone = page.lines[line - 1].lstrip(" :>").startswith("#")
+            yield Problem(
+                line,
+                f"«{comment}» among the options of {{{name}}} is taken for a comment, and is lost",
+                "delete it" if alone else "put the whole value in quotes, or delete it",
+            )
+        for option, line in directive.repeated.items():
+            yield Problem(
+                line,
+                f"the option «{option}» of {{{name}}} stands twice, so its first value is lost",
+                f"keep one line «:{option}: …»",
+            )
+        for option, value in directive.options.items() if name in syntax.OPTIONS else ():
+            is_myst = page.dialect == "myst"
+            # CSS has more units than docutils.
+            judged = not is_myst or option == "align" or re.search(r"[ a-z]{5}", value.value)
+            wrong = syntax.wrong_value(name, option, value.value) if judged else ""
+            if wrong:
+                message = f"the option «{option}» of {{{name}}} says «{value.value}»: {wrong}"
+                listed = re.findall(r"\"(\w+)\"", wrong.partition("choose from")[2])
+                meant = nearest(value.value, listed)
+                fix = f"write {meant or ' or '.join(listed) or '80% or 400px, for a width'}"
+                yield Problem(value.line, message, fix)
+            meant = syntax.option_meant(name, option, is_myst=is_myst)
+            # A plug-in of a MyST project may give an option a meaning.
+            strange = name in syntax.PICTURES and option not in syntax.OPTIONS[name].split()
+            if meant or (strange and not is_myst):
+                message = f"{{{name}}} has no option «{option}», so its value is lost"
+                fix = f"did you mean «:{meant}:»?" if meant else "delete the option"
+                yield Problem(value.line, message, fix)
+
+
+def _repair(page: Page, directive: Directive) -> str:
+    """What to write instead of an option that cannot be read."""
+    rows = page.lines
+    row = rows[directive.broken_line - 1] if directive.broken_line <= len(rows) else ""
+    if row.lstrip().startswith(("```", ":::")):
+        return f"leave a line empty above «{row.strip()}»"
+    found = re.match(r"\s*:?(?P<name>[\w-]+):(?P<blank>\s*)(?P<value>.*)", row)
+    if found and found["value"].startswith(
+        ("'", '"', "[", "{", "&", "*", "!", "|", ">", "%", "@", "`")
+    ):
+        value = found["value"].replace("'", "''")
+        return f"put the whole value in quotes: «:{found['name']}: '{value}'»"
+    if found and found["value"] and not found["blank"]:
+        return f"write a space: «:{found['name']}: {found['value']}»"
+    return "write each option on a line of its own as «:name: value», with both colons and a space"
