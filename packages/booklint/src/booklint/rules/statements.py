@@ -253,14 +253,19 @@ CANNOT_BE = (
     _check(r"\b(?:in|since|until|by|during)\s+(?:2[1-9]|[3-9]\d)\d\d(?=[.,;:)]|\s+(?:and|it|the|they|to|with)\b|\Z)|"
         rf"\b(?:{_OF_MONTHS})\s+(?:2[1-9]|[3-9]\d)\d\d\b",
         _always("is far in the future", "write the year that is meant"), True, signs=DIGITS),
+    _check(rf"\b(?:{_OF_MONTHS})\s+(?:19|20)\d{{3}}\b",
+        _always("has a year of five digits", "write the year with its four digits"), True, signs=DIGITS,
+        english=True),
     _check(rf"\b(?P<weekday>{'|'.join(calendar.day_name)}),?\s+(?P<iso>\d{{4}}-\d\d-\d\d)\b",
         _weekday, hint="day", seen=True),
     _check(r"\bCC(?:[ -]BY(?:-[A-Z]{2})*|0)(?:[ -]\d\.\d)?\b", _licence, hint="CC"),
     _check(r"\bbetween\s+(\d+)\s+and\s+(\d+)(?=\s+[a-z]{4}|[.,;])", _falls, True, "between"),
-    _check(r"(?<!from )(?<!From )(?<![\d.,–-])\b(\d{1,3})(?:\s+to\s+|\s?[–-]\s?)(\d{1,3})(?=\s+(?:%|per cent|"
-        r"(?:minute|hour|day|week|month|year|page|people|person|expert|organisation|participant)s?\b))",
-        _falls, True, signs=DIGITS),
-    _check(r"(?<![\w-])((?:19|20)\d\d)\s?[–-]\s?((?:19|20)\d\d)(?![\w-])", _falls, True, signs=DIGITS),
+    _check(r"(?<!from )(?<!From )(?<![\d.,–-])\b(\d{1,3})(?:\s+to\s+|\s?[–-]\s?)(\d{1,3})"
+        r"(?=\s*%|\s+(?:per cent|(?:minute|hour|day|week|month|year|page|people|person|expert|organisation|"
+        r"participant)s?\b))",
+        _falls, True, signs=DIGITS, english=True),
+    _check(r"(?<![\w-])((?:19|20)\d\d)\s?[–-]\s?((?:19|20)\d\d)(?![\w-])", _falls, True, signs=DIGITS,
+        english=True),
     _check(r"\b[Oo]f (?:the|those|these|all|them)\b[^.;:%]{0,60}?\b(\d{3,})(?:\.\d+)?\s?%|"
         r"\b(\d{3,})(?:\.\d+)?\s?% of (?:the|those|these|all|them)\b",
         _always("is more than all of them", "find out which number is wrong",
@@ -286,12 +291,13 @@ SLIPS = (
         _twice, True, signs=AGAIN, english=True),
     _check(r"\b([\w-]{1,40}(?:\s[\w-]{1,40}){1,4})\s\(\1\)",
         _always("stands there twice", ONE_OUT), True, "("),
-    _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN),
-    _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|\b[Aa]n\s+(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
+    _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN,
+        english=True),
+    _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|\b[Aa]n\s+(?!x|[mn][^aeiouy]|s[bdfgr])(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
         r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)" r"[aeio][a-z]{2,}",
-        _always("has the wrong article", "«an» stands before a vowel"), True),
-    _check(r"\w(?!::)[,;:][,;.:](?!\w)|\w,\.|\w[;,][;,]|\w\.\.(?![./\w])",
-        _always("has a sign too many", "keep one of the two"), True, signs=frozenset(",;:.")),
+        _always("has the wrong article", "«an» stands before a vowel"), True, english=True),
+    _check(r"\w(?!::|,\.\.)[,;:][,;.:](?!\w)|\w,\.(?!\.)|\w[;,][;,]|\w\.\.(?![./\w])",
+        _always("has a sign too many", "keep one of the two"), True, signs=frozenset(",;:."), english=True),
     _check(rf"\b(?=\w*[{LOOKALIKE}])(?=\w*[A-Za-z])\w+",
         _always("has a letter of another script", "type it anew"), signs=frozenset(LOOKALIKE)),
     _check(r"\b\w*[\ufb00-\ufb06]\w*|(?<![A-Za-z])[A-Za-z]+[\uff01-\uff5e]",
@@ -300,7 +306,7 @@ SLIPS = (
     _check(r"\b(?!(?:pre|post|mid|multi|non|sub|inter)-)[a-z]{2,}- "
         r"(?!(?:and|as|but|nor|or|plus|rather|than|then|through|to|versus)\b)[a-z]{2,}\b",
         _always("is broken as at the end of a line",
-            lambda found: f"write «{found[0].replace('- ', '')}»"), True, "- "),
+            lambda found: f"write «{found[0].replace('- ', '')}»"), True, "- ", english=True),
     _check(r"(?<![\w./])(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|\d{1,2}/\d{1,2}/(?:19|20)\d\d)(?![\w/])|"
         r"(?:(?<=\bon )|(?<=\bby )|(?<=from )|(?<=until )|(?<=after )|(?<=before )|(?<=since ))"
         r"\d{1,2}/\d{1,2}/\d\d(?![\w/])", _in_figures, True, signs=DIGITS),
@@ -352,8 +358,14 @@ SLIPS = (
         _always("is no end of a sentence", "finish the sentence"), True, "."),
     _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!][A-Z][a-z]*\s",
         _always("has no space behind its sign", "write one"), True),
+    # Not «Users.Read»: words that begin a sentence, and no name.
+    _check(r"(?<![\w./@-])[a-z]{2,}[.?!](?:After|All|And|As|But|Each|For|Here|If|In|It|Now|Our|So|The|Then|There|"
+        r"These|They|This|To|We|When|With|You)\s",
+        _always("has no space behind its sign", "write a space behind it"), True, english=True),
+    _check(r"\b(?:(?:they|we|you)(?:are|can|have|need|will)|(?:by|is|that)the)\b",
+        _always("has no space in it", "write two words"), True, english=True),
     _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)",
-        _always("has a space before its sign", "take the space out"), True, written=True),
+        _always("has a space before its sign", "take the space out"), True, written=True, english=True),
 )
 # fmt: on
 
@@ -512,6 +524,13 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
+    Bad (lines 1, 1, 2, 3, 3, 4, 5, 5):
+        They asked a expert in May of one year, and wehave his answer:
+        nobody had told the experts of this before..
+        It was known to all.They asked for the seman-
+        tically same thing, and the re- sult is that
+        all of isthe five went home .
+
     Bad:
         Almost all sources where written by the team.
 
@@ -613,6 +632,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         They proposed to bring it, would need it and could not exceed it. An operations manager came.
         One of the organisations was late. Which of these two is it? For those it was hard, in Marsh 2021.
         Many indigenous peoples live there, of whom neither one is first or last.
+        Read install.R as the Users.Read do, in 0,...,9: an xarray, an mse, an sdist and a union.
         If everyone were here, the May and June
         terms, 2-3 weeks of a 12 month plan, by Sept 2024, would cost £5,000 or US$ 10.
     """
