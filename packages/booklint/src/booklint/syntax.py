@@ -61,6 +61,7 @@ ARGUMENT_NEEDED = {
     **dict.fromkeys(("include", "literalinclude"), "the path of a file"),
     "button-link": "an address",
     "button-ref": "a label",
+    **dict.fromkeys(("rubric", "sidebar", "topic"), "its title"),
 }
 """Directives that do nothing without an argument, and what that is."""
 
@@ -75,6 +76,32 @@ A_TITLE = re.compile(
     r"(?=.{3,50}$)[A-Z]\S*(?: \S+){0,7}"
 )
 """Few words that are no part of a sentence, which goes on in the next line."""
+
+EXTENSION_OF = {
+    **dict.fromkeys(
+        (
+            "exercise",
+            "exercise-start",
+            "exercise-end",
+            "solution",
+            "solution-start",
+            "solution-end",
+        ),
+        "sphinx_exercise",
+    ),
+    "mermaid": "sphinxcontrib.mermaid",
+    "youtube": "sphinxcontrib.youtube",
+}
+"""The extension that knows a directive, where Jupyter Book has none of itself."""
+
+CLASSES = words(
+    """attention caution danger dropdown error full-width hint important margin note seealso sidebar tip
+    toggle warning"""
+)
+"""The classes that boxes have, as the guides show them."""
+
+COUNTS = words("header-rows stub-columns lineno-start maxdepth")
+"""The options whose value is a whole number."""
 
 _ANY = "class name "
 _ADMONITION = _ANY + "collapsible open"
@@ -268,6 +295,33 @@ def wrong_value(directive: str, option: str, value: str) -> str:
     except (TypeError, ValueError) as error:
         return str(error).splitlines()[0].rstrip(".:")
     return ""
+
+
+def wrong_form(option: str, value: str, lines: int) -> tuple[str, str]:
+    """What is wrong with the value of an option of any directive, and what to write; else two empty texts.
+
+    `lines` are those of the body, if it has one.
+    """
+    numbers = [int(each) for each in re.findall(r"\d{1,9}", value)]
+    if option in COUNTS and value and not re.fullmatch(r"-?\d+", value):
+        return "which is no whole number", f"write «:{option}: 1», or another number"
+    if option == "columns" and max(numbers, default=0) > COLUMNS:
+        return f"of {COLUMNS} columns", f"write a number up to {COLUMNS}"
+    if option == "emphasize-lines" and lines and max(numbers, default=0) > lines:
+        return f"but the code has {lines} lines", "count its lines from 1"
+    if option == "tags" and value.count("[") != value.count("]"):
+        return "with a bracket that has no partner", "write «:tags: [one, two]»"
+    near = (
+        meant(each, CLASSES, one_slip=True)
+        for each in re.findall(r"[\w-]+", value)
+        if option == "class"
+    )
+    if instead := next(filter(None, near), ""):
+        return "a class that nothing gives a look", f"did you mean {instead}?"
+    return "", ""
+
+
+COLUMNS = 12
 
 
 def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:

@@ -53,6 +53,13 @@ def name_known(book: Book) -> Iterator[Problem]:
         ```
         The gap {cit:p}`nl44`, and {riddle}`one` of ours in {cards}`two`.
 
+    Bad (index.md, line 1):
+        == _config.yml
+        title: Rivers
+        == index.md
+        ```{exercise} Flow
+        ```
+
     Good:
         :::{admonition} Mind
         The gap {ref}`lessons` {mystery}`of all`.
@@ -61,6 +68,8 @@ def name_known(book: Book) -> Iterator[Problem]:
         ```{my-own-directive}
         ```
     """
+    if book.config.dialect != "myst" and book.config.data:
+        yield from _not_loaded(book)
     used = Counter(
         each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
     )
@@ -100,6 +109,23 @@ def name_known(book: Book) -> Iterator[Problem]:
                 message = f"there is no {kind} called «{name}»"
                 fix = suggestion(meant and f"«{meant}»", otherwise)
                 yield Problem(line, message, fix, path=page.path)
+
+
+def _not_loaded(book: Book) -> Iterator[Problem]:
+    """The first directive of each extension that the settings do not load."""
+    told: set[str] = set()
+    for page in book.pages.values():
+        for each in page.directives:
+            needed = syntax.EXTENSION_OF.get(
+                each.name, "sphinx_proof" if each.name[:4] == "prf:" else ""
+            )
+            if needed and needed not in book.config.extensions | told:
+                told.add(needed)
+                message = (
+                    f"{{{each.name}}} is of the extension {needed}, which the settings do not load"
+                )
+                fix = f"add {needed} to «extra_extensions» under «sphinx» in {book.config.path}"
+                yield Problem(each.line, message, fix, path=page.path)
 
 
 LIKE_OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:\s|$)")
@@ -182,6 +208,24 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :width: 50 percent
         :::
 
+    Bad (lines 2, 5, 9, 14, 15):
+        :::{note}
+        :class: dropdwon
+        :::
+        ```{code-block} python
+        :emphasize-lines: 71
+        print(1)
+        ```
+        ```{code-cell} python
+        :tags: [hide-input
+        print(1)
+        ```
+
+        :::{grid-item-card} Map
+        :columns: 13
+        :header-rows: one
+        :::
+
     Good:
         :::{figure} map.png
         :name: map
@@ -226,6 +270,17 @@ def option_lost(page: Page) -> Iterator[Problem]:
         if needed := "" if directive.argument.strip() else syntax.ARGUMENT_NEEDED.get(name):
             message = f"nothing stands behind {{{name}}}, which needs {needed}"
             yield Problem(directive.line, message, f"write {needed} behind it, on the same line")
+        for option, line in directive.repeated.items():
+            yield Problem(
+                line,
+                f"the option «{option}» of {{{name}}} stands twice, so its first value is lost",
+                f"keep one line «:{option}: …»",
+            )
+        for option, value in directive.options.items():
+            why, fix = syntax.wrong_form(option, value.value, len(directive.body.splitlines()))
+            if why:
+                message = f"the option «{option}» of {{{name}}} says «{value.value}», {why}"
+                yield Problem(value.line, message, fix)
         if not syntax.options_read(name):
             continue
         if directive.broken:
@@ -240,12 +295,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
                 line,
                 f"«{comment}» among the options of {{{name}}} is taken for a comment, and is lost",
                 "delete it" if alone else "put the whole value in quotes, or delete it",
-            )
-        for option, line in directive.repeated.items():
-            yield Problem(
-                line,
-                f"the option «{option}» of {{{name}}} stands twice, so its first value is lost",
-                f"keep one line «:{option}: …»",
             )
         for option, value in directive.options.items() if name in syntax.OPTIONS else ():
             is_myst = page.dialect == "myst"
