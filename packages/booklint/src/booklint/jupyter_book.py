@@ -102,7 +102,7 @@ EXTENSIONS = words(
 NAMES_A_FILE = words(
     """logo favicon bibliography bibtex_bibfiles html_favicon html_logo html_static_path
     html_extra_path templates_path
-    local_extensions thumbnail banner"""
+    local_extensions thumbnail banner extend extends plugins"""
 )
 """The settings whose value, or whose values, are paths from the folder of the book."""
 

@@ -77,6 +77,12 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
         == _data/outputs.yml
         - {doi: 10.5281.zenodo.10777730, url: "https://doi.org/10.5281/zenodo.10777730"}
 
+    Bad (index.md, line 1):
+        == myst.yml
+        version: 1
+        == index.md
+        See [](doi:25080/hwcj9957) and [the report](doi:10.25080/hwcj9957).
+
     Good (strict):
         == references.bib
         @misc{report,
@@ -100,6 +106,9 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
         path = address.url.partition("doi.org/")[2]
         if path and not (parts.hostname == "www.doi.org" and not path.startswith("10")):
             found.add((address.line, plain(path)))
+    if isinstance(text, Page) and text.dialect == "myst":
+        links = (each for each in text.links if each.target.startswith("doi:"))
+        found |= {(each.line, plain(each.target.removeprefix("doi:"))) for each in links}
     for match in FIELD.finditer(text.text):
         # BibTeX has a backslash before what TeX would take for a sign of its own.
         doi = re.sub(r"\\(?=[_&%#])", "", match["doi"])

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
@@ -331,7 +332,7 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
 def toc_entry(book: Book) -> Iterator[Problem]:
     """Every entry of the menu is a page that is there, and stands in it once.
 
-    Bad (_toc.yml, lines 1, 4, 5, 7, 8):
+    Bad (_toc.yml, lines 1, 4, 5, 7, 8, 10, 11):
         == _config.yml
         exclude_patterns: [drafts]
         == _toc.yml
@@ -344,7 +345,7 @@ def toc_entry(book: Book) -> Iterator[Problem]:
           - file: other
           - file: drafts/plan
           - url: https://example.org
-          - url: https://example.org
+          - url: example.org/more
           - glob: more/*
         == index.md
         # Start
@@ -389,9 +390,16 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         yield Problem(line, message, fix)
     first: dict[str, int] = {}
     for entry in book.toc.entries:
+        name = stem(entry.value)
+        if entry.kind == "url" and re.fullmatch(rf"{LIKE_A_HOST}", entry.value):
+            message = f"the menu leads to «{entry.value}» as to a page of this site"
+            yield Problem(entry.line, message, f"write https://{entry.value}")
+        fits = book.documents if book.complete else [name]
+        if entry.kind == "glob" and not any(fnmatchcase(each, name) for each in fits):
+            message = f"the menu's pattern «{entry.value}» fits no page of the book"
+            yield Problem(entry.line, message, "correct the pattern, or delete the entry")
         if entry.kind not in ("root", "file"):
             continue
-        name = stem(entry.value)
         if first.setdefault(name, entry.line) != entry.line:
             message = f"the menu names «{entry.value}» a second time (first on line {first[name]})"
             yield Problem(entry.line, message, "keep one of the two entries")
