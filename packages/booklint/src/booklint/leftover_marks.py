@@ -35,7 +35,8 @@ BRACKETED = re.compile(
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|at (?:least|most)\b|per cent|people|organisations|experts|"
     r"of the\b))|"
-    r"\((?:add|insert) (?:an? |the )?(?:citations?|ref(?:erence)?s?|sources?)\b[^()\n\ufffc]{0,20}\)|"
+    r"\((?:add|insert) (?:an? |the )?(?:citation|figure|link|picture|ref(?:erence)?|source)s?\b"
+    r"[^()\n\ufffc]{0,20}\)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n\ufffc]{0,40})?\)",
     re.IGNORECASE,
 )

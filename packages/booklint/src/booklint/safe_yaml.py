@@ -49,6 +49,10 @@ def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:
     # The parser notices it only where another quotation mark, or the text, ends.
     if line <= noticed:
         return "a quotation mark opens and does not close", line
+    rows = text.split("\n")
+    for at in (noticed - 1, noticed):
+        if 0 <= at < len(rows) and re.match(r"\s*(?:- )?[A-Za-z][\w-]*:(?!//)[^\s:]", rows[at]):
+            return "no blank stands behind the colon", at
     if re.match(r" *\t", "".join(text.split("\n")[noticed : noticed + 1])):
         return "a tab stands at the beginning of the line, where YAML takes blanks only", noticed
     return getattr(error, "problem", None) or str(error), noticed

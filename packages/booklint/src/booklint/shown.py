@@ -117,6 +117,11 @@ MARKS = (
         "delete it, or write it in backticks"),
     _mark("+", r"^\+(?=[-*] |#{1,6} |\d+\. |> )", "a comparison of two versions has left it",
         "delete it, or write it in backticks"),
+    _mark("@@", r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", "a comparison of two versions has left it",
+        "delete it, or write it in backticks"),
+    _mark(" #", r"(?<=[.!?]) #{2,6} (?=[A-Z])", "a heading begins on a line of its own",
+        "write it there, with an empty line above it"),
+    _mark("{{", r"\{\{[^{}\n]*\}(?!\})", "two braces end what is filled in", "write «}}» there"),
     _mark("> ", r"\A> (?=[A-Z][a-z]+ [a-z])", "this sign begins no quotation",
         "write «> » and not «&gt;» or «\\>»"),
     _mark("((", r"\(\([0-9a-f-]{6,}\)\)", _FOREIGN, "link the page with [words](page.md)"),
@@ -210,7 +215,8 @@ MARKS = (
     _mark("{", r"\\(?:textbf|strong)\{([^{}\n]*)\}", _LATEX, r"write **\1**"),
     _mark("{", r"\\(?:emph|textit)\{([^{}\n]*)\}", _LATEX, r"write *\1*"),
     _mark("{", r"\\[a-z]*cite[a-z]*\{([^{}\n]*)\}", _LATEX, r"write {cite:p}`\1`"),
-    _mark("{", r"\\(?:eq|auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
+    _mark("{", r"\\eqref\{([^{}\n]*)\}", _LATEX, r"write {eq}`\1`"),
+    _mark("{", r"\\(?:auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
     _mark("{", r"\\href\{([^{}\n]*)\}\{([^{}\n]*)\}", _LATEX, r"write [\2](\1)"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}[\s\S]{0,2000}?\\end\{\1\}", "a formula begins with dollar signs",
         "put a line «$$» above and one below it"),
@@ -236,7 +242,7 @@ MARKS = (
     _mark("$", r"\$\ufffc\$|\$\$", "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put «$$» there twice, above and below the formula, or «$» before and after one within a sentence"),
     _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
-        r"[^\s$][^$\n]*\\[a-zA-Z]+|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
+        r"[^\s$][^$\n]*\\[a-zA-Z]+|\\[a-z]{2,}[({_^]|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),
     _mark("\\", r"\\(?:frac|sqrt|sum|alpha|beta|gamma|lambda|mu|sigma|times|cdot|leq|geq|mathbb|mathrm)\b",
         "the formula is not between dollar signs", "put «$» right before and right behind it"),
@@ -261,6 +267,8 @@ MARKS = (
     _mark("~~", r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
         "its signs have no partner, or this book strikes nothing out",
         "delete the signs, or the words that were struck out as well"),
+    _mark("**", r"^\*\*[ \t]+(?=[A-Z])(?![^\n]*\*\*)", "a point of a list begins with one star",
+        "write «* » in its place"),
     _mark("**", r"\*\*(?=[^\s*])[^*\n]*[^\w\s*]\*\*(?=\w)|(?<=\w)\*\*(?=[^\w\s*])[^*\n]*\*\*",
         "bold ends with a letter where a letter follows it, and begins with one behind a letter",
         "put the sign of punctuation out of the bold words, or a space between"),
@@ -496,6 +504,8 @@ def _link_meant(words: str, target: str) -> str:
     if target.startswith("mailto:"):
         target = re.sub(r"\s", "", target)
     address, _, title = target.partition(" ")
+    if re.fullmatch(r"=\d*x\d*", title):
+        return f"a size is an option of {{image}}: write «:width:» below «```{{image}} {address}»"
     encoded = f"[{words}]({'%20'.join(target.split())})"
     if title[:1] and title[0] in QUOTES:
         title = title.strip(QUOTES).replace('"', "'")

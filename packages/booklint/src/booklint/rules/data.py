@@ -410,6 +410,9 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
                 message = f"{name}: «{value.text}» is read as the name of one person"
                 fix = "write «and» between people: {Smith, Ann and Brown, Ben}"
                 yield Problem(value.line, message, fix)
+        if entity := re.search(r"&(?:amp|apos|gt|lt|nbsp|quot|#\d+);", value.text):
+            message = f"{name}: «{entity[0]}» is a sign of HTML, which is printed letter by letter"
+            yield Problem(value.line, message, "write the sign itself; BibTeX has «\\&» for «&»")
         if name == "isbn" and not codes.is_isbn(value.text):
             message = f"isbn: the last digit of {value.text} does not agree with the others"
             yield Problem(value.line, message, "copy it from the book")

@@ -28,7 +28,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
     On other people's books this is a notice unless the two stand together. Nor is a sentence, right
     behind itself; nor, in a strict book, in the same paragraph, or a point in the same list.
 
-    Bad (lines 2, 5, 9, 12):
+    Bad (lines 2, 5, 9, 12, 16):
         Ask them all early.
         Ask them all early.
 
@@ -41,6 +41,10 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         1. [](plan.md)
         2. [](plan.md)
+
+        They asked them all early.
+
+        They asked them all early.
 
     Bad (strict, lines 1, 5, 9, 12, 21, 23, 25, 32):
         They plan the hours of everybody. It helps. They plan the hours of everybody.
@@ -117,11 +121,15 @@ def block_twice(page: Page) -> Iterator[Problem]:
                     line, message, "remove one of the two, or write what was meant in its place"
                 )
         text = " ".join(prose.text.split())
-        short = len(text) < 60 or len(text.split()) < 10
-        if prose.kind != "paragraph" or short or not IN_TURN.isdisjoint(prose.within):
+        if prose.kind != "paragraph" or not IN_TURN.isdisjoint(prose.within):
+            continue
+        first, before = seen.get(text, (prose, number))
+        seen[text] = (prose, number)
+        next_to = before == number - 1 and text[-1:] in ".!?"
+        short = len(text.split()) < 5 if next_to else len(text) < 60 or len(text.split()) < 10
+        if short:
             continue
         # Roles and substitutions look alike in a text, but may say different things.
-        first, before = seen.get(text, (prose, number))
         plain = OBJECT not in first.shape + prose.shape
         same = plain or _written(rows, first) == _written(rows, prose)
         if first is not prose and same:
@@ -134,7 +142,6 @@ def block_twice(page: Page) -> Iterator[Problem]:
                 "remove one of the two",
                 level="finding" if page.strict or together else "notice",
             )
-        seen[text] = (prose, number)
     more = (*_blocks_twice(page), *_sentences_twice(page)) if page.strict else ()
     for line, first, what in (*more, *_points_twice(page)):
         message = f"{what} is printed a second time (first on line {first})"
