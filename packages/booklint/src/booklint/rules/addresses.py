@@ -41,9 +41,10 @@ def _short(url: str) -> str:
 def address_syntax(text: Text) -> Iterator[Problem]:
     """Every address is written so that a browser can follow it; without https:// it is taken for a file.
 
-    Bad (lines 1, 2):
+    Bad (lines 1, 2, 3):
         [one](https://club.org/https://club.org/report),
-        [two](https://example.org/watch?=eTH6).
+        [two](https://example.org/watch?=eTH6),
+        [three](https://club.org/club.org/plan).
 
     Bad (lines 1, 2, 3, 4, 6, 8, 8, 10, 11):
         [one](https//example.org/report) and
@@ -105,7 +106,11 @@ def _what_is_wrong(url: str) -> str:
         re.I,
     ):
         return "something that does not belong to it is stuck to it"
-    if re.search(rf"/(?:.*/)?https?://{re.escape(name)}(?=/|$)", url.partition("://")[2], re.I):
+    if re.search(
+        rf"/(?:.*/)?https?://{re.escape(name)}(?=/|$)|^[^/]+/{re.escape(name)}(?=/|$)",
+        url.partition("://")[2],
+        re.I,
+    ):
         return "it stands within itself"
     if re.search(r"[?&]=[^&=]", url):
         return "what is asked behind «?» or «&» has a value without a name"
