@@ -604,10 +604,11 @@ def _is_english(book: Book) -> bool:
 def setting_known(book: Book, record: Record) -> Iterator[Problem]:
     """Every setting, and every extension that `_config.yml` asks for, is one that there is.
 
-    Bad (_config.yml, lines 1, 2, 4, 5, 7, 9):
+    Bad (_config.yml, lines 1, 2, 3, 5, 6, 8, 10):
         == _config.yml
         titel: Book
         only_build_toc_files: flase
+        custom: {shown: ture}
         parse:
           myst_enable_extension: [colon_fence]
           myst_enable_extensions: [colon_fence, dolarmath]
@@ -654,6 +655,11 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if values and value.text and value.text.lower() not in values:
             fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
             yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
+        swapped = [each for each in ("true", "false") if sorted(each) == sorted(value.text.lower())]
+        if swapped and value.text.lower() not in swapped:
+            yield Problem(
+                value.line, f"{name} cannot be «{value.text}»", f"did you mean {swapped[0]}?"
+            )
         swapped = [each for each in ("main", "master") if sorted(each) == sorted(value.text)]
         if name == "branch" and swapped and value.text not in swapped:
             message = f"the branch «{value.text}» is one that nobody names so"
