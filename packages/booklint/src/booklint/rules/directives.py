@@ -208,7 +208,7 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :width: 50 percent
         :::
 
-    Bad (lines 2, 5, 9, 14, 15):
+    Bad (lines 2, 5, 9, 14, 15, 17, 17):
         :::{note}
         :class: dropdwon
         :::
@@ -225,6 +225,7 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :columns: 13
         :header-rows: one
         :::
+        {abbr}`ONS` and {button}`more <https://example.org`
 
     Good:
         :::{figure} map.png
@@ -255,6 +256,13 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
     """
+    for role in page.roles if not page.strict else ():
+        if role.name in ("abbr", "abbreviation") and not re.search(r"\(.*\)", role.content):
+            message = f"«{role.content}» does not say what it stands for"
+            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content} (its words)`")
+        if re.search(r"<https?://[^<>]*$", role.content):
+            message = f"the address in {{{role.name}}} is not closed"
+            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")
     for directive in page.directives:
         name = directive.name
         rows = directive.body.splitlines() if name not in syntax.LITERAL else []
