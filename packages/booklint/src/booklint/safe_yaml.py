@@ -24,8 +24,8 @@ OPEN_QUOTE = re.compile(
 BEHIND = re.compile(r" (#(?:\S| [a-z])[^\n]*)")
 """What stands behind a value as its words go on: one blank, and no sentence that begins."""
 SYNTAX = (
-    "check the indentation, close each quotation mark, and put quotes round a value with «: », «#» or a "
-    "bracket in it"
+    "check the indentation, leave a blank behind each colon, close each quotation mark, and put quotes round "
+    "a value with «: », «#» or a bracket in it"
 )
 """What to do about a text that no parser takes."""
 WHOLE = "put quotation marks round the whole value; a comment stands on a line of its own"
