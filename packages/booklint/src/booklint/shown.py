@@ -299,7 +299,8 @@ def shown(page: Page) -> Iterator[Shown]:
         for each in _shown_in(page, prose):
             if each.text in notes and not prose.shape.startswith(each.text):
                 continue  # the note lacks its colon
-            if page.dialect == "myst" and f"\n{each.text}:" in page.text:
+            is_note = page.dialect == "myst" and each.text[:2] == "[^"
+            if is_note and f"\n{each.text}:" in page.text:
                 continue  # MyST shares the notes that stand within a directive
             if each.line not in told:
                 told.add(each.line)

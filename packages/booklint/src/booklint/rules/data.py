@@ -309,7 +309,7 @@ def _named(record: Record) -> tuple[str, ...]:
 def work_written(book: Book, record: Record) -> Iterator[Problem]:
     """Every work of a bibliography has its people, pages and fields in the form that BibTeX reads.
 
-    Bad (references.bib, lines 1, 2, 3, 4, 4, 5, 7, 9, 10, 11, 15):
+    Bad (references.bib, lines 1, 2, 3, 4, 4, 5, 7, 9, 10, 11, 15, 16):
         == references.bib
         @artcle{one,
           author = {Smith, Ann, Brown, Ben},
@@ -326,6 +326,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         @misc{two
         , title = {Rivers}
         , autor = {Green, Cy}
+        , journal = {Rivers &amp; Lakes}
         }
 
     Bad (references.bib, line 4):

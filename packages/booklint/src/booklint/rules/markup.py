@@ -289,6 +289,28 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         ##\xa0Next
 
+    Bad (index.md, lines 2, 6, 8, 9, 11):
+        == myst.yml
+        version: 1
+        == index.md
+        :::{note}
+        The words of {{ one }.
+        :::
+
+        Role[^one]
+        :Positions that they have.
+
+        ** Ask early. ## Then again
+        @@ -1,2 +1,3 @@
+
+        By \\eqref{one} it is.
+
+        :::{note}
+        Words.
+
+        [^one]: More words.
+        :::
+
     Bad (lines 1, 3, 5, 6, 7):
         1.Ask early.
 
