@@ -135,6 +135,8 @@ MARKS = (
     _mark("\n|", r"\A\| [^|\n]+(?:\n\| [^|\n]+)+\Z", _FOREIGN, "end each line but the last with a backslash"),
     _mark("<", r"<((?:[\w-]+\.)+(?:com|edu|gov|io|net|org|uk)(?:/[^\s<>]*)?)>", "its scheme is missing",
         r"write [words](https://\1)"),
+    _mark("[", r"\A\[(?=(?:\ufffc|[A-Z][a-z]+ [a-z])[^\[\]]*\Z)", "this bracket is not closed",
+        "delete it, or close it with «]»"),
     _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
         r"write «\2» in Markdown, such as **\2**"),
     # Roles and directives.

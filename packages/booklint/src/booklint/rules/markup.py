@@ -289,7 +289,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         ##\xa0Next
 
-    Bad (index.md, lines 2, 6, 8, 9, 11):
+    Bad (index.md, lines 2, 6, 8, 9, 11, 13):
         == myst.yml
         version: 1
         == index.md
@@ -304,6 +304,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         @@ -1,2 +1,3 @@
 
         By \\eqref{one} it is.
+
+        - [[Words and more](https://example.org)
 
         :::{note}
         Words.

@@ -264,7 +264,7 @@ CANNOT_BE = (
         r"(?=\s*%|\s+(?:per cent|(?:minute|hour|day|week|month|year|page|people|person|expert|organisation|"
         r"participant)s?\b))",
         _falls, True, signs=DIGITS, english=True),
-    _check(r"(?<![\w-])((?:19|20)\d\d)\s?[–-]\s?((?:19|20)\d\d)(?![\w-])", _falls, True, signs=DIGITS,
+    _check(r"(?<![\w-])((?:1[5-9]|20)\d\d)\s?[–-]\s?((?:1[5-9]|20)\d\d)(?![\w-])", _falls, True, signs=DIGITS,
         english=True),
     _check(r"\b[Oo]f (?:the|those|these|all|them)\b[^.;:%]{0,60}?\b(\d{3,})(?:\.\d+)?\s?%|"
         r"\b(\d{3,})(?:\.\d+)?\s?% of (?:the|those|these|all|them)\b",
@@ -312,6 +312,9 @@ SLIPS = (
         r"\d{1,2}/\d{1,2}/\d\d(?![\w/])", _in_figures, True, signs=DIGITS),
     _check(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])",
         _always("has a comma for a point", "write «.» in it"), True, ","),
+    _check(r"(?<![\w,.(\[{-])[1-9]\d{0,2},\d{4}(?![\d,)\]}.])",
+        _always("has four digits behind its comma", "find out which of them is right"), True, ",",
+        english=True),
     _check(r"[£$€]\d{1,3}\.\d{3}(?!\d)|(?<![\w.,])\d[\d,.]*[ \t]?[£€](?![\w])|(?<![A-Z])[£€$][ \t](?=\d)",
         _always("is no way to write money", "write it like £5,000"), True, signs=MONEY),
     _check(r"[£$€]\d{1,3}(?:,\d{3})+ ?(?:[kK]|[mM]|bn|thousand)\b",
@@ -524,12 +527,12 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
-    Bad (lines 1, 1, 2, 3, 3, 4, 5, 5):
+    Bad (lines 1, 1, 2, 3, 3, 4, 5, 5, 5):
         They asked a expert in May of one year, and wehave his answer:
         nobody had told the experts of this before..
         It was known to all.They asked for the seman-
         tically same thing, and the re- sult is that
-        all of isthe five went home .
+        all of isthe five went home (1894-1821) by 26,1070 ways .
 
     Bad:
         Almost all sources where written by the team.
