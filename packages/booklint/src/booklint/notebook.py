@@ -16,7 +16,11 @@ CODE_LABEL = re.compile(r"^#\|\s*(?:label|name)\s*:\s*[\"']?([^\s\"']+)", re.MUL
 
 
 class NotebookError(Exception):
-    """The file is not a notebook; the message says why."""
+    """The file is not a notebook; the message says why, and `line` where."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ def read_notebook(source: str) -> Notebook:
         data = _decoder().decode(source)
     except RecursionError:
         raise NotebookError("it is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        why = f"it is not JSON: {error.msg} near sign {error.colno} of the line"
+        raise NotebookError(why, error.lineno) from None
     except ValueError as error:
         raise NotebookError(f"it is not JSON: {error}") from None
     cells = _cells(data)

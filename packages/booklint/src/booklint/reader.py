@@ -117,7 +117,7 @@ class Reader:
         try:
             notebook = read_notebook(page.text)
         except NotebookError as error:
-            page.text, page.unreadable = "", str(error)
+            page.text, page.unreadable, page.unreadable_line = "", str(error), error.line
             return
         page.text = "\n".join(notebook.rows)
         page.places = notebook.places

@@ -301,6 +301,9 @@ def shown(page: Page) -> Iterator[Shown]:
         for each in _shown_in(page, prose):
             if each.text in notes and not prose.shape.startswith(each.text):
                 continue  # the note lacks its colon
+            name = re.escape(each.text[2:-1])
+            if each.text[:2] == "[^" and re.search(rf"^\[{name}\]: ", page.text, re.MULTILINE):
+                each = each._replace(fix=f"write «{each.text}: » for «[{each.text[2:-1]}]: »")
             is_note = page.dialect == "myst" and each.text[:2] == "[^"
             if is_note and f"\n{each.text}:" in page.text:
                 continue  # MyST shares the notes that stand within a directive

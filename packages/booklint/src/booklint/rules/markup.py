@@ -298,7 +298,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         :::
 
         Role[^one]
-        :Positions that they have.
+        :Positions that they have.[^late]
 
         ** Ask early. ## Then again
         @@ -1,2 +1,3 @@
@@ -312,6 +312,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
 
         [^one]: More words.
         :::
+
+        [late]: Words that name <https://example.org>.
 
     Bad (lines 1, 3, 5, 6, 7):
         1.Ask early.

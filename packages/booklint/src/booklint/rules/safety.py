@@ -522,6 +522,15 @@ def page_readable(page: Page) -> Iterator[Problem]:
     Bad:
         == index.md (a page that is far too long)
 
+    Bad (plan.ipynb, line 3):
+        == index.md
+        # Lessons
+        == plan.ipynb
+        {
+          "cells": []
+          "nbformat": 4
+        }
+
     Bad (strict, line 3):
         == index.md (a page with a very long line)
 
@@ -531,7 +540,7 @@ def page_readable(page: Page) -> Iterator[Problem]:
     if page.unreadable:
         fix = "split the page up, or take out what is nested so deeply"
         if page.path.endswith(".ipynb"):
-            fix = "save the notebook again from Jupyter, or take its file out of the book"
+            fix = "correct it in an editor of text, or take the notebook from an earlier version"
         message = f"the page could not be read: {page.unreadable}"
         yield Problem(page.unreadable_line, message, fix)
         return
