@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -119,33 +120,42 @@ def unpaired(pieces: Iterable[Html]) -> Iterator[tuple[str, int]]:
     """
     reader = _Pairs()
     for piece in sorted(pieces, key=lambda each: each.line):
-        reader.first = piece.line - reader.getpos()[0]
-        reader.feed(f"{piece.source}\n")
+        reader.reset()
+        reader.first = piece.line - 1
+        reader.feed(piece.source)
+        reader.close()
     left = ((f"<{name}>", line) for name, line in reader.open if name in NAMES)
     yield from [*reader.stray, *left]
 
 
 class _Pairs(HTMLParser):
+    # Each piece is read by itself, so that none waits for an end that stands in another.
+    CDATA_CONTENT_ELEMENTS = ()
+    RCDATA_CONTENT_ELEMENTS = ()
+
     def __init__(self) -> None:
         super().__init__()
         self.first = 0
         self.open: list[tuple[str, int]] = []
+        self.counts: Counter[str] = Counter()
         self.stray: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALONE:
             self.open.append((tag, self.first + self.getpos()[0]))
+            self.counts[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pass
 
     def handle_endtag(self, tag: str) -> None:
-        names = [name for name, _ in self.open]
-        if tag in names:
-            at = len(names) - 1 - names[::-1].index(tag)
-            self.stray += [
-                (f"<{name}>", line) for name, line in self.open[at + 1 :] if name in NAMES
-            ]
-            del self.open[at:]
-        elif tag not in ALONE:
-            self.stray.append((f"</{tag}>", self.first + self.getpos()[0]))
+        if not self.counts[tag]:
+            if tag not in ALONE:
+                self.stray.append((f"</{tag}>", self.first + self.getpos()[0]))
+            return
+        name = ""
+        while name != tag:
+            name, line = self.open.pop()
+            self.counts[name] -= 1
+            if name in NAMES and name != tag:
+                self.stray.append((f"<{name}>", line))

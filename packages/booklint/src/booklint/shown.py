@@ -296,16 +296,16 @@ def shown(page: Page) -> Iterator[Shown]:
     """The markup that a page, or the Markdown in a data file, prints: at most one a line."""
     told: set[int] = set()
     labels = {each.name for each in page.labels}
+    defined = set(DEFINED.findall(page.text)) if "[^" in page.text else ()
     notes = {each.shape.partition("]")[0] + "]" for each in page.prose if each.shape[:2] == "[^"}
     for prose in page.prose:
         for each in _shown_in(page, prose):
             if each.text in notes and not prose.shape.startswith(each.text):
                 continue  # the note lacks its colon
-            name = re.escape(each.text[2:-1])
-            if each.text[:2] == "[^" and re.search(rf"^\[{name}\]: ", page.text, re.MULTILINE):
-                each = each._replace(fix=f"write «{each.text}: » for «[{each.text[2:-1]}]: »")
-            is_note = page.dialect == "myst" and each.text[:2] == "[^"
-            if is_note and f"\n{each.text}:" in page.text:
+            name = each.text[2:-1] if each.text[:2] == "[^" else ""
+            if name in defined:
+                each = each._replace(fix=f"write «[^{name}]: » for «[{name}]: »")
+            if name and page.dialect == "myst" and f"^{name}" in defined:
                 continue  # MyST shares the notes that stand within a directive
             if each.line not in told:
                 told.add(each.line)
@@ -469,6 +469,7 @@ MAY_SHOW = re.compile(
 )
 """What every mark has in it."""
 
+DEFINED = re.compile(r"^\[(\S{1,100})\]:", re.MULTILINE)
 _WRONG_END = re.compile(r"(?<!`)`([^`'’´\"\n]+)(['’´\"])(?=[\s.,;:)]|$)", re.M)
 _DRAWN = re.compile(r"^\+[-=]{2,}\+[-=+]*$", re.MULTILINE)
 _OTHER_LINK = re.compile(
