@@ -529,6 +529,26 @@ DATA = (
     block("a host with a slip", "lookalike-host", "See [the card](https://githb.com/a/card)."),
     block("a work cited twice", "citation-key", "It grew {cite:p}`nl51,nl51`."),
     block("a comment of a word processor", "leftover", "They asked[MS1] early."),
+    block("a heading in a sentence", "markup-shown", "It was enough. ## Then they met again"),
+    block(
+        "a line of a comparison",
+        "markup-shown",
+        "@@ -12,7 +12,9 @@\nThey met again in the evening.",
+    ),
+    block("a number without its blank", "markup-shown", "1.Ask them before they leave the room."),
+    block(
+        "an entity that there is not",
+        "markup-shown",
+        "They asked &mdahs; and waited for an answer.",
+    ),
+    block(
+        "a bracket before a link", "markup-shown", "- [[The example](https://example.org) of one"
+    ),
+    block(
+        "a host in its own path",
+        "address-syntax",
+        "See [its plan](https://example.org/example.org/plan).",
+    ),
     block("the foot of a letter", "leftover", "Sent from my iPhone"),
     block("a sentence without its beginning", "sentence-unfinished", "asked the experts early."),
     Fault(
