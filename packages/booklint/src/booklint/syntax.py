@@ -79,14 +79,7 @@ A_TITLE = re.compile(
 
 EXTENSION_OF = {
     **dict.fromkeys(
-        (
-            "exercise",
-            "exercise-start",
-            "exercise-end",
-            "solution",
-            "solution-start",
-            "solution-end",
-        ),
+        words("exercise exercise-start exercise-end solution solution-start solution-end"),
         "sphinx_exercise",
     ),
     "mermaid": "sphinxcontrib.mermaid",
@@ -306,9 +299,9 @@ def wrong_form(option: str, value: str, lines: int) -> tuple[str, str]:
     if option in COUNTS and value and not re.fullmatch(r"-?\d+", value):
         return "which is no whole number", f"write «:{option}: 1», or another number"
     if option == "columns" and max(numbers, default=0) > COLUMNS:
-        return f"of {COLUMNS} columns", f"write a number up to {COLUMNS}"
+        return f"but a row has {COLUMNS} columns", f"write a number up to {COLUMNS}"
     if option == "emphasize-lines" and lines and max(numbers, default=0) > lines:
-        return f"but the code has {lines} lines", "count its lines from 1"
+        return f"lines that are not in the code, which has {lines}", "count its lines from 1"
     if option == "tags" and value.count("[") != value.count("]"):
         return "with a bracket that has no partner", "write «:tags: [one, two]»"
     near = (
@@ -317,7 +310,7 @@ def wrong_form(option: str, value: str, lines: int) -> tuple[str, str]:
         if option == "class"
     )
     if instead := next(filter(None, near), ""):
-        return "a class that nothing gives a look", f"did you mean {instead}?"
+        return "a class that changes nothing", f"did you mean {instead}?"
     return "", ""
 
 

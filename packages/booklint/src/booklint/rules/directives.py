@@ -76,7 +76,7 @@ def name_known(book: Book) -> Iterator[Problem]:
     own = {"suggestion", *used} - syntax.LITERAL
     for page in book.pages.values():
         is_myst = page.dialect == "myst"
-        # A plug-in may have any name, but hardly one that is a slip away from a long one.
+        # A plug-in may have any name, but hardly one that is one slip away from a name that MyST has.
         plugged = is_myst and bool(book.config.extensions)
         front = page.front_matter
         known = {*book.config.parser.substitutions, *mapping(front.get("substitutions"))}
@@ -256,7 +256,7 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
     """
-    for role in page.roles if not page.strict else ():
+    for role in page.roles:
         if role.name in ("abbr", "abbreviation") and not re.search(r"\(.*\)", role.content):
             message = f"«{role.content}» does not say what it stands for"
             yield Problem(role.line, message, f"write {{{role.name}}}`{role.content} (its words)`")
@@ -286,8 +286,7 @@ def option_lost(page: Page) -> Iterator[Problem]:
             )
         for option, value in directive.options.items():
             why, fix = syntax.wrong_form(option, value.value, len(directive.body.splitlines()))
-            # A strict book has a table of its own for the values that it takes.
-            if why and not page.strict:
+            if why:
                 message = f"the option «{option}» of {{{name}}} says «{value.value}», {why}"
                 yield Problem(value.line, message, fix)
         if not syntax.options_read(name):
