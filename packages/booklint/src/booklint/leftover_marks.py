@@ -35,8 +35,8 @@ BRACKETED = re.compile(
     r"(?-i:(?<![\w-])(?:[£$€]XX|(?:19|20)[\dX]X)\b)|"
     r"(?-i:\bX{2,3} (?=[A-Z][a-z]+ \d{4}|%|at (?:least|most)\b|per cent|people|organisations|experts|"
     r"of the\b))|"
-    r"\((?:add|insert) (?:an? |the )?(?:citation|figure|link|picture|ref(?:erence)?|source)s?\b"
-    r"[^()\n\ufffc]{0,20}\)|"
+    r"\((?:add|insert) (?:an? |the )?(?:\w+ )?"
+    r"(?:citation|date|figure|link|number|picture|ref(?:erence)?|source)s?\b[^()\n\ufffc]{0,40}\)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n\ufffc]{0,40})?\)",
     re.IGNORECASE,
 )
@@ -44,8 +44,6 @@ BRACKETED = re.compile(
 STRICT_MARKER = re.compile(
     r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
     r"(?:amount|date|name|number|place|title|xx)(?: of [^\]\n]{3,40})?)\](?![(\[{:])|"
-    r"\((?:insert|add) (?:an? |the )?(?:\w+ )?"
-    r"(?:citation|date|figure|link|number|picture|reference|source)\b[^()\n]{0,40}\)|"
     r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"

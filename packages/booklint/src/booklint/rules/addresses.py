@@ -106,11 +106,9 @@ def _what_is_wrong(url: str) -> str:
         re.I,
     ):
         return "something that does not belong to it is stuck to it"
-    if re.search(
-        rf"/(?:.*/)?https?://{re.escape(name)}(?=/|$)|^[^/]+/{re.escape(name)}(?=/|$)",
-        url.partition("://")[2],
-        re.I,
-    ):
+    host = re.escape(name)
+    again = rf"/(?:.*/)?https?://{host}(?=/|$)|^[^/]+/{host}(?=/|$)"
+    if re.search(again, url.partition("://")[2], re.I):
         return "it stands within itself"
     if re.search(r"[?&]=[^&=]", url):
         return "what is asked behind «?» or «&» has a value without a name"

@@ -232,9 +232,7 @@ def _breaks_off(
     following = next(_said_after(page.lines[end:]), "")
     below = takewhile(page.places.__contains__, range(end + 1, len(page.lines) + 1))
     if page.places and not any(page.lines[each - 1].strip() for each in below):
-        following = (
-            "```"  # the cell of a notebook ends here, and the next one holds code or a result
-        )
+        following = "```"  # the cell of a notebook ends here, and mostly code comes next
     if re.match(r"\s*(?:\$\$|(?:`{3,}|:{3,})\{math\})", following):
         return ""  # the sentence goes on through the formula
     last = last.strip("*_,–—-")
