@@ -529,6 +529,12 @@ DATA = (
     block("a host with a slip", "lookalike-host", "See [the card](https://githb.com/a/card)."),
     block("a work cited twice", "citation-key", "It grew {cite:p}`nl51,nl51`."),
     block("a comment of a word processor", "leftover", "They asked[MS1] early."),
+    block(
+        "lines that the code lacks",
+        "value-form",
+        "```{code-block} text\n:emphasize-lines: 7\n\nWords.\n```",
+        2,
+    ),
     block("a heading in a sentence", "markup-shown", "It was enough. ## Then they met again"),
     block(
         "a line of a comparison",

@@ -208,25 +208,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
         :width: 50 percent
         :::
 
-    Bad (lines 2, 5, 9, 14, 15, 17, 17):
-        :::{note}
-        :class: dropdwon
-        :::
-        ```{code-block} python
-        :emphasize-lines: 71
-        print(1)
-        ```
-        ```{code-cell} python
-        :tags: [hide-input
-        print(1)
-        ```
-
-        :::{grid-item-card} Map
-        :columns: 13
-        :header-rows: one
-        :::
-        {abbr}`ONS` and {button}`more <https://example.org`
-
     Good:
         :::{figure} map.png
         :name: map
@@ -256,13 +237,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
         Where they are.
         :::
     """
-    for role in page.roles:
-        if role.name in ("abbr", "abbreviation") and not re.search(r"\(.*\)", role.content):
-            message = f"«{role.content}» does not say what it stands for"
-            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content} (its words)`")
-        if re.search(r"<https?://[^<>]*$", role.content):
-            message = f"the address in {{{role.name}}} is not closed"
-            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")
     for directive in page.directives:
         name = directive.name
         rows = directive.body.splitlines() if name not in syntax.LITERAL else []
@@ -284,11 +258,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
                 f"the option «{option}» of {{{name}}} stands twice, so its first value is lost",
                 f"keep one line «:{option}: …»",
             )
-        for option, value in directive.options.items():
-            why, fix = syntax.wrong_form(option, value.value, len(directive.body.splitlines()))
-            if why:
-                message = f"the option «{option}» of {{{name}}} says «{value.value}», {why}"
-                yield Problem(value.line, message, fix)
         if not syntax.options_read(name):
             continue
         if directive.broken:
@@ -321,6 +290,54 @@ def option_lost(page: Page) -> Iterator[Problem]:
             if meant or (strange and not is_myst):
                 message = f"{{{name}}} has no option «{option}», so its value is lost"
                 fix = f"did you mean «:{meant}:»?" if meant else "delete the option"
+                yield Problem(value.line, message, fix)
+
+
+@rule("page")
+def value_form(page: Page) -> Iterator[Problem]:
+    """The value of each option and the content of each role have the form that is read there.
+
+    Bad (lines 2, 5, 9, 14, 15, 17, 17):
+        :::{note}
+        :class: dropdwon
+        :::
+        ```{code-block} python
+        :emphasize-lines: 71
+        print(1)
+        ```
+        ```{code-cell} python
+        :tags: [hide-input
+        print(1)
+        ```
+
+        :::{grid-item-card} Map
+        :columns: 13
+        :header-rows: one
+        :::
+        {abbr}`ONS` and {button}`more <https://example.org`
+
+    Good:
+        ```{code-block} python
+        :emphasize-lines: 1,2
+        print(1)
+        print(2)
+        ```
+        {abbr}`ONS (Office for National Statistics)`
+    """
+    for role in page.roles:
+        if role.name in ("abbr", "abbreviation") and not re.search(r"\(.*\)", role.content):
+            message = f"«{role.content}» does not say what it stands for"
+            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content} (its words)`")
+        if re.search(r"<https?://[^<>]*$", role.content):
+            message = f"the address in {{{role.name}}} is not closed"
+            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")
+    for directive in page.directives:
+        for option, value in directive.options.items():
+            why, fix = syntax.wrong_form(option, value.value, len(directive.body.splitlines()))
+            if why:
+                message = (
+                    f"the option «{option}» of {{{directive.name}}} says «{value.value}», {why}"
+                )
                 yield Problem(value.line, message, fix)
 
 
