@@ -78,7 +78,7 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
             yield Problem(role.line, message, _lower(instead(role.name, of_role=True)))
 
 
-@rule("page", yields_to=("label-unique", "option-lost", "text-changed", "text-lost"))
+@rule("page", yields_to=("label-unique", "option-lost", "text-changed", "text-lost", "value-form"))
 def directive_written(page: Page) -> Iterator[Problem]:
     """Every directive has what it needs: a first line, a content, options that it takes, its place.
 
