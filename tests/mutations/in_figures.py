@@ -66,7 +66,7 @@ def unused(scene: Scene) -> Place:
 def disabled(scene: Scene) -> Place:
     page = scene.page(lambda each: any(image.syntax == "figure" for image in each.images))
     directive = next(each for each in page.directives if each.name == "figure" and not each.within)
-    rows = page.lines
+    rows = [*page.lines]
     body = rows[directive.line - 1 : directive.end_line]
     rows[directive.line - 1 : directive.end_line] = [f"% {row}" for row in body]
     scene.files.write(page.path, "\n".join(rows))
@@ -79,7 +79,7 @@ def alt(name: str, rule: str, words: str, level: str = "finding") -> Fault:
     def plant(scene: Scene) -> Place:
         page = scene.page(lambda each: bool(_shown_here_only(scene, each)))
         image = scene.random.choice(_shown_here_only(scene, page))
-        rows = page.lines
+        rows = [*page.lines]
         option = re.match(r"\s*:?alt:", rows[image.alt_line - 1])[0]
         rows[image.alt_line - 1] = f"{option} {words}".rstrip()
         scene.files.write(page.path, "\n".join(rows))

@@ -50,7 +50,7 @@ def heading_twice(scene: Scene) -> Place:
 def title_missing(scene: Scene) -> Place:
     page = scene.page()
     heading = next(each for each in page.headings if each.level == 1)
-    rows = page.lines
+    rows = [*page.lines]
     rows[heading.line - 1] = "#" + rows[heading.line - 1]
     scene.files.write(page.path, "\n".join(rows))
     return Place(page.path, heading.line)
@@ -110,7 +110,7 @@ def front_matter_endless(scene: Scene) -> Place:
             and each.front_matter["type"] not in ("template", "kit")
         )
     )
-    rows = page.lines
+    rows = [*page.lines]
     del rows[page.front_matter_end - 1]
     scene.files.write(page.path, "\n".join(rows))
     return Place(page.path, 1)
@@ -289,7 +289,7 @@ def section_missing(scene: Scene) -> Place:
 def section_out_of_order(scene: Scene) -> Place:
     page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
     found = {each.text: each.line for each in page.headings if each.level == 2}
-    rows = page.lines
+    rows = [*page.lines]
     first, second = found["What they did"], found["What others can reuse"]
     rows[first - 1], rows[second - 1] = rows[second - 1], rows[first - 1]
     scene.files.write(page.path, "\n".join(rows))
@@ -310,7 +310,7 @@ def practice_unknown(scene: Scene) -> Place:
     page = scene.page(lambda each: each.front_matter.get("type") == "case-study")
     known = scene.random.choice(page.front_matter["practices"])
     start = page.front_matter_lines["practices"]
-    rows = page.lines
+    rows = [*page.lines]
     at = next(n for n in range(start, page.front_matter_end) if known in rows[n - 1])
     rows[at - 1] = rows[at - 1].replace(known, f"{known}s-planted", 1)
     scene.files.write(page.path, "\n".join(rows))

@@ -145,7 +145,7 @@ class Scene:
         return _GAPS[page.text]
 
     def _gaps(self, page: Page) -> Iterator[int]:
-        lines = page.lines
+        lines = [*page.lines]
         tokens = [
             each
             for each in Reader(self.book.config.parser).md.parse(page.text)
@@ -165,7 +165,7 @@ class Scene:
         """Put a block at a random place of a page; give the line on which it begins."""
         page = page or self.page(lambda each: bool(self.gaps(each)))
         line = at or self.random.choice(self.gaps(page))
-        rows = page.lines
+        rows = [*page.lines]
         self.files.write(page.path, "\n".join([*rows[: line - 1], block, "", *rows[line - 1 :]]))
         return Place(page.path, line)
 
@@ -186,7 +186,7 @@ class Scene:
 
     def front_matter_line(self, page: Page, line: str) -> Place:
         """Put a line at the end of a page's front matter."""
-        rows = page.lines
+        rows = [*page.lines]
         end = page.front_matter_end
         self.files.write(page.path, "\n".join([*rows[: end - 1], line, *rows[end - 1 :]]))
         return Place(page.path, end)

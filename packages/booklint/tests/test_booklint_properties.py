@@ -201,6 +201,12 @@ HARD = {
     "ten thousand tags that stay open": "Words <b>" * 10_000 + "and <i>" * 1_000 + "</b>" * 10_000,
     "tags in blocks of their own": "<div>\n\n<script>\n\n" * 3_000,
     "notes that are not there": "".join(f"Words.[^n{n}]\n\n" for n in range(5_000)),
+    "seven thousand paragraphs": "These words are of somebody else.\n\n" * 7_000,
+    "seven thousand roles": "".join(f"See {{ref}}`a{n}` now.\n\n" for n in range(7_000)),
+    "five thousand definitions of links": "".join(
+        f"See [it {n}][a{n}].\n\n[a{n}]: https://example.org/{n}\n\n" for n in range(5_000)
+    ),
+    "a paragraph of ten thousand lines": "These words stand on a line.\n" * 10_000,
     "fifty thousand backticks": "`" * 50_000 + "a" + "`" * 40_000,
     "twenty thousand roles": "{ref}`" * 20_000,
     "fifty directives in one another": "".join(":" * (60 - n) + "{note}\n" for n in range(50)),

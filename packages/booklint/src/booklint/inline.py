@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -77,9 +78,10 @@ class InlineWalk:
         words.line = first
         children = token.children or []
         images = len(facts.images)
+        ends = [end.start() for end in re.finditer("\n", token.content)]
         for child in children:
             place = child.meta.get("at")
-            line = words.line if place is None else first + token.content.count("\n", 0, place)
+            line = words.line if place is None else first + bisect_left(ends, place)
             words.reach(line)
             note_attributes(facts, child, line)
             self._child(child, line)

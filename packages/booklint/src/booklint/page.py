@@ -16,6 +16,12 @@ NAMES_A_PLACE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]|\([^)\n]+\)=|:(?:name|label)
 """A heading or a label, as it is written."""
 
 
+@lru_cache(maxsize=256)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of a text. Rules ask for them again for each paragraph."""
+    return tuple(text.split("\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option of a directive: `:name: value`."""
@@ -323,9 +329,9 @@ class Page(Facts):
     addresses: list[Address] = field(default_factory=list)
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> tuple[str, ...]:
         """The lines of the file."""
-        return self.text.split("\n")
+        return _lines(self.text)
 
     @property
     def is_read_whole(self) -> bool:

@@ -424,13 +424,17 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
 
 
 def _roles_misspelt(page: Page, prose: Prose) -> Iterator[Shown]:
-    names, shape = syntax.KNOWN_ROLES | {each.name for each in page.roles}, prose.shape
+    shape = prose.shape
+
+    def is_role(name: str) -> bool:
+        return name in syntax.KNOWN_ROLES or any(each.name == name for each in page.roles)
+
     for match in _UNQUOTED.finditer(shape) if "{" in shape else ():
-        if match[1] in names:
+        if is_role(match[1]):
             fix = f"write {{{match[1]}}}`{match[2]}`"
             yield Shown(prose.shape_line_of(match.start()), match[0], _GAP, fix)
     for match in _GLUED.finditer(shape):
-        if match[1] in names and f"{match[1]}`" in page.text:
+        if f"{match[1]}`" in page.text and is_role(match[1]):
             why, fix = "a role has its name in braces", f"write {{{match[1]}}}`content`"
             yield Shown(prose.shape_line_of(match.start()), match[0], why, fix)
 

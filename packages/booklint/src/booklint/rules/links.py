@@ -762,6 +762,9 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
         yield prose.shape_line_of(found.start()), found[0]
 
 
+ROW_OR_POINT = re.compile(r"\s*(?:\||(?:[-*+]|\d+[.)])\s)\s*")
+
+
 @rule("page")
 def link_text_twice(page: Page) -> Iterator[Problem]:
     """The same words on one page lead to the same place; in a strict book, two points or rows to two.
@@ -790,16 +793,18 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
 
         See {numref}`Chapter %s <asking>`, {numref}`Chapter %s <hearing>` and [{number}](#late).
     """
-    first: dict[tuple[str, str], Link] = {}
+    first: dict[str, dict[str, Link]] = {}
     begun: dict[str, Link] = {}
     told: set[tuple[str, str]] = set()
+    rows = page.lines
     for link in page.links:
         # A label and a path may well lead to the same place, so each is compared with its like;
         # what leads out of the book is compared with all.
         like = "outside" if _is_outside(link) else link.role or "path"
         words = _words(link).casefold()
-        begins = rf"\s*(?:\||(?:[-*+]|\d+[.)])\s)\s*\[{re.escape(link.text)}\]\("
-        if page.strict and re.match(begins, "".join(page.lines[link.line - 1 : link.line])):
+        row = "".join(rows[link.line - 1 : link.line])
+        begins = page.strict and ROW_OR_POINT.match(row)
+        if begins and row.startswith(f"[{link.text}](", begins.end()):
             before = begun.setdefault(link.target, link)
             if words != _words(before).casefold() or (before is not link and not words):
                 message = f"this leads to {link.target}, as line {before.line} does in other words"
@@ -812,8 +817,9 @@ def link_text_twice(page: Page) -> Iterator[Problem]:
             continue  # a number or a title is filled in
         if link.syntax in ("automatic", "bare") or (link.syntax == "role" and not link.explicit):
             continue
-        before = first.setdefault(key, link)
-        others = [each for (same, way), each in first.items() if same == words and way != like]
+        same = first.setdefault(words, {})
+        before = same.setdefault(like, link)
+        others = [each for way, each in same.items() if way != like]
         if before is link and others and any(map(_is_outside, (link, *others))):
             before = others[0]
         two_dois = doi_of(before.target) and doi_of(link.target)

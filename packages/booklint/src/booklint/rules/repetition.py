@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from booklint.finding import Problem
@@ -193,7 +193,7 @@ def _points_twice(page: Page) -> Iterator[tuple[int, int, str]]:
                 yield prose.line, first, f"the point «{text[:50]}»"
 
 
-def _written(rows: list[str], prose: Prose) -> str:
+def _written(rows: Sequence[str], prose: Prose) -> str:
     """A paragraph as it stands in the file, without the sign of a list or a quotation."""
     end = prose.line + prose.text.count("\n")
     return " ".join(LEADING.sub("", " ".join(rows[prose.line - 1 : end])).split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Literal
 
@@ -193,7 +193,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         end = prose.line + prose.text.count("\n")
         tail = " ".join(prose.text.split()[-6:])
         if SENTENCE_END.search(prose.shape.rstrip()):
-            after = next((row for row in rows[end:] if row.strip()), "")
+            after = next((rows[at] for at in range(end, len(rows)) if rows[at].strip()), "")
             if book.strict and words[-1].endswith(":") and HEADING_OR_NOTHING.match(after):
                 fix = "add what it announces, or end the sentence with a full stop"
                 yield Problem(end, f"nothing follows the colon of «… {tail}»", fix)
@@ -207,8 +207,10 @@ MIN_DEFINED = 3
 
 
 def _begins_small(book: Book, page: Page, prose: Prose) -> Iterator[Problem]:
-    small = BEGINS_SMALL.match(page.lines[prose.line - 1])
-    before = next((each for each in reversed(page.lines[: prose.line - 1]) if each.strip()), "")
+    rows = page.lines
+    small = BEGINS_SMALL.match(rows[prose.line - 1])
+    above = (rows[at] for at in range(prose.line - 2, -1, -1))
+    before = next((each for each in above if each.strip()), "")
     if small and small[1] not in book.settings.words and not BEGINS_A_BLOCK.match(before):
         yield Problem(
             prose.line,
@@ -229,7 +231,7 @@ def _breaks_off(
     if text.endswith(")") or last.startswith(("http", "#", "@")):
         return ""
     end = prose.line + prose.text.count("\n")
-    following = next(_said_after(page.lines[end:]), "")
+    following = next(_said_after(page.lines, end), "")
     below = takewhile(page.places.__contains__, range(end + 1, len(page.lines) + 1))
     if page.places and not any(page.lines[each - 1].strip() for each in below):
         following = "```"  # the cell of a notebook ends here, and mostly code comes next
@@ -260,10 +262,10 @@ def _breaks_off(
     return "finding" if book.strict or open_end or CUT_OFF.fullmatch(last) else "notice"
 
 
-def _said_after(rows: list[str]) -> Iterator[str]:
-    """The rows that follow, without empty ones and comments."""
+def _said_after(rows: Sequence[str], first: int) -> Iterator[str]:
+    """The rows from one on, without empty ones and comments."""
     hidden = False
-    for row in rows:
+    for row in (rows[at] for at in range(first, len(rows))):
         hidden = hidden or row.lstrip().startswith("<!--")
         if row.strip() and not hidden and not row.startswith("%"):
             yield row
