@@ -49,7 +49,9 @@ class Record:
     """The type of a work, and its fields that stand there again, with their lines."""
     key: str = ""
     unparted: list[int] = field(default_factory=list)
-    """The key of a work, and the lines of its fields that no comma stands before."""
+    open_braces: int = 0
+    """The key of a work, the lines of its fields that no comma stands before, and how many «{» it has
+    more than «}»."""
 
     def text(self, name: str) -> str:
         """What a field says; an empty text where there is none."""
@@ -121,7 +123,9 @@ def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
 def _works(path: str, text: str) -> Iterator[Record]:
     for entry in ENTRY.finditer(text):
         first = 1 + text.count("\n", 0, entry.start(1))
+        braces = re.findall(r"(?<!\\)[{}]", entry[0])
         record = Record(path, kind=Value(entry[1], first), key=entry[2])
+        record.open_braces = braces.count("{") - braces.count("}")
         for found in NO_COMMA.finditer(entry[0]):
             record.unparted.append(1 + text.count("\n", 0, entry.start() + found.end()))
         for found in FIELD.finditer(entry[0]):

@@ -341,6 +341,15 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         @misc{one, autor={Ann Smith}, title={A report}}
         @misc{two, year=2020, author={Smith, A.; Brown, B.}, title={Words with x = 2, y = 3}}
 
+    Bad (references.bib, lines 1, 4, 6):
+        == references.bib
+        @book{one,
+          author = {Smith, Ann},
+        }
+        @misc{two, title = {The {River},
+          year = 2020}
+        @misc{three, title = {The River}}, year = 2020}
+
     Bad (strict, references.bib, lines 3, 4, 6):
         == references.bib
         @misc{one,
@@ -367,7 +376,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
 
     Good:
         == references.bib
-        @article{one,
+        @article{one, title = {{A} \\{ river},
           author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas}},
           isbn = {978-0-306-40615-7},
           pages = {10--20},
@@ -393,7 +402,16 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
     for line in record.unparted:
         message = "no comma stands before this field, so the bibliography cannot be read"
         yield Problem(line, message, "write one at the end of the line above")
+    if record.open_braces:
+        few = record.open_braces > 0
+        message = f"the entry has more {'«{»' if few else '«}»'} than {'«}»' if few else '«{»'}"
+        fix = "add «}» where it is missing" if few else "take the «}» out that is too many"
+        yield Problem(record.kind.line, f"{message}, so the bibliography cannot be read", fix)
+        return  # where its fields end, nobody knows
     kind = record.kind.text
+    if kind.lower() in TITLED and not any(nearest("title", [name]) for name in record.fields):
+        message = f"the work «{record.key}» has no title, so readers see no name of it"
+        yield Problem(record.kind.line, message, "add a field: title = {…}")
     meant = syntax.meant(kind.lower(), WORK_TYPES)
     if kind.lower() not in WORK_TYPES and (meant or book.strict):
         message = f"«@{kind}» is no type of entry, so it is shown as «@misc»"
@@ -440,6 +458,10 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         yield Problem(record.fields["pages"].line, message, "find out which of the two is wrong")
 
 
+TITLED = frozenset(
+    {"article", "book", "conference", "inproceedings", "mastersthesis", "phdthesis", "techreport"}
+)
+"""The types of works that all have a title."""
 SEVERAL = re.compile(r"(?:[^,]*,){3}|[^;]*; |(?:[A-Z][\w.'’-]+ [A-Z][\w.'’-]+, ){2}[A-Z]")
 OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
 

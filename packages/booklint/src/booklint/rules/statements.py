@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -16,7 +16,7 @@ from booklint import syntax
 from booklint.codes import licence_meant
 from booklint.confused import CONFUSED
 from booklint.finding import Problem
-from booklint.page import Page
+from booklint.page import Page, Prose
 from booklint.quotes import QUOTED, quoted_blanked
 from booklint.registry import rule
 from booklint.shown import cells
@@ -534,8 +534,12 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         tically same thing, and the re- sult is that
         all of isthe five went home (1894-1821) by 26,1070 ways .
 
-    Bad:
-        Almost all sources where written by the team.
+    Bad (lines 1, 1, 3, 5):
+        Almost all sources where written by the team (as was said before.
+
+        You are in “command mode" now.
+
+        They call it a "true leader, and so do we.
 
     Bad (lines 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5):
         Each expert of the first cohort were asked about the
@@ -646,16 +650,25 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
             message = f"«{sign}» is a sign of print, which no program reads as it is meant"
             fix = "write \" or ' for a quotation mark, - or -- for a dash"
             yield Problem(code.line + fenced + line, message, fix)
-    for prose in page.prose if page.strict else ():
-        shape = prose.shape if prose.kind == "paragraph" else ""
-        for opening, closing in (("(", ")"), ("“", "”"), ("«", "»")):
-            if shape.count(opening) > shape.count(closing):
-                text = re.sub(r"[:;]-?[()]", "  ", shape)
-                found = OPEN.search(text) if opening == "(" else re.search(opening, text)
-                if found and text.count(opening) > text.count(closing):
-                    yield _open(prose.shape_line_of(found.start()), opening, closing)
-        if shape.count('"') % 2 and not re.search(r'\d"', shape):  # which may be inches
-            yield _open(prose.shape_line_of(shape.rfind('"')), '"', '"')
+    for prose in page.prose if page.strict or reads_as_english(page) else ():
+        if prose.kind == "paragraph":
+            yield from _brackets(prose)
+
+
+def _brackets(prose: Prose) -> Iterator[Problem]:
+    """The brackets and quotation marks of a paragraph that open and do not close."""
+    shape = prose.shape
+    straight = shape.count('"') % 2 and not re.search(r'\d"', shape)  # which may be inches
+    for opening, closing in (("(", ")"), ("“", "”"), ("«", "»")):
+        if shape.count(opening) > shape.count(closing):
+            text = re.sub(r"[:;]-?[()]", "  ", shape)
+            found = OPEN.search(text) if opening == "(" else re.search(opening, text)
+            if found and text.count(opening) > text.count(closing):
+                yield _open(prose.shape_line_of(found.start()), opening, closing)
+                # Somebody wrote the other sign where it closes.
+                straight = straight and opening != "“"
+    if straight:
+        yield _open(prose.shape_line_of(shape.rfind('"')), '"', '"')
 
 
 CONSOLES = frozenset({"console", "shell-session"})
@@ -872,7 +885,7 @@ def _sums(table: list[tuple[int, list[str]]]) -> Iterator[Problem]:
                 )
 
 
-def _points(rows: list[str]) -> int:
+def _points(rows: Sequence[str]) -> int:
     """How many points the list has that follows at once; none where something else does."""
     said = [row for row in rows if row.strip()]
     count = 0
