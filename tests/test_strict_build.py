@@ -133,11 +133,13 @@ def test_front_matter_is_read_once_and_a_page_may_stand_outside_of_the_menu(tmp_
 
 def test_a_link_to_a_file_that_the_build_does_not_write_is_named_at_its_line(tmp_path: Path):
     book = small_book(tmp_path)
-    append(book / "study.md", "\nTake {generated}`all of it <downloads/nothing.zip>` home.\n")
+    names = "{generated}`all of it <downloads/nothing.zip>` and {generated}`more <another.epub>`"
+    append(book / "study.md", f"\nTake {names} home.\n")
     line = (book / "study.md").read_text(encoding="utf-8").count("\n")
     ended = running.strict_build(book)
     assert ended.code == 1
-    assert f"study.md:{line}: WARNING: The build writes no file" in ended.output
+    for name in ("downloads/nothing.zip", "another.epub"):
+        assert f"study.md:{line}: WARNING: The build writes no file «{name}»" in ended.output
 
 
 def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):

@@ -1,10 +1,11 @@
 """The list of addresses that must never die: held to the pages and downloads that there are."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from booklint.book import Book
 from booklint.finding import Problem
+from booklint.nearest import nearest, suggestion
 from booklint.registry import rule
 
 LIST = "published-paths.txt"
@@ -25,6 +26,8 @@ GATHERED = frozenset(
 def published_paths(book: Book) -> Iterator[Problem]:
     """Every page and download is listed in published-paths.txt, and what is listed does not vanish.
 
+    A link to a file that the build writes names one of the list.
+
     Bad (published-paths.txt, lines 1, 2, 3, 7):
         == book/_toc.yml
         {format: jb-book, root: index, chapters: [{file: plan}]}
@@ -41,11 +44,25 @@ def published_paths(book: Book) -> Iterator[Problem]:
         search.html
         print.html
 
+    Bad (book/index.md, lines 3, 4):
+        == book/_toc.yml
+        {format: jb-book, root: index}
+        == book/index.md
+        # Start
+
+        Take {generated}`the book <the-book.epub>`
+        or {generated}`all of it <data/everything.json>`.
+        == published-paths.txt
+        index.html
+        the-books.epub
+
     Good:
         == book/_toc.yml
         {format: jb-book, root: index, chapters: [{file: plan}]}
         == book/index.md
         # Start
+
+        Take {generated}`the plan <downloads/plan.docx>`, or {generated}`print it <print.html>`.
         == book/plan.md
         ---
         type: template
@@ -88,6 +105,7 @@ def published_paths(book: Book) -> Iterator[Problem]:
     pages, downloads, old = _offered(book)
     for path in sorted((pages | downloads) - listed.keys()):
         yield Problem(1, f"{path} is not listed", f"add the line «{path}» in its place", path=LIST)
+    yield from _leads_nowhere(book, pages | downloads | MADE | listed.keys())
     ordered = ""
     for path, line in listed.items():
         gone = path.endswith(".html") and path not in pages | old | MADE
@@ -106,6 +124,17 @@ def published_paths(book: Book) -> Iterator[Problem]:
         elif path < ordered:
             yield Problem(line, f"{path} is not in its place", "sort the list", path=LIST)
         ordered = max(ordered, path)
+
+
+def _leads_nowhere(book: Book, published: Set[str]) -> Iterator[Problem]:
+    """The `generated` roles that name a file which the build does not write."""
+    for page in book.pages.values():
+        for role in page.roles:
+            path = role.content.rpartition("<")[2].rstrip("> ")
+            if role.name == "generated" and "<" in role.content and path not in published:
+                fix = suggestion(nearest(path, published), f"write a path that stands in {LIST}")
+                message = f"«{path}» is no file that the build writes"
+                yield Problem(role.line, message, fix, path=page.path)
 
 
 def _offered(book: Book) -> tuple[set[str], set[str], set[str]]:

@@ -122,9 +122,10 @@ def _tell_missing(app: Sphinx, exception: Exception | None) -> None:
     """Name the files that pages lead to and that the build has not written; the EPUB comes later."""
     if exception or app.builder.name != "html":
         return
+    comes = f"{app.config.epub_basename}.epub"
     for docname, kept in app.env.metadata.items():
         for path, line in kept.get(_GENERATED, ()):
-            if not path.endswith(".epub") and not Path(app.outdir, path).exists():
+            if path != comes and not Path(app.outdir, path).exists():
                 message = "The build writes no file «%s». Correct its path."
                 logger.warning(message, path, location=(docname, line))
 
