@@ -93,6 +93,12 @@ def without_sitemap(stage: Stage) -> Place:
     return Place("sitemap.xml", 1)
 
 
+def feed_cut(stage: Stage) -> Place:
+    text = stage.files.read("feed.xml").decode()
+    stage.files.write("feed.xml", text.replace("<entry>", "<entry", 1))
+    return Place("feed.xml", text[: text.index("<entry>")].count("\n") + 2)
+
+
 def page_without_menu(stage: Stage) -> Place:
     page = stage.page()
     folder = posixpath.dirname(page.name)
@@ -170,6 +176,7 @@ LINKS = (
     Fault("a page that the sitemap lacks", "built-sitemap", not_in_sitemap),
     Fault("an entry of the sitemap without a page", "built-sitemap", too_much_in_sitemap),
     Fault("a dead address in a style sheet", "built-style-link", picture_of_a_style_missing),
+    Fault("a feed that is no XML", "built-file", feed_cut),
     Fault("a site without a sitemap", "built-sitemap", without_sitemap),
     Fault("a page that no menu names", "built-menu", page_without_menu),
 )

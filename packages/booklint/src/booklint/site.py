@@ -55,6 +55,10 @@ OUTSIDE = Target(None)
 """An address that is not of this site; nothing is said about it here."""
 
 
+# A source of a page that another one links.
+OFFERED = re.compile(rb"<a [^>]{0,999}?href=[\"']?([^\"'\s>]{1,999}\.(?:md|ipynb|rst))[\"'\s>]")
+
+
 def clean(address: str) -> str:
     """An address as a browser takes it: outer space and inner line ends do not count."""
     if address.isprintable() and not address[:1].isspace() and not address[-1:].isspace():
@@ -108,12 +112,24 @@ class Site:
 
     @property
     def unread(self) -> list[str]:
-        """Sources of pages that lie among the built ones, and are not read."""
-        return [
+        """Sources of pages that lie among the built ones, and are not read.
+
+        Where a page offers one to download, what lies beside it is no source of a page.
+        """
+        found = [
             name
             for name in (self.names if self.whole else ())
             if name.endswith(SOURCES) and not any(p.startswith("_") for p in name.split("/"))
         ]
+        offered = {
+            posixpath.basename(unquote(name.decode("utf-8", "replace")))
+            for page in (self.pages if found else ())
+            for name in OFFERED.findall(page.data)
+        }
+        downloads = {
+            posixpath.dirname(name) for name in found if posixpath.basename(name) in offered
+        }
+        return [name for name in found if posixpath.dirname(name) not in downloads]
 
     @property
     def strict(self) -> bool:
@@ -191,6 +207,12 @@ class Site:
             (unescape(match[1].strip()), text.count("\n", 0, match.start(1)) + 1)
             for match in re.finditer(r"<loc>([^<]*)</loc>", text)
         ]
+
+    @cached_property
+    def _promised(self) -> frozenset[str]:
+        """What the sitemap names, as paths."""
+        own = self.own_address or ""
+        return frozenset(unquote(address.removeprefix(own)) for address, _ in self.sitemap)
 
     @cached_property
     def own_address(self) -> str | None:
@@ -335,6 +357,8 @@ class Site:
 
         `folder` is that of the page, where the address starts from it.
         """
+        if place in self._promised:
+            return _lost("", "")  # found by `built-sitemap`, once for all links
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:

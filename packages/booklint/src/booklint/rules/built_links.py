@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -431,6 +432,69 @@ def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
             address = f"{own}{page.name}"
             message = f"the sitemap does not name the page «{page.name}»"
             yield 1, message, f"add «{address}», or mark the page «noindex»", address
+
+
+@rule("site")
+def built_file(site: Site) -> Iterator[Problem]:
+    """What a published site offers to programs can be read: XML, JSON and robots.txt.
+
+    Bad (feed.xml, line 2):
+        == index.html
+        <!doctype html><p>Home</p>
+        == feed.xml
+        <feed>
+        <entry</feed>
+
+    Bad (site.webmanifest, line 1):
+        == index.html
+        <!doctype html><p>Home</p>
+        == data/all.json
+        {"one": 1}
+        == site.webmanifest
+        {name: "A book"}
+
+    Bad (data/all.json, line 1):
+        == index.html
+        <!doctype html><p>Home</p>
+        == data/all.json
+        nothing
+
+    Bad (robots.txt, line 2):
+        == index.html
+        <!doctype html><link rel="canonical" href="https://example.org/index.html"><p>Home</p>
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
+        == robots.txt
+        User-agent: *
+        Sitemap: https://example.com/sitemap.xml
+
+    Good:
+        == index.html
+        <!doctype html><link rel="canonical" href="https://example.org/index.html"><p>Home</p>
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
+        == robots.txt
+        Sitemap: https://example.org/sitemap.xml
+        == feed.xml
+        <feed></feed>
+    """
+    for name in site.names if site.whole else ():
+        if name.endswith((".json", ".webmanifest", ".xml")) and name != "sitemap.xml":
+            data = site.files.read(name)
+            try:
+                json.loads(data) if not name.endswith(".xml") else ElementTree.fromstring(data)
+            except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+                line = getattr(error, "position", (getattr(error, "lineno", 1), 0))[0]
+                kind = "XML" if name.endswith(".xml") else "JSON"
+                message = f"the file is no {kind} from here on, so no program reads it"
+                yield Problem(line, message, "build the site from scratch", path=name)
+    own = site.own_address
+    robots = site.read_if_there("robots.txt").decode("utf-8", "replace").splitlines()
+    for number, row in enumerate(robots if own and site.whole else (), 1):
+        address = re.match(r"(?i)sitemap:\s*(\S+)", row)
+        if address and not address[1].startswith(own):
+            message = f"robots.txt names the sitemap «{address[1]}», which is not of this site"
+            yield Problem(number, message, f"write «{own}sitemap.xml»", path="robots.txt")
 
 
 @rule("site")
