@@ -134,7 +134,9 @@ def plantings(_quickly: None) -> Plantings:
 
     def plant(fault: Fault) -> Planted:
         number = IN_SOURCES.index(fault)
-        files = Overlay(clean.files, ascii_lowercase[number // 26] + ascii_lowercase[number % 26])
+        # No word, and no misspelt one, begins so.
+        mark = f"zq{ascii_lowercase[number // 26]}{ascii_lowercase[number % 26]}"
+        files = Overlay(clean.files, mark)
         place = fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy))
         return Planted(fault, Place(files.own(place.path), place.line), files)
 

@@ -146,6 +146,11 @@ STRUCTURE = (
     block("a heading without words", "heading-empty", "##\n\nMore of it."),
     block("a heading with a sign glued on", "markup-shown", "#What the team learned"),
     Fault("a heading that stands twice", "heading-order", heading_twice),
+    Fault(
+        "a heading that ends with a colon",
+        "heading-form",
+        lambda scene: scene.append("## What they kept:\n\nThey kept it.", scene.plain_page()),
+    ),
     block("a line in bold as heading", "bold-heading", "**What came next**\n\nThe team met again."),
     Fault("a page outside the menu", "page-in-menu", page_not_in_menu),
     Fault("a menu entry without a page", "toc-entry", menu_entry_missing),
@@ -588,6 +593,13 @@ DATA = (
         "[reference.bib]",
     ),
     changed(
+        "a work that nothing cites",
+        "work-written",
+        REFERENCES,
+        r"(?=^@misc\{coped,)",
+        "@misc{smith1999,\n  title = {{Planted}},\n  url = {https://example.org/planted},\n}\n\n",
+    ),
+    changed(
         "an address without its scheme",
         "address-whole",
         CONFIG,
@@ -710,6 +722,11 @@ SAFETY = (
         "Take {download}`the list <../../../../../etc/hosts>`.",
     ),
     Fault("an address that is not listed", "published-paths", address_not_listed),
+    block(
+        "a file that nobody writes",
+        "published-paths",
+        "- Take {generated}`all of it <downloads/playbooks.zip>` home.",
+    ),
     Fault("a notebook that nobody named", "file-left-over", unnamed_notebook),
     Fault("a symbolic link", "symlink", symbolic_link),
     Fault("two names that some computers mix up", "path-collision", path_collision),

@@ -66,6 +66,19 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
 
     Good (strict):
         == book/_data/facts.yml
+        p01: {statement: "The grant was £574,000."}
+        == book/_data/events.yml
+        one: {
+        == book/index.md
+        ---
+        type: overview
+        ---
+        # Money
+
+        The grant was £574,001.
+
+    Good (strict):
+        == book/_data/facts.yml
         p01: {statement: "The grant was £574,000 on 2024-03-06, and a partner was 'really glad to be there'."}
         p02: {statement: "The call closed on 4 March 2024."}
         == book/index.md
@@ -80,7 +93,10 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
 
         ## What it cost
     """
-    if not data_of(book, "facts"):
+    # Where some of the data cannot be read, what it says would be missed on many pages.
+    data = posixpath.join(book.folder, "_data/")
+    read = [read_yaml(each.text) for each in book.texts if each.path.startswith(data)]
+    if not data_of(book, "facts") or any(each.error for each in read):
         return
     known = _known(book)
     for page in book.pages.values():

@@ -133,7 +133,18 @@ CONFUSED = (
     (" of", r"\b(could|might|must|should|would) of\b(?! course)", r"«\1 have»"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|"
      r"worse) then\b(?! again)", "than"),
-    ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with) it's\b|"
+    ("payed", r"\bpayed\b(?! out)", "paid"),
+    (" to ", rf"(?:\A|(?<=[.!?] ))(?:You|They|We|It|S?[Hh]e) (?:can|could|must|should|will|would) to "
+     rf"{VERB}\b", "the verb without «to»"),
+    # What is left out is a noun, too, or its third form.
+    (" ", r"\b(?:had|has|have) (?:also |not |now |already )?(?!(?:become|draw|help|hold|lead|leave|live|"
+     r"offer|run|say|share|show|support|want|work|write)\b)"
+     rf"(?:introduce|{VERB})\b(?!-)", "the verb with its ending"),
+    (" of the ", rf"\b{SEVERAL} of the {SEVERAL} (?:is|was|has|does)\b", "are, were, have or do"),
+    (" there ", rf"(?<!are )(?<!is )(?<!was )(?<!were )(?<!be )(?<!been )\bthere {ONE} (?:is|was|has|will)\b",
+     "their"),
+    ("t's", rf"\b(?:about|are|between|by|for|from|had|has|have|in|into|is|of|on|through|was|were|with|"
+     rf"worth) it's\b|"
      rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:(?!to\b)[a-z]+ ){1,2}(?:are|have|were)\b|"
      r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b|\b[Ii]t's (?!(?:all|how|not|that|there|"

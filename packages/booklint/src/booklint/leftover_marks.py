@@ -12,7 +12,7 @@ MARKER = re.compile(
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
     r"^Sent from my \w+|^On \w{3}, \d[^\n]{5,60} wrote:$|(?<!\.)\.{6,}+ ?\d+$|"
-    r"\bas an AI (?:language )?model\b|"
+    r"\byour (?:text|words|title) (?:goes )?here\b|\bas an AI (?:language )?model\b|"
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -364,6 +364,10 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
           year = 2025,
           url = {https://example.org/call} }
 
+    Bad (strict, references.bib, line 1):
+        == references.bib
+        @misc{one, title = {{Letter 35 of the club}}, shorthand = {Letter 53}}
+
     Bad (strict, references.bib, lines 5, 6):
         == references.bib
         @misc{one,
@@ -404,9 +408,9 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         yield Problem(line, message, "write one at the end of the line above")
     if record.open_braces:
         few = record.open_braces > 0
-        message = f"the entry has more {'«{»' if few else '«}»'} than {'«}»' if few else '«{»'}"
+        why = "is not closed: a brace is missing in it" if few else "has more «}» than «{»"
         fix = "add «}» where it is missing" if few else "take the «}» out that is too many"
-        yield Problem(record.kind.line, f"{message}, so the bibliography cannot be read", fix)
+        yield Problem(record.kind.line, f"the entry «{record.key}» {why}", fix)
         return  # where its fields end, nobody knows
     kind = record.kind.text
     if kind.lower() in TITLED and not any(nearest("title", [name]) for name in record.fields):
@@ -446,6 +450,12 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
             yield Problem(value.line, f"BibTeX has no field «{name}», so what it says is lost", fix)
     if book.strict:
         yield from _dated_otherwise(record)
+        yield from _numbered_otherwise(record)
+        if record.key in _uncited(book):
+            message = f"nothing cites the work «{record.key}», so readers never see it"
+            yield Problem(
+                record.kind.line, message, "cite it where it is used, or delete the entry"
+            )
         if record.key in _nowhere(book):
             message = "the work has no url, doi or isbn, as the others have, so nobody can find it"
             yield Problem(
@@ -463,6 +473,8 @@ TITLED = frozenset(
 )
 """The types of works that all have a title."""
 SEVERAL = re.compile(r"(?:[^,]*,){3}|[^;]*; |(?:[A-Z][\w.'’-]+ [A-Z][\w.'’-]+, ){2}[A-Z]")
+NUMBER_IN = re.compile(r"(?<![\w.,£$€-])\d{1,3}(?![\w.,%-])")
+KEY = re.compile(r"[\w:.+-]+")
 OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
 
 
@@ -481,6 +493,29 @@ def _dated_otherwise(record: Record) -> Iterator[Problem]:
             message = f"{name}: {written} is not that of the day in the title, {right}"
             fix = "find out which of the two is right, and correct the other"
             yield Problem(record.fields[name].line, message, fix)
+
+
+def _numbered_otherwise(record: Record) -> Iterator[Problem]:
+    """A number in the title of a work that its label has otherwise: issue 35 that is called 53."""
+    title, label = (NUMBER_IN.findall(record.text(name)) for name in ("title", "shorthand"))
+    if len(title) == len(label) == 1 and title != label:
+        message = f"title: it has the number {title[0]}, and the shorthand has {label[0]}"
+        fix = "find out which of the two is right, and correct the other"
+        yield Problem(record.fields["title"].line, message, fix)
+
+
+@lru_cache(maxsize=1)
+def _uncited(book: Book) -> frozenset[str]:
+    """The keys of the few works that no page and no data names, in a book where all others are named."""
+    works = {each.key for each in _works(book)}
+    texts = [page.text for page in book.pages.values()]
+    texts += [each.text for each in book.texts if not each.path.endswith(".bib")]
+    named = {word.rstrip(".:") for text in texts for word in KEY.findall(text)}
+    roles = [each for page in book.pages.values() for each in page.roles if "cite" in each.name]
+    cited = {key.strip() for role in roles for key in role.content.split(",")}
+    # A key that is misspelt where it is cited is found there.
+    few = len(works - named) <= len(works) // 20 and cited <= works
+    return frozenset(works - named if few else ())
 
 
 @lru_cache(maxsize=1)

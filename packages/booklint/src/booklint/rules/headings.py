@@ -194,6 +194,36 @@ def heading_order(page: Page) -> Iterator[Problem]:
         seen.setdefault(key, heading.line)
 
 
+@rule("page", strict=True)
+def heading_form(page: Page) -> Iterator[Problem]:
+    """A heading begins with a capital letter and ends with none of «.,:;».
+
+    Bad (lines 1, 3, 5):
+        # Who took part:
+
+        ## what came out
+
+        ## What it cost.
+
+    Good:
+        # Who took part?
+
+        ## `make book`
+
+        ## arXiv and what came out, etc.
+    """
+    for heading in page.headings:
+        text = heading.text.strip()
+        # As it is written: a command is a name.
+        row = "".join(page.lines[heading.line - 1 : heading.line])
+        if first := re.match(r"[\s#>]*([a-z]+)(?![\w.-])", row):
+            fix = f"begin it with «{first[1].capitalize()}»"
+            yield Problem(heading.line, f"the heading «{text}» begins with a small letter", fix)
+        if re.search(r"(?<!\betc)[.,:;]$", text):
+            fix = f"take the «{text[-1]}» out"
+            yield Problem(heading.line, f"the heading «{text}» ends with «{text[-1]}»", fix)
+
+
 @rule("page")
 def bold_heading(page: Page) -> Iterator[Problem]:
     """No line in bold stands for a heading: nobody can jump to it.

@@ -33,6 +33,9 @@ def leftover(page: Page) -> Iterator[Problem]:
 
     In a strict book no comment keeps a note of what is still to be done: open work belongs in an issue.
 
+    Bad:
+        Your text here.
+
     Bad (lines 1, 3, 6, 8):
         TODO: ask the experts.
 

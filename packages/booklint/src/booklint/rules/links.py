@@ -411,7 +411,10 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             if excluded:
                 why = f"{posixpath.basename(book.config.path)} leaves it out of the book"
                 what = "publish"
-            fix = suggestion(meant, f"{what} the page, or delete the entry")
+            other = f"{what} the page, or delete the entry"
+            if entry.kind == "root":
+                other = "write the path of the page that the book begins with, or add that page"
+            fix = suggestion(meant, other)
             yield Problem(entry.line, f"the menu names {entry.value}, but {why}", fix)
 
 

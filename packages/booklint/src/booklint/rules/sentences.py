@@ -45,7 +45,7 @@ EARLIER_SENTENCE = re.compile(rf"\w{{2}}{NOT_AN_END}[.!?]['\"»”’)]* +[A-Z�
 SIGNED = re.compile(r"[.!?]['\"”)]*\s+[-–—]{1,2} ?[A-Z](?:[^.!?]|(?<=\b[A-Z])\.)*$")
 
 
-@rule("page", strict=True)
+@rule("page", strict=True, yields_to=("markup-shown",))
 def sentence_long(page: Page) -> Iterator[Problem]:
     """No sentence has more than 40 words: readers lose the beginning before they reach the end.
 

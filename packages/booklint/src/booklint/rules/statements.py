@@ -32,7 +32,10 @@ POINT = rf"(?:\d{{1,2}}\s+)?(?:{_OF_MONTHS})\s+\d{{4}}|(?:19|20)\d\d|\d{{1,2}}:\
 UNIT = (
     r"(?:year|month|week|day|hour|minute|people|person|expert|organisation|participant|page|word)"
 )
-THING = rf"(?:{UNIT}|thing|question|answer|study|session|lesson|partner|member|template|workshop|source)"
+THING = (
+    rf"(?:{UNIT}|thing|question|answer|study|session|lesson|partner|member|template|workshop|source|aim|call|"
+    r"form|idea|kit|link|meeting|phase|reason|role|rule|sector|step|table|task|topic)"
+)
 
 ALWAYS_ONCE = (
     "the|a|an|of|to|and|or|for|with|are|were|be|by|at|from|as|it|this|which|their|its|we|they|if|"
@@ -48,6 +51,11 @@ OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
 
 
 COLOUR = "(?:red|green|blue|yellow|orange|purple)"
+BEGINS = (
+    r"(?:After|All|And|As|But|Each|For|Here|If|In|It|Now|Our|So|The|Then|There|These|They|This|To|We|When|"
+    r"With|You)\s"
+)
+"""Words that begin a sentence."""
 
 ONE_OUT = "take one of the two out, and read whether the rest still fits"
 
@@ -293,8 +301,11 @@ SLIPS = (
         _always("stands there twice", ONE_OUT), True, "("),
     _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN,
         english=True),
-    _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|\b[Aa]n\s+(?!x|[mn][^aeiouy]|s[bdfgr])(?=[b-df-gj-np-tv-z][a-z]*[aeiou])[a-z]{3,}|"
-        r"\ba\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)" r"[aeio][a-z]{2,}",
+    _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|"
+        r"\b[Aa]n\s+(?![xX]|[mnMN][^aeiouy]|[sS][bdfgr])(?=[b-df-gj-np-tv-zB-DF-GJ-NP-TV-Z][a-z]*[aeiou])"
+        r"[A-Za-z][a-z]{2,}|"
+        r"(?:\ba|(?:\A|(?<=[.!?] ))A)\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
+        r"[aeio][a-z]{2,}",
         _always("has the wrong article", "«an» stands before a vowel"), True, english=True),
     _check(r"\w(?!::|,\.\.)[,;:][,;.:](?!\w)|\w,\.(?!\.)|\w[;,][;,]|\w\.\.(?![./\w])",
         _always("has a sign too many", "keep one of the two"), True, signs=frozenset(",;:."), english=True),
@@ -311,7 +322,7 @@ SLIPS = (
         r"(?:(?<=\bon )|(?<=\bby )|(?<=from )|(?<=until )|(?<=after )|(?<=before )|(?<=since ))"
         r"\d{1,2}/\d{1,2}/\d\d(?![\w/])", _in_figures, True, signs=DIGITS),
     _check(r"(?<![\w,.-])\d{1,3},\d{1,2}(?![\w,])",
-        _always("has a comma for a point", "write «.» in it"), True, ","),
+        _always("has a comma for a point", "write «.» in it, or the digits that are missing"), True, ","),
     _check(r"(?<![\w,.(\[{-])[1-9]\d{0,2},\d{4}(?![\d,)\]}.])",
         _always("has four digits behind its comma", "find out which of them is right"), True, ",",
         english=True),
@@ -359,16 +370,25 @@ SLIPS = (
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
-    _check(r"(?<![\w./@-])[A-Za-z][a-z]{2,}[.?!][A-Z][a-z]*\s",
-        _always("has no space behind its sign", "write one"), True),
+    _check(rf"(?<![\w./@-])(?:[A-Z][a-z]{{2,}}[.?!]|[a-z]{{3,}}[.?!](?!{BEGINS}))[A-Z][a-z]*\s",
+        _always("has no space behind its sign", "write a space behind it"), True),
     # Not «Users.Read»: words that begin a sentence, and no name.
-    _check(r"(?<![\w./@-])[a-z]{2,}[.?!](?:After|All|And|As|But|Each|For|Here|If|In|It|Now|Our|So|The|Then|There|"
-        r"These|They|This|To|We|When|With|You)\s",
+    _check(rf"(?<![\w./@-])[a-z]{{2,}}[.?!]{BEGINS}",
         _always("has no space behind its sign", "write a space behind it"), True, english=True),
     _check(r"\b(?:(?:they|we|you)(?:are|can|have|need|will)|(?:by|is|that)the)\b",
         _always("has no space in it", "write two words"), True, english=True),
-    _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)",
+    _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)|\w[ \t]+,(?=[a-z]{2})",
         _always("has a space before its sign", "take the space out"), True, written=True, english=True),
+    _check(r"[a-z]{2}[ \t]+[?!](?=\s|\Z)",
+        _always("has a space before its sign", "take the space out"), True, written=True),
+    _check(r"(?<![\w./@-])[A-Za-z][a-z]+,(?!and\b)[a-z]{2,}(?![\w./@(=-])",
+        _always("has no space behind its comma", "write a space behind it"), True, ","),
+    _check(r"\w(?:!!+|\?\?+|!\?|\?!)(?=\s|\Z)",
+        _always("has a sign too many", "keep one of them"), True),
+    _check(r"(?<=\ufffc)[A-Z][a-z]+",
+        _always("has no space before it", "write a space in front of it"), True, "\ufffc"),
+    _check(r"(?<![\w.,:;'’/(+*=-])i(?![\w.'’/)+*=-])",
+        _always("is a word of one small letter", "write «I» in its place"), True, "i"),
 )
 # fmt: on
 
@@ -577,6 +597,19 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
         It covered 1 October 2022 to. The study was read by the.
         The rest is theirs.
+
+    Bad (strict, lines 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6):
+        Three of the five is public. You can to take part.
+        It gives each four task. The team have introduce the labels, and
+        there conversation was short. It is worth it's effort. They payed for it.
+        A organiser joined an Research Project. A notice
+        in February,the coldest ,was late. May they ask ?
+        They came!! It is {date}`2023-11-29`Kirstie who came, and i know it.
+
+    Good (strict):
+        It can be all that they can to help. They have work to do, and have become many. Is there agreement?
+        An MRI, a Euro and an Xhosa speaker; $i$, x,y and a,b of plan A are here: {date}`2023-11-29`.
+        Vitamin A helps. They have follow-up calls, have support, and have let it be. Why? Wait…
 
     Good (strict):
         They always ask; they sometimes see themselves in it. As the NHS, ONS, BAS, ESC, GEL, AHRC
