@@ -34,7 +34,7 @@ help: ## list these commands
 
 # A lock that changed means a new environment, and so does a Python that is gone from under it.
 ifneq ($(wildcard $(INSTALLED)),)
-ifneq ($(shell $(BIN)/python -c '' 2>&1 || echo gone),)
+ifneq ($(shell $(BIN)/python -I -c '' >/dev/null 2>&1 && echo there),there)
 $(shell rm -f $(INSTALLED))
 endif
 endif

@@ -39,7 +39,8 @@ def _organisation(said: str, text: str, records: Records) -> str:
     """Return the name of an organisation, as its record has it if there is one."""
     name = q.NAME.read(said, text, records)
     for record in records.organisations.values():
-        if name.casefold() in (wrong.casefold() for wrong in record.wrong_names):
+        wrong = {each.casefold() for each in record.wrong_names}
+        if name != record.name and name.casefold() in wrong:
             raise UserError(
                 f"«{name}» is not how the organisation writes itself.", f"Write «{record.name}»."
             )

@@ -305,6 +305,8 @@ def _strip(root: Element) -> None:
                 or (parent is root and value.endswith("%") and "viewBox" in root.attrib)
                 # No browser asks any more what it can do, and other programs answer as they like.
                 or key == "requiredFeatures"
+                # What draw.io draws from, with its hidden layers and other pages.
+                or key == "content"
             ):
                 del parent.attrib[key]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.files.templates import suffixes, template_path
+from hubdata.guard.tree import TAKEN
 from hubdata.loading import markdown_files
 from hubdata.near import did_you_mean
 from hubdata.records import PageRecord, Records
@@ -57,6 +58,8 @@ def _new_name(said: str, text: str, records: Records) -> str:
         )
     if name in records.pages:
         raise UserError(f"There is a page «{name}» already.", "Choose another name.")
+    if name.split("/")[0] in TAKEN:
+        raise UserError(f"The build itself writes «{name}».", "Choose another name.")
     return name
 
 

@@ -125,6 +125,20 @@ def test_what_a_shell_has_for_other_programs_changes_no_command():
         assert (b"--format json" in odd) == bool(options)
 
 
+def test_only_a_python_that_is_gone_is_installed_anew(tmp_path: Path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    installed, python = tmp_path / ".venv/.installed", tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    installed.touch()
+    odd = {"PYTHONWARNINGS": "none", "PYTHONHASHSEED": "none", "LD_PRELOAD": "/none.so"}
+    subprocess.run(["make", "help"], cwd=tmp_path, env=os.environ | odd, check=True)
+    assert installed.exists()
+    python.unlink()
+    subprocess.run(["make", "help"], cwd=tmp_path, check=True)
+    assert not installed.exists()
+
+
 @pytest.mark.parametrize("name", ["my photo.png", "it's $HOME.png", 'a"b.png', "`x`;&.png"])
 def test_a_file_of_any_name_reaches_the_command(name: str):
     command = ["make", "--no-print-directory", "-n", "figure", f"FILE={name}"]
