@@ -473,6 +473,22 @@ BEHAVIOURS |= {
     "to-its-own-site": redirect("http://the-hub.test:{http}/", 301),
     "the-hub": fine,
     "to-a-visit": at("/page", redirect("/page;jsessionid=0A1B2C", 301)),
+    "to-a-ticket": at("/page", redirect("/page?ticket=ST-1", 301)),
+    "to-consent": at("/page", redirect("/cookie-consent?return=%2Fpage", 301)),
+    "to-a-lost-page-in-spanish": at("/page", redirect("/pagina-no-encontrada.html", 301)),
+    "to-a-front-page-in-french": at("/page", redirect("/accueil", 301)),
+    "to-a-country": at("/page", redirect("/us/en.html", 301)),
+    "junk-among-headers": at(
+        "/page",
+        raw(
+            b"HTTP/1.1 302 Found\r\nPHP Warning\r\nHTTP/1.1 302 Found\r\nX-Odd : a\r\n"
+            b"Location: /new\r\nContent-Length: 0\r\n\r\n"
+        ),
+    ),
+    "first.cookie": until_cookie(redirect("http://then.cookie.test:{http}/")),
+    "then.cookie": redirect(
+        "http://first.cookie.test:{http}/page", Set_Cookie="seen=yes; Domain=.cookie.test"
+    ),
     "onward-to-a-page": at("/page", onward("/new")),
     "onward-to-nothing": at("/page", onward("/new"), missing),
     "onward-to-the-home-page": at("/page", onward("/")),

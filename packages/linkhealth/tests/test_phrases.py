@@ -37,6 +37,11 @@ PLACEHOLDERS = [
     "Account Suspended",
     "Apache2 Ubuntu Default Page: It works",
     "Welcome to nginx!",
+    "Parked at Loopia",
+    "Website expired",
+    "This domain has expired. Is this your domain?",
+    "Dieser Domainname steht zum Verkauf",
+    "This web page is parked FREE, courtesy of example.com.",
 ]
 NO_PLACEHOLDERS = [
     "",

@@ -31,6 +31,7 @@ UNTRUSTED = frozenset(
     {9, 10, 18, 19, 20, 21}
 )  # not yet valid, expired, self-signed, issuer unknown
 MAX_HEAD = 256 * 1024  # the headers of an answer, with those of its forerunners
+HEADER = re.compile(rb"[!-9;-~]+:|[ \t]")
 SNIFFED = 1024  # of what is no page: enough to tell whether it is empty, or a page after all
 HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -67,15 +68,19 @@ class _Answer(http.client.HTTPResponse):
     """An answer whose forerunners, as «103 Early Hints», are passed over."""
 
     def begin(self) -> None:
-        whole, left = self.fp, MAX_HEAD
+        whole, left, expects_status = self.fp, MAX_HEAD, True
 
         def readline(limit: int) -> bytes:
-            nonlocal left
-            line = whole.readline(limit)
-            left -= len(line)
-            if left < 0:
-                raise http.client.HTTPException(f"more than {MAX_HEAD} bytes of headers")
-            return line
+            nonlocal left, expects_status
+            while True:
+                line = whole.readline(limit)
+                left -= len(line)
+                if left < 0:
+                    raise http.client.HTTPException(f"more than {MAX_HEAD} bytes of headers")
+                # What is no header would end them for the parser, and a browser reads on.
+                if expects_status or not line.strip() or HEADER.match(line):
+                    expects_status = not line.strip()
+                    return line
 
         self.fp = SimpleNamespace(readline=readline, close=whole.close)
         try:
@@ -166,7 +171,9 @@ class Client:
         deadline.watch(sock)
         sock.settimeout(min(deadline.left, self.settings.read_seconds))
         if scheme == "https":
-            sock = self._tls.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+            sock = self._tls.wrap_socket(
+                sock, server_hostname=host.rstrip("."), do_handshake_on_connect=False
+            )
             deadline.watch(sock)
             sock.do_handshake()
         connection = _Connection(host, sock)

@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from unicodedata import normalize
 
 MAX_LENGTH = 200  # a title is cut to less; so no pattern here ever meets a long text
 NUMBER = re.compile(r"\b404\b")
@@ -16,17 +17,21 @@ SIGNS = re.compile(r"[^\w\s.'!]|\.(?!\w)|!(?!1\b)|_")
 EXCITED = re.compile(r"!+1\b")
 
 NAME = r"(\S+\.[a-z]{2,24}|(domain|web ?site|site)( name)?)"
-FOREIGN = r"(\S+\.[a-z]{2,24}|(domain|domein|dominio|domínio|(nom de )?domaine|web ?site)(naam)?)"
+FOREIGN = r"(\S+\.[a-z]{2,24}|(domain|domainname|domein|dominio|domínio|(nom de )?domaine|web ?site)(naam)?)"
 PLACEHOLDER = re.compile(
     rf"((this|the) )?(premium )?({NAME} )?{NAME} (is|may be|might be|has been) (now |currently )?"
     r"(for sale|parked|expired|suspended|available for (sale|purchase))( (free|by|at|on|with) .*)?|"
-    rf"((this|the) )?{NAME} has expired|buy (this|the) domain( name)?( today)?|"
+    rf"((this|the) )?{NAME} has expired( is this your domain)?|buy (this|the) domain( name)?( today)?|"
     r"(premium )?domain( name)?s? (for sale|parked|expired|parking|default page)|"
-    r"parked domain( name)?( (on|at|by) .*)?|(this )?account( has been| is)? suspended|"
-    r"web ?site suspended|welcome to (nginx|openresty|caddy)|apache2? .*default page( it works)?|"
+    r"parked domain( name)?( (on|at|by) .*)?|(parked|registered) at \S+\.?\w*|"
+    r"(this )?web ?page is parked free.*|"
+    r"(this )?account( has been| is)? suspended|"
+    r"(this )?web ?site (is |has )?(suspended|expired|no longer available)|site suspendu|"
+    r"hier entsteht eine neue (internetpräsenz|webseite|website)|diese domain (wurde|ist) registriert|"
+    r"plesk \w+ default page|welcome to (nginx|openresty|caddy)|apache2? .*default page( it works)?|"
     r"iis windows( server)?|(web server's )?default (web ?site|web|server|plesk)? ?page|"
     r"test page for .*(apache|nginx|http server).*|future home of something quite cool|"
-    rf"(die(se)? )?{FOREIGN} (steht|ist) zu(m verkauf| verkaufen)( .*)?|"
+    rf"(die(se[rs]?)? )?{FOREIGN} (steht|ist) zu(m verkauf| verkaufen)( .*)?|"
     rf"(d(it|eze) )?{FOREIGN} (is|staat) te koop( .*)?|(questo )?{FOREIGN} è in vendita( .*)?|"
     rf"(ce )?{FOREIGN} est (à vendre|expiré)( .*)?|(este )?{FOREIGN} está (en|a la|à) venda?( .*)?",
     re.IGNORECASE,
@@ -66,8 +71,10 @@ def messages() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
             for name, text in data["english"].items():
                 pattern = pattern.replace(f"{{{name}}}", text)
             patterns.append(f"({pattern})")
-    bare = {plainly(around.sub(" ", phrase)) for phrase in phrases}
-    return around, frozenset(phrases | bare) - {""}, re.compile("|".join(patterns), re.IGNORECASE)
+    phrases |= {plainly(around.sub(" ", phrase)) for phrase in phrases}
+    # The name of a page has no accents.
+    phrases |= {normalize("NFD", phrase).encode("ascii", "ignore").decode() for phrase in phrases}
+    return around, frozenset(phrases) - {""}, re.compile("|".join(patterns), re.IGNORECASE)
 
 
 def says_nothing_is_there(words: str) -> bool:

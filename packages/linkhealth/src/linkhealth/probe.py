@@ -1,5 +1,6 @@
 """Asks for one document: robots.txt, redirects, cookies, pages that send their readers on."""
 
+import re
 import threading
 import time
 from collections import defaultdict
@@ -17,6 +18,7 @@ from linkhealth.page import PageSigns, read_signs
 from linkhealth.settings import Settings
 
 ASK_TO_WAIT = frozenset({429, 503})
+DOMAIN = re.compile(r"(?i)domain=\.?([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
 # Some sites lead back to an address once or twice until their cookie is there; four is a circle.
 SAME_TARGET = 4
 ROBOTS_BYTES = 512 * 1024  # as the standard (RFC 9309) asks for
@@ -92,7 +94,7 @@ class Prober:
                     url = joined(url, header_text(response.header("Location")))
                     continue
                 if response.status == 200:
-                    text = response.body.decode("utf-8", "replace")
+                    text = response.body.decode("utf-8-sig", "replace")
                     rules.parse(text.splitlines())
                     rules.allow_all = False
                 break
@@ -168,10 +170,16 @@ class _Visit:
 
     def _step(self, url: str, left: float) -> str:
         """Ask one address; returns the next one, or nothing at the end."""
-        host = host_of(url)
+        host, name = host_of(url), target(url)[1]
         settings = self.settings
         limit = settings.whole_page_bytes if self.whole_page else settings.page_bytes
-        cookies = "; ".join(f"{key}={text}" for key, text in self.cookies[host].items())
+        known = {
+            key: text
+            for domain, kept in self.cookies.items()
+            if f".{name}".endswith(f".{domain}")
+            for key, text in kept.items()
+        }
+        cookies = "; ".join(f"{key}={text}" for key, text in known.items())
         try:
             response = self.prober.send(url, limit, left, cookies)
         except _Held as error:
@@ -183,7 +191,7 @@ class _Visit:
             self.retry_after = wait
             if wait is not None or response.status == 429:
                 self.prober.pace.hold(host, settings.usual_wait if wait is None else wait)
-        self._keep_cookies(host, response)
+        self._keep_cookies(name, response)
         location = response.header("Location")
         if location and response.status in REDIRECTS:
             return self._follow(url, response.status, joined(url, header_text(location)))
@@ -211,10 +219,13 @@ class _Visit:
         return onward
 
     def _keep_cookies(self, host: str, response: Response) -> None:
-        """Remember the cookies of one host, as many and as long as a browser would."""
+        """Remember the cookies of a host and of those below it, as many and as long as a browser would."""
         for header in (response.headers.get_all("Set-Cookie") or [])[:MAX_COOKIES]:
-            text = str(header)[:MAX_COOKIE].partition(";")[0].strip()
-            name, sign, content = text.partition("=")
-            fits = name and sign and text.isascii() and text.isprintable()
-            if fits and len(self.cookies[host]) < MAX_COOKIES:
-                self.cookies[host][name] = content
+            text, *attributes = str(header)[:MAX_COOKIE].split(";")
+            name, sign, content = text.strip().partition("=")
+            named = (DOMAIN.fullmatch(each.strip()) for each in attributes)
+            domain = next((each[1].lower() for each in named if each), host)
+            # What a host says of others counts for none.
+            kept = self.cookies[domain if f".{host}".endswith(f".{domain}") else host]
+            if name and sign and text.isascii() and text.isprintable() and len(kept) < MAX_COOKIES:
+                kept[name] = content

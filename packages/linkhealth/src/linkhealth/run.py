@@ -31,7 +31,7 @@ from linkhealth.waivers import needless, notices, waived
 log = logging.getLogger("linkhealth")
 
 # A fragment that is an instruction to the browser or to a script, not the name of a place.
-NO_PLACE = re.compile(r":~:|[/!?=&]|L\d+(-L?\d+)?$")
+NO_PLACE = re.compile(r":~:|[/!?=&]|L\d+(C\d+)?(-L?\d+(C\d+)?)?$|lines?-\d+")
 OFFLINE = (
     "Nothing answered, and well-known names cannot be looked up either: this machine seems to be "
     "offline. The run does not count; no link is to blame."

@@ -64,7 +64,14 @@ MAX_NEW_ADDRESS = 2000  # nobody would write a longer one into a page
 DOORS = frozenset(
     {401, 402, 403, 405, 406, 407, 418, 420, 423, 426, 428, 429, 431, 440, 451, 511, 999}
 )
-HOME_NAME = re.compile(r"(home(page)?|index|default)(\.\w{2,5})?")
+HOME_NAME = re.compile(
+    r"(home(page)?|index|default|start(seite|page|sida|side)?|accueil|inicio|forside|etusivu|welcome)(\.\w{2,5})?"
+)
+# Their addresses are made to lead anywhere.
+SHORTENER = re.compile(
+    r"(www\.)?(bit\.ly|buff\.ly|goo\.gl|is\.gd|lnkd\.in|ow\.ly|purl\.(oclc\.)?org|rb\.gy|shorturl\.at|t\.co|"
+    r"t\.ly|tiny\.cc|tinyurl\.com|w3id\.org|youtu\.be)"
+)
 # Names of languages as front pages have them; most other pairs of letters name a department.
 LANGUAGE = re.compile(
     r"ar|bg|ca|cs|cy|da|de|el|en|es|et|eu|fi|fr|ga|gl|he|hi|hu|it|ja|ko|lt|lv|mt|nb|nl|nn|pl|pt|ro|ru|"
@@ -73,7 +80,10 @@ LANGUAGE = re.compile(
 # What a site adds to tell where a visitor came from; it names no page.
 TRACKING = re.compile(r"(?i)utm_\w+|ref|referr?er|source|src|from|lang|locale|redirect(ed)?")
 # What belongs to one visit must not be written into a book.
-VISIT = re.compile(r"(?i)[;?&](\w*sess(ion)?_?id\w*|sid|cfid|cftoken)=")
+VISIT = re.compile(
+    r"(?i)[;?&](\w*sess(ion)?_?id\w*|sid|cfid|cftoken|\w*token|nonce|ticket|_t|ts|timestamp|"
+    r"\w*cookie\w*|return_?(to|url)?|next)=|/\(S\(|/(cookie[_-]?)?consent([/?]|$)"
+)
 SIGN_IN = re.compile(
     r"(?i)(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
     r"shibboleth|wayf|adfs|sessions?/new|connexion|anmeld(en|ung)|einloggen|inloggen|aanmelden|"
@@ -319,7 +329,9 @@ def says_not_found(answer: Answer) -> bool:
     if ABOUT_NOT_FOUND.search(urlsplit(answer.url).path):
         return False
     final = urlsplit(answer.final_url)
-    if answer.hops and (NOT_FOUND_PATH.search(final.path) or NOT_FOUND_QUERY.search(final.query)):
+    name = unquote(final.path).rstrip("/").rpartition("/")[2].partition(".")[0]
+    by_path = NOT_FOUND_PATH.search(final.path) or NOT_FOUND_QUERY.search(final.query)
+    if answer.hops and (by_path or says_nothing_is_there(re.sub("[-_+]", " ", name))):
         return True
     title, heading = answer.title, answer.heading
     if says_nothing_is_there(heading):
@@ -336,6 +348,7 @@ def leads_home(answer: Answer) -> bool:
         bool(answer.hops)
         and is_home(final)
         and not is_home(answer.url)
+        and not SHORTENER.fullmatch(urlsplit(answer.url).hostname or "")
         and not is_named_after(urlsplit(final).hostname or "", answer.url)
     )
 
@@ -360,6 +373,10 @@ def is_home(url: str) -> bool:
     if not all(TRACKING.fullmatch(name) for name, _ in parse_qsl(parts.query, True)):
         return False
     names = [name for name in unquote(parts.path).lower().split("/") if name]
+    if len(names) > 1:
+        names[-1] = names[-1].partition(".")[0]
+        # A country may stand before its language.
+        names = names[1:] if len(names[0]) == 2 and is_language(names[1]) else names
     while names and is_language(names[0]):
         names = names[1:]
     return not names or (len(names) == 1 and bool(HOME_NAME.fullmatch(names[0])))
