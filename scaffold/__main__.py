@@ -90,6 +90,9 @@ def main(
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         return _refused(options, UserError(f"{named}{error.strerror or error}."), answers)
+    if not written:
+        print("\nAll of it stands there already: nothing was written.")
+        return 0
     for done, is_there in (("Written", True), ("Removed", False)):
         if paths := [f"  {path}" for path, there in written.items() if there is is_there]:
             print(f"\n{done}:", *paths, sep="\n")

@@ -16,6 +16,7 @@ from hubdata import figure_manifest as figures
 from hubdata.guard.bounds import most
 from hubdata.guard.pictures import svg_problems
 from hubdata.records import Records
+from hubdata.schema import Address
 from PIL import Image
 
 from scaffold import questions as q
@@ -31,6 +32,7 @@ MAX_BYTES = 120_000
 """Bytes of a picture: some more than this on one page, and `make check` asks for less."""
 
 MAX_SIDES = (1_600, 1_200, 900, 700, 500, 350)
+MIN_SIDE = 4
 MAX_INPUT = 60_000_000
 PNG_PIXELS = 960
 """Width of the PNG beside a drawing, as that of the charts."""
@@ -76,6 +78,12 @@ def _picture(said: str, text: str, records: Records) -> tuple[Path, str, bytes]:
         raise UserError(f"{path.name}: {error.message}", error.fix) from error
 
 
+def _source(said: str, text: str, records: Records) -> str:
+    """Return where a picture comes from, in words or as an address that is a whole one."""
+    said = q.line_of(figures.Said).read(said, text, records)
+    return q.checked(Address, said, text) if re.match(r"[A-Za-z][\w+.-]*:\S", said) else said
+
+
 QUESTIONS = (
     Question(
         "file",
@@ -114,7 +122,7 @@ QUESTIONS = (
         "source",
         "Source",
         "Where it comes from: an address, or in words.",
-        q.line_of(figures.Said),
+        Kind(_source),
         required=True,
         example="Photograph taken for this book",
     ),
@@ -196,6 +204,11 @@ def raster(content: bytes) -> tuple[str, bytes]:
     for side in MAX_SIDES:
         small = image.copy()
         small.thumbnail((side, side), Image.Resampling.LANCZOS)
+        if min(small.size) < MIN_SIDE:
+            raise UserError(
+                f"Nobody would see it: on a page it has {small.width} by {small.height} pixels.",
+                "Give a larger picture, or a part of it.",
+            )
         for form, options in _forms(small, photo=photo):
             into = io.BytesIO()
             small_form = small.quantize(256) if options.pop("few", False) else small

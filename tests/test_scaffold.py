@@ -1006,6 +1006,14 @@ def test_a_page_takes_no_name_that_the_build_itself_writes(
         assert f"The build itself writes «{name}»" in capsys.readouterr().err
 
 
+def test_what_stands_there_already_is_not_written_again(tree: Path, capsys: pytest.CaptureFixture):
+    practice = ("--name", "Open diaries", "--definition", "Diaries that all can read.")
+    practice += ("--source", "ttw-hub")
+    for said in ("Written:", "nothing was written"):
+        assert give(tree, "practice", *practice) == 0
+        assert said in capsys.readouterr().out
+
+
 def test_an_organisation_that_has_a_study_may_have_another():
     records = load_records(ROOT / "book")
     for each in records.organisations.values():
@@ -1059,6 +1067,16 @@ def refused(tree: Path, capsys: pytest.CaptureFixture, file: Path, **change: str
     assert picture(tree, file, **change) == 1
     assert changed(before, digest(tree)) == set()
     return capsys.readouterr().err
+
+
+def test_a_picture_that_nobody_sees_or_of_a_broken_address_is_refused(
+    gallery: Path, tmp_path: Path, dot: Path, capsys: pytest.CaptureFixture
+):
+    for size in ((1, 1), (9_000, 10)):
+        Image.new("RGB", size).save(tmp_path / "thin.png")
+        assert "Nobody would see it" in refused(gallery, capsys, tmp_path / "thin.png")
+    for source in ("https://a.example/a b", "javascript:alert(1)"):
+        assert source in refused(gallery, capsys, dot, source=source)
 
 
 def test_a_photograph_is_upright_small_and_tells_nothing_of_its_camera(

@@ -85,7 +85,7 @@ VISIT = re.compile(
     r"\w*cookie\w*|return_?(to|url)?|next)=|/\(S\(|/(cookie[_-]?)?consent([/?]|$)"
 )
 SIGN_IN = re.compile(
-    r"(?i)(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|saml2?|authorize|authenticate|idp|"
+    r"(?i)(^|[/._-])(log[-_]?(in|on)|sign[-_]?(in|on)|sso|oauth2?|openid(-connect)?|saml2?|authorize|authenticate|idp|"
     r"shibboleth|wayf|adfs|sessions?/new|connexion|anmeld(en|ung)|einloggen|inloggen|aanmelden|"
     r"iniciar-sesion|accedi|logga-in)([/._?-]|$)"
 )
