@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -29,7 +30,7 @@ WRONG_FORMS = frozenset({"wrong_names"})
 def recorded_name(book: Book) -> Iterator[Problem]:
     """Every organisation and person is called by the name in its record, also in the data.
 
-    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9, 10, 11):
+    Bad (strict, book/index.md, lines 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12):
         == book/_data/organisations.yml
         ons: {name: Office for National Statistics, wrong_names: [Office of National Statistics]}
         gel: {name: Genomics England}
@@ -51,6 +52,7 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         Wenona Zhang and Rowan Li met Wenona Tang.
         Beatrice Tang did not, when Tang was there. When Tang came, he was late.
         GenomicsEngland was there.
+        Wenonna Tangg was late.
 
     Bad (strict, book/_data/organisations.yml, line 1):
         == book/_data/organisations.yml
@@ -95,6 +97,9 @@ def recorded_name(book: Book) -> Iterator[Problem]:
     records = named_records(book, "people")
     people = {record["name"].partition(" ")[0]: record["name"] for record in records}
     surnames = {record["name"].rpartition(" ")[2] for record in records}
+    initials: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in (record["name"] for record in records):
+        initials[name[0], name.rpartition(" ")[2][0]].append(name)
     known = straight(" ".join(text.text for text in book.texts if text.path not in book.pages))
     plain = set(SMALL_WORD.findall(" ".join(page.text for page in book.pages.values())))
     for page in book.pages.values():
@@ -104,11 +109,14 @@ def recorded_name(book: Book) -> Iterator[Problem]:
                 first, last = found[0].split()[0], found[0].split()[-1]
                 # A word that also stands in small letters is one with which a sentence begins.
                 named = first in people or (last in surnames and first.lower() not in plain)
-                if not named or straight(" ".join(found[0].split())) in known:
+                # Both parts of a name may be misspelt.
+                alike = () if named else initials.get((first[0], last[0]), ())
+                slips = nearest(found[0], alike, MISSPELT) if alike else ""
+                if not (named or slips) or straight(" ".join(found[0].split())) in known:
                     continue
                 told = OF_A_LIFE.search(re.split(r"[.!?]\s", text[found.end() :], maxsplit=1)[0])
                 if found.start() not in {start for start, _, _ in near.find(text)}:
-                    meant = _person_meant(first, last, records, page) or people[first]
+                    meant = slips or _person_meant(first, last, records, page) or people[first]
                     yield Problem(
                         line + text.count("\n", 0, found.start()),
                         f"«{found[0]}» is in no record; the nearest on record is {meant}",
@@ -162,6 +170,7 @@ OF_A_LIFE = re.compile(
 )
 """What nobody tells of somebody else without asking."""
 SMALL_WORD = re.compile(r"(?<![\w/.-])[a-z]{4,}(?![\w/.-])")
+MISSPELT = 85  # of a hundred
 FULL_NAME = re.compile(r"(?<![\w.-])([A-Z][^\W\d_]{3,})\s[A-Z][\w-]*(?:['’](?!s\b)[\w-]+)*")
 
 
