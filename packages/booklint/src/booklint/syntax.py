@@ -96,6 +96,9 @@ CLASSES = words(
 COUNTS = words("header-rows stub-columns lineno-start maxdepth")
 """The options whose value is a whole number."""
 
+SAID = words("alt caption img-alt link-alt subtitle")
+"""The options whose value is words for a reader."""
+
 _ANY = "class name "
 _ADMONITION = _ANY + "collapsible open"
 _CARD = (

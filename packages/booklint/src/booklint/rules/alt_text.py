@@ -254,7 +254,7 @@ def alt_written(page: Page) -> Iterator[Problem]:
         wrong = fault(image.alt or "", image.source) if alt else ""
         if not wrong and (cut := CUT_OFF.search(alt)):
             message = f"the alternative text breaks off after «{cut[0]}»"
-            fix = "finish the sentence; what goes on in the next line is indented by two blanks"
+            fix = "finish the sentence, all of it on this line"
             yield Problem(image.alt_line, message, fix)
             continue
         if wrong in NOTHING:

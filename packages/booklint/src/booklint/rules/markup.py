@@ -742,6 +742,21 @@ def text_changed(page: Page) -> Iterator[Problem]:
         :::
         See readme.md for more.
 
+    Bad (lines 2, 6, 11):
+        :::{figure} map.png
+        :alt: |
+          A map of the five organisations.
+        :::
+        :::{image} map.png
+        :alt: >-
+          A map of the five organisations.
+        :::
+        :::{list-table}
+        :caption: The five organisations
+          in their first year
+        * - One
+        :::
+
     Bad (lines 1, 5, 10):
         :::{note} What we learned
         Ask early.
@@ -758,6 +773,14 @@ def text_changed(page: Page) -> Iterator[Problem]:
         ```
 
     Good:
+        :::{figure} map.png
+        :alt: |
+        :  A map of the five organisations
+        :  and of their rivers.
+        :class: wide
+          Where they are.
+        :::
+
         :::{note} The first cohort asked all of the
         Partners, which took a week.
         :::
@@ -834,18 +857,25 @@ def text_changed(page: Page) -> Iterator[Problem]:
                 f"«{_short(argument)}» is no title of {{{directive.name}}}, but part of its text"
             )
             yield Problem(directive.line, message, fix)
-        alt = directive.options.get("alt")
-        body = directive.body.strip()
-        if not (alt and body and directive.name in syntax.PICTURES):
-            continue
-        below = directive.body_line == alt.line + 1 and alt.value[-1:] not in ".!?…"
-        if below and body[0].islower():
-            yield Problem(
-                directive.body_line,
-                f"«{_short(body.splitlines()[0])}» goes on with the option above it, but is shown as the "
-                "caption",
-                "indent it by two blanks; before a caption leave a line empty",
-            )
+        body = directive.body if directive.name not in syntax.LITERAL else ""
+        for option, value in directive.options.items():
+            row = rows[value.line - 1]
+            if not value.value and re.fullmatch(r"\s*:[\w-]+: *[|>][+-]?\s*", row):
+                message = (
+                    f"«{row.strip()}» takes in no line below it, so its words are shown as text"
+                )
+                fix = "write all of its words behind it, on its own line, in the place of that sign"
+                yield Problem(value.line, message, fix, hides="line")
+            below = body.strip() and directive.body_line == value.line + 1
+            if option in syntax.SAID and below and value.value[-1:] not in ".!?…":
+                deeper = _indent(body) > _indent(row) - _indent(rows[directive.line - 1])
+                if deeper or (option == "alt" and body.strip()[0].islower()):
+                    said = body.strip().splitlines()[0]
+                    message = (
+                        f"«{_short(said)}» goes on with the option above it, but is shown as text"
+                    )
+                    fix = "put it on the line above; before a caption leave a line empty"
+                    yield Problem(value.line + 1, message, fix, hides="line")
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for each in page.directives:
         seen = set() if each.name == "tab-set" else seen
@@ -863,6 +893,10 @@ def text_changed(page: Page) -> Iterator[Problem]:
         if link.syntax == "bare" and written and link.text == written[1]:
             message = f"«{link.text}» becomes a link to {link.target}, because it looks like a host"
             yield Problem(link.line, message, f"write `{link.text}` in backticks")
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
 
 @rule("book", each=pages)
