@@ -224,6 +224,11 @@ FAULTS = {
         lambda file: file.write_text("---\ntype: about\n# Title\n"),
         "has no end",
     ),
+    "front matter below an empty line": (
+        STUDY,
+        lambda file: file.write_text(f"\n{file.read_text()}"),
+        "does not begin on the first line",
+    ),
     "not UTF-8": (STUDY, lambda file: file.write_bytes(b"---\n---\n# caf\xe9\n"), "not UTF-8"),
 }
 

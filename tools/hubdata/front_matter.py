@@ -39,6 +39,9 @@ def read_source(book: Path, file: Path) -> Source:
 
 def split_front_matter(text: str, path: str) -> tuple[YamlFile, int]:
     """Return a page's front matter and the line on which its body begins (1 without any)."""
+    if re.match(r"\s+---[ \t]*\r?\n[\w-]+:", text):
+        message = "The front matter does not begin on the first line."
+        raise RecordError.at(path, 1, message, "Delete what is above its «---», or left of it.")
     if not re.match(r"---[ \t]*\r?\n", text):
         return YamlFile(path, {}), 1
     lines = text.splitlines()
