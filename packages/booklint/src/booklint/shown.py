@@ -65,6 +65,8 @@ _LATEX = "this is a command of LaTeX"
 _NO_TEMPLATE = "a page is no template: nothing is filled in"
 WORDS = "write what is to stand there: words, or the path of a page"
 _NO_LIST = "this sign begins no list"
+_NO_PARTNER = "this sign of emphasis has no partner"
+_STARS = "put «*» on both sides of the words, or a space behind one that begins a point"
 _GAP = "a role has its content between two backticks right after it"
 
 # fmt: off
@@ -85,6 +87,9 @@ MARKS = (
         r"write [\1](page.md)"),
     _mark("[[", r"(?<![\w\[])\[\[([^\W\d_][^\[\]\n|,]*)\|([^\[\]\n]*)\]\]",
         "this is how a wiki links, not MyST", r"write [\2](\1.md), with the path to that page from here"),
+    _mark("..", rf"^\.\. ({syntax.SHARED})::(?=\s|$)", "this is a directive of reStructuredText", _FENCE),
+    _mark("..", r"^\.\. (?:[a-z][\w:-]*::(?=\s|$)|\|[^|\n]+\| |\[#?\w+\] )", "this is reStructuredText",
+        "write it in Markdown; delete what lists pages or parts, as the menus do"),
     _mark("::", r"(?<=\w)::\Z", "reStructuredText begins code so", "write «:», and ``` round the code"),
     _mark("\t", r"^[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t", "tabs make no table",
         "write a row as «| one | two |», and «|---|---|» below the first"),
@@ -139,7 +144,12 @@ MARKS = (
         "delete it, or close it with «]»"),
     _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
         r"write «\2» in Markdown, such as **\2**"),
+    _mark("*[", r"^\*\[([^\[\]\n]+)\]:(?=\s)", "MyST has no list of abbreviations",
+        r"delete the line, and write {abbr}`\1 (what it means)` in the text"),
     # Roles and directives.
+    _mark("```{", r"^`{3,}[ \t]*(\{[\w:+-]+\})(?=[^\n]*\ufffc)",
+        "no backtick stands on the first line of a block that backticks begin",
+        r"write a colon for each backtick, as in :::\1, for it and for the blocks round it"),
     _mark("\ufffc", r"\{([a-z]{3,}(?::[a-z]+)?)\ufffc|(?<![\w{:])([a-z]{3,}(?::[a-z]+)?)\}\ufffc",
         "one of the two braces round the name of a role is missing", r"write {\1\2}`content`"),
     _mark("\ufffc", rf"[(\[]({ROLES})[)\]]\ufffc", "a role has its name in braces", r"write {\1}`content`"),
@@ -157,7 +167,6 @@ MARKS = (
         r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
         "a directive has three signs before its name", _FENCE),
     _mark("{", r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}", _FOREIGN, "write :::{note}"),
-    _mark("::", r"^\.\. ([a-z][\w:-]*)::(?=\s|$)", "this is a directive of reStructuredText", _FENCE),
     _mark("..", r"^\.\. _([^:\n]+):", "a label of reStructuredText", r"write (\1)= on a line of its own"),
     _mark("", r"^(?:!!!|\?\?\?\+?) ([a-z]+)", "this is a note of MkDocs",
         rf"{_FENCE}; take the blanks out before its words"),
@@ -177,7 +186,8 @@ MARKS = (
         r"write (\1)= on a line of its own, above what it names"),
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
     _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
-    _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])",
+    _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])"
+        r"|^(?:([-*+])(?=[^\W\d_])[^\n]*(?=\n\1)|\d{1,2}[.)](?!x\b)(?=[^\W\d_])[^\n]*(?=\n\d{1,2}[.)]))(?=\n\S{1,3}[^\W\d_])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
     _mark(".", r"\A\d{1,2}\.(?=[A-Z][a-z]+ [a-z])", "a point of a list has a space behind its number",
         "write a space behind the full stop"),
@@ -282,9 +292,9 @@ MARKS = (
     _mark("*", r"(?<![^\s(])\*(?=[^\W\d_])[^*\n]*\S[ \t]\*(?!\S)", "a space stands before the sign",
         "put «*» right before and right behind the words"),
     _mark("*", r"(?<![^\s(“])\*(?!args|nix)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\*(?=[\s.,;:)]|$)",
-        "this sign of emphasis has no partner", "put «*» on both sides of the words"),
+        _NO_PARTNER, _STARS),
     _mark("", r"(?<![^\s(“])[*_](?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])[*_](?=[\s.,;:)]|$)",
-        "this sign of emphasis has no partner", "put «*» on both sides of the words", strict=True),
+        _NO_PARTNER, _STARS, strict=True),
     _mark(":", rf"(?<![\w:/`])(?::(?:{EMOJI}|[a-z]+_[a-z_]{{2,}}):)(?![\w:`])",
         "MyST makes no picture of it", "write the sign itself, or leave it out"),
     _mark("`", r"`[^`\n]*", "this backtick has no partner", "put «`» before and behind the code"),
@@ -469,7 +479,7 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
     r"(?<![\w:])[:(]\w|^(?:\(?[a-z1]|bq|h[1-6]\S*)[.)] |^: |"
-    r"^(?:-|\d{1,2}[.)]|\d{1,3}[ \t]+)[A-Z]|^(?:--|[–—]|-[\w\xa0])",
+    r"^(?:\d{1,2}[.)]|\d{1,3}[ \t]+)[^\W\d_]|^(?:--|[–—]|-[\w\xa0])",
     re.MULTILINE,
 )
 """What every mark has in it."""

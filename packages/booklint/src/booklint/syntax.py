@@ -158,6 +158,11 @@ LANGUAGES = words(
 )
 """Languages of code that no other language is much like."""
 
+SHARED = "|".join(BOXES) + (
+    "|admonition|code-block|epigraph|figure|glossary|image|list-table|math|rubric|sidebar"
+)
+"""A pattern of directives that a page may have as well as a text in reStructuredText."""
+
 CELLS = frozenset({"code", "code-block", "code-cell", "sourcecode"})
 
 LITERAL = CELLS | {"eval-rst", "math", "mermaid", "parsed-literal", "raw", "testcode"}
@@ -326,5 +331,7 @@ def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:
         return ""
     if directive in PICTURES and means_alt(option):
         return "alt"
+    if directive in PICTURES and option in ("link", "href", "url"):
+        return "target"
     known = words(OPTIONS[directive]) | (MYST_OPTIONS if is_myst else frozenset())
     return meant(option, known)

@@ -324,7 +324,35 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         &mdahs; a note
         of Villani* came.
 
+    Bad (lines 1, 3, 4, 8, 10, 12, 13, 15, 18):
+        .. note::
+
+        .. todo:: Ask them.
+        .. |club| replace:: The Club
+
+        They speak HTML.
+
+        *[HTML]: HyperText Markup Language
+
+        1.ask early
+        2.ask often
+        *write it down
+        *keep it
+
+        -ask early
+        -ask often
+
+        ````{tab-item} The `code` of it
+
     Good:
+        *Ask* early and
+        *[HTML](a.md)*: often, -1 to
+        -2 and 1.5 or
+        2.5 days.
+
+        :::{tab-item} The `code` of it
+        :::
+
         1. Two of the partners asked
         12 People who came.
 
