@@ -13,6 +13,8 @@ MAX_CHARACTERS = 2_000
 MAX_DEPTH = 25
 
 _FIX = "Write it in the TeX that MathML can show, or say it in words."
+_NAMES = re.compile(r"\\(?:tag\*?|label|(?:eq)?ref)(?![A-Za-z])")
+_NAMES_FIX = "Delete it: «$$ (name)» below a formula names and numbers it, and {eq}`name` links it."
 # Environments of a whole display, and what stands for them within one.
 _DISPLAYS = re.compile(
     r"\\(begin|end)\{(align|alignat|eqnarray|flalign|gather|multline|split)\*?\}"
@@ -69,6 +71,8 @@ def to_mathml(tex: str, *, block: bool) -> str:
         # As Sphinx does: what an empty line divides stands on lines of its own.
         parts = [_aligned(part) for part in re.split(r"\n\s*\n", source)]
         source = _aligned(" \\\\ ".join(parts)) if len(parts) > 1 else parts[0]
+    if found := _NAMES.search(source):
+        raise FormulaError(f"«{found[0]}» does nothing in a formula here.", _NAMES_FIX)
     try:
         shown = tex2mathml(source, as_block=block)
     except MathError as error:

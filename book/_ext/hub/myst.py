@@ -143,7 +143,7 @@ class HubRenderer(SphinxRenderer):
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
         if (box := _BOX.fullmatch(token.content)) and _in_task(token):
             self.current_node.append(task_box(checked=bool(box[1])))
-        else:
+        elif not token.content.startswith("</"):  # said where it opens; one alone is `text-lost`
             self.render_html_block(token)
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:

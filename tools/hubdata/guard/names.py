@@ -8,6 +8,7 @@ past the checks (`toctree`).
 import re
 
 from booklint.html_tags import instead as tag_instead
+from booklint.html_tags import tags_in
 from booklint.syntax import BOXES, KNOWN_ROLES, code_meant, meant
 
 from ..near import nearest
@@ -79,13 +80,19 @@ INSTEAD = {
     "figure-md": "Write a {figure}.",
     "include": "Write the text on the page itself.",
     "line-block": "End each line with a backslash.",
+    "link-button": "Write a {button-link}, or for a label a {button-ref}.",
     "literalinclude": "Write the lines on the page itself, in a code block.",
     "margin": "Write a {sidebar}.",
     "math:numref": "Write «{eq}`label`».",
     "numref": "Write «{ref}`label`»: nothing in this book has a number.",
     "octicon": "Write the word.",
     "only": "Write what holds for every edition.",
+    "panels": "Write a {grid} that holds a {grid-item-card} for each panel.",
     "raw": "Write it in Markdown: no check can read raw HTML.",
+    **dict.fromkeys(
+        ["group-tab", "tab", "tabbed", "tabs"],
+        "Write a {tab-set} that holds a {tab-item} for each tab.",
+    ),
     "tab-set-code": "Write a {tab-set} with a code block in each {tab-item}.",
     "toctree": "The menu is book/_toc.yml.",
     "todo": "Write an issue, or a comment: «% …».",
@@ -95,8 +102,6 @@ INSTEAD = {
 }
 
 COMMENT = "Write a comment as «% …», at the beginning of a line."
-
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
 def instead(name: str, *, of_role: bool = False) -> str:
@@ -145,6 +150,6 @@ def html_problem(source: str) -> str:
     """Return what is wrong with a piece of raw HTML, and what to write in its place."""
     if source.lstrip().startswith("<!--"):
         return f"A comment in HTML is not allowed. {COMMENT}"
-    tag = _TAG.search(source)
-    name = tag[1].lower() if tag else ""
-    return f"Raw HTML{f' (<{name}>)' if name else ''} is not allowed. {tag_instead(name)}"
+    if tag := next(iter(tags_in(source, 1)), None):
+        return f"Raw HTML (<{tag.name}>) is not allowed. {tag_instead(tag.name, tag.attributes)}"
+    return "Raw HTML is not allowed. Write it in Markdown."

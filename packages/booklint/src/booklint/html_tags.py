@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -70,8 +70,11 @@ INSTEAD = {
 """What to write in the place of an HTML element."""
 
 
-def instead(name: str) -> str:
+def instead(name: str, attributes: Mapping[str, str]) -> str:
     """What to write in the place of an element, as a sentence."""
+    place = attributes.get("id") or attributes.get("name")
+    if place and (name == "span" or (name == "a" and "href" not in attributes)):
+        return f"Write «({place})=» on a line of its own above the heading or the paragraph."
     return INSTEAD.get(name, "Write it in Markdown.")
 
 

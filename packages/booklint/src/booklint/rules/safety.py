@@ -138,7 +138,7 @@ def raw_html(page: Page) -> Iterator[Problem]:
         if not is_html(tag.name):
             continue  # found by `text-lost`
         last = tag.line
-        fix = instead(tag.name).removesuffix(".")
+        fix = instead(tag.name, tag.attributes).removesuffix(".")
         message = f"<{tag.name}> is raw HTML, which no check reads"
         yield Problem(tag.line, message, f"{fix[:1].lower()}{fix[1:]}")
 
