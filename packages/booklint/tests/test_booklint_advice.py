@@ -195,9 +195,13 @@ RIGHT = "if the word is right, add it to `words` in the settings"
         ("```sh\nls\n'''\n\nWords.", "write «```» in the place of «'''»"),
         (
             "```{figure} a.png\n:alt: Five towns and\nThe towns.\n```",
-            "finish the sentence; what goes on in the next line is indented by two blanks",
+            "finish the sentence, all of it on this line",
         ),
         ("See {eq}`area`.", "write «:label: area» below the {math} that is meant"),
+        (
+            "[Ask](#ask-early) first.\n\n# A\n\n#### Ask early\n",
+            "write (ask-early)= above «Ask early»: a heading of this level has no name",
+        ),
         (
             "[a](#nowhere) [b](#nowhere)\n# A\n",
             "link a heading that exists, or only the page. If the label was renamed, put (nowhere)= back "

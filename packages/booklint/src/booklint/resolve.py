@@ -149,8 +149,7 @@ class _Followed:
         places = book.labels.get(folded(fragment), ()) if known.is_myst else ()
         if fragment in anchors or any(each.path == path for each in places) or has_open_end(target):
             return None
-        where = f"the page {book.docname(path)} is there, but "
-        return self.no_anchor(fragment, sorted(anchors), where)
+        return self.no_anchor(fragment, sorted(anchors), target)
 
     def anchor(self, fragment: str) -> Problem | None:
         """`#name`: a heading or label of this page, else any label of the book."""
@@ -162,13 +161,13 @@ class _Followed:
             return None
         if known.is_myst and known.is_label(fragment):
             return None
-        names = sorted({each.slug or make_id(each.text) for each in page.headings}) + known.labels
+        names = sorted(known.anchors(page)) + known.labels
         if book.complete and known.is_reference(page, fragment):
             return None
         # Labels of other pages may not be seen; then only a slip in a name of this page is told.
         if not book.complete and not nearest(fragment, names, 88):
             return None
-        return self.no_anchor(fragment, names)
+        return self.no_anchor(fragment, names, page)
 
     def missing(self, target: str, name: str, fragment: str) -> Problem:
         """Say that a page, a file or a label is not there, and what was probably meant."""
@@ -315,7 +314,7 @@ class _Followed:
             anchors = known.anchors(self.page)
             if not fragment or fragment in anchors or has_open_end(self.page):
                 return None
-            return self.no_anchor(fragment, sorted(anchors))
+            return self.no_anchor(fragment, sorted(anchors), self.page)
         path = book.resolve(self.page.path, unquote(name.partition("?")[0]))
         inside = book.inside(path)
         if inside.startswith(PUBLISHED_FOLDERS) or inside in MADE_BY_SPHINX or name.endswith("_"):
@@ -364,7 +363,7 @@ class _Followed:
         if not fragment or there is None or there.unreadable:
             return None
         anchors = github_anchors(there)
-        return None if fragment in anchors else self.no_anchor(fragment, sorted(anchors))
+        return None if fragment in anchors else self.no_anchor(fragment, sorted(anchors), there)
 
     # --- what is said ----------------------------------------------------------------------------
 
@@ -382,10 +381,19 @@ class _Followed:
             else "write an https: address, or a path without a scheme for a file of the book",
         )
 
-    def no_anchor(self, fragment: str, names: Iterable[str], where: str = "this page ") -> Problem:
+    def no_anchor(self, fragment: str, names: Iterable[str], there: Page) -> Problem:
         """Say that a heading is missing, and which of the names there was probably meant."""
         meant = nearest(fragment, names)
         fix = suggestion(meant and f"#{meant}", "link a heading that exists, or only the page")
+        for heading in there.headings:
+            if not heading.slug and make_id(heading.text) == fragment.lower():
+                fix = f"write ({fragment})= above «{heading.text}»: a heading of this level has no name"
+        book = self.known.book
+        where = (
+            "this page "
+            if there is self.page
+            else f"the page {book.docname(there.path)} is there, but "
+        )
         # Two slips of one kind are rare: where two links say the same, the label has changed.
         if self.known.fragments[fragment] > 1:
             fix += (
