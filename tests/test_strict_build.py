@@ -220,7 +220,8 @@ def test_a_menu_that_cannot_be_read_is_named_at_its_line(name: str):
 
 
 @pytest.mark.parametrize(
-    "option", ["numbered: true", "restart_numbering: true", "style: romanupper"]
+    "option",
+    ["numbered: true", "restart_numbering: true", "style: romanupper", "file: b", "title: One"],
 )
 def test_an_option_of_the_menu_that_does_nothing_is_named_at_its_line(option: str):
     part = f"  - caption: One\n    {option}\n    chapters:\n      - file: a\n"

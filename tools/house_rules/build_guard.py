@@ -441,7 +441,7 @@ def menu_entry(book: Book) -> Iterator[Problem]:
         == book/index.md
         # Start
 
-    Bad (strict, book/_toc.yml, lines 4, 5, 7, 8):
+    Bad (strict, book/_toc.yml, lines 4, 5, 7, 8, 8):
         == book/_toc.yml
         format: jb-book
         root: index

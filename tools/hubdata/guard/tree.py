@@ -282,6 +282,11 @@ def menu_problems(path: str, text: str, documents: Iterable[str] = ()) -> list[P
 _MENU_WORDS = frozenset({"caption", "file", "format", "glob", "root", "title", "url"})
 _MENU_SWITCHES = frozenset({"hidden", "reversed", "titlesonly"})
 _MENU_NUMBERS = frozenset({"numbered", "restart_numbering", "style"})
+_MENU_PART = (
+    frozenset({"caption", "chapters", "entries", "items", "sections"})
+    | _MENU_SWITCHES
+    | {"maxdepth"}
+)
 _MENU_OPTIONS = ("caption", "hidden", "maxdepth", "reversed", "titlesonly")
 
 
@@ -316,11 +321,15 @@ def _wrong_values(path: str, menu: YamlFile) -> Iterator[Problem]:
 
 
 def _does_nothing(path: str, menu: YamlFile) -> Iterator[Problem]:
-    """Yield each option that numbers pages, as no edition of this book does."""
+    """Yield each option that numbers pages, as no edition does, and what a part of a menu does not read."""
     for place, line in menu.lines.items():
         if place and place[-1] in _MENU_NUMBERS:
             message = f"The option «{place[-1]}» changes nothing: no page here has a number."
             yield Problem(path, line, message, "Remove it.")
+        elif place[-3:-2] in (("parts",), ("subtrees",)) and place[-1] not in _MENU_PART:
+            message = f"«{place[-1]}» changes nothing here: a part has a caption and its chapters."
+            fix = "Write «caption: …», or put a page below «chapters:», as «- file: …»."
+            yield Problem(path, line, message, fix)
 
 
 def _patterns(path: str, menu: YamlFile, documents: list[str]) -> Iterator[Problem]:
