@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 from booklint.formulas import PARTNERS, no_partner, without_partner
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from docutils.utils.math.mathalphabet2unichar import mathbfit
+from docutils.utils.math.tex2unichar import mathalpha, mathord
 
 MAX_CHARACTERS = 2_000
 MAX_DEPTH = 25
@@ -29,11 +31,17 @@ _PRICES = re.compile(r"\d[^\\]*[A-Za-z]{2}[,;.]?\s+[A-Za-z]{2}[^\\]*")
 # Commands that docutils lacks, each with one that it has and that shows the same.
 _SAME = {
     r"\\(big|Big|bigg|Bigg)(?![A-Za-z])": r"\\\1l",
-    r"\\bm(?![A-Za-z])": r"\\boldsymbol",
+    # docutils' own \\boldsymbol shows nothing bold, and takes in all that follows.
+    r"\\(?:bm|boldsymbol|pmb)\s*(\{\d+\}|\d)": r"\\mathbf\1",
+    r"\\(?:bm|boldsymbol|pmb)(?![A-Za-z])": r"\\mathbfit",
     r"\\iff(?![A-Za-z])": r"\\;\\Longleftrightarrow\\;",
     r"\\operatorname\*": r"\\operatorname",
     r"\\stackrel(?![A-Za-z])": r"\\overset",
 }
+_GREEK = "|".join(name for name, sign in {**mathalpha, **mathord}.items() if sign in mathbfit)
+_NOT_BOLD = re.compile(
+    rf"\\(?:bm|boldsymbol|pmb)\s*\{{?\s*\\(?!(?:{_GREEK}|hat|bar|tilde|vec|frac)(?![A-Za-z]))[A-Za-z]+"
+)
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _STYLES = ("displaystyle", "scriptlevel")
 # A name that XML does not know.
@@ -64,6 +72,8 @@ def to_mathml(tex: str, *, block: bool) -> str:
         said = f"«${' '.join(tex.split())[:60]}$» would be shown as a formula."
         raise FormulaError(said, "Write «\\$» where the sign stands for money.")
     source = _EQUATION.sub("", _DISPLAYS.sub(r"\\\1{aligned}", tex)).strip()
+    if found := _NOT_BOLD.search(source):
+        raise FormulaError(f"«{found[0]}» cannot be shown bold.", "Take it out of the bold part.")
     for command, same in _SAME.items():
         source = re.sub(command, same, source)
     source = _DOTS.sub(r"\\ldots", _SHORT_FRACTION.sub(r"\1{\2}{\3}", source))
