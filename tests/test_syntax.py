@@ -278,6 +278,16 @@ def test_a_title_is_told_without_its_notes(supported: Path):
         assert not re.search(r"a title *[\[(]", text)
 
 
+def test_a_formula_in_a_title_is_told_as_text(supported: Path):
+    name, folder = "formula-in-title", supported.parent / "out/html"
+    for text in (
+        Path(folder, each).read_text(encoding="utf-8") for each in ("llms.txt", "404.html")
+    ):
+        assert "Why x^(n+1) and α hold" in text
+    assert re.findall("<title>(.*?) ·", site(supported, name)) == ["Why x^(n+1) and α hold"]
+    assert any("Why x^(n+1) and α hold" in page for page in edition(supported).values())
+
+
 # The one table, in both directions.
 
 

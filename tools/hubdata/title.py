@@ -68,6 +68,8 @@ def _words(tokens: Sequence[Token]) -> str:
                 parts.append(_words(token.children or []))
             case "myst_role":
                 parts.append(_shown(str(token.meta["name"]), token.content))
+            case "math_inline" | "math_inline_double":
+                parts.append(formula_in_words(token.content))
             case "html_inline":
                 pass
             case _:
@@ -79,6 +81,8 @@ def _shown(role: str, content: str) -> str:
     """Return the words that a role shows."""
     if _MARKS.fullmatch(role):
         return ""
+    if role == "math":
+        return formula_in_words(content)
     if role == "date":
         return _date(content)
     pattern = _ABBREVIATION if role in ("abbr", "abbreviation") else _EXPLICIT
@@ -86,6 +90,13 @@ def _shown(role: str, content: str) -> str:
         match = pattern.fullmatch(content)
         return match[1] if match else content
     return content
+
+
+def formula_in_words(tex: str) -> str:
+    """Return a formula as text, for a title, which stands where no formula can."""
+    from .bibliography import plain  # which itself asks for what reads pages
+
+    return plain("$" + re.sub(r"([\^_])\{([^{}]{2,})\}", r"\1(\2)", tex) + "$")
 
 
 def _date(content: str) -> str:

@@ -3,6 +3,7 @@
 from docutils import nodes
 from hubdata.guard.directives import formula_problem
 from hubdata.mathml import to_mathml
+from hubdata.title import formula_in_words
 from sphinx.application import Sphinx
 
 from .guard import refusals
@@ -32,7 +33,21 @@ def _check_formulas(app: Sphinx, doctree: nodes.document) -> None:
             refusals.note(app.env, app.env.docname, line_of(node), " ".join(problem))
 
 
+def put_in_words(title: nodes.Node) -> None:
+    """Write the formulas of a title as text: menus, labels and the name of a window show no other."""
+    for formula in list(title.findall(nodes.math)):
+        formula.replace_self(nodes.Text(formula_in_words(formula.astext())))
+
+
+def _name_pages(app: Sphinx, doctree: nodes.document) -> None:
+    env, docname = app.env, app.env.docname
+    for title in (env.titles[docname], env.longtitles[docname], env.tocs[docname]):
+        put_in_words(title)
+
+
 def setup_formulas(app: Sphinx) -> None:
     """Register the renderer, which _config.yml names, and the check."""
     app.add_html_math_renderer(RENDERER, (_visit_inline, None), (_visit_block, None))
     app.connect("doctree-read", _check_formulas, priority=890)
+    # Once Sphinx has collected the titles of a page.
+    app.connect("doctree-read", _name_pages, priority=600)

@@ -46,6 +46,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join, logging
 
 from .components import COMPONENTS
+from .formulas import put_in_words
 from .guard import refusals
 from .nodes import line_break, rule, struck, task_box
 from .references import take_citations_out
@@ -483,7 +484,11 @@ def _title(node: nodes.Node | None) -> str:
     """Return the words of the title or caption of a block, or nothing."""
     parts = node.children if isinstance(node, nodes.Element) else ()
     title = next((each for each in parts if isinstance(each, nodes.title | nodes.caption)), None)
-    return take_citations_out(title.deepcopy()) if title is not None else ""
+    if title is None:
+        return ""
+    title = title.deepcopy()
+    put_in_words(title)
+    return take_citations_out(title)
 
 
 def _name_titles(app: Sphinx, doctree: nodes.document) -> None:
