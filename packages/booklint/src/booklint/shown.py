@@ -118,7 +118,7 @@ MARKS = (
     _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » in its place"),
     _mark("\\n", r"(?<!\S)\\n(?!\S)|(?<=[.!?;,)\ufffc])\\n$", "this is how code breaks a line",
         "end the line with a backslash, or leave a line empty"),
-    _mark("\\", r"(?<=[^\s\\])\\\Z", "no line follows, so this sign breaks none",
+    _mark("\\", r"(?<!\A)\\\Z", "no line follows, so this sign breaks none",
         "delete it, or write it in backticks"),
     _mark("+", r"^\+(?=[-*] |#{1,6} |\d+\. |> )", "a comparison of two versions has left it",
         "delete it, or write it in backticks"),
@@ -421,7 +421,7 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
     bare = _CODE.sub("", written)
     for match in (_ESCAPED if page.strict else _ESCAPED_BOLD).finditer(bare):
         line = prose.line + bare.count("\n", 0, match.start())
-        meant = re.sub(r"\\([*_\[\]#+-])", r"\1", match[0])
+        meant = re.sub(r"\\([*_\[\]#+\\-])", r"\1", match[0])
         why = "its backslashes make signs of the markup, as some editors do when they save"
         yield Shown(line, match[0], why, f"write {meant}")
     for match in _LATEX_FORMULA.finditer(bare):
@@ -491,9 +491,9 @@ _OTHER_LINK = re.compile(
     r"`([^`<>]{1,100}?)\s{0,20}<((?:https?://|www\.)[^\s<>]+|[\w./-]+\.(?:html|ipynb|md|rst)(?:#[\w-]+)?)>`__?(?!\w)"
 )
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_ESCAPED_BOLD = re.compile(r"\\\*\\\*(?=[^\W_])[^*\n]* [^*\n]+\\\*\\\*")
+_ESCAPED_BOLD = re.compile(r"\\\*\\\*(?=[^\W_])[^*\n]* [^*\n]+\\\*\\\*|(?<!\\)\\\\\$\d+")
 _ESCAPED = re.compile(
-    r"\\\*\\\*(?=[^\W_])[^*\n]+\\\*\\\*|\\_\\_(?=[^\W_])[^*_\n]+\\_\\_|"
+    r"\\\*\\\*(?=[^\W_])[^*\n]+\\\*\\\*|(?<!\\)\\\\\$\d+|\\_\\_(?=[^\W_])[^*_\n]+\\_\\_|"
     r"\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"
     r"^(?:\\#)(?:\\?#)*[ \t]+[A-Z].*|^\\[-+*][ \t]+[^\W\d_].*",
     re.M,

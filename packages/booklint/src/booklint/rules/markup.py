@@ -324,6 +324,16 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         &mdahs; a note
         of Villani* came.
 
+    Bad (lines 3, 6, 8):
+        - Ask early.
+          \\
+          \\
+
+        - Ask often.
+          Ask late. \\
+
+        It costs \\\\$4000 a day.
+
     Bad (lines 1, 3, 4, 8, 10, 12, 13, 15, 18):
         .. note::
 
@@ -345,6 +355,13 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         ````{tab-item} The `code` of it
 
     Good:
+        | Sign | Meaning |
+        |---|---|
+        | \\ | none |
+
+        It breaks\\
+        a line, and C:\\\\ costs \\$40.
+
         *Ask* early and
         *[HTML](a.md)*: often, -1 to
         -2 and 1.5 or
