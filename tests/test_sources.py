@@ -106,6 +106,19 @@ def test_sources_are_sorted_whatever_their_braces_accents_and_capitals():
     assert keys == sorted(keys)
 
 
+def test_a_work_without_a_shorthand_is_called_by_who_and_when():
+    text = """
+        @misc{a, author = {Lee, Ann and Roe, Jo}, title = {One}, year = {2024}}
+        @misc{b, author = {Lee, Ann and Roe, Jo}, title = {Two}, year = {2024}}
+        @misc{c, title = {Three}, date = {2023-05}}
+        @misc{d, author = {Lee, Ann and Roe, Jo and Poe, Al}, shorthand = {Four}}
+        @misc{e, author = {Lee, Ann and Roe, Jo and Poe, Al}, title = {Five}}
+    """
+    entries = parse_string(text, "bibtex").entries.values()
+    labels = [*ShorthandLabels().format_labels(entries)]
+    assert labels == ["Lee and Roe 2024a", "Lee and Roe 2024b", "Three 2023", "Four", "Lee et al."]
+
+
 def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Built):
     """A source that many pages cite says how many, and opens."""
     citing: dict[str, set[str]] = {}
@@ -152,6 +165,10 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
         (
             "@techreport{a, author={Lee, Ann}, title={Flow}, number={TR-12}, institution={Institute}}",
             "Ann Lee. Flow. Technical report, TR-12, Institute.",
+        ),
+        (
+            "@online{a, title={Flow}, organization={Institute}, urldate={2024-05-02}}",
+            "Flow. Institute. Seen 2 May 2024.",
         ),
     ],
 )

@@ -178,6 +178,8 @@ def as_text(entry: Entry) -> Entry:
         fields["year"] = first[:4]
         if re.fullmatch(PATTERN, first) and len(first) > 4:
             fields["month"] = in_words(first)[:-5]
+    if re.fullmatch(PATTERN, fields.get("urldate", "")):
+        fields["urldate"] = in_words(fields["urldate"])
     if re.fullmatch(r"0?[1-9]|1[0-2]", fields.get("month", "")):
         fields["month"] = calendar.month_name[int(fields["month"])]
     if entry.type == "patent" and "number" in fields:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from docutils import nodes
 from hubdata.addresses import as_asked, doi_address
-from hubdata.bibliography import as_text, family_names, names, plain
+from hubdata.bibliography import as_text, family_names, names
 from hubdata.slugs import folded
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
@@ -49,7 +49,15 @@ class ShorthandLabels(BaseLabelStyle):
     """Labels that a reader understands: BibLaTeX's field `shorthand`, such as «Newsletter 44»."""
 
     def format_labels(self, entries: Iterable[Entry]) -> Iterable[str]:
-        return (plain(entry.fields.get("shorthand", entry.key)) for entry in entries)
+        called = [(_name_of(entry), "shorthand" in entry.fields) for entry in entries]
+        often, before = Counter(called), Counter[tuple[str, bool]]()
+        for each in called:
+            name, given = each
+            letter = ascii_lowercase[before[each] % 26] * (before[each] // 26 + 1)
+            before[each] += 1
+            gap = "" if name[-1:].isdigit() else " "
+            # Two that were given the same name are told to the author.
+            yield name if given or often[each] == 1 else f"{name}{gap}{letter}"
 
 
 class LabelSorting(BaseSortingStyle):
@@ -57,7 +65,7 @@ class LabelSorting(BaseSortingStyle):
 
     def sorting_key(self, entry: Entry) -> str:
         """Return what is compared of an entry."""
-        label = folded(plain(entry.fields.get("shorthand", entry.key)))
+        label = folded(_name_of(entry))
         return re.sub(r"\d+", lambda number: number[0].zfill(9), label)
 
 
@@ -106,6 +114,9 @@ class HubStyle(Unsorted):
                 first_field("publisher", "institution", "school", "organization"),
                 optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
             ],
+            ""
+            if "year" in entry.fields
+            else optional[sentence[words["Seen", field("urldate", raw=True)]]],
             optional[sentence[field("addendum", raw=True, apply_func=capital)]],
             optional[sentence[field("note", raw=True, apply_func=capital)]],
             optional[sentence[join["doi:", href(target)[field("doi", raw=True)]]]],
@@ -274,12 +285,23 @@ def _label(kind: str, citation: Citation) -> str:
         return entry.fields.get("year") or label
     if not _WHO.fullmatch(kind):
         return label
+    return _who(entry, everybody=kind.endswith("s")) or label
+
+
+def _who(entry: Entry, *, everybody: bool = False) -> str:
     people = [name for name in family_names(entry) if name != "others"]
-    if not people:
-        return label
-    if len(people) > 2 and not kind.endswith("s"):
+    if len(people) > 2 and not everybody:
         return f"{people[0]} et al."
-    return join_names(people)
+    return join_names(people) if people else ""
+
+
+def _name_of(entry: Entry) -> str:
+    """Return what a work is called: its shorthand, or else who wrote it, or its title, and when."""
+    entry = as_text(entry)
+    if "shorthand" in entry.fields:
+        return entry.fields["shorthand"]
+    parts = (_who(entry) or entry.fields.get("title"), entry.fields.get("year"))
+    return " ".join(filter(None, parts)) or entry.key
 
 
 def _source(key: str, citation: Citation, marks: list[str]) -> nodes.list_item:
