@@ -14,6 +14,8 @@ from .base import Place, component
 
 _MARKDOWN = (
     ("Line break", "`\\` or two spaces at the end of a line"),
+    ("Dash, quotation marks", '`--`, `---` and `"words"`, which are shown as –, — and “words”'),
+    ("Code", "`words`, or a block with its language, such as `python`; nothing in it is coloured"),
     ("Struck-out words", "`~~words~~`"),
     ("Formula", "`$x^2$`, or `$$` above and below it"),
     ("Task", "`- [ ] to do` or `- [x] done`"),
