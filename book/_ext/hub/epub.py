@@ -11,11 +11,12 @@ from docutils import nodes
 from hubdata.addresses import as_strict
 from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
-from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
+from sphinx.builders.epub3 import HTML_TAG, Epub3Builder, NavPoint
 from sphinx.config import Config
 
 from .files.templates import zip_entry
 from .site.places import brand
+from .site.tree import Tree
 from .state import records
 from .upstream import app_of
 
@@ -51,6 +52,20 @@ class HubEpubBuilder(Epub3Builder):
         """Write the address of a letter as it is: docutils would hide its @ as %40."""
         super().prepare_writing(docnames)
         self.docsettings.cloak_email_addresses = False
+
+    def build_navlist(self, navnodes: list[dict[str, Any]]) -> list[NavPoint]:
+        """Put the caption of each part of the menu above its pages; it leads to the first of them."""
+        captions = Tree.of(self.env, records(app_of(self))).captions
+        shown, deeper = [], 0
+        for node in navnodes:
+            if caption := captions.get(node["refuri"].removesuffix(self.out_suffix)):
+                shown.append({**node, "text": escape(caption)})
+                deeper = 1
+            shown.append({**node, "level": node["level"] + deeper})
+        self.config.epub_tocdepth += deeper
+        navigation = super().build_navlist(shown)
+        self.config.epub_tocdepth -= deeper
+        return navigation
 
     def content_metadata(self) -> dict[str, Any]:
         """Date the book by its newest review instead of by the clock, and name its licence."""
