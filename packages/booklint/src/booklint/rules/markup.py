@@ -962,7 +962,7 @@ def section_empty(book: Book, page: Page) -> Iterator[Problem]:
 
         ### First
 
-        Words.
+        Words <!-- these --> here.
     """
     # The sections of a notebook hold code and its results, which are not read.
     headings = [each for each in page.headings if not each.nested and not page.places]
@@ -970,6 +970,7 @@ def section_empty(book: Book, page: Page) -> Iterator[Problem]:
     hidden = {
         line
         for comment in page.comments
+        if rows[comment.line - 1].lstrip(" >")[:1] in ("<", "%")
         for line in range(comment.line, comment.line + comment.text.count("\n") + 1)
     }
     for heading, after in zip_longest(headings, headings[1:]):
