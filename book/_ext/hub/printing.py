@@ -13,15 +13,21 @@ _ADVICE = {
     "term": "Correct it, or add it to the glossary.",
     "key_not_found": "Correct the key, or add the source to references.bib.",
     "doc": "Write the path of a page, without its suffix.",
+    "label": "Give one of the two another name, and correct the links to it.",
+    "mail": "Write «mailto:» in front of it.",
     "not_included": "Name it in _toc.yml, as «- file: …» without its suffix.",
+    "page": "Write the path of the page from this one, with its suffix: «../page.md».",
     "not_readable": "Correct the path, or add the file: a picture with `make figure FILE=…`.",
 }
 """The kind of a library's warning, which says what is wrong → what to do."""
 _UNKIND = {
     "a suitable image for .* builder not found": "not_readable",
+    "duplicate label .*, other instance": "label",
+    ".* target not found: '[^'#/]+@": "mail",
+    r".* target not found: '(?!#)[^']*(?:/|\.html)": "page",
     "document isn't included in any toctree": "not_included",
 }
-"""What a library says without a kind: of a picture as `name.*`, and of a page that no menu names."""
+"""What a library says without a kind, or with one that is too wide."""
 
 _KIND = re.compile(r" \[myst\.\w+\]$")
 
