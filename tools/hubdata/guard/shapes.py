@@ -63,6 +63,7 @@ _FIGURE = {
     "figclass": CLASS_NAMES,
     "figwidth": ("a length, or image", rf"{SHARE[1]}|\s*image\s*"),
 }
+_LANGUAGE = ("a language, and options below it", r"[^\s{}]*")
 _CODE = {
     **_NAMED,
     "caption": WORDS,
@@ -98,8 +99,12 @@ SHAPES: dict[str, Shape] = {
     "card-carousel": Shape("must", options={"class": CLASS_NAMES}, holds=frozenset({"card"})),
     "card-footer": _SLOT,
     "card-header": _SLOT,
-    "code": Shape("may", options={**_NAMED, "force": _FLAG, "number-lines": ("a number", r"\s*\d{0,7}\s*")}),
-    "code-block": Shape("may", options=_CODE),
+    "code": Shape(
+        "may",
+        options={**_NAMED, "force": _FLAG, "number-lines": ("a number", r"\s*\d{0,7}\s*")},
+        first_line=_LANGUAGE,
+    ),
+    "code-block": Shape("may", options=_CODE, first_line=_LANGUAGE),
     "container": Shape("may", options={"name": _ANY}),
     "dropdown": Shape("must", options={"name": _ANY, "open": _FLAG}),
     "epigraph": Shape(),
@@ -125,7 +130,7 @@ SHAPES: dict[str, Shape] = {
     "pull-quote": Shape(),
     "rubric": Shape("must", "no", _NAMED),
     "sidebar": Shape("may", options={**_NAMED, "subtitle": WORDS}),
-    "sourcecode": Shape("may", options=_CODE),
+    "sourcecode": Shape("may", options=_CODE, first_line=_LANGUAGE),
     "tab-item": Shape(
         "must",
         options={

@@ -450,7 +450,11 @@ class Walk:
                 known = len(self.facts.prose)
                 self.nested_line(directive.body, directive.body_line, "code")
                 del self.facts.prose[known:]
-            language = directive.argument if name in ("code", "code-block") else f"{{{name}}}"
+            language = (
+                fence_words(directive.argument)[0]
+                if name in ("code", "code-block")
+                else f"{{{name}}}"
+            )
             self.facts.code.append(Code(directive.body, language, directive.body_line, self.within))
 
 
