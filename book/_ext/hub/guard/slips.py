@@ -38,11 +38,13 @@ SAID_BETTER = ("myst.header", "myst.directive_comments")
 def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Refuse a slip in the text of a page, in the words of the checks."""
     page = Reader(app.env.myst_config).read(docname, source[0])
+    page.strict = True
     for slip in (*RULES, *WARNED):
         for problem in islice(slip(page), MAX_SLIPS):
             if problem.line <= page.front_matter_end:
                 continue  # a record, which is shown as it is written
-            said = f"{capital(problem.message)}. {capital(problem.fix)}."
+            # In a shape one sign stands for code, a role, a link or a picture.
+            said = f"{capital(problem.message)}. {capital(problem.fix)}.".replace("\ufffc", "…")
             if slip in WARNED:
                 refusals.logger.warning("%s", said, location=(docname, problem.line))
             else:
