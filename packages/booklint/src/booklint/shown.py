@@ -187,7 +187,7 @@ MARKS = (
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
     _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
     _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])"
-        r"|^(?:([-*+])(?=[^\W\d_])[^\n]*(?=\n\1)|\d{1,2}[.)](?!x\b)(?=[^\W\d_])[^\n]*(?=\n\d{1,2}[.)]))(?=\n\S{1,3}[^\W\d_])",
+        r"|^(?:([-*+])(?=[^\W\d_])[^\n*]*(?=\n\1)|\d{1,2}[.)](?!x\b)(?=[^\W\d_])[^\n]*(?=\n\d{1,2}[.)]))(?=\n\S{1,3}[^\W\d_])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
     _mark(".", r"\A\d{1,2}\.(?=[A-Z][a-z]+ [a-z])", "a point of a list has a space behind its number",
         "write a space behind the full stop"),

@@ -324,17 +324,7 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         &mdahs; a note
         of Villani* came.
 
-    Bad (lines 3, 6, 8):
-        - Ask early.
-          \\
-          \\
-
-        - Ask often.
-          Ask late. \\
-
-        It costs \\\\$4000 a day.
-
-    Bad (lines 1, 3, 4, 8, 10, 12, 13, 15, 18):
+    Bad (lines 1, 3, 4, 8, 10, 12, 13, 15, 18, 22, 23, 25):
         .. note::
 
         .. todo:: Ask them.
@@ -353,6 +343,13 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         -ask often
 
         ````{tab-item} The `code` of it
+
+        - Ask early.
+          \\
+          \\
+        - Ask often. \\
+
+        It costs \\\\$4000 a day.
 
     Good:
         | Sign | Meaning |
@@ -906,19 +903,15 @@ def text_changed(page: Page) -> Iterator[Problem]:
         for option, value in directive.options.items():
             row = rows[value.line - 1]
             if not value.value and re.fullmatch(r"\s*:[\w-]+: *[|>][+-]?\s*", row):
-                message = (
-                    f"«{row.strip()}» takes in no line below it, so its words are shown as text"
-                )
+                message = f"«{row.strip()}» takes in no line below it, so they are shown as text"
                 fix = "write all of its words behind it, on its own line, in the place of that sign"
                 yield Problem(value.line, message, fix, hides="line")
             below = body.strip() and directive.body_line == value.line + 1
             if option in syntax.SAID and below and value.value[-1:] not in ".!?…":
-                deeper = _indent(body) > _indent(row) - _indent(rows[directive.line - 1])
-                if deeper or (option == "alt" and body.strip()[0].islower()):
-                    said = body.strip().splitlines()[0]
-                    message = (
-                        f"«{_short(said)}» goes on with the option above it, but is shown as text"
-                    )
+                said = _short(body.strip().splitlines()[0])
+                deeper = body[0] in " \t" and row[0] == ":"
+                if deeper or (option == "alt" and said[0].islower()):
+                    message = f"«{said}» goes on with the option above it, but is shown as text"
                     fix = "put it on the line above; before a caption leave a line empty"
                     yield Problem(value.line + 1, message, fix, hides="line")
     seen: set[tuple[str, tuple[str, ...]]] = set()
@@ -938,10 +931,6 @@ def text_changed(page: Page) -> Iterator[Problem]:
         if link.syntax == "bare" and written and link.text == written[1]:
             message = f"«{link.text}» becomes a link to {link.target}, because it looks like a host"
             yield Problem(link.line, message, f"write `{link.text}` in backticks")
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip(" "))
 
 
 @rule("book", each=pages)
