@@ -133,6 +133,10 @@ CONFUSED = (
     (" of", r"\b(could|might|must|should|would) of\b(?! course)", r"«\1 have»"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|"
      r"worse) then\b(?! again)", "than"),
+    (" ", rf"(?:\A|(?<=[.!?] )){SEVERAL} (?:people|{PERSON}s) (?:is|was|has|does)\b",
+     "are, were, have or do"),
+    (" ", rf"(?:\A|(?<=[.!?] ))(?:The|This) {COUNTED} (?:list|name|need|{VERB}) "
+     r"(?:an?|its|the|their|what|how|us|you)\b", "the verb with its s"),
     ("payed", r"\bpayed\b(?! out)", "paid"),
     (" to ", rf"(?:\A|(?<=[.!?] ))(?:You|They|We|It|S?[Hh]e) (?:can|could|must|should|will|would) to "
      rf"{VERB}\b", "the verb without «to»"),

@@ -598,6 +598,9 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         It covered 1 October 2022 to. The study was read by the.
         The rest is theirs.
 
+    Bad (strict, lines 1, 1):
+        The study list what they did. Two people was asked.
+
     Bad (strict, lines 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6):
         Three of the five is public. You can to take part.
         It gives each four task. The team have introduce the labels, and
