@@ -342,7 +342,7 @@ SLIPS = (
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
         _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _check(r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|"
-        rf"[Nn]ine|[Tt]en) {THING}(?<!people)(?=[.,;:)]|\Z| (?:after|ago|and|are|as|at|before|for|from|"
+        rf"[Nn]ine|[Tt]en) {THING}(?<!people)(?=[.,;:)]|\Z| ?\ufffc| (?:after|ago|and|are|as|at|before|for|from|"
         r"had|have|in|is|later|of|or|than|that|to|was|were|with)\b)",
         _always("is more than one", "write the plural"), True),
     _check(r"(?<![\w./@-])(?:january|february|april|june|july|september|october|november|december|"
@@ -598,8 +598,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         It covered 1 October 2022 to. The study was read by the.
         The rest is theirs.
 
-    Bad (strict, lines 1, 1):
-        The study list what they did. Two people was asked.
+    Bad (strict, lines 1, 1, 1):
+        The study list what they did. Two people was asked; each took four task {cite:p}`nl44`.
 
     Bad (strict, lines 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6):
         Three of the five is public. You can to take part.
