@@ -36,8 +36,9 @@ def practice_list(records: Records, place: Place) -> str:
         chapter = practice.chapter
         parts.append(f"{{#practice-{key}}}\n### {escape(practice.name)}")
         parts.append(escape(practice.definition))
-        count = f"{len(users) or 'no'} {escape(word.counted(len(users) or 1))}"
-        where = f"In {count}: {join_words(users)}." if users else f"In {count} here yet."
+        where = f"In no {escape(word.one)} here yet."
+        if users:
+            where = f"Named for {join_words(users)}."
         if chapter:
             handbook = escape(records.identity.handbook)
             where += f" More in {handbook}: {link(chapter.title, chapter.url)}."

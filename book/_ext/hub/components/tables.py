@@ -90,7 +90,7 @@ def organisations(records: Records, place: Place) -> str:
 
 @component("crosswalk")
 def crosswalk(records: Records, place: Place) -> str:
-    """Draw each lesson that a case study supports, and how many have none."""
+    """Draw each lesson with the case studies that bear on it, and how many have none."""
     rows = []
     for key, lesson in records.lessons.items():
         if studies := [page for page in records.case_studies if key in page.meta.lessons]:
@@ -98,9 +98,9 @@ def crosswalk(records: Records, place: Place) -> str:
             rows.append((label_link(lesson.advice, f"lesson-{key}"), "; ".join(links)))
     word = records.identity.words.case_study
     header = ("Lesson", capital(word.many))
-    drawn = table(f"Which {word.one} supports which lesson", header, rows)
+    drawn = table(f"Which {word.one} bears on which lesson", header, rows)
     without = len(records.lessons) - len(rows)
-    more = f"No {word.one} supports the other {without} of {len(records.lessons)} lessons."
+    more = f"No {word.one} bears on the other {without} of {len(records.lessons)} lessons."
     return f"{drawn}\n{escape(more)}\n" if without else drawn
 
 
