@@ -149,7 +149,8 @@ def test_a_practice_or_lesson_named_by_a_study_leads_back_to_it(docname: str):
         assert f"<#practice-{practice}>" in end
         assert f"</{docname}.md>" in sections[practice]
         users = [study for study in RECORDS.case_studies if practice in study.meta.practices]
-        assert f"In {len(users)} case stud" in sections[practice]
+        named = sections[practice].partition("Named for ")[2]
+        assert re.findall(r"</([\w/-]+)\.md>", named) == [study.docname for study in users]
     for lesson in page.meta.lessons:
         assert f"<#lesson-{lesson}>" in end
 

@@ -23,7 +23,7 @@ from .glance import READ
 COMPARED = (
     "Question",
     "Approach",
-    "What changed",
+    "What changed or was learned",
     "What was hard",
     "What others can reuse",
 )

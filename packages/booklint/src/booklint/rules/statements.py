@@ -342,8 +342,8 @@ SLIPS = (
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
         _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _check(r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|"
-        rf"[Nn]ine|[Tt]en) {THING}(?<!people)(?=[.,;:)]|\Z| ?\ufffc| (?:after|ago|and|are|as|at|before|for|from|"
-        r"had|have|in|is|later|of|or|than|that|to|was|were|with)\b)",
+        rf"[Nn]ine|[Tt]en) {THING}(?<!people)(?=[.,;:)]|\Z| ?\ufffc| (?:after|ago|and|are|as|at|before|for|"
+        r"from|had|have|in|is|later|of|or|than|that|to|was|were|with)\b)",
         _always("is more than one", "write the plural"), True),
     _check(r"(?<![\w./@-])(?:january|february|april|june|july|september|october|november|december|"
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?![\w/@-]|\.\w)",
