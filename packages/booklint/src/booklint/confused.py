@@ -137,6 +137,14 @@ CONFUSED = (
      "are, were, have or do"),
     (" ", rf"(?:\A|(?<=[.!?] ))(?:The|This) {COUNTED} (?:list|name|need|{VERB}) "
      r"(?:an?|its|the|their|what|how|us|you)\b", "the verb with its s"),
+    ("n't ", r"\b(?:[Hh]e|[Ss]he|[Ii]t) (?:don't|haven't)\b", "doesn't or hasn't"),
+    ("s ", r"(?:\A|(?<=[.!?] ))(?:Every|Each|Another) (?!always|besides|lens|means|news|perhaps|series|"
+     r"sometimes|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "the singular"),
+    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many) {COUNTED}s (?:is|was|has|does)\b",
+     "are, were, have or do"),
+    (" ", r"(?:\A|(?<=[.!?] ))(?:Every|Some|No)(?:body|one) (?:have|do)\b", "has or does"),
+    ("ost of", r"(?:\A|(?<=[.!?] ))The most of the\b", "Most of the"),
+    (" ", r"\b(?:am|are|is|was|were) (?:agree|consist of)\b", "the verb without «is» or «are»"),
     ("payed", r"\bpayed\b(?! out)", "paid"),
     (" to ", rf"(?:\A|(?<=[.!?] ))(?:You|They|We|It|S?[Hh]e) (?:can|could|must|should|will|would) to "
      rf"{VERB}\b", "the verb without «to»"),

@@ -366,7 +366,7 @@ SLIPS = (
     ),
     _check(r"\bthan\b", _always("compares nothing", "write «then» in its place", lambda found: bool(
             COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
-    _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])",
+    _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z\ufffc] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])",
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
@@ -597,6 +597,11 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
 
         It covered 1 October 2022 to. The study was read by the.
         The rest is theirs.
+
+    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3):
+        He don't know. Every experts has one. The reports was here.
+        Everybody have it. The most of the team is consist of experts.
+        They read [it](a.md) {cite:p}`nl44`. then they left.
 
     Bad (strict, lines 1, 1, 1):
         The study list what they did. Two people was asked; each took four task {cite:p}`nl44`.
