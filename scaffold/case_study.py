@@ -5,10 +5,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hub.markdown import escape
-from hubdata.bibliography import names, plain
+from hubdata.bibliography import names
 from hubdata.records import Records
 from hubdata.schema import Publication
 from hubdata.slugs import folded
+from hubdata.tex import plain
 from pybtex.database import parse_string
 
 from scaffold import questions as q

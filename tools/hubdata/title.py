@@ -16,6 +16,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from .dates import check_date, in_words, span_in_words
+from .tex import formula_in_words
 
 MAX_BEFORE_TITLE = 20_000
 """Characters among which the title is looked for: a parser can be kept busy by a long page without one."""
@@ -90,13 +91,6 @@ def _shown(role: str, content: str) -> str:
         match = pattern.fullmatch(content)
         return match[1] if match else content
     return content
-
-
-def formula_in_words(tex: str) -> str:
-    """Return a formula as text, for a title, which stands where no formula can."""
-    from .bibliography import plain  # which itself asks for what reads pages
-
-    return plain("$" + re.sub(r"([\^_])\{([^{}]{2,})\}", r"\1(\2)", tex) + "$")
 
 
 def _date(content: str) -> str:

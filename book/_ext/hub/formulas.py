@@ -3,7 +3,7 @@
 from docutils import nodes
 from hubdata.guard.directives import formula_problem
 from hubdata.mathml import to_mathml
-from hubdata.title import formula_in_words
+from hubdata.tex import formula_in_words
 from sphinx.application import Sphinx
 
 from .guard import refusals
