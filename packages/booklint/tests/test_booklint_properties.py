@@ -151,6 +151,12 @@ def test_any_text_is_a_published_page(text: str, other: str):
 @given(st.binary(max_size=300), pieces([*HTML, "<loc>", "</loc>", "<url>", "https://a.b/c/"]))
 def test_any_bytes_are_a_published_page_a_style_and_a_sitemap(data: bytes, text: str):
     told(site_of({"index.html": data, "a.css": data, "sitemap.xml": text, "robots.txt": data}))
+    told(site_of({"index.html": "<p>a", "a.json": data, "feed.xml": text, "b.webmanifest": text}))
+
+
+def test_data_that_is_nested_too_deeply_is_a_finding():
+    found = told(site_of({"index.html": "<p>a", "a.json": "[" * 200_000, "b.json": "[]"}))
+    assert [each.path for each in found if each.rule == "built-file"] == ["a.json"]
 
 
 def site_of(files: dict[str, str | bytes]) -> Site:

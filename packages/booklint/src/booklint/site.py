@@ -357,8 +357,6 @@ class Site:
 
         `folder` is that of the page, where the address starts from it.
         """
-        if place in self._promised:
-            return _lost("", "")  # found by `built-sitemap`, once for all links
         problem = f"«{raw}» leads to no file"
         other = self.files.other_case(place)
         if other is not None:
@@ -374,6 +372,8 @@ class Site:
                 return _lost(message, f"write the name in Unicode's {form} form")
         if self.files.is_file(unquote(place)):
             return _lost(f"{problem}: it is percent-encoded twice", f"write «{place}»")
+        if place in self._promised:
+            return _lost(problem, "build the site from scratch: the sitemap names this page")
         near = self.nearest(place) or ""
         if near and folder is not None:
             near = posixpath.relpath(near, folder or ".")

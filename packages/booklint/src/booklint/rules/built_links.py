@@ -483,7 +483,12 @@ def built_file(site: Site) -> Iterator[Problem]:
             data = site.files.read(name)
             try:
                 json.loads(data) if not name.endswith(".xml") else ElementTree.fromstring(data)
-            except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+            except (
+                ElementTree.ParseError,
+                DefusedXmlException,
+                ValueError,
+                RecursionError,
+            ) as error:
                 line = getattr(error, "position", (getattr(error, "lineno", 1), 0))[0]
                 kind = "XML" if name.endswith(".xml") else "JSON"
                 message = f"the file is no {kind} from here on, so no program reads it"
