@@ -60,7 +60,7 @@ CONFUSED = (
     ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
      "the verb with its s"),
-    (" of the ", rf"\b{SEVERAL} of the (?:\d{{4}} )?(?:[a-z]+ )?[a-z]{{3,}}[b-hj-rtv-z]s "
+    (" of the ", rf"\b{SEVERAL} of the (?:{SEVERAL}|(?:\d{{4}} )?(?:[a-z]+ )?[a-z]{{3,}}[b-hj-rtv-z]s) "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ess ", rf"\b[Ll]ess {MANY}\b(?! than)", "fewer"),
     ("re ", r"(?<!\bwe)(?<!you)(?<!they)\b(?:are|were) (?:also |not |now )?(?:relate|describe|discuss|"
@@ -119,7 +119,7 @@ CONFUSED = (
     ("than ", r"\bthan it's [a-z]+(?:ence|ance|ion|ity|ment|ness|osal|ship|ure)\b", "its"),
     (" ", rf"\b(?:although|because|if|when|whether|while) {PERSON} (?:can|did|does|had|has|is|was|will|"
      r"[a-z]{2,}[^e\W]ed)\b", "«a», «the» or «its» before it"),
-    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters){MANY} "
+    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters)(?:{MANY}|{COUNTED}s) "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
@@ -140,8 +140,6 @@ CONFUSED = (
     ("n't ", r"\b(?:[Hh]e|[Ss]he|[Ii]t) (?:don't|haven't)\b", "doesn't or hasn't"),
     ("s ", r"(?:\A|(?<=[.!?] ))(?:Every|Each|Another) (?!always|besides|lens|means|news|perhaps|series|"
      r"sometimes|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "the singular"),
-    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|These|Those|Both|Many) {COUNTED}s (?:is|was|has|does)\b",
-     "are, were, have or do"),
     (" ", r"(?:\A|(?<=[.!?] ))(?:Every|Some|No)(?:body|one) (?:have|do)\b", "has or does"),
     ("ost of", r"(?:\A|(?<=[.!?] ))The most of the\b", "Most of the"),
     (" ", r"\b(?:am|are|is|was|were) (?:agree|consist of)\b", "the verb without «is» or «are»"),
@@ -151,12 +149,12 @@ CONFUSED = (
     # What is left out is a noun, too, or its third form.
     (" ", r"\b(?:had|has|have) (?:also |not |now |already )?(?!(?:become|draw|help|hold|lead|leave|live|"
      r"offer|run|say|share|show|support|want|work|write)\b)"
-     rf"(?:introduce|{VERB})\b(?!-)", "the verb with its ending"),
-    (" of the ", rf"\b{SEVERAL} of the {SEVERAL} (?:is|was|has|does)\b", "are, were, have or do"),
-    (" there ", rf"(?<!are )(?<!is )(?<!was )(?<!were )(?<!be )(?<!been )\bthere {ONE} (?:is|was|has|will)\b",
-     "their"),
-    ("t's", rf"\b(?:about|are|between|by|for|from|had|has|have|in|into|is|of|on|through|was|were|with|"
-     rf"worth) it's\b|"
+     rf"(?:introduce|{VERB}) (?:an?|it|its|our|that|the|their|them|these|this|those|us|you|your)\b",
+     "the verb with its ending"),
+    ("here ", r"(?:\A|(?<=[.!?] )|(?<=\band )|(?<=\bbecause )|(?<=\bbut )|(?<=\bif )|(?<=\bwhen ))"
+     rf"[Tt]here {ONE} (?:is|was|has|will)\b", "their"),
+    ("t's", rf"\b(?:about|between|by|for|from|had|has|have|in|into|of|on|through|with|worth) "
+     rf"it's\b|"
      rf"\bit's own\b|\b[Ii]t's {MANY}\b(?! (?:I|that|they|we|which|who|you)\b)", "its"),
     ("t's ", r"\b[Ii]t's (?:(?!to\b)[a-z]+ ){1,2}(?:are|have|were)\b|"
      r"\b[Ii]t's (?:[a-z]+ )?(?:aim|goal|name|part|side) (?:is|was)\b|\b[Ii]t's (?!(?:all|how|not|that|there|"

@@ -302,7 +302,7 @@ SLIPS = (
     _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN,
         english=True),
     _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|"
-        r"\b[Aa]n\s+(?![xX]|[mnMN][^aeiouy]|[sS][bdfgr])(?=[b-df-gj-np-tv-zB-DF-GJ-NP-TV-Z][a-z]*[aeiou])"
+        r"\b[Aa]n\s+(?![xX]|[mn][^aeiouy]|[FLMNRS][^aeiouy]|s[bdfgr])(?=[b-df-gj-np-tv-zB-DF-GJ-NP-TV-Z][a-z]*[aeiou])"
         r"[A-Za-z][a-z]{2,}|"
         r"(?:\ba|(?:\A|(?<=[.!?] ))A)\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
         r"[aeio][a-z]{2,}",
@@ -614,9 +614,14 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         in February,the coldest ,was late. May they ask ?
         They came!! It is {date}`2023-11-29`Kirstie who came, and i know it.
 
+    Good:
+        The trouble is it's slow. Files that have include guards have write access, and from there
+        development was fast. They have suggest and receive modes.
+
     Good (strict):
         It can be all that they can to help. They have work to do, and have become many. Is there agreement?
-        An MRI, a Euro and an Xhosa speaker; $i$, x,y and a,b of plan A are here: {date}`2023-11-29`.
+        An MRI, a Euro, an Rscript and an Xhosa speaker; $i$, x,y and a,b of plan A are here:
+        {date}`2023-11-29`.
         Vitamin A helps. They have follow-up calls, have support, and have let it be. Why? Wait…
 
     Good (strict):
