@@ -89,6 +89,15 @@ def test_nothing_leaves_the_site_nothing_fails_and_pictures_are_light(name, visi
     assert sum(size for _, size in seen.of_pictures) <= MAX_PICTURE_BYTES, seen.of_pictures
 
 
+def test_no_cookie_is_set_by_the_theme_and_the_search(open_page):
+    page = open_page("search")
+    page.locator("#hub_theme").click()
+    page.locator("#words").fill("cohort")
+    page.locator("#hub_search ol li").first.wait_for()
+    assert page.evaluate("localStorage.getItem('theme')")
+    assert page.context.cookies() == []
+
+
 def test_the_policy_refuses_other_hosts(open_page):
     """The browser itself would refuse what the test above only watches for."""
     page = open_page("index")
