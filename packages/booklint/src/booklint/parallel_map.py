@@ -19,21 +19,20 @@ and cost four tenths of processor time, which a busy machine lacks."""
 
 
 def parallel_map(
-    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0, few: int = 0
+    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
 ) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 
-    Fewer jobs than `few` do not pay. The first `large` jobs are handed out one by one, the others in
-    slices. This process does its share: a pool that works while its owner waits took 410 MB for a
-    book of a thousand pages, of which the owner had a quarter. The jobs reach the other processes by
-    fork, so that only their answers are copied; where a system cannot fork, or has no semaphores, as in
-    some containers, everything runs here.
+    The first `large` jobs are handed out one by one, the others in slices. This process does its share:
+    a pool that works while its owner waits took 410 MB for a book of a thousand pages, of which the
+    owner had a quarter. The jobs reach the other processes by fork, so that only their answers are
+    copied; where a system cannot fork, or has no semaphores, as in some containers, everything runs here.
 
     Raises whatever the function raises, and `ChildProcessError` where a process is ended by force.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     alone = processors < 2 or multiprocessing.current_process().daemon
-    if alone or len(jobs) < (few or MIN_JOBS):
+    if alone or len(jobs) < MIN_JOBS:
         return [function(job) for job in jobs]
     size = max(1, (len(jobs) - large) // (processors * 32))
     starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
