@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -66,6 +66,10 @@ _NO_ELEMENTS_INSIDE = (
 )
 
 
+_LARGE = {"data", "source", "tree", "article", "links", "by_id", "_holders", "_places"}
+"""What a page keeps only for as long as it is among the last few."""
+
+
 class Link(NamedTuple):
     """One address in a page; `element` is the number of the element that holds it."""
 
@@ -96,41 +100,33 @@ class BuiltPage:
 
     site: Site
     name: str
-    _memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def path(self) -> str:
         """How reports name it."""
         return self.name
 
-    @property
+    @cached_property
     def data(self) -> bytes:
         """The bytes of the page, without a byte order mark."""
-        if "data" not in self._memory:
-            data = self.site.files.read(self.name).removeprefix(b"\xef\xbb\xbf")
-            self._memory["data"] = data
-            self.site.keep(self, len(data))
-        return self._memory["data"]
+        data = self.site.files.read(self.name).removeprefix(b"\xef\xbb\xbf")
+        self.site.keep(self, len(data))
+        return data
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The text of the page; bytes that are not UTF-8 are shown as the replacement character."""
-        return self._once("source", lambda: self.data.decode("utf-8", "replace"))
+        return self.data.decode("utf-8", "replace")
 
-    @property
+    @cached_property
     def tree(self) -> LexborHTMLParser:
         """The page as a browser would build it."""
-        return self._once("tree", lambda: LexborHTMLParser(self.data))
+        return LexborHTMLParser(self.data)
 
     def forget(self) -> None:
-        """Drop what was read and parsed; it is read again when it is asked for."""
-        self._memory.clear()
-
-    def _once(self, name: str, make: Callable[[], Any]) -> Any:
-        """What a function gives, made once for as long as the page is among the last few."""
-        if name not in self._memory:
-            self._memory[name] = make()
-        return self._memory[name]
+        """Drop what was read and parsed (`_LARGE`); it is read again when it is asked for."""
+        for name in _LARGE & vars(self).keys():
+            delattr(self, name)
 
     def select(self, selector: str) -> list[LexborNode]:
         """Every element that a CSS selector matches, in order."""
@@ -140,11 +136,15 @@ class BuiltPage:
         """The first element that a CSS selector matches, or `None`."""
         return self.tree.css_first(selector)
 
-    @property
+    @cached_property
     def article(self) -> LexborNode:
         """The part of the page that its author wrote, as far as the markup says."""
-        tree = self.tree
-        return self._once("article", lambda: _article(tree))
+        for selector in ("main article", "article", "main", "[role=main]", "body"):
+            found = self.select(selector)
+            # Several articles are a list of posts, and the page is what holds them all.
+            if len(found) == 1 or (found and "article" not in selector):
+                return found[0]
+        return self.tree.root
 
     @cached_property
     def is_whole(self) -> bool:
@@ -262,14 +262,16 @@ class BuiltPage:
             return None
         return Lead(found, fragment)
 
-    @property
+    @cached_property
+    def _holders(self) -> list[LexborNode]:
+        """The elements that may hold an address."""
+        return self.select(_ADDRESSES)
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every address on the page, except in templates, comments and scripts."""
-        return self._once("links", self._links)
-
-    def _links(self) -> tuple[Link, ...]:
         links = []
-        for number, node in enumerate(self.select(_ADDRESSES)):
+        for number, node in enumerate(self._holders):
             attributes = node.attributes
             if "href" in attributes and len(attributes) < 3 and node.tag == "a":
                 links.append(Link("a", "href", attributes["href"] or "", number))
@@ -284,13 +286,10 @@ class BuiltPage:
         images, sound = (len(each.findall(self.data)) for each in (_IMAGE, _IMAGE_WITH_ADDRESS))
         return self.select(_NO_ADDRESS) if images > sound else []
 
-    @property
+    @cached_property
     def by_id(self) -> dict[str, LexborNode]:
         """The first element of each id."""
-        tree = self.tree
-        return self._once(
-            "ids", lambda: {node.id or "": node for node in reversed(tree.css("[id]"))}
-        )
+        return {node.id or "": node for node in reversed(self.select("[id]"))}
 
     def problem(
         self,
@@ -320,23 +319,27 @@ class BuiltPage:
 
     def element_of(self, link: Link) -> LexborNode:
         """The element that holds a link."""
-        tree = self.tree
-        return self._once("holders", lambda: tree.css(_ADDRESSES))[link.element]
+        return self._holders[link.element]
 
     def line(self, node: LexborNode | None) -> int:
         """The line of the file on which an element's tag begins."""
         tag = node.tag if node is not None else None
         if tag is None or not re.fullmatch(r"[a-z][a-z0-9-]*", tag):
             return 1
-        tree = self.tree
-        order = self._once(f"order of {tag}", lambda: _order(tree, tag))
+        if tag not in self._places:
+            self._places[tag] = _order(self.tree, tag), self._lines_of(tag)
+        order, lines = self._places[tag]
         if node.mem_id not in order:
             # It belongs to a tree that was dropped meanwhile, and is the same place of this one.
             order = _order(_top(node), tag)
-        lines = self._once(f"lines of {tag}", lambda: self._lines_of(tag))
         if node.mem_id not in order or not lines:
             return 1
         return lines[min(order[node.mem_id], len(lines) - 1)]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[dict[int, int], list[int]]]:
+        """By the name of an element: the numbers of those elements, and their lines."""
+        return {}
 
     def _lines_of(self, tag: str) -> list[int]:
         """The line of every start tag of this name, in order."""
@@ -370,15 +373,6 @@ def _top(node: LexborNode) -> LexborNode:
     while node.parent is not None:
         node = node.parent
     return node
-
-
-def _article(tree: LexborHTMLParser) -> LexborNode:
-    for selector in ("main article", "article", "main", "[role=main]", "body"):
-        found = tree.css(selector)
-        # Several articles are a list of posts, and the page is what holds them all.
-        if len(found) == 1 or (found and "article" not in selector):
-            return found[0]
-    return tree.root
 
 
 def _is_inside(node: LexborNode, tags: frozenset[str]) -> bool:
