@@ -37,12 +37,12 @@ def addresses_in_text(text: str, first: int = 1, kind: str = "data") -> list[Add
     return found
 
 
-def trimmed(url: str) -> str:
-    """An address without the punctuation of the sentence around it."""
-    while url:
-        last = url[-1]
-        unopened = last in CLOSING and url.count(last) > url.count(CLOSING[last])
-        if last not in ".,;:!?*_~'’" and not unopened:
+def trimmed(text: str) -> str:
+    """An address or a DOI without the punctuation of the sentence around it."""
+    while text:
+        last = text[-1]
+        unopened = last in CLOSING and text.count(last) > text.count(CLOSING[last])
+        if last not in ".,;:!?*_~'’`" and not unopened:
             break
-        url = url[:-1]
-    return url
+        text = text[:-1]
+    return text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from booklint.addresses import trimmed
+
 DOI = re.compile(
     r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>{}|\\^`\u201c\u201d\ufffc]|<[^\s<>/\"]+>(?=[\d.]))+"
 )
@@ -21,14 +23,7 @@ def is_doi_host(host: str) -> bool:
 
 def plain(text: str) -> str:
     """A DOI without the punctuation around it, in lower case (DOIs know no case)."""
-    text = unquote(text)
-    while text:
-        last = text[-1]
-        unopened = last in ")]" and text.count(last) > text.count({")": "(", "]": "["}[last])
-        if last not in ".,;:!?*_'’`" and not unopened:
-            break
-        text = text[:-1]
-    return text.lower()
+    return trimmed(unquote(text)).lower()
 
 
 def dois_in(text: str) -> list[str]:
