@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from booklint.book import Book
 from booklint.nearest import nearest
 from booklint.page import Image, Page
-from booklint.picture import SUFFIXES
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\{\{|$", re.I)
 """What is no path: an address, a fragment, a substitution, nothing."""
@@ -60,11 +59,10 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
         name = re.sub(r"[^a-z0-9./*-]+", "-", posixpath.basename(source).lower())
         return Look((), "signs", sought, f"rename the file to {name} and write that name")
     other = _other_case(book, sought)
-    if other:
-        return Look((), "case", sought, f"write {_written(book, page, other, source)}")
-    meant = _meant(book, sought)
+    meant = other or _meant(book, sought)
     fix = f"write {_written(book, page, meant, source)}" if meant else ""
-    return Look((), "missing", sought, fix or "add the file, or correct the path")
+    wrong = "case" if other else "missing"
+    return Look((), wrong, sought, fix or "add the file, or correct the path")
 
 
 def _breaks(page: Page, image: Image) -> bool:
@@ -81,29 +79,19 @@ def _other_case(book: Book, sought: str) -> str:
     if not sought.endswith(".*"):
         other = book.files.other_case(sought)
         return other if other and book.files.is_file(other) else ""
-    folder, name = posixpath.split(sought.removesuffix("*"))
-    real = folder if book.files.is_folder(folder) else book.files.other_case(folder) or folder
-    for each in sorted(book.files.entries(real)):
-        if (
-            each.lower().startswith(name.lower())
-            and posixpath.splitext(each)[1].lower() in SUFFIXES
-        ):
-            return posixpath.join(real, posixpath.splitext(each)[0] + ".*")
-    return ""
+    begins = sought.removesuffix("*").lower()
+    return next((each for each in _as_written(book, sought) if each.lower().startswith(begins)), "")
 
 
 def _meant(book: Book, sought: str) -> str:
     """The picture that was probably meant: the same name elsewhere, or a name much like it."""
     known = _as_written(book, sought)
-    name = posixpath.basename(sought)
-    same = [path for path in known if posixpath.basename(path).lower() == name.lower()]
-    stem = posixpath.splitext(name)[0].lower()
-    others = [
-        path for path in known if posixpath.splitext(posixpath.basename(path))[0].lower() == stem
-    ]
-    if same or others:
-        return nearest(sought, same or others, 0)
-    return nearest(sought, known, 85)
+    names = {path: posixpath.basename(path).lower() for path in known}
+    name = posixpath.basename(sought).lower()
+    stem = posixpath.splitext(name)[0]
+    same = [path for path in known if names[path] == name]
+    same = same or [path for path in known if posixpath.splitext(names[path])[0] == stem]
+    return nearest(sought, same, 0) if same else nearest(sought, known, 85)
 
 
 def climbs_too_far(book: Book, page: Page, source: str) -> bool:
@@ -121,17 +109,14 @@ def _same_name(book: Book, sought: str) -> str:
 
 def _as_written(book: Book, sought: str) -> list[str]:
     """The picture files of the book, with a wildcard where one is sought by it."""
-    wild = sought.endswith(".*")
-    paths = book.picture_files
-    return list(
-        dict.fromkeys(posixpath.splitext(path)[0] + ".*" if wild else path for path in paths)
-    )
+    if not sought.endswith(".*"):
+        return book.picture_files
+    return list(dict.fromkeys(posixpath.splitext(path)[0] + ".*" for path in book.picture_files))
 
 
 def _written(book: Book, page: Page, path: str, like: str) -> str:
     """How to write the path: from the book's top where that is shorter than climbing up."""
-    from_top = "/" + posixpath.relpath(path, book.folder or ".")
-    plain = posixpath.relpath(path, posixpath.dirname(page.path) or ".")
-    if not page.in_book:
-        return plain
-    return from_top if like.startswith("/") or plain.startswith("../") else plain
+    plain = book.relative(page.path, path)
+    if page.in_book and (like.startswith("/") or plain.startswith("../")):
+        return "/" + posixpath.relpath(path, book.folder or ".")
+    return plain
