@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import yaml
 
@@ -63,14 +63,14 @@ class Record:
         return self.path.endswith(".bib")
 
 
-_READ: MutableMapping[Book, list[Record]] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=1)
 def records(book: Book) -> list[Record]:
     """Every record of a book, in the order of its files; read once, however many rules ask."""
-    if book not in _READ:
-        _READ[book] = list(_records(book))
-    return _READ[book]
+    found = [record for source in yaml_of(book) for record in mappings_of(*source)]
+    for text in book.texts:
+        if text.path.endswith(".bib"):
+            found += _works(text.path, text.text)
+    return found
 
 
 class YamlSource(NamedTuple):
@@ -91,33 +91,23 @@ def yaml_of(book: Book) -> Iterator[YamlSource]:
             yield YamlSource(text.path, text.text, 1)
 
 
-def _records(book: Book) -> Iterator[Record]:
-    for source in yaml_of(book):
-        yield from _mappings(*source)
-    for text in book.texts:
-        if text.path.endswith(".bib"):
-            yield from _works(text.path, text.text)
-
-
 def mappings_of(path: str, text: str, first: int = 1) -> list[Record]:
     """The mappings of one YAML text whose first line is `first`."""
-    return list(_mappings(path, text, first))
-
-
-def _mappings(path: str, text: str, first: int) -> Iterator[Record]:
+    found = []
     for node, above in nodes(read_yaml(text, first).node):
         if isinstance(node, yaml.SequenceNode):
             for each in node.value:
                 if isinstance(each, yaml.ScalarNode):
                     value = Value(each.value, each.start_mark.line + first)
-                    yield Record(path, {"-": value}, above)
+                    found.append(Record(path, {"-": value}, above))
         elif isinstance(node, yaml.MappingNode):
             record = Record(path, above=above)
             for key, value in node.value:
                 shown = value.value if isinstance(value, yaml.ScalarNode) else ""
                 line = key.start_mark.line + first
                 record.fields.setdefault(str(key.value).lower(), Value(shown, line))
-            yield record
+            found.append(record)
+    return found
 
 
 def _works(path: str, text: str) -> Iterator[Record]:
