@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import dedent
-from typing import Any
 
+from booklint.book import Book
 from booklint.files import MemoryFiles
 from booklint.finding import Finding
 from booklint.registry import Rule, Source
 from booklint.samples import SAMPLES
+from booklint.settings import find_settings
+from booklint.site import Site
 
 HEADING = re.compile(r"^(?P<kind>Bad|Good)(?: \((?P<where>[^)]*)\))?:$", re.MULTILINE)
 FILE = re.compile(
@@ -38,10 +40,8 @@ class Example:
 
 def examples(rule: Rule) -> Iterator[Example]:
     """The examples in a rule's docstring."""
-    headings = list(HEADING.finditer(rule.manual))
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
-        end = following.start() if following else len(rule.manual)
-        text = dedent(rule.manual[heading.end() : end]).strip("\n") + "\n"
+    for heading, content in _parted(rule.manual, HEADING):
+        text = dedent(content).strip("\n") + "\n"
         where = WHERE.fullmatch(heading["where"] or "line 1")
         if where is None:
             raise ValueError(f"{rule.name}: cannot read the place «{heading['where']}»")
@@ -56,6 +56,13 @@ def examples(rule: Rule) -> Iterator[Example]:
         yield Example(heading["kind"] == "Good", files, links, path, lines)
 
 
+def _parted(text: str, heading: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each heading of a text, and what stands below it."""
+    found = list(heading.finditer(text))
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    yield from ((each, text[each.end() : end]) for each, end in zip(found, ends, strict=True))
+
+
 HTML = ("built_page", "site")
 ALONE = {**dict.fromkeys(HTML, "page.html"), "picture": "map.svg"}
 """What a text without a heading is, by the kind of the rule; for any other, a page."""
@@ -63,13 +70,11 @@ ALONE = {**dict.fromkeys(HTML, "page.html"), "picture": "map.svg"}
 
 def _files(text: str, alone: str) -> tuple[dict[str, bytes | str], dict[str, str]]:
     """The files of an example: one without headings, or one for each heading."""
-    headings = list(FILE.finditer(text))
-    if not headings:
+    if not FILE.search(text):
         return {alone: text}, {}
     files: dict[str, bytes | str] = {}
     links: dict[str, str] = {}
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
-        content = text[heading.end() : following.start() if following else len(text)]
+    for heading, content in _parted(text, FILE):
         if heading["link"]:
             links[heading["path"]] = heading["link"]
         elif heading["sample"]:
@@ -83,16 +88,10 @@ def run_example(rule: Rule, example: Example) -> list[Finding]:
     """What the rule finds in the book or the site that the example describes."""
     files = MemoryFiles(example.files, example.links)
     if rule.kind in HTML:
-        from booklint.settings import find_settings
-        from booklint.site import Site
-
         source: Source = Site(files, settings=find_settings(files))
     else:
-        from booklint.book import Book
-
         source = Book.load(files, _folder(example))
-    things: list[Any] = source.things(rule.kind)
-    return sorted({finding for thing in things for finding in rule.findings(thing)})
+    return sorted({each for thing in source.things(rule.kind) for each in rule.findings(thing)})
 
 
 def _folder(example: Example) -> str:
