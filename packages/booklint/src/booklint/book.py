@@ -36,6 +36,7 @@ BUILT = {"sphinx": (".md", ".ipynb", ".rst"), "myst": (".md", ".ipynb", ".tex", 
 """Suffixes of the sources that a build takes in."""
 
 OUTSIDE_PAGES = ("README.md", "CONTRIBUTING.md")
+INCLUDES = frozenset({"include", "literalinclude", "embed"})
 
 
 @dataclass
@@ -183,7 +184,7 @@ class Book:
         """The names of the documents that the menu lists; all where there is none."""
         if self.toc is None:
             return frozenset(self.documents)
-        found = {_without_suffix(posixpath.normpath(entry)) for entry in self.toc.documents}
+        found = {without_suffix(posixpath.normpath(entry)) for entry in self.toc.documents}
         globs = [entry.value for entry in self.toc.entries if entry.kind == "glob"]
         found.update(
             name
@@ -197,6 +198,16 @@ class Book:
         return frozenset(found)
 
     @cached_property
+    def included(self) -> frozenset[str]:
+        """The paths of the pages that other pages include: parts, not pages of their own."""
+        return frozenset(
+            self.resolve(page.path, directive.argument)
+            for page in self.pages.values()
+            for directive in page.directives
+            if directive.name in INCLUDES
+        )
+
+    @cached_property
     def documents(self) -> dict[str, str]:
         """Every document a build would find: its name without suffix, and its path."""
         found: dict[str, str] = {}
@@ -207,7 +218,7 @@ class Book:
                 and not self.config.excludes(inside)
                 and not self._is_of_another(inside)
             ):
-                found.setdefault(_without_suffix(inside), path)
+                found.setdefault(without_suffix(inside), path)
         return found
 
     def _is_of_another(self, inside: str) -> bool:
@@ -280,7 +291,7 @@ class Book:
 
     def is_document(self, name: str) -> bool:
         """Whether the menu's name for a page, with or without its suffix, is a page."""
-        if name in self.documents or self.documents.get(_without_suffix(name)):
+        if name in self.documents or self.documents.get(without_suffix(name)):
             return True
         path = posixpath.normpath(posixpath.join(self.folder, name))
         candidates = (path, *(path + suffix for suffix in (*DOCUMENTS, *self.config.formats)))
@@ -294,7 +305,7 @@ class Book:
 
     def docname(self, path: str) -> str:
         """The name of a document: its path in the book without the suffix."""
-        return _without_suffix(self.inside(path))
+        return without_suffix(self.inside(path))
 
     def resolve(self, page: str, target: str) -> str:
         """The path a target leads to from a page, as Sphinx reads it: `/` is the book's folder."""
@@ -397,6 +408,15 @@ def pages(book: Book) -> Iterable[Page]:
     return book.pages.values()
 
 
+def whole_pages(book: Book) -> Iterator[Page]:
+    """Every page that is published as one: listed in the menu, or not part of the book at all."""
+    for page in book.pages.values():
+        if page.unreadable or page.path in book.included:
+            continue
+        if not book.complete or not page.in_book or book.docname(page.path) in book.listed:
+            yield page
+
+
 def folded(name: str) -> str:
     """A name of a label as it is compared: in lower case, with single spaces."""
     return " ".join(name.lower().split())
@@ -413,7 +433,8 @@ def _text(files: Files, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _without_suffix(path: str) -> str:
+def without_suffix(path: str) -> str:
+    """The name of a document, or of an entry of a menu, without the suffix of its file."""
     if path.endswith(".myst.json"):
         return path.removesuffix(".myst.json")
     stem, suffix = posixpath.splitext(path)

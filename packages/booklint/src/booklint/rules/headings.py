@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from booklint.book import Book
+from booklint.book import INCLUDES, Book, whole_pages
 from booklint.finding import Problem
-from booklint.menu import INCLUDES, whole_pages
 from booklint.page import Page, Prose, Tag
 from booklint.registry import rule
 from booklint.safe_yaml import SYNTAX

@@ -14,13 +14,12 @@ from rapidfuzz.distance import OSA
 
 from booklint import hosts
 from booklint.addresses import MAIL, is_address
-from booklint.book import Book, TextFile, pages
+from booklint.book import Book, TextFile, pages, without_suffix
 from booklint.config import mapping
 from booklint.doi import doi_of, dois_in, is_doi_host
 from booklint.finding import Problem
 from booklint.invisible import CHARACTERS
 from booklint.known import known_in
-from booklint.menu import included_pages, stem
 from booklint.mystmd import is_named
 from booklint.near_links import near_links
 from booklint.nearest import nearest, suggestion
@@ -390,7 +389,7 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         yield Problem(line, message, fix)
     first: dict[str, int] = {}
     for entry in book.toc.entries:
-        name = stem(entry.value)
+        name = without_suffix(entry.value.removeprefix("./"))
         if entry.kind == "url" and re.fullmatch(rf"{LIKE_A_HOST}", entry.value):
             message = f"the menu leads to «{entry.value}» as to a page of this site"
             yield Problem(entry.line, message, f"write https://{entry.value}")
@@ -496,9 +495,8 @@ def label_unique(book: Book) -> Iterator[Problem]:
         (more-lessons)=
         # More lessons
     """
-    included = included_pages(book)
     for name, places in (*book.labels.items(), *book.terms.items()):
-        own = [each for each in places if each.kind != "rough" and each.path not in included]
+        own = [each for each in places if each.kind != "rough" and each.path not in book.included]
         equations = [each for each in own if each.kind == "equation"]
         if book.config.dialect != "myst" and len(equations) == 1:
             own.remove(equations[0])  # Sphinx gives equations numbers of their own

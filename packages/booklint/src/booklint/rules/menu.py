@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from booklint.book import Book
+from booklint.book import Book, without_suffix
 from booklint.built_page import BuiltPage
 from booklint.finding import Problem
-from booklint.menu import included_pages, stem
 from booklint.nearest import nearest
 from booklint.registry import rule
 from booklint.site import Site
@@ -63,16 +62,16 @@ def page_in_menu(book: Book) -> Iterator[Problem]:
     # A book that builds only what its menu names has left the others out on purpose.
     if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
         return
-    listed, included = book.listed, included_pages(book)
+    listed = book.listed
     # An entry that names no page is found by `toc-entry`, which says what was meant.
     listed |= {
-        nearest(stem(entry.value), sorted(book.documents))
+        nearest(without_suffix(entry.value.removeprefix("./")), sorted(book.documents))
         for entry in book.toc.entries
         if entry.kind in ("root", "file") and not book.is_document(entry.value)
     }
     for name, path in book.documents.items():
         page = book.pages.get(path)
-        if name in listed or path in included or (page and page.front_matter.get("orphan")):
+        if name in listed or path in book.included or (page and page.front_matter.get("orphan")):
             continue
         parts = name.lower().split("/")
         if any(part.startswith("_") for part in parts) or parts[-1] in ABOUT_THE_PROJECT:
