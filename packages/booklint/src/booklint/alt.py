@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from booklint.mojibake import MOJIBAKE
+from booklint.syntax import words
 
 PICTURE_NAME = re.compile(
     r"[^\s/\\][^/\\\n]*\.(?:apng|avif|bmp|eps|gif|ico|jfif|jpe?g|pdf|png|svg|tiff?|webp)|"
@@ -50,12 +51,11 @@ SAYS_NOTHING = re.compile(
     re.I,
 )
 """Where the words are elsewhere, or name only who made the picture."""
-_OF_ANY = """
-    a above all an and are as at below by chart data described details diagram figure following for
+SAYS_OF_ANY = words(
+    """a above all an and are as at below by chart data described details diagram figure following for
     from graph graphic image in information is it of on overview page picture plot related results
-    screenshot see shown shows some text that the these this topic various what which with
-"""
-SAYS_OF_ANY = frozenset(_OF_ANY.split())
+    screenshot see shown shows some text that the these this topic various what which with"""
+)
 """Words that say nothing of what one picture shows and another does not."""
 UNFINISHED = re.compile(
     r"(?:todo|tbd|fixme|tk)\b|lorem ipsum|[\[<({](?:insert|add|describe|todo|alt)|"
@@ -80,19 +80,19 @@ def fault(alt: str, source: str) -> str:
     One of `garbled`, `no-words`, `file-name`, `placeholder`, `markup`, `prefix` and `short`.
     """
     text = " ".join(alt.split())
-    words = plain(text)
+    said = plain(text)
     stem = posixpath.splitext(posixpath.basename(source))[0]
     if MOJIBAKE.search(text):
         return "garbled"
     if ADDRESS.fullmatch(text) or not any(sign.isalnum() for sign in text):
         return "no-words"
     named_after = text == stem and re.search(r"[_\d]|\w-\w", stem) and " " not in stem
-    if words in PLACEHOLDERS and text != stem:
+    if said in PLACEHOLDERS and text != stem:
         return "placeholder"
     if PICTURE_NAME.fullmatch(text) or text == source or named_after:
         return "file-name"
-    of_any = len(words.split()) > 2 and SAYS_OF_ANY.issuperset(words.split())
-    if words in PLACEHOLDERS or UNFINISHED.match(text) or SAYS_NOTHING.fullmatch(text) or of_any:
+    of_any = len(said.split()) > 2 and SAYS_OF_ANY.issuperset(said.split())
+    if said in PLACEHOLDERS or UNFINISHED.match(text) or SAYS_NOTHING.fullmatch(text) or of_any:
         return "placeholder"
     if MARKUP.search(text):
         return "markup"
@@ -105,11 +105,3 @@ def plain(text: str) -> str:
     """Words in lower case without punctuation, for comparing."""
     text = unicodedata.normalize("NFKC", text).lower()
     return " ".join(re.sub(r"[^\w\s]|_", " ", text).split())
-
-
-def means_alt(option: str) -> bool:
-    """Whether an option that pictures do not have was meant as `alt`."""
-    name = option.lower().strip()
-    return option != "alt" and (
-        name.startswith("alt") or name in ("atl", "lat", "al", "description")
-    )

@@ -8,9 +8,10 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from booklint.page import Html, Tag
+from booklint.syntax import words
 
-_NAMES = """
-    a abbr acronym address applet area article aside audio b base basefont bdi bdo big
+NAMES = words(
+    """a abbr acronym address applet area article aside audio b base basefont bdi bdo big
     blockquote body br button canvas caption center cite code col colgroup data datalist dd del
     details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame
     frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label
@@ -19,17 +20,15 @@ _NAMES = """
     section select slot small source span strike strong style sub summary sup svg table tbody td
     template textarea tfoot th thead time title tr track tt u ul var video wbr circle defs
     ellipse g line lineargradient path polygon polyline rect stop text tspan use symbol image
-    mfrac mi mn mo mrow msqrt msub msup mtext semantics annotation
-"""
-NAMES = frozenset(_NAMES.split())
+    mfrac mi mn mo mrow msqrt msub msup mtext semantics annotation"""
+)
 """The elements of HTML, old and new, and those of SVG and MathML that stand on pages."""
 
-_ALONE = """
-    area base basefont br col embed frame hr img input link meta param source track wbr
+ALONE = words(
+    """area base basefont br col embed frame hr img input link meta param source track wbr
     body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr
-    circle ellipse line path polygon polyline rect stop use
-"""
-ALONE = frozenset(_ALONE.split())
+    circle ellipse line path polygon polyline rect stop use"""
+)
 """The elements that have no end tag, or that may do without it."""
 
 INSTEAD = {

@@ -13,6 +13,7 @@ import codespell_lib
 
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
+from booklint.syntax import words
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
@@ -42,7 +43,7 @@ def american() -> dict[str, str]:
     for row in (DICTIONARY.parent / AMERICAN).read_text(encoding="utf-8").splitlines():
         word, _, other = row.partition("->")
         british.setdefault(other.lower(), word)
-    return {other: word for other, word in british.items() if other not in BRITISH_TOO.split()}
+    return {other: word for other, word in british.items() if other not in BRITISH_TOO}
 
 
 @cache
@@ -54,14 +55,14 @@ def right_words() -> frozenset[str]:
 
 
 AMERICAN = "dictionary_en-GB_to_en-US.txt"
-BRITISH_TOO = """
-analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut
-donuts draft drafted drafting drafts focused focuses focusing gray inquire inquired inquires
-inquiries inquiring inquiry jewelry judgment judgments license licensed licenses licensing mold
-mom moms pajamas practice practiced practices practicing program programmed programmer
-programmers programming programs refocused refocuses refocusing routing specialties specialty
-story stories tire tires vise writable
-"""
+BRITISH_TOO = words(
+    """analog artifact artifacts ax biased check checks curb curbs dialog dialogs disk disks donut
+    donuts draft drafted drafting drafts focused focuses focusing gray inquire inquired inquires
+    inquiries inquiring inquiry jewelry judgment judgments license licensed licenses licensing mold
+    mom moms pajamas practice practiced practices practicing program programmed programmer
+    programmers programming programs refocused refocuses refocusing routing specialties specialty
+    story stories tire tires vise writable"""
+)
 """American words that British English has as well, in another sense or beside its own."""
 
 

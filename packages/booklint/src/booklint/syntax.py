@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from booklint.alt import means_alt
-
 
 def words(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
@@ -335,3 +333,11 @@ def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:
         return "target"
     known = words(OPTIONS[directive]) | (MYST_OPTIONS if is_myst else frozenset())
     return meant(option, known)
+
+
+def means_alt(option: str) -> bool:
+    """Whether an option that pictures do not have was meant as `alt`."""
+    name = option.lower().strip()
+    return option != "alt" and (
+        name.startswith("alt") or name in ("atl", "lat", "al", "description")
+    )

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from booklint.alt import PREFIX, fault, means_alt, plain
+from booklint.alt import PREFIX, fault, plain
 from booklint.book import Book
 from booklint.finding import Problem
 from booklint.page import Image, Page, Prose
 from booklint.registry import rule
+from booklint.syntax import means_alt
 
 MAX_LENGTH = 250
 MIN_WORDS = 3
