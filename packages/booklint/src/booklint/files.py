@@ -88,17 +88,17 @@ class Files:
             found = posixpath.join(found, same[0])
         return None if found == posixpath.normpath(path) else found
 
-    def walk(self, folder: str = "") -> Iterator[str]:
-        """Every file under a folder, in order, leaving out what is hidden or generated."""
+    def walk(self, folder: str = "", *, generated: bool = False) -> Iterator[str]:
+        """Every file under a folder, in order; what is hidden or `generated` only where that is asked."""
         entries = self.entries(folder)
         for name in sorted(entries):
             path = posixpath.join(folder, name)
-            if entries[name].lost or name.startswith("."):
+            if entries[name].lost or (name.startswith(".") and not generated):
                 continue
             if not entries[name].is_folder:
                 yield path
-            elif name not in NEVER_READ and not entries[name].linked:
-                yield from self.walk(path)
+            elif (name not in NEVER_READ or generated) and not entries[name].linked:
+                yield from self.walk(path, generated=generated)
 
 
 class DiskFiles(Files):

@@ -139,17 +139,7 @@ class Site:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every file of the site, in order."""
-        found = []
-        folders = [""]
-        while folders:
-            folder = folders.pop()
-            for name, entry in self.files.entries(folder).items():
-                path = f"{folder}/{name}" if folder else name
-                if entry.is_folder and not entry.linked:
-                    folders.append(path)
-                elif not entry.is_folder and not entry.lost:
-                    found.append(path)
-        return tuple(sorted(found))
+        return tuple(sorted(self.files.walk(generated=True)))
 
     @cached_property
     def _known(self) -> frozenset[str]:
