@@ -90,15 +90,17 @@ class Files:
 
     def walk(self, folder: str = "", *, generated: bool = False) -> Iterator[str]:
         """Every file under a folder, in order; what is hidden or `generated` only where that is asked."""
-        entries = self.entries(folder)
-        for name in sorted(entries):
-            path = posixpath.join(folder, name)
-            if entries[name].lost or (name.startswith(".") and not generated):
-                continue
-            if not entries[name].is_folder:
+        waiting = [(folder, Entry(is_folder=True))]
+        while waiting:
+            path, entry = waiting.pop()
+            if not entry.is_folder:
                 yield path
-            elif (name not in NEVER_READ or generated) and not entries[name].linked:
-                yield from self.walk(path, generated=generated)
+                continue
+            for name, each in sorted(self.entries(path).items(), reverse=True):
+                left_out = name.startswith(".") or (each.is_folder and name in NEVER_READ)
+                elsewhere = each.lost or (each.is_folder and each.linked)
+                if not elsewhere and (generated or not left_out):
+                    waiting.append((posixpath.join(path, name), each))
 
 
 class DiskFiles(Files):
