@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -345,26 +345,23 @@ class Book:
     @cached_property
     def labels(self) -> dict[str, list[Place]]:
         """Every label of the book, in lower case, with the places that define it."""
-        found: dict[str, list[Place]] = {}
-        for path, label in self._all_labels():
-            if label.kind not in ("html", "term"):
-                found.setdefault(folded(label.name), []).append(Place(path, label.line, label.kind))
-        return found
+        return self._places(lambda kind: kind not in ("html", "term"))
 
     @cached_property
     def terms(self) -> dict[str, list[Place]]:
         """Every term of every glossary, in lower case, with its places."""
-        found: dict[str, list[Place]] = {}
-        for path, label in self._all_labels():
-            if label.kind == "term":
-                found.setdefault(label.name.lower(), []).append(Place(path, label.line, "term"))
-        return found
+        return self._places(lambda kind: kind == "term")
 
-    def _all_labels(self) -> Iterator[tuple[str, Label]]:
-        for page in self.pages.values():
-            yield from ((page.path, label) for label in page.labels)
-        for path, labels in self.rough_labels.items():
-            yield from ((path, label) for label in labels)
+    def _places(self, wanted: Callable[[str], bool]) -> dict[str, list[Place]]:
+        """The names of the wanted kinds, with the places that define them."""
+        found: dict[str, list[Place]] = {}
+        labels = ((page.path, page.labels) for page in self.pages.values())
+        for path, of_path in (*labels, *self.rough_labels.items()):
+            for label in of_path:
+                if wanted(label.kind):
+                    place = Place(path, label.line, label.kind)
+                    found.setdefault(folded(label.name), []).append(place)
+        return found
 
     @cached_property
     def rough_labels(self) -> dict[str, list[Label]]:
