@@ -123,7 +123,6 @@ def read_directive(
         argument=argument,
         line=line,
         end_line=line + (token.map[1] - token.map[0] - 1 if token.map else 0),
-        markup=token.markup,
         within=within,
         **vars(parts),
     )
@@ -162,10 +161,10 @@ def labels_of(directive: Directive, *, is_myst: bool) -> Iterator[Label]:
 
 def links_of(directive: Directive, title: str, *, is_myst: bool) -> Iterator[Link]:
     """The links in the options and the argument of a directive; `title` are the words of its title."""
-    name, options, within = directive.name, directive.options, directive.within
+    name, options = directive.name, directive.options
     solves = syntax.bare_name(name) in ("solution", "solution-start") and directive.argument
     if solves or (is_myst and name == "embed"):
-        yield option_link(directive.argument, "", directive.line, "embed", within)
+        yield option_link(directive.argument, "", directive.line, "embed")
     if name in syntax.PICTURES and directive.option("target").strip():
         yield Link(
             directive.option("target").strip().rstrip("_"),
@@ -174,7 +173,6 @@ def links_of(directive: Directive, title: str, *, is_myst: bool) -> Iterator[Lin
             "option",
             role="target",
             of_picture=True,
-            within=within,
         )
     if name in syntax.CARDS and "link" in options:
         text = directive.option("link-alt") or title
@@ -189,15 +187,14 @@ def links_of(directive: Directive, title: str, *, is_myst: bool) -> Iterator[Lin
                 "inline",
                 explicit=bool(text),
                 of_picture=shown and not text,
-                within=within,
             )
         else:
             role = directive.option("link-type") or "url"
-            yield option_link(target, text, line, role, within)
+            yield option_link(target, text, line, role)
     elif name in ("button-link", "button-ref"):
         role = "url" if name == "button-link" else directive.option("ref-type") or "any"
         text = " ".join(directive.body.split())
-        yield option_link(directive.argument, text, directive.line, role, within)
+        yield option_link(directive.argument, text, directive.line, role)
 
 
 def pictures_of(
@@ -219,9 +216,7 @@ def pictures_of(
             syntax=directive.name,
             alt_line=alt.line if alt else directive.line,
             caption=caption.text if caption else "",
-            label=directive.option("name"),
             link=directive.option("target").strip(),
-            classes=tuple(directive.option("class", "figclass").split()),
             attributes={key: option.value for key, option in options.items()},
             within=directive.within,
         )

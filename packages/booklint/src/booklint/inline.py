@@ -124,14 +124,14 @@ class InlineWalk:
             case "myst_role":
                 words.add(self._role(child, line), OBJECT)
             case "citation":
-                self.facts.links.append(option_link(child.content, "", line, "@", self.within))
+                self.facts.links.append(option_link(child.content, "", line, "@"))
                 words.add(child.content, OBJECT)
             case "html_inline" if "at" not in child.meta:
                 pass  # the box of a task, which MyST itself makes of «[ ]»
             case "html_inline":
                 self._html(child.content, line)
             case "substitution_inline":
-                role = Role("substitution", child.content.strip(), line, self.within)
+                role = Role("substitution", child.content.strip(), line)
                 self.facts.substitutions.append(role)
                 words.add(OBJECT)
             case _ if child.type.startswith("math"):
@@ -163,7 +163,6 @@ class InlineWalk:
                 syntax=name,
                 explicit=opening.info != "auto" and bool(written.strip() or link.alts),
                 of_picture=bool(link.alts) and not written.strip(),
-                within=self.within,
                 shape=shape,
             )
         )
@@ -175,7 +174,7 @@ class InlineWalk:
         attributes = {key: str(value) for key, value in token.attrs.items()}
         source = attributes.get("src", "")
         if self.is_myst and source.startswith("#"):
-            self.facts.links.append(option_link(source, "", line, "embed", self.within))
+            self.facts.links.append(option_link(source, "", line, "embed"))
             return
         alt = as_alternative(token.children or ())
         if self.open_link:
@@ -187,9 +186,7 @@ class InlineWalk:
                 line=line,
                 syntax="markdown",
                 alt_line=line,
-                label=attributes.get("id", ""),
                 link=str(self.open_link.token.attrs.get("href", "")) if self.open_link else "",
-                classes=tuple(attributes.get("class", "").split()),
                 attributes=attributes,
                 within=self.within,
             )
@@ -198,13 +195,13 @@ class InlineWalk:
     def _role(self, token: Token, line: int) -> str:
         """Note a role, and the link it makes; give the words it shows."""
         name = sys.intern(str(token.meta["name"]))
-        self.facts.roles.append(Role(name, sys.intern(token.content), line, self.within))
+        self.facts.roles.append(Role(name, sys.intern(token.content), line))
         explicit = EXPLICIT_ROLE.match(token.content)
         target = explicit["target"] if explicit else token.content
         text = explicit["text"] if explicit else token.content
         if name in syntax.ROLE_LINKS:
-            told = (target.strip(), text.strip(), line, "role", name, bool(explicit))
-            self.facts.links.append(Link(*told, within=self.within))
+            link = Link(target.strip(), text.strip(), line, "role", name, bool(explicit))
+            self.facts.links.append(link)
             if name not in ("download", "term") and not explicit:
                 return OBJECT
         return OBJECT if name in syntax.SILENT_ROLES else text
@@ -215,7 +212,7 @@ class InlineWalk:
             self.facts.comments.append(Comment(source[4:].removesuffix("-->"), line, "<!--"))
             return
         words = self.words
-        self.facts.html.append(Html(source, line, self.within))
+        self.facts.html.append(Html(source, line))
         for tag in tags_in(source, line):
             if tag.name == "a":
                 self.open_tags.append((tag, len(words.text)))

@@ -31,7 +31,7 @@ def note_html(facts: Facts, source: str, line: int, within: tuple[str, ...]) -> 
         return
     kept = source.lstrip()
     line += source[: len(source) - len(kept)].count("\n")
-    facts.html.append(Html(kept.rstrip(), line, within))
+    facts.html.append(Html(kept.rstrip(), line))
     for tag in tags_in(kept, line):
         note_tag(facts, tag, within)
 
@@ -47,7 +47,7 @@ def note_tag(facts: Facts, tag: Tag, within: tuple[str, ...]) -> None:
         text = attributes.get("aria-label") or tag.text
         if len(text.strip()) < 2 and attributes.get("title"):
             text = f"{text} {attributes['title']}".strip()
-        facts.links.append(Link(attributes["href"], text, tag.line, "html", within=within))
+        facts.links.append(Link(attributes["href"], text, tag.line, "html"))
     if tag.name == "img":
         facts.images.append(
             Image(
@@ -56,13 +56,12 @@ def note_tag(facts: Facts, tag: Tag, within: tuple[str, ...]) -> None:
                 line=tag.line,
                 syntax="html",
                 alt_line=tag.line,
-                classes=tuple(attributes.get("class", "").split()),
                 attributes=attributes,
                 within=within,
             )
         )
 
 
-def option_link(target: str, text: str, line: int, role: str, within: tuple[str, ...]) -> Link:
+def option_link(target: str, text: str, line: int, role: str) -> Link:
     """The link of a card, a button, a citation or of something embedded."""
-    return Link(target, text, line, "option", role, bool(text), within=within)
+    return Link(target, text, line, "option", role, bool(text))

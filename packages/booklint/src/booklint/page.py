@@ -55,7 +55,6 @@ class Directive(Parts):
     argument: str
     line: int
     end_line: int
-    markup: str
     within: tuple[str, ...]
 
     def option(self, *names: str) -> str:
@@ -70,7 +69,6 @@ class Role:
     name: str
     content: str
     line: int
-    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,6 @@ class Link:
     role: str = ""
     explicit: bool = True
     of_picture: bool = False
-    within: tuple[str, ...] = ()
     shape: str = ""
 
 
@@ -112,9 +109,7 @@ class Image:
     alt_line: int = 0
     caption: str = ""
     beside: str = ""
-    label: str = ""
     link: str = ""
-    classes: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     within: tuple[str, ...] = ()
 
@@ -150,7 +145,6 @@ class Html:
 
     source: str
     line: int
-    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ class Walk:
                 for found in EQUATION_LABEL.finditer(token.content):
                     note_label(self.facts, found[1], line, "equation")
             case "substitution_block":
-                role = Role("substitution", token.content.strip(), line, self.within)
+                role = Role("substitution", token.content.strip(), line)
                 self.facts.substitutions.append(role)
             case "front_matter":
                 self.front_matter(token.content, line)
@@ -361,7 +361,7 @@ class Walk:
         elif token.type == "fence":
             self.facts.code.append(Code(token.content, name, line, self.within, argument))
         else:
-            self.facts.divisions.append(Role(name, token.info.strip(), line, self.within))
+            self.facts.divisions.append(Role(name, token.info.strip(), line))
             with self.inside("div"):
                 self.nested(token.content, line + 1)
 
