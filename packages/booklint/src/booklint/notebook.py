@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from json.decoder import scanstring
 from json.scanner import py_make_scanner
 from typing import Any
@@ -87,21 +88,18 @@ def _add(
 ) -> None:
     """Add a Markdown cell, each of its lines at the line it has in the file or below the last."""
     text = "".join(strings)
-    lines = [(row, line_at(each)) for each in strings for row in each.splitlines() or [""]]
-    if "".join(f"{row}\n" for row, _ in lines).rstrip("\n") != text.replace("\r\n", "\n").rstrip(
-        "\n"
-    ):
-        # One line in several strings, which no editor writes: the first place serves for all.
-        at = line_at(strings[0])
-        lines = [(row, at) for row in text.splitlines()]
     if not text.strip():
         return
-    start = max(len(notebook.rows) + 2, lines[0][1])
+    begins = list(accumulate(map(len, strings), initial=0))
+    start = max(len(notebook.rows) + 2, line_at(next(filter(None, strings))))
     notebook.rows += [""] * (start - 1 - len(notebook.rows))
-    for count, (row, at) in enumerate(lines, 1):
-        notebook.rows.append(row)
-        notebook.places[len(notebook.rows)] = (at, f"cell {number}, line {count}")
-    notebook.cells.append(Cell("\n".join(row for row, _ in lines), start))
+    at = 0
+    for count, row in enumerate(text.splitlines(keepends=True), 1):
+        line = line_at(strings[bisect_right(begins, at) - 1])
+        notebook.rows.append("".join(row.splitlines()))
+        notebook.places[len(notebook.rows)] = (line, f"cell {number}, line {count}")
+        at += len(row)
+    notebook.cells.append(Cell("\n".join(notebook.rows[start - 1 :]), start))
 
 
 def _cells(data: Any) -> list[Any] | None:
