@@ -23,9 +23,8 @@ def slowly(job: int) -> tuple[int, int]:
     return job, os.getpid()
 
 
-@pytest.mark.parametrize("large", [0, 1, 20])
-def test_answers_come_in_the_order_of_the_jobs_from_all_processes(large: int):
-    answers = parallel_map(slowly, JOBS, large=large)
+def test_answers_come_in_the_order_of_the_jobs_from_all_processes():
+    answers = parallel_map(slowly, JOBS)
     assert [job for job, _ in answers] == list(JOBS)
     processes = {process for _, process in answers}
     assert len(processes) == 2

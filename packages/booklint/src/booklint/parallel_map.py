@@ -18,13 +18,11 @@ MIN_JOBS = 300
 and cost four tenths of processor time, which a busy machine lacks."""
 
 
-def parallel_map(
-    function: Callable[[Job], Answer], jobs: Sequence[Job], *, large: int = 0
-) -> list[Answer]:
+def parallel_map(function: Callable[[Job], Answer], jobs: Sequence[Job]) -> list[Answer]:
     """Call a function on every job, in several processes where that pays and is possible.
 
-    The first `large` jobs are handed out one by one, the others in slices. This process does its share:
-    a pool that works while its owner waits took 410 MB for a book of a thousand pages, of which the
+    Each process takes the next job that nobody has, so the longest ones come first. This process does its
+    share: a pool that works while its owner waits took 410 MB for a book of a thousand pages, of which the
     owner had a quarter. The jobs reach the other processes by fork, so that only their answers are
     copied; where a system cannot fork, or has no semaphores, as in some containers, everything runs here.
 
@@ -34,10 +32,8 @@ def parallel_map(
     alone = processors < 2 or multiprocessing.current_process().daemon
     if alone or len(jobs) < MIN_JOBS:
         return [function(job) for job in jobs]
-    size = max(1, (len(jobs) - large) // (processors * 32))
-    starts = [*range(large), *range(large, len(jobs), size), len(jobs)]
     try:
-        share = _Share(function, jobs, starts)
+        share = _Share(function, jobs)
     except (ImportError, OSError):
         return [function(job) for job in jobs]
     helpers = [_Helper(share) for _ in range(processors - 1)]
@@ -48,24 +44,22 @@ def parallel_map(
     finally:
         for helper in helpers:
             helper.process.terminate()
-    return [answer for start in starts[:-1] for answer in answers[start]]
+    return [answers[number] for number in range(len(jobs))]
 
 
 class _Share:
-    """Jobs of which several processes take slices, each of them the next that nobody has."""
+    """Jobs of which several processes take one after the other."""
 
-    def __init__(self, function: Callable[[Any], Any], jobs: Sequence[Any], starts: list[int]):
+    def __init__(self, function: Callable[[Any], Any], jobs: Sequence[Any]):
         self._function = function
         self._jobs = jobs
-        self._starts = starts
         self._next = multiprocessing.get_context("fork").Value("l", 0)
 
-    def work(self) -> dict[int, list[Any]]:
-        """Do what is left; give the answers to each slice by the number of its first job."""
+    def work(self) -> dict[int, Any]:
+        """Do what is left; give the answers by the numbers of their jobs."""
         answers = {}
-        while (taken := self._take()) < len(self._starts) - 1:
-            start, end = self._starts[taken : taken + 2]
-            answers[start] = [self._function(job) for job in self._jobs[start:end]]
+        while (taken := self._take()) < len(self._jobs):
+            answers[taken] = self._function(self._jobs[taken])
         return answers
 
     def _take(self) -> int:
@@ -86,7 +80,7 @@ class _Helper:
         # Only the other process holds this end now, so that its end is noticed.
         sending.close()
 
-    def answers(self) -> dict[int, list[Any]]:
+    def answers(self) -> dict[int, Any]:
         """Wait for its answers; raise what the function raised there."""
         try:
             answers, error = self._receiving.recv()

@@ -219,11 +219,9 @@ def run(source: Source, rules: Iterable[Rule] | None = None) -> list[Finding]:
         for (kind, _), of_group in ordered
         for thing in source.things(kind)
     ]
-    large = sum(len(source.things(kind)) for (kind, family), _ in ordered if family)
     found: set[Finding] = set()
-    for (_, thing, look), (findings, looked) in zip(
-        jobs, parallel_map(_run_job, jobs, large=large), strict=True
-    ):
+    answers = parallel_map(_run_job, jobs)
+    for (_, thing, look), (findings, looked) in zip(jobs, answers, strict=True):
         found.update(findings)
         if look:
             thing.looked = looked
