@@ -7,7 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import SplitResult, parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote
+
+from rapidfuzz.distance import OSA
 
 from booklint import hosts
 from booklint.addresses import MAIL, MISTYPED
@@ -320,25 +322,19 @@ WHERE_BRANCHES_ARE = (
     r"raw\.githubusercontent\.com/[^/]+/[^/]+(?:/refs/heads)?",
 )
 EDITORS = (
-    (
-        r"docs\.google\.com",
-        r"/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit",
-    ),
-    (
-        r"(?:www\.)?notion\.so|app\.(?:asana|clickup)\.com|(?!www\.)[\w-]+\.(?:atlassian|slack)\.\w+",
-        r"/.+",
-    ),
-    (r"[\w-]+\.sharepoint\.com|1drv\.ms|onedrive\.live\.com|teams\.microsoft\.com", r"/.+"),
-    (r"miro\.com|(?:www\.)?trello\.com|mail\.google\.com|[\w-]+\.officeapps\.live\.com", r"/.+"),
-    (r"(?:www\.)?github\.com", r"/[^/]+/[^/]+/(?:edit|delete|upload|new)/"),
-    (r"gitlab\.[a-z.]+", r"/.+/-/(?:edit|ide)/"),
-    (r"(?:github|vscode|gitlab)\.dev", r"/.+"),
-    (r"(?:www\.)?overleaf\.com", r"/project/"),
-    (r"(?:hackmd|codimd)\.[a-z.]+", r"/[^?]+\?(?:edit|both)"),
-    (r"(?:www\.)?figma\.com", r"/(?:file|design)/"),
-    (r"(?:www\.)?canva\.com", r"/design/[^/]+/[^/]+/edit"),
-    (r"(?:www\.)?wikipedia\.org|[a-z-]+\.wikipedia\.org", r"/.*[?&]action=edit"),
-    (r"(?:www\.)?zenodo\.org", r"/(?:deposit|uploads)/\d+"),
+    r"docs\.google\.com/(?:document|spreadsheets|presentation|forms)/(?:u/\d+/)?d/(?!e/)[^/]+/edit.*",
+    r"(?:(?:www\.)?notion\.so|app\.(?:asana|clickup)\.com|(?!www\.)[\w-]+\.(?:atlassian|slack)\.\w+)/.+",
+    r"(?:[\w-]+\.sharepoint\.com|1drv\.ms|onedrive\.live\.com|teams\.microsoft\.com)/.+",
+    r"(?:miro\.com|(?:www\.)?trello\.com|mail\.google\.com|[\w-]+\.officeapps\.live\.com)/.+",
+    r"(?:www\.)?github\.com/[^/]+/[^/]+/(?:edit|delete|upload|new)/.*",
+    r"gitlab\.[a-z.]+/.+/-/(?:edit|ide)/.*",
+    r"(?:github|vscode|gitlab)\.dev/.+",
+    r"(?:www\.)?overleaf\.com/project/.*",
+    r"(?:hackmd|codimd)\.[a-z.]+/[^?]+\?(?:edit|both).*",
+    r"(?:www\.)?figma\.com/(?:file|design)/.*",
+    r"(?:www\.)?canva\.com/design/[^/]+/[^/]+/edit.*",
+    r"[a-z-]+\.wikipedia\.org/.*[?&]action=edit.*",
+    r"(?:www\.)?zenodo\.org/(?:deposit|uploads)/\d+.*",
 )
 
 
@@ -374,7 +370,6 @@ MOVES = (
 @cache
 def _unfit() -> list[tuple[re.Pattern[str], str, str]]:
     """What an address without its scheme may be, what is wrong with it, and what to write."""
-    editors = "|".join(f"(?:{host})(?:{path}).*" for host, path in EDITORS)
     branches = "|".join(WHERE_BRANCHES_ARE)
     kinds = [
         (
@@ -383,7 +378,7 @@ def _unfit() -> list[tuple[re.Pattern[str], str, str]]:
             "link the published page",
         ),
         (
-            editors,
+            "|".join(EDITORS),
             "opens an editor or a workspace, not a page to read",
             "link the page that readers see (a published copy, /preview, or the file itself)",
         ),
@@ -548,17 +543,16 @@ def address_of_another(book: Book) -> Iterator[Problem]:
         for address in text.addresses:
             if wrong := _in_repository(book, address.url):
                 yield Problem(address.line, *wrong, path=text.path)
-            number = RECORD.search(address.url)
-            others = known[_shape(address.url)] if number and text.path in book.pages else set()
-            if number and others and number[0] not in others:
-                slips = _slips(number[0])
-                if meant := next((one for one in sorted(others) if one in slips), ""):
-                    yield Problem(
-                        address.line,
-                        f"the number {number[0]} in {_short(address.url)} is one slip from {meant}",
-                        f"write {meant}, or add this record to the data",
-                        path=text.path,
-                    )
+            number = RECORD.search(address.url) if text.path in book.pages else None
+            others = known[_shape(address.url)] if number else set()
+            meant = sorted(each for each in others if _is_slip(number[0], each))
+            if meant and number[0] not in others:
+                yield Problem(
+                    address.line,
+                    f"the number {number[0]} in {_short(address.url)} is one slip from {meant[0]}",
+                    f"write {meant[0]}, or add this record to the data",
+                    path=text.path,
+                )
 
 
 IN_REPOSITORY = re.compile(
@@ -601,17 +595,10 @@ def _shape(url: str) -> str:
     return RECORD.split(url, maxsplit=1)[0].removeprefix("https://").removeprefix("http://")
 
 
-def _slips(number: str) -> set[str]:
-    """What was meant if two digits were swapped, one was left out, or one was written twice."""
-    places = range(len(number))
-    swapped = {
-        number[:at] + number[at + 1 : at + 2] + number[at] + number[at + 2 :] for at in places
-    }
-    without = {number[:at] + number[at + 1 :] for at in places}
-    longer = {
-        number[:at] + digit + number[at:] for at in (*places, len(number)) for digit in "0123456789"
-    }
-    return swapped | without | longer
+def _is_slip(number: str, other: str) -> bool:
+    """Whether one became the other by two digits that changed their places, or one more or less."""
+    alike = len(number) != len(other) or sorted(number) == sorted(other)
+    return alike and OSA.distance(number, other) == 1
 
 
 # --- what it carries -----------------------------------------------------------------------------
@@ -668,12 +655,10 @@ def tracking_parameters(text: Text) -> Iterator[Problem]:
 
 
 def _parameters(url: str) -> list[tuple[str, str]]:
-    parts = hosts.split(url)
-    return _values(parts) if parts else []
-
-
-def _values(parts: SplitResult) -> list[tuple[str, str]]:
     """The names and values that an address carries behind its `?` and its `#`."""
+    parts = hosts.split(url)
+    if parts is None:
+        return []
     behind = parts.fragment if "=" in parts.fragment else ""
     query = f"{parts.query}&{behind}".replace(";", "&")
     return parse_qsl(query, keep_blank_values=True)
@@ -746,7 +731,7 @@ def credentials_in_address(text: Text) -> Iterator[Problem]:
         carries = ""
         if "@" in parts.netloc and "." in hosts.host(address.url):
             carries = "a name or a password before the host"
-        for name, value in _values(parts):
+        for name, value in _parameters(address.url):
             secret = value and SECRET.fullmatch(name) and not STANDS_FOR.fullmatch(value)
             if secret or KNOWN_SECRET.match(value):
                 carries = f"a secret («{name}»)"
