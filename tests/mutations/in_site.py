@@ -173,11 +173,11 @@ LINKS = (
         '<img src="https://example.org/a.png" alt="Partners">',
     ),
     Fault("a style sheet that asks another host", "built-other-host", style_of_another_host),
-    Fault("a page that the sitemap lacks", "built-sitemap", not_in_sitemap),
-    Fault("an entry of the sitemap without a page", "built-sitemap", too_much_in_sitemap),
+    Fault("a page that the sitemap lacks", "built-file", not_in_sitemap),
+    Fault("an entry of the sitemap without a page", "built-file", too_much_in_sitemap),
     Fault("a dead address in a style sheet", "built-style-link", picture_of_a_style_missing),
     Fault("a feed that is no XML", "built-file", feed_cut),
-    Fault("a site without a sitemap", "built-sitemap", without_sitemap),
+    Fault("a site without a sitemap", "built-file", without_sitemap),
     Fault("a page that no menu names", "built-menu", page_without_menu),
 )
 

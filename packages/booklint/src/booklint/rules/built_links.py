@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from defusedxml import DefusedXmlException, ElementTree
@@ -322,121 +323,11 @@ def built_style_link(site: Site) -> Iterator[Problem]:
 
 
 @rule("site")
-def built_sitemap(site: Site) -> Iterator[Problem]:
-    """The sitemap is XML that names every page and nothing else.
-
-    A site without a sitemap is not judged, unless its `robots.txt` promises one or it is ours.
-
-    Bad (sitemap.xml, line 1):
-        == sitemap.xml
-        <urlset><url><loc>https://example.org/book/index.html</loc></url></urlset>
-        == index.html
-        <!doctype html><p>Home</p>
-        == forgotten.html
-        <!doctype html><p>Forgotten</p>
-
-    Bad (sitemap.xml, line 2):
-        == sitemap.xml
-        <urlset><url><loc>https://example.org/index.html</loc></url>
-        <url><loc>https://example.org/plan.html</loc></url></urlset>
-        == index.html
-        <!doctype html><p>Home</p>
-        == plan.html
-        <!doctype html><meta name="robots" content="noindex"><p>Plan</p>
-
-    Bad (sitemap.xml, line 1):
-        == robots.txt
-        User-agent: *
-        Disallow: /
-        == sitemap.xml
-        <urlset><url><loc>https://example.org/book/index.html</loc></url></urlset>
-        == index.html
-        <!doctype html><p>Home</p>
-
-    Bad (sitemap.xml, line 2):
-        == sitemap.xml
-        <urlset><url><loc>https://example.org/book/index.html</loc></url>
-        == index.html
-        <!doctype html><p>Home</p>
-
-    Bad (sitemap.xml, line 3):
-        == sitemap.xml
-        <urlset>
-        <url><loc>https://example.org/book/index.html</loc></url>
-        <url><loc>https://example.org/book/gone.html</loc></url></urlset>
-        == index.html
-        <!doctype html><p>Home</p>
-
-    Good:
-        == sitemap.xml
-        <urlset><url><loc>https://example.org/book/</loc></url></urlset>
-        == index.html
-        <!doctype html><p>Home</p>
-        == 404.html
-        <!doctype html><p>Not found</p>
-    """
-    for line, message, fix, address in _sitemap_slips(site) if site.whole else ():
-        yield Problem(line, message, fix, path="sitemap.xml", target=address)
-
-
-def _sitemap_slips(site: Site) -> Iterator[tuple[int, str, str, str]]:
-    """What is wrong with the sitemap: the line, what, the repair, and the address that it is about."""
-    if re.search(rb"(?mi)^Disallow:\s*/\s*$", site.read_if_there("robots.txt")):
-        fix = "delete the line «Disallow: /» from robots.txt, or write a folder behind it"
-        yield 1, "robots.txt keeps all programs that search from all pages", fix, ""
-    if not site.files.is_file("sitemap.xml"):
-        if site.strict or b"sitemap.xml" in site.read_if_there("robots.txt"):
-            fix = "turn the sitemap of the build on again, and build from scratch"
-            yield 1, "the site has no sitemap.xml", fix, ""
-        return
-    source = site.files.read("sitemap.xml")
-    try:
-        ElementTree.fromstring(source)
-    except (ElementTree.ParseError, DefusedXmlException) as error:
-        line = getattr(error, "position", (1, 0))[0]
-        fix = "build from scratch, and write & in an address as &amp;"
-        yield line, f"the sitemap is no XML: {error}", fix, ""
-        return
-    if not site.sitemap:
-        if b"<sitemapindex" not in source:
-            fix = "build from scratch; the sitemap needs «html_baseurl»"
-            yield 1, "the sitemap names no page", fix, ""
-        return
-    own = site.own_address
-    named = set()
-    hidden = {page.name for page in site.pages if b"noindex" in page.data and page.is_utility}
-    for address, line in site.sitemap:
-        says = f"the sitemap names «{address}»"
-        if own is None or not address.startswith(own):
-            fix = "give every entry the same beginning"
-            yield line, f"{says}, which is not an address of this site", fix, address
-            continue
-        found = site.in_sitemap(address)
-        if found is None:
-            fix = "build from scratch, or remove it"
-            yield line, f"{says}, but the site has no such page", fix, address
-        elif found in named:
-            yield line, f"{says} twice", "keep one of the two entries", address
-        elif found in hidden:
-            fix = "delete «noindex» from the page, or take it out of the sitemap"
-            yield (
-                line,
-                f"{says}, and that page tells programs that search to leave it out",
-                fix,
-                address,
-            )
-        else:
-            named.add(found)
-    for page in site.articles:
-        if page.name not in named:
-            address = f"{own}{page.name}"
-            message = f"the sitemap does not name the page «{page.name}»"
-            yield 1, message, f"add «{address}», or mark the page «noindex»", address
-
-
-@rule("site")
 def built_file(site: Site) -> Iterator[Problem]:
-    """What a published site offers to programs can be read: XML, JSON and robots.txt.
+    """What a published site offers to programs can be read and is right: XML, JSON, robots.txt, sitemap.
+
+    The sitemap names every page and nothing else. A site without one is not judged, unless its
+    `robots.txt` promises one or it is ours.
 
     Bad (feed.xml, line 2):
         == index.html
@@ -445,41 +336,58 @@ def built_file(site: Site) -> Iterator[Problem]:
         <feed>
         <entry</feed>
 
-    Bad (site.webmanifest, line 1):
-        == index.html
-        <!doctype html><p>Home</p>
-        == data/all.json
-        {"one": 1}
-        == site.webmanifest
-        {name: "A book"}
-
-    Bad (data/all.json, line 1):
+    Bad (lines 1, 1):
         == index.html
         <!doctype html><p>Home</p>
         == data/all.json
         nothing
+        == one.json
+        {"one": 1}
+        == site.webmanifest
+        {name: "A book"}
 
-    Bad (robots.txt, line 2):
+    Bad (robots.txt, lines 2, 3):
         == index.html
         <!doctype html><link rel="canonical" href="https://example.org/index.html"><p>Home</p>
         == sitemap.xml
         <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
         == robots.txt
         User-agent: *
+        Disallow: /
         Sitemap: https://example.com/sitemap.xml
+
+    Bad (sitemap.xml, lines 1, 3, 4):
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/index.html</loc></url>
+        <url><loc>https://example.org/book/more.html</loc></url>
+        <url><loc>https://example.org/book/gone.html</loc></url>
+        <url><loc>https://example.org/book/plan.html</loc></url></urlset>
+        == index.html
+        <!doctype html><p>Home</p>
+        == more.html
+        <!doctype html><p>More</p>
+        == forgotten.html
+        <!doctype html><p>Forgotten</p>
+        == plan.html
+        <!doctype html><meta name="robots" content="noindex"><p>Plan</p>
 
     Good:
         == index.html
-        <!doctype html><link rel="canonical" href="https://example.org/index.html"><p>Home</p>
+        <!doctype html><link rel="canonical" href="https://example.org/book/index.html"><p>Home</p>
+        == 404.html
+        <!doctype html><p>Not found</p>
         == sitemap.xml
-        <urlset><url><loc>https://example.org/index.html</loc></url></urlset>
+        <urlset><url><loc>https://example.org/book/</loc></url></urlset>
         == robots.txt
-        Sitemap: https://example.org/sitemap.xml
+        Sitemap: https://example.org/book/sitemap.xml
         == feed.xml
         <feed></feed>
     """
-    for name in site.names if site.whole else ():
-        if name.endswith((".json", ".webmanifest", ".xml")) and name != "sitemap.xml":
+    if not site.whole:
+        return
+    broken = set()
+    for name in site.names:
+        if name.endswith((".json", ".webmanifest", ".xml")):
             data = site.files.read(name)
             try:
                 json.loads(data) if not name.endswith(".xml") else ElementTree.fromstring(data)
@@ -489,17 +397,63 @@ def built_file(site: Site) -> Iterator[Problem]:
                 ValueError,
                 RecursionError,
             ) as error:
+                broken.add(name)
                 line = getattr(error, "position", (getattr(error, "lineno", 1), 0))[0]
                 kind = "XML" if name.endswith(".xml") else "JSON"
                 message = f"the file is no {kind} from here on, so no program reads it"
                 yield Problem(line, message, "build the site from scratch", path=name)
     own = site.own_address
-    robots = site.read_if_there("robots.txt").decode("utf-8", "replace").splitlines()
-    for number, row in enumerate(robots if own and site.whole else (), 1):
+    robots = site.read_if_there("robots.txt").decode("utf-8", "replace")
+    for number, row in enumerate(robots.splitlines(), 1):
         address = re.match(r"(?i)sitemap:\s*(\S+)", row)
-        if address and not address[1].startswith(own):
+        if own and address and not address[1].startswith(own):
             message = f"robots.txt names the sitemap «{address[1]}», which is not of this site"
             yield Problem(number, message, f"write «{own}sitemap.xml»", path="robots.txt")
+        if re.match(r"(?i)disallow:\s*/\s*$", row):
+            message = "robots.txt keeps all programs that search from all pages"
+            fix = "delete the line «Disallow: /», or write a folder behind it"
+            yield Problem(number, message, fix, path="robots.txt")
+    if site.files.is_file("sitemap.xml"):
+        yield from _wrong_in_sitemap(site) if "sitemap.xml" not in broken else ()
+    elif site.strict or "sitemap.xml" in robots:
+        fix = "turn the sitemap of the build on again, and build from scratch"
+        yield Problem(1, "the site has no sitemap.xml", fix, path="sitemap.xml")
+
+
+def _wrong_in_sitemap(site: Site) -> Iterator[Problem]:
+    """The entries that a sitemap has too many or too few."""
+    problem = partial(Problem, path="sitemap.xml")
+    own = site.own_address
+    named = set()
+    hidden = {page.name for page in site.pages if b"noindex" in page.data and page.is_utility}
+    for address, line in site.sitemap:
+        says = f"the sitemap names «{address}»"
+        found = site.in_sitemap(address)
+        if own is None or not address.startswith(own):
+            says += ", which is not an address of this site"
+            yield problem(line, says, "give every entry the same beginning", target=address)
+        elif found is None:
+            says += ", but the site has no such page"
+            yield problem(line, says, "build from scratch, or remove it", target=address)
+        elif found in named:
+            yield problem(line, f"{says} twice", "keep one of the two entries", target=address)
+        elif found in hidden:
+            says += ", and that page tells programs that search to leave it out"
+            fix = "delete «noindex» from the page, or take it out of the sitemap"
+            yield problem(line, says, fix, target=address)
+        else:
+            named.add(found)
+    if not site.sitemap:
+        if b"<sitemapindex" not in site.files.read("sitemap.xml"):
+            fix = "build from scratch; the sitemap needs «html_baseurl»"
+            yield problem(1, "the sitemap names no page", fix)
+        return
+    for page in site.articles:
+        if page.name not in named:
+            address = f"{own}{page.name}"
+            message = f"the sitemap does not name the page «{page.name}»"
+            fix = f"add «{address}», or mark the page «noindex»"
+            yield problem(1, message, fix, target=address)
 
 
 @rule("site")
