@@ -524,7 +524,7 @@ DATA = (
         "| 20–25 | Read |\n| 25–30 | End |",
         5,
     ),
-    block("a box named by its colour", "seen-alone", "The blue boxes are advice."),
+    block("a box named by its colour", "slip-of-the-pen", "The blue boxes are advice."),
     block(
         "a sum that is too large",
         "numbers-agree",

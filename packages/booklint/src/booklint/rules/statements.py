@@ -50,7 +50,8 @@ FULL_WIDTH = frozenset(map(chr, (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFF5F))
 OPEN = re.compile(r"(?<![\w:;(\[])\((?![\s\d.,-])")
 
 
-COLOUR = "(?:red|green|blue|yellow|orange|purple)"
+COLOUR = "(?:red|green|blue|yellow|orange|purple|gr[ea]y)"
+PART = "(?:box|boxes|button|buttons|links?|list|menu|picture|section|table|text)"
 BEGINS = (
     r"(?:After|All|And|As|But|Each|For|Here|If|In|It|Now|Our|So|The|Then|There|These|They|This|To|We|When|"
     r"With|You)\s"
@@ -335,8 +336,11 @@ SLIPS = (
             lambda found: not re.search(r"\b(?:AND|ARE|FOR|IS|NOT|OF|OR|THE|TO|YOUR)\b", found[0])), True),
     _check(r"\b(?:[Tt]he|[Tt]hose|[Tt]hese|[Ii]tems|[Oo]nes|[Ww]ords|[Ll]ines|[Pp]ictures|[Rr]ows|[Cc]ells)"
         rf"(?: (?:shown|marked|printed|written))? in {COLOUR}\b|\b[Tt]he {COLOUR} ones?\b|"
-        rf"\bwith an? {COLOUR} (?:border|frame|background)\b",
-        _always("tells by a colour alone, which not everybody sees", "say it in words, too"), True),
+        rf"\bwith an? {COLOUR} (?:border|frame|background)\b|\b{COLOUR}(?:,? \w+)? {PART}\b|"
+        rf"\b{PART} (?:below )?(?:on|to) the (?:right|left)\b",
+        # WCAG 2.2, 1.3.3
+        _always("tells by colour or place alone what is meant",
+            "name it by its title or its words, too, or link to it"), True),
     _check(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)",
         _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
@@ -522,6 +526,8 @@ def cannot_be(page: Page) -> Iterator[Problem]:
 def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     """No slip of the pen: a word or a sign that stands twice, a bracket or a quotation that stays open.
 
+    Nor is anything named by its colour or its place alone.
+
     Bad (lines 1, 3, 3):
         Ask the
         the expert.
@@ -580,11 +586,11 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         It took a hour less. Its one day more now, with £5,000k from 30 July. The red ones are old.
         That is shorter then before.
 
-    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 5, 6):
+    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6):
         It is hard, and it run on. Each study tell its story; they compares
         it for as long then they like, and ask weather it holds. It's main part is next.
-        The pictures with a red border stay.
-        WRITE DOWN THE NUMBERS AND NOT THE NAMES.
+        The pictures with a red border stay in the blue boxes.
+        WRITE DOWN THE NUMBERS AND NOT THE NAMES. Open the table on the right.
         One page that tell people what they needs. Those in green, and they understands.
         But it's name is lost.
 
@@ -623,6 +629,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         An MRI, a Euro, an Rscript and an Xhosa speaker; $i$, x,y and a,b of plan A are here:
         {date}`2023-11-29`.
         Vitamin A helps. They have follow-up calls, have support, and have let it be. Why? Wait…
+        The boxes named «Advice» are blue, and the table below has more.
 
     Good (strict):
         They always ask; they sometimes see themselves in it. As the NHS, ONS, BAS, ESC, GEL, AHRC

@@ -439,33 +439,6 @@ def _nearly(name: str) -> list[str]:
     return [word, *(word[:at] + word[at + 1 :] for at in range(0 if short else len(word)))]
 
 
-THING = r"(?:box|boxes|button|buttons|links?|list|menu|picture|section|table|text)"
-SEEN_ALONE = re.compile(
-    rf"\b(?:red|green|blue|yellow|orange|purple|gr[ea]y)(?:,? \w+)? {THING}\b|"
-    rf"\b{THING} (?:below )?(?:on|to) the (?:right|left)\b"
-)
-
-
-@rule("page", strict=True)
-def seen_alone(page: Page) -> Iterator[Problem]:
-    """Nothing is named by its colour or its place alone, which not every reader sees (WCAG 2.2, 1.3.3).
-
-    Bad (lines 1, 3):
-        The blue boxes are advice.
-
-        Open the table on the right.
-
-    Good:
-        The boxes named «Advice» are blue, and the table below has more.
-    """
-    for prose in page.prose:
-        shape = "" if prose.quoted else quoted_blanked(prose.shape)
-        for match in SEEN_ALONE.finditer(shape):
-            message = f"«{match[0]}» tells by colour or place alone what is meant"
-            fix = "name it by its title or its words, too, or link to it"
-            yield Problem(prose.shape_line_of(match.start()), message, fix)
-
-
 HYPHENED = re.compile(r"(?<![\w./@-])[A-Za-z]{1,20}-?[A-Za-z]{2,20}(?![\w/@-]|\.\w)")
 OTHER_SENSE = re.compile(
     r"co-?op|re-?(?:cover|creation|form|lay|mark|press|sent|sign|sort|treat)s?"
