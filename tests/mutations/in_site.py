@@ -210,7 +210,7 @@ PAGES = (
     change("a language that is none", "built-language", r"<html[^>]*>", "<html lang=english>"),
     removal("no title", "built-title", r"(?s)<title>.*?</title>", "<head"),
     removal("no description", "built-description", r"<meta name=\"?description[^>]*>", "<head"),
-    Fault("a title that stands twice", "built-title-unique", title_twice),
+    Fault("a title that stands twice", "built-title", title_twice),
     Fault("an id that stands twice", "built-unique-id", id_twice),
     markup("a link that shows through", "built-leak", "<p>See [the study](https://a.org).</p>"),
     markup("wrong brackets", "built-leak", "<p>See [the study][https://a.org].</p>"),

@@ -143,41 +143,22 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
             yield page.problem(node, message, "write a code such as «en-GB» or «cy»")
 
 
-@rule("built_page")
-def built_title(page: BuiltPage) -> Iterator[Problem]:
-    """A published page has a title, which a browser's tab shows.
-
-    Bad:
-        <!doctype html><html lang="en"><head><title> </title></head><body></body></html>
-
-    Bad:
-        <!doctype html><html lang="en"><body><svg><title>Map</title></svg></body></html>
-
-    Good:
-        <!doctype html><html lang="en"><head><title>Lessons</title></head><body></body></html>
-    """
-    left_to_theme = page.is_utility and not page.site.strict
-    if page.is_redirect or not page.is_whole or left_to_theme:
-        return
-    node = page.title
-    if node is None or not text_of(node.text()):
-        message = "the page has no title, which a browser's tab and a search result show"
-        fix = "put <title>…</title> in its head; the build takes it from the «# Heading»"
-        yield page.problem(node if node is not None else page.first("head"), message, fix)
-
-
 @rule("site")
-def built_title_unique(site: Site) -> Iterator[Problem]:
-    """No two published pages have the same title.
+def built_title(site: Site) -> Iterator[Problem]:
+    """A published page has a title of its own, which a browser's tab shows.
 
     A copy of a whole page, as some generators make for the start page, is not a second page, and a
     translation may keep the title.
 
-    Bad (b.html, line 1):
+    Bad (lines 1, 1, 1):
         == a.html
         <!doctype html><title>Lessons</title><main>What went well</main>
         == b.html
         <!doctype html><title>Lessons</title><main>What was hard</main>
+        == c.html
+        <!doctype html><html lang="en"><head><title> </title></head><body></body></html>
+        == d.html
+        <!doctype html><html lang="en"><body><svg><title>Map</title></svg></body></html>
 
     Good:
         == a.html
@@ -188,10 +169,16 @@ def built_title_unique(site: Site) -> Iterator[Problem]:
         <!doctype html><title>Challenges</title><main>What was hard</main>
     """
     first: dict[tuple[str, str], tuple[BuiltPage, str]] = {}
-    for page in site.articles:
+    for page in site.pages:
+        if page.is_redirect or not page.is_whole:
+            continue
         node = page.title
         title = text_of(node.text()) if node is not None else ""
-        if not title:
+        if not title and (site.strict or not page.is_utility):
+            message = "the page has no title, which a browser's tab and a search result show"
+            fix = "put <title>…</title> in its head; the build takes it from the «# Heading»"
+            yield page.problem(node if node is not None else page.first("head"), message, fix)
+        if not title or page.is_utility:
             continue
         text = text_of(page.article.text())
         language = page.first("html").attributes.get("lang") or ""
