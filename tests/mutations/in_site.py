@@ -183,7 +183,7 @@ LINKS = (
 
 NAMES = (
     markup("a picture without alt", "built-name", '<img src="data:image/gif;base64,R0">'),
-    markup("a path as alt", "built-alt-path", '<img src="data:image/gif;base64,R0" alt="a/b.png">'),
+    markup("a path as alt", "built-name", '<img src="data:image/gif;base64,R0" alt="a/b.png">'),
     markup("a link without a name", "built-name", '<p><a href="#hub_main"><i></i></a></p>'),
     markup("a button without a name", "built-name", "<button><i></i></button>"),
     markup("a heading without words", "built-name", "<h3> </h3>"),

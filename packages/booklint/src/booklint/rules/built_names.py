@@ -50,9 +50,10 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
 
     An empty `alt` says that a picture is decoration. What stands between the tags of an object is not
     read as its name. A drawing that does not call itself an image is a notice; icons and menus are left
-    out. A field that is switched off is announced too; only the boxes of a task list are left out.
+    out. A field that is switched off is announced too; only the boxes of a task list are left out. No
+    picture is announced by its file name, as docutils does where `alt` is missing.
 
-    Bad (lines 1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 16, 17, 19, 21, 22, 23, 25, 26, 27, 28):
+    Bad (lines 1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 16, 17, 19, 21, 22, 23, 25, 26, 27, 28, 30):
         <img src="map.png">
         <div role="img"></div>
         <img src="map.png" role="none" tabindex="0">
@@ -82,6 +83,8 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
         <label><select><option>2023</option></select></label>
         <label>Year <span role="textbox">2023</span></label>
 
+        <img alt="../_images/map.png" src="../_images/map.png">
+
     Bad:
         <figure><img src="map.png" alt=""><figcaption>Where the organisations are</figcaption></figure>
 
@@ -109,6 +112,9 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
         <input type="search" aria-label="Search this book"> <input type="hidden" name="page">
         <li><input type="checkbox" disabled> A task list in Markdown</li>
         <p role="combobox" aria-label="Year" aria-controls="y"></p> <ul id="y" role="listbox"></ul>
+        <img alt="The file map.png open in an editor" src="editor.png">
+        <img alt="map.png" aria-label="Map of the five organisations" src="map.png">
+        <a href="#map.png">Download <img alt="map.png" src="map.png"></a> <p id="map.png">Map</p>
     """
     for kind in KINDS:
         for node in with_role(page, kind.selector, *kind.roles):
@@ -133,6 +139,15 @@ def built_name(page: BuiltPage) -> Iterator[Problem]:
                 target=address if attribute in ("data", "href", "src") else "",
                 level=level,
             )
+    for node in page.select("img[alt],area[alt],input[alt]"):
+        alt = text_of(node.attributes["alt"])
+        source = text_of(node.attributes.get("src"))
+        if not alt or not (alt == source or PICTURE_NAME.fullmatch(alt)):
+            continue
+        if not (is_hidden(node) or label(page, node) or _is_offered(node, alt)):
+            message = f"the alternative text of {_shown(node, 'src')} is the file name «{alt}»"
+            fix = "give the picture an «:alt:» in the Markdown page that says what it shows"
+            yield page.problem(node, message, fix, target=source)
 
 
 def _captioned(node: LexborNode) -> bool:
@@ -240,29 +255,6 @@ KINDS = (
     Kind("field", "input,select,textarea", FIELD_ROLES, _field, "name",
          "has no label", 'add a <label for="…">, or «aria-label="…"» with what to enter'),
 )  # fmt: skip
-
-
-@rule("built_page")
-def built_alt_path(page: BuiltPage) -> Iterator[Problem]:
-    """No published picture is announced by its file name, as docutils does where `alt` is missing.
-
-    Bad:
-        <img alt="../_images/map.png" src="../_images/map.png">
-
-    Good:
-        <img alt="The file map.png open in an editor" src="editor.png"> <img alt="" src="a.png">
-        <img alt="map.png" aria-label="Map of the five organisations" src="map.png">
-        <a href="#map.png">Download <img alt="map.png" src="map.png"></a> <p id="map.png">Map</p>
-    """
-    for node in page.select("img[alt],area[alt],input[alt]"):
-        alt = text_of(node.attributes["alt"])
-        source = text_of(node.attributes.get("src"))
-        if not alt or not (alt == source or PICTURE_NAME.fullmatch(alt)):
-            continue
-        if not (is_hidden(node) or label(page, node) or _is_offered(node, alt)):
-            message = f"the alternative text of {_shown(node, 'src')} is the file name «{alt}»"
-            fix = "give the picture an «:alt:» in the Markdown page that says what it shows"
-            yield page.problem(node, message, fix, target=source)
 
 
 def _is_offered(node: LexborNode, name: str) -> bool:
