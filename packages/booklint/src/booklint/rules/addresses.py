@@ -262,36 +262,30 @@ def local_address(text: Text) -> Iterator[Problem]:
     Good:
         See [the page](https://example.org/index.html); the preview runs at http://localhost:8000.
     """
-    for address in _written(text):
-        if hosts.is_local(hosts.host(address.url)):
-            yield _local(address.line, address.url)
+    found = [
+        (address.line, address.url)
+        for address in _written(text)
+        if hosts.is_local(hosts.host(address.url))
+    ]
     if isinstance(text, Page):
-        for prose in text.prose if "](file:" in text.text.lower() else ():
-            for found in re.finditer(r"\]\((file:[^\s()]*)", prose.shape, re.I):
-                yield _local(prose.shape_line_of(found.start()), found[1])
-        for prose in text.prose if OWN_PATH.search(text.text) else ():
-            for found in OWN_PATH.finditer(prose.shape):
-                yield _local(prose.shape_line_of(found.start()), found[0])
-        for link in text.links:
-            if OWN_DRIVE.match(link.target) and link.syntax != "bare":
-                yield _local(link.line, link.target)
-        for image in text.images:
-            if OWN_DRIVE.match(image.source):
-                yield _local(image.line, image.source)
+        for prose in text.prose if IN_WORDS.search(text.text) else ():
+            for match in IN_WORDS.finditer(prose.shape):
+                found.append((prose.shape_line_of(match.start()), match[0].removeprefix("](")))
+        links = [(each.line, each.target) for each in text.links if each.syntax != "bare"]
+        pictures = [(each.line, each.source) for each in text.images]
+        found += [each for each in (*links, *pictures) if OWN_DRIVE.match(each[1])]
+    for line, url in found:
+        message = f"{_short(url)} can only be opened on the writer's own machine or network"
+        fix = "link the published page, or put the file into the book and link that"
+        yield Problem(line, message, fix)
 
 
 OWN_DRIVE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)
-OWN_PATH = re.compile(
+IN_WORDS = re.compile(
+    r"\]\((?i:file):[^\s()]*|"
     r"(?<![\w:/.~-])(?:/(?:home|Users)/[a-z][\w.-]+/|[A-Z]:\\Users\\\w)[^\s),;]*(?<!\.)"
 )
-"""A path below somebody's own folder."""
-
-
-def _local(line: int, url: str) -> Problem:
-    message = f"{_short(url)} can only be opened on the writer's own machine or network"
-    fix = "link the published page, or put the file into the book and link that"
-    return Problem(line, message, fix)
-
+"""A link that is none, to a file, and a path below somebody's own folder."""
 
 PREVIEW_HOST = r"""(?x:
     [a-z0-9-]+--[a-z0-9-]+\.netlify\.(?:app|com)        # deploy previews and branches
