@@ -536,8 +536,7 @@ def _other_cohort(page: Page) -> Iterator[tuple[int, str]]:
             yield heading.line, f"the title names the cohort {named[0]}, and «cohort» says {own}"
     folder = re.search(r"/(20\d\d(?:-\d\d)?)/", page.path)
     if own and folder and folder[1] != own:
-        rows = enumerate(page.front_matter_source.splitlines(), 2)
-        line = next((number for number, row in rows if row.startswith("cohort:")), 1)
+        line = page.front_matter_lines.get("cohort", 1)
         yield line, f"«cohort» says {own}, and the page lies in the folder of {folder[1]}"
 
 
@@ -546,8 +545,7 @@ def _other_count(page: Page) -> Iterator[tuple[int, str]]:
     said = str(page.front_matter.get("description") or "").partition(" ")[0].lower()
     counted = [each for each in page.headings if re.match(r"\d+\. ", each.text)]
     if len(counted) > 2 and re.fullmatch(NUMBER, said) and whole_number(said) != len(counted):
-        rows = enumerate(page.front_matter_source.splitlines(), 2)
-        line = next((number for number, row in rows if row.startswith("description:")), 1)
+        line = page.front_matter_lines.get("description", 1)
         yield (
             line,
             f"the description says {said}, and the page has {len(counted)} numbered headings",
