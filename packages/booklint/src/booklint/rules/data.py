@@ -398,9 +398,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         yield Problem(record.fields["shorthand"].line, message, "give this work a label of its own")
     if record.key and before is not record:
         message = f"the key «{record.key}» names another work already, on line {before.kind.line}"
-        roles = [each for page in book.pages.values() for each in page.roles if "cite" in each.name]
-        cited = {key.strip() for role in roles for key in role.content.split(",")}
-        meant = nearest(record.key, sorted(cited - {each.key for each in records(book)}))
+        meant = nearest(record.key, sorted(_cited(book) - {each.key for each in records(book)}))
         fix = f"give one of the two another key{meant and f', perhaps {meant}, which is cited'}"
         yield Problem(record.kind.line, message, fix)
     for line in record.unparted:
@@ -504,6 +502,12 @@ def _numbered_otherwise(record: Record) -> Iterator[Problem]:
         yield Problem(record.fields["title"].line, message, fix)
 
 
+def _cited(book: Book) -> set[str]:
+    """The keys that the pages cite."""
+    roles = [each for page in book.pages.values() for each in page.roles if "cite" in each.name]
+    return {key.strip() for role in roles for key in role.content.split(",")}
+
+
 @lru_cache(maxsize=1)
 def _uncited(book: Book) -> frozenset[str]:
     """The keys of the few works that no page and no data names, in a book where all others are named."""
@@ -511,10 +515,8 @@ def _uncited(book: Book) -> frozenset[str]:
     texts = [page.text for page in book.pages.values()]
     texts += [each.text for each in book.texts if not each.path.endswith(".bib")]
     named = {word.rstrip(".:") for text in texts for word in KEY.findall(text)}
-    roles = [each for page in book.pages.values() for each in page.roles if "cite" in each.name]
-    cited = {key.strip() for role in roles for key in role.content.split(",")}
     # A key that is misspelt where it is cited is found there.
-    few = len(works - named) <= len(works) // 20 and cited <= works
+    few = len(works - named) <= len(works) // 20 and _cited(book) <= works
     return frozenset(works - named if few else ())
 
 
@@ -713,15 +715,12 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if values and value.text and value.text.lower() not in values:
             fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
             yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
-        swapped = [each for each in ("true", "false") if sorted(each) == sorted(value.text.lower())]
-        if swapped and value.text.lower() not in swapped:
-            yield Problem(
-                value.line, f"{name} cannot be «{value.text}»", f"did you mean {swapped[0]}?"
-            )
-        swapped = [each for each in ("main", "master") if sorted(each) == sorted(value.text)]
-        if name == "branch" and swapped and value.text not in swapped:
-            message = f"the branch «{value.text}» is one that nobody names so"
-            yield Problem(value.line, message, f"did you mean {swapped[0]}?")
+        # Letters that changed their places.
+        words = ("true", "false", *(("main", "master") if name == "branch" else ()))
+        right = [each for each in words if sorted(each) == sorted(value.text.lower())]
+        if right and right[0] != value.text.lower():
+            fix = f"did you mean {right[0]}?"
+            yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
         if not known or name in {each.lower() for each in known}:
             continue
         meant = nearest(name, sorted(known), near)
