@@ -226,10 +226,8 @@ def vague_date(page: Page) -> Iterator[Problem]:
 
         In 2023 five organisations took part. “We are currently testing”, wrote the team.
     """
-    texts = [(prose.shape, prose.line) for prose in page.prose if not prose.quoted]
-    texts += [(image.alt, image.alt_line or image.line) for image in page.images if image.alt]
-    for text, line in () if page.may_be_template else texts:
-        for match in VAGUE_DATE.finditer(quoted_blanked(text)):
+    for text, line in () if page.may_be_template else own_texts(page):
+        for match in VAGUE_DATE.finditer(text):
             message = f"«{match[0]}» is true only on the day it is written"
             fix = "give the date in full, such as «in June 2023» or «as of 23 November 2026»"
             yield Problem(line + text.count("\n", 0, match.start()), message, fix)
