@@ -372,11 +372,9 @@ def pictures_light(book: Book) -> Iterator[Problem]:
 
 def _shown_on_the_web(paths: list[str]) -> str:
     """The file that a website shows of those that a wildcard finds."""
-    for suffix in (".svg", ".png", ".gif", ".jpg", ".jpeg"):
-        for path in paths:
-            if path.lower().endswith(suffix):
-                return path
-    return paths[0] if paths else ""
+    wanted = (".svg", ".png", ".gif", ".jpg", ".jpeg")
+    best_first = (path for each in wanted for path in paths if path.lower().endswith(each))
+    return next(best_first, paths[0] if paths else "")
 
 
 # --- does it do harm -----------------------------------------------------------------------------

@@ -73,12 +73,8 @@ def heading_one(book: Book, page: Page) -> Iterator[Problem]:
 @lru_cache(maxsize=1)
 def _titles(book: Book) -> dict[str, Page]:
     """The first page of each title."""
-    found: dict[str, Page] = {}
-    for page in whole_pages(book):
-        for heading in page.headings:
-            if heading.level == 1:
-                found.setdefault(heading.text, page)
-    return found
+    titled = [(each, page) for page in whole_pages(book) for each in page.headings]
+    return {each.text: page for each, page in reversed(titled) if each.level == 1}
 
 
 def title_problems(page: Page) -> Iterator[Problem]:
