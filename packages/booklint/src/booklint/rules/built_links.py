@@ -205,6 +205,61 @@ def _nearest_anchor(name: str, page: BuiltPage) -> str:
 
 
 @rule("site")
+def built_menu(site: Site) -> Iterator[Problem]:
+    """Every published page can be reached from the start page; in a strict book, through its menus.
+
+    Elsewhere this is a notice.
+
+    Bad (strict, b.html, line 1):
+        == index.html
+        <!doctype html>
+        <nav><a href="a.html">A</a></nav>
+        == a.html
+        <!doctype html><nav><a href="index.html">Home</a></nav>
+        == b.html
+        <!doctype html><nav><a href="index.html">Home</a></nav>
+
+    Good:
+        == index.html
+        <!doctype html><nav><a href="a.html">A</a></nav>
+        == a.html
+        <!doctype html><nav><a href="b/">B</a></nav>
+        == b/index.html
+        <!doctype html><p>B</p>
+    """
+    if not site.whole or not site.files.is_file("index.html"):
+        return
+    reached = {"index.html"}
+    todo = [site.page("index.html")]
+    while todo:
+        for name in _linked(todo.pop(), only_menus=site.strict):
+            if name not in reached:
+                reached.add(name)
+                todo.append(site.page(name))
+    for page in site.articles:
+        if page.name in reached:
+            continue
+        yield page.problem(
+            None,
+            f"no {'menu' if site.strict else 'link'} leads from the start page to this page",
+            "add it to _toc.yml; if it is there, look for a second «# Heading» on the page above it",
+            level="finding" if site.strict else "notice",
+        )
+
+
+def _linked(page: BuiltPage, *, only_menus: bool) -> Iterator[str]:
+    """The pages that a page leads to."""
+    if only_menus:
+        values = [node.attributes["href"] or "" for node in page.select("nav a[href]")]
+    else:
+        values = [link.value for link in page.links if link.tag in ("a", "area", "meta", "iframe")]
+    for value in values:
+        found = page.site.target(page, value).found
+        if found is not None and found != page.name and found.endswith((".html", ".htm")):
+            yield found
+
+
+@rule("site")
 def built_other_host(site: Site) -> Iterator[Problem]:
     """Reading a published page asks no other host for a script, style, font, frame or picture.
 

@@ -417,6 +417,76 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             yield Problem(entry.line, f"the menu names {entry.value}, but {why}", fix)
 
 
+ABOUT_THE_PROJECT = frozenset(
+    {"changelog", "code_of_conduct", "contributing", "license", "licence", "readme", "security"}
+)
+"""Pages that many repositories keep beside their book without meaning them to be part of it."""
+
+
+@rule("book")
+def page_in_menu(book: Book) -> Iterator[Problem]:
+    """Every page is in the menu, so that a reader can come to it.
+
+    Bad (forgotten.md, line 1):
+        == _toc.yml
+        format: jb-book
+        root: index
+        == forgotten.md
+        # Forgotten
+
+    Good:
+        == _config.yml
+        title: Book
+        only_build_toc_files: true
+        == _toc.yml
+        format: jb-book
+        root: index
+        == draft.md
+        # Draft
+
+    Good:
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+        - file: first
+        - glob: more/*
+        == index.md
+        ```{include} part.md
+        ```
+        == first.md
+        # First
+        == ._first.md
+        What a file manager keeps beside the page.
+        == part.md
+        A part.
+        == more/second.md
+        # Second
+        == README.md
+        # About this repository
+    """
+    # A book that builds only what its menu names has left the others out on purpose.
+    if book.toc is None or book.toc.error or not book.complete or book.config.only_toc:
+        return
+    listed = book.listed
+    # An entry that names no page is found by `toc-entry`, which says what was meant.
+    listed |= {
+        nearest(without_suffix(entry.value.removeprefix("./")), sorted(book.documents))
+        for entry in book.toc.entries
+        if entry.kind in ("root", "file") and not book.is_document(entry.value)
+    }
+    for name, path in book.documents.items():
+        page = book.pages.get(path)
+        if name in listed or path in book.included or (page and page.front_matter.get("orphan")):
+            continue
+        parts = name.lower().split("/")
+        if any(part.startswith("_") for part in parts) or parts[-1] in ABOUT_THE_PROJECT:
+            continue
+        message = f"the page is not in the menu, {book.toc.path}, so no reader comes to it"
+        fix = f"add a line «- file: {name}» there, or remove the page"
+        yield Problem(1, message, fix, path=path)
+
+
 @rule("book", each=pages)
 def comment_hides(book: Book, page: Page) -> Iterator[Problem]:
     """No picture, and no link that is broken, is switched off in a comment instead of being fixed.
