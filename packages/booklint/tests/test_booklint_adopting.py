@@ -9,11 +9,12 @@ import pytest
 import yaml
 from booklint.cli import main
 from booklint.config import DEFAULT_EXTENSIONS
-from booklint.examples import examples, run_example
+from booklint.examples import run_example
 from booklint.finding import Finding
 from booklint.fix import apply_repairs
 from booklint.registry import all_rules
 from booklint.report import as_sarif
+from rule_examples import every_example
 
 REPOSITORY = Path(__file__).parents[3]
 BOM = "\ufeff"
@@ -103,7 +104,7 @@ def test_what_cannot_be_written_is_left(name: str, tmp_path: Path):
 REPAIRED = [
     pytest.param(rule, example, id=f"{rule.name}-{number}")
     for rule in all_rules()
-    for number, example in enumerate(examples(rule), 1)
+    for number, example in enumerate(every_example(rule), 1)
     if not example.good and any(each.repair for each in run_example(rule, example))
 ]
 

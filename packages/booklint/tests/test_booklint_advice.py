@@ -4,17 +4,18 @@ import re
 
 import pytest
 from booklint.book import Book
-from booklint.examples import Example, examples, run_example
+from booklint.examples import Example, run_example
 from booklint.files import MemoryFiles
 from booklint.finding import Finding
 from booklint.nearest import nearest
 from booklint.registry import Rule, all_rules, run
 from rapidfuzz import fuzz
+from rule_examples import every_example
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.name}-{number}")
     for rule in all_rules()
-    for number, example in enumerate(examples(rule), 1)
+    for number, example in enumerate(every_example(rule), 1)
     if not example.good
 ]
 ADVICE = re.compile(

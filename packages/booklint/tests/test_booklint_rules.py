@@ -3,11 +3,12 @@
 import pytest
 from booklint.examples import Example, examples, run_example
 from booklint.registry import Rule, all_rules
+from rule_examples import every_example
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.name}-{'good' if example.good else 'bad'}-{number}")
     for rule in all_rules()
-    for number, example in enumerate(examples(rule), 1)
+    for number, example in enumerate(every_example(rule), 1)
 ]
 
 
@@ -31,7 +32,7 @@ def test_rule_has_a_promise_and_both_kinds_of_example(rule: Rule):
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_every_message_says_what_is_wrong_and_what_to_write(rule: Rule):
-    for example in examples(rule):
+    for example in every_example(rule):
         for finding in run_example(rule, example):
             assert len(finding.message) > 20
             assert len(finding.fix) > 10

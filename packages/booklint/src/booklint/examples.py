@@ -38,9 +38,9 @@ class Example:
     lines: tuple[int, ...] = (1,)
 
 
-def examples(rule: Rule) -> Iterator[Example]:
-    """The examples in a rule's docstring."""
-    for heading, content in _parted(rule.manual, HEADING):
+def examples(rule: Rule, manual: str = "") -> Iterator[Example]:
+    """The examples in a rule's docstring, or in another text of that form."""
+    for heading, content in _parted(manual or rule.manual, HEADING):
         text = dedent(content).strip("\n") + "\n"
         where = WHERE.fullmatch(heading["where"] or "line 1")
         if where is None:

@@ -31,6 +31,8 @@ no options:
   it names (line 1 unless it says otherwise: `Bad (line 3):`, `Bad (lines 2, 5):`,
   `Bad (cohorts/index.md, line 3):`), and each Good yields nothing. In `Bad (strict, line 3):` and
   `Good (strict):` the settings say `strict = true`. It holds what the rule looks at, and no more.
+- The docstring is the manual, so it has an example or two of each sort. Further kinds of the fault stand in
+  `tests/examples/rules/NAME.txt` of the package, in the same form, and are run as well.
 - An example with several files gives each a heading, `== path`, with the file below it. The
   heading may name a sample in brackets instead, `== map.png (a PNG cut short)`, from
   `booklint/samples.py`, or the target of a symbolic link, `== map.png -> /etc/passwd`. A text without
