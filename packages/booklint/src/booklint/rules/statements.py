@@ -553,102 +553,12 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
         Each of them have a question, and who's answer is known
         in there sectors. It's main sectors are known.
 
-    Bad (lines 1, 1, 2, 3, 3, 4, 5, 5, 5):
-        They asked a expert in May of one year, and wehave his answer:
-        nobody had told the experts of this before..
-        It was known to all.They asked for the seman-
-        tically same thing, and the re- sult is that
-        all of isthe five went home (1894-1821) by 26,1070 ways .
-
     Bad (lines 1, 1, 3, 5):
         Almost all sources where written by the team (as was said before.
 
         You are in “command mode" now.
 
         They call it a "true leader, and so do we.
-
-    Bad (lines 1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5):
-        Each expert of the first cohort were asked about the
-        good practice in in each team that lost it's way, and was told told
-        that there answers are safe. Their is
-        no rule that can waits; it can be wait for. These forms is short.
-        Two partners that has agreed will needs help. They is late.
-
-    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 8, 8, 8, 9, 9, 9, 9, 10):
-        If it rains, than stay. It draw on the work of people who has time,
-        because representative lacked it. They written it down for somebody who know more.
-        Two of the studies is late. They tried to repeating it.
-        Three thing are left, with less organisations.
-        It does not has it, and they will asked. It is the most easiest between 10 to 12.
-        They look forward to meet you.
-
-        It began on October 1st, 2022, ended on the 3rd of March and cost 2 millions.
-        It took a hour less. Its one day more now, with £5,000k from 30 July. The red ones are old.
-        That is shorter then before.
-
-    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 6):
-        It is hard, and it run on. Each study tell its story; they compares
-        it for as long then they like, and ask weather it holds. It's main part is next.
-        The pictures with a red border stay in the blue boxes.
-        WRITE DOWN THE NUMBERS AND NOT THE NAMES. Open the table on the right.
-        One page that tell people what they needs. Those in green, and they understands.
-        But it's name is lost.
-
-    Bad (strict, lines 1, 1, 1, 2, 3, 4, 4, 5, 5, 7, 7):
-        It's code is public. It meets it's first question, which gets it's agreement.
-        Two of the address below are lost.
-        Several of the page, which is long, stay.
-        A card that name two groups, or a practice which need no money,
-        is here. They was late. Ask who it are for.
-
-        It covered 1 October 2022 to. The study was read by the.
-        The rest is theirs.
-
-    Bad (strict, lines 1, 1, 1, 2, 2, 2, 3):
-        He don't know. Every experts has one. The reports was here.
-        Everybody have it. The most of the team is consist of experts.
-        They read [it](a.md) {cite:p}`nl44`. then they left.
-
-    Bad (strict, lines 1, 1, 1):
-        The study list what they did. Two people was asked; each took four task {cite:p}`nl44`.
-
-    Bad (strict, lines 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 6):
-        Three of the five is public. You can to take part.
-        It gives each four task. The team have introduce the labels, and
-        there conversation was short. It is worth it's effort. They payed for it.
-        A organiser joined an Research Project. A notice
-        in February,the coldest ,was late. May they ask ?
-        They came!! It is {date}`2023-11-29`Kirstie who came, and i know it.
-
-    Good:
-        The trouble is it's slow. Files that have include guards have write access, and from there
-        development was fast. They have suggest and receive modes.
-
-    Good (strict):
-        It can be all that they can to help. They have work to do, and have become many. Is there agreement?
-        An MRI, a Euro, an Rscript and an Xhosa speaker; $i$, x,y and a,b of plan A are here:
-        {date}`2023-11-29`.
-        Vitamin A helps. They have follow-up calls, have support, and have let it be. Why? Wait…
-        The boxes named «Advice» are blue, and the table below has more.
-
-    Good (strict):
-        They always ask; they sometimes see themselves in it. As the NHS, ONS, BAS, ESC, GEL, AHRC
-        know, the weather you have is theirs. Each team lead writes. The room with a red door is hers.
-        They say it's first come, and when it has gone it's time. Two of the team are late, and three of
-        the study guides stay. A day that work began is a day that they name. A few that have the time
-        ask. Parts of it are known, and those who read it are here. It is a room that need not be large.
-        The signs represent AND and NOT.
-
-    Bad (strict, lines 1, 1, 2, 2, 2, 2, 2, 3, 5, 5, 5, 7, 8, 8, 9):
-        An adviser paid 5,000£ and £ 10
-        for 16hours or 14 - 16 weeks, from Juen 2024 to june, in 12 month.
-        These meeting is long.
-
-        This countries have more. Projects, members and experts is less. Everyone are here.
-
-        The organisations was asked, and the Club and
-        it's members agreed. These organisation was
-        one of the organisation that agreed.
 
     Bad (strict, lines 1, 1, 1, 2, 2, 3, 4, 4, 5, 5):
         It starts form the same level, and it has it's rows. Then you lose. If you loose
