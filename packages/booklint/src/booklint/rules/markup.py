@@ -423,69 +423,6 @@ STOPPED_TWICE = re.compile(r"(?<=[a-z]{2})(?<!\bal)(?<!\betc)[.!?] ?\{cite(?::p)
 def text_changed(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote is shown as what it was meant: a sentence as a sentence.
 
-    Bad (strict, index.md, lines 2, 6):
-        == _config.yml
-        parse: {myst_enable_extensions: [deflist]}
-        == index.md
-        > They met in the hall, and stayed.
-        From their last letter.
-
-        Wrong
-        : `Stakeholders were engaged.`
-        Right
-        : They met.
-
-    Bad (line 3):
-        They met in May.[^one]
-
-        - [^one]: So says the report.
-
-    Bad:
-        These hours (2*3*16 for the experts) are ours; 2*3 and `2*3*4` are not.
-
-    Bad (strict, line 2):
-        It was the only
-        - and first - organisation of its kind.
-
-    Bad (lines 4, 4, 8, 13, 16, 19):
-        | Who | When |
-        |---|---|
-        | Ada | 2023 |
-        These two came first. {cite:p}`nl44`.
-
-        ```{glossary}
-        scab
-        A disease of the leaves.
-        ```
-        ```{csv-table}
-        Ada, 2023
-        Ben, 2024
-        Cem, 2024, in May
-        ```
-        ::::{tab-set}
-        Choose.
-        :::{tab-item} All
-        :::
-        :::{tab-item} All
-        1. Ask.
-        :::
-        ::::
-
-    Bad:
-        Read [what {cite:p}`nl44` says](https://example.org/report) and go on.
-
-    Bad (strict, lines 1, 1, 3, 6, 9):
-        It was so. {cite:p}`nl44`. It was so {cite:p}`nl44` {cite:p}`rep23`.
-
-        | Who | |
-        |---|---|
-        | First | 2023 |
-        >> Ask early.
-
-        - Ask often.
-        -
-        - Ask late.
-
     Bad (lines 2, 5, 7, 9, 13, 15):
         A sample
         $w_1, w_2 and makes a curve $L$ of it.
@@ -502,21 +439,6 @@ def text_changed(page: Page) -> Iterator[Problem]:
         that took part in the first cohort.
         :::
         See readme.md for more.
-
-    Bad (lines 2, 6, 11):
-        :::{figure} map.png
-        :alt: |
-          A map of the five organisations.
-        :::
-        :::{image} map.png
-        :alt: >-
-          A map of the five organisations.
-        :::
-        :::{list-table}
-        :caption: The five organisations
-          in their first year
-        * - One
-        :::
 
     Bad (lines 1, 5, 10):
         :::{note} What we learned
@@ -563,38 +485,6 @@ def text_changed(page: Page) -> Iterator[Problem]:
 
         It holds $x$ if $a if and only if b$ and $\\text{this is not a rule}$.
         So says {cite:p}`nl44` {cite:t}`rep23`. In each pair, $2 a^2 - b^2$ is $1$ or $-1$.
-
-    Good:
-        == myst.yml
-        version: 1
-        == index.md
-        :::{glossary}
-        Scab
-        : A disease of the leaves, which begins in wet springs and which lasts
-        until the leaves fall and are raked away.[^leaves]
-
-        [^leaves]: Or ploughed in.
-        :::
-
-        Scab is explained by {term}`scab`.
-
-    Good (strict):
-        | | Little |
-        |---|---|
-        | **Much** | 3 |
-
-        > Words of one.
-        >
-        > > Words that they quote.
-
-        - - An item in an item.
-
-        :::{list-table}
-        * - One
-          - Two
-        * - Three
-          -
-        :::
     """
     rows = page.lines
     for line in sorted({each.line for each in page.roles if each.name in CITES}):
