@@ -190,47 +190,6 @@ def conflict_mark(text: Page | TextFile) -> Iterator[Problem]:
 def text_lost(page: Page) -> Iterator[Problem]:
     """Whatever an author wrote reaches the reader.
 
-    Bad (strict, lines 2, 7):
-        - Ask early.
-        % - Ask often.
-        - Ask late.
-
-        Words.
-
-        % - Ask once.
-        - Ask twice.
-
-    Bad (strict):
-        2. Ask early.
-        3. Ask often.
-
-    Bad (strict, lines 1, 4):
-        - ## Consent
-        - Hours agreed
-
-            ## What it took
-
-    Bad (index.md, line 3):
-        == _config.yml
-        parse: {myst_enable_extensions: [attrs_block]}
-        == index.md
-        # Rivers
-
-        {% include form.html %}
-
-    Bad (strict, lines 1, 2, 4):
-        See [the gaps](gaps.md "What we lack") and
-        [the plan][plan] or [the club](https://example.org "The club").
-
-        ![A map of the five.](map.png "Map")
-
-        [plan]: plan.md "The plan"
-
-    Good (strict):
-        - Ask early.
-
-        % - Ask often.
-
     Bad (lines 3, 5, 10, 12, 17, 24):
         | Who | When |
         |---|---|
@@ -257,18 +216,6 @@ def text_lost(page: Page) -> Iterator[Problem]:
 
         <!-- to be fixed
 
-    Bad (strict, lines 2, 6):
-        The team met four times.
-        % It said nothing about the second year.
-        Then it wrote a report.
-
-        The team met four times.
-        % It said nothing about the second year.
-
-        % One sentence a line, please.
-        It was long.
-        % keep this line
-
     Bad (lines 1, 3, 7):
         The letter of <your organisation> comes first.[^first]
 
@@ -277,52 +224,6 @@ def text_lost(page: Page) -> Iterator[Problem]:
         [^first]: A note with a note.[^second]
 
         [^second]: It is not shown.
-
-    Bad (index.md, lines 2, 7):
-        == _config.yml
-        parse: {myst_enable_extensions: [attrs_block, colon_fence]}
-        == index.md
-        {#early}
-        :::{warning}
-        Ask early.
-        :::
-
-        {.lead}
-        ```{figure} map.png
-        :alt: A map of the five organisations
-        ```
-
-    Bad (index.md, line 5):
-        == _config.yml
-        parse: {myst_enable_extensions: [dollarmath]}
-        == index.md
-        # Rivers
-
-        They flow.
-
-        $$
-        a = 3
-
-        ## Lakes
-
-        They do not: $$b = 4$$ is so.
-
-        $$
-        c = 5
-        $$
-
-    Bad (lines 1, 3, 3, 5, 7):
-        <div class="wide">
-
-        Words that are <b>bold</i> and
-
-        more, and so on.</dvi>
-
-        ```{exercise-start}
-        :label: one
-        ```
-
-        Ask all of them.
 
     Good:
         | Who | When |
