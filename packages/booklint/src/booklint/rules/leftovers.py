@@ -54,62 +54,6 @@ def leftover(page: Page) -> Iterator[Problem]:
 
         The date is to be confirmed.
 
-    Bad (lines 1, 2):
-        They asked XXX at most,
-        as the first report says (add ref here).
-
-    Bad (lines 1, 3, 5, 7):
-        The team met nine times [CHECK THIS].
-
-        See Figure ?? for the months.
-
-        Insert the table here.
-
-        The first [TK] came in June.
-
-    Bad (strict, lines 1, 2, 4, 6, 7, 8, 10, 12, 14, 16, 20, 22):
-        About XX of the experts came
-        to the launch[12], and left.
-
-        Page 4 of 12
-
-        It grew by #REF! in all[MS1],
-        at [the place, tbc], and
-        [One sentence: what did they want to know?] is the question.
-
-        Click or tap here to enter text.
-
-        On Mon, 3 Feb 2025 at 09:12, Noor wrote:
-
-        Sent from my iPhone
-
-        What it asks ........ 2
-
-        # Lessons
-
-        <!-- TODO ask the experts -->
-
-        % Figure build is failing, this needs to be fixed
-
-    Bad (strict, lines 5, 6):
-        ---
-        type: template
-        ---
-        # The plan
-        [JM: can we check this with the team?] It is [name].
-        They came. [AB: I would leave this sentence out here.]
-
-    Bad (strict):
-        A cohort takes about X months.
-
-    Bad (strict, index.md, lines 1, 2, 3):
-        == _config.yml
-        parse: {myst_enable_extensions: [strikethrough]}
-        == index.md
-        We answer within [number] days,
-        as [date] is past, and
-        asked ~~about 40~~ roughly 40 experts. Two signs ~~strike out~~ words.
-
     Good (strict):
         See [JM: the long report](report.md) by [name](name.md).
         See [The long report] (report.md) and [Who took part](part.md#who.
