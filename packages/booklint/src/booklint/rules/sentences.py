@@ -88,22 +88,6 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
         ## Money
 
-    Bad (strict, index.md, line 11):
-        == _config.yml
-        parse: {myst_enable_extensions: [deflist]}
-        == index.md
-        Do this
-        : Ask them at once.
-
-        When
-        : In the first week of it.
-
-        Who
-        : The lead asks all of them.
-
-        May fail
-        : If staff can be lent, a vacancy hurts less
-
     Bad (strict, lines 3, 5, 7):
         Words.
 
@@ -115,59 +99,6 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
     Bad (strict):
         speaks, and everybody leaves knowing how it works.
-
-    Good:
-        The team asked for
-
-        - time
-        - patience
-
-        It helped. Read on in [the playbook](playbook.md)
-
-        Asking took time. For example,
-
-        % The numbers are those of the first cohort.
-
-        ```
-        ask(days=20)
-        ```
-
-        In the first year the share of those who stayed was
-
-        $$
-        s = 0.5
-        $$
-
-        and in the second it was more.
-
-        They had Operations vs. Upstream, and Dr. Kena Mayberry
-
-        They ask early. Morgan & Claypool Publishers. 2013
-
-        They ask late. Somehow nobody answered :-(
-
-        They ask now. Somebody answered 🚀
-
-        They never asked. -- Ada K. Byron
-
-        1. They asked in the second year. What they asked is restricted by
-
-           $$
-           s < 0.5
-           $$
-
-        In: Precipitation, vol 67. Springer, Cham. DOI: 10.1007/978-3-030-24568-9
-
-        They have more of it. The number of organisations is now
-
-        $n = 5$.
-
-    Good:
-        == plan.ipynb
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-          {"cell_type": "markdown", "metadata": {}, "source": ["Ask early. We ask for a list of all,"]},
-          {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["ask()"]}
-        ]}
 
     Good (strict):
         The experts agreed on one mark for their messages:
