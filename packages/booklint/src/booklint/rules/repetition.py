@@ -46,52 +46,6 @@ def block_twice(page: Page) -> Iterator[Problem]:
 
         They asked them all early.
 
-    Bad (strict, lines 1, 5, 9, 12, 21, 23, 25, 32):
-        They plan the hours of everybody. It helps. They plan the hours of everybody.
-
-        They plan the days of all of them.
-        It helps.
-        They plan the days of all of them.
-
-        - more time to talk,
-        - examples from the same field, and
-        - more time to talk.
-
-        Whether it ran is not known.
-        Whether it ran was not known.
-
-        | Who | When |
-        |---|---|
-        | First | 2023 |
-
-        | Second expert | 2024 |
-        |---|---|
-        | Third expert | 2025 |
-        | Third expert | 2025 |
-        | Fourth expert | 2025 |
-        | Third expert | 2025 |
-
-        | Who | When |
-        |---|---|
-        | First | 2023 |
-
-        ```{gallery}
-        ```
-
-        ```{gallery}
-        ```
-
-    Good (strict):
-        He asked. She said so. He asked. “What is it that they want?” It is the same.
-
-        - Monday
-          - ask them
-        - Tuesday
-          - ask them
-        - Monday
-
-        They ask {ref}`a` for more time. They ask {ref}`b` for more time.
-
     Good:
         Ask early.
 
