@@ -329,54 +329,10 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         , journal = {Rivers &amp; Lakes}
         }
 
-    Bad (references.bib, line 4):
-        == references.bib
-        @misc{one, title = {{Letter 41}},
-          shorthand = {Letter 41}}
-        @misc{two, title = {{Letter 42}},
-          shorthand = {Letter 41}}
-
     Bad (references.bib, lines 1, 2):
         == references.bib
         @misc{one, autor={Ann Smith}, title={A report}}
         @misc{two, year=2020, author={Smith, A.; Brown, B.}, title={Words with x = 2, y = 3}}
-
-    Bad (references.bib, lines 1, 4, 6):
-        == references.bib
-        @book{one,
-          author = {Smith, Ann},
-        }
-        @misc{two, title = {The {River},
-          year = 2020}
-        @misc{three, title = {The River}}, year = 2020}
-
-    Bad (strict, references.bib, lines 3, 4, 6):
-        == references.bib
-        @misc{one,
-          title = {{Notes of 23 July 2025}},
-          year = 2024,
-          month = jun,
-          doi = {10.5281/zenodo.3332807} }
-        @misc{two,
-          title = {{Notes of the club}},
-          howpublished = {Guidance} }
-        @misc{three, title = {{Call of 2 May 2025}}, month = 5,
-          year = 2025,
-          url = {https://example.org/call} }
-
-    Bad (strict, references.bib, line 1):
-        == references.bib
-        @misc{one, title = {{Letter 35 of the club}}, shorthand = {Letter 53}}
-
-    Bad (strict, references.bib, lines 5, 6):
-        == references.bib
-        @misc{one,
-          title = {{Letter 53 of the club}},
-        }
-        @misc{two,
-          title = {{Letter 53 of the club}},
-          file = {C\\:\\\\Users\\\\me\\\\Zotero\\\\A.pdf:application/pdf},
-        }
 
     Good:
         == references.bib
