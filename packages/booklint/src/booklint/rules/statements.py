@@ -689,50 +689,6 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
 
         3. Write
 
-    Bad (lines 1, 10, 14, 21, 26, 33, 42):
-        Four things help:
-
-        - a name
-        - a face
-        - a question
-
-        | Time | Do this |
-        |---|---|
-        | 9:50 | Ask |
-        | 9:50 | Listen |
-        | 11:20 | Write |
-        | 12:40 | Read |
-
-        ## 3. What came out
-
-        | Part | Points | Hours |
-        |---|---|---|
-        | Need | 3 | 1 |
-        | Time | 2 | 4 |
-        | Will | 3 | 1.5 |
-        | **Sum**, out of 9 | 9 | 6.5 |
-
-        | Week | Do this |
-        |---|---|
-        | 41 | Ask |
-        | 15 | Listen |
-        | 16 | Write |
-        | 17 | Read |
-
-        | Week | Do this |
-        |---|---|
-        | 14 | Ask |
-        | 51 | Listen |
-        | 16 | Write |
-        | 17 | Read |
-
-        | Minutes before | Do this |
-        |---|---|
-        | 60–45 | Test the sound |
-        | 45–30 | Ask the speakers |
-        | 30–15 | Open the doors |
-        | 50–0 | Wait |
-
     Good:
         Three things help in the first two weeks:
 
