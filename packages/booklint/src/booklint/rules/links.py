@@ -230,9 +230,6 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
         @misc{report2024,
         }
 
-    Bad:
-        It grew {cite:p}`report2023`.
-
     Bad (index.md, line 1):
         == _config.yml
         bibtex_bibfiles: [references.bib]
@@ -241,27 +238,6 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
         == references.bib
         @misc{report2023,
         }
-
-    Bad (strict, index.md, lines 1, 2, 3):
-        == _config.yml
-        bibtex_bibfiles: [references.bib]
-        == index.md
-        It grew (z-bas), and
-        grew [report2023, z-bas] again. It is in
-        report2023, too.
-        == references.bib
-        @misc{report2023, title = {A}, url = {https://example.org/a} }
-        @misc{z-bas, title = {B}, url = {https://example.org/b} }
-        @misc{seed, title = {C}, url = {https://example.org/c} }
-
-    Good (strict):
-        == _config.yml
-        bibtex_bibfiles: [references.bib]
-        == index.md
-        The (seed) grew {cite:p}`seed` as [z-bas](https://example.org/b) says: `report2023`.
-        == references.bib
-        @misc{z-bas, title = {B}, url = {https://example.org/b} }
-        @misc{seed, title = {C}, url = {https://example.org/c} }
 
     Good:
         == _config.yml
