@@ -192,22 +192,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
         A = 3
         ```
 
-    Bad (index.md, lines 2, 7, 10):
-        == myst.yml
-        version: 1
-        == index.md
-        ::::{tab-set}
-        :::{tab-item}
-        Words.
-        :::
-        ::::
-        :::{note}
-        :clas: wide
-        :::
-        :::{figure} map.png
-        :width: 50 percent
-        :::
-
     Good:
         :::{figure} map.png
         :name: map
@@ -225,17 +209,6 @@ def option_lost(page: Page) -> Iterator[Problem]:
 
         :orphan:
         ```
-
-    Good:
-        == myst.yml
-        version: 1
-        == index.md
-        :::{figure} map.png
-        :label: map
-        :alt: A map of the five organisations
-
-        Where they are.
-        :::
     """
     for directive in page.directives:
         name = directive.name
