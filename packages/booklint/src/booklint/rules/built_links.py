@@ -384,12 +384,14 @@ def built_file(site: Site) -> Iterator[Problem]:
     The sitemap names every page and nothing else. A site without one is not judged, unless its
     `robots.txt` promises one or it is ours.
 
-    Bad (feed.xml, line 2):
+    Bad (lines 2, 2):
         == index.html
         <!doctype html><p>Home</p>
         == feed.xml
         <feed>
         <entry</feed>
+        == sitemap.xml
+        <urlset><url><loc>https://example.org/book/index.html</loc></url>
 
     Bad (lines 1, 1):
         == index.html
