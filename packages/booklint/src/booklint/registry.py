@@ -116,6 +116,11 @@ class Rule:
         return self.manual.partition("\n")[0]
 
     @property
+    def added(self) -> bool:
+        """Whether the rule comes from a plug-in."""
+        return not self.function.__module__.startswith("booklint.")
+
+    @property
     def family(self) -> str:
         """The module the rule stands in: `links`, `figures` and so on."""
         return self.function.__module__.rpartition(".")[2]
