@@ -142,10 +142,6 @@ class Site:
         return tuple(sorted(self.files.walk(generated=True)))
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.names)
-
-    @cached_property
     def pages(self) -> list[BuiltPage]:
         """The pages that are looked at, in order."""
         names = self.names if self._only is None else self._only
@@ -316,9 +312,6 @@ class Site:
         return path[1:]
 
     def _look(self, place: str, wants_folder: bool, raw: str, folder: str | None) -> Target:
-        # Most addresses name a file that is known by now.
-        if self.whole and not wants_folder and place in self._known:
-            return Target(place)
         entry = self.files.entry(place) if "\0" not in place else None
         if entry is not None and not entry.is_folder:
             if not wants_folder:
