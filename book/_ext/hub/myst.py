@@ -16,9 +16,9 @@ from booklint import syntax
 from booklint.directive import split_directive
 from booklint.inline import as_alternative
 from booklint.losses import of_attributes
+from booklint.page import Parts
 from booklint.resolve import MADE_BY_SPHINX, PUBLISHED_FOLDERS
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives
 from hubdata.addresses import as_asked
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (
@@ -35,7 +35,6 @@ from hubdata.guard.shapes import shape_of
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.directives import MarkupError, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.addnodes import pending_xref
@@ -170,16 +169,17 @@ class HubRenderer(SphinxRenderer):
     ) -> list[nodes.Element]:
         if name.startswith((".", "#")):
             return []  # attributes of another program, of which `markup-shown` has spoken
+        written = split_directive(content, 0)
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and shape_of(name):
-            if split_directive(content, 0).broken and syntax.options_read(name):
+            if written.broken and syntax.options_read(name):
                 return []  # `option-lost` has said so
-            more_options = additional_options or {}
-            problems = list(self._problems(name, first_line, content, more_options, position))
+            given = additional_options or {}
+            problems = list(self._problems(name, first_line, given, written, position))
         for each in problems:
-            line = position + _line_of(content, each.option)
+            line = _line_of(each.option, written, position)
             if each.line is not None:
-                line += 1 + split_directive(content, 0).body_line + each.line
+                line += 1 + written.body_line + each.line
             self._note(line, f"{each.message} {each.fix}")
         if problems:
             return []
@@ -207,27 +207,16 @@ class HubRenderer(SphinxRenderer):
             self._refuse(token, f"{problem.message} {problem.fix}")
 
     def _problems(
-        self, name: str, first_line: str, content: str, more: dict[str, str], position: int
+        self, name: str, first_line: str, given: dict[str, str], written: Parts, position: int
     ) -> Iterator[DirectiveProblem]:
         """Yield what is wrong with a directive, before anything is done for it."""
-        directive, _ = directives.directive(name, self.language_module_rst, self.document)
-        try:
-            parsed = parse_directive_text(
-                _reading(directive), first_line, content, additional_options=more
-            )
-        except MarkupError:
-            parsed = None  # the argument is missing, which the shape says too
-        options = {key: value or "" for key, value in parsed.options.items()} if parsed else {}
-        rows = parsed.body if parsed else [content]
-        # Without an argument the words of the first line are put before the body.
-        put = first_line.strip() and not (parsed and parsed.arguments) and rows[:1] == [first_line]
-        body = "\n".join(rows[bool(put) :]).removeprefix("\n" if put else "")
+        options = given | {key: option.value for key, option in written.options.items()}
         within = self._around[-1] if self._around else ""
-        yield from directive_problems(name, first_line, options, body, within)
+        yield from directive_problems(name, first_line, options, written.body, within)
         if not self._made:
             yield from class_problems(name, first_line, options)
             for option, address in addresses_of(name, first_line, options).items():
-                if fix := self._dead(address, position + _line_of(content, option), option):
+                if fix := self._dead(address, _line_of(option, written, position), option):
                     message = f"«{address}» is published as it is written, and leads nowhere there."
                     yield DirectiveProblem(message, fix, option)
 
@@ -302,33 +291,9 @@ def _in_task(token: SyntaxTreeNode) -> bool:
     return bool(first and item and "task-list-item" in str(item.attrs.get("class", "")))
 
 
-def _line_of(content: str, option: str) -> int:
-    """Return how many lines below the first of a directive an option stands; 0 for none."""
-    pattern = re.compile(rf"\s*:?[\"']?{re.escape(option)}[\"']?:")
-    for number, line in enumerate(content.split("\n") if option else (), start=1):
-        if pattern.match(line):
-            return number
-    return 0
-
-
-@cache
-def _reading(directive: type[Directive]) -> type[Directive]:
-    """Return a directive that takes options of every name and value, to see what is written."""
-    spec = _AnyOption() if directive.option_spec else directive.option_spec
-    return type(directive.__name__, (directive,), {"option_spec": spec})
-
-
-class _AnyOption(dict[str, Any]):
-    """Options of any name, each as it is written."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __getitem__(self, name: str) -> Any:
-        return directives.unchanged
+def _line_of(option: str, written: Parts, position: int) -> int:
+    """Return the line of an option of a directive that begins on line `position`."""
+    return position + 1 + written.options[option].line if option in written.options else position
 
 
 class HubParser(MystParser):
