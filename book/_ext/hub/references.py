@@ -192,7 +192,7 @@ class ListSources(SphinxPostTransform):
     left to sphinxcontrib-bibtex, so that its warning names the line.
     """
 
-    default_priority = 4
+    default_priority = 3
 
     def run(self, **_: object) -> None:
         domain = self.env.get_domain("cite")
@@ -345,34 +345,23 @@ MAX_CITING_SHOWN = 4
 
 
 class ListCitingPages(SphinxPostTransform):
-    """Turns the bibliography into a plain list and says under each source where it is cited.
+    """Lists every source, and says under each where it is cited.
 
     The markup of sphinxcontrib-bibtex (`role="list"` round `role="doc-biblioentry"`) fails
-    accessibility tests, so that its citations become ordinary list items.
+    accessibility tests, so that its list gives way to a plain one before it is drawn.
     """
 
-    default_priority = 20
+    default_priority = 4
 
     def run(self, **_: object) -> None:
         for place in list(self.document.findall(cited_by)):
             citing = citing_pages(self.env)
-            citations = self.env.get_domain("cite").citations
-            keys = {found.citation_id: found.key for found in citations}
             listed = nodes.bullet_list(classes=["sources"])
-            for citation in place.findall(nodes.citation):
-                key = next(keys[name] for name in citation["ids"] if name in keys)
-                listed += self._item(citation, key, citing.get(key, []))
+            for citation in self.env.get_domain("cite").citations:
+                item = _source(citation.key, citation, [])
+                item += self._citing(citing.get(citation.key, []))
+                listed += item
             place.replace_self(listed)
-
-    def _item(self, citation: nodes.citation, key: str, citing: list[str]) -> nodes.list_item:
-        label, *body = citation.children
-        item = nodes.list_item(ids=[f"source-{key}"])
-        first = nodes.paragraph("", "", nodes.strong("", label.astext()), nodes.Text(": "))
-        for part in body:
-            first += part.children if isinstance(part, nodes.paragraph) else part
-        item += first
-        item += self._citing(citing)
-        return item
 
     def _citing(self, docnames: list[str]) -> nodes.Element:
         """Return the pages that cite a source in one line, which opens if it would be a wall of links."""
