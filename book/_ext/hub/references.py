@@ -36,9 +36,6 @@ from .markdown import capital
 from .nodes import written
 from .upstream import app_of
 
-# Where the build environment keeps a digest of references.bib, and of which pages cite what.
-_BIBLIOGRAPHY = "hub_bibliography"
-_CITING = "hub_citing"
 # Roles of citations that stand in a sentence as words, and those of them that say who wrote a work.
 _IN_WORDS = re.compile(r"c?ts?|label|alps?|c?authors?|year")
 _WHO = re.compile(r"c?authors?")
@@ -392,31 +389,19 @@ def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
     return {key: sorted(docnames) for key, docnames in citing.items()}
 
 
-def _pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that must be written anew although nobody edited them.
+def sources_shown(env: BuildEnvironment) -> dict[str, object]:
+    """Return for each page what it shows of sources and does not hold itself.
 
-    The page of all sources shows by title which pages cite each. After an edit of references.bib,
-    every page that cites shows another label or line.
+    On a page that cites these are labels and lines from references.bib, and on the page of all sources
+    the titles of the pages that cite each besides.
     """
     domain = env.get_domain("cite")
-    stale: set[str] = set()
-    bibliography = (Path(env.srcdir) / "references.bib").read_bytes()
-    if _differs(env, _BIBLIOGRAPHY, bibliography):
-        stale |= {reference.docname for reference in domain.citation_refs}
+    bibliography = hashlib.sha256((Path(env.srcdir) / "references.bib").read_bytes()).digest()
     citing = citing_pages(env)
     titles = {name: env.titles[name].astext() for name in set().union(*citing.values())}
-    shown = repr((sorted(citing.items()), sorted(titles.items())))
-    if _differs(env, _CITING, bibliography + shown.encode()):
-        stale |= {key.docname for key in domain.bibliographies}
-    return sorted(stale)
-
-
-def _differs(env: BuildEnvironment, name: str, content: bytes) -> bool:
-    """Keep a digest of something; tell whether the last build kept another."""
-    digest = hashlib.sha256(content).hexdigest()
-    before = getattr(env, name, digest)
-    setattr(env, name, digest)
-    return before != digest
+    listed = (bibliography, sorted(citing.items()), sorted(titles.items()))
+    cited = dict.fromkeys((each.docname for each in domain.citation_refs), bibliography)
+    return cited | dict.fromkeys((each.docname for each in domain.bibliographies), listed)
 
 
 def take_citations_out(title: nodes.Element) -> str:
@@ -445,4 +430,3 @@ def setup_references(app: Sphinx) -> None:
     app.add_directive("source-list", SourceList)
     app.add_post_transform(ListSources)
     app.add_post_transform(ListCitingPages)
-    app.connect("env-updated", _pages_to_write)

@@ -1,4 +1,4 @@
-"""Tells which pages must be written again because what stands around their text has changed."""
+"""Tells which pages must be written again because what they take in from elsewhere has changed."""
 
 import hashlib
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..references import sources_shown
 from .menu import menu
 from .state import site_of
 
@@ -24,19 +25,20 @@ def take_away(
 
 
 def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose frame is another than when they were last written.
+    """Return the pages whose frame, or list of sources, is another than when they were last written.
 
     Sphinx writes a page again only when its own source changes; but a new title stands in the menus
-    of other pages too, and a new stylesheet has a new name.
+    of other pages too, a new stylesheet has a new name, and references.bib is edited alone.
     """
     site = site_of(app)
     before: dict[str, str] = getattr(env, _KEPT, {})
     shared = repr((sorted(asset.address for asset in site.assets.values()), site.identity))
-    relations = env.collect_relations()
+    relations, sources = env.collect_relations(), sources_shown(env)
     now = {}
     for name in env.found_docs:
         around = [site.tree.labels.get(other or "") for other in relations.get(name, ())]
-        frame = repr((shared, menu(site.tree, name), site.tree.ancestors(name), around))
+        own = (menu(site.tree, name), site.tree.ancestors(name), around, sources.get(name))
+        frame = repr((shared, own))
         now[name] = hashlib.sha256(frame.encode()).hexdigest()[:16]
     setattr(env, _KEPT, now)
     return sorted(name for name, digest in now.items() if before.get(name, digest) != digest)
