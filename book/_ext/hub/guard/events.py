@@ -58,6 +58,7 @@ def setup_guard(app: Sphinx) -> None:
     app.connect("source-read", _check_known, priority=900)
     app.connect("doctree-read", markup.check_titles, priority=10)
     app.connect("doctree-read", markup.check_doctree, priority=900)
+    app.connect("doctree-read", check_used_files, priority=900)
     app.connect("doctree-read", clock.end, priority=999)
-    app.connect("env-updated", check_used_files, priority=10)
+    app.connect("env-updated", refusals.stop_if_any, priority=10)
     app.connect("doctree-resolved", _check_resolved, priority=900)

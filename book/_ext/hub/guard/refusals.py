@@ -36,7 +36,7 @@ def note(env: BuildEnvironment, docname: str, line: int | None, message: str) ->
     kept.append(said)
 
 
-def stop_if_any(env: BuildEnvironment) -> None:
+def stop_if_any(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop the build if anything was refused."""
     number = sum(len(kept.get(_KEPT, ())) for kept in env.metadata.values())
     if number:

@@ -1,7 +1,5 @@
 """Refuses files that a page takes in from outside the book and its figures, or of an odd kind."""
 
-from collections import defaultdict
-from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -15,54 +13,42 @@ from . import refusals
 from .markup import line_of
 
 
-def check_used_files(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Look at what Sphinx found pages to use; then stop if anything at all was refused."""
+def check_used_files(app: Sphinx, doctree: nodes.document) -> None:
+    """Look at what Sphinx found a page to show, to offer, and to be read from."""
+    env, docname = app.env, app.env.docname
     book = Path(env.srcdir).resolve()
     # What the program itself reads (its own code and templates) is no content of a page.
     program = Path(__file__).resolve().parents[2]
-
-    @cache
-    def place_of(name: str) -> tuple[Path, bool]:
+    taken = _taken(env, doctree)
+    for name in sorted({*taken, *map(str, env.dependencies[docname])}):
         file = Path(env.srcdir, name).resolve()
-        return file, _is_inside(book, file)
-
-    all_taken: dict[str, set[str]] = defaultdict(set)
-    for name, (users, _) in (*env.images.items(), *env.dlfiles.items()):
-        for docname in users:
-            all_taken[docname].add(name)
-    for docname in sorted(env.all_docs):
-        taken = all_taken[docname]
-        read = {str(name) for name in env.dependencies.get(docname, ())}
-        for name in sorted(taken | read):
-            file, inside = place_of(name)
-            if name not in taken and file.is_relative_to(program):
-                continue
-            if not inside:
-                message = (
-                    f"«{name}» lies outside the book and its figures. Put a copy into figures/."
-                )
-                refusals.note(env, docname, _line_of(env, docname, name), message)
-            elif name in taken and file.suffix not in PICTURES | TEXTS:
-                message = (
-                    f"«{name}» is of a kind that nobody can review here. Offer it as text, such as "
-                    "«.csv», or link the place where it is published."
-                )
-                refusals.note(env, docname, _line_of(env, docname, name), message)
-    refusals.stop_if_any(env)
-    return []
+        if name not in taken and file.is_relative_to(program):
+            continue
+        message = ""
+        if not _is_inside(book, file):
+            message = f"«{name}» lies outside the book and its figures. Put a copy into figures/."
+        elif name in taken and file.is_file() and file.suffix not in PICTURES | TEXTS:
+            message = (
+                f"«{name}» is of a kind that nobody can review here. Offer it as text, such as "
+                "«.csv», or link the place where it is published."
+            )
+        if message:
+            refusals.note(env, docname, taken.get(name), message)
 
 
-def _line_of(env: BuildEnvironment, docname: str, name: str) -> int | None:
-    """Return the line on which a page shows or offers a file."""
-    for node in env.get_doctree(docname).findall():
-        shown = isinstance(node, nodes.image) and name in node.get("candidates", {}).values()
-        offered = (
-            isinstance(node, download_reference)
-            and env.relfn2path(node["reftarget"], docname)[0] == name
-        )
-        if shown or offered:
-            return line_of(node)
-    return None
+def _taken(env: BuildEnvironment, doctree: nodes.document) -> dict[str, int | None]:
+    """Return the files that a page shows or offers, each with the line on which it does so first."""
+    taken: dict[str, int | None] = {}
+    for node in doctree.findall():
+        names: list[str] = []
+        if isinstance(node, nodes.image):
+            # What lies elsewhere has this sign for its kind.
+            names = [name for kind, name in node["candidates"].items() if kind != "?"]
+        elif isinstance(node, download_reference) and "refuri" not in node:
+            names = [env.relfn2path(node["reftarget"], env.docname)[0]]
+        for name in names:
+            taken.setdefault(name, line_of(node))
+    return taken
 
 
 def _is_inside(book: Path, file: Path) -> bool:
