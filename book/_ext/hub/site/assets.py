@@ -1,11 +1,9 @@
 """Publishes the book's own style and scripts: minified, under names that change with their content."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import minify_html
 from hubdata.records import Records
@@ -17,22 +15,11 @@ from .places import STATIC, brand
 FOLDER = "_static"
 
 
-@dataclass(frozen=True)
-class Asset:
-    """A file as it is published."""
+class Asset(NamedTuple):
+    """A file as it is published: its path below the site's root, and what it holds."""
 
-    name: str
+    address: str
     content: bytes
-
-    @classmethod
-    def of(cls, stem: str, suffix: str, content: bytes) -> Asset:
-        """Return `content` under a name that changes with it."""
-        return cls(f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{suffix}", content)
-
-    @property
-    def address(self) -> str:
-        """The path below the site's root."""
-        return f"{FOLDER}/{self.name}"
 
 
 _ICONS = ("favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
@@ -44,7 +31,9 @@ def read_assets(records: Records) -> dict[str, Asset]:
     sources = [source for source in sorted(STATIC.iterdir()) if source.suffix in _WRAPPED]
     for source in (*sources, *(brand(records.book) / name for name in _ICONS)):
         content = _minified(source, records) if source.suffix in _WRAPPED else source.read_bytes()
-        assets[source.name] = Asset.of(source.stem, source.suffix, content)
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        address = f"{FOLDER}/{source.stem}.{digest}{source.suffix}"
+        assets[source.name] = Asset(address, content)
     return assets
 
 
@@ -77,12 +66,12 @@ def _colours(records: Records) -> str:
 def write_assets(app: Sphinx, assets: dict[str, Asset]) -> None:
     """Make `_static` hold exactly our assets: Sphinx's own scripts and styles are used by no page."""
     folder = Path(app.outdir, FOLDER)
-    wanted = {asset.name: asset.content for asset in assets.values()}
+    wanted = {Path(app.outdir, asset.address): asset.content for asset in assets.values()}
     ensuredir(folder)
     for entry in folder.iterdir():
         if entry.is_dir():
             shutil.rmtree(entry)
-        elif entry.name not in wanted:
+        elif entry not in wanted:
             entry.unlink()
-    for name, content in wanted.items():
-        (folder / name).write_bytes(content)
+    for file, content in wanted.items():
+        file.write_bytes(content)
