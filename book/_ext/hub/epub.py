@@ -15,7 +15,7 @@ from sphinx.builders.epub3 import HTML_TAG, Epub3Builder, NavPoint
 from sphinx.config import Config
 
 from .files.templates import zip_entry
-from .site.places import brand
+from .site.assets import brand
 from .site.tree import Tree
 from .state import records
 from .upstream import app_of

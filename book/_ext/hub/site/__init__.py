@@ -11,7 +11,6 @@ from sphinx.application import Sphinx
 from ..print_edition import chapter_id, joined, printed
 from ..state import records, stays
 from . import assets, cards, context, files, frames, metadata, pictures, search, state
-from .places import brand
 from .translator import HubTranslator, ScalePictures
 
 
@@ -90,7 +89,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     site = state.site_of(app)
     assets.write_assets(app, site.assets)
-    cards.write_book_card(folder, records(app), site.name, brand(Path(app.srcdir)))
+    cards.write_book_card(folder, records(app), site.name, assets.brand(Path(app.srcdir)))
     for source, name in app.builder.images.items():
         pictures.write_variants(Path(app.srcdir, source), folder / app.builder.imagedir, name)
     files.write_files(app)

@@ -10,8 +10,9 @@ from hubdata.records import Records
 from sphinx.application import Sphinx
 from sphinx.util.osutil import ensuredir
 
-from .places import STATIC, brand
-
+BOOK = Path(__file__).resolve().parents[3]
+STATIC = BOOK / "_static"
+FIGURES = BOOK.parent / "figures"
 FOLDER = "_static"
 
 
@@ -23,6 +24,12 @@ class Asset(NamedTuple):
 
 
 _ICONS = ("favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
+
+
+def brand(book: Path) -> Path:
+    """Return the folder with the mark of a book; one that has none of its own bears this one's."""
+    own = book.parent / "figures/brand"
+    return own if own.is_dir() else FIGURES / "brand"
 
 
 def read_assets(records: Records) -> dict[str, Asset]:

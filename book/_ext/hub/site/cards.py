@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
 from ..markdown import capital
-from .places import FIGURES
+from .assets import FIGURES
 
 FOLDER = "cards"
 CARD_SIZE = (1200, 630)

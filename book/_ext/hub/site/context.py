@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 
 from ..state import records
 from . import metadata
+from .assets import STATIC
 from .menu import menu, whole_menu
-from .places import STATIC
 from .state import Site, site_of
 from .words import unbroken
 
