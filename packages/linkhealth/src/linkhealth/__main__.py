@@ -49,10 +49,8 @@ def main(
             for name in ("site", "ledger", "report")
             if (text := getattr(options, name, None))
         }
-        settings = replace(settings, **given)
-        now = now or clock.now()
-        book = open_book(root, settings)
-        return options.command(options, book, settings, asker, now)
+        book = open_book(root, replace(settings, **given))
+        return options.command(options, book, asker, now or clock.now())
     except CannotRunError as error:
         print(error, file=sys.stderr)
         return CANNOT_RUN
@@ -70,11 +68,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--site", help="folder of the built site")
     parser.add_argument("--ledger", help="file that remembers every link")
     parser.add_argument("--all", action="store_true", help="also name what is not news yet")
-    parser.set_defaults(command=ask_all_links)
+    parser.set_defaults(command=ask_all_links, weekly=False)
     commands = parser.add_subparsers()
     weekly = commands.add_parser("weekly", help="all links, with the texts of the issues")
     weekly.add_argument("--report", help="folder for what a workflow tells at GitHub")
-    weekly.set_defaults(command=weekly_run)
+    weekly.set_defaults(weekly=True)
     changed = commands.add_parser("changed", help="only the links that a change adds, as notices")
     changed.add_argument("--base", default="origin/main")
     usual = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
@@ -87,43 +85,28 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def ask_all_links(
-    options: argparse.Namespace, book: Book, settings: Settings, asker: Asker, now: datetime
-) -> int:
-    """Ask every link; exit 1 when one is gone for good."""
-    announce(len(book.links))
-    result = run_all(book, book.root / settings.ledger, now, settings, asker)
-    print(as_text(result, book, now, options.all))
-    return FOUND if result.failed else FINE
+def ask_all_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:
+    """Ask every link; exit 1 when one is gone for good.
 
-
-def announce(number: int) -> None:
-    """Say that it will take a while."""
+    Of a weekly run, 0 means that it came to its end: the issues that it writes say the rest.
+    """
     print(
-        f"Asking {number} outside addresses, with a pause between two questions to one site.",
+        f"Asking {len(book.links)} outside addresses, with a pause between two questions to one "
+        "site.",
         flush=True,
     )
-
-
-def weekly_run(
-    options: argparse.Namespace, book: Book, settings: Settings, asker: Asker, now: datetime
-) -> int:
-    """Ask every link; exit 0 means that the run came to its end, the issues say the rest."""
-    ledger = book.root / settings.ledger
-    announce(len(book.links))
-    result = run_all(book, ledger, now, settings, asker)
-    folder = book.root / settings.report
-    issues = [issue_text(result, book, now), waivers_issue(book, now)]
-    text = json.dumps([asdict(issue) for issue in issues], indent=1)
-    write_text(folder / "issues.json", text)
-    write_bytes(folder / "links.json", ledger.read_bytes())
+    result = run_all(book, now, asker)
+    if options.weekly:
+        folder = book.root / book.settings.report
+        issues = [issue_text(result, book, now), waivers_issue(book, now)]
+        text = json.dumps([asdict(issue) for issue in issues], indent=1)
+        write_text(folder / "issues.json", text)
+        write_bytes(folder / "links.json", book.ledger.read_bytes())
     print(as_text(result, book, now, options.all))
-    return FINE
+    return FOUND if result.failed and not options.weekly else FINE
 
 
-def ask_changed_links(
-    options: argparse.Namespace, book: Book, settings: Settings, asker: Asker, now: datetime
-) -> int:
+def ask_changed_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:
     """Ask the links of a change: notices only, so it never fails a pull request."""
     addresses = added_links(book, change_since(options.base, book.root))
     if options.weekly_ledger:
@@ -131,7 +114,7 @@ def ask_changed_links(
     for words in notices(book.waivers, now.date()):
         say(words, "notice", "Exceptions of outside links", options.format)
     try:
-        judgements = ask_only(addresses, settings, asker)
+        judgements = ask_only(addresses, book.settings, asker)
     except CannotRunError as error:
         print(error)
         return FINE  # a bad day of the network is not the fault of a change
@@ -170,16 +153,14 @@ def warn_of_stale_run(file: Path, form: str, now: datetime) -> None:
     say(words, "warning", "Weekly link run", form)
 
 
-def fix_links(
-    options: argparse.Namespace, book: Book, settings: Settings, asker: Asker, now: datetime
-) -> int:
+def fix_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:
     """Ask the moved links once more, print the patch, and write it."""
-    ledger, message = load(book.root / settings.ledger, now)
+    ledger, message = load(book.ledger, now)
     if message or not ledger.links:
-        first = f"Run `{settings.run_command}` first: it finds what has moved."
+        first = f"Run `{book.settings.run_command}` first: it finds what has moved."
         raise CannotRunError(f"{message} {first}".strip())
     noted = [a for a in book.links if (r := ledger.links.get(a)) and r.verdict == Verdict.MOVED]
-    judgements = ask_only(noted, settings, asker)
+    judgements = ask_only(noted, book.settings, asker)
     moves = {a: j.new_address for a, j in judgements.items() if j.new_address}
     change = rewrite(book.written, moves)
     print(visible_patch(change.patch()) or "Nothing to rewrite.")

@@ -40,6 +40,11 @@ class Book:
     waivers: tuple[Waiver, ...] = ()
     messages: tuple[str, ...] = ()
 
+    @property
+    def ledger(self) -> Path:
+        """The file that remembers every link."""
+        return self.root / self.settings.ledger
+
     @cached_property
     def written(self) -> Written:
         """The source files, read when the first place is looked for."""

@@ -15,6 +15,12 @@ from linkhealth.verdict import Judgement, Verdict
 
 MAX_PLACES = 3
 MAX_ADDRESS = 300  # shown of an address; the ledger has it whole
+# Why links were not asked → what is said of all of them.
+MANY_UNASKED = {
+    "rest": ": their sites asked to be left alone for a while.",
+    "host": " today: its site failed several times in a row.",
+    "time": " today: there was no time left for its site.",
+}
 NOT_ARCHIVED = frozenset({"malformed", "private", "doi", "doi-service"})
 
 
@@ -26,7 +32,7 @@ def as_text(result: RunResult, book: Book, now: datetime, everything: bool = Fal
     blocks = [describe(state, book, now) for state in result.due]
     blocks += [
         describe(state, book, now)
-        for state in (*result.states, *result.resting, *result.unasked)
+        for state in result.states
         if everything and not state.due and notable(state.judgement)
     ]
     blocks += result.messages
@@ -92,16 +98,12 @@ def archived_copy(state: LinkState, book: Book, now: datetime) -> str:
 
 def summary(result: RunResult, book: Book) -> list[str]:
     """The run in a few lines: how many of each kind, and what, if anything, there is to do."""
-    counts = Counter(state.judgement.verdict for state in result.states)
+    counts = Counter(state.judgement.verdict for state in result.asked)
     kinds = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
-    lines = [f"{len(result.states)} outside links: {kinds or 'none to ask'}."]
-    if result.resting:
-        lines.append(
-            f"{len(result.resting)} not asked: their sites asked to be left alone for a while."
-        )
-    for why, number in Counter(state.judgement.says for state in result.unasked).items():
-        lines.append(f"{number} not asked today: {why.partition(': ')[2]}")
-    waiting = sum(1 for state in result.states if state.judgement.failed and not state.due)
+    lines = [f"{len(result.asked)} outside links: {kinds or 'none to ask'}."]
+    unasked = Counter(state.unasked for state in result.states if state.unasked)
+    lines += [f"{number} not asked{MANY_UNASKED[why]}" for why, number in unasked.items()]
+    waiting = sum(1 for state in result.asked if state.judgement.failed and not state.due)
     if waiting:
         lines.append(
             f"{waiting} failed and are not news yet: a link is reported after three failed runs "

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote
 
 from linkhealth.addresses import document_of, doi_of, place_of
@@ -36,8 +35,9 @@ OFFLINE = (
     "Nothing answered, and well-known names cannot be looked up either: this machine seems to be "
     "offline. The run does not count; no link is to blame."
 )
-RESTING = "Not asked: its site wants to be left alone until"
+# Why a link was not asked → what is said of it.
 UNASKED = {
+    "rest": "Not asked: its site wants to be left alone until {until}.",
     "host": "Not asked today: its site failed several times in a row.",
     "time": "Not asked today: there was no time left for its site.",
 }
@@ -47,91 +47,93 @@ UNASKED = {
 class LinkState:
     """What one run knows of one link.
 
-    `due` says that it is to be reported, `fails` that it fails the run.
+    `unasked` says why it was not asked, a key of `UNASKED`; then what is known of it stands. `due`
+    says that it is to be reported, `fails` that it fails the run.
     """
 
     address: str
     judgement: Judgement
     record: Record
+    unasked: str = ""
     due: bool = False
     fails: bool = False
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """The state of every link that was asked, and what else its reader should know.
-
-    `resting` are the links whose sites want to be left alone, `unasked` those that were not asked
-    today because their sites failed or the time was over; what is known of both stands.
-    """
+    """The state of every link in the order of the site, and what else its reader should know."""
 
     states: tuple[LinkState, ...]
     messages: tuple[str, ...] = ()
-    resting: tuple[LinkState, ...] = ()
-    unasked: tuple[LinkState, ...] = ()
 
     @property
     def due(self) -> list[LinkState]:
         """The links that have failed often and long enough."""
-        return [s for s in (*self.states, *self.resting, *self.unasked) if s.due]
+        return [state for state in self.states if state.due]
 
     @property
     def failed(self) -> bool:
         """True when at least one link fails the run."""
         return any(state.fails for state in self.states)
 
+    @property
+    def asked(self) -> list[LinkState]:
+        """The links that were asked."""
+        return [state for state in self.states if not state.unasked]
+
     def of(self, verdict: Verdict) -> list[LinkState]:
-        """The links with one verdict."""
-        return [state for state in self.states if state.judgement.verdict is verdict]
+        """The links that were asked and have one verdict."""
+        return [state for state in self.asked if state.judgement.verdict is verdict]
 
 
-def run_all(
-    book: Book, ledger_file: Path, now: datetime, settings: Settings, asker: Asker = ask_all
-) -> RunResult:
+def run_all(book: Book, now: datetime, asker: Asker = ask_all) -> RunResult:
     """Ask every outside link of the site, and write down in the ledger what came of it.
 
     Raises CannotRunError where another run holds the ledger or this machine is offline.
     """
-    with only_run(ledger_file):
-        ledger, message = load(ledger_file, now)
+    with only_run(book.ledger):
+        ledger, message = load(book.ledger, now)
         wanted = [a for a in book.links if may_be_asked(ledger.links.get(a), now)]
         # Those that were asked longest ago come first, so that each has its turn on a host that
         # is soon left alone.
         asked = {address: max(r.fine, r.last_counted) for address, r in ledger.links.items()}
         wanted.sort(key=lambda address: asked.get(address, ""))
-        answers = ask_for(wanted, settings, asker)
-        states, records, unasked = [], {}, []
-        for address in wanted:
-            answer = answers[document_of(address)]
-            before = ledger.links.get(address)
-            if answer.unasked:
-                said = remembered(before or Record(), UNASKED[answer.unasked])
-                unasked.append(state_of(address, said, before or Record(), book, now))
-                continue
-            judgement = judge_safely(answer, address)
-            record = advance(before, judgement, now, long_wait(answer, judgement, settings))
-            records[address] = record
-            states.append(state_of(address, judgement, record, book, now))
-        save(after_run(ledger, records, book.links.keys(), now), ledger_file)
-    resting = [
-        state_of(address, remembered(record, said), record, book, now)
-        for address in book.links
-        if address not in wanted
-        for record in [ledger.links[address]]
-        for said in [f"{RESTING} {day(record.leave_alone_until)}."]
-    ]
-    order = {address: number for number, address in enumerate(book.links)}
-    for group in (states, unasked):
-        group.sort(key=lambda state: order[state.address])
-    known = (*states, *resting, *unasked)
-    working = {state.address: not state.judgement.failed for state in known}
+        answers = ask_for(wanted, book.settings, asker)
+        states = tuple(
+            state_of(address, answers.get(address), ledger.links.get(address), book, now)
+            for address in book.links
+        )
+        records = {state.address: state.record for state in states if not state.unasked}
+        save(after_run(ledger, records, book.links.keys(), now), book.ledger)
+    working = {state.address: not state.judgement.failed for state in states}
     said = [*notices(book.waivers, now.date()), *needless(book.waivers, working, now.date())]
-    messages = filter(None, [message, *book.messages, *said])
-    return RunResult(tuple(states), tuple(messages), tuple(resting), tuple(unasked))
+    return RunResult(states, tuple(filter(None, [message, *book.messages, *said])))
+
+
+def state_of(
+    address: str, answer: Answer | None, before: Record | None, book: Book, now: datetime
+) -> LinkState:
+    """What is known of a link now, with what follows from the policy and the waivers.
+
+    Without an answer its site wants to be left alone.
+    """
+    record = before or Record()
+    unasked = answer.unasked if answer else "rest"
+    if answer is None or unasked:
+        says = UNASKED[unasked].format(until=day(record.leave_alone_until))
+        judgement = Judgement(
+            Verdict(record.verdict), record.reason, says, ARCHIVE, new_address=record.new_address
+        )
+    else:
+        judgement = judge_safely(answer, address)
+        record = advance(before, judgement, now, long_wait(answer, judgement, book.settings))
+    due = is_due(record, now) and not waived(address, book.waivers, now.date())
+    fails = due and not unasked and fails_the_run(record, now)
+    return LinkState(address, judgement, record, unasked, due, fails)
 
 
 def ask_for(addresses: Sequence[str], settings: Settings, asker: Asker) -> dict[str, Answer]:
-    """The answer of every document that some links lead to; raises CannotRunError when offline."""
+    """The answer for each link, one for each document; raises CannotRunError when offline."""
     answers: dict[str, Answer] = {}
     asks = asks_for(addresses, settings)
     if asks and not asker(asks, settings, lambda a: answers.update({a.address: a})):
@@ -139,37 +141,19 @@ def ask_for(addresses: Sequence[str], settings: Settings, asker: Asker) -> dict[
     for answer in answers.values():
         if answer.trouble in ("odd-answer", "unfinished"):
             log.warning("%.200r: %s: %.200r", answer.address, answer.trouble, answer.detail)
-    return answers
-
-
-def remembered(record: Record, says: str) -> Judgement:
-    """What the last run that asked a link said of it."""
-    return Judgement(
-        Verdict(record.verdict), record.reason, says, ARCHIVE, new_address=record.new_address
-    )
-
-
-def state_of(
-    address: str, judgement: Judgement, record: Record, book: Book, now: datetime
-) -> LinkState:
-    """What is known of a link now, with what follows from the policy and the waivers."""
-    due = is_due(record, now) and not waived(address, book.waivers, now.date())
-    return LinkState(address, judgement, record, due, due and fails_the_run(record, now))
+    return {address: answers[document_of(address)] for address in addresses}
 
 
 def ask_only(
     addresses: Sequence[str], settings: Settings, asker: Asker = ask_all
 ) -> dict[str, Judgement]:
     """The judgement of some links from asking them now, with no memory of earlier runs."""
-    answers = ask_for(addresses, settings, asker)
-    judgements = {}
-    for address in addresses:
-        answer = answers[document_of(address)]
-        if answer.unasked:
-            judgements[address] = Judgement(Verdict.FINE, "unasked", UNASKED[answer.unasked])
-        else:
-            judgements[address] = judge_safely(answer, address)
-    return judgements
+    return {
+        address: Judgement(Verdict.FINE, "unasked", UNASKED[answer.unasked])
+        if answer.unasked
+        else judge_safely(answer, address)
+        for address, answer in ask_for(addresses, settings, asker).items()
+    }
 
 
 def asks_for(addresses: Iterable[str], settings: Settings) -> list[Ask]:
