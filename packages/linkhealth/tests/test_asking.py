@@ -19,6 +19,7 @@ from linkhealth.asking import ask_all, wants_second_look
 from linkhealth.exchange import name_trouble, seconds_to_wait
 from linkhealth.guard import Network, Trouble, is_public
 from linkhealth.pace import MAX_REST, Pace
+from linkhealth.page import PageSigns
 from linkhealth.probe import Prober
 from linkhealth.settings import Settings
 from linkhealth.verdict import Verdict, judge
@@ -334,7 +335,7 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
         ({"status": 403}, False),
         ({"status": 999}, False),
         ({"status": 503}, True),
-        ({"status": 503, "wall": "challenge"}, False),
+        ({"status": 503, "page": PageSigns(wall="challenge")}, False),
         ({"status": 429, "retry_after": 5.0}, True),
         ({"status": 429, "retry_after": 3600.0}, False),
         ({"trouble": "told-to-wait", "retry_after": 5.0}, True),
@@ -345,8 +346,8 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
         ({"trouble": "tls-name"}, False),
         ({"trouble": "malformed"}, False),
         ({"trouble": "malformed", "url": "http://["}, False),
-        ({"status": 200, "title": "Page not found"}, True),
-        ({"status": 200, "empty": True}, True),
+        ({"status": 200, "page": PageSigns("Page not found")}, True),
+        ({"status": 200, "page": PageSigns(empty=True)}, True),
         ({"status": 200, "hops": (Hop("a", 301, "https://b.example/x"),)}, False),
         ({"status": 200, "hops": (Hop("a", 302, "https://b.example/x"),)}, False),
     ],

@@ -149,7 +149,7 @@ def test_five_thousand_lies_are_five_thousand_verdicts():
             answer = prober.ask(Ask(url, url, ("place",) if number % 3 == 0 else ()))
             worst.append((time.monotonic() - begun, number))
             assert answer.trouble == "" or answer.trouble in TROUBLES, (number, answer.trouble)
-            assert len(answer.title) <= 120, number
+            assert len(answer.page.title) <= 120, number
             return judge(answer, f"{url}#place").verdict
 
         tracemalloc.start()

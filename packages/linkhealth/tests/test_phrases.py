@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bad_web import SOFT_404
 from linkhealth.answer import Answer, Hop
+from linkhealth.page import PageSigns
 from linkhealth.phrases import says_nothing_is_there, says_placeholder
 from linkhealth.verdict import Verdict, is_home, is_named_after, judge, says_not_found
 
@@ -22,7 +23,7 @@ def titles(name: str) -> list[str]:
 
 
 def page(title: str, heading: str = "", url: str = "a") -> Answer:
-    return Answer(url, url, status=200, title=title, heading=heading)
+    return Answer(url, url, status=200, page=PageSigns(title, heading))
 
 
 PLACEHOLDERS = [
@@ -102,9 +103,9 @@ def test_no_title_takes_long_whatever_it_holds():
     assert time.perf_counter() - begun < 1
 
 
-def judged(url, *hops, **answer):
+def judged(url, *hops, title=""):
     steps = tuple(Hop(old, 302, new) for old, new in pairwise((url, *hops)))
-    return judge(Answer(url, url, status=200, hops=steps, **answer))
+    return judge(Answer(url, url, status=200, hops=steps, page=PageSigns(title)))
 
 
 @pytest.mark.parametrize(

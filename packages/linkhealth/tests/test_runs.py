@@ -15,6 +15,7 @@ from fast import FAST, ask
 from linkhealth.__main__ import main
 from linkhealth.answer import Answer, Hop
 from linkhealth.ledger import Ledger, load, only_run, save
+from linkhealth.page import PageSigns
 from linkhealth.settings import CannotRunError, Settings, read_settings
 from small_site import SmallSite
 
@@ -41,7 +42,7 @@ def run_recorded(book, results, *arguments, now=MONDAY):
     def recorded(asks, settings, on_answer):
         book.asked = [each.address for each in asks]
         for each in asks:
-            values = {"status": 200, "title": "A page", **results.get(each.address, {})}
+            values = {"status": 200, "page": PageSigns("A page"), **results.get(each.address, {})}
             hops = tuple(Hop(**hop) for hop in values.pop("hops", ()))
             on_answer(Answer(each.address, each.url, hops=hops, **values))
         return True

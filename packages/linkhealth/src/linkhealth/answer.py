@@ -1,6 +1,8 @@
 """What is asked of the outside world, and what it answered, before anybody judges it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from linkhealth.page import PageSigns
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,9 @@ class Hop:
     target: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
-    """What one document answered.
+    """What one document answered; it grows while the document is asked.
 
     `trouble` is empty when a server answered, else one word for what went wrong, a key of
     `verdict.TROUBLES`. `unasked` says why a document was not asked today; then the rest says
@@ -40,15 +42,9 @@ class Answer:
     hops: tuple[Hop, ...] = ()
     trouble: str = ""
     detail: str = ""
-    title: str = ""
-    heading: str = ""
-    wall: str = ""
-    empty: bool = False
-    parked: bool = False
-    password: bool = False
+    page: PageSigns = field(default_factory=PageSigns)
     missing: tuple[str, ...] = ()
     retry_after: float | None = None
-    handle_code: int | None = None
     unasked: str = ""
     confirmed: bool = False
 

@@ -55,7 +55,7 @@ MAX_ENCODING = 40
 
 @dataclass(frozen=True)
 class PageSigns:
-    """What a page says about itself; `page` is None when it was not read to its end."""
+    """What a page says about itself; `text` is None when it was not read to its end."""
 
     title: str = ""
     heading: str = ""
@@ -65,8 +65,8 @@ class PageSigns:
     password: bool = False
     onward: str = ""
     base: str = ""
-    page: str | None = field(default=None, repr=False)
     handle_code: int | None = None
+    text: str | None = field(default=None, repr=False)
 
     def lacks(self, place: str) -> bool:
         """True when nothing on the page can be the place that a fragment names.
@@ -75,10 +75,10 @@ class PageSigns:
         is given the benefit of the doubt when its name stands in a script or an attribute, when a
         script may make it of a heading, and when there is little but scripts.
         """
-        if self.page is None or place.lower() == "top":
+        if self.text is None or place.lower() == "top":
             return False
-        scripts = [match[1] for match in SCRIPT.finditer(self.page)]
-        shown = NOT_SHOWN.sub(" ", self.page)
+        scripts = [match[1] for match in SCRIPT.finditer(self.text)]
+        shown = NOT_SHOWN.sub(" ", self.text)
         spelt = "|".join(re2.escape(each) for each in dict.fromkeys((place, html.escape(place))))
         if re2.search(rf"(?s)<[a-zA-Z][^>]*(?:{spelt})", shown):
             return False
@@ -124,7 +124,7 @@ def read_signs(
         password=document.css_first("input[type=password i]") is not None,
         onward="" if wall else onward(document, headers),
         base=(node.attributes.get("href") or "").strip() if node else "",
-        page=text if whole else None,
+        text=text if whole else None,
     )
 
 

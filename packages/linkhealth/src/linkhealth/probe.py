@@ -1,5 +1,6 @@
 """Asks for one document: robots.txt, redirects, cookies, pages that send their readers on."""
 
+import contextlib
 import re
 import threading
 import time
@@ -14,7 +15,7 @@ from linkhealth.exchange import REDIRECTS, Client, Response
 from linkhealth.exchange import seconds_to_wait as seconds_of
 from linkhealth.guard import Network, Trouble
 from linkhealth.pace import Pace
-from linkhealth.page import PageSigns, read_signs
+from linkhealth.page import read_signs
 from linkhealth.settings import Settings
 
 ASK_TO_WAIT = frozenset({429, 503})
@@ -43,13 +44,19 @@ class Prober:
     def ask(self, ask: Ask) -> Answer:
         """The answer to one ask. Whatever goes wrong is part of the answer; nothing is raised."""
         visit = _Visit(self, ask)
+        answer = visit.answer
         try:
             visit.run()
         except Trouble as error:
-            visit.trouble, visit.detail = error.word, error.detail
+            answer.trouble, answer.detail = error.word, error.detail
         except Exception as error:  # a mistake of ours, or a page that no parser survives
-            visit.trouble, visit.detail = "odd-answer", f"{type(error).__name__}: {error}"[:240]
-        return visit.answer()
+            answer.trouble, answer.detail = "odd-answer", f"{type(error).__name__}: {error}"[:240]
+        if answer.trouble == "host-broken" and not answer.hops:
+            answer.trouble, answer.unasked = "", "host"
+        with contextlib.suppress(Exception):  # the benefit of the doubt
+            answer.missing = tuple(filter(answer.page.lacks, ask.anchors))
+        answer.page = replace(answer.page, text=None)  # it may be long, and nobody needs it now
+        return answer
 
     def send(self, url: str, limit: int, seconds: float, cookies: str = "") -> Response:
         """One request, paced and counted; raises Trouble."""
@@ -116,19 +123,15 @@ class _Visit:
     """One document on its way, with what was seen so far."""
 
     def __init__(self, prober: Prober, ask: Ask) -> None:
-        self.prober, self.ask, self.settings = prober, ask, prober.settings
+        self.prober, self.settings = prober, prober.settings
+        self.answer = Answer(ask.address, ask.url)
         self.whole_page = bool(ask.anchors) or ask.url.startswith(self.settings.doi_service)
         self.end = time.monotonic() + self.settings.link_seconds
-        self.status: int | None = None
-        self.hops: list[Hop] = []
-        self.signs = PageSigns()
-        self.trouble = self.detail = ""
-        self.retry_after: float | None = None
         self.cookies: dict[str, dict[str, str]] = defaultdict(dict)
 
     def run(self) -> None:
         """Follow the document to its end; raises Trouble."""
-        url = self.ask.url
+        url = self.answer.url
         while url:
             left = self.end - time.monotonic()
             if left <= 0:
@@ -136,37 +139,6 @@ class _Visit:
             if not self.prober.allows(url):
                 raise Trouble("robots", "robots.txt")
             url = self._step(url, left)
-
-    def answer(self) -> Answer:
-        """What was seen."""
-        signs = self.signs
-        lost = tuple(place for place in self.ask.anchors if self._lacks(place))
-        answer = Answer(
-            address=self.ask.address,
-            url=self.ask.url,
-            status=self.status,
-            hops=tuple(self.hops),
-            trouble=self.trouble,
-            detail=self.detail,
-            title=signs.title,
-            heading=signs.heading,
-            wall=signs.wall,
-            empty=signs.empty,
-            parked=signs.parked,
-            password=signs.password,
-            missing=lost,
-            retry_after=self.retry_after,
-            handle_code=signs.handle_code,
-        )
-        if self.trouble == "host-broken" and not self.hops:
-            return replace(answer, trouble="", unasked="host")
-        return answer
-
-    def _lacks(self, place: str) -> bool:
-        try:
-            return self.signs.lacks(place)
-        except Exception:  # the benefit of the doubt
-            return False
 
     def _step(self, url: str, left: float) -> str:
         """Ask one address; returns the next one, or nothing at the end."""
@@ -183,26 +155,26 @@ class _Visit:
         try:
             response = self.prober.send(url, limit, left, cookies)
         except _Held as error:
-            self.retry_after = error.seconds
+            self.answer.retry_after = error.seconds
             raise
-        self.status = response.status
+        self.answer.status = response.status
         if response.status in ASK_TO_WAIT:
             wait = seconds_of(response.header("Retry-After"), datetime.now(UTC))
-            self.retry_after = wait
+            self.answer.retry_after = wait
             if wait is not None or response.status == 429:
                 self.prober.pace.hold(host, settings.usual_wait if wait is None else wait)
         self._keep_cookies(name, response)
         location = response.header("Location")
         if location and response.status in REDIRECTS:
             return self._follow(url, response.status, joined(url, header_text(location)))
-        self.signs = read_signs(
+        self.answer.page = page = read_signs(
             response.body, response.whole, response.header("Content-Type").lower(), response.headers
         )
-        if not self.signs.onward or response.status != 200:
+        if not page.onward or response.status != 200:
             return ""
         try:
-            base = joined(url, self.signs.base) if self.signs.base else url
-            onward = joined(base, self.signs.onward)
+            base = joined(url, page.base) if page.base else url
+            onward = joined(base, page.onward)
         except Trouble:
             return ""  # a browser stays on the page
         if same_page(onward) == same_page(url):
@@ -211,10 +183,10 @@ class _Visit:
 
     def _follow(self, url: str, status: int, onward: str) -> str:
         """Note a redirect, and refuse one that goes round or on and on."""
-        self.hops.append(Hop(url, status, onward))
-        if sum(hop.target == onward for hop in self.hops) >= SAME_TARGET:
+        self.answer.hops = hops = (*self.answer.hops, Hop(url, status, onward))
+        if sum(hop.target == onward for hop in hops) >= SAME_TARGET:
             raise Trouble("loop", "it leads to one address again and again")
-        if len(self.hops) > self.settings.redirects:
+        if len(hops) > self.settings.redirects:
             raise Trouble("loop", "it redirects on and on")
         return onward
 

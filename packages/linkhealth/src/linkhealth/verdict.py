@@ -218,7 +218,7 @@ def judge_safely(answer: Answer, link: str = "") -> Judgement:
 
 def locked_door(answer: Answer) -> Judgement | None:
     """A judgement where the server keeps our robot out, and None where it does not."""
-    if answer.wall:
+    if answer.page.wall:
         return blocked("challenge", "The site asks visitors to prove that they are no robot.")
     if answer.status in DOORS:
         status = answer.status
@@ -250,7 +250,7 @@ def judge_page(answer: Answer, link: str) -> Judgement:
             "It leads to the front page of a site; what it pointed to has probably gone.",
             ARCHIVE,
         )
-    if answer.empty or answer.status == 204:
+    if answer.page.empty or answer.status == 204:
         return trouble("empty", "The page is empty.")
     new_address = permanent_target(answer, link)
     if new_address:
@@ -276,15 +276,15 @@ def judge_handle(answer: Answer) -> Judgement:
         return door
     if answer.trouble in ("robots", "told-to-wait"):
         return TROUBLES[answer.trouble]
-    if answer.handle_code == 1:
+    if answer.page.handle_code == 1:
         return fine("doi", "The DOI is registered.")
-    if answer.handle_code == 100:
+    if answer.page.handle_code == 100:
         return gone(
             "doi",
             "No such DOI is registered.",
             repair="Correct the DOI: compare it with the work's own page.",
         )
-    if answer.handle_code == 200:
+    if answer.page.handle_code == 200:
         return trouble(
             "doi-empty",
             "The DOI is registered, but leads nowhere yet.",
@@ -303,10 +303,10 @@ def leads_to_sign_in(link: str, final: str) -> bool:
 
 def asks_to_sign_in(answer: Answer, link: str) -> bool:
     """True when a page asks for a password and says nothing else, under an address of its own."""
-    if not answer.password or SIGN_IN.search(urlsplit(link).path):
+    if not answer.page.password or SIGN_IN.search(urlsplit(link).path):
         return False
-    title = (answer.title, *BETWEEN_TITLES.split(answer.title))
-    return says_sign_in(answer.heading) or any(map(says_sign_in, title))
+    title = (answer.page.title, *BETWEEN_TITLES.split(answer.page.title))
+    return says_sign_in(answer.page.heading) or any(map(says_sign_in, title))
 
 
 def is_placeholder(answer: Answer) -> bool:
@@ -317,9 +317,13 @@ def is_placeholder(answer: Answer) -> bool:
         return True
     if ABOUT_PLACEHOLDERS.search(before.path):
         return False
-    return answer.parked or any(
+    return answer.page.parked or any(
         says_placeholder(words)
-        for words in (answer.title, answer.heading, *BETWEEN_TITLES.split(answer.title))
+        for words in (
+            answer.page.title,
+            answer.page.heading,
+            *BETWEEN_TITLES.split(answer.page.title),
+        )
     )
 
 
@@ -333,7 +337,7 @@ def says_not_found(answer: Answer) -> bool:
     by_path = NOT_FOUND_PATH.search(final.path) or NOT_FOUND_QUERY.search(final.query)
     if answer.hops and (by_path or says_nothing_is_there(re.sub("[-_+]", " ", name))):
         return True
-    title, heading = answer.title, answer.heading
+    title, heading = answer.page.title, answer.page.heading
     if says_nothing_is_there(heading):
         return True
     sorry = not heading or heading in title or bool(APOLOGY.match(heading))
