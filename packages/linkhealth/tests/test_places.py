@@ -1,11 +1,10 @@
-"""From the built page back to the line that somebody wrote, and what a change adds."""
+"""From the built page back to the line that somebody wrote, and how that line is rewritten."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from linkhealth.__main__ import visible_patch
 from linkhealth.addresses import document_of, doi_of, place_of, requoted, split
-from linkhealth.changed import holds, read_diff
 from linkhealth.fix import SAFE, Rewrite, replace_addresses, rewrite
 from linkhealth.page import read_signs
 from linkhealth.site import Mention, outside_links, without_own
@@ -105,14 +104,6 @@ def test_an_address_with_the_escapes_of_a_bibliography_is_found(tmp_path):
     assert written(tmp_path).lines_of("https://a.example/x_1?a=1&b=2") == [
         Line("book/references.bib", 2)
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [(OLD, True), (f"see {OLD}.", True), (f"{OLD}/y", False), (f"{OLD}y {OLD}", True)],
-)
-def test_a_removed_line_holds_an_address_whole_or_not_at_all(text, found):
-    assert holds(text, OLD) is found
 
 
 def test_a_move_keeps_what_is_not_the_address():
@@ -241,31 +232,6 @@ def test_a_doi_is_never_rewritten(tmp_path):
     book.write("book/index.md", "[x](https://doi.org/10.1234/x)\n")
     moves = {"https://doi.org/10.1234/x": "https://b.example/landing"}
     assert rewrite(written(tmp_path), moves).by_hand == moves
-
-
-DIFF = """diff --git a/book/a.md b/book/a.md
-index 1..2 100644
---- a/book/a.md
-+++ b/book/a.md
-@@ -3 +3,2 @@ context
--old https://a.example/x
-+new https://a.example/x
-+++ https://a.example/y
-@@ -9,0 +11 @@
-+eleven
-diff --git a/book/gone.md b/book/gone.md
-deleted file mode 100644
---- a/book/gone.md
-+++ /dev/null
-@@ -1 +0,0 @@
---- a line of dashes
-"""
-
-
-def test_a_diff_is_read_line_by_line():
-    change = read_diff(DIFF)
-    assert change.added == {Line("book/a.md", 3), Line("book/a.md", 4), Line("book/a.md", 11)}
-    assert change.removed == ["old https://a.example/x", "-- a line of dashes"]
 
 
 @pytest.mark.parametrize(

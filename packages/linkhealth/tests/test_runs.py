@@ -526,6 +526,16 @@ def test_a_line_that_moves_adds_no_link(book, web, capsys):
     assert "This change adds 0 outside links" in capsys.readouterr().out
 
 
+def test_a_link_that_moves_to_another_page_is_not_added_and_a_longer_one_is(book, capsys):
+    book.begin()
+    book.git("mv", "book/index.md", "book/other.md")
+    longer = f"{REPORT}/y"
+    book.page("index", {"the longer one": longer})
+    book.page("other", {"the report": REPORT})
+    assert run_recorded(book, {}, "changed", "--base", "main") == 0
+    assert book.asked == [longer]
+
+
 def test_a_change_against_an_unknown_commit_is_one_clear_line(book, capsys):
     book.git("init", "-b", "main")
     for name in ("nowhere", "--output=x"):

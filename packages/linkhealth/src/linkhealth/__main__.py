@@ -17,7 +17,7 @@ from booklint.report import as_text as findings_as_text
 
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book, open_book
-from linkhealth.changed import added_links, change_since
+from linkhealth.changed import added_links
 from linkhealth.fix import rewrite
 from linkhealth.issue import issue_text, waivers_issue
 from linkhealth.ledger import day, load, weekly_run_is_stale
@@ -108,7 +108,7 @@ def ask_all_links(options: argparse.Namespace, book: Book, asker: Asker, now: da
 
 def ask_changed_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:
     """Ask the links of a change: notices only, so it never fails a pull request."""
-    addresses = added_links(book, change_since(options.base, book.root))
+    addresses = added_links(book, options.base)
     if options.weekly_ledger:
         warn_of_stale_run(book.root / options.weekly_ledger, options.format, now)
     for words in notices(book.waivers, now.date()):

@@ -52,14 +52,19 @@ class Written:
         """The lines of every address, by its one spelling."""
         found: dict[str, list[Line]] = defaultdict(list)
         for path, text in self.texts.items():
-            shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            shown = shown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-            for address in self._read(Path(path), shown):
-                line = Line(path, address.line)
-                for key in {one_spelling(address.url), one_spelling(html.unescape(address.url))}:
-                    if line not in found[key]:
-                        found[key].append(line)
+            for key, number in self.read(path, text):
+                line = Line(path, number)
+                if line not in found[key]:
+                    found[key].append(line)
         return found
+
+    def read(self, path: str, text: str) -> Iterator[tuple[str, int]]:
+        """Each address in the text of a source file, by its one spelling, with its line."""
+        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        shown = shown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        for address in self._read(Path(path), shown):
+            for key in {one_spelling(address.url), one_spelling(html.unescape(address.url))}:
+                yield key, address.line
 
     def lines_of(self, address: str, own: str = "") -> list[Line]:
         """The lines that hold an address: those of the page's own source first."""
