@@ -92,19 +92,6 @@ class _Answer(http.client.HTTPResponse):
             self.fp = self.fp and whole  # which is closed where no body follows
 
 
-class _Connection(http.client.HTTPConnection):
-    """A connection over a socket that is there already."""
-
-    response_class = _Answer
-
-    def __init__(self, host: str, ready: socket.socket) -> None:
-        super().__init__(host)
-        self._ready = ready
-
-    def connect(self) -> None:
-        self.sock = self._ready
-
-
 class Deadline:
     """Ends a connection when its time is up, however busily the server drips."""
 
@@ -176,15 +163,12 @@ class Client:
             )
             deadline.watch(sock)
             sock.do_handshake()
-        connection = _Connection(host, sock)
-        connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
-        name = f"[{host}]" if ":" in host else host
-        connection.putheader("Host", name if port == PORTS[scheme] else f"{name}:{port}")
-        for key, text in {"User-Agent": self.settings.user_agent, **HEADERS}.items():
-            connection.putheader(key, text)
-        if cookies:
-            connection.putheader("Cookie", cookies)
-        connection.endheaders()
+        connection = http.client.HTTPConnection(host, port)
+        connection.sock = sock  # it is connected already, and to the number that was judged
+        connection.default_port = PORTS[scheme]
+        connection.response_class = _Answer
+        headers = {"User-Agent": self.settings.user_agent, **HEADERS}
+        connection.request("GET", path, headers=headers | ({"Cookie": cookies} if cookies else {}))
         answer = connection.getresponse()
         if deadline.passed:  # the end of the connection looks like the end of the headers
             raise Trouble("unfinished", "its headers took too long")
