@@ -3,7 +3,7 @@
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote
 
 from booklint.addresses import addresses_in_text
 from booklint.config import read_config
-from booklint.page import Address
 from booklint.reader import Reader
 
 from linkhealth.addresses import document_of, doi_of, requoted, same_page, split
@@ -34,7 +33,7 @@ class Written:
     """The text of every source file, read once, with the lines of the addresses in it."""
 
     def __init__(self, root: Path, patterns: tuple[str, ...], config: str) -> None:
-        self._read = address_reader(config)
+        self._reader = Reader(read_config(config).parser)
         files = {
             file.relative_to(root).as_posix(): file
             for pattern in patterns
@@ -62,42 +61,34 @@ class Written:
         """Each address in the text of a source file, by its one spelling, with its line."""
         shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         shown = shown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        for address in self._read(Path(path), shown):
-            for key in {one_spelling(address.url), one_spelling(html.unescape(address.url))}:
-                yield key, address.line
+        for url, number in self._addresses(path, shown):
+            for key in {one_spelling(url), one_spelling(html.unescape(url))}:
+                yield key, number
+
+    def _addresses(self, path: str, text: str) -> Iterator[tuple[str, int]]:
+        """Each address with its line: of Markdown by MyST's own parser, of all else as plain text.
+
+        In a bibliography a bare DOI is an address too.
+        """
+        if path.endswith(".md"):
+            found = self._reader.read(path, text).addresses
+            yield from ((each.url, each.line) for each in found)
+            # The parser names the line where a reference is used; its address stands elsewhere.
+            known = {each.url for each in found}
+            for number, line in enumerate(text.split("\n"), 1):
+                if (match := DEFINITION.match(line)) and match[1] in known:
+                    yield match[1], number
+            return
+        bibliography = path.endswith(".bib")
+        text = ESCAPED.sub(r"\1", text) if bibliography else text
+        yield from ((each.url, each.line) for each in addresses_in_text(text))
+        for number, line in enumerate(text.split("\n") if bibliography else (), 1):
+            for match in DOI.finditer(line):
+                yield f"https://doi.org/{match[0].rstrip(',')}", number
 
     def lines_of(self, address: str, own: str = "") -> list[Line]:
         """The lines that hold an address: those of the page's own source first."""
         return sorted(self.lines.get(one_spelling(address), ()), key=lambda line: line.path != own)
-
-
-def address_reader(config: str) -> Callable[[Path, str], Iterator[Address]]:
-    """A function that finds the addresses of a source file; `config` is the text of `_config.yml`.
-
-    Markdown is read with MyST's own parser, all else as plain text; in a bibliography a bare DOI
-    is an address too.
-    """
-    reader = Reader(read_config(config).parser)
-
-    def read(path: Path, text: str) -> Iterator[Address]:
-        if path.suffix == ".md":
-            addresses = reader.read(path.as_posix(), text).addresses
-            yield from addresses
-            # The parser names the line where a reference is used; its address stands elsewhere.
-            known = {address.url for address in addresses}
-            for number, line in enumerate(text.split("\n"), 1):
-                if (match := DEFINITION.match(line)) and match[1] in known:
-                    yield Address(match[1], number, "link")
-            return
-        if path.suffix == ".bib":
-            text = ESCAPED.sub(r"\1", text)
-        yield from addresses_in_text(text)
-        if path.suffix == ".bib":
-            for number, line in enumerate(text.split("\n"), 1):
-                for match in DOI.finditer(line):
-                    yield Address(f"https://doi.org/{match[0].rstrip(',')}", number, "data")
-
-    return read
 
 
 def one_spelling(address: str) -> str:
