@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import re2
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 MAX_WORDS = 120
 
@@ -135,22 +135,13 @@ def onward(document: LexborHTMLParser, headers: Mapping[str, str]) -> str:
     """
     said = [
         node.attributes.get("content") or ""
-        for node in document.css("meta[http-equiv=refresh i]")[:MAX_REFRESHES]
-        if not inside(node, "noscript")
+        for node in document.css("meta[http-equiv=refresh i]:not(noscript *)")[:MAX_REFRESHES]
     ]
     for text in (str(headers.get("Refresh") or ""), *said):
         found = REFRESH.match(text)
         if found and int(found[1][:6]) <= MAX_REFRESH and found[2].strip():
             return found[2].strip()
     return ""
-
-
-def inside(node: LexborNode, tag: str) -> bool:
-    """True when an element stands somewhere inside one of the kind `tag`."""
-    outer = node.parent
-    while outer is not None and outer.tag != tag:
-        outer = outer.parent
-    return outer is not None
 
 
 def little_to_read(document: LexborHTMLParser) -> bool:
