@@ -51,7 +51,7 @@ def test_a_long_sentence_is_cut_around_the_link(tmp_path):
 
 def test_a_book_without_address_and_repository_leaves_nothing_out():
     links = {"https://a.example/": [Mention("index.html")]}
-    assert without_own(links, []) == (links, [])
+    assert without_own(links, []) == (links, {})
 
 
 EVERYTHING = ("book/**/*.md", "book/references.bib", "book/_data/*.yml")

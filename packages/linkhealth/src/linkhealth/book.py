@@ -11,7 +11,7 @@ from booklint.settings import PROJECT, read_settings
 from booklint.waivers import Waiver
 
 from linkhealth.settings import CannotRunError, Settings
-from linkhealth.site import Mention, Skipped, outside_links, without_own
+from linkhealth.site import Mention, outside_links, without_own
 from linkhealth.written import Line, Written
 
 DATE = re.compile(r"\s*['\"]?(\d{4})-(\d\d)-(\d\d)")
@@ -30,15 +30,15 @@ class Location:
 class Book:
     """A site with all its outside links.
 
-    `skipped` are those that are never asked, and why; `messages` what is wrong with the waivers.
+    `skipped` says why some are never asked, and how many; `messages` what is wrong with the waivers.
     """
 
     root: Path
     settings: Settings
     links: Mapping[str, list[Mention]]
-    skipped: tuple[Skipped, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    messages: tuple[str, ...] = ()
+    skipped: Mapping[str, int]
+    waivers: tuple[Waiver, ...]
+    messages: tuple[str, ...]
 
     @property
     def ledger(self) -> Path:
@@ -91,7 +91,7 @@ def open_book(root: Path, settings: Settings) -> Book:
     table = ("tool", "booklint") if Path(settings.waivers).name == PROJECT else ()
     read = read_settings(read_if_there(root / settings.waivers), settings.waivers, table)
     messages = [f"{p.path}:{p.line}: {p.message}; {p.fix}" for p in read.problems]
-    return Book(root, settings, links, tuple(skipped), read.waivers, tuple(messages))
+    return Book(root, settings, links, skipped, read.waivers, tuple(messages))
 
 
 def read_if_there(file: Path) -> str:

@@ -114,7 +114,7 @@ def summary(result: RunResult, book: Book) -> list[str]:
             f"{counts[Verdict.MOVED]} have moved for good: `{book.settings.fix_command}` "
             "rewrites them."
         )
-    lines += [f"Not asked: {group.number} that {group.why}." for group in book.skipped]
+    lines += [f"Not asked: {number} that {why}." for why, number in book.skipped.items()]
     return lines
 
 

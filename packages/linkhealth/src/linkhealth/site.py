@@ -33,14 +33,6 @@ class Mention:
     sentence: str = ""
 
 
-@dataclass(frozen=True)
-class Skipped:
-    """Links that are never asked, with the reason that the report gives."""
-
-    number: int
-    why: str
-
-
 def outside_links(site: Path) -> dict[str, list[Mention]]:
     """Every outside address of a built site, with its mentions in the order of the pages."""
     found: dict[str, list[Mention]] = {}
@@ -99,8 +91,8 @@ def shorten(sentence: str, around: str) -> str:
 
 def without_own(
     links: dict[str, list[Mention]], own: Sequence[str], buttons: Sequence[str] = ()
-) -> tuple[dict[str, list[Mention]], list[Skipped]]:
-    """The links that lead to others, and what was left out.
+) -> tuple[dict[str, list[Mention]], dict[str, int]]:
+    """The links that lead to others, and how many were left out for which reason.
 
     A site's own addresses are checked where they are built. The buttons that edit a page or report
     a mistake are made for every page, and shown only to who has signed in.
@@ -110,6 +102,5 @@ def without_own(
         "are edit and report buttons, which are shown after signing in": tuple(buttons),
     }
     numbers = {why: sum(a.startswith(which) for a in links) for why, which in reasons.items()}
-    left_out = (*own, *buttons)
-    kept = {a: mentions for a, mentions in links.items() if not a.startswith(left_out)}
-    return kept, [Skipped(number, why) for why, number in numbers.items() if number]
+    kept = {a: mentions for a, mentions in links.items() if not a.startswith((*own, *buttons))}
+    return kept, {why: number for why, number in numbers.items() if number}
