@@ -11,8 +11,7 @@ from urllib.robotparser import RobotFileParser
 
 from linkhealth.addresses import header_text, host_of, joined, same_page, target
 from linkhealth.answer import Answer, Ask, Hop
-from linkhealth.exchange import REDIRECTS, Client, Response
-from linkhealth.exchange import seconds_to_wait as seconds_of
+from linkhealth.exchange import REDIRECTS, Client, Response, seconds_to_wait
 from linkhealth.guard import Network, Trouble
 from linkhealth.pace import Pace
 from linkhealth.page import read_signs
@@ -159,7 +158,7 @@ class _Visit:
             raise
         self.answer.status = response.status
         if response.status in ASK_TO_WAIT:
-            wait = seconds_of(response.header("Retry-After"), datetime.now(UTC))
+            wait = seconds_to_wait(response.header("Retry-After"), datetime.now(UTC))
             self.answer.retry_after = wait
             if wait is not None or response.status == 429:
                 self.prober.pace.hold(host, settings.usual_wait if wait is None else wait)

@@ -83,26 +83,21 @@ def read_settings(root: Path) -> Settings:
     table = data.get("tool", {}).get("linkhealth", {})
     if not isinstance(table, dict):
         raise CannotRunError(f"{file.name}: tool.linkhealth is not a table.")
-    return Settings(**{name(key): value(key, each) for key, each in table.items()})
+    return Settings(**dict(read_key(key, given) for key, given in table.items()))
 
 
-def name(key: str) -> str:
-    """The field that a key of the table names."""
-    wanted = key.replace("-", "_")
-    if wanted not in READABLE:
+def read_key(key: str, given: Any) -> tuple[str, Any]:
+    """The field that a key of the table names, and its value with lists as the fields hold them."""
+    name = key.replace("-", "_")
+    if name not in READABLE:
         known = ", ".join(each.replace("_", "-") for each in READABLE)
         raise CannotRunError(
             f"pyproject.toml: [tool.linkhealth] has no key {key!r}. It has {known}."
         )
-    return wanted
-
-
-def value(key: str, given: Any) -> Any:
-    """The value of a key, with lists as the fields hold them."""
-    is_list = isinstance(getattr(Settings(), name(key)), tuple)
+    is_list = isinstance(getattr(Settings(), name), tuple)
     if is_list and isinstance(given, list) and all(isinstance(each, str) for each in given):
-        return tuple(given)
+        return name, tuple(given)
     if not is_list and isinstance(given, str):
-        return given
+        return name, given
     kind = "a list of texts" if is_list else "a text"
     raise CannotRunError(f"pyproject.toml: {key} in [tool.linkhealth] is to be {kind}.")
