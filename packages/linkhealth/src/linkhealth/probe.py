@@ -60,8 +60,6 @@ class Prober:
     def send(self, url: str, limit: int, seconds: float, cookies: str = "") -> Response:
         """One request, paced and counted; raises Trouble."""
         host = host_of(url)
-        if held := self.pace.held_for(host):
-            raise _Held(held, host)
         if self.pace.is_broken(host):
             raise Trouble("host-broken", f"{host} has failed several times in a row")
         self.pace.wait(host)
@@ -90,8 +88,7 @@ class Prober:
         return all(self._rules[site].can_fetch(name, path) for name in names)
 
     def _fetch_rules(self, url: str) -> RobotFileParser:
-        rules = RobotFileParser()
-        rules.allow_all = True
+        rules, text = RobotFileParser(), ""
         try:
             for _ in range(ROBOTS_REDIRECTS):
                 self.pace.wait(host_of(url))
@@ -101,21 +98,11 @@ class Prober:
                     continue
                 if response.status == 200:
                     text = response.body.decode("utf-8-sig", "replace")
-                    rules.parse(text.splitlines())
-                    rules.allow_all = False
                 break
+            rules.parse(text.splitlines())
         except Exception:  # no rules that we could read
-            rules = RobotFileParser()
             rules.allow_all = True
         return rules
-
-
-class _Held(Trouble):
-    """A request that was not sent because its host asked for a pause."""
-
-    def __init__(self, seconds: float, host: str) -> None:
-        super().__init__("told-to-wait", f"{host} asked for a pause")
-        self.seconds = seconds
 
 
 class _Visit:
@@ -151,11 +138,10 @@ class _Visit:
             for key, text in kept.items()
         }
         cookies = "; ".join(f"{key}={text}" for key, text in known.items())
-        try:
-            response = self.prober.send(url, limit, left, cookies)
-        except _Held as error:
-            self.answer.retry_after = error.seconds
-            raise
+        if held := self.prober.pace.held_for(host):
+            self.answer.retry_after = held
+            raise Trouble("told-to-wait", f"{host} asked for a pause")
+        response = self.prober.send(url, limit, left, cookies)
         self.answer.status = response.status
         if response.status in ASK_TO_WAIT:
             wait = seconds_to_wait(response.header("Retry-After"), datetime.now(UTC))
