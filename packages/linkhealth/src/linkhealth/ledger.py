@@ -3,7 +3,7 @@ from that alone whether anybody is to be told."""
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,15 +125,6 @@ def weekly_run_is_stale(ledger: Ledger, now: datetime) -> bool:
     return not ledger.completed or now - moment(ledger.completed) > STALE
 
 
-def after_run(
-    ledger: Ledger, new: Mapping[str, Record], wanted: Collection[str], now: datetime
-) -> Ledger:
-    """The ledger after a complete run; links that the book no longer has are forgotten."""
-    links = {**ledger.links, **new}
-    kept = {address: links[address] for address in sorted(links) if address in wanted}
-    return Ledger(kept, completed=written(now))
-
-
 # --- On the disk ---------------------------------------------------------------------------------
 
 
@@ -142,7 +133,7 @@ def load(file: Path, now: datetime) -> tuple[Ledger, str]:
     if not file.exists():
         return Ledger(), ""
     try:
-        return without_future(parse(file.read_text(encoding="utf-8")), now), ""
+        return parse(file.read_text(encoding="utf-8"), now), ""
     except OSError as error:
         raise CannotRunError(
             f"{file.name} cannot be opened ({error.strerror}): let this program read and write it."
@@ -157,47 +148,34 @@ def load(file: Path, now: datetime) -> tuple[Ledger, str]:
         )
 
 
-def parse(text: str) -> Ledger:
+def parse(text: str, now: datetime) -> Ledger:
     """The ledger from its JSON text; raises one of a few errors when it is not one."""
     data = json.loads(text)
     if data["version"] != VERSION:
         raise ValueError(f"its version is {data['version']!r}, not {VERSION}")
-    links = {str(address): read_record(values) for address, values in data["links"].items()}
-    if data["completed"]:
-        moment(data["completed"])
-    return Ledger(links, completed=str(data["completed"]))
+    links = {str(address): read_record(values, now) for address, values in data["links"].items()}
+    return Ledger(links, completed=past(data["completed"], now))
 
 
-def without_future(ledger: Ledger, now: datetime) -> Ledger:
-    """The ledger without moments that a wrong clock wrote: they would silence a link for years."""
-    latest = written(now + CLOCKS_DIFFER)
-    rest = written(now + MAX_REST + CLOCKS_DIFFER)
-
-    def known(stamp: str, until: str = latest) -> str:
-        return stamp if stamp <= until else ""
-
-    links = {
-        address: replace(
-            record,
-            **{name: known(getattr(record, name)) for name in PAST},
-            leave_alone_until=known(record.leave_alone_until, rest),
-        )
-        for address, record in ledger.links.items()
-    }
-    return replace(ledger, links=links, completed=known(ledger.completed))
-
-
-def read_record(values: Mapping[str, Any]) -> Record:
+def read_record(values: Mapping[str, Any], now: datetime) -> Record:
     """A record from JSON, with every moment and number checked."""
     record = Record(**values)
     if not all(isinstance(text, str) for text in (record.reason, record.new_address)):
         raise ValueError("a reason or an address is not a text")
-    for name in (*PAST, "leave_alone_until"):
-        if stamp := getattr(record, name):
-            moment(stamp)
     if not all(isinstance(n, int) and n >= 0 for n in (record.failed_runs, record.certain_runs)):
         raise ValueError("a number of failed runs is not a number")
-    return replace(record, verdict=Verdict(record.verdict))
+    return replace(
+        record,
+        verdict=Verdict(record.verdict),
+        **{name: past(getattr(record, name), now) for name in PAST},
+        leave_alone_until=past(record.leave_alone_until, now + MAX_REST),
+    )
+
+
+def past(stamp: str, latest: datetime) -> str:
+    """A moment as it is written; empty for a later one, which only a wrong clock could have written:
+    it would silence a link for years. Raises ValueError or TypeError for what is no moment."""
+    return stamp if stamp and moment(stamp) <= latest + CLOCKS_DIFFER else ""
 
 
 def save(ledger: Ledger, file: Path) -> None:

@@ -12,9 +12,9 @@ from linkhealth.answer import Answer, Ask
 from linkhealth.asking import Asker, ask_all
 from linkhealth.book import Book
 from linkhealth.ledger import (
+    Ledger,
     Record,
     advance,
-    after_run,
     day,
     fails_the_run,
     is_due,
@@ -22,6 +22,7 @@ from linkhealth.ledger import (
     may_be_asked,
     only_run,
     save,
+    written,
 )
 from linkhealth.settings import CannotRunError, Settings
 from linkhealth.verdict import ARCHIVE, Judgement, Verdict, judge_safely
@@ -103,8 +104,9 @@ def run_all(book: Book, now: datetime, asker: Asker = ask_all) -> RunResult:
             state_of(address, answers.get(address), ledger.links.get(address), book, now)
             for address in book.links
         )
-        records = {state.address: state.record for state in states if not state.unasked}
-        save(after_run(ledger, records, book.links.keys(), now), book.ledger)
+        # Of a link that was never asked nothing is known; one that has left the site is forgotten.
+        known = {s.address: s.record for s in states if not s.unasked or s.address in ledger.links}
+        save(Ledger(known, completed=written(now)), book.ledger)
     working = {state.address: not state.judgement.failed for state in states}
     said = [*notices(book.waivers, now.date()), *needless(book.waivers, working, now.date())]
     return RunResult(states, tuple(filter(None, [message, *book.messages, *said])))
