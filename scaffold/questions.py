@@ -140,23 +140,23 @@ def free_id(name: str, taken: Iterable[str]) -> str:
 # --- kinds of answer -------------------------------------------------------------------------------
 
 
+def chosen(said: str, text: str, known: Mapping[str, Any], what: str) -> str:
+    """Return the id of the record, or the word, that an answer names; says what is near if none."""
+    said = sanitise.one_line(said, text)
+    key = find(known, said)
+    if key is None:
+        names = [getattr(record, "name", "") or key for key, record in known.items()]
+        raise UserError(f"There is no {what} «{said}».", did_you_mean(said, names, known))
+    return key
+
+
 def record_of(name: str, what: str, shown: str = "name") -> Kind:
     """Return the kind of answer that names a record of the book; its value is the id."""
-
-    def read(said: str, text: str, records: Records) -> str:
-        known = getattr(records, name)
-        known = known if isinstance(known, Mapping) else dict.fromkeys(sorted(known))
-        said = sanitise.one_line(said, text)
-        key = find(known, said)
-        if key is None:
-            names = [getattr(record, "name", "") or key for key, record in known.items()]
-            raise UserError(f"There is no {what} «{said}».", did_you_mean(said, names, known))
-        return key
 
     def known(records: Records) -> list[str]:
         return [getattr(item, shown, key) for key, item in getattr(records, name).items()]
 
-    return Kind(read, None if name == "source_keys" else known)
+    return Kind(lambda said, text, records: chosen(said, text, getattr(records, name), what), known)
 
 
 def one_of(choices: Mapping[str, Any] | Iterable[str], what: str) -> Kind:
@@ -165,15 +165,13 @@ def one_of(choices: Mapping[str, Any] | Iterable[str], what: str) -> Kind:
     shown = words
     if isinstance(choices, Mapping):
         shown = dict.fromkeys(f"{word}: {meaning}" for word, meaning in choices.items())
+    return Kind(
+        lambda said, text, _: chosen(said.partition(":")[0], text, words, what), lambda _: shown
+    )
 
-    def read(said: str, text: str, records: Records) -> str:
-        said = sanitise.one_line(said, text)
-        key = find(words, said.partition(":")[0].strip())
-        if key is None:
-            raise UserError(f"There is no {what} «{said}».", did_you_mean(said, words))
-        return key
 
-    return Kind(read, lambda _: shown)
+def _source(said: str, text: str, records: Records) -> str:
+    return chosen(said, text, dict.fromkeys(sorted(records.source_keys)), "source")
 
 
 def pattern(expression: str, fix: str) -> Kind:
@@ -226,7 +224,7 @@ FILE_NAME = pattern(
     r"[a-z0-9]+(-[a-z0-9]+){0,12}",
     "Write the name of a page as lower-case words joined by hyphens, such as «a-page».",
 )
-SOURCE = record_of("source_keys", "source")
+SOURCE = Kind(_source)
 COHORT = record_of("cohorts", "cohort", shown="")
 PRACTICE = record_of("practices", "practice")
 LESSON = record_of("lessons", "lesson", shown="")
