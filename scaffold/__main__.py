@@ -16,7 +16,6 @@ from hubdata.strict_yaml import RecordError
 from scaffold import (
     TOP,
     case_study,
-    case_study_questions,
     cohort,
     figure,
     issue_form,
@@ -25,6 +24,7 @@ from scaffold import (
     page_template,
     practice,
 )
+from scaffold.case_study_questions import QUESTIONS as STUDY
 from scaffold.changes import Changes
 from scaffold.dialogue import as_options, ask
 from scaffold.errors import UserError, visible
@@ -48,9 +48,7 @@ class Command:
 
 
 COMMANDS = (
-    Command(
-        "case-study", "a page for a case study", case_study_questions.QUESTIONS, case_study.write
-    ),
+    Command("case-study", "a page for a case study", STUDY, case_study.write),
     Command("cohort", "a page and a record for a cohort", cohort.QUESTIONS, cohort.write),
     Command("lesson", "a lesson on the lessons page", lesson.QUESTIONS, lesson.write),
     Command("practice", "a practice for the list", practice.QUESTIONS, practice.write),
@@ -59,6 +57,7 @@ COMMANDS = (
     Command("move", "give a page another name", move.MOVE, move.move),
     Command("remove", "take a page out of the book", move.REMOVE, move.remove),
 )
+BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def draw_figures(top: Path) -> bool:
@@ -151,27 +150,26 @@ def _write(
     `answers` is filled with what was said, so that the caller has it if something is refused.
     """
     if options.command == "form":
-        return issue_form.write(changes, records, case_study_questions.QUESTIONS), changes.keep()
-    if options.command == "from-issue":
-        issue_form.read(_text(options.file), records, case_study_questions.QUESTIONS, answers)
-        told = case_study.write(changes, records, answers)
-        changes.notes += _notes(records, changes.check(), told)
-        written = changes.keep()
-        if options.report:
-            write_text(Path(options.report), issue_form.thanks(told))
-        return told, written
-    command = next(each for each in COMMANDS if each.name == options.command)
-    for question in command.questions:
-        said = getattr(options, question.name)
-        for text in [said] if isinstance(said, str) else said or ():
-            answers.add(question, text, records)
-    ask(records, command.questions, answers)
+        return issue_form.write(changes, records), changes.keep()
+    proposed = options.command == "from-issue"
+    command = BY_NAME["case-study" if proposed else options.command]
+    if proposed:
+        issue_form.read(_text(options.file), records, answers)
+    else:
+        for question in command.questions:
+            said = getattr(options, question.name)
+            for text in [said] if isinstance(said, str) else said or ():
+                answers.add(question, text, records)
+        ask(records, command.questions, answers)
     told = command.write(changes, records, answers)
     after = changes.check()
     if command.name in ("cohort", "practice"):  # the form offers what the records hold
-        issue_form.write(changes, after, case_study_questions.QUESTIONS)
+        issue_form.write(changes, after)
     changes.notes += _notes(records, after, told)
-    return told, changes.keep()
+    written = changes.keep()
+    if proposed and options.report:
+        write_text(Path(options.report), issue_form.thanks(told))
+    return told, written
 
 
 def _text(file: str) -> str:
@@ -193,7 +191,7 @@ def _refused(options: argparse.Namespace, error: Exception, answers: Answers) ->
         if options.report:
             write_text(Path(options.report), issue_form.to_fix(message))
     elif any(getattr(options, name, None) is None for name in answers.typed):
-        asked = next(each.questions for each in COMMANDS if each.name == options.command)
+        asked = BY_NAME[options.command].questions
         again = f"{PROGRAM} {options.command} {visible(as_options(asked, answers))}"
         print(f"\nYour answers, to correct and run again:\n{again}", file=sys.stderr)
     return 1

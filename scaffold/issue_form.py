@@ -1,12 +1,12 @@
 """GitHub's form for a case study: made from the questions, read back from an issue, and answered."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from booklint.report import code_block
 from hubdata.records import Records
 
+from scaffold.case_study_questions import QUESTIONS
 from scaffold.changes import Changes
 from scaffold.data import to_yaml
 from scaffold.errors import UserError
@@ -33,7 +33,7 @@ _WELCOME = (
 )
 
 
-def write(changes: Changes, records: Records, questions: Sequence[Question]) -> str:
+def write(changes: Changes, records: Records) -> str:
     """Write the form from the questions and what the records offer; return its path."""
     permission = {
         "type": "checkboxes",
@@ -48,7 +48,7 @@ def write(changes: Changes, records: Records, questions: Sequence[Question]) -> 
             ],
         },
     }
-    asked = [_field(question, records) for question in questions if question.form]
+    asked = [_field(question, records) for question in QUESTIONS if question.form]
     form = {
         "name": "Propose a case study",
         "description": "Tell us about a published case study; a page is written from your answers.",
@@ -79,7 +79,7 @@ def _field(question: Question, records: Records) -> dict[str, Any]:
     }
 
 
-def read(text: str, records: Records, questions: Sequence[Question], answers: Answers) -> None:
+def read(text: str, records: Records, answers: Answers) -> None:
     """Take in the answers in the text of an issue.
 
     GitHub writes each field as «### Label», an empty line and the answer. Raises `UserError`
@@ -87,7 +87,7 @@ def read(text: str, records: Records, questions: Sequence[Question], answers: An
     """
     if len(text) > MAX_ISSUE:
         raise UserError(f"The issue is longer than {MAX_ISSUE:,} characters.", "Shorten it.")
-    asked = [question for question in questions if question.form]
+    asked = [question for question in QUESTIONS if question.form]
     said = _parts([*(each.text for each in asked), PERMISSION], text.replace("\r\n", "\n"))
     if not re.match(r"- \[[xX]\] ", said[PERMISSION]):
         raise UserError(

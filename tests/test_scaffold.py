@@ -494,7 +494,7 @@ def test_a_lesson_is_linked_from_the_studies_that_bear_it_out(tree: Path):
 
 def test_the_form_is_made_from_the_questions(untouched: Path):
     changes = Changes(untouched)
-    issue_form.write(changes, load_records(untouched / "book"), case_study_questions.QUESTIONS)
+    issue_form.write(changes, load_records(untouched / "book"))
     assert changes.contents == {}, "run `.venv/bin/python -m scaffold form`"
 
 
