@@ -186,13 +186,13 @@ def entries(node: Any) -> Iterable[tuple[Any, int, Any]]:
             yield from entries(entry)
 
 
-def parent_of(changes: Changes, docname: str) -> str:
-    """Return the page above a page in the menu, or the root."""
-    data = menu(changes)
-    for _, _, entry in entries(data):
-        if any(each.get("file") == docname for each in entry.get("sections") or ()):
-            return str(entry.get("file") or data["root"])
-    return str(data["root"])
+def parents(changes: Changes) -> dict[str, str]:
+    """Return the pages that stand below others in the menu, each with the one above it."""
+    return {
+        each.get("file"): entry.get("file")
+        for _, _, entry in entries(menu(changes))
+        for each in entry.get("sections") or ()
+    }
 
 
 def add_page(changes: Changes, docname: str, parent: str, before: frozenset = frozenset()) -> None:

@@ -24,7 +24,7 @@ from scaffold.data import (
     extend,
     list_addresses,
     menu,
-    parent_of,
+    parents,
     remove_records,
 )
 from scaffold.errors import UserError
@@ -113,15 +113,16 @@ def remove(changes: Changes, records: Records, answers: Answers) -> str:
     """Take a page out: file, menu, records that only it used, and a signpost at its address."""
     page: PageRecord = answers.one("page")
     name = page.docname
-    if name == menu(changes)["root"]:
+    root, above = menu(changes)["root"], parents(changes)
+    if name == root:
         raise UserError("The front page cannot be removed.", "Change its text.")
-    below = [child for child in records.pages if parent_of(changes, child) == name]
+    below = [child for child, parent in above.items() if parent == name]
     if below:
         raise UserError(
             f"{len(below)} pages stand below «{name}» in the menu: {', '.join(below)}.",
             "Move or remove them first.",
         )
-    successor = answers.one("to") or records.pages[parent_of(changes, name)]
+    successor = answers.one("to") or records.pages[above.get(name) or root]
     if successor is page:
         raise UserError("A page cannot stand for itself.", "Name another page as --to.")
     places = [*_links_to(changes, page, records), *_guides(changes, name)]
@@ -213,23 +214,23 @@ def _links_to(changes: Changes, page: PageRecord, records: Records) -> Iterator[
 
 def _in_menu(changes: Changes, old: str, new: str | None) -> None:
     """Rename the line of a page in the menu, below the index of its new folder, or take it out."""
-    index = f"{posixpath.dirname(new)}/index" if new else ""
+    leaves = new and posixpath.dirname(new) != posixpath.dirname(old)
 
     def change(data: Any) -> None:
         known = {entry.get("file"): entry for _, _, entry in entries(data)}
+        home = known.get(f"{posixpath.dirname(new)}/index") if leaves else None
         for siblings, place, entry in entries(data):
             if entry.get("file") != old:
                 continue
             if new:
                 entry["file"] = new
-            elsewhere = new and posixpath.dirname(new) != posixpath.dirname(old) and index in known
-            if not new or (elsewhere and index != new):
+            if home is not None or not new:
                 siblings.pop(place)
                 for holder in (data, *known.values()):
                     if holder.get("sections") == []:
                         del holder["sections"]
-            if elsewhere and index != new:
-                known[index].setdefault("sections", []).append(entry)
+            if home is not None:
+                home.setdefault("sections", []).append(entry)
             return
 
     edit_file(changes, TOC, change)
