@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONOPTIMIZE PYTHONWARNINGS PYTHONSTARTUP PYTHONUSERBASE PYTHONINSPECT PYTHONDEBUG
 unexport PYTEST_ADDOPTS PYTEST_PLUGINS PYTEST_DISABLE_PLUGIN_AUTOLOAD
 # What a command is told stands on its line: a shell may have a FORMAT or a BASE for other programs.
-$(foreach name,ARGS BASE FILE FORMAT NEW OLD PAGE PORT TESTS WEEKLY,$(eval $(name) :=))
+$(foreach name,ARGS BASE FILE FORMAT NEW OLD PAGE PORT TESTS,$(eval $(name) :=))
 
 # As the shell takes it for one word, whatever signs are in it.
 quoted = $(if $(value $(1)),'$(subst ','\'',$(value $(1)))')
@@ -79,7 +79,7 @@ links-fix: $(INSTALLED) ## rewrite links that have moved for good
 	@$(BIN)/python -m linkhealth fix
 
 links-pr: $(INSTALLED) book
-	@$(BIN)/python -m linkhealth changed --base "$(or $(BASE),origin/main)" $(if $(WEEKLY),--weekly-ledger "$(WEEKLY)")
+	@$(BIN)/python -m linkhealth changed --base "$(or $(BASE),origin/main)"
 
 links-weekly: $(INSTALLED) book
 	@$(BIN)/python -m linkhealth weekly

@@ -22,7 +22,6 @@ PINNED = re.compile(r"uses: ([\w.-]+/[\w./-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
 # What each job may do beyond reading the repository. A new right is a decision, so it is made here.
 RIGHTS = {
     ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
-    ("check.yml", "links"): {"actions": "read", "contents": "read"},
     ("links.yml", "ask"): {"actions": "read", "contents": "read"},
     ("links.yml", "tell"): {"contents": "read", "issues": "write"},
     ("newest.yml", "tell"): {"contents": "read", "issues": "write"},

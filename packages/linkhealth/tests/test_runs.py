@@ -544,27 +544,6 @@ def test_a_change_against_an_unknown_commit_is_one_clear_line(book, capsys):
     assert not (book.root / "x").exists()
 
 
-@pytest.mark.parametrize(
-    ("completed", "warned"),
-    [("2026-10-11T06:00:00Z", True), ("2026-10-13T06:00:00Z", False), ("", True)],
-)
-def test_a_pull_request_says_when_the_weekly_run_is_three_weeks_old(
-    book, capsys, completed, warned
-):
-    book.begin()
-    save(Ledger(completed=completed), book.root / "weekly.json")
-    assert run(book, *CHANGED, "--weekly-ledger", "weekly.json") == 0
-    assert ("::warning title=Weekly link run::" in capsys.readouterr().out) is warned
-
-
-def test_a_ledger_that_could_not_be_fetched_is_no_reason_for_a_warning(book, capsys):
-    book.begin()
-    assert run(book, *CHANGED, "--weekly-ledger", "weekly.json") == 0
-    out = capsys.readouterr().out
-    assert "weekly.json could not be fetched" in out
-    assert "::" not in out
-
-
 def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):
     book.page("index", {})
     book.begin()

@@ -20,7 +20,7 @@ from linkhealth.book import Book, open_book
 from linkhealth.changed import added_links
 from linkhealth.fix import rewrite
 from linkhealth.issue import issue_text, waivers_issue
-from linkhealth.ledger import day, load, weekly_run_is_stale
+from linkhealth.ledger import load
 from linkhealth.report import as_notices, as_text, notable
 from linkhealth.run import ask_only, run_all
 from linkhealth.settings import CannotRunError, Settings, read_settings
@@ -77,7 +77,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     changed.add_argument("--base", default="origin/main")
     usual = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     changed.add_argument("--format", choices=("text", "github"), default=usual)
-    changed.add_argument("--weekly-ledger", type=Path, help="the ledger of the weekly run")
     changed.set_defaults(command=ask_changed_links)
     fix = commands.add_parser("fix", help="rewrite the links that have moved for good")
     fix.add_argument("--dry-run", action="store_true", help="print the patch and write nothing")
@@ -109,10 +108,11 @@ def ask_all_links(options: argparse.Namespace, book: Book, asker: Asker, now: da
 def ask_changed_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:
     """Ask the links of a change: notices only, so it never fails a pull request."""
     addresses = added_links(book, options.base)
-    if options.weekly_ledger:
-        warn_of_stale_run(book.root / options.weekly_ledger, options.format, now)
     for words in notices(book.waivers, now.date()):
-        say(words, "notice", "Exceptions of outside links", options.format)
+        shown = visible(words)
+        if options.format == "github":
+            shown = f"::notice title=Exceptions of outside links::{shown.replace('%', '%25')}"
+        print(shown)
     try:
         judgements = ask_only(addresses, book.settings, asker)
     except CannotRunError as error:
@@ -127,30 +127,6 @@ def ask_changed_links(options: argparse.Namespace, book: Book, asker: Asker, now
     well = sum(not notable(judgement) for judgement in judgements.values())
     print(f"This change adds {links}; {well} fine.")
     return FINE
-
-
-def say(words: str, level: str, title: str, form: str) -> None:
-    """Print a sentence, for GitHub as an annotation without a line."""
-    shown = visible(words.replace("%", "%25")) if form == "github" else visible(words)
-    print(f"::{level} title={title}::{shown}" if form == "github" else shown)
-
-
-def warn_of_stale_run(file: Path, form: str, now: datetime) -> None:
-    """Say so when the weekly run has not come to its end for three weeks."""
-    if not file.exists():
-        print(f"Nothing is known of the weekly link run: {file.name} could not be fetched.")
-        return
-    ledger, message = load(file, now)
-    if message:
-        print(message)
-    if not weekly_run_is_stale(ledger, now):
-        return
-    since = f"since {day(ledger.completed)}" if ledger.completed else "so far"
-    words = (
-        f"The weekly run over all outside links has not come to its end {since}. This is not the "
-        "fault of this change. Look at its workflow under Actions, and start it by hand."
-    )
-    say(words, "warning", "Weekly link run", form)
 
 
 def fix_links(options: argparse.Namespace, book: Book, asker: Asker, now: datetime) -> int:

@@ -21,8 +21,6 @@ LEDGER = "links.json"
 ARTIFACT = "link-report"
 # A pull request may bring a workflow of the same name, so that anybody's run would hand a ledger over.
 TRUSTED = ("schedule", "workflow_dispatch")
-# A ledger of no run: it says that the weekly run has never come to its end. No file says nothing.
-EMPTY_LEDGER = {"version": 1, "completed": "", "links": {}}
 
 
 class GitHubError(RuntimeError):
@@ -83,11 +81,9 @@ def keep_one_issue(topic: str, due: bool, title: str, body: str, farewell: str) 
 
 
 def fetch_ledger(file: Path) -> bool:
-    """Write the ledger that the last good run left; False when there is none.
+    """Write the ledger that the last good run left; False when there is none that GitHub still keeps.
 
-    Then an empty one is written, unless the file is there; so it is where GitHub keeps what the run
-    left no longer. Any other trouble is an error: to begin anew by mistake would silence every link
-    for weeks.
+    Any other trouble is an error: to begin anew by mistake would silence every link for weeks.
     """
     options = [f"--workflow={WORKFLOW}", "--status=success", "--limit=1", "--json=databaseId"]
     runs = [run for event in TRUSTED for run in listed("run", "list", f"--event={event}", *options)]
@@ -95,8 +91,6 @@ def fetch_ledger(file: Path) -> bool:
     left = f"repos/{{owner}}/{{repo}}/actions/runs/{last}/artifacts"
     kept = listed("api", left)["artifacts"] if last else []
     if not any(each["name"] == ARTIFACT and not each["expired"] for each in kept):
-        if not file.exists():
-            file.write_text(json.dumps(EMPTY_LEDGER), encoding="utf-8")
         return False
     with tempfile.TemporaryDirectory() as folder:
         gh("run", "download", str(last), f"--name={ARTIFACT}", f"--dir={folder}")

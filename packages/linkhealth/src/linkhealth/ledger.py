@@ -20,7 +20,6 @@ FAILED_RUNS = 3
 AT_LEAST = timedelta(days=7)
 # Several runs on one day are one look at a site's bad day.
 ONE_LOOK = timedelta(hours=20)
-STALE = timedelta(weeks=3)
 # Two machines may differ by this much.
 CLOCKS_DIFFER = timedelta(days=1)
 VERSION = 1
@@ -118,11 +117,6 @@ def may_be_asked(record: Record | None, now: datetime) -> bool:
     """False while the site wants to be left alone."""
     until = record.leave_alone_until if record else ""
     return not until or now >= moment(until)
-
-
-def weekly_run_is_stale(ledger: Ledger, now: datetime) -> bool:
-    """True when the last complete run is too old, or there was none."""
-    return not ledger.completed or now - moment(ledger.completed) > STALE
 
 
 # --- On the disk ---------------------------------------------------------------------------------
