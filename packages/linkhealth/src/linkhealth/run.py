@@ -26,7 +26,7 @@ from linkhealth.ledger import (
 )
 from linkhealth.settings import CannotRunError, Settings
 from linkhealth.verdict import ARCHIVE, Judgement, Verdict, judge_safely
-from linkhealth.waivers import needless, notices, waived
+from linkhealth.waivers import notices, waived
 
 log = logging.getLogger("linkhealth")
 
@@ -108,8 +108,8 @@ def run_all(book: Book, now: datetime, asker: Asker = ask_all) -> RunResult:
         known = {s.address: s.record for s in states if not s.unasked or s.address in ledger.links}
         save(Ledger(known, completed=written(now)), book.ledger)
     working = {state.address: not state.judgement.failed for state in states}
-    said = [*notices(book.waivers, now.date()), *needless(book.waivers, working, now.date())]
-    return RunResult(states, tuple(filter(None, [message, *book.messages, *said])))
+    said = [message, *book.messages, *notices(book.waivers, now.date(), working)]
+    return RunResult(states, tuple(filter(None, said)))
 
 
 def state_of(

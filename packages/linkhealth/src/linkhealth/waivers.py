@@ -29,32 +29,26 @@ def covers(waiver: Waiver, address: str) -> bool:
     return fnmatch.fnmatchcase(address, waiver.where)
 
 
-def notices(waivers: Iterable[Waiver], today: date) -> list[str]:
-    """What is to be said of waivers that have ended or will soon."""
-    said = []
-    for each in of_links(waivers):
-        if each.until >= today + SAID_BEFORE:
-            continue
-        verb = "ended" if each.until < today else "ends"
-        said.append(
-            f"The exception for {each.where} {verb} on {each.until}: {each.owner}, fix the link and "
-            "delete the entry, or agree on a new day."
-        )
-    return said
+def notices(
+    waivers: Iterable[Waiver], today: date, working: Mapping[str, bool] | None = None
+) -> list[str]:
+    """What is to be said of waivers that have ended or will soon, and of those that nothing needs.
 
-
-def needless(waivers: Iterable[Waiver], working: Mapping[str, bool], today: date) -> list[str]:
-    """What is to be said of waivers that nothing needs.
-
-    `working` says of every link of the site whether it works.
+    `working` says of every link of the site whether it works; without it only the days count.
     """
     said = []
     for each in of_links(waivers):
-        links = [address for address in working if covers(each, address)]
-        if each.until < today:
+        has_ended = each.until < today
+        if each.until < today + SAID_BEFORE:
+            said.append(
+                f"The exception for {each.where} {'ended' if has_ended else 'ends'} on "
+                f"{each.until}: {each.owner}, fix the link and delete the entry, or agree on a new day."
+            )
+        if working is None or has_ended:
             continue
+        links = [works for address, works in working.items() if covers(each, address)]
         if not links:
             said.append(f"The exception for {each.where} covers no link of the site: delete it.")
-        elif all(working[address] for address in links):
+        elif all(links):
             said.append(f"The exception for {each.where} is not needed: the link works again.")
     return said
