@@ -18,15 +18,6 @@ DATE = re.compile(r"\s*['\"]?(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True)
-class Location:
-    """Where a link stands: a built page with its sentence, and the line of the source if known."""
-
-    page: str
-    sentence: str
-    line: Line | None
-
-
-@dataclass(frozen=True)
 class Book:
     """A site with all its outside links.
 
@@ -51,12 +42,12 @@ class Book:
         config = read_if_there(self.root / self.settings.book / "_config.yml")
         return Written(self.root, self.settings.sources, config)
 
-    def places(self, address: str) -> list[Location]:
-        """Every place of a link, the page's own source line beside the sentence of the page."""
+    def places(self, address: str) -> list[tuple[Mention, Line | None]]:
+        """Every mention of a link, with the line where somebody wrote it if that is known."""
         return [
-            Location(mention.page, mention.sentence, next(iter(lines), None))
+            (mention, next(iter(self.written.lines_of(address, own)), None))
             for mention in self.links.get(address, ())
-            for lines in [self.written.lines_of(address, self.source_of(mention.page))]
+            for own in [self.source_of(mention.page)]
         ]
 
     def source_of(self, page: str) -> str:

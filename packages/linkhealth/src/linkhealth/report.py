@@ -8,10 +8,12 @@ from booklint.finding import Finding
 from booklint.report import visible
 from booklint.waivers import OUTSIDE
 
-from linkhealth.book import Book, Location
+from linkhealth.book import Book
 from linkhealth.ledger import Record, day, moment
 from linkhealth.run import LinkState, RunResult
+from linkhealth.site import Mention
 from linkhealth.verdict import Judgement, Verdict
+from linkhealth.written import Line
 
 MAX_PLACES = 3
 MAX_ADDRESS = 300  # shown of an address; the ledger has it whole
@@ -62,14 +64,14 @@ def clipped(text: str) -> str:
     return text if len(text) <= MAX_ADDRESS else f"{text[:MAX_ADDRESS]}…"
 
 
-def places_in_words(places: list[Location]) -> list[str]:
+def places_in_words(places: list[tuple[Mention, Line | None]]) -> list[str]:
     """Where a link stands, the first few places in full."""
     lines = []
-    for place in places[:MAX_PLACES]:
-        where = f"page {place.page} (written by a template):"
-        if place.line:
-            where = f"{place.line.path}:{place.line.number} (page {place.page}):"
-        lines.append(f"{visible(where)} «{visible(place.sentence)}»")
+    for mention, line in places[:MAX_PLACES]:
+        where = f"page {mention.page} (written by a template):"
+        if line:
+            where = f"{line.path}:{line.number} (page {mention.page}):"
+        lines.append(f"{visible(where)} «{visible(mention.sentence)}»")
     if len(places) > MAX_PLACES:
         lines.append(f"and {len(places) - MAX_PLACES} more places")
     return lines
@@ -122,8 +124,8 @@ def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]
     """Notices for the links that are not fine, each at the first line where a person wrote it."""
     return [
         Finding(
-            path=place.line.path,
-            line=place.line.number,
+            path=line.path,
+            line=line.number,
             rule=f"{OUTSIDE}: {judgement.verdict}",
             message=f"{clipped(address)}: {clipped(judgement.says)}".rstrip("."),
             fix=judgement.repair,
@@ -131,5 +133,5 @@ def as_notices(judgements: Mapping[str, Judgement], book: Book) -> list[Finding]
         )
         for address, judgement in judgements.items()
         if notable(judgement)
-        for place in [each for each in book.places(address) if each.line][:1]
+        for line in [line for _, line in book.places(address) if line][:1]
     ]
