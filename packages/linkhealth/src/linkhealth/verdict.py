@@ -1,7 +1,6 @@
 """Judges an answer: one of six verdicts in plain words, why, and what to do about it."""
 
 import logging
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -129,10 +128,25 @@ def gone(reason: str, says: str, can_fail: bool = True, repair: str = ARCHIVE) -
     return Judgement(Verdict.GONE, reason, says, repair, can_fail=can_fail)
 
 
-def _of_trouble(make: Callable[..., Judgement], says: Mapping[str, str]) -> dict[str, Judgement]:
-    return {reason: make(reason, words) for reason, words in says.items()}
-
-
+BLOCKS = {
+    "robots": "The site's robots.txt asks robots to stay away.",
+    "told-to-wait": "The site asked us to come back later.",
+    "only-ipv6": "The site is on IPv6 alone, and this machine has no way there.",
+}
+PASSING = {
+    "dns-later": "The site's name could not be looked up just now.",
+    "refused": "The server refused the connection.",
+    "reset": "The server broke the connection off.",
+    "timeout": "The server did not answer in time.",
+    "unfinished": "The server began to answer and never finished.",
+    "unreachable": "The server could not be reached.",
+    "tls-trust": "The certificate has expired or nobody we know vouches for it.",
+    "tls": "No secure connection could be made.",
+    "odd-answer": "The server's answer could not be read.",
+    "host-broken": "It redirects to a site that is down today.",
+    "loop": "The site redirects in a circle.",
+    "odd-redirect": "The site redirects to something that is not a web page.",
+}
 TROUBLES: dict[str, Judgement] = {
     "malformed": gone(
         "malformed",
@@ -151,31 +165,8 @@ TROUBLES: dict[str, Judgement] = {
         can_fail=True,
         repair="Look for the site's right name; if there is none, link the archived copy.",
     ),
-    **_of_trouble(
-        blocked,
-        {
-            "robots": "The site's robots.txt asks robots to stay away.",
-            "told-to-wait": "The site asked us to come back later.",
-            "only-ipv6": "The site is on IPv6 alone, and this machine has no way there.",
-        },
-    ),
-    **_of_trouble(
-        trouble,
-        {
-            "dns-later": "The site's name could not be looked up just now.",
-            "refused": "The server refused the connection.",
-            "reset": "The server broke the connection off.",
-            "timeout": "The server did not answer in time.",
-            "unfinished": "The server began to answer and never finished.",
-            "unreachable": "The server could not be reached.",
-            "tls-trust": "The certificate has expired or nobody we know vouches for it.",
-            "tls": "No secure connection could be made.",
-            "odd-answer": "The server's answer could not be read.",
-            "host-broken": "It redirects to a site that is down today.",
-            "loop": "The site redirects in a circle.",
-            "odd-redirect": "The site redirects to something that is not a web page.",
-        },
-    ),
+    **{reason: blocked(reason, says) for reason, says in BLOCKS.items()},
+    **{reason: trouble(reason, says) for reason, says in PASSING.items()},
 }
 
 
