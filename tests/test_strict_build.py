@@ -1,4 +1,7 @@
-"""The strict build: every kind of broken reference stops it, at the right file and line."""
+"""The strict build: what stops it is named at the right file and line, and said how to fix.
+
+What an author can write wrong on a page, one file a mistake, is in tests/examples/syntax (test_syntax.py).
+"""
 
 from __future__ import annotations
 
@@ -10,116 +13,7 @@ import yaml
 from hostile import running
 from hostile.cases import FRONT_MATTER, small_book
 from hubdata.guard.tree import fields_problem, menu_problems, settings_problems, tree_problems
-from support import GAPS, ROOT, Built, append, copy_book, strict_build
-
-# fault → (page, what is written at its end, words of the message)
-FAULTS = {
-    "missing page": (f"{GAPS}.md", "[A page](no-such-page.md)", "no-such-page.md"),
-    "missing anchor": (
-        f"{GAPS}.md",
-        "[A part](/about/sources.md#no-such-part)",
-        "no-such-part'. Correct the name",
-    ),
-    "missing image": (
-        "about/index.md",
-        "![A picture.](/../figures/no-such.png)",
-        "no-such.png. Correct the path",
-    ),
-    "missing wildcard image": (
-        "about/index.md",
-        "```{figure} /../figures/no-such-figure.*\n:alt: A picture.\n```",
-        "no-such-figure",
-    ),
-    "wrong case": (
-        "about/sources.md",
-        "![A timeline.](/../figures/Hub-Timeline.svg)",
-        "Hub-Timeline.svg",
-    ),
-    "wrong case of a page": ("about/sources.md", "[A page](Gaps.md)", "Gaps.md"),
-    "undefined ref": ("hub/outputs.md", "{ref}`no-such-label`", "no-such-label'. Correct the name"),
-    "label above a paragraph": (
-        "hub/outputs.md",
-        "{ref}`of-no-title`\n\n(of-no-title)=\nA paragraph.",
-        "of-no-title",
-    ),
-    "unknown document": (
-        "hub/outputs.md",
-        "{doc}`no-such-document`",
-        "no-such-document'. Write the path",
-    ),
-    "unknown term": ("hub/outputs.md", "{term}`no such term`", "no such term'. Correct it"),
-    "unknown directive": ("hub/index.md", "```{no-such-directive}\n```", "no-such-directive"),
-    "unknown role": ("hub/index.md", "{no-such-role}`x`", "no-such-role"),
-    "heading jump": ("cohorts/case-studies.md", "##### Far below", "level 2 to level 5"),
-    "unknown citation": ("lessons/index.md", "{cite:p}`no-such-key`", "no-such-key"),
-    "unknown number": ("lessons/index.md", "{number}`no-such-number`", "no-such-number"),
-    "date that is none": ("lessons/index.md", "{date}`2023-02-30`", "2023-02-30"),
-    "list of components": (
-        "lessons/index.md",
-        ":::{card-list} cards\n:items: card\n\n- One\n- Two\n:::",
-        "{card-list} is not one that the build takes",
-    ),
-    "label twice": ("playbook/index.md", "(front)=\n## Once more", "duplicate label front"),
-    "link text without target": (
-        "playbook/index.md",
-        "[Nowhere](#no-such-id)",
-        "no-such-id'. Correct the name",
-    ),
-}
-
-
-# What is refused while pages are read: the build stops before it looks where links lead.
-REFUSED = ("unknown directive", "unknown role", "date that is none", "list of components")
-
-
-@pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Built, str, int]]:
-    """Plant the faults in two copies of the book; return the build of each, its page and line."""
-    planted = {}
-    for names in (REFUSED, [name for name in FAULTS if name not in REFUSED]):
-        folder = tmp_path_factory.mktemp("broken")
-        book = copy_book(folder)
-        places = {}
-        for name in names:
-            page, text, _ = FAULTS[name]
-            file = book / page
-            before = file.read_text(encoding="utf-8").rstrip("\n")
-            file.write_text(f"{before}\n\n{text}\n", encoding="utf-8")
-            places[name] = (page, before.count("\n") + 3)
-        built = strict_build(book, folder / "out")
-        planted |= {name: (built, *place) for name, place in places.items()}
-    return planted
-
-
-def test_any_fault_stops_the_build(broken: dict[str, tuple[Built, str, int]]):
-    assert {built.code for built, _, _ in broken.values()} == {1}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_planted_fault_is_named_at_its_line(broken: dict[str, tuple[Built, str, int]], name: str):
-    built, page, line = broken[name]
-    words = FAULTS[name][2]
-    lines = [text for text in built.output.splitlines() if words in text]
-    # Sphinx names the line on which a block begins; a label stands one line above its heading.
-    near = [f"{page}:{number}:" for number in (line, line + 1)]
-    assert any(place in text for text in lines for place in near), built.output
-
-
-# What follows is about how a build ends, not about the pages of this book: the small book will do.
-
-
-@pytest.mark.parametrize("name", ["missing page", "unknown citation", "heading jump"])
-def test_one_fault_alone_is_enough(tmp_path: Path, name: str):
-    book = small_book(tmp_path)
-    _, text, words = FAULTS[name]
-    append(book / "study.md", f"\n{text}\n")
-    ended = running.strict_build(book)
-    assert ended.code == 1
-    assert words in ended.output
-
-
-def test_without_a_fault_the_small_book_is_built(tmp_path: Path):
-    assert running.strict_build(small_book(tmp_path)).code == 0
+from support import ROOT, append
 
 
 def test_front_matter_is_read_once_and_a_page_may_stand_outside_of_the_menu(tmp_path: Path):

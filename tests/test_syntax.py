@@ -2,7 +2,8 @@
 
 Every file of tests/examples/syntax/ is one construct. Above its `===` stand the words that must be shown
 (`shows:` in every edition, `site:` or `epub:` in one, `hidden:` in none, `unsought:` not in the search),
-or what is said of it. `title:` is another title of its page.
+or what is said of it (`says:`, and with how to fix it `write:`; `build:` by the build alone).
+`title:` is another title of its page.
 `plain:`, `here:` and `alone:` tell what plain Jupyter Book does (test_beside_jupyter_book.py).
 """
 
@@ -23,6 +24,7 @@ from docutils.parsers.rst import directives
 from filelock import FileLock
 from hostile.cases import small_book
 from hostile.running import Ended, check, strict_build
+from hub.build import FAILED
 from hub.components import COMPONENTS
 from hubdata.guard import directives as guard
 from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, role_taken
@@ -131,6 +133,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[st
         folder = once(tmp_path_factory, worker_id, kind, build).parents[1]
         texts = (folder / name for name in ("built.txt", "checked.txt"))
         found[kind] = tuple(text.read_text(encoding="utf-8") for text in texts)
+        assert FAILED in found[kind][0]
     return found
 
 
@@ -251,6 +254,9 @@ def test_check_and_build_refuse_it_at_its_line(
         assert any(words in row.lower() for row in found), said
         for advice in construct.said.get("write", ()):
             assert any(advice in row for row in found), found
+        if said is refused[kind][0]:
+            for advice in construct.said.get("build", ()):
+                assert any(advice in row for row in found), found
 
 
 def test_no_name_of_a_heading_is_one_of_the_frame(supported: Path):
