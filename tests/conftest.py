@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from filelock import FileLock
 from hubdata.loading import load_records
 from hubdata.records import Records
 from playwright.sync_api import Browser, sync_playwright
-from support import ROOT, Built, copy_book, strict_build
+from support import ROOT, Built, Once, built_once, copy_book
 
 # What a user has set for git, a runner for its own workflow, or a shell about what day it is, is not
 # about what is tested here.
@@ -45,9 +45,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def worker_id() -> str:
-    """The name of this process among those that share the tests, also where pytest-xdist is off."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "master")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill the folder of a name once, whatever number of processes that share the tests ask for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder_of(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                folder.mkdir()
+                fill(folder)
+        return folder
+
+    return folder_of
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +67,15 @@ def records() -> Records:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Built:
-    """Build this book once, from scratch, whatever number of processes run the tests.
+def built(once: Once) -> Built:
+    """Build this book from scratch.
 
     The workflow that publishes names the build that it is about to publish, so that the tested
     site is the published one.
     """
     if given := os.environ.get("TESTED_BUILD"):
         return Built(0, "", ROOT / given)
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    folder = shared / "built"
-    note = shared / "built.txt"
-    with FileLock(shared / "built.lock"):
-        if not note.exists():
-            result = strict_build(ROOT / "book", folder)
-            note.write_text(f"{result.code}\n{result.output}", encoding="utf-8")
-    code, _, output = note.read_text(encoding="utf-8").partition("\n")
-    assert code == "0", f"The book does not build:\n{output}"
-    return Built(0, output, folder)
+    return built_once(once, "built", ROOT / "book")
 
 
 @pytest.fixture

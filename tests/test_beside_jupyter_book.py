@@ -18,7 +18,8 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from test_syntax import SUPPORTED, Construct, once, planted, supported  # noqa: F401 - a fixture
+from support import Once
+from test_syntax import SUPPORTED, Construct, planted, supported  # noqa: F401 - a fixture
 
 COMPARED = [each for each in SUPPORTED if "alone" not in each.said]
 FRAME = ".headerlink, .back, script, style, [hidden], [aria-hidden=true]"
@@ -63,7 +64,7 @@ PLAIN = {"p", "div", "section", "figcaption", "caption", "thead", "tbody", "tr",
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def plain(once: Once) -> Path:
     """Build the same pages as Jupyter Book comes: its own theme, extensions and settings."""
 
     def build(folder: Path) -> None:
@@ -77,7 +78,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         program = Path(sys.executable).with_name("jupyter-book")
         subprocess.run([program, *command], check=True, capture_output=True)
 
-    return once(tmp_path_factory, worker_id, "plain", build).parent / "out/_build/html"
+    return once("plain", build) / "repository/out/_build/html"
 
 
 def where(link: LexborNode) -> str:

@@ -18,11 +18,10 @@ from booklint.files import DiskFiles, Files, MemoryFiles
 from booklint.finding import Finding
 from booklint.settings import Settings
 from booklint.site import Site
-from filelock import FileLock
 from mutations import in_figures, in_links, in_pages, in_site
 from mutations.planting import Fault, Overlay, Place, Scene, Stage
 from remembering import RULES, each_text_is_parsed_once, findings_in
-from support import ROOT, Built
+from support import ROOT, Built, Once
 
 IN_SOURCES = (*in_pages.FAULTS, *in_links.FAULTS, *in_figures.FAULTS)
 SEED = int(os.environ.get("MUTATION_SEED") or 20261128)
@@ -63,7 +62,7 @@ class Plantings:
     """A book, or its site, with faults, as many in one copy as touch different files.
 
     `plant` puts one fault into a new copy, `look` finds everything in a copy. One look takes seconds, so
-    what it found is kept in the folder `kept`, for all processes that share the tests.
+    it is taken `once` for all processes that share the tests.
     """
 
     def __init__(
@@ -72,9 +71,9 @@ class Plantings:
         plant: Callable[[Fault], Planted],
         look: Callable[[Files], list[Finding]],
         before: list[Finding],
-        kept: Path,
+        once: Once,
     ) -> None:
-        self.plant, self.look, self.before, self.kept = plant, look, before, kept
+        self.plant, self.look, self.before, self.once = plant, look, before, once
         self.new: dict[Fault, list[Finding]] = {}
         self.groups: list[list[Planted]] = []
         for fault in faults:
@@ -110,11 +109,13 @@ class Plantings:
         for each in group:
             files.take(each.files)
         names = "\n".join(sorted(f"{each.fault.rule}: {each.fault.name}" for each in group))
-        note = self.kept / f"{sha256(names.encode()).hexdigest()}.pickle"
-        with FileLock(f"{note}.lock"):
-            if not note.exists():
-                note.write_bytes(pickle.dumps(new_findings(self.before, self.look(files))))
-            new = pickle.loads(note.read_bytes())
+
+        def keep(folder: Path) -> None:
+            new = new_findings(self.before, self.look(files))
+            (folder / "new.pickle").write_bytes(pickle.dumps(new))
+
+        kept = self.once(f"planted-{sha256(names.encode()).hexdigest()}", keep)
+        new = pickle.loads((kept / "new.pickle").read_bytes())
         if len(group) == 1:
             self.new[group[0].fault] = new
             return
@@ -136,16 +137,7 @@ class Plantings:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder of all processes that share the tests of this run."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "plantings"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def plantings(_quickly: None, kept: Path) -> Plantings:
+def plantings(_quickly: None, once: Once) -> Plantings:
     """The faults in copies of the book, made once."""
     clean = book_in(copied(ROOT, ("", ".github")))
     before = findings_in(clean)
@@ -159,7 +151,7 @@ def plantings(_quickly: None, kept: Path) -> Plantings:
         place = fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy))
         return Planted(fault, Place(files.own(place.path), place.line), files)
 
-    return Plantings(IN_SOURCES, plant, lambda files: findings_in(book_in(files)), before, kept)
+    return Plantings(IN_SOURCES, plant, lambda files: findings_in(book_in(files)), before, once)
 
 
 @pytest.mark.parametrize("fault", IN_SOURCES, ids=lambda fault: fault.name)
@@ -168,7 +160,7 @@ def test_planted_fault_is_found_there_and_nothing_else(fault: Fault, plantings: 
 
 
 @pytest.fixture(scope="module")
-def plantings_in_site(built: Built, kept: Path) -> Plantings:
+def plantings_in_site(built: Built, once: Once) -> Plantings:
     """The faults in copies of the built site, read once."""
     clean = Site(copied(built.html), settings=STRICT)
 
@@ -181,7 +173,7 @@ def plantings_in_site(built: Built, kept: Path) -> Plantings:
     def look(files: Files) -> list[Finding]:
         return findings_in(Site(files, settings=STRICT))
 
-    return Plantings(in_site.FAULTS, plant, look, look(clean.files), kept)
+    return Plantings(in_site.FAULTS, plant, look, look(clean.files), once)
 
 
 @pytest.mark.parametrize("fault", in_site.FAULTS, ids=lambda fault: fault.name)

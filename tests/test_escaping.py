@@ -28,6 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 from selectolax.lexbor import LexborHTMLParser
+from support import Once
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = (".xhtml", ".opf", ".ncx", ".xml")
@@ -36,8 +37,8 @@ ADDRESS = re.compile(r"(https://|http://|mailto:|#|/?[\w.][\w./-]*(#|\?|$))")
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Output:
-    return harmless_output(tmp_path_factory, worker_id)
+def output(once: Once) -> Output:
+    return harmless_output(once)
 
 
 @pytest.fixture(scope="module")

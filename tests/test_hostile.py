@@ -17,6 +17,7 @@ from booklint.invisible import escape_invisible as visible
 from hostile.cases import SECRET, Case, all_cases, line_of, plant, renamed, small_book
 from hostile.harmless import HARMLESS, Output, harmless_output
 from hostile.running import CPU_SECONDS, MAX_MEGABYTES, Ended, check, plain_build, run, strict_build
+from support import Once
 
 CASES = all_cases()
 REFUSED = [case for case in CASES if case.refused]
@@ -185,8 +186,8 @@ def test_the_plain_build_refuses_too(stage: str, tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Output:
-    return harmless_output(tmp_path_factory, worker_id)
+def output(once: Once) -> Output:
+    return harmless_output(once)
 
 
 @pytest.mark.parametrize("case", HARMLESS, ids=named)

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support import ROOT, Built, parsed, strict_build
+from support import ROOT, Built, Once, built_once, parsed
 
 NAME = "practitioners-hub-experts"
 
@@ -23,12 +23,10 @@ def alt() -> str:
 
 
 @pytest.fixture(scope="module")
-def latex(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def latex(once: Once) -> Path:
     """Build the book for LaTeX; return the file that holds its text."""
-    folder = tmp_path_factory.mktemp("latex")
-    built = strict_build(ROOT / "book", folder, "--builder", "latex")
-    assert built.code == 0, built.output
-    (source,) = (folder / "latex").glob("*.tex")
+    built = built_once(once, "latex", ROOT / "book", "--builder", "latex")
+    (source,) = (built.folder / "latex").glob("*.tex")
     return source
 
 

@@ -15,7 +15,7 @@ from hubdata.records import Records
 from hubdata.schema import Colours, contrast
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
-from support import ROOT, Built, copy_book, parsed, rewrite, run, strict_build
+from support import ROOT, Built, Once, built_once, copy_book, parsed, rewrite, run
 
 EXAMPLE = ROOT / "examples/fellowship"
 # What is said of this book and its programme alone.
@@ -36,10 +36,8 @@ ADDRESS = "github.com/the-turing-way/practitioners-hub-book"
 
 
 @pytest.fixture(scope="module")
-def second(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    result = strict_build(EXAMPLE / "book", tmp_path_factory.mktemp("second"))
-    assert result.code == 0, result.output
-    return result
+def second(once: Once) -> Built:
+    return built_once(once, "second", EXAMPLE / "book")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import gzip
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -21,7 +20,6 @@ from pathlib import Path
 import pytest
 from booklint.html_tags import INSTEAD as TAGS
 from docutils.parsers.rst import directives
-from filelock import FileLock
 from hostile.cases import small_book
 from hostile.running import Ended, check, strict_build
 from hub.build import FAILED
@@ -30,7 +28,7 @@ from hubdata.guard import directives as guard
 from hubdata.guard.names import DIRECTIVES, FENCES, INSTEAD, ROLES, role_taken
 from hubdata.guard.shapes import SHAPES
 from selectolax.lexbor import LexborHTMLParser
-from support import EPUBCHECK, ROOT, run
+from support import EPUBCHECK, ROOT, Once, run
 
 FOLDER = Path(__file__).parent / "examples/syntax"
 HEAD = """---
@@ -95,19 +93,6 @@ def planted(folder: Path, pages: list[Construct]) -> Path:
     return book
 
 
-def once(
-    factory: pytest.TempPathFactory, worker: str, name: str, build: Callable[[Path], None]
-) -> Path:
-    """Fill a folder once, however many processes ask for it; return the book in it."""
-    base = factory.getbasetemp()
-    folder = (base if worker == "master" else base.parent) / name
-    with FileLock(folder.with_suffix(".lock")):
-        if not folder.exists():
-            folder.mkdir()
-            build(folder)
-    return folder / "repository/book"
-
-
 def built_and_checked(pages: list[Construct], folder: Path) -> None:
     """Build a book of these pages and check it; leave what was said of it in the folder."""
     book = planted(folder, pages)
@@ -118,19 +103,18 @@ def built_and_checked(pages: list[Construct], folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def supported(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    book = once(tmp_path_factory, worker_id, "supported", partial(built_and_checked, SUPPORTED))
-    said = (book.parents[1] / "built.txt").read_text(encoding="utf-8")
+def supported(once: Once) -> Path:
+    folder = once("supported", partial(built_and_checked, SUPPORTED))
+    said = (folder / "built.txt").read_text(encoding="utf-8")
     assert "Built " in said, said
-    return book
+    return folder / "repository/book"
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, tuple[str, ...]]:
+def refused(once: Once) -> dict[str, tuple[str, ...]]:
     found = {}
     for kind, pages in REFUSED.items():
-        build = partial(built_and_checked, pages)
-        folder = once(tmp_path_factory, worker_id, kind, build).parents[1]
+        folder = once(kind, partial(built_and_checked, pages))
         texts = (folder / name for name in ("built.txt", "checked.txt"))
         found[kind] = tuple(text.read_text(encoding="utf-8") for text in texts)
         assert FAILED in found[kind][0]

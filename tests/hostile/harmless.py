@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from filelock import FileLock
+from support import Once
 
 from hostile.cases import all_cases, plant, renamed, small_book
 from hostile.running import strict_build
@@ -38,20 +37,18 @@ class Output:
             yield f"latex/{file.name}", file.read_bytes()
 
 
-def harmless_output(factory: pytest.TempPathFactory, worker: str) -> Output:
-    """Return what was built, whatever number of processes ask for it."""
-    base = factory.getbasetemp()
-    shared = base if worker == "master" else base.parent
-    folder = shared / "harmless"
-    with FileLock(shared / "harmless.lock"):
-        if not folder.exists():
-            folder.mkdir()
-            book = small_book(folder)
-            for case in HARMLESS:
-                plant(case, book)
-            for builder in ("html", "latex"):
-                ended = strict_build(book, builder)
-                (folder / f"{builder}.txt").write_text(ended.output, encoding="utf-8")
+def build(folder: Path) -> None:
+    book = small_book(folder)
+    for case in HARMLESS:
+        plant(case, book)
+    for builder in ("html", "latex"):
+        ended = strict_build(book, builder)
+        (folder / f"{builder}.txt").write_text(ended.output, encoding="utf-8")
+
+
+def harmless_output(once: Once) -> Output:
+    """Return what was built, for all tests that look at it."""
+    folder = once("harmless", build)
     for builder in ("html", "latex"):
         said = (folder / f"{builder}.txt").read_text(encoding="utf-8")
         assert "Built " in said, said
