@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from support import PAGES, STUDY, page_with, pages_with
-
-from .conftest import one_page
+from support import STUDY, page_with, pages_with
 
 # A laptop of which a browser leaves 800 pixels of height.
 LAPTOP = {"width": 1280, "height": 800}
@@ -43,29 +41,6 @@ def test_on_a_phone_the_picture_and_the_doors_come_before_the_status(open_page):
     places = [".front-picture", ".sd-card >> nth=2", "text=Status on"]
     tops = [page.locator(place).bounding_box()["y"] for place in places]
     assert tops == sorted(tops)
-
-
-SHAPES = """() => [...document.querySelectorAll(".scroll")].map((box) => {
-  const table = box.querySelector("table");
-  const edge = table.getBoundingClientRect().right;
-  return {
-    name: (table.caption ?? table).innerText.slice(0, 60),
-    cut: box.scrollWidth > box.clientWidth + 1 || edge > document.documentElement.clientWidth + 1,
-  };
-})"""
-
-
-def test_no_table_is_cut_off_on_a_phone_or_on_a_desktop(browser, site):
-    with one_page(browser) as page:
-        seen = 0
-        for name in PAGES:
-            page.goto(site.page(name), wait_until="domcontentloaded")
-            for width in (390, 1280, 1920):
-                page.set_viewport_size({"width": width, "height": 900})
-                tables = page.evaluate(SHAPES)
-                seen += len(tables)
-                assert not [table["name"] for table in tables if table["cut"]], (name, width)
-    assert seen > 200
 
 
 def test_a_row_is_a_card_on_a_phone_and_still_a_row_to_who_listens(open_page):
