@@ -217,12 +217,3 @@ def test_the_search_is_asked_and_answered(open_page):
     focus_on(page, page.locator("#results a").first.inner_text())
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "search.html" not in url)
-
-
-def test_the_box_in_the_head_leads_to_the_answers(open_page):
-    page = open_page(STUDY)
-    page.locator("#hub_find").focus()
-    page.keyboard.type("curriculum")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=curriculum")
-    page.locator("#results a").first.wait_for()
