@@ -7,8 +7,6 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hostile.cases import small_book
-from hostile.running import strict_build
 from hub.epub import ACCESSIBILITY
 from PIL import Image
 from support import EPUBCHECK, Built, run
@@ -57,25 +55,6 @@ def test_the_table_of_contents_names_every_page_below_those_above_it(built: Buil
         f"{xhtml}ol/{xhtml}li/{xhtml}ol/{xhtml}li/{xhtml}ol/{xhtml}li/{xhtml}a"
     )
     assert "playbook/kits/kick-off.xhtml" in [link.get("href") for link in inner]
-
-
-def test_the_parts_of_a_menu_stand_in_the_table_of_contents(tmp_path: Path):
-    book = small_book(tmp_path)
-    menu = (book / "_toc.yml").read_text(encoding="utf-8")
-    pages = menu.partition("chapters:\n")[2].replace("\n", "\n  ")
-    menu = (
-        menu.partition("chapters:")[0] + f"parts:\n  - caption: A & B\n    chapters:\n  {pages}\n"
-    )
-    (book / "_toc.yml").write_text(menu, encoding="utf-8")
-    built = strict_build(book)
-    assert "Built " in built.output, built.output
-    file = next((book.parent / "out/html").glob("*.epub"))
-    with zipfile.ZipFile(file) as archive:
-        nav = ElementTree.fromstring(archive.read("nav.xhtml"))
-    part = nav.find(".//{*}nav/{*}ol")[1]
-    assert part.findtext("{*}a") == "A & B"
-    assert len(part.findall("{*}ol/{*}li")) == pages.count("\n    - file:") + 1
-    assert run(*EPUBCHECK, str(file)).returncode == 0
 
 
 def test_every_chapter_says_its_language(built: Built, records):

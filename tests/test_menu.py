@@ -1,14 +1,19 @@
-"""The menu of a page shows where it stands, and stays as small in a book of a thousand pages."""
+"""The menu of a page shows where it stands, and stays as small in a book of a thousand pages.
+
+So does the table of contents of the EPUB, where a reader has no other menu.
+"""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 from hostile.cases import small_book
 from hostile.running import strict_build
 from hub.site.menu import MAX_LISTED, MAX_SIBLINGS, Entry, menu, whole_menu
 from hub.site.tree import Tree
-from support import parsed, rewrite
+from support import EPUBCHECK, parsed, rewrite, run
 
 
 def tree_of(children: dict[str, list[str]]) -> Tree:
@@ -66,10 +71,18 @@ def test_the_list_for_whoever_is_lost_has_every_page_up_to_a_limit():
 
 def test_parts_have_their_captions_and_pages_the_titles_that_the_menu_gives_them(tmp_path: Path):
     book = small_book(tmp_path)
+    chapters = (book / "_toc.yml").read_text(encoding="utf-8").count("\n  - file:")
     rewrite(book / "_toc.yml", "chapters:\n", "parts:\n- caption: Read & learn\n  chapters:\n")
     rewrite(book / "_toc.yml", "file: lessons", "file: lessons\n    title: What we learned")
     ended = strict_build(book)
     assert ended.code == 0, ended.output
+    epub = next((book.parent / "out/html").glob("*.epub"))
+    with zipfile.ZipFile(epub) as archive:
+        nav = ElementTree.fromstring(archive.read("nav.xhtml"))
+    part = nav.find(".//{*}nav/{*}ol")[1]
+    assert part.findtext("{*}a") == "Read & learn"
+    assert len(part.findall("{*}ol/{*}li")) == chapters
+    assert run(*EPUBCHECK, str(epub)).returncode == 0
     for name in ("index", "lessons", "404"):
         page = parsed(book.parent / f"out/html/{name}.html")
         shown = " ".join(page.css_first(".menu, nav").text().split())
