@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support import GAPS
 
-from mutations.in_pages import block
+from mutations.in_pages import at_end, block
 from mutations.planting import Fault, Place, Scene
 
 
@@ -240,12 +240,10 @@ BESIDE = (
     Fault("an address in the menu", "menu-entry", menu_with_address),
     Fault("a template that links no page", "link-target", template),
     Fault("a file that is no page", "file-kept-out", file_that_is_no_page),
-    Fault(
+    at_end(
         "a fence that stays open",
         "text-lost",
-        lambda scene: scene.append(
-            ":::{note}\nMind the gap.\n\n## The next planted part\n\nWords.", scene.plain_page()
-        ),
+        ":::{note}\nMind the gap.\n\n## The next planted part\n\nWords.",
     ),
     block("a scheme that is no link", "link-target", "Get [the data](sftp://example.org/set.csv)."),
     block(

@@ -28,11 +28,17 @@ def block(name: str, rule: str, text: str, line: int = 1, level: str = "finding"
     return Fault(name, rule, plant, level)
 
 
+def at_end(name: str, rule: str, text: str) -> Fault:
+    """A fault that is what a page ends with."""
+    return Fault(name, rule, lambda scene: scene.append(text))
+
+
+def changed(name: str, rule: str, path: str, pattern: str, replacement: str) -> Fault:
+    """A fault that a change of one line makes."""
+    return Fault(name, rule, lambda scene: scene.change(path, pattern, replacement))
+
+
 # --- structure -----------------------------------------------------------------------------------
-
-
-def heading_jump(scene: Scene) -> Place:
-    return scene.insert("###### Much deeper than what stands above\n\nIts words.")
 
 
 def heading_twice(scene: Scene) -> Place:
@@ -61,10 +67,6 @@ def page_not_in_menu(scene: Scene) -> Place:
     path = f"{folder}/planted-page.md"
     scene.files.write(path, f"{ABOUT}\n# Planted page\n\nNobody comes here.\n")
     return Place(path, 1)
-
-
-def menu_entry_missing(scene: Scene) -> Place:
-    return scene.change("book/_toc.yml", r"^( +- file: about/)(sources)$", r"\1sorces\n\1\2")
 
 
 def menu_entry_twice(scene: Scene) -> Place:
@@ -136,24 +138,28 @@ def _long_paragraphs(page):
 
 
 STRUCTURE = (
-    Fault(
-        "a second title",
-        "heading-one",
-        lambda scene: scene.append("# Another title\n\nMore of it.", scene.plain_page()),
-    ),
+    at_end("a second title", "heading-one", "# Another title\n\nMore of it."),
     Fault("a title of level two", "heading-one", title_missing),
-    Fault("a heading that jumps", "heading-order", heading_jump),
+    block(
+        "a heading that jumps",
+        "heading-order",
+        "###### Much deeper than what stands above\n\nIts words.",
+    ),
     block("a heading without words", "heading-empty", "##\n\nMore of it."),
     block("a heading with a sign glued on", "markup-shown", "#What the team learned"),
     Fault("a heading that stands twice", "heading-order", heading_twice),
-    Fault(
-        "a heading that ends with a colon",
-        "heading-form",
-        lambda scene: scene.append("## What they kept:\n\nThey kept it.", scene.plain_page()),
+    at_end(
+        "a heading that ends with a colon", "heading-form", "## What they kept:\n\nThey kept it."
     ),
     block("a line in bold as heading", "bold-heading", "**What came next**\n\nThe team met again."),
     Fault("a page outside the menu", "page-in-menu", page_not_in_menu),
-    Fault("a menu entry without a page", "toc-entry", menu_entry_missing),
+    changed(
+        "a menu entry without a page",
+        "toc-entry",
+        "book/_toc.yml",
+        r"^( +- file: about/)(sources)$",
+        r"\1sorces\n\1\2",
+    ),
     Fault("a menu entry that stands twice", "toc-entry", menu_entry_twice),
     Fault("a label that stands twice", "label-unique", label_twice),
     Fault("front matter that cannot be read", "front-matter", front_matter_broken),
@@ -180,11 +186,7 @@ STRUCTURE = (
     block("a sentence as code", "text-changed", "    The team met four times in London."),
     block("a year that counts", "text-changed", "2024. The next cohort began in London."),
     block("a directive with a slip", "name-known", ":::{admonitoin} Mind\nThe gap.\n:::"),
-    Fault(
-        "a section without words",
-        "section-empty",
-        lambda scene: scene.append("## Planted\n\n% Nothing yet."),
-    ),
+    at_end("a section without words", "section-empty", "## Planted\n\n% Nothing yet."),
     block("a marker of three letters", "leftover", "XXX: ask the experts what they think."),
     block("a year to be filled in", "leftover", "The workshop was held in 20XX."),
     block("a sum to be filled in", "leftover", "The workshop cost £XX."),
@@ -198,10 +200,10 @@ STRUCTURE = (
     block("a day that is none", "cannot-be", "The second call\nclosed on 31 November 2024.", 2),
     block("a number of a person", "private-contact", "Call Ada at\n+999 7700 900123 about it.", 2),
     block("a word twice", "slip-of-the-pen", "The expert has to\nask the the deputy.", 2),
-    Fault(
+    at_end(
         "a page that breaks off",
         "sentence-unfinished",
-        lambda scene: scene.append("As the programme went on, the team set time aside for the"),
+        "As the programme went on, the team set time aside for the",
     ),
     block(
         "a sentence that breaks off",
@@ -215,11 +217,7 @@ STRUCTURE = (
 
 WORDS = (
     block("a misspelling", "spelling", "The team did not recieve\nan answer."),
-    Fault(
-        "a picture that is not below",
-        "named-place",
-        lambda scene: scene.append("The chart below shows how many came."),
-    ),
+    at_end("a picture that is not below", "named-place", "The chart below shows how many came."),
     block("a point without its dot", "markup-shown", "1. Ask early.\n2 Ask often.", 2),
     block("a short form that nothing explains", "short-form", "Put it into your MERL plan."),
     block("a hyphen that other pages have", "hyphen-varies", "They wrote\nan email early.", 2),
@@ -265,10 +263,6 @@ WORDS = (
 )
 
 # --- this book -----------------------------------------------------------------------------------
-
-
-def label_off_scheme(scene: Scene) -> Place:
-    return scene.insert("(Planted_Label)=\nA paragraph with a label.")
 
 
 def bibliography(old: str, new: str) -> Callable[[Scene], Place]:
@@ -328,7 +322,7 @@ def role_elsewhere(scene: Scene) -> Place:
 
 
 HOUSE = (
-    Fault("a label off the scheme", "label-scheme", label_off_scheme),
+    block("a label off the scheme", "label-scheme", "(Planted_Label)=\nA paragraph with a label."),
     Fault("a section that is missing", "required-sections", section_missing),
     Fault("sections out of order", "required-sections", section_out_of_order),
     Fault("an entry of no known type", "work-written", bibliography("@misc{", "@micsellaneous{")),
@@ -394,14 +388,12 @@ HOUSE = (
     Fault("a field that no page has", "page-fields", field_unknown),
     Fault("a role where nothing knows it", "markup-elsewhere", role_elsewhere),
     Fault("a practice that is not listed", "records", practice_unknown),
-    Fault(
+    changed(
         "a right name among the wrong ones",
         "recorded-name",
-        lambda scene: scene.change(
-            "book/_data/organisations.yml",
-            r"^  wrong_names: \[NHS of",
-            "  wrong_names: [NHS England, NHS of",
-        ),
+        "book/_data/organisations.yml",
+        r"^  wrong_names: \[NHS of",
+        "  wrong_names: [NHS England, NHS of",
     ),
     block("were with an h", "slip-of-the-pen", "Most sources where written by the team."),
     block(
@@ -411,21 +403,16 @@ HOUSE = (
     block(
         "a title in other quotes", "markup-shown", "See [it](https://example.org “the way”) now."
     ),
-    Fault(
+    changed(
         "a sector that is not listed",
         "records",
-        lambda scene: scene.change(
-            "book/_data/organisations.yml", r"^  sector: \w+$", "  sector: art"
-        ),
+        "book/_data/organisations.yml",
+        r"^  sector: \w+$",
+        "  sector: art",
     ),
 )
 
 # --- data and settings ---------------------------------------------------------------------------
-
-
-def changed(name: str, rule: str, path: str, pattern: str, replacement: str) -> Fault:
-    """A fault that a change of one line makes."""
-    return Fault(name, rule, lambda scene: scene.change(path, pattern, replacement))
 
 
 CONFIG = "book/_config.yml"
@@ -570,19 +557,19 @@ DATA = (
             scene.page(lambda each: each.front_matter.get("type") == "overview"),
         ),
     ),
-    Fault(
+    changed(
         "a plan that ends too early",
         "plan-fills-length",
-        lambda scene: scene.change(
-            "book/playbook/kits/risk-session.md", r"^(\| 115–)120 ", r"\g<1>118 "
-        ),
+        "book/playbook/kits/risk-session.md",
+        r"^(\| 115–)120 ",
+        r"\g<1>118 ",
     ),
-    Fault(
+    changed(
         "the surname first",
         "records",
-        lambda scene: scene.change(
-            "book/_data/people.yml", r"^(  name: )(\w+) (\w+)$", r"\1\3, \2"
-        ),
+        "book/_data/people.yml",
+        r"^(  name: )(\w+) (\w+)$",
+        r"\1\3, \2",
     ),
     changed("an extension with a slip", "setting-known", CONFIG, r"dollarmath", "dolarmath"),
     changed(
@@ -673,14 +660,7 @@ def key_twice(scene: Scene) -> Place:
     return scene.front_matter_line(scene.page(), "reviewed: 2026-11-23")
 
 
-def anchor(scene: Scene) -> Place:
-    return scene.change("book/_data/gaps.yml", r"^(  item: )(.*)$", r"\1&planted \2")
-
-
-def broken_data(scene: Scene) -> Place:
-    return scene.change("book/_data/gaps.yml", r"^  item: .*$", "  item: one: two")
-
-
+GAPS_DATA = "book/_data/gaps.yml"
 NESTED = "\n".join(
     [*(":" * (12 - n) + "{note}" for n in range(8)), "Deep.", *(":" * (5 + n) for n in range(8))]
 )
@@ -731,8 +711,10 @@ SAFETY = (
     Fault("a symbolic link", "symlink", symbolic_link),
     Fault("two names that some computers mix up", "path-collision", path_collision),
     Fault("a key that stands twice", "yaml-sound", key_twice),
-    Fault("an anchor", "yaml-sound", anchor),
-    Fault("data that cannot be read", "yaml-sound", broken_data),
+    changed("an anchor", "yaml-sound", GAPS_DATA, r"^(  item: )(.*)$", r"\1&planted \2"),
+    changed(
+        "data that cannot be read", "yaml-sound", GAPS_DATA, r"^  item: .*$", "  item: one: two"
+    ),
     bytes_block("a letter that is not UTF-8", "text-bytes", b"A caf\xe9 in London."),
     Fault("a page too long to be read", "page-readable", endless),
     Fault("a byte order mark", "text-bytes", byte_order_mark),
