@@ -16,7 +16,6 @@ from hubdata.numbers import numbers
 from hubdata.records import Records
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
@@ -27,14 +26,8 @@ PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs",
 STUDIES = [page.docname for page in RECORDS.case_studies]
 
 
-def parser() -> MarkdownIt:
-    config = MdParserConfig(
-        enable_extensions={"colon_fence", "deflist", "fieldlist", "attrs_inline", "attrs_block"}
-    )
-    return create_md_parser(config, RendererHTML)
-
-
-PARSER = parser()
+EXTENSIONS = {"colon_fence", "deflist", "fieldlist", "attrs_inline", "attrs_block"}
+PARSER = create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), RendererHTML)
 
 
 @pytest.mark.parametrize(
