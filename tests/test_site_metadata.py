@@ -15,7 +15,6 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 from support import PAGES, parsed
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -67,13 +66,6 @@ def test_what_a_page_answers_stands_on_it_and_is_searched(page, records):
         assert "Can I still join?" in words
         assert "What the Hub was" in " ".join(headings)
         assert "What the Hub was" not in words
-
-
-def test_no_style_and_no_handler_is_written_into_the_page(page):
-    _, tree = page
-    assert not tree.css("[style], style")
-    handlers = [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
-    assert not handlers
 
 
 def test_title_description_and_address(page, records: Records):
@@ -174,29 +166,6 @@ def test_the_sitemap_lists_every_page_once(built, records: Records):
 def test_robots_are_led_to_the_sitemap(built, records: Records):
     text = (built.html / "robots.txt").read_text(encoding="utf-8")
     assert f"Sitemap: {records.base_url}sitemap.xml" in text
-
-
-def test_the_feed_has_every_case_study(built, records: Records):
-    root = ElementTree.parse(built.html / "feed.xml").getroot()
-    assert root.tag == f"{ATOM}feed"
-    for name in ("id", "title", "updated", "author"):
-        assert root.find(f"{ATOM}{name}") is not None
-    entries = root.findall(f"{ATOM}entry")
-    ids = {entry.find(f"{ATOM}id").text for entry in entries}
-    assert ids == {address(records, page.docname) for page in records.case_studies}
-    for entry in entries:
-        assert entry.find(f"{ATOM}summary").text
-        assert entry.find(f"{ATOM}updated").text.endswith("T00:00:00Z")
-
-
-def test_the_guide_for_language_models_lists_every_page(built, records: Records):
-    text = (built.html / "llms.txt").read_text(encoding="utf-8")
-    assert text.startswith("# ")
-    assert "\n> " in text
-    missing = [
-        name for name in PAGES if name != "index" and f"({address(records, name)})" not in text
-    ]
-    assert not missing
 
 
 def test_the_manifest_names_icons_that_exist(built):
