@@ -103,8 +103,13 @@ def test_the_site_that_myst_built_is_judged_as_one(tmp_path: Path):
     assert main([str(tmp_path), "--rule", "built-link"]) == 0
 
 
-def test_a_folder_above_a_project_says_where_it_is(tmp_path: Path, capsys: pytest.CaptureFixture):
-    write(tmp_path, {"docs/user/myst.yml": MYST, "docs/user/index.md": "# A\n"})
+@pytest.mark.parametrize(
+    "settings", [{"myst.yml": MYST}, {"_config.yml": "", "_toc.yml": "root: a"}]
+)
+def test_a_folder_above_a_book_says_where_it_is(
+    settings: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    write(tmp_path / "docs/user", {**settings, "index.md": "# A\n"})
     assert main([str(tmp_path)]) == 2
     assert "a book is in docs/user/, give that folder" in capsys.readouterr().err
 
