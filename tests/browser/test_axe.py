@@ -50,16 +50,21 @@ def page(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name != WHOLE_BOOK])
-def test_no_fault_in_either_theme(name: str, page: Page, site: Server):
-    page.goto(site.page(name))
+def assert_no_fault(page: Page, name: str, within: str | None = None) -> None:
+    """Look at an open page in its forms, or at a part of it, and at whether it covers the frame."""
     found = []
     for theme, width in forms(name):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 900})
-        seen = [*faults(page), *covered(page)]
+        seen = [*faults(page, within), *covered(page)]
         found += [f"{theme}, {width} px: {fault}" for fault in seen]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != WHOLE_BOOK])
+def test_no_fault_in_either_theme(name: str, page: Page, site: Server):
+    page.goto(site.page(name))
+    assert_no_fault(page, name)
 
 
 def test_the_whole_book_on_one_page_has_no_fault(open_page):

@@ -10,11 +10,10 @@ from hubdata.guard.classes import CLASSES
 from playwright.sync_api import Browser, Page
 from test_syntax import SUPPORTED, Construct, supported  # noqa: F401 - a fixture
 
-from .axe import faults
 from .conftest import one_page
 from .frame import covered
 from .server import Server, serve
-from .test_axe import forms
+from .test_axe import assert_no_fault
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +31,7 @@ def syntax(supported: Path) -> Iterator[Server]:  # noqa: F811
 @pytest.mark.parametrize("construct", SUPPORTED, ids=lambda each: each.name)
 def test_it_has_no_fault_in_either_theme(page: Page, syntax: Server, construct: Construct):
     page.goto(syntax.page(construct.name))
-    found = []
-    for theme, width in forms(construct.name):
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": 900})
-        seen = [*faults(page, "article"), *covered(page)]
-        found += [f"{theme}, {width} px: {fault}" for fault in seen]
-    assert not found, "\n".join(found)
+    assert_no_fault(page, construct.name, "article")
 
 
 def test_a_line_tells_the_open_tab_in_forced_colours(page: Page, syntax: Server):
