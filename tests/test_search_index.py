@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -49,17 +48,6 @@ def test_settings_of_another_project_change_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAGEFIND_QUIET", "1")
     assert index_of(small_site(tmp_path / "site")) == plain
-
-
-def test_another_file_system_makes_no_difference(tmp_path):
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK) or memory.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no second file system here")
-    other = memory / f"search-{os.getpid()}"
-    try:
-        assert index_of(small_site(other)) == index_of(small_site(tmp_path / "site"))
-    finally:
-        search.shutil.rmtree(other, ignore_errors=True)
 
 
 def test_a_second_run_replaces_the_first(tmp_path):
