@@ -23,16 +23,16 @@ os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
 # What `make test-quick` leaves to `make test`: whatever builds a site, opens a browser, or talks to servers.
-SLOW_FIXTURES = {"book_copy", "browser", "built", "github", "open_page", "site", "web"}
+SLOW_FIXTURES = {"book_copy", "browser", "github", "once", "web"}
 SLOW_FILES = {
     *("test_asking", "test_bench", "test_build_processes", "test_checks_mutations"),
     *("test_checks_speed", "test_epub", "test_escaping", "test_fuzz"),
-    *("test_beside_jupyter_book", "test_bounds", "test_hostile", "test_live", "test_pictures"),
+    *("test_bounds", "test_hostile", "test_live", "test_pictures"),
     *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
     "test_scaffold_combinations",
     *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
     *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),
-    *("test_figures", "test_hub_figure", "test_published_paths"),
+    *("test_figures", "test_published_paths"),
 }
 
 
