@@ -114,7 +114,9 @@ def test_a_word_whose_plural_alone_stands_in_the_book_is_searched_itself():
 def test_names_of_organisations_meet_and_words_of_questions_lead_nowhere():
     name = "Office for National Statistics"
     found = search.same(
-        records([{"words": ["for", "the"], "left_out": True}], [("ONS", name), ("Fruto", "Fruto")]),
+        records(
+            [{"words": ["for", "the"], "says": "nothing"}], [("ONS", name), ("Fruto", "Fruto")]
+        ),
         {"ons", "fruto", *name.lower().split()},
     )
     assert found == [([], ["for", "the"]), (["ons", name.lower()], [])]
@@ -122,9 +124,10 @@ def test_names_of_organisations_meet_and_words_of_questions_lead_nowhere():
 
 def test_words_are_spread_so_that_a_misspelt_one_needs_one_file(tmp_path):
     site = small_site(tmp_path / "site")
-    search.write_words(site, records([{"words": ["page", "sheet"]}]))
+    quiet = {"words": ["who", "Where"], "says": "little"}
+    search.write_words(site, records([{"words": ["page", "sheet"]}, quiet]))
     files = {file.stem: json.loads(file.read_text("utf-8")) for file in (site / "words").iterdir()}
-    assert files.pop("same") == [[[], []], [["page"], ["sheet"]]]
+    assert files.pop("same") == [["who", "where"], [[], []], [["page"], ["sheet"]]]
     assert len(files) == 32
     assert {name: words for name, words in files.items() if words} == {
         str(ord("p") % 32): ["page"],

@@ -20,12 +20,12 @@
   // What to ask Pagefind for a word: itself, if it stands in the book; else the commonest that differs by one letter
   // changed, added, left out or swapped; else, for a long one, by vowels or doubled letters; else two words in one.
   const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
-  async function meant(word, pagefind, corrected, same) {
+  async function meant(word, pagefind, corrected, same, isLast) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, british(joined)])
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
-    const every = await read(word.codePointAt(0) % 32), longer = every.find((one) => one.startsWith(word));
+    const every = await read(word.codePointAt(0) % 32), longer = isLast && every.find((one) => one.startsWith(word));
     if (longer) return same(longer)?.includes(longer) === false ? same(longer) : [word];
     const edited = new RegExp(`^(${[...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
@@ -37,7 +37,7 @@
   // Each word is asked by itself, so that a question finds pages that answer most of it. Gives results, best first, what
   // was corrected, and what no page has; nothing is corrected for somebody who wants `literally` what was typed.
   const ask = (root.ask = async (question, facets = "", literally = false) => {
-    const [pagefind, all] = await Promise.all([load(), (kept.all ??= read("same").then(meetings))]);
+    const [pagefind, [quiet, all]] = await Promise.all([load(), (kept.all ??= read("same").then(([few, ...all]) => [few, meetings(all)]))]);
     const same = (text) => all[text] ?? all[stem(text)];
     const [corrected, scores, asked, missing] = [new Map(), new Map(), [], []];
     const note = async (text, part, weight, shown) => (await pagefind.search(text)).results.forEach((result) => {
@@ -53,16 +53,16 @@
         if (ways && (asked.length || rest.filter(Boolean).length > size)) rest.fill("", at, at + size);
       }
     for (const word of new Set(rest.filter(Boolean))) {
-      const ways = await meant(word, pagefind, literally ? null : corrected, same);
+      const ways = await meant(word, pagefind, literally ? null : corrected, same, word === rest.at(-1));
       (ways.length ? asked : missing).push(ways.length ? ways : word);
     }
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, ways] of asked.entries())
-      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 : 1);
+      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, (place ? 0.6 : 1) * (quiet.includes(way) ? 0.05 : 1));
     // A page with every word counts for more, and shows them together; one with little of them is no answer.
     const together = [...asked.map(([way]) => way), facets].join(" ").trim();
     if (together) await note(together, "together", 0.25, true);
-    const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + Math.sqrt(one), 0);
+    const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + one ** 0.42, 0);
     return { results: [...scores.values()].sort((a, b) => worth(b) - worth(a)).filter((one, _, [best]) => asked.length < 2
       || worth(one) > worth(best) * 0.4).map(({ result }) => result), corrected, missing };
   });

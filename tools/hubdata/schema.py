@@ -508,9 +508,9 @@ class Synonyms(Record):
     """Words that mean the same to somebody who searches."""
 
     words: list[str] = Field(min_length=2, description="a search for one finds the others too")
-    left_out: bool = Field(
-        default=False,
-        description="true if these words say nothing about a subject: nobody means them",
+    says: Literal["much", "little", "nothing"] = Field(
+        default="much",
+        description="how much these words say of a subject; those that say nothing are not searched",
     )
 
 

@@ -160,10 +160,13 @@ def write_words(site: Path, records: Records) -> None:
     """Write the words of the pages below `site`, to correct a misspelt one, and what means the same."""
     known = words(site)
     groups = same(records, set(known))
+    quiet = _words_that_say("little", records)
     # A word that leads to others can be misspelt too.
     asked = sorted({word for ways, others in groups if ways for word in others})
     # A misspelt word begins as the right one does, and whoever asks needs only these.
-    files: dict[str, list] = {str(number): [] for number in range(_FILES)} | {"same": groups}
+    files: dict[str, list] = {str(number): [] for number in range(_FILES)} | {
+        "same": [quiet, *groups]
+    }
     for word in dict.fromkeys([*known, *asked]):
         if len(word) >= _SHORT and word.isalpha():
             files[str(ord(word[0]) % _FILES)].append(word)
@@ -201,15 +204,14 @@ def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]
     They are synonyms, short names and American spellings; search.js makes no difference between a word and
     its plural. Words that say nothing about a subject are a group for which nothing is searched.
     """
-    groups = [each.words for each in records.synonyms.values() if not each.left_out]
+    groups = [each.words for each in records.synonyms.values() if each.says == "much"]
     for organisation in records.organisations.values():
         groups.append([organisation.short_name, organisation.name])
     groups += (pair for pair in _spellings() if known.intersection(pair))
     # Who has no key for a letter types those that sound like it: «Lukasz» for «Łukasz», «Ivan» for «Иван».
     others = sorted(word for word in known if word[0].isalpha() and not word.isascii())
     groups += ([word, in_ascii(word)] for word in others)
-    nothing = [word for each in records.synonyms.values() if each.left_out for word in each.words]
-    found: list[tuple[list[str], list[str]]] = [([], nothing)]
+    found: list[tuple[list[str], list[str]]] = [([], _words_that_say("nothing", records))]
     for group in groups:
         joined = (re.sub(r"(?:[^\w\s]|_)+", "-", _plain(word)).split() for word in group)
         cleaned = dict.fromkeys(" ".join(part.strip("-") for part in parts) for parts in joined)
@@ -222,6 +224,11 @@ def same(records: Records, known: Set[str]) -> list[tuple[list[str], list[str]]]
         if ways and len(cleaned) > 1:
             found.append((ways, [word for word in cleaned if word not in ways]))
     return found
+
+
+def _words_that_say(how_much: str, records: Records) -> list[str]:
+    groups = [each.words for each in records.synonyms.values() if each.says == how_much]
+    return [_plain(word) for words in groups for word in words]
 
 
 def _spellings() -> Iterable[list[str]]:
