@@ -191,14 +191,18 @@ def heading_order(page: Page) -> Iterator[Problem]:
 
 @rule("page", strict=True)
 def heading_form(page: Page) -> Iterator[Problem]:
-    """A heading begins with a capital letter and ends with none of «.,:;».
+    """A heading begins with a capital letter, has others in names alone, and ends with none of «.,:;».
 
-    Bad (lines 1, 3, 5):
+    Bad (lines 1, 3, 5, 7, 9):
         # Who took part:
 
         ## what came out
 
         ## What it cost.
+
+        ## WRITERS
+
+        ## What Was Left In The End
 
     Good:
         # Who took part?
@@ -214,9 +218,21 @@ def heading_form(page: Page) -> Iterator[Problem]:
         if first := re.match(r"[\s#>]*([a-z]+)(?![\w.-])", row):
             fix = f"begin it with «{first[1].capitalize()}»"
             yield Problem(heading.line, f"the heading «{text}» begins with a small letter", fix)
+        if text.isupper() and re.search(r"[A-Z]{5}", text):
+            message = f"the heading «{text}» is in capitals, which screen readers may spell out"
+            yield Problem(heading.line, message, f"write «{text.capitalize()}»")
+        elif LIKE_A_TITLE.search(text):
+            message = f"the heading «{text}» has capitals as a title has"
+            yield Problem(heading.line, message, "write it as a sentence: capitals only in names")
         if re.search(r"(?<!\betc)[.,:;]$", text):
             fix = f"take the «{text[-1]}» out"
             yield Problem(heading.line, f"the heading «{text}» ends with «{text[-1]}»", fix)
+
+
+LIKE_A_TITLE = re.compile(
+    r"\w (?:And|Are|At|By|Did|Do|For|From|Has|In|Is|Of|On|Or|To|Was|Were|With) \w"
+)
+"""A word that has a capital only where all have one."""
 
 
 @rule("page")
@@ -247,7 +263,7 @@ def bold_heading(page: Page) -> Iterator[Problem]:
             prose.emphasis == "strong"
             and prose.kind == "paragraph"
             and after is not None
-            and after.kind in (("paragraph", "cell") if page.strict else ("paragraph",))
+            and after.kind in (("paragraph", "cell", "heading") if page.strict else ("paragraph",))
             and not prose.within
             and "\n" not in text
             and text[-1:] not in (".!?…" if page.strict else ".!?…:")
