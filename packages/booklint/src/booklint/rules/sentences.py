@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from booklint.book import Book, pages
@@ -121,6 +121,10 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
             yield from _begins_small(book, page, prose)
         if len(words) < (3 if book.strict else 4):
             continue
+        for at, (row, below) in enumerate(pairwise(prose.shape.split("\n"))):
+            if book.strict and NO_STOP.search(row) and BEGINS_SENTENCE.match(below):
+                message = f"no full stop ends «… {' '.join(row.split()[-6:])}»"
+                yield Problem(prose.line + at, message, "end the sentence with a full stop")
         end = prose.line + prose.text.count("\n")
         tail = " ".join(prose.text.split()[-6:])
         if SENTENCE_END.search(prose.shape.rstrip()):
@@ -135,6 +139,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 
 
 MIN_DEFINED = 3
+NO_STOP = re.compile(r"[a-z\ufffc]\s*$")
+BEGINS_SENTENCE = re.compile(r"[A-Z][a-z]*\s+[a-z]")
+"""A name would begin a line, too, in a text whose lines do not end with their sentences."""
 
 
 def _begins_small(book: Book, page: Page, prose: Prose) -> Iterator[Problem]:
