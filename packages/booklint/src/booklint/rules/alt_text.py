@@ -500,7 +500,12 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
                 f"«{_shown(before.alt)}»"
             )
             fix = "use the same words, unless the picture is here for another reason"
-            yield Problem(image.alt_line, message, fix, level="notice", path=page.path)
+            # Of two that differ in a number alone, one is wrong.
+            sure = book.strict and re.sub(r"\d", "", plain(before.alt or "")) == re.sub(
+                r"\d", "", alt
+            )
+            level = "finding" if sure else "notice"
+            yield Problem(image.alt_line, message, fix, level=level, path=page.path)
 
 
 def _same_bytes(book: Book, one: tuple[Page, Image], other: tuple[Page, Image]) -> bool:

@@ -143,7 +143,11 @@ def spelling(book: Book) -> Iterator[Problem]:
     for page in pages:
         for text, line in written_texts(page):
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
-                continue  # a passage in another language
+                # Where a book is English, a quotation may be in another language.
+                if book.strict and len(OTHER_LANGUAGE.findall(text)) > 1:
+                    message = f"«{text[:40]}…» is in another language than the book"
+                    yield Problem(line, message, "translate it", path=page.path)
+                continue
             for match in WORD.finditer(text):
                 word = match[0].lower().replace("’", "'").removesuffix("'s")
                 wanted = known.get(word) or near.get(word)
