@@ -120,7 +120,8 @@ def records(book: Book) -> Iterator[Problem]:
         for line, name, what, known in _named_on(page, loaded):
             if name not in known:
                 meant = nearest(name, sorted(known))
-                fix = suggestion(meant, "write one that the data has")
+                some = ", ".join(sorted(known)[:8])
+                fix = suggestion(meant, f"write one that the data has, such as {some}")
                 yield Problem(line, f"nothing in the data is {what} «{name}»", fix, path=page.path)
     yield from _lost_labels(book, loaded) if loaded else ()
     for each in problems:

@@ -46,3 +46,8 @@ def trimmed(text: str) -> str:
             break
         text = text[:-1]
     return text
+
+
+def source_of(advice: str) -> str:
+    """Advice whose links lead to the sources of pages instead of what is built of them."""
+    return re.sub(r"\]\((?!\w+:|//)([^()\s#]+)\.html?(?=[#)])", r"](\1.md", advice)

@@ -45,7 +45,7 @@ INSTEAD = {
     "q": 'Write «"words"».',
     "a": "Write the link as «[text](address)».",
     "b": "Write «**words**».",
-    "br": "End the line with a backslash; for lines in a cell, write a {list-table}.",
+    "br": "End the line with a backslash; in a cell, part the lines with «;», or write a {list-table}.",
     "center": "Leave it out: text stands to the left. A {figure} has «:align: center».",
     "code": "Write «`words`».",
     "details": "Write a {dropdown} with a title.",

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from rapidfuzz.distance import OSA
 
 from booklint import hosts
-from booklint.addresses import MAIL, is_address
+from booklint.addresses import MAIL, is_address, source_of
 from booklint.book import Book, TextFile, pages, without_suffix
 from booklint.config import mapping
 from booklint.doi import doi_of, dois_in, is_doi_host
@@ -999,6 +999,6 @@ def html_link(page: Page) -> Iterator[Problem]:
             yield Problem(
                 link.line,
                 f"the link to {link.target} is raw HTML, which nothing checks and nothing rewrites",
-                f"write [{_words(link) or 'words'}]({link.target})",
+                source_of(f"write [{_words(link) or 'words'}]({link.target})"),
                 level="notice" if outside else "finding",
             )

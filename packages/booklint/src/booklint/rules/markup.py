@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from booklint import syntax
+from booklint.addresses import source_of
 from booklint.book import Book, TextFile, pages
 from booklint.finding import Problem
 from booklint.html_tags import is_html, unpaired
@@ -111,7 +112,8 @@ def markup_shown(page: Page) -> Iterator[Problem]:
         message = f"«{text}» is printed as it stands: {each.why}"
         # A field of the front matter may be wrong besides.
         hides = "line" if each.line > page.front_matter_end else ""
-        yield Problem(each.line, message, each.fix, repair=each.repair, hides=hides)
+        fix = each.fix if each.repair else source_of(each.fix)
+        yield Problem(each.line, message, fix, repair=each.repair, hides=hides)
 
 
 @rule("text")

@@ -136,5 +136,5 @@ def svg_title(picture: Picture) -> Iterator[Problem]:
         yield Problem(
             elements[0].line,
             f"{picture.name} has no title of its own, so a reader who opens it alone is not told what it is",
-            "put <title>…</title> right after the first tag, and say in it what is shown",
+            "put <title>…</title> right after the first tag, as its only one, and say what it shows",
         )
