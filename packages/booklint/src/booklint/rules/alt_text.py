@@ -500,10 +500,9 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
                 f"«{_shown(before.alt)}»"
             )
             fix = "use the same words, unless the picture is here for another reason"
-            # Of two that differ in a number alone, one is wrong.
-            sure = book.strict and re.sub(r"\d", "", plain(before.alt or "")) == re.sub(
-                r"\d", "", alt
-            )
+            one, other = (re.sub(r"\d", "", each) for each in (plain(before.alt or ""), alt))
+            if sure := book.strict and one == other:
+                fix = "they differ in a number alone: find out which is wrong"
             level = "finding" if sure else "notice"
             yield Problem(image.alt_line, message, fix, level=level, path=page.path)
 
