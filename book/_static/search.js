@@ -2,8 +2,7 @@
 {
   const root = document.getElementById("hub_search");
   const [form, field, said, list] = ["form", "[type=search]", "[role=status]", "ol"].map((one) => root.querySelector(one));
-  const [filters, kept] = [[...root.querySelectorAll("select")], {}];
-  const whole = filters.length > 0; // the page for searching, not the box in the head of another
+  const kept = {}, filters = [...root.querySelectorAll("select")], whole = filters.length > 0; // not the box in a head
   const read = (name) => (kept[name] ??= fetch(`${root.dataset.words}/${name}.json`).then((answer) => answer.json()));
   const ranking = { metaWeights: { title: 8, names: 5, description: 5, asked: 6, facets: 0 }, termFrequency: 0.6, pageLength: 1 };
   const load = () => (kept.engine ??= import(new URL(root.dataset.engine, location.href)).then((pagefind) =>
@@ -17,16 +16,16 @@
   const meetings = (groups) => groups.flatMap(([ways, others]) => [...ways, ...others].flatMap((word) =>
     [word, stem(word)].map((key) => [key, [...ways.filter((one) => one === word), ...ways]])))
     .reduce((all, [key, ways]) => Object.assign(all, { [key]: [...new Set([...ways, ...(all[key] ?? [])])] }), Object.create(null));
-  // What to ask Pagefind for a word: itself, if it stands in the book; else the commonest that differs by one letter
-  // changed, added, left out or swapped; else, for a long one, by vowels or doubled letters; else two words in one.
+  // What to ask Pagefind for a word: itself, if the book has it or one that begins so; else the commonest that differs
+  // by a letter changed, added, left out or swapped; else, if long, by vowels or doubled letters; else two words in one.
   const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
-  async function meant(word, pagefind, corrected, same, isLast) {
+  async function meant(word, pagefind, corrected, same, guessed) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, british(joined)])
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
-    const every = await read(word.codePointAt(0) % 32), longer = isLast && every.find((one) => one.startsWith(word));
-    if (longer) return same(longer)?.includes(longer) === false ? same(longer) : [word];
+    const every = await read(word.codePointAt(0) % 32), longer = every.find((one) => one.startsWith(word));
+    if (longer) return guessed(same(longer)?.includes(longer) === false ? same(longer) : [word]);
     const edited = new RegExp(`^(${[...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
     let near = every.find((one) => edited.test(one)) ?? every.find((one) => word.length > 6 && bones(one) === bones(word));
@@ -39,7 +38,7 @@
   const ask = (root.ask = async (question, facets = "", literally = false) => {
     const [pagefind, [quiet, all]] = await Promise.all([load(), (kept.all ??= read("same").then(([few, ...all]) => [few, meetings(all)]))]);
     const same = (text) => all[text] ?? all[stem(text)];
-    const [corrected, scores, asked, missing] = [new Map(), new Map(), [], []];
+    const [corrected, scores, asked, missing, faint] = [new Map(), new Map(), [], [], new Map(quiet.map((word) => [word, 0.05]))];
     const note = async (text, part, weight, shown) => (await pagefind.search(text)).results.forEach((result) => {
       const entry = Object.assign(scores.get(result.id) ?? { result, by: {} }, shown && { result });
       entry.by[part] = Math.max(entry.by[part] ?? 0, result.score * weight);
@@ -53,12 +52,13 @@
         if (ways && (asked.length || rest.filter(Boolean).length > size)) rest.fill("", at, at + size);
       }
     for (const word of new Set(rest.filter(Boolean))) {
-      const ways = await meant(word, pagefind, literally ? null : corrected, same, word === rest.at(-1));
+      const ways = await meant(word, pagefind, literally ? null : corrected, same,
+        (some) => some.filter((one) => word === rest.at(-1) || faint.set(one, 0.3)));
       (ways.length ? asked : missing).push(ways.length ? ways : word);
     }
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, ways] of asked.entries())
-      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, (place ? 0.6 : 1) * (quiet.includes(way) ? 0.05 : 1));
+      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, (place ? 0.6 : 1) * (faint.get(way) ?? 1));
     // A page with every word counts for more, and shows them together; one with little of them is no answer.
     const together = [...asked.map(([way]) => way), facets].join(" ").trim();
     if (together) await note(together, "together", 0.25, true);
