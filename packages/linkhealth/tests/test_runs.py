@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import re
 import subprocess
 import sys
@@ -542,6 +543,26 @@ def test_a_change_against_an_unknown_commit_is_one_clear_line(book, capsys):
         assert run(book, "changed", f"--base={name}") == 2
         assert name in capsys.readouterr().err
     assert not (book.root / "x").exists()
+
+
+def test_a_change_against_another_history_is_one_clear_line(book, capsys):
+    book.begin()
+    book.git("checkout", "--orphan", "elsewhere")
+    book.git("commit", "-m", "Begin anew")
+    assert run(book, "changed", "--base=main") == 2
+    assert "no commit in common" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_page_whose_name_is_no_text_is_compared(book, capsys):
+    book.page("index", {})
+    file = book.root / os.fsdecode(b"book/caf\xe9.md")
+    file.write_bytes(b"# One\n")
+    book.begin()
+    file.write_bytes(b"# Two\n")
+    book.page("index", {"the report": REPORT})
+    assert run_recorded(book, {}, "changed", "--base", "main") == 0
+    assert "This change adds 1 outside link" in capsys.readouterr().out
 
 
 def test_an_exception_holds_for_a_pull_request_until_its_last_day(book, capsys):

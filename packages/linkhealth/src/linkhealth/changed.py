@@ -16,10 +16,10 @@ def added_links(book: Book, base: str) -> list[str]:
     if base.startswith("-"):
         raise CannotRunError(f'"{base}" is not the name of a commit.')
 
-    def git(*words: str) -> str:
-        """What git prints. A change may hold bytes that are no text."""
+    def git(*words: str, errors: str = "surrogateescape") -> str:
+        """What git prints: names so that git knows them again, whatever their bytes are."""
         done = subprocess.run(["git", *words], cwd=book.root, capture_output=True, check=True)
-        return done.stdout.decode(errors="replace")
+        return done.stdout.decode(errors=errors)
 
     sources = ["--", *(f":(glob){pattern}" for pattern in book.settings.sources)]
     how = ["--name-status", "--no-renames", "--relative", "-z"]
@@ -29,12 +29,13 @@ def added_links(book: Book, base: str) -> list[str]:
         changed = dict(zip(told[1::2], told[::2], strict=False))  # path → A, M or D
         new = git("ls-files", "--others", "--exclude-standard", "-z", *sources).split("\0")
         before = {
-            path: git("cat-file", "blob", f"{fork}:./{path}")
+            path: git("cat-file", "blob", f"{fork}:./{path}", errors="replace")
             for path, status in changed.items()
             if status != "A"
         }
     except subprocess.CalledProcessError as error:
-        words = error.stderr.decode(errors="replace").strip()
+        said = error.stderr.decode(errors="replace").strip()
+        words = said or "the two have no commit in common."
         raise CannotRunError(
             f'git cannot compare with "{base}": {words} Name a commit or branch that '
             "is here, as in `--base origin/main`."
