@@ -27,7 +27,7 @@ def check_used_files(app: Sphinx, doctree: nodes.document) -> None:
         message = ""
         if not _is_inside(book, file):
             message = f"«{name}» lies outside the book and its figures. Put a copy into figures/."
-        elif name in taken and file.is_file() and file.suffix not in PICTURES | TEXTS:
+        elif name in taken and file.exists() and file.suffix not in PICTURES | TEXTS:
             message = (
                 f"«{name}» is of a kind that nobody can review here. Offer it as text, such as "
                 "«.csv», or link the place where it is published."
