@@ -50,4 +50,4 @@ def trimmed(text: str) -> str:
 
 def source_of(advice: str) -> str:
     """Advice whose links lead to the sources of pages instead of what is built of them."""
-    return re.sub(r"\]\((?!\w+:|//)([^()\s#]+)\.html?(?=[#)])", r"](\1.md", advice)
+    return re.sub(r"\]\((?!\w+:|//|[^()\s]*_static/)([^()\s#]+)\.html?(?=[#)])", r"](\1.md", advice)

@@ -121,8 +121,9 @@ CONFUSED = (
      r"[a-z]{2,}[^e\W]ed)\b", "«a», «the» or «its» before it"),
     ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters)(?:{MANY}|{COUNTED}s) "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
-    ("s ", r"(?:\A|(?<=[.!?] )|\b(?:(?:[Ss]ince|[Bb]y|[Uu]ntil) then|because|when|where) )"
-     rf"(?i:{COUNTED}|{PERSON}|volunteer)s (?:is|was|has|does)\b", "are, were, have or do"),
+    ("s ", r"(?:(?:\A|(?<=[.!?] ))(?:Experts|Members|Organisations|Participants|Partners|Volunteers)|"
+     rf"\b(?:(?:[Ss]ince|[Bb]y|[Uu]ntil) then|because|when|where) (?:{PERSON}|volunteer)s) "
+     r"(?:is|was|has|does)\b", "are, were, have or do"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
     ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |"

@@ -458,7 +458,9 @@ def built_file(site: Site) -> Iterator[Problem]:
                 line = getattr(error, "position", (getattr(error, "lineno", 1), 0))[0]
                 kind = "XML" if name.endswith(".xml") else "JSON"
                 message = f"the file is no {kind} from here on, so no program reads it"
-                yield Problem(line, message, "build the site from scratch", path=name)
+                fix = "build the site from scratch"
+                fix += "; in XML an & is written &amp;" if kind == "XML" else ""
+                yield Problem(line, message, fix, path=name)
     own = site.own_address
     robots = site.read_if_there("robots.txt").decode("utf-8", "replace")
     for number, row in enumerate(robots.splitlines(), 1):

@@ -200,7 +200,7 @@ def heading_form(page: Page) -> Iterator[Problem]:
 
         ## What it cost.
 
-        ## WRITERS
+        ## ASK ALL WRITERS
 
         ## What Was Left In The End
 
@@ -210,6 +210,10 @@ def heading_form(page: Page) -> Iterator[Problem]:
         ## `make book`
 
         ## arXiv and what came out, etc.
+
+        ## UNESCO
+
+        ## What the To Do list is
     """
     for heading in page.headings:
         text = heading.text.strip()
@@ -218,10 +222,12 @@ def heading_form(page: Page) -> Iterator[Problem]:
         if first := re.match(r"[\s#>]*([a-z]+)(?![\w.-])", row):
             fix = f"begin it with «{first[1].capitalize()}»"
             yield Problem(heading.line, f"the heading «{text}» begins with a small letter", fix)
-        if text.isupper() and re.search(r"[A-Z]{5}", text):
+        # A short name is in capitals as well, and nowhere in small letters.
+        a_word = " " in text or re.search(rf"\b{re.escape(text.lower())}\b", page.text)
+        if text.isupper() and re.search(r"[A-Z]{5}", text) and a_word:
             message = f"the heading «{text}» is in capitals, which screen readers may spell out"
             yield Problem(heading.line, message, f"write «{text.capitalize()}»")
-        elif LIKE_A_TITLE.search(text):
+        elif len(LIKE_A_TITLE.findall(text)) > 1:
             message = f"the heading «{text}» has capitals as a title has"
             yield Problem(heading.line, message, "write it as a sentence: capitals only in names")
         if re.search(r"(?<!\betc)[.,:;]$", text):
@@ -230,9 +236,9 @@ def heading_form(page: Page) -> Iterator[Problem]:
 
 
 LIKE_A_TITLE = re.compile(
-    r"\w (?:And|Are|At|By|Did|Do|For|From|Has|In|Is|Of|On|Or|To|Was|Were|With) \w"
+    r"(?<=\w )(?:And|Are|At|By|Did|For|From|Has|In|Is|Of|On|Or|To|Was|Were|With)(?= \w)"
 )
-"""A word that has a capital only where all have one."""
+"""A word that has a capital only where all have one; two of them are in no name."""
 
 
 @rule("page")

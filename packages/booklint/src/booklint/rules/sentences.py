@@ -111,6 +111,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
     defined = [each for each in page.prose if book.strict and rows[each.line - 1][:2] == ": "]
     ended = sum(bool(SENTENCE_END.search(each.shape.rstrip())) for each in defined)
     stops = ended >= max(MIN_DEFINED, len(defined) - 1)
+    by_line = book.strict and _ends_lines_with_sentences(page)
     for prose in page.prose if not page.unreadable else ():
         if prose.kind != "paragraph" or prose.within or prose.emphasis:
             continue
@@ -122,7 +123,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         if len(words) < (3 if book.strict else 4):
             continue
         for at, (row, below) in enumerate(pairwise(prose.shape.split("\n"))):
-            if book.strict and NO_STOP.search(row) and BEGINS_SENTENCE.match(below):
+            if by_line and NO_STOP.search(row) and BEGINS_SENTENCE.match(below):
                 message = f"no full stop ends «… {' '.join(row.split()[-6:])}»"
                 yield Problem(prose.line + at, message, "end the sentence with a full stop")
         end = prose.line + prose.text.count("\n")
@@ -141,7 +142,13 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
 MIN_DEFINED = 3
 NO_STOP = re.compile(r"[a-z\ufffc]\s*$")
 BEGINS_SENTENCE = re.compile(r"[A-Z][a-z]*\s+[a-z]")
-"""A name would begin a line, too, in a text whose lines do not end with their sentences."""
+
+
+def _ends_lines_with_sentences(page: Page) -> bool:
+    """Whether all lines but one within paragraphs end a sentence: elsewhere a name may begin a line."""
+    paragraphs = (each.shape.split("\n")[:-1] for each in page.prose if each.kind == "paragraph")
+    ended = [bool(SENTENCE_END.search(row.rstrip())) for rows in paragraphs for row in rows]
+    return sum(ended) > 1 and sum(ended) >= len(ended) - 1
 
 
 def _begins_small(book: Book, page: Page, prose: Prose) -> Iterator[Problem]:

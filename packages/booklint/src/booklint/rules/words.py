@@ -143,8 +143,9 @@ def spelling(book: Book) -> Iterator[Problem]:
     for page in pages:
         for text, line in written_texts(page):
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
-                # Where a book is English, a quotation may be in another language.
-                if book.strict and len(OTHER_LANGUAGE.findall(text)) > 1:
+                # A quotation or a list of names may be so, and no alternative text.
+                is_alt = any(image.alt == text for image in page.images)
+                if book.strict and is_alt and len(OTHER_LANGUAGE.findall(text)) > 1:
                     message = f"«{text[:40]}…» is in another language than the book"
                     yield Problem(line, message, "translate it", path=page.path)
                 continue
