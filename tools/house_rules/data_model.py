@@ -121,7 +121,9 @@ def records(book: Book) -> Iterator[Problem]:
             if name not in known:
                 meant = nearest(name, sorted(known))
                 some = ", ".join(sorted(known)[:8])
-                fix = suggestion(meant, f"write one that the data has, such as {some}")
+                fix = suggestion(
+                    meant, f"write one that the data has{some and f', such as {some}'}"
+                )
                 yield Problem(line, f"nothing in the data is {what} «{name}»", fix, path=page.path)
     yield from _lost_labels(book, loaded) if loaded else ()
     for each in problems:

@@ -139,7 +139,11 @@ def _known(book: Book) -> _Known:
     for file in files:
         _note_numbers(file.text, by_source)
     return _Known(
-        {_plain_figure(each) for text in facts for each in FIGURE.findall(text)},
+        {
+            _plain_figure(each)
+            for text in facts
+            for each in FIGURE.findall(OF_MACHINES.sub(" ", text))
+        },
         days,
         f" {_plain_words(' '.join([*facts, *names]))} ",
         by_source,
@@ -179,6 +183,8 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
 
 MAX_COUNT = 1900
 """From here on, a number is a year or has been found by itself."""
+OF_MACHINES = re.compile(r"https?://\S+|\b10\.\d{4,}/\S+|#?\b[0-9a-f]*[a-f][0-9a-f]*\d[0-9a-f]*\b")
+"""Addresses, DOIs, colours and hashes, whose digits are no numbers of the book."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 IN_FIGURES = re.compile(r"\b(\d\d)[./](\d\d)[./](\d{4})\b")
 DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d\d(?!\d)")

@@ -30,11 +30,11 @@ def did_you_mean(
     `also` may be meant, too, but is not listed. With `whole` a part of a word is not enough.
     """
     choices = list(known)
-    # Of short names one letter is a large part, so that it must be the only one.
+    if best := nearest(word, [*choices, *also], whole=whole, at_least=75 if whole else 80):
+        return f"Did you mean «{best}»?"
+    # Of a short name one letter is a large part; where one name alone is so near, it is meant.
     close = [each for each in choices if OSA.distance(word, each, score_cutoff=1) == 1]
     if len(close) == 1:
         return f"Did you mean «{close[0]}»?"
-    if best := nearest(word, [*choices, *also], whole=whole, at_least=75 if whole else 80):
-        return f"Did you mean «{best}»?"
     shown = ", ".join(f"«{choice}»" for choice in choices[:10])
     return f"Known are: {shown}{', …' if len(choices) > 10 else ''}." if shown else ""

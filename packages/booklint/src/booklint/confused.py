@@ -124,6 +124,10 @@ CONFUSED = (
     ("s ", r"(?:(?:\A|(?<=[.!?] ))(?:Experts|Members|Organisations|Participants|Partners|Volunteers)|"
      rf"\b(?:(?:[Ss]ince|[Bb]y|[Uu]ntil) then|because|when|where) (?:{PERSON}|volunteer)s) "
      r"(?:is|was|has|does)\b", "are, were, have or do"),
+    (" to ", r"\b(?:Chapters|Figures|Months|Parts|Steps|Weeks) \d+ (?:and|to) \d+ (?:is|was|has|does)\b",
+     "are, were, have or do"),
+    ("ne ", rf"(?:\A|(?<=[.!?] )|\b(?:because|if|when|where) )[Oo]ne (?:person|{PERSON}) (?:{VERB}|need)\b",
+     "the verb with its s"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
     ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |"
@@ -205,7 +209,7 @@ CONFUSED = (
      r"you)[a-z]+ ){1,3})?(?:are|were|do|have)\b(?! you| they| we)", "is, was, does or has"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
-    (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|members|organisations|people|"
+    (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|guests|members|organisations|participants|people|"
      r"those) who (?:is|was|"
      r"has|does|(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s)\b", "the plural of the verb"),
     ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|"

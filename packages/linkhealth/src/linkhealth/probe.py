@@ -52,8 +52,10 @@ class Prober:
             answer.trouble, answer.detail = "odd-answer", f"{type(error).__name__}: {error}"[:240]
         if answer.trouble == "host-broken" and not answer.hops:
             answer.trouble, answer.unasked = "", "host"
-        with contextlib.suppress(Exception):  # the benefit of the doubt
-            answer.missing = tuple(filter(answer.page.lacks, ask.anchors))
+        for anchor in ask.anchors:
+            with contextlib.suppress(Exception):  # the benefit of the doubt
+                if answer.page.lacks(anchor):
+                    answer.missing += (anchor,)
         answer.page = replace(answer.page, text=None)  # it may be long, and nobody needs it now
         return answer
 

@@ -327,7 +327,7 @@ EDITORS = (
     r"(?:hackmd|codimd)\.[a-z.]+/[^?]+\?(?:edit|both).*",
     r"(?:www\.)?figma\.com/(?:file|design)/.*",
     r"(?:www\.)?canva\.com/design/[^/]+/[^/]+/edit.*",
-    r"[a-z-]+\.wikipedia\.org/.*[?&]action=edit.*",
+    r"(?:[a-z-]+\.)?wikipedia\.org/.*[?&]action=edit.*",
     r"(?:www\.)?zenodo\.org/(?:deposit|uploads)/\d+.*",
 )
 

@@ -262,6 +262,10 @@ CANNOT_BE = (
     _check(r"\b(?:at|from|until|till|by|to|before|after|around|since)\s+(\d{1,2}):(\d\d)\b(?!:)",
         _always("is no time of the day", "write an hour to 24 and minutes to 59",
             lambda found: int(found[1]) <= 24 and int(found[2]) <= 59), hint=":"),
+    _check(r"\A(\d{1,2}):(\d\d)\Z", _always("is no time of the day", "write an hour to 24 and minutes to 59",
+        lambda found: int(found[1]) <= 24 and int(found[2]) <= 59), True, ":"),
+    _check(r"(?<![\w.-])\d+O+\d*(?![\w-])", _always("has the letter O for a nought",
+        lambda found: f"write {found[0].replace('O', '0')}, in digits"), True, signs=DIGITS),
     _check(r"\b(\d{1,2}:\d\d)\s?(?:to|–|-)\s?(\d{1,2}:\d\d)\b", _span, True, ":"),
     _check(r"\b(?:in|since|until|by|during)\s+(?:2[1-9]|[3-9]\d)\d\d(?=[.,;:)]|\s+(?:and|it|the|they|to|with)\b|\Z)|"
         rf"\b(?:{_OF_MONTHS})\s+(?:2[1-9]|[3-9]\d)\d\d\b",
