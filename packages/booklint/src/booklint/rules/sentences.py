@@ -123,9 +123,12 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         if len(words) < (3 if book.strict else 4):
             continue
         for at, (row, below) in enumerate(pairwise(prose.shape.split("\n"))):
-            if by_line and NO_STOP.search(row) and BEGINS_SENTENCE.match(below):
+            some = row.split()
+            whole = len(some) > 3 and not DANGLING.fullmatch(some[-1])
+            if by_line and whole and NO_STOP.search(row) and BEGINS_SENTENCE.match(below):
                 message = f"no full stop ends «… {' '.join(row.split()[-6:])}»"
-                yield Problem(prose.line + at, message, "end the sentence with a full stop")
+                fix = "end the sentence with a full stop, or write it in one line"
+                yield Problem(prose.line + at, message, fix)
         end = prose.line + prose.text.count("\n")
         tail = " ".join(prose.text.split()[-6:])
         if SENTENCE_END.search(prose.shape.rstrip()):
