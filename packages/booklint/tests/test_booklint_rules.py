@@ -3,7 +3,7 @@
 import pytest
 from booklint.examples import Example, examples, run_example
 from booklint.registry import Rule, all_rules
-from rule_examples import every_example
+from rule_examples import FOLDER, every_example
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.name}-{'good' if example.good else 'bad'}-{number}")
@@ -29,3 +29,7 @@ def test_rule_has_a_promise_and_both_kinds_of_example(rule: Rule):
     kinds = {example.good for example in examples(rule)}
     assert rule.promise.endswith(".")
     assert kinds == {True, False}
+
+
+def test_every_file_of_examples_is_of_a_rule():
+    assert {file.stem for file in FOLDER.iterdir()} <= {rule.name for rule in all_rules()}
