@@ -19,13 +19,14 @@
   // What to ask Pagefind for a word: itself, if the book has it or one that begins so; else the commonest that differs
   // by a letter changed, added, left out or swapped; else, if long, by vowels or doubled letters; else two words in one.
   const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
-  async function meant(word, pagefind, corrected, same, guessed) {
+  async function meant(word, pagefind, corrected, same, begun) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
     for (const one of [joined, british(joined)])
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
     const every = await read(word.codePointAt(0) % 32), longer = every.find((one) => one.startsWith(word));
-    if (longer) return guessed(same(longer)?.includes(longer) === false ? same(longer) : [word]);
+    if (longer) begun.add(word);
+    if (longer) return same(longer)?.includes(longer) === false ? same(longer) : [word];
     const edited = new RegExp(`^(${[...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
     let near = every.find((one) => edited.test(one)) ?? every.find((one) => word.length > 6 && bones(one) === bones(word));
@@ -38,29 +39,28 @@
   const ask = (root.ask = async (question, facets = "", literally = false) => {
     const [pagefind, [quiet, all]] = await Promise.all([load(), (kept.all ??= read("same").then(([few, ...all]) => [few, meetings(all)]))]);
     const same = (text) => all[text] ?? all[stem(text)];
-    const [corrected, scores, asked, missing, faint] = [new Map(), new Map(), [], [], new Map(quiet.map((word) => [word, 0.05]))];
+    const [corrected, scores, asked, missing, begun, rest] = [new Map(), new Map(), [], [], new Set(), words(question)];
     const note = async (text, part, weight, shown) => (await pagefind.search(text)).results.forEach((result) => {
       const entry = Object.assign(scores.get(result.id) ?? { result, by: {} }, shown && { result });
       entry.by[part] = Math.max(entry.by[part] ?? 0, result.score * weight);
       scores.set(result.id, entry);
     });
-    const rest = words(question);
     for (let size = 5; size; size -= 1)
       for (let at = 0; at + size <= rest.length; at += 1) {
         const ways = same(rest.slice(at, at + size).join(" "));
-        if (ways?.length) asked.push(ways);
+        if (ways?.length) asked.push({ ways, counts: 1 });
         if (ways && (asked.length || rest.filter(Boolean).length > size)) rest.fill("", at, at + size);
       }
     for (const word of new Set(rest.filter(Boolean))) {
-      const ways = await meant(word, pagefind, literally ? null : corrected, same,
-        (some) => some.filter((one) => word === rest.at(-1) || faint.set(one, 0.3)));
-      (ways.length ? asked : missing).push(ways.length ? ways : word);
+      const ways = await meant(word, pagefind, literally ? null : corrected, same, begun);
+      const counts = quiet.includes(word) ? 0.05 : begun.has(word) && word !== rest.at(-1) ? 0.3 : 1;
+      (ways.length ? asked : missing).push(ways.length ? { ways, counts } : word);
     }
     // Of words that mean the same, a page is given credit for the one that it has most of.
-    for (const [part, ways] of asked.entries())
-      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, (place ? 0.6 : 1) * (faint.get(way) ?? 1));
+    for (const [part, { ways, counts }] of asked.entries())
+      for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 * counts : counts);
     // A page with every word counts for more, and shows them together; one with little of them is no answer.
-    const together = [...asked.map(([way]) => way), facets].join(" ").trim();
+    const together = [...asked.map(({ ways: [way] }) => way), facets].join(" ").trim();
     if (together) await note(together, "together", 0.25, true);
     const worth = ({ by }) => Object.values(by).reduce((sum, one) => sum + one ** 0.42, 0);
     return { results: [...scores.values()].sort((a, b) => worth(b) - worth(a)).filter((one, _, [best]) => asked.length < 2
