@@ -16,10 +16,10 @@ def added_links(book: Book, base: str) -> list[str]:
     if base.startswith("-"):
         raise CannotRunError(f'"{base}" is not the name of a commit.')
 
-    def git(*words: str, errors: str = "surrogateescape") -> str:
-        """What git prints: names so that git knows them again, whatever their bytes are."""
+    def git(*words: str) -> str:
+        """What git prints, so that it knows a name again whatever its bytes are."""
         done = subprocess.run(["git", *words], cwd=book.root, capture_output=True, check=True)
-        return done.stdout.decode(errors=errors)
+        return done.stdout.decode(errors="surrogateescape")
 
     sources = ["--", *(f":(glob){pattern}" for pattern in book.settings.sources)]
     how = ["--name-status", "--no-renames", "--relative", "-z"]
@@ -29,7 +29,7 @@ def added_links(book: Book, base: str) -> list[str]:
         changed = dict(zip(told[1::2], told[::2], strict=False))  # path → A, M or D
         new = git("ls-files", "--others", "--exclude-standard", "-z", *sources).split("\0")
         before = {
-            path: git("cat-file", "blob", f"{fork}:./{path}", errors="replace")
+            path: git("cat-file", "blob", f"{fork}:./{path}")
             for path, status in changed.items()
             if status != "A"
         }
