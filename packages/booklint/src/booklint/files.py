@@ -132,7 +132,9 @@ class DiskFiles(Files):
         return (self.root / path).stat().st_size
 
     def real(self, path: str) -> str:
-        return os.path.relpath((self.root / path).resolve(), self.root).replace(os.sep, "/")
+        # Of links that lead round in a circle `Path.resolve` knows no end.
+        real = os.path.realpath(self.root / path)
+        return os.path.relpath(real, self.root).replace(os.sep, "/")
 
 
 def _top(folder: str) -> str:

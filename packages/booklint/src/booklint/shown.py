@@ -276,6 +276,8 @@ MARKS = (
     _mark("++", r"(?<![\w+])\+\+(?=\w)([^+\n]+)(?<=\w)\+\+(?!\+)", _FOREIGN, r"write {kbd}`\1`"),
     _mark("^", r"(?<=[\w)])\^([\w+-]{1,12})\^(?!\w)", "Pandoc raises words so", r"write {sup}`\1`"),
     _mark("~", r"(?<=[A-Za-z])~([\w+-]{1,6})~(?!~)", "Pandoc lowers words so", r"write {sub}`\1`"),
+    _mark("~", r"(?<![\w~/])~(?=[^\W\d])([^~\n]{2,80})(?<=[\w.!?])~(?![\w~/])", "two signs strike words out",
+        r"write ~~\1~~"),
     _mark("^", r"(?<=\s)\^[a-z][\w-]{3,}$", "this is a label of Obsidian", "write (name)= on the line above"),
     _mark("~~", r"~~(?=\S)([^~\n]+)~~|(?<!~)~~(?=\S)|(?<=[^\s~])~~(?!~)",
         "its signs have no partner, or this book strikes nothing out",

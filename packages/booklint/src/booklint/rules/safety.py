@@ -110,12 +110,14 @@ def _runs(tag: Tag) -> str:
 def raw_html(page: Page) -> Iterator[Problem]:
     """No page holds raw HTML: it is not checked, not styled, and lost in EPUB and PDF.
 
-    Bad (lines 1, 3, 5):
+    Bad (lines 1, 3, 5, 7):
         <div class="box">What we learned</div>
 
         Press <kbd>Enter</kbd>.
 
         <a id="end"></a>What we learned.
+
+        <!DOCTYPE html>
 
     Good:
         :::{note}
@@ -123,12 +125,17 @@ def raw_html(page: Page) -> Iterator[Problem]:
         :::
     """
     elsewhere = {tag.line for tag in page.tags if tag.name in JUDGED_ELSEWHERE and tag.name != "a"}
+    tagged = {tag.line for tag in page.tags}
     covered: set[int] = set()
     for block in page.html:
         # One finding for each block: a frame round a picture is fixed with the picture.
         rows = range(block.line, block.line + block.source.count("\n") + 1)
         if not elsewhere.isdisjoint(rows):
             covered.update(rows)
+        # No tag: one cut short, a declaration, a passage of PHP. `text-lost` finds ends without a beginning.
+        if not block.source.startswith("</") and tagged.isdisjoint(rows):
+            message = f"«{block.source.split()[0][:40]}» begins raw HTML, which no reader sees"
+            yield Problem(block.line, message, "delete it: all of it is lost")
     last = 0
     for tag in page.tags:
         anchor = tag.name == "a" and "href" not in tag.attributes
