@@ -316,6 +316,7 @@ def test_a_word_with_soft_hyphens_is_not_read_in_parts():
         ("pages/ybranch", ["pages/y_branch", "pages/branches"], "pages/y_branch"),
         ("part2.1", ["part3.4", "overview"], ""),
         ("rep2024", ["rep24", "rep22"], "rep24"),
+        ("gird", ["girder", "grid"], "grid"),
     ],
 )
 def test_a_name_that_only_shares_a_beginning_is_not_meant(name, known, meant):

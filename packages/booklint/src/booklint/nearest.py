@@ -16,15 +16,21 @@ def nearest(name: str, known: Iterable[str], at_least: float = 72) -> str:
     Where only two neighbouring signs changed their places, it is meant however short it is. Of names that
     are as like it, the one with its ending is meant: «rep2024» is rep24, not rep22.
     """
-    known = list(known)
-    found = process.extract(name, known, scorer=fuzz.ratio, score_cutoff=at_least, limit=9)
+    known, signs = list(known), sorted(name)
+    alike_in_signs = (
+        each for each in known if len(each) == len(name) > 3 and sorted(each) == signs
+    )
+    swapped = next((each for each in alike_in_signs if OSA.distance(each, name) == 1), "")
+    found = (
+        []
+        if swapped
+        else process.extract(name, known, scorer=fuzz.ratio, score_cutoff=at_least, limit=9)
+    )
     if at_least >= ALIKE:
         found = [each for each in found if alike(name, each[0])]
     if found:
         return max(found, key=lambda each: (each[1], Postfix.similarity(name, each[0])))[0]
-    signs = sorted(name)
-    swapped = (each for each in known if len(each) == len(name) > 3 and sorted(each) == signs)
-    return next((each for each in swapped if OSA.distance(each, name) == 1), "")
+    return swapped
 
 
 ALIKE = 65  # of 100
