@@ -25,7 +25,7 @@ from hubdata.figure_manifest import known_licence
 from house_rules.data_files import data_of, named_records, organisations_of, text_of
 
 
-@rule("book", yields_to=("cannot-be", "licence-known", "page-taken"))
+@rule("book", yields_to=("cannot-be", "licence-known", "page-taken", "slip-of-the-pen"))
 def fact_recorded(book: Book) -> Iterator[Problem]:
     """Every number, day and quotation on a page of facts stands in the data or in a source.
 

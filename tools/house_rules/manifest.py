@@ -19,7 +19,7 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     Bad (strict, figures/map.png, line 1):
         == figures/map.png (a PNG)
 
-    Bad (strict, figures/manifest.yml, lines 6, 8, 10, 11):
+    Bad (strict, figures/manifest.yml, lines 6, 8, 9, 10, 11):
         == figures/manifest.yml
         # Every picture.
         map:
@@ -38,6 +38,8 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           creator: The contributors
           licence: CC-BY-4.0
           files: [plan.png]
+        == figures/draw/plan.py
+        draw()
         == figures/map.png (a PNG)
         == figures/plan.png (a PNG)
 
@@ -54,6 +56,8 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
           files: [map.png]
         == book/_data/organisations.yml
         {}
+        == figures/draw/map.py
+        draw()
         == figures/map.png (a PNG)
     """
     text = next((each for each in book.texts if each.path == MANIFEST), None)
@@ -67,7 +71,10 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
     for entry in entries.values() if text else ():
         named = entry if isinstance(entry, dict) else {}
         data = named.get("data")
-        for path in data if isinstance(data, list) else ():
+        made_by = str(named.get("made_by"))
+        # Another repository may have the programs that draw.
+        drawn_here = book.files.is_folder(posixpath.dirname(made_by) or "-")
+        for path in [*([made_by] * drawn_here), *(data if isinstance(data, list) else ())]:
             if not (isinstance(path, str) and IS_PATH(path)):
                 continue
             if not book.files.is_file(path):
