@@ -18,6 +18,7 @@ from booklint.built_page import PAGE_SUFFIXES, BuiltPage
 from booklint.files import Files
 from booklint.finding import Finding
 from booklint.nearest import suggestion
+from booklint.resolve import PUBLISHED_FOLDERS
 from booklint.settings import Settings
 
 NONE = Settings()
@@ -357,6 +358,8 @@ class Site:
             return _lost(f"{problem}: it is percent-encoded twice", f"write «{place}»")
         if place in self._promised:
             return _lost(problem, "build the site from scratch: the sitemap names this page")
+        if self.strict and place.startswith(PUBLISHED_FOLDERS):
+            return _lost(problem, "build the site from scratch: it copies what a page shows")
         near = self.nearest(place) or ""
         if near and folder is not None:
             near = posixpath.relpath(near, folder or ".")
