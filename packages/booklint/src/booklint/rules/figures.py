@@ -207,7 +207,7 @@ def figure_caption(page: Page) -> Iterator[Problem]:
 def picture_sound(picture: Picture) -> Iterator[Problem]:
     """Every picture can be decoded to its last pixel, and is of the kind that its suffix says.
 
-    Bad (lines 1, 1, 1, 1, 1, 1, 1, 2):
+    Bad (lines 1, 1, 1, 1, 1, 1, 1, 1, 1, 2):
         == empty.png (an empty file)
         == short.png (a PNG cut short)
         == short.jpg (a JPEG cut short)
@@ -217,6 +217,8 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         == unclosed.svg
         <svg xmlns="http://www.w3.org/2000/svg"><title>Map</title>
         <g></svg>
+        == box.svg
+        <svg xmlns="http://www.w3.org/2000/svg" viewbox="0 0 20 10"><marker viewBox="0 0 20"/></svg>
         == cut.svg
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 100" width="200" height="100"></svg>
 
@@ -234,6 +236,14 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
         error = decoded.error
     elif picture.svg:
         error, line = picture.svg.error, picture.svg.error_line
+    for element in picture.svg.elements if picture.svg else ():
+        for name in element.attributes.keys() & WITH_CAPITALS.keys():
+            message = f"SVG knows no «{name}»: its names have capital letters"
+            yield Problem(element.line, message, f"write {WITH_CAPITALS[name]}")
+        box = element.attributes.get("viewBox", "0 0 1 1")
+        if not VIEW_BOX.fullmatch(box):
+            message = f"the viewBox «{box[:40]}» of {picture.name} is not four numbers"
+            yield Problem(element.line, message, "write where it begins, its width and its height")
     for root in picture.svg.elements[:1] if picture.svg else ():
         names = () if "preserveAspectRatio" in root.attributes else ("viewBox", "width", "height")
         box = SIZES.fullmatch(" ".join([root.attributes.get(name, "") for name in names]))
@@ -254,6 +264,11 @@ def picture_sound(picture: Picture) -> Iterator[Problem]:
 
 
 _SIZE = r"([1-9]\d*(?:\.\d+)?)"
+_CAMELS = """clipPathUnits gradientTransform gradientUnits markerHeight markerUnits markerWidth
+patternTransform patternUnits preserveAspectRatio refX refY spreadMethod startOffset
+stdDeviation textLength viewBox"""
+WITH_CAPITALS = {name.lower(): name for name in _CAMELS.split()}
+VIEW_BOX = re.compile(r"\s*(?:-?[\d.]+(?:e-?\d+)?[\s,]+){3}[\d.]+(?:e-?\d+)?\s*")
 SIZES = re.compile(rf"-?[\d.]+[ ,]+-?[\d.]+[ ,]+{_SIZE}[ ,]+{_SIZE} {_SIZE}(?:px)? {_SIZE}(?:px)?")
 """The width and height of what is drawn, and of the place where it is shown."""
 
@@ -505,8 +520,8 @@ def picture_unused(book: Book) -> Iterator[Problem]:
     }
     # A slip in a path is told where it stands: the picture that was meant is not one too many.
     shown = ((page, image) for page in book.pages.values() for image in page.images)
-    looks = (look_up(book, *each) for each in shown if is_followed(book, *each))
-    meant = " ".join(look.fix for look in looks)
+    followed = (each for each in shown if is_followed(book, *each))
+    meant = " ".join(f"{look_up(book, *each).fix} {each[1].source}" for each in followed)
     for path in book.picture_files:
         if re.search(rf"(?<![\w-]){re.escape(_stem(path))}\.", meant):
             continue
