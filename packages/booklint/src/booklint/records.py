@@ -21,8 +21,11 @@ NO_COMMA = re.compile(r"[}\"\d][ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\
 # On a line of its own, which some begin with the comma, or behind another one or the key.
 FIELD = re.compile(
     r"(?:^|(?<=[}\"],)|(?<=\b\d{4},)|(?<=@)\w+\{[^,\s=]+,)[ \t]*(?:,[ \t]*)?([\w-]+)"
-    r"[ \t]*=[ \t]*(?:[{\"]+([^{}\"\n]*)|([^{}\",\n]*))",
+    r"[ \t]*=[ \t]*(?:(?:\"?\{+|\")([^{}\"\n]*)|([^{}\",\n]*))",
     re.M,
+)
+EMPTY = re.compile(
+    r"^[ \t,]*(author|title|year)[ \t]*=[ \t]*(?:\{\s*(?:\{\s*\}\s*)?\}|\"\s*\")", re.M | re.I
 )
 
 
@@ -49,9 +52,10 @@ class Record:
     """The type of a work, and its fields that stand there again, with their lines."""
     key: str = ""
     unparted: list[int] = field(default_factory=list)
+    empty: list[tuple[str, int]] = field(default_factory=list)
     open_braces: int = 0
-    """The key of a work, the lines of its fields that no comma stands before, and how many «{» it has
-    more than «}»."""
+    """The key of a work, the lines of its fields that no comma stands before, those that hold nothing, and
+    how many «{» it has more than «}»."""
 
     def text(self, name: str) -> str:
         """What a field says; an empty text where there is none."""
@@ -118,6 +122,9 @@ def _works(path: str, text: str) -> Iterator[Record]:
         record.open_braces = braces.count("{") - braces.count("}")
         for found in NO_COMMA.finditer(entry[0]):
             record.unparted.append(1 + text.count("\n", 0, entry.start() + found.end()))
+        for found in EMPTY.finditer(entry[0]):
+            line = 1 + text.count("\n", 0, entry.start() + found.start(1))
+            record.empty.append((found[1].lower(), line))
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
             value = Value((found[2] or found[3] or "").strip(), line)

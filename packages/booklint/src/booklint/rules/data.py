@@ -375,6 +375,18 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         message = f"«@{kind}» is no type of entry, so it is shown as «@misc»"
         fix = suggestion(meant and f"@{meant}", "correct its name")
         yield Problem(record.kind.line, message, fix)
+    for name, line in record.empty:
+        fix = "write what belongs there, or delete the field"
+        yield Problem(line, f"{name}: the braces hold nothing, so nothing is shown of it", fix)
+    month = record.text("month")
+    meant = (
+        nearest(month.lower(), MONTHS)
+        if book.strict and month[:3].lower() not in SHORT_MONTHS
+        else ""
+    )
+    if meant:
+        message = f"month: «{month}» is no month"
+        yield Problem(record.fields["month"].line, message, suggestion(meant, "write a month"))
     for name, line in record.repeated:
         if name in WORK_FIELDS:
             message = f"the field {name} stands in this entry already, and only one counts"
@@ -432,6 +444,8 @@ KEY = re.compile(r"[\w:.+-]+")
 OWN_FOLDER = r"[A-Z]\W*:\W*Users|/(?:Users|home)/"
 
 
+MONTHS = [name.lower() for name in calendar.month_name[1:]]
+SHORT_MONTHS = [name[:3] for name in MONTHS]
 DAY_OF_TITLE = re.compile(rf"\b\d{{1,2}} ({'|'.join(calendar.month_name[1:])}) (\d{{4}})\b")
 
 

@@ -15,7 +15,8 @@ from booklint.registry import rule
 Text = Page | TextFile
 
 FIELD = re.compile(
-    r"\bdoi\b[\"']?[ \t]*[:=]?[ \t]*[\"'{<(\[]*(?P<doi>1[0Oo][.,/][^\s\"'}>\])]*|zenodo\.\d[^\s\"'}>\])]*)",
+    r"\bdoi\b[\"']?[ \t]*[:=]?[ \t]*[\"'{<(\[]*"
+    r"(?P<doi>1[0Oo][.,/][^\s\"'}>\])]*|(?:zenodo\.\d|\d{4,9}/)[^\s\"'}>\])]*)",
     re.I,
 )
 """«doi» followed by what was meant as one."""
