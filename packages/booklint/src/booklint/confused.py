@@ -8,7 +8,7 @@ MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
 VERBS = """
-    add agree allow ask become begin belong bring build consider contain create decide describe develop
+    add agree allow ask become begin belong bring build come consider contain create decide describe develop
     differ discuss draw explain fail find follow give go grow happen have hear help hold include invite join
     keep know lead learn leave live lose make meet mention offer pay propose provide publish receive relate
     remain require run say see seem send serve share show speak suggest support take teach tell think use
@@ -49,6 +49,14 @@ CONFUSED = (
      "the verb that goes with it"),
     ("e", r"\b(?:[Tt]hey|[Ww]e) (?:is|was|has|does)\b|(?:\A|(?<=[.!?] ))S?[Hh]e (?:are|were|have|do)\b",
      "the verb that goes with it"),
+    ("ou ", r"(?:\A|(?<=[.!?] )|\b(?:because|if|that|when|where) )[Yy]ou (?:is|was|has|does)\b",
+     "the verb that goes with it"),
+    (" ", rf"\b(?:[Ww]e|(?:because|if|when|where) you) (?:need|{VERB})s\b|(?:\A|(?<=[.!?] ))You "
+     rf"(?:need|{VERB})s\b", "the verb without its s"),
+    ("t ", rf"\b(?:because|how|if|when|where) it {VERB}\b(?! (?:be|so)\b)", "the verb with its s"),
+    (" ", rf"\bone off (?:{SEVERAL}|the|them|these|those)\b", "of"),
+    (" there ", r"\b[Ll]et there (?!be\b)[a-z]+", "their"),
+    ("thing", r"\b(?:[Ee]very|[Aa]ny) thing\b(?! that\b)|\bno thing\b", "one word"),
     ("t ", rf"(?:(?:\A|(?<=[.!?] ))It|, (?:and|but|so) it) {VERB}\b", "the verb with its s"),
     (" ", rf"(?:\A|(?<=[.!?] ))(?:Each|Every|Another) [a-z]{{3,}} {VERB} (?:an?|its|the|their|what|how|"
      r"us|you)\b", "the verb with its s"),
@@ -147,7 +155,7 @@ CONFUSED = (
     ("n't ", r"\b(?:[Hh]e|[Ss]he|[Ii]t) (?:don't|haven't)\b", "doesn't or hasn't"),
     ("s ", r"(?:\A|(?<=[.!?] ))(?:Every|Each|Another) (?!always|besides|lens|means|news|perhaps|series|"
      r"sometimes|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "the singular"),
-    (" ", r"(?:\A|(?<=[.!?] ))(?:Every|Some|No)(?:body|one) (?:have|do)\b", "has or does"),
+    (" ", rf"(?:\A|(?<=[.!?] ))(?:Every|Some|No)(?:body|one) (?:do|{VERB})\b", "the verb with its s"),
     ("ost of", r"(?:\A|(?<=[.!?] ))The most of the\b", "Most of the"),
     (" ", r"\b(?:am|are|is|was|were) (?:agree|consist of)\b", "the verb without «is» or «are»"),
     ("payed", r"\bpayed\b(?! out)", "paid"),
@@ -205,8 +213,8 @@ CONFUSED = (
      r"series|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "are, were, have or do"),
     (" ", rf"(?<!of )(?<!of the )\b(?:{SEVERAL}|[Tt]h[eo]se|[Bb]oth) [a-z]{{3,}}[b-hj-rtv-z]s "
      r"(?:(?:that|which|who) (?:has|was|does)|(?:which|who) is)\b", "are, were, have or do"),
-    ("ach ", r"(?:\A|(?<=[.!?] )|, (?:and|but|so) )[Ee]ach [a-z]{3,} (?:of the (?:(?!that|they|we|which|who|"
-     r"you)[a-z]+ ){1,3})?(?:are|were|do|have)\b(?! you| they| we)", "is, was, does or has"),
+    ("", r"(?:\A|(?<=[.!?] )|, (?:and|but|so) )(?:[Ee]ach|[Ee]very) [a-z]{3,} (?:of the (?:(?!that|they|we|"
+     r"which|who|you)[a-z]+ ){1,3})?(?:are|were|do|have)\b(?! you| they| we)", "is, was, does or has"),
     ("pend", r"\bdepend(?:ed|ing|s)? from\b", "depend on"),
     ("nterested on", r"\binterested on\b", "interested in"),
     (" who ", r"\b(?<!one of the )(?<!one of )(?:experts|guests|members|organisations|participants|people|"

@@ -111,6 +111,7 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
     defined = [each for each in page.prose if book.strict and rows[each.line - 1][:2] == ": "]
     ended = sum(bool(SENTENCE_END.search(each.shape.rstrip())) for each in defined)
     stops = ended >= max(MIN_DEFINED, len(defined) - 1)
+    titled = any(heading.level == 1 for heading in page.headings)
     by_line = book.strict and _ends_lines_with_sentences(page)
     for prose in page.prose if not page.unreadable else ():
         if prose.kind != "paragraph" or prose.within or prose.emphasis:
@@ -120,7 +121,9 @@ def sentence_unfinished(book: Book, page: Page) -> Iterator[Problem]:
         words = prose.shape.replace(OBJECT, f" {OBJECT} ").split()
         if book.strict:
             yield from _begins_small(book, page, prose)
-        if len(words) < (3 if book.strict else 4):
+        # The few first words of a page without a title are its title without a sign.
+        lost_title = prose is page.prose[0] and len(words) < 8 and not titled
+        if lost_title or len(words) < (3 if book.strict else 4):
             continue
         for at, (row, below) in enumerate(pairwise(prose.shape.split("\n"))):
             some = row.split()

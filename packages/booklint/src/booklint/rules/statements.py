@@ -27,6 +27,9 @@ DAYS = [name.lower() for name in calendar.day_name]
 _OF_MONTHS = "|".join(calendar.month_name[1:])
 PLAIN = r"\d{1,9}(?:\.\d{1,9})?"
 MONTH = rf"(?P<month>{_OF_MONTHS})"
+SHORT_MONTH = (
+    rf"(?P<month>{'|'.join(name for name in calendar.month_abbr[1:] if name != 'May')}|Sept)\.?"
+)
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 POINT = rf"(?:\d{{1,2}}\s+)?(?:{_OF_MONTHS})\s+\d{{4}}|(?:19|20)\d\d|\d{{1,2}}:\d\d"
 UNIT = (
@@ -98,7 +101,8 @@ def _check(pattern: str, *judged: Any, **how: Any) -> _Check:
 
 def _date(found: re.Match[str]) -> tuple[str, str]:
     name = (found["month"] or found["month2"]).lower()
-    month, day, year = MONTHS.index(name), int(found["day"] or found["day2"]), found["year"]
+    month = next(number for number, each in enumerate(MONTHS) if each and each[:3] == name[:3])
+    day, year = int(found["day"] or found["day2"]), found["year"]
     if year and len(year) > len("2024"):
         return "has a year of five digits", "write the year with its four digits"
     try:
@@ -110,6 +114,14 @@ def _date(found: re.Match[str]) -> tuple[str, str]:
         return "", ""
     real = calendar.day_name[date.weekday()]
     return f"was a {real}", f"write {real}, or another day; find out which of the two is wrong"
+
+
+def _iso_day(found: re.Match[str]) -> tuple[str, str]:
+    try:
+        datetime.date.fromisoformat(found[0])
+    except ValueError:
+        return "is no day of the calendar", "write a day that there is, such as 2026-01-13"
+    return "", ""
 
 
 def _weekday(found: re.Match[str]) -> tuple[str, str]:
@@ -194,6 +206,15 @@ _falls = _always(
 )
 
 
+def _pages(found: re.Match[str]) -> tuple[str, str]:
+    """A span of pages; where the last number is shorter, it leaves out what both begin with. One that
+    begins with a zero is the number of an article."""
+    first, last = filter(None, found.groups())
+    if len(first) == len(last) and last[0] != "0" and int(last) < int(first):
+        return "ends before it begins", "find out which of the two pages is wrong"
+    return "", ""
+
+
 def _slip_of_the_ear(fix: str, found: re.Match[str]) -> tuple[str, str]:
     return "is a slip of the ear", f"write {found.expand(fix)} in its place"
 
@@ -251,6 +272,11 @@ CANNOT_BE = (
     _check(rf"\b(?:(?P<weekday>{'|'.join(calendar.day_name)}),?\s+(?:the\s+)?)?"
         rf"(?:{DAY}\s+(?:of\s+)?{MONTH}|{MONTH.replace('month', 'month2')}\s+{DAY.replace('day', 'day2')}\b)"
         r"(?:,?\s+(?P<year>\d{4,}))?\b", _date, signs=DIGITS),
+    _check(rf"\b(?P<weekday>)(?:{DAY}\s+{SHORT_MONTH}|{SHORT_MONTH.replace('month', 'month2')}\s+"
+        rf"{DAY.replace('day', 'day2')}),?\s+(?P<year>(?:19|20)\d\d)\b", _date, signs=DIGITS, english=True),
+    _check(r"(?<![\w./-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])", _iso_day, True, "-", english=True),
+    _check(r"\b\d{1,4}\s?\(\d{1,4}\)[,:]\s?(?:pp?\.\s?)?(\d+)\s?[–-]\s?(\d+)(?![\w-])|\bpp\.\s?(\d+)\s?[–-]\s?(\d+)(?![\w-])",
+        _pages, True, signs=DIGITS, english=True),
     _check(rf"\b(?:from|between)\s+({POINT})\s+(?:to|until|till|and)\s+({POINT})(?![\d-])",
         _span, signs=DIGITS),
     # Two months that are compared may stand in any order.
@@ -316,7 +342,7 @@ SLIPS = (
         r"(?:\ba|(?:\A|(?<=[.!?] ))A)\s+(?!(?:and|are|also|one|once|ones|into|onto|until|ewe|oui|euro)\b|eu)"
         r"[aeio][a-z]{2,}",
         _always("has the wrong article", "«an» stands before a vowel"), True, english=True),
-    _check(r"\w(?!::|,\.\.)[,;:][,;.:](?!\w)|\w,\.(?!\.)|\w[;,][;,]|\w\.\.(?![./\w])",
+    _check(r"\w(?!::|,\.\.)[,;:][,;.:](?!\w)|\b[a-z]{4,}\.[:;,](?=\s)|\w,\.(?!\.)|\w[;,][;,]|\w\.\.(?![./\w])",
         _always("has a sign too many", "keep one of the two"), True, signs=frozenset(",;:."), english=True),
     _check(rf"\b(?=\w*[{LOOKALIKE}])(?=\w*[A-Za-z])\w+",
         _always("has a letter of another script", "type it anew"), signs=frozenset(LOOKALIKE)),
@@ -378,7 +404,9 @@ SLIPS = (
     ),
     _check(r"\bthan\b", _always("compares nothing", "write «then» in its place", lambda found: bool(
             COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
-    _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=[a-z\ufffc] \ufffc[.?!]\s))(?!https?\b)[a-z]{2,}(?![\w.-])",
+    _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=\s[a-z]{2}[.?!]\s)(?<!\b(?:al|ca|cf|ed|no|pp|vs)\.\s)|"
+        r"(?<=\s[a-z]{3}[.?!]\s)(?<!\b(?:etc|max|min)\.\s)|(?<=[a-z\ufffc] \ufffc[.?!]\s))"
+        r"(?!https?\b)[a-z]{2,}(?![\w.-])",
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
@@ -713,7 +741,7 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
                 "correct the number, or the list",
             )
     last: dict[tuple[int, str | None], int] = {}
-    after_slip: dict[tuple[int, str | None], int] = {}
+    after_slip: dict[tuple[int, str | None], tuple[int, int]] = {}
     listed = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
     headings = [(each.line, each.level, each.text) for each in page.headings if not each.nested]
     for line, level, text in sorted([*headings, *listed]):
@@ -726,13 +754,13 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
         # Points may go on from those of another section, and a letter may begin a name: «K. Jones».
         known = before and (found[2] or abs(count - before) < 3)
         known = known or (level < LIST and found[2] and not found[1])
-        goes_on = (1, before + 1, after_slip.pop((level, found[1]), -1))
+        goes_on = (1, before + 1, *after_slip.pop((level, found[1]), ()))
         if known and count not in goes_on:
             right = before + 1 if found[2] else chr(ord("A") + before)
             message = f"«{text[:50]}» does not go on from the number before it"
             yield Problem(line, message, f"write {right}, or no number")
-            # Where this number alone is wrong, the next one goes on from what it should be.
-            after_slip[level, found[1]] = before + 2
+            # The next one goes on from what this number is, or from what it should be.
+            after_slip[level, found[1]] = (before + 2, count + 1)
         last[level, found[1]] = count if count in goes_on else max(count, before + 1)
     table: list[tuple[int, list[str]]] = []
     for number, row in enumerate([*rows, ""], 1):
