@@ -14,7 +14,7 @@ from booklint.page import Page
 from booklint.picture import Picture
 from booklint.reader import MAX_CHARACTERS
 from booklint.registry import rule
-from booklint.rules.links import toc_entry
+from booklint.rules.menu import toc_entry
 from booklint.syntax import NO_OTHER_USE, meant
 from hubdata.guard.classes import class_problem
 from hubdata.guard.directives import (

@@ -8,7 +8,7 @@ from itertools import islice
 from booklint.reader import Reader
 from booklint.rules.directives import option_lost
 from booklint.rules.headings import heading_empty, heading_order, title_problems
-from booklint.rules.links import link_empty
+from booklint.rules.link_text import link_empty
 from booklint.rules.markup import markup_shown, text_changed, text_lost
 from sphinx.application import Sphinx
 
