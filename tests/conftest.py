@@ -24,12 +24,12 @@ os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 # What `make test-quick` leaves to `make test`: whatever builds a site, opens a browser, or talks to servers.
 SLOW_FIXTURES = {"book_copy", "browser", "github", "once", "web"}
+SLOW_FOLDERS = {"browser", "scaffolding"}
 SLOW_FILES = {
     *("test_asking", "test_bench", "test_build_processes", "test_checks_mutations"),
     *("test_checks_speed", "test_epub", "test_escaping", "test_fuzz"),
     *("test_bounds", "test_hostile", "test_live", "test_pictures"),
-    *("test_proposals", "test_release", "test_reproducible", "test_runs", "test_scaffold"),
-    "test_scaffold_combinations",
+    *("test_proposals", "test_release", "test_reproducible", "test_runs"),
     *("test_search_index", "test_strict_build", "test_syntax", "test_verdicts", "test_workflows"),
     *("test_next", "test_booklint_properties", "test_booklint_built", "test_print_edition"),
     *("test_figures", "test_published_paths"),
@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes long, so that people who write need not wait for it."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if item.path.stem in SLOW_FILES or "browser" in item.path.parts or fixtures & SLOW_FIXTURES:
+        folder, file = item.path.parent.name, item.path.stem
+        if folder in SLOW_FOLDERS or file in SLOW_FILES or fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
 
 

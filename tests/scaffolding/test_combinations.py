@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from PIL import Image
 from remembering import each_text_is_parsed_once
 from support import ROOT, append
-from test_scaffold import CASE_STUDY, COHORT, LESSON, PRACTICE, SUMMARY, TEMPLATE, digest, findings
 
 from scaffold.__main__ import COMMANDS, Command, main
 from scaffold.data import to_yaml
 from scaffold.questions import Question
+
+from .tree import CASE_STUDY, COHORT, LESSON, PRACTICE, SUMMARY, TEMPLATE, digest, findings
 
 PICTURE = {
     "title": "The launch",
