@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -202,8 +203,12 @@ def test_killed_at_any_moment_every_file_is_the_old_or_the_new(
 ):
     before = digest(tree)
     command = [str(moment), str(tree), "case-study", *options(CASE_STUDY)]
+    # What a killed process leaves behind goes with the folder of this test.
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, *command], capture_output=True, check=False
+        [sys.executable, "-c", KILLED, *command],
+        env=os.environ | {"TMPDIR": str(tree.parent)},
+        capture_output=True,
+        check=False,
     )
     assert ended.returncode == -signal.SIGKILL
     for path, checksum in digest(tree).items():
