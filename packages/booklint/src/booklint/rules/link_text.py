@@ -127,10 +127,11 @@ def link_words(page: Page) -> Iterator[Problem]:
         [the-club.org](https://club.example.org) and share it under
         [CC BY 4.0](https://creativecommons.org/licenses/by-nc/4.0/).
 
-    Bad (strict, lines 1, 2, 3):
+    Bad (strict, lines 1, 2, 3, 4):
         Explore the outputs here: https://zenodo.org/communities/the-open-way-writers.
         Or visit <https://example.org>.
         Or www.example.org, too.
+        Or <https://example.org/A%3C6::B>.
 
     Good (strict):
         See [the report](https://example.org/report), what a [visit](#visit) is,
@@ -148,11 +149,16 @@ def link_words(page: Page) -> Iterator[Problem]:
         said = (wrong(page, link) for wrong in (_another, _generic, _one_sign, _address, _number))
         if problem := next(filter(None, said), None):
             yield Problem(link.line, *problem)
-    marked = {
+    linked = {
         (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
     }
-    for prose in page.prose if page.strict else ():
-        marked |= set(_bare_addresses(prose))
+    # In a text, an address seems to end before «<».
+    bare = (each for prose in page.prose if page.strict for each in _bare_addresses(prose))
+    marked = linked | {
+        (line, address)
+        for line, address in bare
+        if not any(line == at and whole.startswith(address) for at, whole in linked)
+    }
     explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
     # MyST makes a link of a bare host, or not, and neither begins with https://.
     marked = {(line, re.sub(r"^(?:http://)?(?=www\.)", "https://", each)) for line, each in marked}
