@@ -39,6 +39,8 @@ _ROLES = {
     "col": "columnheader",
     "row": "rowheader",
 }
+# Code of as many letters fits into a line of any screen.
+_WHOLE_CODE = 20
 # A cell without an answer: written by hand, or drawn from records.
 _NOTHING = ("–", "–\N{NO-BREAK SPACE}unknown")
 
@@ -313,7 +315,9 @@ class HubTranslator(HTML5Translator):
             for each in node.children
         )
         within = "".join(f"<em>{text}</em>" if own else text for text, own in said)
-        self.body.append(f"<{tag}>{within}</{tag}>")
+        # A browser ends a line after any hyphen: «-» and «-help».
+        whole = ' class="unbroken"' if "-" in within and len(node.astext()) <= _WHOLE_CODE else ""
+        self.body.append(f"<{tag}{whole}>{within}</{tag}>")
         raise nodes.SkipNode
 
     def visit_literal_block(self, node: nodes.Element) -> None:
