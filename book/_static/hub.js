@@ -12,7 +12,7 @@ if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
 const begin = () => {
   // Three states in turn: as the system, the other of its two, and the system's own for good.
   const button = document.getElementById("hub_theme");
-  const show = () => {
+  const tell = () => {
     const name = `Theme: ${root.dataset.theme ?? "as the system"}`;
     button.setAttribute("aria-label", name);
     button.title = name;
@@ -29,9 +29,9 @@ const begin = () => {
     } catch {
       // The choice then holds for this page only.
     }
-    show();
+    tell();
   });
-  show();
+  tell();
 
   // A heading is a link to itself: pressed, it also puts its address into the clipboard.
   if (navigator.clipboard && document.querySelector("a.here")) {
@@ -137,6 +137,11 @@ const begin = () => {
     document.querySelector("main").prepend(note);
   }
 
+  // In a list that is longer than the window, where the reader is stands in its middle.
+  const show = (link, list) => (list.scrollTop = link.offsetTop - list.clientHeight / 2);
+  const here = document.querySelector('.menu [aria-current="page"]');
+  if (here) show(here, here.closest(".menu"));
+
   // The list of sections closes after a choice, and marks the section that is being read.
   const contents = document.getElementById("hub_contents");
   if (!contents) return;
@@ -156,6 +161,7 @@ const begin = () => {
     for (const [section, link] of links) {
       if (!marked && seen.has(section)) {
         link.setAttribute("aria-current", "location");
+        if (!contents.matches(":hover, :focus-within")) show(link, contents);
         marked = true;
       } else {
         link.removeAttribute("aria-current");
