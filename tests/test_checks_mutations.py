@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from string import ascii_lowercase
 
 import pytest
 from booklint.book import Book
@@ -146,7 +145,7 @@ def plantings(_quickly: None, once: Once) -> Plantings:
     def plant(fault: Fault) -> Planted:
         number = IN_SOURCES.index(fault)
         # No word, and no misspelt one, begins so.
-        mark = f"zq{ascii_lowercase[number // 26]}{ascii_lowercase[number % 26]}"
+        mark = f"zq{number:03}"
         files = Overlay(clean.files, mark)
         place = fault.plant(Scene(clean, files, Random(f"{SEED} {fault.name}"), noisy))
         return Planted(fault, Place(files.own(place.path), place.line), files)

@@ -45,7 +45,7 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
 
     `identity.yml` lists them, and those that a page with nothing to say leaves out.
 
-    Bad (strict, book/index.md, lines 6, 8):
+    Bad (strict, book/index.md, lines 6, 8, 10):
         == book/_data/identity.yml
         sections: {cohort: [What is not known, Sources, Cite this page]}
         may_lack: [What is not known]
@@ -59,7 +59,7 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
 
         ## Source
 
-        ## Cite this page
+        ### Cite this page
 
     Bad (strict, book/index.md, lines 4, 8):
         == book/_data/identity.yml
@@ -117,7 +117,11 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             before = name
         if name in found:
             continue
-        like = [each for each in page.headings if each.text not in wanted and not each.nested]
+        like = [
+            each
+            for each in page.headings
+            if not each.nested and (each.text not in wanted or each.level != 2)
+        ]
         if meant := nearest(name.casefold(), [each.text.casefold() for each in like], 88):
             each = next(each for each in like if each.text.casefold() == meant)
             written = f"{'#' * each.level} {each.text}"

@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
 def question(text: str) -> str:
     """Return a question on one line. Raises `ValueError` if it is two, or has no question mark."""
     text = one_line(text)
-    if not text.endswith("?") or "? - " in text:
+    if not text.endswith("?") or re.search(r"\? (?:- )?[A-Z]", text):
         raise ValueError("write one question on each line, and end it with a question mark")
     return text
 

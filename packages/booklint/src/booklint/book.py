@@ -278,16 +278,20 @@ class Book:
 
     @cached_property
     def data_pages(self) -> list[Page]:
-        """The Markdown in the values of a strict book's data, as pages that hold nothing else.
+        """The Markdown in the values of a strict book's data and front matter, as pages of nothing else.
 
         A path in them is read from the top of the book, because any page may show them.
         """
-        walk = [text for text in self.texts if self.inside(text.path).startswith("_data/")]
+        data = [(each.path, each.text, 1) for each in self.texts if self._is_data(each.path)]
+        data += [(each.path, each.front_matter_source, 2) for each in self.pages.values()]
         reader = Reader(self.config.parser, self.config.dialect)
-        pages = [reader.read_data(text.path, text.text) for text in walk]
+        pages = [reader.read_data(*each) for each in data]
         for page in pages:
             page.strict = self.strict
         return pages
+
+    def _is_data(self, path: str) -> bool:
+        return self.inside(path).startswith("_data/") or path.endswith("/manifest.yml")
 
     def is_document(self, name: str) -> bool:
         """Whether the menu's name for a page, with or without its suffix, is a page."""

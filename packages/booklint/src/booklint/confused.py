@@ -184,8 +184,8 @@ CONFUSED = (
     (" affect", r"\b(?:an|any|its|no|the|their) affect\b", "effect"),
     ("to ", r"\bto (?:loose|chose) (?:an?|her|his|its|the|their|your)\b", "lose or choose"),
     (" loose ", r"\b(?:[Tt]hey|[Ww]e|[Yy]ou) loose (?:an?|her|his|its|our|the|their|your)\b", "lose"),
-    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|learnt|starts?|taken) form (?:an?|it|the|"
-     r"this|these)\b", "from"),
+    (" form ", r"\b(?:apart|away|came|comes?|differs?|drawn|far|heard?|learn(?:ed|t)?|starts?|taken) form "
+     r"(?:an?|each|it|others|the|them|this|these)\b", "from"),
     ("rinciple ", r"\bPrinciple (?:Analyst|Consultant|Data|Engineer|Investigator|Officer|Research|"
      r"Scientist)", "Principal"),
     ("ore ", r"\b[Mm]ore (?:better|bigger|cheaper|clearer|easier|faster|greater|larger|longer|older|safer|"

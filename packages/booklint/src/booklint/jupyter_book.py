@@ -30,13 +30,15 @@ SETTINGS = {
     "sphinx": "extra_extensions local_extensions recursive_update config",
 }
 SPHINX = words(
-    """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips copybutton_prompt_text
-    exclude_patterns extensions html_baseurl html_css_files html_extra_path html_favicon html_js_files
-    html_last_updated_fmt html_logo html_show_copyright html_show_sourcelink html_sidebars
-    html_static_path html_theme html_theme_options html_title intersphinx_mapping language
-    latex_elements latex_engine linkcheck_ignore master_doc mathjax3_config mathjax_path
-    nb_custom_formats nb_execution_mode nb_execution_timeout nb_merge_streams nb_render_image_options
-    nitpick_ignore nitpicky numfig numfig_format numfig_secnum_depth ogp_image ogp_site_url redirects
+    """bibtex_bibfiles bibtex_default_style bibtex_reference_style bibtex_tooltips
+    copybutton_prompt_text epub_cover epub_description epub_show_urls epub_theme epub_title
+    epub_tocdepth exclude_patterns extensions html_baseurl html_css_files html_extra_path
+    html_favicon html_js_files html_last_updated_fmt html_logo html_show_copyright
+    html_show_sourcelink html_sidebars html_static_path html_theme html_theme_options html_title
+    intersphinx_mapping language latex_elements latex_engine linkcheck_ignore master_doc
+    mathjax3_config mathjax_path nb_custom_formats nb_execution_mode nb_execution_timeout
+    nb_merge_streams nb_render_image_options nitpick_ignore nitpicky notfound_context
+    notfound_urls_prefix numfig numfig_format numfig_secnum_depth ogp_image ogp_site_url redirects
     rediraffe_redirects smartquotes suppress_warnings templates_path todo_include_todos"""
 )
 _MYST_PAGE = """

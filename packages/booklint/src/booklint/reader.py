@@ -123,10 +123,10 @@ class Reader:
         page.places = notebook.places
         self._guarded(page, lambda walk: walk.walk_notebook(notebook))
 
-    def read_data(self, path: str, text: str) -> Page:
-        """Read the Markdown in the values of a YAML file, as a page that holds nothing else."""
+    def read_data(self, path: str, text: str, first: int = 1) -> Page:
+        """Read the Markdown in the values of YAML from line `first` on, as a page of nothing else."""
         page = Page(path=path, text=text)
-        self._guarded(page, lambda walk: walk.values(read_yaml(text), 1))
+        self._guarded(page, lambda walk: walk.values(read_yaml(text), first))
         return page
 
     def _guarded(self, page: Page, work: Callable[[Walk], None]) -> None:

@@ -140,7 +140,7 @@ MARKS = (
     _mark("\n|", r"\A\| [^|\n]+(?:\n\| [^|\n]+)+\Z", _FOREIGN, "end each line but the last with a backslash"),
     _mark("<", r"<((?:[\w-]+\.)+(?:com|edu|gov|io|net|org|uk)(?:/[^\s<>]*)?)>", "its scheme is missing",
         r"write [words](https://\1)"),
-    _mark("[", r"\A\[(?=(?:\ufffc|[A-Z][a-z]+ [a-z])[^\[\]]*\Z)", "this bracket is not closed",
+    _mark("[", r"(?<!\S)\[(?=(?:\ufffc|[A-Z][a-z]+ [a-z])[^\[\]]*\Z)", "this bracket is not closed",
         "delete it, or close it with «]»"),
     _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
         r"write «\2» in Markdown, such as **\2**"),
@@ -295,7 +295,8 @@ MARKS = (
         "put «*» right before and right behind the words"),
     _mark("*", r"(?<![^\s(“])\*(?!args|nix)(?=[^\W\d_]{2})|(?<=[^\W\d_]{2})\*(?=[\s.,;:)]|$)",
         _NO_PARTNER, _STARS),
-    _mark("", r"(?<![^\s(“])[*_](?!args|nix)(?=[^\W\d_])|(?<=[^\W\d_])[*_](?=[\s.,;:)]|$)",
+    _mark("", r"(?<![^\s(“])[*_](?!args|nix)(?=[^\W\d_])|"
+        r"(?<=[^\W\d_])[*_](?=[\s.,;:)]|$)|(?<=[^\W\d_][.!?,;)])[*_](?=\s|$)",
         _NO_PARTNER, _STARS, strict=True),
     _mark(":", rf"(?<![\w:/`])(?::(?:{EMOJI}|[a-z]+_[a-z_]{{2,}}):)(?![\w:`])",
         "MyST makes no picture of it", "write the sign itself, or leave it out"),
@@ -380,7 +381,8 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
         info = code.language if "}" in code.language else f"{code.language} {code.argument}"
         name = re.sub(r"[{}()\[\]<>]", " ", info).split()
         bracketed = re.fullmatch(r"[(\[<][a-z-]+[)\]>]", said := code.language)
-        braces = said[:1] == "{" and not re.fullmatch(r"\{[^{}\s.#][^{}\s]*\}", said)
+        braces = said[:1] == "{" or said[-1:] == "}"
+        braces = braces and not re.fullmatch(r"\{[^{}\s.#][^{}\s]*\}", said)
         if braces or ((bracketed or name[:1] == [said]) and name[0] in syntax.NO_OTHER_USE):
             yield code.line, f"```{info if braces else said}", name[0] if name else "name"
     for division in page.divisions:

@@ -66,7 +66,7 @@ BRITISH_TOO = words(
 """American words that British English has as well, in another sense or beside its own."""
 
 
-PLAIN = re.compile(r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{4,40}(?![\w@/=\xad-]|['’](?!s\b)|\.\w|:/)")
+PLAIN = re.compile(r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{2,40}(?![\w@/=\xad-]|['’](?!s\b)|\.\w|:/)")
 """A word that is no part of a path, code, a joined word or one with a soft hyphen in it."""
 
 BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")
@@ -115,20 +115,28 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
     A word that stands on two pages is the book's own, and may be what another one was meant to be.
     `surely` asks for long words that stand once, where the book often has the other one.
     """
-    places: Counter[str] = Counter()
+    found_at: set[tuple[str, str]] = set()
     counts: Counter[str] = Counter()
-    own = set()
+    names = set()
     for page in pages:
         matches = [match for text, _ in own_texts(page) for match in PLAIN.finditer(text)]
         counts.update(match[0].lower() for match in matches)
-        places.update({match[0].lower() for match in matches})
+        found_at.update((match[0].lower(), page.path) for match in matches)
         for match in matches:
             before = match.string[max(0, match.start() - 3) : match.start()]
             in_name = NEXT_OF_NAME.match(match.string, match.end())
             if match[0][0].isupper() and (in_name or not BEGINS.search(before)):
-                own.add(match[0].lower())  # a name
+                names.add(match[0].lower())
     english = _dictionary()
-    own |= {word for word, count in places.items() if count > 1}
+    places = Counter(word for word, _ in found_at)
+    own = {word for word, count in places.items() if count > 1}
+    often = english.known(word for word, count in counts.items() if count >= SURE)
+    # A part of a name that stands once may be a slip in a word that stands often: «Insttiute».
+    own |= {
+        name
+        for name in names
+        if counts[name] > 1 or often.isdisjoint(english.edit_distance_1(name))
+    }
     found = {}
     for word in places.keys() - own:
         if surely and (counts[word] > 1 or len(word) < LONG):
@@ -143,9 +151,8 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
                     each for each in meant if not (word.endswith(each) or each.startswith(word))
                 }
             if meant and not forms & right_words():  # last: it takes a tenth of a second to make
-                found[word] = max(
-                    meant, key=lambda each: (english.word_usage_frequency(each), each)
-                )
+                usage = english.word_usage_frequency
+                found[word] = max(meant, key=lambda each: (each in often, usage(each), each))
     return found
 
 

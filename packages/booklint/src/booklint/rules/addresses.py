@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import parse_qsl, unquote
@@ -496,8 +496,16 @@ DOI_OF_RECORD = re.compile(r"(?<![\w/])10\.\d{4}/[a-z.]{1,40}\d{5,}")
 def address_of_another(book: Book) -> Iterator[Problem]:
     """No address is one slip from a record of the data, leads to a copy of the repository, or no file of it.
 
-    A slip is two digits swapped, or one that is missing or there twice. On other people's books a file
-    is missing where one of nearly its name is there.
+    A slip is two digits swapped, or one that is missing or there twice; in a strict book also a letter
+    of a name that others have. On other people's books a file is missing where one of nearly its name
+    is there.
+
+    Bad (strict, lines 2, 4):
+        See [one](https://github.com/the-club/book), [two](https://github.com/the-club/letters),
+        [three](https://github.com/theclub/more), [four](https://github.com/the-club/talks) and
+        [five](https://github.com/the-club/data), or [six](https://github.com/some-club/data),
+        [the talks](https://github.com/the-club/takls), [and](https://github.com/the-club/talks/two),
+        [more](https://github.com/the-club/talks/three).
 
     Bad (strict, book/index.md, lines 1, 2, 3, 4, 5):
         == .github/ISSUE_TEMPLATE/broken-link.yml
@@ -533,9 +541,10 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
+    parts = _parts(book) if book.strict else {}
     for text in book.things("text"):
         for address in text.addresses:
-            if wrong := _in_repository(book, address.url):
+            if wrong := _in_repository(book, address.url) or _slip_in_part(parts, address.url):
                 yield Problem(address.line, *wrong, path=text.path)
             number = RECORD.search(address.url) if text.path in book.pages else None
             others = known[_shape(address.url)] if number else set()
@@ -549,6 +558,44 @@ def address_of_another(book: Book) -> Iterator[Problem]:
                 )
 
 
+OFTEN = 3
+"""In so many addresses a part of them stands of which another one is surely a slip."""
+
+
+def _parts(book: Book) -> dict[str, Counter[str]]:
+    """The parts of all addresses by what stands before them, with the number of addresses that go on so."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for url in sorted({each.url for text in book.things("text") for each in text.addresses}):
+        for above, part in _steps(url):
+            found[above][part] += 1
+    return found
+
+
+def _steps(url: str) -> Iterator[tuple[str, str]]:
+    """Each part of the path of an address, after what stands before it."""
+    pieces = re.split(r"[?#]", url, maxsplit=1)[0].split("/")
+    for at in range(3, len(pieces)):
+        yield "/".join(pieces[:at]), pieces[at]
+
+
+def _slip_in_part(parts: dict[str, Counter[str]], url: str) -> tuple[str, str] | None:
+    """A part of an address that is one letter from what many others have in its place, if one is."""
+    for above, part in _steps(url):
+        beside = parts.get(above, Counter())
+        if len(part) < SHORTEST_PART or beside[part] != 1:
+            continue
+        often = (each for each, count in beside.items() if count >= OFTEN)
+        letters = re.sub(r"\d", "", part)
+        for each in often:
+            if OSA.distance(part, each, score_cutoff=1) == 1 and re.sub(r"\d", "", each) != letters:
+                message = (
+                    f"«{part}» in {_short(url)} is one slip from «{each}», which others have there"
+                )
+                return message, f"write {each}, or look whether this address is right"
+    return None
+
+
+SHORTEST_PART = 5
 IN_REPOSITORY = re.compile(
     r"https?://(?:www\.)?(?:github|raw\.githubusercontent)\.com/(?P<owner>[^/]+)/(?P<name>[^/?#]+)(?:/(?:"
     r"issues/new\?(?:\S*&)?template=(?P<form>[^&#]+)|"

@@ -65,7 +65,7 @@ def block_twice(page: Page) -> Iterator[Problem]:
     rows = page.lines
     for number, prose in enumerate(page.prose):
         for before, row in pairwise(prose.shape.split("\n") if prose.kind == "paragraph" else ()):
-            if row != before or len(row.split()) < 4 or row.rstrip(OBJECT)[-1:] not in " .!?":
+            if row != before or len(row.split()) < 4 or row.rstrip(OBJECT)[-1:] not in " .:!?":
                 continue
             line = prose.shape_line_of(prose.shape.find(f"{row}\n{row}") + len(row) + 1)
             # Roles look alike in a shape, but may say different things.

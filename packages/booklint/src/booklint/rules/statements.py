@@ -634,6 +634,7 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
     for prose in page.prose if page.strict or reads_as_english(page) else ():
         if prose.kind == "paragraph":
             yield from _brackets(prose)
+            yield from _closings(prose) if page.strict else ()
 
 
 def _brackets(prose: Prose) -> Iterator[Problem]:
@@ -650,6 +651,19 @@ def _brackets(prose: Prose) -> Iterator[Problem]:
                 straight = straight and opening != "“"
     if straight:
         yield _open(prose.shape_line_of(shape.rfind('"')), '"', '"')
+
+
+def _closings(prose: Prose) -> Iterator[Problem]:
+    """The first square bracket of a paragraph that closes and was never opened."""
+    depth = 0
+    for found in re.finditer(r"[\[\]]", prose.shape):
+        depth += 1 if found[0] == "[" else -1
+        if depth < 0:
+            fix = "take it out, or write «[» where it begins"
+            yield Problem(
+                prose.shape_line_of(found.start()), "what «]» closes was never opened", fix
+            )
+            return
 
 
 CONSOLES = frozenset({"console", "shell-session"})

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from booklint import syntax
 from booklint.book import Book, pages
 from booklint.config import mapping
 from booklint.finding import Problem
@@ -36,8 +37,13 @@ SHORT_NAME = 5
 CITED = re.compile(r"\b[^\W\d_]+,? (?:et al|&|and [A-Z]|\(?(?:19|20)\d\d)|\b[^\W\d_]+, [A-Z]\.")
 """A name as it stands before a year, another name or initials in a citation."""
 
-RIGHT = frozenset({"edn", "gage", "gages", "mis", "multline"})
-"""«Edition» in short, a gauge in American English, a prefix, and an environment of LaTeX: no slips."""
+RIGHT = syntax.words(
+    """alt api apis app apps args blog cli config csv dask dev devs div docx doi dois edn env eval gage
+    gages gdp html http https init json lang mis multline npm obj org params pdf pdfs png repo repos
+    repr ror std str svg tox txt uri uris url urls utf venv webp wiki wikis wrt www xml xref yaml yml
+    zip"""
+)
+"""Short forms that people write, a gauge in American English and a prefix: no slips."""
 
 LONG_PASSAGE = 12
 """From so many words on, a passage without one of the commonest English words is not English."""
