@@ -20,7 +20,7 @@ from hubdata.symbols import SYMBOLS
 from PIL import Image, ImageChops, ImageStat
 from support import copy_book, rewrite
 
-from figures.draw import FIGURES, ROOT, hub_timeline
+from figures.draw import FIGURES, ROOT, hub_timeline, planned_and_delivered
 from figures.draw.__main__ import main, refresh
 from figures.draw.catalogue import CHART_PIXELS, PICTURES
 from figures.draw.chart import TEXT, WIDTH
@@ -161,6 +161,13 @@ def test_a_cohort_far_ahead_leaves_the_timeline_on_a_screen(records: Records) ->
         cohorts[str(year)] = last.model_copy(update=days)
     drawn = hub_timeline.draw(dataclasses.replace(records, cohorts=cohorts))
     assert drawn.height * CHART_PIXELS / drawn.width <= 4_000
+
+
+@pytest.mark.parametrize("width", [WIDTH, 2 * WIDTH])
+def test_every_year_of_the_plan_is_named(width: float, records: Records) -> None:
+    drawn = planned_and_delivered.draw(records, width).root
+    names = [text for text in drawn.itertext() if re.fullmatch(r"20\d\d|’\d\d", text)]
+    assert [name[-2:] for name in names] == ["22", "23", "24", "25"]
 
 
 # --- Safe and accessible --------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from hubdata.dates import first_day, span_in_words
 from hubdata.records import Records
 from hubdata.schema import CohortKey, Record, Text
 
-from figures.draw.chart import MARGIN, WIDTH, finish, heading, write
+from figures.draw.chart import MARGIN, TEXT, WIDTH, finish, heading, write
 from figures.draw.dates import day_after, months_between
 from figures.draw.described import Facts, read_description
 from figures.draw.palette import ACCENT, FAINT, PAPER, QUIET
 from figures.draw.svg import Drawing, Element, add, path_data
+from figures.draw.text import text_width
 
 DESCRIPTION = Path(__file__).with_suffix(".yml")
 BAR = 20
@@ -41,9 +42,11 @@ def _years(parent: Element, start: date, end: date, step: float, top: float, bot
     for year in range(start.year, end.year + 1):
         x = MARGIN + max(months_between(start, date(year, 1, 1)), 0) * step
         add(lines, "path", d=path_data("M", (x, top), "V", bottom))
-        # A year of which little is shown has no room for its number.
-        if months_between(max(start, date(year, 1, 1)), min(end, date(year + 1, 1, 1))) * step > 60:
-            write(parent, str(year), x + 6, top + 16, bold=True, colour=QUIET)
+        shown = months_between(max(start, date(year, 1, 1)), min(end, date(year + 1, 1, 1))) * step
+        # A year of which little is shown has room for two digits, or for none.
+        names = (str(year), f"’{year % 100:02}")
+        for name in [name for name in names if text_width(name, TEXT, bold=True) <= shown - 6][:1]:
+            write(parent, name, x + 6, top + 16, bold=True, colour=QUIET)
 
 
 def draw(records: Records, width: float = WIDTH) -> Drawing:
