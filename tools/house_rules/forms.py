@@ -10,6 +10,7 @@ from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.page import Page
 from booklint.registry import rule
+from hubdata.slugs import slug
 
 from house_rules.data_files import data_of
 
@@ -21,9 +22,12 @@ MAX_LABEL = 80
 def label_scheme(page: Page) -> Iterator[Problem]:
     """Every label is lower-case words joined by hyphens, so that nobody has to guess it.
 
-    Bad:
+    Bad (lines 1, 4):
         (Lessons_Learned)=
         # Lessons
+
+        (中文)=
+        ## More lessons
 
     Good:
         (lessons-learned)=
@@ -34,7 +38,7 @@ def label_scheme(page: Page) -> Iterator[Problem]:
             continue
         if KEBAB.fullmatch(label.name) and len(label.name) <= MAX_LABEL:
             continue
-        better = re.sub(r"[^a-z0-9]+", "-", label.name.lower()).strip("-")[:MAX_LABEL]
+        better = slug(label.name)[:MAX_LABEL]
         message = f"the label «{label.name}» is not lower-case words joined by hyphens"
         yield Problem(label.line, message, f"write «{better}», and fix the links to it")
 

@@ -91,7 +91,7 @@ MARKS = (
     _mark("..", r"^\.\. (?:[a-z][\w:-]*::(?=\s|$)|\|[^|\n]+\| |\[#?\w+\] )", "this is reStructuredText",
         "write it in Markdown; delete what lists pages or parts, as the menus do"),
     _mark("::", r"(?<=\w)::\Z", "reStructuredText begins code so", "write «:», and ``` round the code"),
-    _mark("\t", r"^[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t", "tabs make no table",
+    _mark("\t", r"^(?![•◦▪●‣⁃·\ue000-\uf8ff])[^\t\n|]+\t[^\t\n]+\n[^\t\n|]+\t", "tabs make no table",
         "write a row as «| one | two |», and «|---|---|» below the first"),
     _mark("][", r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]", _FOREIGN, r"write [\2](\1)"),
     _mark("[h", r"\[(https?://[^\s\[\]|]+)[ \t|]+([^\[\]\n]+)\](?!\()", _FOREIGN, r"write [\2](\1)"),
@@ -103,6 +103,8 @@ MARKS = (
     _mark("[", r"^\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _FOREIGN,
         "write «:::{note}» or «:::{tip}» for it and for a line of «=» below it, and «:::» where it ends"),
     _mark("''", r"(?<![\w'])'{2,3}(?=[^\s'])([^'\n]+)'{2,3}(?![\w'])", _FOREIGN, r"write **\1**"),
+    _mark("![", r"!\[[^\[\]\n]{0,200}\]\[[\w -]+\]", "nothing on the page has that name",
+        "write ![what it shows](path of the picture)"),
     _mark("@", r"\[(?:(?:see|cf\.|e\.g\.),? )?-?@([\w:.-]+(?:; ?-?@[\w:.-]+)*)[^\]\n]*\]",
         "this is how Pandoc cites", r"write {cite:p}`\1`"),
     _mark("@", r"(?<![\w/.`])@((?:eq|exr|fig|lst|sec|tbl?|thm)[-:][\w:-]+)", "this is how Quarto refers",
@@ -115,7 +117,8 @@ MARKS = (
     _mark("[", r"^\[[ xX]?\](?=[^\W\d_])|^\[\](?= [A-Z])|^[-*+]\[[ xX]?\](?!\()",
         "the box of a task has a space before it, in it and behind it", "write «- [ ] » or «- [x] »"),
     _mark("", r"^\+(?=[A-Z][a-z]+ [a-z])|(?<=\S):(?:wq|[qwx]!)$", "an editor has left it", "take it out"),
-    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z])", "no space is behind the colon", "write «: » in its place"),
+    _mark("\n:", r"(?<=\n):(?=[A-Z][a-z]+ [a-z]|\ufffc)",
+        "no space is behind the colon", "write «: » in its place"),
     _mark("\\n", r"(?<!\S)\\n(?!\S)|(?<=[.!?;,)\ufffc])\\n$", "this is how code breaks a line",
         "end the line with a backslash, or leave a line empty"),
     _mark("\\", r"(?<!\A)\\\Z", "no line follows, so this sign breaks none",
@@ -156,7 +159,7 @@ MARKS = (
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText", r"write {\1} for :\1:"),
-    _mark("{", r"\{([a-z][\w:-]*)\}(?:[ \t]?\ufffc|['\"‘“´][\w/., :-]+['\"’”´](?!\w))", _GAP,
+    _mark("{", r"\{ ?([a-z][\w:-]*)\*? ?\}(?:[ \t]?\ufffc|['\"‘“´][\w/., :-]+['\"’”´](?!\w))", _GAP,
         r"write {\1}`content`"),
     _mark("\ufffc{", r"\ufffc\{([a-z]+(?::[a-z]+)?)\}(?!\ufffc|$)", "a role stands before its content",
         r"write {\1}`content`"),
@@ -168,8 +171,10 @@ MARKS = (
         "a directive has three signs before its name", _FENCE),
     _mark("{", r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}", _FOREIGN, "write :::{note}"),
     _mark("..", r"^\.\. _([^:\n]+):", "a label of reStructuredText", r"write (\1)= on a line of its own"),
-    _mark("", r"^(?:!!!|\?\?\?\+?) ([a-z]+)", "this is a note of MkDocs",
-        rf"{_FENCE}; take the blanks out before its words"),
+    _mark("", r"^(?:!!!|\?\?\?\+?) (note|tip|warning|danger|important|caution|hint|error|attention)\b",
+        "this is a note of MkDocs", rf"{_FENCE}; take the blanks out before its words"),
+    _mark("", r"^(?:!!!|\?\?\?\+?) [a-z]+", "this is a note of MkDocs",
+        "write :::{note} for it, and close it with :::; take the blanks out before its words"),
     _mark("===", r"^===!? \"([^\"\n]+)\"", "this is a tab of MkDocs",
         r"write :::{tab-item} \1 in a ::::{tab-set}"),
     _mark("--8<--", r"-{1,2}8<-{1,2}", "this is how MkDocs takes in a file", "write the text itself"),
@@ -185,7 +190,7 @@ MARKS = (
     _mark("=", r"^\(([\w.:+-]+)\)[ \t]*=", "a label is (name)= alone on its line, without a space",
         r"write (\1)= on a line of its own, above what it names"),
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
-    _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
+    _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|·\t|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
     _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])"
         r"|^(?:([-*+])(?=[^\W\d_])[^\n*]*(?=\n\1)|\d{1,2}[.)](?!x\b)(?=[^\W\d_])[^\n]*(?=\n\d{1,2}[.)]))(?=\n\S{1,3}[^\W\d_])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
@@ -247,7 +252,7 @@ MARKS = (
         "close it with «>» right behind it"),
     _mark("<", rf"</?{TAGS}(?=[\s/]|$)[^<>\n]*(?:$|(?=<))", "the tag is not closed",
         "close it with «>», or better write it in Markdown"),
-    _mark("&", rf"&(?:{ENTITIES});?(?![\w=])|&#(?:\d{{2,6}}|x[0-9a-fA-F]{{2,6}});?",
+    _mark("&", rf"&(?:{ENTITIES});?(?![\w=])|&nbsp(?=[a-z])|&#(?:\d{{2,6}}|x[0-9a-fA-F]{{2,6}});?",
         "an entity of HTML is shown letter by letter", "write the sign itself"),
     _mark("&", r"(?<![/?=&])&[a-z]{4,8};", "HTML has no sign of this name", "write the sign itself"),
     _mark("$", r"(?<![\w$\ufffc])\$\ufffc(?![\w$\ufffc])|(?<![\w$\ufffc])\ufffc\$(?![\w$\ufffc])",
@@ -499,7 +504,8 @@ _ESCAPED_BOLD = re.compile(r"\\\*\\\*(?=[^\W_])[^*\n]* [^*\n]+\\\*\\\*|(?<!\\)\\
 _ESCAPED = re.compile(
     r"\\\*\\\*(?=[^\W_])[^*\n]+\\\*\\\*|(?<!\\)\\\\\$\d+|\\_\\_(?=[^\W_])[^*_\n]+\\_\\_|"
     r"\\\[[^\[\]\n]+\\?\]\([^()\s]+\)|"
-    r"^(?:\\#)(?:\\?#)*[ \t]+[A-Z].*|^\\[-+*][ \t]+[^\W\d_].*",
+    r"^(?:\\#)(?:\\?#)*[ \t]+[A-Z].*|^\\[-+][ \t]+[^\W\d_].*|"
+    r"^\\\*[ \t]+[^\W\d_].*(?=\n\\\*[ \t])",
     re.M,
 )
 """Markup of which each sign was escaped: bold, a link, a heading or a point; one star may be meant."""

@@ -331,6 +331,8 @@ def option_meant(directive: str, option: str, *, is_myst: bool = False) -> str:
         return "alt"
     if directive in PICTURES and option in ("link", "href", "url"):
         return "target"
+    if directive in PICTURES and option in ("label", "id") and not is_myst:
+        return "name"
     known = words(OPTIONS[directive]) | (MYST_OPTIONS if is_myst else frozenset())
     return meant(option, known)
 
