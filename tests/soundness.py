@@ -23,7 +23,7 @@ PAGES = sorted(
 )
 # What a rule is about, by the file that it stands in.
 ABOUT = {
-    **dict.fromkeys(("addresses", "built_links", "doi", "labels", "links"), "links"),
+    **dict.fromkeys(("addresses", "built_links", "doi", "link_text", "links", "menu"), "links"),
     **dict.fromkeys(("alt_text", "built_names"), "alt text"),
 }
 RULES = {
