@@ -323,6 +323,7 @@ def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: 
         (r"title = {The $\mathbf{x}_1$ of H$_2$O, CO$_{2}$ and m$^2$}", "The x₁ of H₂O, CO₂ and m²"),
         (r"title = {A &amp; B <i>in vitro</i>, with H<sub>2</sub>O}", "A & B in vitro, with H₂O"),
         (r"title = {Of data}, subtitle = {A \& B}", "Of data: A & B"),
+        (r"title = {A hyphen\-ated title}", "A hyphenated title"),
     ],
 )  # fmt: skip
 def test_a_title_is_shown_as_text(written: str, shown: str):

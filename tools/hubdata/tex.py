@@ -35,7 +35,8 @@ def plain(tex: str) -> str:
         lambda found: found[2].translate(_LOWER if found[1] == "b" else _UPPER),
         html.unescape(" ".join(tex.split())),
     )
-    text = _TAG.sub("", text)
+    # Where a word may be parted is no sign of it.
+    text = _TAG.sub("", text).replace("\\-", "")
     if not _MACRO.search(text):
         return text.replace("'", "’")
     text = _FORMULA.sub(lambda found: _SCRIPT.sub(_script, found[0]), text)

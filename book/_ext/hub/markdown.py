@@ -9,7 +9,9 @@ _MARKUP = re.compile(
     r"([\\`*\[\]{}<>|~$]|(?<![^\W_])_|_(?![^\W_])|!\Z|&(?=#|[A-Za-z][A-Za-z0-9]*;))"
 )
 # A role with its content, what stands between backticks, markup between «», and the name of a directive.
-_CODE = re.compile(r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`|«([^«»]*(?:[][{}*`$:%#<>|\x22]|--)[^«»]*)»|(\{[\w:-]+\})")
+_CODE = re.compile(
+    r"(\{[\w:-]+\}`[^`]+`)|`([^`]+)`|«([^«»]*(?:[][{}*`$:%#<>|\x22]|--)[^«»]*)»|(\{[\w:-]+\})"
+)
 # Stands between two facts; no line begins with it.
 DOT = "\u00a0· "
 # Eyes see a dash; its words are for those who listen.

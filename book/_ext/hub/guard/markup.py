@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from booklint.invisible import INVISIBLE
+from booklint.picture import PAGE
 from docutils import nodes
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.application import Sphinx
@@ -47,6 +48,8 @@ def markup_problems(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]
             uri = node.get("uri", "")
             if _SCHEME.match(_IGNORED.sub("", uri)) or "//" in uri:
                 yield node, f"The picture «{uri[:80]}» lies elsewhere. Put it into figures/."
+            if PAGE.search(uri):
+                yield node, f"«{uri[:80]}» is no picture, but a page. Link it: [words]({uri[:80]})."
             if INVISIBLE.search(node.get("alt", "")):
                 yield node, "An unseen character stands in the alternative text. Remove it."
         elif isinstance(node, nodes.reference) and (problem := address_problem(node)):

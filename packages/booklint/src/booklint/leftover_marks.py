@@ -49,7 +49,7 @@ STRICT_MARKER = re.compile(
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
     r"\bnotes? to (?:my)?self\b|\bpp?\.\s?xx+\b|"
-    r"(?<![\w/.`])@(?-i:[A-Z][a-z]+),? (?:can|could|please|would)\b|"
+    r"(?<![\w/.`])@[a-z]+,? (?:can|could|please|would)\b|"
     r"\bto be (?:added|announced|completed|confirmed|decided|determined|written)\b(?=\s*(?:[.,;)!]|$))",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ SUFFIXES = frozenset(
     {".apng", ".avif", ".bmp", ".eps", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pdf", ".png"}
     | {".svg", ".tif", ".tiff", ".webp"}
 )
+PAGE = re.compile(r"\.(?:html?|ipynb|md|rst|txt)(?:#.*)?\Z", re.IGNORECASE)
+"""How the address of a page ends, which is no picture."""
 FORMATS = {
     ".apng": ("PNG",), ".avif": ("AVIF",), ".bmp": ("BMP",), ".gif": ("GIF",), ".ico": ("ICO",),
     ".jfif": ("JPEG",), ".jpeg": ("JPEG", "MPO"), ".jpg": ("JPEG", "MPO"), ".png": ("PNG",),

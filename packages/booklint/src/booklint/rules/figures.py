@@ -10,7 +10,7 @@ from booklint.book import Book, pages
 from booklint.finding import Problem
 from booklint.lookup import Look, is_followed, is_local, is_taken_in, look_up
 from booklint.page import Page
-from booklint.picture import FORMATS, MAX_PIXELS, Picture
+from booklint.picture import FORMATS, MAX_PIXELS, PAGE, Picture
 from booklint.registry import rule
 from booklint.svg import Element
 
@@ -42,6 +42,12 @@ CLASS = re.compile(r"\.([\w-]+)")
 @rule("book", each=pages)
 def picture_found(book: Book, page: Page) -> Iterator[Problem]:
     """Every picture that a page shows is there, at the depth, under the name and in a kind that builds find.
+
+    Bad (index.md, line 1):
+        == index.md
+        ![The second page](more.md)
+        == more.md
+        # More
 
     Bad (book/club/index.md, lines 1, 4, 6, 8, 10, 14, 18, 20, 22):
         == book/club/index.md
@@ -103,6 +109,11 @@ def picture_found(book: Book, page: Page) -> Iterator[Problem]:
                     f"{' and '.join(without)} cannot take"
                 )
                 fix = "put a .png of the same name beside it, which every builder takes"
+        elif book.config.dialect != "myst" and PAGE.search(image.source):
+            message, fix = (
+                f"{image.source} is no picture, but a page",
+                f"link it: [words]({image.source})",
+            )
         elif not image.source.partition("#")[0].strip() and image.syntax != "html":
             message, fix = "the picture names no file", "write the path of the file"
             if book.strict:
