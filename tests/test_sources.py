@@ -170,6 +170,11 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
             "@online{a, title={Flow}, organization={Institute}, urldate={2024-05-02}}",
             "Flow. Institute. Seen 2 May 2024.",
         ),
+        (
+            "@inbook{a, author={Lee, Ann}, title={Flow}, booktitle={All}, chapter={3}, year={2020},"
+            " isbn={978-3-16-148410-0}, eprint={2001.00001}, archivePrefix={arXiv}}",
+            "Ann Lee. Flow. All, chapter 3, 2020. arXiv 2001.00001. ISBN 978-3-16-148410-0.",
+        ),
     ],
 )
 def test_a_source_says_all_that_its_entry_says_of_the_place_in_a_work(entry: str, shown: str):

@@ -106,7 +106,7 @@ class HubStyle(Unsorted):
                 f"edited by {join_names(editors)}" if editors and people != editors else "",
                 *(
                     optional[named(name)]
-                    for name in ("edition", "series", "volume", "number", "pages")
+                    for name in ("edition", "series", "volume", "number", "chapter", "pages")
                 ),
                 first_field("publisher", "institution", "school", "organization"),
                 optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
@@ -116,6 +116,12 @@ class HubStyle(Unsorted):
             else optional[sentence[words["Seen", field("urldate", raw=True)]]],
             optional[sentence[field("addendum", raw=True, apply_func=capital)]],
             optional[sentence[field("note", raw=True, apply_func=capital)]],
+            optional[
+                sentence[
+                    words[first_field("eprinttype", "archiveprefix"), field("eprint", raw=True)]
+                ]
+            ],
+            optional[sentence[words["ISBN", field("isbn", raw=True)]]],
             optional[sentence[join["doi:", href(target)[field("doi", raw=True)]]]],
         ]
 
