@@ -135,7 +135,7 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
     own |= {
         name
         for name in names
-        if counts[name] > 1 or often.isdisjoint(english.edit_distance_1(name))
+        if counts[name] > 1 or name in english or often.isdisjoint(english.edit_distance_1(name))
     }
     found = {}
     for word in places.keys() - own:

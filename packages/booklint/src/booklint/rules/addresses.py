@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import parse_qsl, unquote
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from booklint import hosts
@@ -541,11 +542,19 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
-    parts = _parts(book) if book.strict else {}
+    slips = _slips_in_parts(book) if book.strict else {}
     for text in book.things("text"):
         for address in text.addresses:
-            if wrong := _in_repository(book, address.url) or _slip_in_part(parts, address.url):
+            if wrong := _in_repository(book, address.url):
                 yield Problem(address.line, *wrong, path=text.path)
+            for above, part in _steps(address.url) if slips and not wrong else ():
+                if meant := slips.get((above, part)):
+                    short = _short(address.url)
+                    message = (
+                        f"«{part}» in {short} is one slip from «{meant}», which others have there"
+                    )
+                    fix = f"write {meant}, or look whether this address is right"
+                    yield Problem(address.line, message, fix, path=text.path)
             number = RECORD.search(address.url) if text.path in book.pages else None
             others = known[_shape(address.url)] if number else set()
             meant = sorted(each for each in others if _is_slip(number[0], each))
@@ -562,40 +571,34 @@ OFTEN = 3
 """In so many addresses a part of them stands of which another one is surely a slip."""
 
 
-def _parts(book: Book) -> dict[str, Counter[str]]:
-    """The parts of all addresses by what stands before them, with the number of addresses that go on so."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for url in sorted({each.url for text in book.things("text") for each in text.addresses}):
+def _slips_in_parts(book: Book) -> dict[tuple[str, str], str]:
+    """Each part of an address that is one letter from what many have in its place → what they have."""
+    parts: dict[str, Counter[str]] = defaultdict(Counter)
+    for url in {each.url for text in book.things("text") for each in text.addresses}:
         for above, part in _steps(url):
-            found[above][part] += 1
-    return found
+            parts[above][part] += 1
+    slips = {}
+    for above, beside in parts.items():
+        often = sorted(part for part, count in beside.items() if count >= OFTEN)
+        once = (part for part, count in beside.items() if count == 1 and len(part) >= SHORTEST_PART)
+        for part in once if often else ():
+            near = process.extractOne(part, often, scorer=OSA.distance, score_cutoff=1)
+            # A number that differs is another number.
+            if near and re.sub(r"\d", "", near[0]) != re.sub(r"\d", "", part):
+                slips[above, part] = near[0]
+    return slips
 
 
 def _steps(url: str) -> Iterator[tuple[str, str]]:
-    """Each part of the path of an address, after what stands before it."""
+    """Each of the first parts of the path of an address, after what stands before it."""
     pieces = re.split(r"[?#]", url, maxsplit=1)[0].split("/")
-    for at in range(3, len(pieces)):
+    for at in range(3, min(len(pieces), DEEPEST_PART)):
         yield "/".join(pieces[:at]), pieces[at]
 
 
-def _slip_in_part(parts: dict[str, Counter[str]], url: str) -> tuple[str, str] | None:
-    """A part of an address that is one letter from what many others have in its place, if one is."""
-    for above, part in _steps(url):
-        beside = parts.get(above, Counter())
-        if len(part) < SHORTEST_PART or beside[part] != 1:
-            continue
-        often = (each for each, count in beside.items() if count >= OFTEN)
-        letters = re.sub(r"\d", "", part)
-        for each in often:
-            if OSA.distance(part, each, score_cutoff=1) == 1 and re.sub(r"\d", "", each) != letters:
-                message = (
-                    f"«{part}» in {_short(url)} is one slip from «{each}», which others have there"
-                )
-                return message, f"write {each}, or look whether this address is right"
-    return None
-
-
 SHORTEST_PART = 5
+DEEPEST_PART = 12
+"""The letters of the shortest part, and the pieces of an address, that are looked at."""
 IN_REPOSITORY = re.compile(
     r"https?://(?:www\.)?(?:github|raw\.githubusercontent)\.com/(?P<owner>[^/]+)/(?P<name>[^/?#]+)(?:/(?:"
     r"issues/new\?(?:\S*&)?template=(?P<form>[^&#]+)|"

@@ -153,11 +153,14 @@ def link_words(page: Page) -> Iterator[Problem]:
         (link.line, link.target) for link in page.links if link.syntax in ("automatic", "bare")
     }
     # In a text, an address seems to end before «<».
+    on_line: dict[int, list[str]] = {}
+    for line, whole in linked:
+        on_line.setdefault(line, []).append(whole)
     bare = (each for prose in page.prose if page.strict for each in _bare_addresses(prose))
     marked = linked | {
         (line, address)
         for line, address in bare
-        if not any(line == at and whole.startswith(address) for at, whole in linked)
+        if not any(whole.startswith(address) for whole in on_line.get(line, ()))
     }
     explicit = {link.text for link in page.links if link.syntax in ("inline", "reference")}
     # MyST makes a link of a bare host, or not, and neither begins with https://.
