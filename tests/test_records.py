@@ -307,7 +307,14 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
         ("@misc{k1,\n  title = {A},\n  crossref = {k2}}\n", 3, "is not shown"),
         ("@misc{k1, title = {A}}\n@misc{k1, title = {B}}\n", 2, "a second time"),
         ("@misc{K 1, title = {A}}\n", 1, "is no BibTeX"),
-        ("@misc{K_1, title = {A}}\n", 1, "The key «K_1» is not right"),
+        ("@misc{K_1:2, title = {A}}\n", 1, "The key «K_1:2» is not right"),
+        ("@misc{k1,\n  title = {A},\n  xdata = {k2}}\n", 3, "is not shown"),
+        ("@misc{k1, title = {A}}\n@xdata{k2, title = {B}}\n", 2, "is no work of its own"),
+        ("@misc{k1,\n  title = {A},\n  date = {2020-21}}\n", 3, "«date» is not right"),
+        ("@misc{k1,\n  title = {A},\n  date = {May 2020}}\n", 3, "«date» is not right"),
+        ("@misc{k1,\n  title = {A},\n  author = {family=Lee, given=Jo}}\n", 3, "BibLaTeX only"),
+        ("@misc{k1,\n  title = {50% of \\foo{A}}}\n", 2, "the TeX command «foo»"),
+        ("@misc{k1,\n  title = {A},\n  note = {See \\cite{k2}}}\n", 3, "the TeX command «cite»"),
         ("@misc{k1,\n  title = {A},\n  url = {ftp://a}\n}\n", 3, "«url» is not right"),
     ],
 )
@@ -324,11 +331,40 @@ def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: 
         (r"title = {A &amp; B <i>in vitro</i>, with H<sub>2</sub>O}", "A & B in vitro, with H₂O"),
         (r"title = {Of data}, subtitle = {A \& B}", "Of data: A & B"),
         (r"title = {A hyphen\-ated title}", "A hyphenated title"),
+        (r"title = {An \enquote{open} one for \foreignlanguage{german}{alle}}", "An “open” one for alle"),
+        (r"title = {\noopsort{1}\ce{H2O} at 25$^\circ$C, $W^{\pm}$ in \(x^2\)}", "H₂O at 25°C, W± in x²"),
+        (r"title = {$O(n \log n)$, $x_{ij}^{2}$, $e^{-\lambda}$}", "O(n log n), x_ij², e^(-λ)"),
+        (r"title = {See \href{https://example.org/a}{the page}}", "See the page (https://example.org/a)"),
     ],
 )  # fmt: skip
 def test_a_title_is_shown_as_text(written: str, shown: str):
     entry = as_text(parse_string(f"@misc{{a-key,\n{written}\n}}", "bibtex").entries["a-key"])
     assert entry.fields["title"] == shown
+
+
+@pytest.mark.parametrize(
+    ("date", "year", "month"),
+    [
+        ("2024-05-02", "2024", "2 May"),
+        ("2024-05", "2024", "May"),
+        ("1999/2003", "1999–2003", None),
+        ("2024-05/2024-07", "2024", None),
+        ("2021-09/", "2021", None),
+        ("1723~", "c. 1723", None),
+        ("1723?", "1723?", None),
+        ("-0043", "44 BC", None),
+        ("May 2020", "May 2020", None),
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(date: str, year: str, month: str | None):
+    text = f"@misc{{a-key, title = {{A}}, date = {{{date}}}}}"
+    fields = as_text(parse_string(text, "bibtex").entries["a-key"]).fields
+    assert (fields["year"], fields.get("month")) == (year, month)
+
+
+def test_a_key_may_be_as_zotero_makes_it():
+    entries, problems = read_entries("@misc{Smith_openData_2024.b, title = {A}}\n", "a.bib")
+    assert ([each.key for each in entries], problems) == (["Smith_openData_2024.b"], [])
 
 
 def test_an_address_in_howpublished_is_one():

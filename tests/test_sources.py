@@ -113,10 +113,18 @@ def test_a_work_without_a_shorthand_is_called_by_who_and_when():
         @misc{c, title = {Three}, date = {2023-05}}
         @misc{d, author = {Lee, Ann and Roe, Jo and Poe, Al}, shorthand = {Four}}
         @misc{e, author = {Lee, Ann and Roe, Jo and Poe, Al}, title = {Five}}
+        @misc{f, author = {Lee, Ann and others}, title = {Six}, year = {1999}}
     """
     entries = parse_string(text, "bibtex").entries.values()
     labels = [*ShorthandLabels().format_labels(entries)]
-    assert labels == ["Lee and Roe 2024a", "Lee and Roe 2024b", "Three 2023", "Four", "Lee et al."]
+    assert labels == [
+        "Lee and Roe 2024a",
+        "Lee and Roe 2024b",
+        "Three 2023",
+        "Four",
+        "Lee et al.",
+        "Lee et al. 1999",
+    ]
 
 
 def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Built):
@@ -174,6 +182,14 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
             "@inbook{a, author={Lee, Ann}, title={Flow}, booktitle={All}, chapter={3}, year={2020},"
             " isbn={978-3-16-148410-0}, eprint={2001.00001}, archivePrefix={arXiv}}",
             "Ann Lee. Flow. All, chapter 3, 2020. arXiv 2001.00001. ISBN 978-3-16-148410-0.",
+        ),
+        (
+            "@patent{a, author={Lee, Ann}, title={Pump}, number={EP1234}, location={Munich}, year=2001}",
+            "Ann Lee. Pump. Patent EP1234, Munich, 2001.",
+        ),
+        (
+            "@book{a, author={Lee, Ann}, title={Flow}, publisher={Press}, address={Leeds}, date={1990/1992}}",
+            "Ann Lee. Flow. Press, Leeds, 1990–1992.",
         ),
     ],
 )

@@ -15,8 +15,8 @@ from . import schema
 from .dates import PATTERN, in_words
 from .guard.texts import abbreviations, deep_braces
 from .strict_yaml import Problem, line_at
-from .tex import ESCAPED, plain
-from .validate import ID, PATTERNS
+from .tex import ESCAPED, plain, unknown
+from .validate import PATTERNS
 
 # A line that begins an entry, whatever stands between its type and its key.
 BEGINNING = re.compile(r"^[ \t]*@[ \t]*(\w+)\s*[{(]\s*([^,\s{}]*)", re.MULTILINE)
@@ -34,6 +34,15 @@ _KINDS = {
 }
 
 _ADDRESSES = ("doi", "url")
+# Keys as Zotero, JabRef and registries make them; a page uses them as ids of HTML.
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# What reference managers write and readers do not see.
+_NOT_SHOWN = frozenset(
+    {"abstract", "annotation", "annote", "file", "keywords", "language", "langid"}
+)
+# A year as BibLaTeX has it, before Christ and about too; the second of a span.
+_YEAR = re.compile(r"(-?\d{4})(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?[~?%]?")
+_LONG_NAME = re.compile(r"(?:^|[,\s])(?:family|given|prefix)(?:-i)?\s*=")
 _REPEATED = re.compile(r"repeated bibliography entry: (.+)")
 _URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
 # Names of these scripts begin with the family's, without a blank behind it.
@@ -62,19 +71,55 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
     problems += [*_unbalanced(path, text)] or [*_syntax(path, text)] or _untitled(path, text)
     entries = list(_written(text))
     for entry in entries:
-        if not ID.fullmatch(entry.key):
+        if not _KEY.fullmatch(entry.key):
             message = f"The key «{entry.key[:80]}» is not right."
-            problems.append(Problem(path, entry.line, message, PATTERNS[schema.KEBAB]))
+            fix = "Write it with letters, digits, «-», «_» and «.», such as «smith-2024»."
+            problems.append(Problem(path, entry.line, message, fix))
         for name, value, line in entry.fields:
-            pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
-            if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
-                message = f"«{name}» is not right: «{value[:80]}»."
-                problems.append(Problem(path, line, message, PATTERNS[pattern]))
-            if name == "crossref":
-                message = "What an entry takes from another one by «crossref» is not shown."
-                fix = "Write the fields that it takes, such as booktitle and year, into this entry."
-                problems.append(Problem(path, line, message, fix))
+            said = _field(name, value)
+            problems += [Problem(path, line, message, fix) for message, fix in said]
     return entries, problems
+
+
+def _field(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a field, and how to repair it."""
+    pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
+    if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
+        yield f"«{name}» is not right: «{value[:80]}».", PATTERNS[pattern]
+    if name in ("crossref", "xdata", "xref"):
+        message = f"What an entry takes from another one by «{name}» is not shown."
+        yield (
+            message,
+            "Write the fields that it takes, such as booktitle and year, into this entry.",
+        )
+    if name == "date" and value.strip() and not in_years(value):
+        message = f"«date» is not right: «{value[:80]}»."
+        yield message, "Write it as 2024-05-02, 2024-05, 2024, or 2023/2024 for a span."
+    if name in ("author", "editor") and _LONG_NAME.search(value):
+        message = f"{name}: names with «family=» and «given=» are read by BibLaTeX only."
+        yield message, "Write them as {Smith, Ann and Brown, Ben}."
+    if name not in (*_ADDRESSES, *_NOT_SHOWN):
+        for command in unknown(value):
+            message = f"{name}: nobody here knows what the TeX command «{command}» shows."
+            yield message, "Write the words or signs that readers shall see."
+
+
+def in_years(date: str) -> str:
+    """Return the year of a date of BibLaTeX as readers say it, or nothing if it cannot be read.
+
+    «1999/2003» is «1999–2003», «1723~» is «c. 1723», and the year -0043 is «44 BC».
+    """
+    parts = [*map(_YEAR.fullmatch, date.strip().strip("/").split("/"))]
+    if not all(parts) or len(parts) > 2:
+        return ""
+    years = list(dict.fromkeys(_year(part[0], int(part[1])) for part in parts if part))
+    return "–".join(years)
+
+
+def _year(written: str, year: int) -> str:
+    about = "c. " if written.endswith(("~", "%")) else ""
+    doubted = "?" if written.endswith(("?", "%")) else ""
+    return f"{about}{year if year > 0 else f'{1 - year} BC'}{doubted}"
 
 
 def _written(text: str) -> Iterator[WrittenEntry]:
@@ -108,17 +153,17 @@ def as_text(entry: Entry) -> Entry:
     }
     if "subtitle" in fields and "title" in fields:
         fields["title"] = f"{fields['title'].rstrip(':')}: {fields['subtitle']}"
-    if "date" in fields and "year" not in fields:
-        first = fields["date"].partition("/")[0]
-        fields["year"] = first[:4]
-        if re.fullmatch(PATTERN, first) and len(first) > 4:
-            fields["month"] = in_words(first)[:-5]
+    if "date" in found and "year" not in fields:
+        date = found["date"].strip()
+        fields["year"] = in_years(date) or re.match(r"\d{4}|.*", date)[0]
+        if re.fullmatch(PATTERN, date) and len(date) > 4:
+            fields["month"] = in_words(date)[:-5]
     if re.fullmatch(PATTERN, fields.get("urldate", "")):
         fields["urldate"] = in_words(fields["urldate"])
     if re.fullmatch(r"0?[1-9]|1[0-2]", fields.get("month", "")):
         fields["month"] = calendar.month_name[int(fields["month"])]
-    if entry.type == "patent" and "number" in fields:
-        fields.setdefault("howpublished", f"Patent {fields['number']}")
+    if entry.type == "patent" and "number" in fields and "howpublished" not in fields:
+        fields["howpublished"] = f"Patent {fields.pop('number')}"
     if "type" in fields or entry.type in _KINDS:
         kind = fields.get("type", entry.type)
         fields["type"] = _KINDS.get(kind.lower(), kind)
@@ -223,9 +268,10 @@ def _untitled(path: str, text: str) -> Iterator[Problem]:
     entries = _read(text)[0]
     for match in _entries(text):
         entry = entries.get(match[2])
-        if entry is None or entry.type in ("set", "xdata"):
-            continue
         line = line_at(text, match.start(2))
-        if "title" not in entry.fields:
+        if entry and entry.type in ("set", "xdata"):
+            message = f"«@{entry.type}» is no work of its own, but a part of others for BibLaTeX."
+            yield Problem(path, line, message, "Write its fields into the entries that use it.")
+        elif entry and "title" not in entry.fields:
             message = f"The entry «{match[2]}» has no title."
             yield Problem(path, line, message, "Add a line «title = {…},».")

@@ -109,6 +109,7 @@ class HubStyle(Unsorted):
                     for name in ("edition", "series", "volume", "number", "chapter", "pages")
                 ),
                 first_field("publisher", "institution", "school", "organization"),
+                first_field("address", "location"),
                 optional[words[optional[field("month", raw=True)], field("year", raw=True)]],
             ],
             ""
@@ -292,10 +293,12 @@ def _label(kind: str, citation: Citation) -> str:
 
 
 def _who(entry: Entry, *, everybody: bool = False) -> str:
-    people = [name for name in family_names(entry) if name != "others"]
+    people = family_names(entry)
     if len(people) > 2 and not everybody:
         return f"{people[0]} et al."
-    return join_names(people) if people else ""
+    shown = join_names(people) if people else ""
+    # In the list of sources, this point is that of the sentence.
+    return f"{shown}." if shown.endswith(" et al") else shown
 
 
 def _name_of(entry: Entry) -> str:
