@@ -71,7 +71,8 @@ def directive_allowed(page: Page) -> Iterator[Problem]:
             place = next(filter(None, read), directive) if name == "csv-table" else directive
             message = f"the {{{name}}} directive is not one that the build takes"
             fix = f"did you mean {own}?" if own else _lower(instead(name))
-            yield Problem(place.line, message, fix)
+            # An extension that it may be of is no answer then.
+            yield Problem(place.line, message, fix, hides="" if own else "line")
     for role in page.roles:
         if not role_taken(role.name):
             message = f"the {{{role.name}}} role is not one that the build takes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import time
@@ -40,6 +41,8 @@ def test_without_semaphores_all_jobs_are_done_here(monkeypatch: pytest.MonkeyPat
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    # It is loaded when a pool is first made, and reads a constant of what is refused here.
+    importlib.import_module("multiprocessing.synchronize")
     monkeypatch.setattr("_multiprocessing.SemLock", refuse)
     assert {process for _, process in parallel_map(slowly, JOBS)} == {os.getpid()}
 

@@ -52,9 +52,10 @@ SAYS_NOTHING = re.compile(
 )
 """Where the words are elsewhere, or name only who made the picture."""
 SAYS_OF_ANY = words(
-    """a above all an and are as at below by chart data described details diagram figure following for
-    from graph graphic image in information is it of on overview page picture plot related results
-    screenshot see shown shows some text that the these this topic various what which with"""
+    """a above all an and are as at below by chart data described details diagram displaying figure
+    following for from general graph graphic image important in information is it key main of on overview
+    page picture plot related relevant representation results screenshot section see showing shown shows
+    some summary text that the these this topic values various visual visualisation what which with"""
 )
 """Words that say nothing of what one picture shows and another does not."""
 UNFINISHED = re.compile(
@@ -68,7 +69,7 @@ MARKUP = re.compile(
     r"\*\*\S|__\w|(?<!\w)\*\w[^*\n]*\w\*(?!\w)|(?<!\w)_\w[^_\n]*\w_(?!\w)|`[^`\n]+`|!?\[[^\]\n]*\]\([^)\n]*\)|"
     r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,6});|"
     r"\{[a-z][\w:-]*\}`|\$[^$\n]*\\[a-z]+[^$\n]*\$|\$[^\s$][^$\n]*[\^_][^$\n]*\$|\\[a-z]+\{|"
-    r"~~[^\s~][^~\n]*~~",
+    r"~~[^\s~][^~\n]*~~|\|\d{1,4}(?:x\d{1,4})?$",
     re.I,
 )
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)

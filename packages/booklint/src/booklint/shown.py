@@ -153,6 +153,8 @@ MARKS = (
     _mark("```{", r"^`{3,}[ \t]*(\{[\w:+-]+\})(?=[^\n]*\ufffc)",
         "no backtick stands on the first line of a block that backticks begin",
         r"write a colon for each backtick, as in :::\1, for it and for the blocks round it"),
+    _mark("\ufffc", r"\{code [\w+-]+\}(?=\ufffc)", "no role has this name",
+        "delete it: the backticks alone show code"),
     _mark("\ufffc", r"\{([a-z]{3,}(?::[a-z]+)?)\ufffc|(?<![\w{:])([a-z]{3,}(?::[a-z]+)?)\}\ufffc",
         "one of the two braces round the name of a role is missing", r"write {\1\2}`content`"),
     _mark("\ufffc", rf"[(\[]({ROLES})[)\]]\ufffc", "a role has its name in braces", r"write {\1}`content`"),
@@ -169,7 +171,10 @@ MARKS = (
     _mark("{",
         r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
         "a directive has three signs before its name", _FENCE),
-    _mark("{", r"^\{(?:panel|info|expand|quote|noformat|code)(?::[^{}\n]*)?\}", _FOREIGN, "write :::{note}"),
+    _mark("{", r"^\{(?:panel|info|expand|quote)(?::[^{}\n]*)?\}", _FOREIGN,
+        "write «:::{note}» for it, and «:::» where it ends"),
+    _mark("{", r"^\{(?:noformat|code)(?::[^{}\n]*)?\}", _FOREIGN,
+        "write ``` for it, and once more where the code ends"),
     _mark("..", r"^\.\. _([^:\n]+):", "a label of reStructuredText", r"write (\1)= on a line of its own"),
     _mark("", r"^(?:!!!|\?\?\?\+?) (note|tip|warning|danger|important|caution|hint|error|attention)\b",
         "this is a note of MkDocs", rf"{_FENCE}; take the blanks out before its words"),
@@ -338,6 +343,8 @@ def shown(page: Page) -> Iterator[Shown]:
         fix = f"write «{text[:3]}{{{name}}}», and a space before what follows"
         if text.startswith("```{") and (language := syntax.code_meant(name)):
             fix = f"write «```{language}», without braces"
+        elif re.match(r":::[ {]*\.(?!callout-)", text):
+            fix = "delete it, and the colons that close it: MyST gives no class so"
         elif name.startswith("#"):
             fix = f"write ({name[1:]})= on the line above, and the language alone behind ```"
         yield Shown(line, text, "it starts no directive", fix)

@@ -53,13 +53,6 @@ def name_known(book: Book) -> Iterator[Problem]:
         ```
         The gap {cit:p}`nl44`, and {riddle}`one` of ours in {cards}`two`.
 
-    Bad (index.md, line 1):
-        == _config.yml
-        title: Rivers
-        == index.md
-        ```{exercise} Flow
-        ```
-
     Good:
         :::{admonition} Mind
         The gap {ref}`lessons` {mystery}`of all`.
@@ -68,8 +61,6 @@ def name_known(book: Book) -> Iterator[Problem]:
         ```{my-own-directive}
         ```
     """
-    if book.config.dialect != "myst" and book.config.data:
-        yield from _not_loaded(book)
     used = Counter(
         each.name for page in book.pages.values() for each in (*page.directives, *page.roles)
     )
@@ -111,8 +102,27 @@ def name_known(book: Book) -> Iterator[Problem]:
                 yield Problem(line, message, fix, path=page.path)
 
 
-def _not_loaded(book: Book) -> Iterator[Problem]:
-    """The first directive of each extension that the settings do not load."""
+@rule("book")
+def extension_loaded(book: Book) -> Iterator[Problem]:
+    """Every directive of an extension is read: the settings load it. The first of each is told.
+
+    Bad (index.md, line 1):
+        == _config.yml
+        title: Rivers
+        == index.md
+        ```{exercise} Flow
+        ```
+
+    Good:
+        == _config.yml
+        title: Rivers
+        sphinx: {extra_extensions: [sphinx_exercise]}
+        == index.md
+        ```{exercise} Flow
+        ```
+    """
+    if book.config.dialect == "myst" or not book.config.data:
+        return
     told: set[str] = set()
     for page in book.pages.values():
         for each in page.directives:
