@@ -194,6 +194,18 @@ FAULTS = {
         ),
         "stands under «wenjia-tang» already",
     ),
+    "one person twice, once without accents": (
+        "_data/people.yml",
+        append(
+            "twin:\n  name: Lelle Demertzi\n  roles: [{role: Speaker, group: speaker}]\n  sources: [nl44]\n"
+        ),
+        "stands under «lelle-demertzi» already",
+    ),
+    "event long before its cohort": (
+        "_data/cohorts.yml",
+        replace("date: 2023-07-27", "date: 2022-07-27"),
+        "days before the cohort begins",
+    ),
     "expert of another organisation": (
         "_data/organisations.yml",
         replace(r"experts: \[wenjia-tang\]", "experts: [stephen-haben]"),

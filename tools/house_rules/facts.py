@@ -20,7 +20,7 @@ from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import written_texts
 from hubdata.counts import NUMBER, whole_number
 from hubdata.dates import in_words
-from hubdata.figure_manifest import known_licence
+from hubdata.figure_manifest import MANIFEST, known_licence
 
 from house_rules.data_files import data_of, named_records, organisations_of, text_of
 
@@ -64,6 +64,15 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         |---|---|
         | A partner | "glad to be here" |
 
+    Bad (strict, figures/manifest.yml, line 2):
+        == book/_data/facts.yml
+        p01: {statement: "118 registered."}
+        == figures/manifest.yml
+        one:
+          alt: Two bars compare the 108 who registered.
+          made_by: figures/draw/one.py
+        two: {alt: A screen with 108 pages., source: The contributors}
+
     Good (strict):
         == book/_data/facts.yml
         p01: {statement: "The grant was £574,000."}
@@ -103,8 +112,17 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         if page.front_matter.get("type") in PAGES_OF_FACTS:
             for line, what in _unknown(page, known):
                 message = f"{' '.join(what.split())} stands in no record and no source"
-                fix = "correct it, or add it with its source to _data/facts.yml"
-                yield Problem(line, message, fix, path=page.path)
+                yield Problem(line, message, ADD_OR_CORRECT, path=page.path)
+    for picture in records_of(book):
+        value = picture.fields.get("alt") if picture.path == MANIFEST else None
+        # A picture that is not drawn from data may show any number.
+        for figure in FIGURE.findall(value.text if value and "made_by" in picture.fields else ""):
+            if _plain_figure(figure) not in known.numbers:
+                message = f"alt: the number {figure} stands in no record and no source"
+                yield Problem(value.line, message, ADD_OR_CORRECT, path=MANIFEST)
+
+
+ADD_OR_CORRECT = "correct it, or add it with its source to _data/facts.yml"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from . import schema
+from .dates import first_day
 from .front_matter import Source
 from .guard.tree import TAKEN
 from .records import PageRecord, Records, old_docname
-from .slugs import slug
+from .slugs import folded, slug
 from .strict_yaml import Problem, YamlFile
 
+MAX_DAYS_BEFORE = 240
+"""What belongs to a cohort happens in its months, after them, or while it is planned."""
 TITLES = frozenset({"dr", "prof", "professor"})
 NOT_A_NAME_ALONE = (
     "more than a name, or begins with the surname.",
@@ -62,7 +65,8 @@ def name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterator[
     """Find names that begin with the surname or a title, hold an address, or stand under two keys."""
     first: dict[str, str] = {}
     for key, person in people.items():
-        other = first.setdefault(person.name, key)
+        # With accents or without, it is the same person.
+        other = first.setdefault(folded(person.name), key)
         if other != key:
             said = f"The name «{person.name}» stands under «{other}» already."
             fix = "Give both roles to one record, or tell two people apart in their names."
@@ -86,7 +90,7 @@ def expert_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
 
 
 def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
-    """Find cohorts that invited more than applied, or took in more than they invited."""
+    """Find cohorts that invited more than applied, took in more than they invited, or met long before."""
     fields = ("applications", "invited", "organisations_total")
     for key, cohort in records.cohorts.items():
         counts = [(name, getattr(cohort, name)) for name in fields]
@@ -96,6 +100,12 @@ def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
             if fewer > more:
                 said = f"«{name}» is {fewer}, and only {more} were there to choose from."
                 yield Problem(file.path, file.line((key, name)), said, "Find out which is wrong.")
+        for number, event in enumerate(cohort.events):
+            days = (first_day(cohort.start) - first_day(event.date)).days
+            if days > MAX_DAYS_BEFORE:
+                said = f"The event of {event.date} is {days} days before the cohort begins."
+                line = file.line((key, "events", number, "date"))
+                yield Problem(file.path, line, said, "Find out which of the two is wrong.")
 
 
 def is_name_alone(name: str) -> bool:

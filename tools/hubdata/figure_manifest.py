@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
+from booklint.alt import fault
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import AfterValidator, Field, model_validator
 
@@ -42,7 +43,15 @@ def known_licence(text: str) -> str:
         ) from None
 
 
+def shows(text: str) -> str:
+    """Return an alternative text; raise `ValueError` if it says nothing of what the picture shows."""
+    if fault(text, ""):
+        raise ValueError("say in one sentence what the picture shows, without «picture of»")
+    return text
+
+
 Said = Annotated[Text, AfterValidator(said)]
+Shown = Annotated[Said, AfterValidator(shows)]
 Licence = Annotated[Said, AfterValidator(known_licence)]
 
 
@@ -50,7 +59,7 @@ class Picture(Record):
     """One entry of figures/manifest.yml: a drawn picture names its data, another its source."""
 
     title: Said
-    alt: Said = Field(description="what the picture shows, for readers who cannot see it")
+    alt: Shown = Field(description="what the picture shows, for readers who cannot see it")
     caption: Said = Field(description="what readers see below the picture")
     creator: Said = Field(description="who made it")
     licence: Licence = Field(description="such as CC-BY-4.0")

@@ -21,6 +21,8 @@ OPEN_QUOTE = re.compile(
     r"^[ \t]*(?:- )?[\w-]+:[ \t]+([\"'])(?:(?!\1).)*$(?=\n[ \t]*(?:- )?[\w-]+:|\n*\Z)", re.M
 )
 """A value whose quotation mark is not closed before the next key."""
+GLUED_DASH = re.compile(r"^([ \t]*)- .*\n\1-(?=[^\W\d_])|^([ \t]*)(?=-[^\W\d_].*\n\2- )", re.M)
+"""A dash without a blank behind it, below or above a point of a list."""
 BEHIND = re.compile(r" (#(?:\S| [a-z])[^\n]*)")
 """What stands behind a value as its words go on: one blank, and no sentence that begins."""
 SYNTAX = (
@@ -53,6 +55,8 @@ def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:
     for at in (noticed - 1, noticed):
         if 0 <= at < len(rows) and re.match(r"\s*(?:- )?[A-Za-z][\w-]*:(?!//)[^\s:]", rows[at]):
             return "no blank stands behind the colon", at
+    if glued := GLUED_DASH.search(text):
+        return "no blank stands behind the dash of a point", text.count("\n", 0, glued.end())
     if re.match(r" *\t", "".join(text.split("\n")[noticed : noticed + 1])):
         return "a tab stands at the beginning of the line, where YAML takes blanks only", noticed
     return getattr(error, "problem", None) or str(error), noticed

@@ -160,6 +160,8 @@ MARKS = (
     _mark("\ufffc", rf"[(\[]({ROLES})[)\]]\ufffc", "a role has its name in braces", r"write {\1}`content`"),
     _mark("{", rf"\{{({ROLES})\}}(?:[ \t]*\ufffc|`|[ \t]*[(\['\"‘“][\w/.]|\w)", _GAP,
         r"write {\1}`content`"),
+    _mark("{", rf"(?<![\w{{`])\{{({ROLES})\}}(?=[\s.,;:)]|$)", _GAP,
+        r"write {\1}`content`", strict=True),
     _mark("\ufffc", rf":({ROLES}):\ufffc", "this is a role of reStructuredText", r"write {\1} for :\1:"),
     _mark("{", r"\{ ?([a-z][\w:-]*)\*? ?\}(?:[ \t]?\ufffc|['\"‘“´][\w/., :-]+['\"’”´](?!\w))", _GAP,
         r"write {\1}`content`"),
@@ -429,7 +431,8 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
 
 def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
     """What the parser takes apart, so that only the source still shows it."""
-    written = _written(page, prose) if ">_" in prose.text or "\\" in page.text else ""
+    may_be = ">_" in prose.text or "\\" in page.text or "`{" in page.text
+    written = _written(page, prose) if may_be else ""
     for match in _OTHER_LINK.finditer(written):
         why = "this is how reStructuredText writes a link"
         line = prose.line + written.count("\n", 0, match.start())
@@ -440,6 +443,10 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
         meant = re.sub(r"\\([*_\[\]#+\\-])", r"\1", match[0])
         why = "its backslashes make signs of the markup, as some editors do when they save"
         yield Shown(line, match[0], why, f"write {meant}")
+    for match in _FEW_BACKTICKS.finditer(written) if "`{" in written else ():
+        line = prose.line + written.count("\n", 0, match.start())
+        fix = f"write «```{{{match[1]}}}», and close it with «```»"
+        yield Shown(line, match[0], "a directive has three backticks before its name", fix)
     for match in _LATEX_FORMULA.finditer(bare):
         if not re.search(r"[\w)}|]\s*\^|=|_\{", match[2]):
             continue  # brackets that are signs, as round a note: a power has something before it
@@ -516,6 +523,7 @@ _ESCAPED = re.compile(
     re.M,
 )
 """Markup of which each sign was escaped: bold, a link, a heading or a point; one star may be meant."""
+_FEW_BACKTICKS = re.compile(r"^`{1,2}\{([a-z][\w:-]*)\}[^`\n]*$", re.M)
 _LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)

@@ -303,6 +303,15 @@ def front_matter(page: Page) -> Iterator[Problem]:
         ---
         # Lessons
 
+    Bad (line 4):
+        ---
+        tags:
+          - one
+          -Two, and
+          - three
+        ---
+        # Lessons
+
     Bad:
         ---
         title: Lessons

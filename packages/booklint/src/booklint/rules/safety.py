@@ -43,6 +43,8 @@ SYSTEM_FOLDERS = re.compile(r"bin|dev|etc|home|mnt|opt|proc|root|run|srv|sys|tmp
 MANY_STEPS_UP = 3
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+ACCENT = re.compile("[A-Za-z][\u0300-\u036f]")
+"""A letter with its accent behind it, as some systems write the names of files."""
 LOST_LETTER = re.compile(r"\ufffd")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -470,6 +472,11 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     Bad:
         The caf\ufffd is open.
 
+    Bad (strict, line 3):
+        # Caf\xe9
+
+        The cafe\u0301 is open.
+
     Bad (strict, lines 1, 1, 3, 3, 3, 3):
         == 0-windows.md (a page from Windows)
         == 1-mark.md (a page with a byte order mark)
@@ -500,6 +507,13 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8, so a letter would be lost"
         yield Problem(line, message, "save the file as UTF-8 in your editor")
     shown = data.decode("utf-8", "ignore").removeprefix("\ufeff")
+    apart = ((each, unicodedata.normalize("NFC", each[0])) for each in ACCENT.finditer(shown))
+    if found := next((each for each in apart if len(each[1]) == 1), None):
+        letter, whole = found
+        line = shown.count("\n", 0, letter.start()) + 1
+        message = f"«{whole}» is written with two signs, so a search does not find its word"
+        fix = f"write «{whole}» as one sign, as a keyboard types it"
+        yield Problem(line, message, fix, book.level, repair=(letter[0], whole))
     patterns = {
         CONTROL: "a control character",
         LOST_LETTER: "the sign that stands for a lost letter",
