@@ -431,6 +431,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         == _config.yml
         repository: {url: "https://github.com/a/b", branch: mian}
 
+    Bad (_config.yml, line 1):
+        == _config.yml
+        repository: {url: "https://github.com/a/b.git"}
+
     Bad (strict, _config.yml, line 1):
         == _config.yml
         sphinx: {config: {suppress_warnings: [design.grid, myst.xref_missing]}}
@@ -465,6 +469,9 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if values and value.text and value.text.lower() not in values:
             fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
             yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
+        if record.above == ("repository",) and value.text.endswith(".git"):
+            message = f"«{value.text}» is for git, so no link of a page to its source works"
+            yield Problem(value.line, message, f"write {value.text.removesuffix('.git')}")
         # Letters that changed their places.
         words = ("true", "false", *(("main", "master") if name == "branch" else ()))
         right = [each for each in words if sorted(each) == sorted(value.text.lower())]
