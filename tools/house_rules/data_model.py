@@ -48,8 +48,9 @@ def page_fields(page: Page) -> Iterator[Problem]:
     if not page.in_book or not page.tells_its_type:
         return
     for each in _field_problems(page):
-        # The type decides which rules a page is held to.
-        hides = "page" if each.message.startswith("«type» «") else ""
+        # The type decides which rules a page is held to, and fields that are no fields are read as words.
+        decides = each.message.startswith(("«type» «", "The front matter does not begin"))
+        hides = "page" if decides else ""
         yield replace(_problem(each, page.path), hides=hides)
 
 

@@ -94,7 +94,7 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
 
     Good (strict):
         == book/_data/identity.yml
-        sections: {cohort: [What is not known, Sources, Cite this page]}
+        sections: {cohort: [What is not known, Sources, What happened, Cite this page]}
         may_lack: [What is not known]
         == book/index.md
         ---
@@ -105,6 +105,8 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
         ## Who took part
 
         ## Sources
+
+        ##What happened
 
         ## Cite this page
     """
@@ -136,7 +138,8 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             message = f"the heading «## {name}» goes on with words of the text"
             yield Problem(glued.line, message, "leave a line empty after it, and write them below")
             continue
-        if name in may_lack:
+        # «##Sources» is found as text that was meant as a heading.
+        if name in may_lack or re.search(rf"(?m)^#+{re.escape(name)}$", page.text):
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         message = f"the page has no section «{name}», which every page of the type «{kind}» has"

@@ -19,6 +19,7 @@ from .dates import check_date
 from .guard.bounds import most
 from .guard.shapes import GROUPS
 from .near import did_you_mean
+from .slugs import slug
 from .symbols import SYMBOLS
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -83,7 +84,9 @@ def key_of(kind: str) -> AfterValidator:
     def check(key: str, info: ValidationInfo) -> str:
         known = (info.context or {}).get(kind)
         if known is not None and key not in known:
-            fix = did_you_mean(key, sorted(known)) or "Add the record, or correct the name."
+            # Perhaps its name is written, and not its key.
+            near = did_you_mean(key, sorted(known)) or did_you_mean(slug(key), sorted(known))
+            fix = near or "Add the record, or correct the name."
             context = {"fix": fix, "known": frozenset(known)}
             raise PydanticCustomError("unknown_key", "{fix}", context)
         return key
@@ -93,7 +96,7 @@ def key_of(kind: str) -> AfterValidator:
 
 SourceKey = Annotated[str, key_of("sources")]
 CohortKey = Annotated[str, key_of("cohorts")]
-OrganisationKey = Annotated[Id, key_of("organisations")]
+OrganisationKey = Annotated[str, key_of("organisations")]
 PageName = Annotated[str, key_of("pages")]
 
 

@@ -48,6 +48,8 @@ def look_up(book: Book, page: Page, image: Image) -> Look:
     sought = book.resolve(page.path, source)
     if not book.complete and source.startswith("/"):
         return Look()
+    if "\\" in source and not paths:
+        return Look((), "missing", sought, f"write {source.replace(chr(92), '/')}")
     if sought.startswith("../"):
         meant = _same_name(book, sought)
         if not meant:

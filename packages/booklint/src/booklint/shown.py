@@ -437,12 +437,13 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
         why = "this is how reStructuredText writes a link"
         line = prose.line + written.count("\n", 0, match.start())
         yield Shown(line, match[0], why, f"write [{match[1].strip()}]({match[2]})")
-    bare = _CODE.sub("", written)
+    bare = _CODE.sub(lambda code: "\ufffc" * len(code[0]), written)
     for match in (_ESCAPED if page.strict else _ESCAPED_BOLD).finditer(bare):
         line = prose.line + bare.count("\n", 0, match.start())
-        meant = re.sub(r"\\([*_\[\]#+\\-])", r"\1", match[0])
+        found = written[slice(*match.span())]
+        meant = re.sub(r"\\([*_\[\]#+\\-])", r"\1", found)
         why = "its backslashes make signs of the markup, as some editors do when they save"
-        yield Shown(line, match[0], why, f"write {meant}")
+        yield Shown(line, found, why, f"write {meant}")
     for match in _FEW_BACKTICKS.finditer(written) if "`{" in written else ():
         line = prose.line + written.count("\n", 0, match.start())
         fix = f"write «```{{{match[1]}}}», and close it with «```»"
@@ -529,7 +530,7 @@ _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)
 _UNQUOTED = re.compile(r"\{([a-z][\w:-]*)\}(\w[\w.:/-]*\w)")
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
-_OPTION = re.compile(r"^:?([a-z][a-z-]*)(?::(?=\s|$)|=|$)", re.M)
+_OPTION = re.compile(r"^:?([a-z][a-z-]*|A(?:lt|LT))(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_]|\[[^\s\]])|[–—][ \t]+)(?=\S)\S*")
 _NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
 _HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]|\d{1,2}(?:\.\d{1,2})* (?=[A-Z][a-z])).*$", re.M)
@@ -592,7 +593,9 @@ def _options_in_body(page: Page, prose: Prose) -> Iterator[Shown]:
         if around not in syntax.PICTURES and not match[0].startswith(":"):
             begins = {each.body_line for each in page.directives if each.name == around}
             written = written and not match.start() and prose.line in begins
-        if match[1] in syntax.OPTIONS[around].split() and (prose.kind == "field" or written):
+        if match[1].lower() in syntax.OPTIONS[around].split() and (
+            prose.kind == "field" or written
+        ):
             why = "an option stands in the text, where it does nothing"
             fix = "put the options right below the first line, as «:name: value», with no line between"
             yield Shown(prose.shape_line_of(match.start()), match[0], why, fix)

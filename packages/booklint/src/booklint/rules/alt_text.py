@@ -126,7 +126,7 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         directive.line
         for directive in page.directives
         if directive.broken
-        or re.search(r"^[^\S\n]*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
+        or re.search(r"(?i)^[^\S\n]*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
         or any(means_alt(name) for name in directive.options)
     }
     for image in page.images:
