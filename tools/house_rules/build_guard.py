@@ -24,7 +24,18 @@ from hubdata.guard.directives import (
     formula_problem,
     role_problem,
 )
-from hubdata.guard.names import COMMENT, DIRECTIVES, fence_problem, instead, role_taken
+from hubdata.guard.names import (
+    BELOW,
+    CITED_IN_WORDS,
+    COMMENT,
+    DIRECTIVES,
+    NO_CITED_WORDS,
+    NO_PICTURE,
+    WRITE_THEM,
+    fence_problem,
+    instead,
+    role_taken,
+)
 from hubdata.guard.pictures import PICTURES, svg_problems
 from hubdata.guard.shapes import shape_of
 from hubdata.guard.texts import count_problems, formulas
@@ -184,8 +195,12 @@ def page_taken(page: Page) -> Iterator[Problem]:
 
         Ask &#x202e;ylrae.
 
-    Bad (line 1):
+    Bad (lines 1, 3, 5):
         # Take {download}`the picture <map.png>`
+
+        ## What {cite:t}`report` says
+
+        ## ![A map of five towns.](map.png)
 
     Bad (book/index.md, line 503):
         == book/index.md (a page of 501 labels)
@@ -226,12 +241,17 @@ def _not_shown(page: Page) -> Iterator[tuple[int, str, str]]:
     if not page.in_book:
         return
     headings = {heading.line for heading in page.headings}
+    pictured = (image.line for image in page.images if image.line in headings)
+    for line in pictured:
+        yield line, NO_PICTURE, BELOW
     for role in page.roles:
         if problem := role_problem(role.name, role.content):
             yield role.line, *problem
         elif role.name == "download" and role.line in headings:
             message = "a heading cannot hold a file to download"
-            yield role.line, message, "put it into the text below"
+            yield role.line, message, BELOW
+        elif role.line in headings and CITED_IN_WORDS.fullmatch(role.name.removeprefix("cite:")):
+            yield role.line, NO_CITED_WORDS, WRITE_THEM
     for each in page.attributes:
         wrong = next(iter(attribute_problems(each.kind, each.values, each.content)), None)
         if problem := wrong or class_problem(str(each.values.get("class", ""))):

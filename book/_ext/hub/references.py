@@ -12,6 +12,7 @@ from typing import ClassVar
 from docutils import nodes
 from hubdata.addresses import as_asked, doi_address
 from hubdata.bibliography import as_text, family_names, names
+from hubdata.guard.names import CITED_IN_WORDS
 from hubdata.slugs import folded
 from pybtex.database import Entry
 from pybtex.plugin import register_plugin
@@ -36,8 +37,7 @@ from .markdown import capital
 from .nodes import written
 from .upstream import app_of
 
-# Roles of citations that stand in a sentence as words, and those of them that say who wrote a work.
-_IN_WORDS = re.compile(r"c?ts?|label|alps?|c?authors?|year")
+# The roles of citations that say who wrote a work.
 _WHO = re.compile(r"c?authors?")
 _POINT = re.compile(r"[.,;:?!]*")
 
@@ -240,7 +240,7 @@ class ListSources(SphinxPostTransform):
     ) -> None:
         """Replace a citation by its marks, or by words where it stands in the sentence as words."""
         kind = reference["reftype"]
-        in_words = _IN_WORDS.fullmatch(kind)
+        in_words = CITED_IN_WORDS.fullmatch(kind)
         shown = nodes.inline() if in_words else nodes.superscript(classes=["citation"])
         for number, target in enumerate(targets):
             citation = known[target.key]

@@ -36,6 +36,15 @@ _CITATIONS = re.compile(
 )
 
 
+CITED_IN_WORDS = re.compile(r"c?ts?|label|alps?|c?authors?|year")
+"""Behind `cite:`, the forms that stand in a sentence as words."""
+
+NO_PICTURE = "A heading cannot hold a picture: menus and lists have its words alone."
+BELOW = "Put it into the text below."
+NO_CITED_WORDS = "A heading cannot hold a citation in words: menus and lists would lose it."
+WRITE_THEM = "Write the words themselves, with {cite:p} behind them."
+
+
 def role_taken(name: str) -> bool:
     """Tell whether the build takes a role of this name."""
     return name in ROLES or name in _IN_DOMAINS or _CITATIONS.fullmatch(name) is not None

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from booklint.invisible import INVISIBLE
 from booklint.picture import PAGE
 from docutils import nodes
+from hubdata.guard.names import BELOW, CITED_IN_WORDS, NO_CITED_WORDS, NO_PICTURE, WRITE_THEM
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.application import Sphinx
 
@@ -27,8 +28,14 @@ def check_doctree(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Refuse a file to download in a heading, over which Sphinx would stumble when it makes its menus."""
+    """Refuse in a heading what its words in menus would lose, or over which Sphinx would stumble there."""
     for title in doctree.findall(nodes.title):
+        if any(title.findall(nodes.image)):
+            refusals.note(app.env, app.env.docname, line_of(title), f"{NO_PICTURE} {BELOW}")
+        cited = (each for each in title.findall(pending_xref) if each.get("refdomain") == "cite")
+        if any(CITED_IN_WORDS.fullmatch(each["reftype"]) for each in cited):
+            message = f"{NO_CITED_WORDS} {WRITE_THEM}"
+            refusals.note(app.env, app.env.docname, line_of(title), message)
         for node in list(title.findall(download_reference)):
             message = "A heading cannot hold a file to download. Put it into the text below."
             refusals.note(app.env, app.env.docname, line_of(title), message)

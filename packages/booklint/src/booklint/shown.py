@@ -233,6 +233,13 @@ MARKS = (
         r"|(?<=\w)\{:?[ \t]*[#.][a-z][\w-]*[ \t]*\}", "this book knows no attributes there",
         "delete it; a heading or a paragraph gets a name by «(name)=» on the line above"),
     _mark("#|", r"^#\| ?[\w-]+:.*", "this is an option of Quarto", "write «:name: value» in a directive"),
+    _mark("#+", r"^#\+[A-Za-z_]+\b.*", "this is Org's markup", "write it in Markdown"),
+    _mark("{", r"[ \t]\{(?:-|\.unnumbered)\}$", "this is how Pandoc leaves a number out",
+        "delete it: headings have no numbers here"),
+    _mark("(@", r"^\(@\w*\)(?=[ \t])", "this is a list of Pandoc", "write «1. » in its place"),
+    _mark("#", r"(?<!\S)#[a-z][\w-]*(?:/[a-z][\w-]*)+(?!\S)", "this is a tag of Obsidian",
+        "delete it, or write it in backticks", strict=True),
+    _mark("·", r"^·[ \t]+(?=\S)", _NO_LIST, "write «- » in its place", strict=True),
     _mark("[", r"^\[(?:TOC|\[TOC\]|\[_TOC_\])\]$", "a page lists its parts by itself",
         "delete it, or write it in backticks"),
     _mark("\\", r"\\(?:newpage|pagebreak|clearpage|noindent)\b", "this is a command of LaTeX",
@@ -243,6 +250,8 @@ MARKS = (
     _mark("{", r"\\eqref\{([^{}\n]*)\}", _LATEX, r"write {eq}`\1`"),
     _mark("{", r"\\(?:auto|c)?ref\{([^{}\n]*)\}", _LATEX, r"write {ref}`\1`"),
     _mark("{", r"\\href\{([^{}\n]*)\}\{([^{}\n]*)\}", _LATEX, r"write [\2](\1)"),
+    _mark("{", r"\\begin\{(?:abstract|center|description|enumerate|figure|flushleft|itemize|quotation|quote|"
+        r"tab[a-z]+|verbatim)\*?\}", _LATEX, r"write it in Markdown, and delete its \\begin and \\end"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}[\s\S]{0,2000}?\\end\{\1\}", "a formula begins with dollar signs",
         "put a line «$$» above and one below it"),
     _mark("{", r"\\begin\{([a-z]+\*?)\}", "no \\end of the same name closes it",
@@ -411,6 +420,10 @@ def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
         is_role = not re.fullmatch(EMOJI, shape)
         fix = f"write {{{shape}}}`content`" if is_role else "write the sign itself"
         yield Shown(prose.line, f":{shape}:", _FOREIGN, fix)
+    below = prose.line + prose.text.count("\n")
+    if below < len(page.lines) and _PANDOC_TABLE.fullmatch(page.lines[below]):
+        fix = "write a row as «| one | two |», and «|---|---|» below the first"
+        yield Shown(below + 1, page.lines[below], "this is how Pandoc draws a table", fix)
     if not (MAY_SHOW.search(shape) or (prose.within and prose.within[-1] in syntax.OPTIONS)):
         return
     for match, words, target, why in near_links(prose):
@@ -501,7 +514,7 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
 
 
 MAY_SHOW = re.compile(
-    r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
+    r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃·\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
     r"(?<![\w:])[:(]\w|^(?:\(?[a-z1]|bq|h[1-6]\S*)[.)] |^: |"
     r"^(?:\d{1,2}[.)]|\d{1,3}[ \t]+)[^\W\d_]|^(?:--|[–—]|-[\w\xa0])",
     re.MULTILINE,
@@ -532,6 +545,7 @@ _UNQUOTED = re.compile(r"\{([a-z][\w:-]*)\}(\w[\w.:/-]*\w)")
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*|A(?:lt|LT))(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_]|\[[^\s\]])|[–—][ \t]+)(?=\S)\S*")
+_PANDOC_TABLE = re.compile(r"[ ]*-{3,}(?:[ ]+-{3,})+[ ]*")
 _NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
 _HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]|\d{1,2}(?:\.\d{1,2})* (?=[A-Z][a-z])).*$", re.M)
 _IN_HEADING = re.compile(r"^#+[ \t]|\s##+[ \t]?(?=[^\W\d_])|(?<![\w:]):[a-z_]{3,}:(?![\w:`\ufffc])")

@@ -343,6 +343,10 @@ def label_unique(book: Book) -> Iterator[Problem]:
           A group of people.
         :::
 
+    Bad (line 1):
+        (search)=
+        # How to search
+
     Good:
         == a.md
         (lessons)=
@@ -356,6 +360,10 @@ def label_unique(book: Book) -> Iterator[Problem]:
         equations = [each for each in own if each.kind == "equation"]
         if book.config.dialect != "myst" and len(equations) == 1:
             own.remove(equations[0])  # Sphinx gives equations numbers of their own
+        if own and name in OF_SPHINX and book.config.dialect != "myst" and own[0].kind != "term":
+            message = f"the label «{name}» is one that Sphinx has itself, for a page of its own"
+            fix = "give it another name, and fix the links to it"
+            yield Problem(own[0].line, message, fix, path=own[0].path)
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"
@@ -367,3 +375,6 @@ def label_unique(book: Book) -> Iterator[Problem]:
                 "give one of the two another name, and fix the links to it",
                 path=place.path,
             )
+
+
+OF_SPHINX = frozenset({"genindex", "modindex", "py-modindex", "search"})
