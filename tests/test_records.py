@@ -321,6 +321,7 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
         ("@misc{K 1, title = {A}}\n", 1, "is no BibTeX"),
         ("@misc{K_1:2, title = {A}}\n", 1, "The key «K_1:2» is not right"),
         ("@misc{k1,\n  title = {A},\n  xdata = {k2}}\n", 3, "is not shown"),
+        ("@misc{k1,\n  title = {A \\{ B}}\n", 1, "is not closed"),
         ("@misc{k1, title = {A}}\n@xdata{k2, title = {B}}\n", 2, "is no work of its own"),
         ("@misc{k1,\n  title = {A},\n  date = {2020-21}}\n", 3, "«date» is not right"),
         ("@misc{k1,\n  title = {A},\n  date = {May 2020}}\n", 3, "«date» is not right"),
@@ -346,6 +347,7 @@ def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: 
         (r"title = {An \enquote{open} one for \foreignlanguage{german}{alle}}", "An “open” one for alle"),
         (r"title = {\noopsort{1}\ce{H2O} at 25$^\circ$C, $W^{\pm}$ in \(x^2\)}", "H₂O at 25°C, W± in x²"),
         (r"title = {$O(n \log n)$, $x_{ij}^{2}$, $e^{-\lambda}$}", "O(n log n), x_ij², e^(-λ)"),
+        ("title = {The `open' kind of <span class='nocase'>iPhone</span>}", "The ‘open’ kind of iPhone"),
         (r"title = {See \href{https://example.org/a}{the page}}", "See the page (https://example.org/a)"),
     ],
 )  # fmt: skip

@@ -184,6 +184,10 @@ def test_the_list_of_all_sources_leads_to_every_page_that_cites_each(built: Buil
             "Ann Lee. Flow. All, chapter 3, 2020. arXiv 2001.00001. ISBN 978-3-16-148410-0.",
         ),
         (
+            "@software{a, author={Lee, Ann}, title={Flow}, version={2.1}, eventtitle={Days}, year=2021}",
+            "Ann Lee. Flow. Days, version 2.1, 2021.",
+        ),
+        (
             "@patent{a, author={Lee, Ann}, title={Pump}, number={EP1234}, location={Munich}, year=2001}",
             "Ann Lee. Pump. Patent EP1234, Munich, 2001.",
         ),

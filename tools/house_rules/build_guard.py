@@ -161,7 +161,7 @@ def directive_written(page: Page) -> Iterator[Problem]:
             yield Problem(line, _lower(each.message), _lower(each.fix), hides=hides)
 
 
-@rule("page", yields_to=("citation-key", "value-form"))
+@rule("page", yields_to=("citation-key", "markup-shown", "value-form"))
 def page_taken(page: Page) -> Iterator[Problem]:
     """A page has what the build shows: no idle role or attribute, HTML comment, inner picture, unseen sign.
 

@@ -214,7 +214,8 @@ def _unbalanced(path: str, text: str) -> Iterator[Problem]:
     entries = list(BEGINNING.finditer(text))
     ends = [*(match.start() for match in entries[1:]), len(text)]
     for match, end in zip(entries, ends, strict=False):
-        part = re.sub(r"\\[{}\\]", "", text[match.start() : end])
+        # For BibTeX, a brace behind a backslash counts as any other.
+        part = text[match.start() : end]
         missing = part.count("{") - part.count("}")
         if missing > 0:
             message = f"The entry «{match[2]}» is not closed: a brace is missing in it."

@@ -35,7 +35,7 @@ _SIGNS = {
 }
 # What registries of DOIs write into titles.
 _LOW_OR_HIGH = re.compile(r"<su([bp])>([0-9+-]{1,4})</su\1>")
-_TAG = re.compile(r"</?(?:b|em|i|sc|scp|strong|sub|sup|tt|u|jats:[a-z-]+)>")
+_TAG = re.compile(r"</?(?:b|em|i|sc|scp|span|strong|sub|sup|tt|u|jats:[a-z-]+)(?: class=.\w+.)?>")
 _SCRIPT = re.compile(
     r"(\^|\\textsuperscript(?=\{)|_|\\textsubscript(?=\{))(?:\{([0-9+-]{1,4})\}|([0-9+-]))"
 )
@@ -66,15 +66,19 @@ def _read(tex: str) -> tuple[str, list[str]]:
     # Where a word may be parted is no sign of it.
     text = _TAG.sub("", text).replace("\\-", "")
     if not _MACRO.search(text):
-        return text.replace("'", "’"), []
+        return _quoted(text), []
     text = _FORMULA.sub(lambda found: _formula(found[0]), text)
     # What only TeX takes for signs of its own is meant as it is written.
     text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
         text = re.sub(r"(?<!\\)\$", r"\\$", text)
-    # In TeX as in print, this sign is the apostrophe.
     shown, commands = _shown(text)
-    return " ".join(shown.split()).replace("'", "’"), commands
+    return _quoted(" ".join(shown.split())), commands
+
+
+def _quoted(text: str) -> str:
+    # In TeX as in print, these signs are the apostrophe and the quotation mark before it.
+    return text.replace("'", "’").replace("`", "‘")
 
 
 def _shown(tex: str) -> tuple[str, list[str]]:

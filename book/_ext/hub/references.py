@@ -102,11 +102,19 @@ class HubStyle(Unsorted):
             sentence[href(as_asked(target))[title] if target else title],
             sentence(sep=", ")[
                 optional[first_field("howpublished", "type")],
-                first_field("journal", "journaltitle", "booktitle"),
+                first_field("journal", "journaltitle", "booktitle", "eventtitle"),
                 f"edited by {join_names(editors)}" if editors and people != editors else "",
                 *(
                     optional[named(name)]
-                    for name in ("edition", "series", "volume", "number", "chapter", "pages")
+                    for name in (
+                        "edition",
+                        "version",
+                        "series",
+                        "volume",
+                        "number",
+                        "chapter",
+                        "pages",
+                    )
                 ),
                 first_field("publisher", "institution", "school", "organization"),
                 first_field("address", "location"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from booklint.syntax import citation_broken, title_lost
+from booklint.syntax import OPTIONS, citation_broken, title_lost
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -138,10 +138,10 @@ def _option_problems(
     for option, value in options.items():
         if option not in shape.options:
             fix = did_you_mean(option, sorted(shape.options), whole=True) or "Remove it."
+            if _DOES_NOTHING.fullmatch(option) or option in OPTIONS.get(name, "").split():
+                fix = "Remove it: it would change nothing in this book."
             if option.startswith("img-"):
                 fix = "Write the picture inside: ![what it shows](its path)."
-            if _DOES_NOTHING.fullmatch(option):
-                fix = "Remove it: it would change nothing in this book."
             yield DirectiveProblem(f"{{{name}}} takes no option «{option}».", fix, option)
             continue
         words, pattern = shape.options[option]

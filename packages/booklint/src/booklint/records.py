@@ -14,16 +14,18 @@ from booklint.book import Book
 from booklint.safe_yaml import nodes, read_yaml
 
 ENTRY = re.compile(
-    r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(]\s*([^\s,{}]*).*?(?=^[ \t]*@|\Z)",
+    r"^[ \t]*@[ \t]*(?!comment|string|preamble)(\w+)[ \t]*[{(]\s*([^\s,{}]*).*?(?=^[ \t]*@|\Z)",
     re.M | re.S | re.I,
 )
 NO_COMMA = re.compile(r"[}\"\d][ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\d])")
 # On a line of its own, which some begin with the comma, or behind another one or the key.
 FIELD = re.compile(
-    r"(?:^|(?<=[}\"],)|(?<=\b\d{4},)|(?<=@)\w+\{[^,\s=]+,)[ \t]*(?:,[ \t]*)?([\w-]+)"
+    r"(?:^|(?<=[}\"],)|(?<=[}\"] ,)|(?<=\b\d{4},)|(?<=@)[ \t]*\w+[ \t]*\{[^,\s=]+,)[ \t]*(?:,[ \t]*)?([\w-]+)"
     r"[ \t]*=[ \t]*(?:(?:\"?\{+|\")([^{}\"\n]*)|([^{}\",\n]*))",
     re.M,
 )
+SPELT_OUT = re.compile(r"(?:\{\\.\}|[^{}\"\n])*")
+TEX_SIGN = re.compile(r"\{\\([_%&#~])\}")
 EMPTY = re.compile(
     r"^[ \t,]*(author|title|year)[ \t]*=[ \t]*(?:\{\s*(?:\{\s*\}\s*)?\}|\"\s*\")", re.M | re.I
 )
@@ -127,7 +129,11 @@ def _works(path: str, text: str) -> Iterator[Record]:
             record.empty.append((found[1].lower(), line))
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
-            value = Value((found[2] or found[3] or "").strip(), line)
+            words = found[2] or found[3] or ""
+            if found[1].lower() in ("doi", "url") and text[entry.start() + found.end()] == "{":
+                # Mendeley puts each low line into braces of its own.
+                words += SPELT_OUT.match(text, entry.start() + found.end())[0]
+            value = Value(TEX_SIGN.sub(r"\1", words).strip(), line)
             if record.fields.setdefault(found[1].lower(), value) is not value:
                 record.repeated.append((found[1].lower(), line))
         yield record

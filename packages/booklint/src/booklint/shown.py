@@ -356,9 +356,23 @@ def shown(page: Page) -> Iterator[Shown]:
             fix = f"write «```{language}», without braces"
         elif re.match(r":::[ {]*\.(?!callout-)", text):
             fix = "delete it, and the colons that close it: MyST gives no class so"
+        elif titled := re.match(r":::(\w+)\[([^\[\]]+)\]", text):
+            fix = f"write «:::{{admonition}} {titled[2]}», and «:class: {_box(name)}» on the line below"
+        elif name in _OTHERS_BOXES:
+            fix = f"write «:::{{{_box(name)}}}»"
+        elif name in syntax.LANGUAGES and text[:1] == ":":
+            fix = f"write «```{name}», and «```» below the code"
         elif name.startswith("#"):
             fix = f"write ({name[1:]})= on the line above, and the language alone behind ```"
         yield Shown(line, text, "it starts no directive", fix)
+    hiding = [number for number, row in enumerate(page.lines, 1) if row.strip() == "%%"]
+    if len(hiding) > 1:
+        why = "Obsidian hides words between two such lines, MyST shows them"
+        yield Shown(hiding[0], "%%", why, "begin each line of them with «% »")
+    for formula in page.formulas:
+        if re.fullmatch(r"`[^`]*`", formula.tex):
+            why = "GitHub puts backticks into the dollar signs of a formula"
+            yield Shown(formula.line, f"${formula.tex}$", why, f"write ${formula.tex.strip('`')}$")
     terms = Counter(each.text.strip() for each in page.prose if each.kind == "term")
     for prose in page.prose:
         term, _, meaning = prose.text.partition("\n")
@@ -379,6 +393,11 @@ def shown(page: Page) -> Iterator[Shown]:
         if link.explicit and "][" in link.text and link.line not in told:
             for match in re.finditer(REFERENCE, link.text):
                 yield from _undefined(link.line, match)
+
+
+def _box(name: str) -> str:
+    """The box of MyST that is most like one of another program."""
+    return _OTHERS_BOXES.get(name, name if name in syntax.BOXES else "note")
 
 
 def _points(page: Page, prose: Prose) -> Iterator[Shown]:
@@ -409,7 +428,10 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
         if braces or ((bracketed or name[:1] == [said]) and name[0] in syntax.NO_OTHER_USE):
             yield code.line, f"```{info if braces else said}", name[0] if name else "name"
     for division in page.divisions:
-        if division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
+        named = re.match(r"(\w+)(?:\[|$)", division.content)
+        if named and named[1] in {*_OTHERS_BOXES, *syntax.LANGUAGES, *syntax.BOXES}:
+            yield division.line, f":::{division.content}", named[1]
+        elif division.name in syntax.NO_OTHER_USE or division.name.startswith("{"):
             name = re.sub(r"[{}.]|callout-", " ", division.content).split()
             yield division.line, f":::{division.content}", name[0] if name else "name"
 
@@ -545,6 +567,12 @@ _UNQUOTED = re.compile(r"\{([a-z][\w:-]*)\}(\w[\w.:/-]*\w)")
 _GLUED = re.compile(r"(?<![\w:{}\ufffc-])([a-z]+(?::[a-z]+)?)\ufffc")
 _OPTION = re.compile(r"^:?([a-z][a-z-]*|A(?:lt|LT))(?::(?=\s|$)|=|$)", re.M)
 _NO_POINT = re.compile(r"([ ]*)(?:--[ \t]+|[–—-](?=[^\W\d_]|\[[^\s\]])|[–—][ \t]+)(?=\S)\S*")
+_OTHERS_BOXES = {
+    **dict.fromkeys(("abstract", "example", "info", "question", "quote", "summary"), "note"),
+    **dict.fromkeys(("bug", "failure"), "danger"),
+    **{"spoiler": "dropdown", "success": "tip"},
+}
+"""What HackMD, Docusaurus and MkDocs call boxes → the box of MyST."""
 _PANDOC_TABLE = re.compile(r"[ ]*-{3,}(?:[ ]+-{3,})+[ ]*")
 _NO_DOT = re.compile(r"([ ]*)(\d{1,3})[ \t]+[A-Z]\S*")
 _HASH = re.compile(r"^#{1,6}(?:\xa0|[^\W\d_]|\d{1,2}(?:\.\d{1,2})* (?=[A-Z][a-z])).*$", re.M)
@@ -651,7 +679,10 @@ def _tables(page: Page, prose: Prose) -> Iterator[Shown]:
     count = len(cells(rows[first]))
     fix = f"write «|{'---|' * count}» below the head of the table"
     why = "this table has no second row of dashes"
-    if _RULE.match(second) and "-" in second:
+    written = page.lines[prose.line - 1 + first]
+    if _RULE.match(second) and re.search(r"`[^`|]*\|[^`]*`", written):
+        why, fix = "a bar in its code ends a cell of its head", "write «\\|» for that bar"
+    elif _RULE.match(second) and "-" in second:
         why = f"its head has {count} cells, and the row of dashes {len(cells(second))}"
     elif [each[:1] for each in page.lines[max(0, prose.line - 3) : prose.line - 1]] == ["|", ""]:
         why, fix = "an empty line parts it from the table above", "delete the line above it"
