@@ -97,6 +97,7 @@ MENUS = {
     "two kinds": ("format: jb-book\nroot: index\nparts: []\nchapters: []\n", 1, "'parts'"),
     "no root": ("format: jb-book\nchapters:\n  - file: page\n", 1, "'root'"),
     "a list": ("- file: index\n", 1, "not a mapping"),
+    "markup": ("format: jb-book\nroot: index\nchapters:\n  - file: page\n    title: A *part*\n", 5, "markup"),
     "a slip": ("format: jb-book\nroot: index\nchapters:\n  - file: page\n    sectons: []\n", 4, "sectons"),
     "twice": (
         "format: jb-book\nroot: index\nchapters:\n  - file: page\n  - file: page\n",

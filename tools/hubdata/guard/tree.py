@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path, PurePosixPath
 
+from booklint.alt import MARKUP
 from booklint.invisible import escape_invisible as visible
 
 from ..near import did_you_mean, nearest
@@ -302,6 +303,8 @@ def _wrong_values(path: str, menu: YamlFile) -> Iterator[Problem]:
         message = fix = ""
         if name in _MENU_WORDS and not isinstance(value, str):
             message, fix = f"«{name}» is no text.", f'Put words between quotes: «{name}: "2023"».'
+        elif name in ("caption", "title") and MARKUP.search(value):
+            message, fix = f"«{name}» holds markup, which a menu prints.", "Write plain words."
         elif name in _MENU_SWITCHES and not isinstance(value, bool):
             message, fix = f"«{name}» is a switch.", "Write «true» or «false»."
         elif name == "maxdepth" and type(value) is not int:
