@@ -201,6 +201,38 @@ FAULTS = {
         ),
         "stands under «lelle-demertzi» already",
     ),
+    "a point in a number": (
+        "_data/hub.yml",
+        replace("pounds: 560449", "pounds: 560.000"),
+        "no point in it",
+    ),
+    "key of another name": (
+        "_data/people.yml",
+        append(
+            "wenona-dang: {name: Wenona Tang, roles: [{role: Guest, group: speaker}], sources: [nl44]}\n"
+        ),
+        "is not of the name",
+    ),
+    "two organisations of one short name": (
+        "_data/organisations.yml",
+        replace("short_name: ONS", "short_name: BAS"),
+        "is what «bas» is called, too",
+    ),
+    "two cohorts of one number": (
+        "_data/cohorts.yml",
+        replace("number: 3", "number: 2"),
+        "is that of «2024-25»",
+    ),
+    "more came than registered": (
+        "_data/cohorts.yml",
+        replace("in_person: 35", "in_person: 350"),
+        "in_person» does not go with the rest",
+    ),
+    "a page with its suffix": (
+        "_data/lessons.yml",
+        replace("page: lessons/index", "page: lessons/index.md"),
+        "Did you mean «lessons/index»?",
+    ),
     "event long before its cohort": (
         "_data/cohorts.yml",
         replace("date: 2023-07-27", "date: 2022-07-27"),

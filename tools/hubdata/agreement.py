@@ -72,6 +72,10 @@ def name_problems(people: dict[str, schema.Person], file: YamlFile) -> Iterator[
             fix = "Give both roles to one record, or tell two people apart in their names."
             yield Problem(file.path, file.line((key,)), said, fix)
         words, own = slug(person.name).split("-"), key.split("-")
+        if not {word for word in own if not word.isdigit()} <= {*words}:
+            fix = f"Write the name as its key, such as «{slug(person.name)}», or correct the name."
+            said = f"The key «{key}» is not of the name «{person.name}»."
+            yield Problem(file.path, file.line((key,)), said, fix)
         turned = words != own and sorted(words) == sorted(own)
         if turned or not is_name_alone(person.name):
             said = f"The name «{person.name}» is {NOT_A_NAME_ALONE[0]}"
@@ -89,10 +93,28 @@ def expert_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
                 yield Problem(file.path, line, said, "Correct one of the two.")
 
 
+def short_name_problems(
+    organisations: dict[str, schema.Organisation], file: YamlFile
+) -> Iterator[Problem]:
+    """Find organisations with the short name of another."""
+    first: dict[str, str] = {}
+    for key, organisation in organisations.items():
+        name = organisation.short_name or organisation.name
+        if (other := first.setdefault(name, key)) != key:
+            said = f"«{name}» is what «{other}» is called, too."
+            yield Problem(
+                file.path, file.line((key, "short_name")), said, "Correct one of the two."
+            )
+
+
 def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
     """Find cohorts that invited more than applied, took in more than they invited, or met long before."""
     fields = ("applications", "invited", "organisations_total")
+    numbered: dict[int, str] = {}
     for key, cohort in records.cohorts.items():
+        if (other := numbered.setdefault(cohort.number, key)) != key:
+            said = f"The number {cohort.number} is that of «{other}», too."
+            yield Problem(file.path, file.line((key, "number")), said, "Count the cohorts anew.")
         counts = [(name, getattr(cohort, name)) for name in fields]
         # «About 40» may be fewer or more.
         told = [(name, count.value) for name, count in counts if count and not count.qualifier]

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-from booklint.alt import fault
+from booklint.alt import fault, plain
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import AfterValidator, Field, model_validator
 
 from .plainfile import read_text
-from .schema import Address, Record, Text
+from .schema import Address, Record, Text, wrong_field
 from .strict_yaml import Problem, RecordError, read_yaml
 from .validate import validated
 
@@ -73,6 +73,10 @@ class Picture(Record):
 
     @model_validator(mode="after")
     def _comes_from_somewhere(self) -> Self:
+        if plain(self.alt) == plain(self.caption):
+            raise wrong_field(
+                "caption", "say in the caption what the alternative text does not say"
+            )
         if bool(self.made_by) == bool(self.source):
             raise ValueError("write either «made_by», the script that draws it, or «source»")
         if self.data and not self.made_by:

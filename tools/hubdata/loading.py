@@ -13,6 +13,7 @@ from .agreement import (
     expert_problems,
     filled_gaps,
     name_problems,
+    short_name_problems,
 )
 from .bibliography import read_entries
 from .front_matter import Source, read_source
@@ -84,6 +85,8 @@ class _Loader:
             raise RecordError(self.problems)
         records = Records(self.book, *settings, **single, **loaded, pages=pages, source_keys=keys)
         self.problems.extend(name_problems(records.people, self.files["people"]))
+        own = short_name_problems(records.organisations, self.files["organisations"])
+        self.problems.extend(own)
         self.problems.extend(expert_problems(records, self.files["organisations"]))
         self.problems.extend(cohort_problems(records, self.files["cohorts"]))
         self.problems.extend(filled_gaps(records, self.files["gaps"]))

@@ -85,7 +85,8 @@ def key_of(kind: str) -> AfterValidator:
         known = (info.context or {}).get(kind)
         if known is not None and key not in known:
             # Perhaps its name is written, and not its key.
-            near = did_you_mean(key, sorted(known)) or did_you_mean(slug(key), sorted(known))
+            forms = (key.removesuffix(".md"), key, slug(key))
+            near = next(filter(None, (did_you_mean(each, sorted(known)) for each in forms)), "")
             fix = near or "Add the record, or correct the name."
             context = {"fix": fix, "known": frozenset(known)}
             raise PydanticCustomError("unknown_key", "{fix}", context)
@@ -123,6 +124,13 @@ def _count(value: object) -> object:
 
 
 Number = Annotated[Count, BeforeValidator(_count)]
+# 574.000 is meant as thousands, and is no whole number for YAML.
+Whole = Annotated[int, Field(strict=True)]
+
+
+def wrong_field(field: str, fix: str) -> PydanticCustomError:
+    """Return what is raised where one field of a record does not go with the others."""
+    return PydanticCustomError("wrong_field", "{fix}", {"fix": fix, "field": field})
 
 
 class Record(BaseModel):
@@ -150,7 +158,7 @@ class Amount(Sourced):
     """A sum of money that a source names, and what was said about it."""
 
     period: Text = Field(description="as the source puts it, such as 2022-23 or «until 2025»")
-    pounds: Annotated[int, Field(gt=0)]
+    pounds: Annotated[Whole, Field(gt=0)]
     status: Literal["approved", "underwritten", "awarded"]
 
 
@@ -191,7 +199,7 @@ class Licence(Record):
         """Holds a licence of Creative Commons to the address of that very licence."""
         parts = re.fullmatch(r"CC-([A-Z-]+)-(\d\.\d)", self.spdx)
         if parts and f"/{parts[1].lower()}/{parts[2]}" not in self.url:
-            raise ValueError(f"write the address of {self.spdx}, or correct «spdx»")
+            raise wrong_field("spdx", f"correct it, or write the address of {self.spdx}")
         return self
 
 
@@ -272,10 +280,11 @@ class Colours(Record):
             for colour, ground in zip((light, dark, light), grounds, strict=True):
                 for below in ground:
                     if contrast(colour, below) < MIN_CONTRAST:
-                        raise ValueError(
+                        fix = (
                             f"choose colours that can be read: «{name}» {colour} on {below} has a "
                             f"contrast of {contrast(colour, below):.1f}, and text needs {MIN_CONTRAST}"
                         )
+                        raise wrong_field(name, fix)
         return self
 
 
@@ -390,9 +399,8 @@ class Event(Sourced):
     def _who_came_had_registered(self) -> Self:
         came = [each.value for each in (self.in_person, self.online) if each]
         if self.registered and sum(came) > self.registered.value:
-            raise ValueError(
-                f"find out which number is wrong: {sum(came)} came, but {self.registered.value} registered"
-            )
+            fix = f"find out which number is wrong: {sum(came)} came, but {self.registered.value} registered"
+            raise wrong_field("in_person" if self.in_person else "online", fix)
         return self
 
 
@@ -409,7 +417,7 @@ class CurriculumItem(Sourced):
 class Cohort(Sourced):
     """One round of the programme."""
 
-    number: int
+    number: Whole
     name: Text
     status: Literal["completed", "announced"]
     start: Date
@@ -454,7 +462,7 @@ class Output(Sourced):
     url: Address
     doi: Doi | None = None
     licence: str | None = None
-    year: int | None = None
+    year: Whole | None = None
     cohort: CohortKey | None = None
     authors: list[str] = Field(default_factory=list)
 
@@ -523,7 +531,7 @@ class Publication(Record):
     title: Text | None = None
     url: Address | None = None
     doi: Doi | None = None
-    year: int | None = None
+    year: Whole | None = None
     authors: list[Short] = Field(default_factory=list)
     licence: Text | None = None
 

@@ -99,6 +99,10 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
             # The folder of a page says which of them it is about.
             here = item["ctx"]["known"] & set(file.path.split("/"))
             fix = f"Did you mean «{min(here)}»?" if here else fix
+        case "wrong_field":
+            where = (*where, item["ctx"]["field"])
+            line = file.line((*place, *where))
+            message = f"«{'.'.join(map(str, (*place, *where)))}» does not go with the rest."
         case "literal_error":
             fix = did_you_mean(str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
         case "too_short" | "too_long" | "string_too_short" | "string_too_long":
@@ -126,8 +130,8 @@ KINDS = {
     "bool_type": "Write true or false.",
     "dict_type": "Write lines of the form «name: value», each behind the same number of spaces.",
     "int_from_float": "Write a whole number.",
-    "int_parsing": "Write a whole number, with no comma in it.",
-    "int_type": "Write a whole number, with no comma in it.",
+    "int_parsing": "Write a whole number, with no comma and no point in it.",
+    "int_type": "Write a whole number, with no comma and no point in it.",
     "list_type": "Write a list: each entry on a line of its own, behind «- ».",
     "model_type": "Write lines of the form «name: value», each behind the same number of spaces.",
     "string_type": "Write words; put quotation marks round a number, a date, yes or no.",
