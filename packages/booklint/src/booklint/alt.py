@@ -62,7 +62,8 @@ UNFINISHED = re.compile(
     r"(?:todo|tbd|fixme|tk)\b|lorem ipsum|[\[<({](?:insert|add|describe|todo|alt)|"
     r"(?:insert|add|write|describe)\b.*\b(?:here|later)\W*$|"
     r"(?:describe|say) (?:in words )?what (?:the|this)\b|"
-    r".*\b(?:goes here|to be (?:added|supplied|written))\W*$",
+    r".*\b(?:goes here|to be (?:added|supplied|written))\W*$|"
+    r".*\b(?:description automatically generated|AI-generated content may be incorrect)\b.*",
     re.I,
 )
 MARKUP = re.compile(

@@ -37,6 +37,7 @@ BRACKETED = re.compile(
     r"of the\b))|"
     r"\((?:add|insert) (?:an? |the )?(?:\w+ )?"
     r"(?:citation|date|figure|link|number|picture|ref(?:erence)?|source)s?\b[^()\n\ufffc]{0,40}\)|"
+    r"\(not sure\b[^()\n]{0,60}\)|\([^()\n]{5,80} [–—-] (?-i:[A-Z]{2,3})\)|\((?-i:x{2,3}) [^()\n]{2,30}\)|"
     r"\((?:\w{1,20}: )?(?:please )?(?:check|todo|fixme|tbc|tbd|verify)(?:[ :?][^)\n\ufffc]{0,40})?\)",
     re.IGNORECASE,
 )
@@ -44,10 +45,11 @@ BRACKETED = re.compile(
 STRICT_MARKER = re.compile(
     r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
     r"(?:amount|date|name|number|place|title|xx)(?: of [^\]\n]{3,40})?)\](?![(\[{:])|"
-    r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
+    r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<=[a-z] )\[\d{1,2}\](?=[.,;)]|\s|\Z)|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
+    r"\A\w+ to (?:come|follow)\W*\Z|\bsource: (?:google(?: images?)?|(?:the )?(?:internet|web))\b|"
     r"\bnotes? to (?:my)?self\b|\bpp?\.\s?xx+\b|"
     r"(?<![\w/.`])@[a-z]+,? (?:can|could|please|would)\b|"
     r"\bto be (?:added|announced|completed|confirmed|decided|determined|written)\b(?=\s*(?:[.,;)!]|$))",
@@ -60,6 +62,7 @@ LEFTOVER_HINTS = (
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
     *("an ai", "nan", "null", "undefined", "to self", "to myself", "@"),
+    *("(not sure", "– ", "to come", "source:"),
     *("x m", "x h", "x d", "x w", "x y", "x p"),
     *("add)", "check)", "confirm)", "do)", "update)", "verify)", "write)"),
 )

@@ -43,6 +43,7 @@ NO_TEX = re.compile(r"^(?:#{1,6} \S|`{3,}|:{3,}\{|\([\w-]+\)=$)", re.M)
 
 STARRED = re.compile(r"(?<![\w*`$])\d+(?:\*\d+){2,}(?![\w*`])")
 A_SENTENCE = re.compile(r"\s?[A-Z][^\n]*\.\s*")
+MORE_THAN = re.compile(r"\s*> (\d[\d,.]*)(?= [a-z])")
 A_POINT = re.compile(r"\s?(?:[-*+]|\d+[.)])\s+\S")
 CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open"})
 MAX_NESTING = 20
@@ -163,6 +164,14 @@ def of_blocks(
             yield Loss(
                 line, message, "begin the line with the note, without the sign", changed=True
             )
+        if (token.type, before) == ("bullet_list_open", "ordered_list_close") and re.match(r" {1,2}\S", row):
+            message = f"«{row.strip()[:40]}» begins a list of its own, which parts the numbered one"
+            yield Loss(line, message, "indent it by three blanks, below its point", changed=True)
+        alone = token.type == "blockquote_open" and tokens[number + 4].type == "blockquote_close"
+        if alone and (more := MORE_THAN.match(row)):
+            message = f"«{more[0].strip()}» begins a quotation, and its sign is not shown"
+            fix = f"write «more than {more[1]}», or begin the line with a word"
+            yield Loss(line, message, fix, changed=True, custom=True)
         if token.type == "bullet_list_open" and _goes_on(tokens, number, above):
             message = f"«{row.strip()[:40]}» becomes a point of a list in the middle of a sentence"
             yield Loss(line, message, "put it on the line above", changed=True, custom=True)
@@ -179,6 +188,8 @@ def of_blocks(
         elif token.type == "blockquote_open" and _only_quotes(tokens, number):
             message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
             yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
+        elif token.type == "myst_line_comment" and re.match(r"\s?of \w", token.content):
+            yield from _comment(line, row, True, False)
         elif token.type == "myst_line_comment" and (
             line == last_line or _is_point(tokens, number, "")
         ):
@@ -198,7 +209,7 @@ class _Tables:
         self._rows = rows
         self._head: list[str] = []
         self._in_head = False
-        self._count = 0
+        self._count = self._cells = 0
         self._short: list[Loss] = []
 
     def losses(self, token: Token, line: int, row: str) -> Iterator[Loss]:
@@ -212,7 +223,13 @@ class _Tables:
             else:
                 self._count += 1
                 for loss in _cells(line, len(written), len(self._head)):
-                    if loss.custom:
+                    before, self._cells = self._cells, len(written)
+                    halves = before + len(written) == len(self._head) + 1
+                    if loss.custom and halves and self._short and self._short[-1].line == line - 1:
+                        message = "the row breaks off here, and goes on below as a row of its own"
+                        fix = "join the two lines"
+                        self._short[-1] = replace(self._short[-1], message=message, fix=fix)
+                    elif loss.custom:
                         self._short.append(loss)
                     else:
                         yield loss
@@ -299,15 +316,18 @@ def _have_heads(rows: list[str]) -> bool:
 
 
 def _goes_on(tokens: list[Token], number: int, above: str) -> bool:
-    """Whether the one point of a list goes on with a sentence that the line above has not ended."""
+    """Whether a list goes on with a sentence that the line above has not ended, and ends it."""
     open_ = re.search(r"[a-z],?$", above.rstrip()) and not re.match(
         r"\s*(?:[-*+>|#:]|\d+[.)]) ", above
     )
     rest = tokens[number:]
     ends = next((at for at, each in enumerate(rest) if each.type == "bullet_list_close"), 0)
-    points = [each for each in rest[:ends] if each.type == "list_item_open"]
-    content = next((each.content for each in rest if each.type == "inline"), "")
-    return bool(open_) and len(points) == 1 and content[:1].islower()
+    count = sum(each.type == "list_item_open" for each in rest[:ends])
+    points = [each.content for each in rest[:ends] if each.type == "inline"]
+    small = len(points) == count and all(each[:1].islower() for each in points)
+    # «They asked / - who came, and / - who left.» has a comma or a word at the end of all but the last.
+    runs_on = not any(re.search(r"[.,;:!?]$|\b(?:and|or)$", each) for each in points[:-1])
+    return bool(open_) and small and (count == 1 or (runs_on and points[-1].endswith(".")))
 
 
 def _second_list(line: int, sign: str, row_before: str) -> Iterator[Loss]:
@@ -333,7 +353,8 @@ def _point(line: int, written: int, before: int, again: int) -> Iterator[Loss]:
 def _comment(line: int, row: str, after_number: bool, cuts: bool) -> Iterator[Loss]:
     if after_number:
         message = f"«{row.strip()[:40]}» begins with a per cent sign, so it is a comment"
-        yield Loss(line, message, "put the sign on the line before, behind its number")
+        fix = "put the sign on the line before, behind its number, or write «per cent»"
+        yield Loss(line, message, fix)
     elif cuts:
         message = (
             f"«{row.strip()[:40]}» is a comment, so it is not shown and cuts its paragraph in two"

@@ -270,11 +270,16 @@ def _address(_: Page, link: Link) -> Said:
     return message, f"name what is there: [name of the page]({link.target})"
 
 
-def _number(_: Page, link: Link) -> Said:
+def _number(page: Page, link: Link) -> Said:
     """The number of a record, or of a part of a page, where the address has another."""
     said, part = re.search(r"[a-z] (\d{1,2})$", link.text), re.search(r"#(\d{1,2})-", link.target)
     if said and part and said[1] != part[1]:
         message = f"the link text says {said[1]}, and the part of the page it leads to is {part[1]}"
+        return message, WHICH
+    year = re.match(rf"(?:[Tt]he )?{YEAR} [a-z]+$", link.text)
+    folder = re.search(rf"(?:^|/){YEAR}/", link.target) if "://" not in link.target else None
+    if page.strict and year and folder and year[1] != folder[1]:
+        message = f"the link text says {year[1]}, and the page it leads to is of {folder[1]}"
         return message, WHICH
     # A DOI has a rule of its own.
     there = [] if "10." in link.text else re.findall(r"\d{5,}", link.target)
@@ -284,6 +289,9 @@ def _number(_: Page, link: Link) -> Said:
             message = f"the link text says {number}, and its address {near[0]}"
             return message, WHICH
     return None
+
+
+YEAR = r"\b((?:19|20)\d\d(?:-\d\d)?)\b"
 
 
 def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:

@@ -176,6 +176,7 @@ KEY_IN_TEXT = re.compile(
     r"(?<![\w./:#@-])([a-z]{1,60}\d{2,9}[a-z\d]{0,60})(?![\w./:@-]\w|\(|\w)"
 )
 """What may be the key of a source: in brackets with a hyphen or a digit, else with digits at its end."""
+KEYS_AS_CODE = re.compile(r"(\{cite[:\w]*\})`([^`]+)`((?:[,;]? ?`[\w.:-]+`)+)")
 AT_KEY = re.compile(r"(?<![\w/.@\[-])@(\w[\w:-]*)")
 """How Pandoc and MyST projects cite."""
 
@@ -235,6 +236,13 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
                 fix = f"write {{cite:p}}`{','.join(named)}`"
                 message = f"«{found[0]}» is shown as text, and is the key of a source"
                 yield Problem(prose.shape_line_of(found.start()), message, fix)
+    for number, row in enumerate(page.lines if known else (), 1):
+        for found in KEYS_AS_CODE.finditer(row) if "{cite" in row else ():
+            more = re.findall(r"`([^`]+)`", found[3])
+            if set(more) <= set(known):
+                message = f"the keys {', '.join(more)} stand behind the citation as code"
+                fix = f"write {found[1]}`{','.join([found[2], *more])}`"
+                yield Problem(number, message, fix)
     works = Counter(each.key for each in records(book) if each.is_work)
     repeated = [key for key, count in works.items() if count > 1]
     none = book.complete and not any("bib" in str(key) for key in keys)
@@ -364,6 +372,8 @@ def label_unique(book: Book) -> Iterator[Problem]:
             message = f"the label «{name}» is one that Sphinx has itself, for a page of its own"
             fix = "give it another name, and fix the links to it"
             yield Problem(own[0].line, message, fix, path=own[0].path)
+        # The one that is not named after its page is the copy.
+        own.sort(key=lambda place, name=name: name.replace("-", "/") not in place.path)
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"
