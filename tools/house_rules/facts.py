@@ -360,6 +360,15 @@ def record_agrees(book: Book) -> Iterator[Problem]:
 
         It was on 6 March 2024, not on 6 March 2023, 6 May 2024 or {date}`2025-03-06`.
 
+    Bad (strict, book/index.md, line 4):
+        == book/_data/cohorts.yml
+        first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}]}
+        == book/index.md
+        ---
+        type: overview
+        ---
+        They met on 6 March 2023.
+
     Good (strict):
         == figures/manifest.yml
         map: {licence: CC-BY-4.0}
@@ -397,7 +406,10 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     weeks = _planned_weeks(book)
     amounts = {each.text("pounds"): each for each in records_of(book) if each.text("pounds")}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
-    days = " " + DAY.sub(lambda day: in_words(day[0]), data)
+    days = {
+        " ".join(day.split())
+        for day in FULL_DAY.findall(DAY.sub(lambda day: in_words(day[0]), data))
+    }
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
     manifest = manifest if isinstance(manifest, dict) else {}
     organisations = _organisations_of_people(book)
@@ -508,16 +520,25 @@ def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, 
         yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
 
 
-def _other_days(page: Page, days: str) -> Iterator[tuple[int, str]]:
-    """A day of no record, other in its month or its year than one on record that the page names, too."""
+def _other_days(page: Page, days: set[str]) -> Iterator[tuple[int, str]]:
+    """A day of no record, other in its month or its year than one on record that the page names, too.
+
+    On a page of facts, its year alone is enough.
+    """
+    of_facts = page.front_matter.get("type") in PAGES_OF_FACTS
     text = DAY.sub(lambda day: in_words(day[0]), page.text)
     dated = [(tuple(found[0].split()), found.start()) for found in FULL_DAY.finditer(text)]
-    right = {day for day, _ in dated if f" {' '.join(day)}" in days}
+    right = {day for day, _ in dated if " ".join(day) in days}
     for day, start in dated:
         near = [each for each in right if each[0] == day[0] and not {*day[1:]}.isdisjoint(each)]
-        if near and day not in right:
-            said = f"{' '.join(day)} is in no record, and {' '.join(min(near))} is"
-            yield 1 + text.count("\n", 0, start), f"{said}, which this page names too"
+        years = sorted(each for each in days if each[:-4] == f"{' '.join(day[:2])} ")
+        if day not in right and (near or (of_facts and years)):
+            said = f"{' '.join(day)} is in no record, and"
+            line = 1 + text.count("\n", 0, start)
+            if near:
+                yield line, f"{said} {' '.join(min(near))} is, which this page names too"
+            else:
+                yield line, f"{said} {years[0]} is"
 
 
 def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:

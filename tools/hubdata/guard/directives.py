@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from booklint.syntax import OPTIONS, citation_broken, title_lost
+from booklint.syntax import BOXES, OPTIONS, citation_broken, title_lost
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -38,6 +38,9 @@ _DOES_NOTHING = re.compile(
     r"|new-tab|link-new-tab|orientation|outline|padding|reverse|shadow|text-align|tooltip"
 )
 
+_HOLDS_A_LINK = re.compile(
+    r"\]\(|\]\[|\[\^|<?https?:|\{(?:any|cite[:\w]*|doc|download|eq|ref|term)\}`"
+)
 _ADDRESS = re.compile(r"(?:(?:https?:|mailto:)|(?![a-z][a-z0-9+.-]*:|//))\S+", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _TAKEN = re.compile(r"(?:https?|mailto):", re.I)
@@ -95,6 +98,14 @@ def directive_problems(
     if shape.content == "no" and body.strip():
         fix = "Close it right below its options, and write the text after it."
         yield DirectiveProblem(f"{written} holds text, which it cannot show.", fix, line=0)
+    opens = name == "dropdown" or (
+        name in {*BOXES, "admonition"} and "dropdown" in options.get("class", "").split()
+    )
+    if opens and _HOLDS_A_LINK.search(argument):
+        message = (
+            f"The title of {written} opens it, so it cannot hold a link or a citation as well."
+        )
+        yield DirectiveProblem(message, "Put the link into the box.")
     if shape.within and within not in shape.within:
         around = " or ".join(f"{{{each}}}" for each in sorted(shape.within))
         yield DirectiveProblem(

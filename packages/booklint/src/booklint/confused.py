@@ -40,6 +40,7 @@ CONFUSED = (
     ("it's ", rf"\b{HAVING} it's (?:first|second|third|last|next|main|original|whole) "
      r"(?!and\b|come\b|in\b|month\b|of\b|on\b|thing\b|time\b|to\b|week\b|year\b)[a-z]{3,}|"
      rf"\b{HAVING} it's [a-z]+(?:ence|ance|ment|ness|ship|tion|ure|ity)\b", "its"),
+    ("it's ", r"\b(?:are|became|is|was|were) it's (?=[A-Z]|own\b|first\b|main\b)\w+", "its"),
     (" of the ", rf"\b{SEVERAL} of the {COUNTED}(?=[.,;:]|\Z| (?:above|and|are|at|below|did|do|from|had|have|"
      r"in|on|that|were|which|who|with)\b)", "the plural"),
     (" ", r"\b(?:[Aa]n?|[Oo]ne) (?!few\b|lot\b|couple\b|pair\b|dozen\b|handful\b|majority\b|number\b)"

@@ -45,7 +45,8 @@ BRACKETED = re.compile(
 STRICT_MARKER = re.compile(
     r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
     r"(?:amount|date|name|number|place|title|xx)(?: of [^\]\n]{3,40})?)\](?![(\[{:])|"
-    r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<=[a-z] )\[\d{1,2}\](?=[.,;)]|\s|\Z)|(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
+    r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<=[a-z] )\[\d{1,2}\](?=[.,;)]|\s|\Z)|"
+    r"(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"

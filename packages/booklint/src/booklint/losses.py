@@ -164,7 +164,9 @@ def of_blocks(
             yield Loss(
                 line, message, "begin the line with the note, without the sign", changed=True
             )
-        if (token.type, before) == ("bullet_list_open", "ordered_list_close") and re.match(r" {1,2}\S", row):
+        if (token.type, before) == ("bullet_list_open", "ordered_list_close") and re.match(
+            r" {1,2}\S", row
+        ):
             message = f"«{row.strip()[:40]}» begins a list of its own, which parts the numbered one"
             yield Loss(line, message, "indent it by three blanks, below its point", changed=True)
         alone = token.type == "blockquote_open" and tokens[number + 4].type == "blockquote_close"

@@ -62,6 +62,9 @@ def address_syntax(text: Text) -> Iterator[Problem]:
         See [the site](www.example.org/report) or
         [this one](//example.org/report).
 
+    Bad (line 1):
+        [A talk](https://www.youtube.com/watch?v=NdmkaRm)
+
     Good:
         [one](https://example.org/report), [two](https://web.archive.org/web/2020/https://club.org)
         and [three](https://en.wikipedia.org/wiki/Hub_(network)), [four](https://example.org/wiki/Acme_Inc.).
@@ -113,6 +116,12 @@ def _what_is_wrong(url: str) -> str:
     again = rf"/(?:.*/)?https?://{host}(?=/|$)|^[^/]+/{host}(?=/|$)"
     if re.search(again, url.partition("://")[2], re.I):
         return "it stands within itself"
+    video = re.match(
+        r"(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([^&#]*)|youtu\.be/([^?#/]*)",
+        url.partition("://")[2],
+    )
+    if video and not re.fullmatch(r"[\w-]{11}", video[1] or video[2] or ""):
+        return "the name of a film at YouTube has eleven signs"
     if re.search(r"[?&]=[^&=]", url):
         return "what is asked behind «?» or «&» has a value without a name"
     return ""

@@ -223,11 +223,15 @@ def built_description(site: Site) -> Iterator[Problem]:
 
 @rule("built_page")
 def built_unique_id(page: BuiltPage) -> Iterator[Problem]:
-    """No two elements of a published page have the same id.
+    """No two elements of a published page have the same id, and what names one names one that there is.
 
     Bad (line 2):
         <h2 id="people">People</h2>
         <h2 id="people">People</h2>
+
+    Bad (lines 1, 2):
+        <nav aria-labelledby="menu"><a href="https://example.org">Home</a></nav>
+        <div tabindex="5">Words</div>
 
     Good:
         <h2 id="people">People</h2> <h2 id="people-1">People</h2>
@@ -240,6 +244,16 @@ def built_unique_id(page: BuiltPage) -> Iterator[Problem]:
             )
             yield page.problem(node, message, "give one of the two another heading or name")
         seen.add(node.id)
+    for attribute in ("aria-labelledby", "aria-describedby"):
+        for node in page.select(f"[{attribute}]"):
+            lost = [name for name in (node.attributes[attribute] or "").split() if name not in seen]
+            if lost:
+                message = f"{attribute} names «{lost[0]}», and nothing on the page has that id"
+                yield page.problem(node, message, "give the element that names it this id")
+    for node in page.select("[tabindex]"):
+        if re.fullmatch(r"[1-9]\d*", node.attributes["tabindex"] or ""):
+            message = "a tabindex above 0 brings whoever uses the keyboard out of order"
+            yield page.problem(node, message, 'write «tabindex="0"», or take it out')
 
 
 @rule("built_page")

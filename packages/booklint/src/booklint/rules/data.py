@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
+import yaml
 from rapidfuzz.distance import OSA
 
 from booklint import clock, codes, jupyter_book
@@ -15,8 +17,9 @@ from booklint.codes import is_language, licence_meant
 from booklint.doi import DOI, doi_of, plain
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
-from booklint.records import Record, Value, mappings_of, records
+from booklint.records import Record, Value, mappings_of, records, yaml_of
 from booklint.registry import rule
+from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import reads_as_english
 
 DATE = re.compile(
@@ -190,6 +193,15 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
         two: {help: Send the rubric or the address at which it is.}
         three: {title: The river, url: "https://example.org/b"}
 
+    Bad (strict, book/references.bib, line 3):
+        == book/_data/outputs.yml
+        - {title: A river of data, doi: 10.5281/zenodo.10777730}
+        == book/references.bib
+        @misc{one, author = {Ann},
+          title = {{A river of data}},
+          doi = {10.5281/zenodo.10777703},
+        }
+
     Good (strict):
         == book/_data/outputs.yml
         - {doi: 10.5281/zenodo.10777730, url: "https://doi.org/10.5281/ZENODO.10777730"}
@@ -199,6 +211,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
     first: dict[tuple[str, ...], int] = {}
     told: dict[tuple[str, ...], tuple[Record, Value]] = {}
     works: dict[tuple[str, ...], Record] = {}
+    titled: dict[str, Record] = {}
     # A page is held to the data, and not the other way round.
     for record in sorted(records(book), key=lambda each: each.path.endswith(".md")):
         names = [record.text(name) for name in ("doi", "title", "url")]
@@ -211,6 +224,12 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 )
                 fix = "find out which of the two is right, and write it in both places"
                 yield Problem(record.fields[name].line, message, fix, book.level, record.path)
+        title = re.sub(r"[{}]", "", names[1]).casefold()
+        same = titled.setdefault(title, record) if names[0] and " " in title else record
+        if book.strict and plain(same.text("doi")) != plain(names[0]):
+            message = f"doi: {names[0]} is {same.text('doi')} in {same.path}, for a work of the same title"
+            fix = "find out which of the two is right, and write it in both places"
+            yield Problem(record.fields["doi"].line, message, fix, path=record.path)
         for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
             value = record.fields.get(name)
             known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()
@@ -249,6 +268,54 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             message = f"the field doi says {own}, but the field url leads to {led}"
             fix = "find out which one is right, and write it in both fields"
             yield Problem(doi.line, message, fix, path=record.path)
+
+
+@rule("book", strict=True)
+def value_varies(book: Book) -> Iterator[Problem]:
+    """No value differs from the others of its field by its capitals alone, and no list has one twice.
+
+    Bad (strict, book/_data/outputs.yml, lines 4, 5):
+        == book/_data/outputs.yml
+        - {type: Case study}
+        - {type: Case study}
+        - {type: Case study}
+        - {type: Case Study}
+        - {tags: [open, data, open]}
+
+    Good (strict):
+        == book/_data/outputs.yml
+        - {type: Case study, name: open}
+        - {type: Case study, name: Open, sums: [1, 1]}
+        - {type: Case study, tags: [open, data]}
+    """
+    forms: dict[tuple[str, str], list[tuple[Value, str]]] = {}
+    for record in records(book):
+        for name, value in record.fields.items() if not record.is_work else ():
+            if value.text and name != "-" and len(value.text) < MAX_WORDS:
+                said = forms.setdefault((name, value.text.casefold()), [])
+                said.append((value, record.path))
+    for (name, _), said in forms.items():
+        usual, *rare = Counter(value.text for value, _ in said).most_common()
+        for form, count in rare if usual[1] > OFTEN else ():
+            value, path = next(each for each in said if each[0].text == form)
+            if count == 1:
+                message = f"{name}: «{form}» is «{usual[0]}» elsewhere, {usual[1]} times"
+                yield Problem(value.line, message, f"write «{usual[0]}»", path=path)
+    for path, text, first in yaml_of(book):
+        for node, _ in nodes(read_yaml(text, first).node):
+            told: set[str] = set()
+            for each in node.value if isinstance(node, yaml.SequenceNode) else ():
+                is_word = isinstance(each, yaml.ScalarNode) and re.search(r"[^\W\d_]", each.value)
+                if is_word and each.value in told:
+                    message = f"«{each.value}» stands in this list already"
+                    yield Problem(
+                        each.start_mark.line + first, message, "keep one of the two", path=path
+                    )
+                told.add(each.value if is_word else "")
+
+
+MAX_WORDS = 40
+OFTEN = 2
 
 
 def _licensed(book: Book) -> list[Record]:
@@ -435,6 +502,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         == _config.yml
         repository: {url: "https://github.com/a/b.git"}
 
+    Bad (_config.yml, line 1):
+        == _config.yml
+        parse: {myst_heading_anchors: three}
+
     Bad (strict, _config.yml, line 1):
         == _config.yml
         sphinx: {config: {suppress_warnings: [design.grid, myst.xref_missing]}}
@@ -472,6 +543,9 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if record.above == ("repository",) and value.text.endswith(".git"):
             message = f"«{value.text}» is for git, so no link of a page to its source works"
             yield Problem(value.line, message, f"write {value.text.removesuffix('.git')}")
+        if name == "myst_heading_anchors" and not re.fullmatch(r"[0-7]|null|~|", value.text):
+            message = f"{name} cannot be «{value.text}», so no heading has an address"
+            yield Problem(value.line, message, "write how many levels, such as 3", hides="book")
         # Letters that changed their places.
         words = ("true", "false", *(("main", "master") if name == "branch" else ()))
         right = [each for each in words if sorted(each) == sorted(value.text.lower())]

@@ -310,7 +310,8 @@ def value_form(page: Page) -> Iterator[Problem]:
     for role in page.roles:
         if role.name in ("abbr", "abbreviation") and not re.search(r"\(.*\)", role.content):
             message = f"«{role.content}» does not say what it stands for"
-            yield Problem(role.line, message, f"write {{{role.name}}}`{role.content} (its words)`")
+            whole = f"{role.content})" if "(" in role.content else f"{role.content} (its words)"
+            yield Problem(role.line, message, f"write {{{role.name}}}`{whole}`")
         if re.search(r"<https?://[^<>]*$", role.content):
             message = f"the address in {{{role.name}}} is not closed"
             yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")

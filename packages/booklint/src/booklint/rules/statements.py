@@ -395,7 +395,9 @@ SLIPS = (
     _check(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b",
         _always("is how a sheet shortens a number", "write it out"), True, "E"),
     _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b",
-        _always("is a number that nobody sees", "link it: [words](#label)"), True, signs=DIGITS),
+        _always("is a number that nobody sees", lambda found: "take it out: pictures here have no numbers"
+            if re.match(r"[:.]", found.string[found.end() :]) and not found.start()
+            else "link it: [words](#label)"), True, signs=DIGITS),
     *(
         _check(pattern, partial(_slip_of_the_ear, fix), True, hint, english=True)
         for hint, pattern, fix in CONFUSED

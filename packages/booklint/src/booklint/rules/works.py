@@ -60,6 +60,10 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         , journal = {Rivers &amp; Lakes}
         }
 
+    Bad (references.bib, line 1):
+        == references.bib
+        @misc{one, title={A report}, year={24}}
+
     Bad (references.bib, lines 1, 2):
         == references.bib
         @misc{one, autor={Ann Smith}, title={A report}}
@@ -145,6 +149,9 @@ def _field(book: Book, record: Record, name: str, value: Value) -> Iterator[Prob
     if entity := re.search(r"&(?:amp|apos|gt|lt|nbsp|quot|#\d+);", value.text):
         message = f"{name}: «{entity[0]}» is a sign of HTML, which is printed letter by letter"
         yield Problem(value.line, message, "write the sign itself; BibTeX has «\\&» for «&»")
+    if name == "year" and re.fullmatch(r"\d{1,3}", value.text):
+        message = f"year: «{value.text}» has too few digits"
+        yield Problem(value.line, message, "write all four digits of the year")
     if name == "isbn" and not codes.is_isbn(value.text):
         message = f"isbn: the last digit of {value.text} does not agree with the others"
         yield Problem(value.line, message, "copy it from the book")
