@@ -598,6 +598,13 @@ DATA = (
         "work-written",
         bibliography("Sharan, Malvika and Gillespie, Stuart", "Sharan, Malvika, Gillespie, Stuart"),
     ),
+    changed(
+        "a list that has one twice",
+        "value-varies",
+        "book/_data/synonyms.yml",
+        r"\[ill, illness,",
+        "[ill, ill, illness,",
+    ),
     Fault(
         "a DOI and an address of two works",
         "identifier-agrees",

@@ -224,12 +224,6 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
                 )
                 fix = "find out which of the two is right, and write it in both places"
                 yield Problem(record.fields[name].line, message, fix, book.level, record.path)
-        title = re.sub(r"[{}]", "", names[1]).casefold()
-        same = titled.setdefault(title, record) if names[0] and " " in title else record
-        if book.strict and plain(same.text("doi")) != plain(names[0]):
-            message = f"doi: {names[0]} is {same.text('doi')} in {same.path}, for a work of the same title"
-            fix = "find out which of the two is right, and write it in both places"
-            yield Problem(record.fields["doi"].line, message, fix, path=record.path)
         for name in ("url", "orcid") if record.is_work or "name" in record.fields else ():
             value = record.fields.get(name)
             known = (record.path, *record.above[:-1], name, value.text.rstrip("/")) if value else ()
@@ -258,15 +252,23 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             message = f"«{orcid.text}» is no ORCID: {why}"
             fix = "copy it from the page of the person at https://orcid.org"
             yield Problem(orcid.line, message, fix, path=record.path)
-        doi, url = record.fields.get("doi"), record.fields.get("url")
-        if not (doi and url and doi.text):
+        doi, url = record.fields.get("doi"), record.text("url")
+        if not (doi and doi.text):
             continue
-        number = re.fullmatch(r"https?://zenodo\.org/records?/(\d+)/?", url.text)
-        led = f"10.5281/zenodo.{number[1]}" if number and "zenodo" in doi.text else doi_of(url.text)
+        number = re.fullmatch(r"https?://zenodo\.org/records?/(\d+)/?", url)
+        led = f"10.5281/zenodo.{number[1]}" if number and "zenodo" in doi.text else doi_of(url)
+        title = re.sub(r"[{}]", "", names[1]).casefold()
+        same = titled.setdefault(title, record) if " " in title else record
         own = plain(doi.text.removeprefix("https://doi.org/"))
         if led and own != led and DOI.fullmatch(own):  # else it is found by `doi-syntax`
             message = f"the field doi says {own}, but the field url leads to {led}"
             fix = "find out which one is right, and write it in both fields"
+            yield Problem(doi.line, message, fix, path=record.path)
+        elif book.strict and plain(same.text("doi")) != plain(doi.text):
+            message = (
+                f"doi: {doi.text} is {same.text('doi')} in {same.path}, for a work of that title"
+            )
+            fix = "find out which of the two is right, and write it in both places"
             yield Problem(doi.line, message, fix, path=record.path)
 
 
