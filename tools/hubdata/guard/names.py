@@ -60,7 +60,9 @@ INSTEAD = {
     ),
     **dict.fromkeys(["envvar", "mailheader", "makevar", "manpage", "mimetype", "newsgroup"], _CODE),
     **dict.fromkeys(["option", "program", "regexp", "token"], _CODE),
-    **dict.fromkeys(["dfn", "title"], "Write «*words*»."),
+    **dict.fromkeys(["dfn", "smallcaps", "title", "u", "underline"], "Write «*words*»."),
+    **dict.fromkeys(["del", "strike"], "Write «~~words~~»."),
+    **dict.fromkeys(["ce", "chem"], "Write it with {sub}`2` for a low number."),
     **dict.fromkeys(["pep", "rfc"], "Write the link as «[text](address)»."),
     **dict.fromkeys(
         ["exercise", "prf", "proof", "solution"], "Write an {admonition} with a title."

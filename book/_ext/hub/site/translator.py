@@ -105,7 +105,7 @@ class HubTranslator(HTML5Translator):
             attributes["loading"] = "lazy"
         self._pictures += 1
         classes = [name for name in node["classes"] if name != "docutils"]
-        if isinstance(node.parent, nodes.TextElement) and not _alone(node):
+        if isinstance(node.parent, nodes.TextElement) and _in_a_sentence(node, found):
             classes.append("in-line")
         if name and pictures.needs_light(Path(self.builder.srcdir, node["uri"])):
             classes.append("on-light")
@@ -382,6 +382,8 @@ def _shape(table: nodes.Element) -> tuple[list[str], list[str]]:
         is_head = isinstance(row.parent, nodes.thead)
         regular &= len(row.children) == len(columns) and not (is_head and labels)
         if is_head:
+            # A picture has no name to say in each cell.
+            regular &= not any(row.findall(nodes.image))
             labels = [_without_links(entry) for entry in row.children]
         for column, entry in zip(columns, row.children, strict=False):
             column.append(_without_links(entry))
@@ -415,16 +417,26 @@ def _linked(node: nodes.Node, above: nodes.Element) -> bool:
     return False
 
 
-def _alone(node: nodes.Element) -> bool:
-    """Tell whether a picture is all that its paragraph holds."""
-    around = node.parent
-    if isinstance(around, nodes.reference):
-        around = around.parent
+MARK_HEIGHT = 48
+"""Pixels up to which a picture beside words is a mark among them, and not a photograph below them."""
+
+
+def _in_a_sentence(node: nodes.Element, size: pictures.Size | None) -> bool:
+    """Tell whether words stand before and behind a picture on its line, or beside it and it is small."""
+    place = node.parent if isinstance(node.parent, nodes.reference) else node
+    around = place.parent
     if isinstance(around, nodes.figure):
-        return True
-    return not around.astext().replace(node.get("alt", ""), "", 1).strip() and (
-        sum(1 for _ in around.findall(nodes.image)) == 1
+        return False
+    at = around.index(place)
+    before, after = (
+        "" if isinstance(each, nodes.superscript | nodes.footnote_reference) else each.astext()
+        for each in (
+            around[at - 1] if at else nodes.Text(""),
+            around[at + 1] if at + 1 < len(around) else nodes.Text(""),
+        )
     )
+    beside = (before.rpartition("\n")[2].strip(), after.partition("\n")[0].strip())
+    return all(beside) or (any(beside) and size is not None and size.height <= MARK_HEIGHT)
 
 
 class ScalePictures(SphinxPostTransform):

@@ -281,6 +281,9 @@ MARKS = (
         "as many dollar signs close a formula as open it", "write «$» before and after it"),
     _mark("$", r"\$\ufffc\$|\$\$", "«$$» begins and ends a formula on lines of its own, below an empty line",
         "put «$$» there twice, above and below the formula, or «$» before and after one within a sentence"),
+    _mark("$", r"(?<=\d)\$(?=[^\s$\d])[^$\n]{0,60}(?<=\S)\$(?!\d)|"
+        r"(?<![\d$\\])\$(?=[^\s$\d])[^$\n]{0,60}\$(?=\d)", "a digit touches this dollar sign",
+        "write the digit within the formula, as in $3x$", strict=True),
     _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
         r"[^\s$][^$\n]*\\[a-zA-Z]+|\\[a-z]{2,}[({_^]|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),
@@ -527,6 +530,8 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
             for match in mark.pattern.finditer(prose.shape):
                 if any(match.start() in place for place in told):
                     continue
+                if match[0][:4] == "http" and match[0] not in page.text:
+                    continue  # an address whose signs are written as numbers
                 if "\n" in match[0]:
                     told.append(range(*match.span()))
                 # GitHub, which shows the pages outside of the book, knows its own notes.

@@ -181,7 +181,8 @@ DIRECTIVES = MARKDOWN_BODY | words(
 KNOWN_ROLES = words(
     """abbr abbreviation any attribution attr badge bdg bdg-danger bdg-dark bdg-info bdg-light
     bdg-primary bdg-ref-primary bdg-secondary bdg-success bdg-warning cite cite:alp cite:alps
-    cite:author cite:authorpar cite:authors cite:ct cite:cts cite:label cite:labelpar cite:p cite:ps
+    cite:author cite:authorpar cite:authorpars cite:authors
+    cite:cauthor cite:cauthors cite:ct cite:cts cite:label cite:labelpar cite:p cite:ps
     cite:t cite:title cite:ts cite:year cite:yearpar class code command date del dfn doc download
     emphasis envvar eq eval fa fab fas far file footcite footcite:p footcite:t func glue glue:any
     glue:md glue:text guilabel hoverxref index kbd keyword literal mailheader math menuselection meth mimetype
@@ -194,7 +195,8 @@ ROLE_LINKS = frozenset({"any", "doc", "download", "numref", "ref", "term", "eq",
 """Roles that point at a page, a label, a file, a term or an equation."""
 
 SILENT_ROLES = words(
-    """bibliography cite cite:alp cite:alps cite:author cite:authors cite:cts cite:p cite:ps cite:t
+    """bibliography cite cite:alp cite:alps cite:author cite:authorpar cite:authorpars cite:authors
+    cite:cauthor cite:cauthors cite:ct cite:cts cite:label cite:labelpar cite:p cite:ps cite:t
     cite:ts cite:year cite:yearpar eval footcite footcite:p footcite:t glue math octicon fa
     fab fas far fa-solid fa-brands material-regular material-outlined material-round
     material-sharp material-twotone raw

@@ -87,6 +87,8 @@ def name_known(book: Book) -> Iterator[Problem]:
         for kind, name, line, names in named:
             # A name that stands there often is one of the book's own.
             meant = syntax.meant(name, names, one_slip=plugged) if used[name] < OFTEN else ""
+            if meant == name.strip(":"):
+                meant = ""  # its name is no slip
             if plugged and meant.rstrip("s") == name.rstrip("s"):
                 meant = ""  # «cards» may well be a plug-in's
             if kind == "language of code" and name in own and not syntax.known_language(name):
@@ -299,6 +301,10 @@ def value_form(page: Page) -> Iterator[Problem]:
         :::
         {abbr}`ONS` and {button}`more <https://example.org`
 
+    Bad (lines 1, 2):
+        See {ref}`front ` and
+        {doc}`the guide < guide >`.
+
     Good:
         ```{code-block} python
         :emphasize-lines: 1,2
@@ -312,6 +318,11 @@ def value_form(page: Page) -> Iterator[Problem]:
             message = f"«{role.content}» does not say what it stands for"
             whole = f"{role.content})" if "(" in role.content else f"{role.content} (its words)"
             yield Problem(role.line, message, f"write {{{role.name}}}`{whole}`")
+        named = re.search(r"<([^<>]*)>$", role.content)
+        target = named[1] if named else role.content
+        if role.name in BLANKS_COUNT and target != target.strip():
+            message = f"a blank stands beside «{target.strip()}» in {{{role.name}}}, which is then not found"
+            yield Problem(role.line, message, "take the blank out")
         if re.search(r"<https?://[^<>]*$", role.content):
             message = f"the address in {{{role.name}}} is not closed"
             yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")
@@ -323,6 +334,10 @@ def value_form(page: Page) -> Iterator[Problem]:
                     f"the option «{option}» of {{{directive.name}}} says «{value.value}», {why}"
                 )
                 yield Problem(value.line, message, fix)
+
+
+BLANKS_COUNT = frozenset({"doc", "eq", "numref", "ref", "term"})
+"""Roles that look for their target as it is written."""
 
 
 def _repair(page: Page, directive: Directive) -> str:

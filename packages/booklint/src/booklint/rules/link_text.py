@@ -298,7 +298,8 @@ def _bare_addresses(prose: Prose) -> Iterator[tuple[int, str]]:
     # What stands in brackets may be a link with a slip, which `markup-shown` finds.
     slips = [found.span() for found, *_ in near_links(prose)] if "://" in prose.shape else []
     for found in re.finditer(
-        r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]*[^\s<>\"\ufffc.,;:!?)\]]", prose.shape
+        r"(?:https?://|\bwww\.)(?:[^\s<>\"\ufffc()]|\([^\s()<>]*\))*(?<![.,;:!?\]])",
+        prose.shape,
     ):
         if any(first <= found.start() < last for first, last in slips):
             continue
