@@ -169,7 +169,8 @@ def of_blocks(
         ):
             message = f"«{row.strip()[:40]}» begins a list of its own, which parts the numbered one"
             yield Loss(line, message, "indent it by three blanks, below its point", changed=True)
-        alone = token.type == "blockquote_open" and tokens[number + 4].type == "blockquote_close"
+        ends = [each.type for each in tokens[number + 4 : number + 5]]
+        alone = ends == ["blockquote_close"] and token.type == "blockquote_open"
         if alone and (more := MORE_THAN.match(row)):
             message = f"«{more[0].strip()}» begins a quotation, and its sign is not shown"
             fix = f"write «more than {more[1]}», or begin the line with a word"

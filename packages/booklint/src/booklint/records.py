@@ -130,9 +130,10 @@ def _works(path: str, text: str) -> Iterator[Record]:
         for found in FIELD.finditer(entry[0]):
             line = 1 + text.count("\n", 0, entry.start() + found.start(1))
             words = found[2] or found[3] or ""
-            if found[1].lower() in ("doi", "url") and text[entry.start() + found.end()] == "{":
+            end = entry.start() + found.end()
+            if found[1].lower() in ("doi", "url") and text[end : end + 1] == "{":
                 # Mendeley puts each low line into braces of its own.
-                words += SPELT_OUT.match(text, entry.start() + found.end())[0]
+                words += SPELT_OUT.match(text, end)[0]
             value = Value(TEX_SIGN.sub(r"\1", words).strip(), line)
             if record.fields.setdefault(found[1].lower(), value) is not value:
                 record.repeated.append((found[1].lower(), line))

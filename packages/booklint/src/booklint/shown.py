@@ -374,7 +374,7 @@ def shown(page: Page) -> Iterator[Shown]:
         elif name.startswith("#"):
             fix = f"write ({name[1:]})= on the line above, and the language alone behind ```"
         yield Shown(line, text, "it starts no directive", fix)
-    hiding = [number for number, row in enumerate(page.lines, 1) if row.strip() == "%%"]
+    hiding = [each.line for each in page.comments if each.text.strip() == "%"]
     if len(hiding) > 1:
         why = "Obsidian hides words between two such lines, MyST shows them"
         yield Shown(hiding[0], "%%", why, "begin each line of them with «% »")
