@@ -408,6 +408,12 @@ def test_a_date_is_shown_as_far_as_it_is_known(date: str, year: str, month: str 
     assert (fields["year"], fields.get("month")) == (year, month)
 
 
+def test_tex_that_is_nested_without_end_is_shown_as_it_is_written():
+    text = "\\(x " * 3000
+    _, problems = read_entries(f"@misc{{k1, title = {{{text}}}}}\n", "a.bib")
+    assert problems == []
+
+
 def test_a_key_may_be_as_zotero_makes_it():
     entries, problems = read_entries("@misc{Smith_openData_2024.b, title = {A}}\n", "a.bib")
     assert ([each.key for each in entries], problems) == (["Smith_openData_2024.b"], [])

@@ -41,8 +41,10 @@ _SCRIPT = re.compile(
 )
 _HIGH_SIGN = re.compile(r"\^(?:\\(circ|pm|prime)(?![a-z])|\{\\(circ|pm|prime)\})")
 _HIGH_SIGNS = {"circ": "°", "pm": "±", "prime": "′"}
-_SEVERAL_SIGNS = re.compile(r"([\^_])\{([^{}]*[^\w{}\\][^{}]*)\}")
-_FORMULA = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$|\\\([^$]+?\\\)|\\text(?:sub|super)script\{[^{}]*\}")
+_SEVERAL_SIGNS = re.compile(r"([\^_])\{(?=[\w\\]*[^\w{}\\])([^{}]*)\}")
+_FORMULA = re.compile(
+    r"(?<!\\)\$[^$]+(?<!\\)\$|\\\([^$]{1,500}?\\\)|\\text(?:sub|super)script\{[^{}]*\}"
+)
 _LOWER = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _UPPER = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -112,7 +114,7 @@ def _shown(tex: str) -> tuple[str, list[str]]:
     )
     try:
         return converter.nodelist_to_text(walker.get_latex_nodes()[0]), sorted(missing)
-    except (IndexError, ValueError, TypeError, latexwalker.LatexWalkerError):
+    except (IndexError, ValueError, TypeError, RecursionError, latexwalker.LatexWalkerError):
         # What cannot be understood is shown as it is written, without its braces.
         return ESCAPED.sub(lambda found: found[1] or "", tex), sorted(missing)
 
