@@ -124,14 +124,15 @@ def test_the_checks_report(case: Case, tmp_path: Path):
     ended = check(book)
     assert_bounded(ended)
     found = json.loads(ended.stdout)
+    file = case.found_in or case.file
     places = {
         each["line"]
         for each in found
-        if (visible(each["path"]), each["rule"]) == (case.file, case.found)
+        if (visible(each["path"]), each["rule"]) == (file, case.found)
     }
     assert places, found
     if case.found_at != "*":
-        assert line_of(case, book, case.found_at or case.at) in places
+        assert line_of(case, book, case.found_at or case.at, file) in places
     assert_nothing_escaped(book, ended)
 
 

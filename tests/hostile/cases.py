@@ -47,7 +47,19 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _KEYS = frozenset(
-    {"what", "found", "found-at", "refused", "harmless", "stage", "file", "at", "absent", "present"}
+    {
+        "what",
+        "found",
+        "found-in",
+        "found-at",
+        "refused",
+        "harmless",
+        "stage",
+        "file",
+        "at",
+        "absent",
+    }
+    | {"present"}
 )
 
 
@@ -67,8 +79,8 @@ class Case:
 
     `found` is the rule of the checks that reports it; `refused` are words of the build's message, or
     else `harmless` says why it may be built. Both name `file`, at the line that holds `at`; the checks
-    at `found_at`, if they see another part of it. `stage` is when the build refuses it: `settings`,
-    `files`, `records`, `pages`, `clock`, `resolved`, or `warning` (an error of a strict build alone).
+    in `found_in` and at `found_at`, if they see another part of it. `stage` is when the build
+    refuses it: `settings`, `files`, `records`, `pages`, `clock`, `resolved`, or `warning` (an error of a strict build alone).
     `absent` and `present` are pairs of a pattern for names of built files and words that none, or at
     least one, of them may hold.
     """
@@ -77,6 +89,7 @@ class Case:
     what: str
     parts: tuple[Part, ...]
     found: str = ""
+    found_in: str = ""
     found_at: str = ""
     refused: str = ""
     harmless: str = ""
@@ -135,6 +148,7 @@ def renamed(case: Case) -> Case:
             Part(own(part.path), part.how, own(part.link), own(part.text)) for part in case.parts
         ),
         file=own(case.file),
+        found_in=own(case.found_in),
         at=own(case.at),
         absent=tuple((own(pattern), own(words)) for pattern, words in case.absent),
         present=tuple((own(pattern), own(words)) for pattern, words in case.present),
@@ -168,13 +182,13 @@ def small_book(folder: Path) -> Path:
     return top / "book"
 
 
-def line_of(case: Case, book: Path, words: str) -> int:
-    """Return the first line of the case's file that holds some words; 1 for no words."""
+def line_of(case: Case, book: Path, words: str, file: str = "") -> int:
+    """Return the first line of a file, or else of the case's, that holds some words; 1 for no words."""
     if words.isdecimal():
         return int(words)
     if not words:
         return 1
-    before, found, _ = (book.parent / case.file).read_bytes().partition(words.encode())
+    before, found, _ = (book.parent / (file or case.file)).read_bytes().partition(words.encode())
     if not found:
         raise ValueError(f"{case.name}: «{words}» is not in {case.file}.")
     return 1 + before.count(b"\n")

@@ -45,6 +45,8 @@ MANY_STEPS_UP = 3
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 ACCENT = re.compile("[A-Za-z][\u0300-\u036f]")
 """A letter with its accent behind it, as some systems write the names of files."""
+WITH_ACCENTS = "[\\w\u0300-\u036f]*"
+MAX_WORD = 60
 LOST_LETTER = re.compile(r"\ufffd")
 TURNS_TEXT = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -510,10 +512,14 @@ def text_bytes(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     apart = ((each, unicodedata.normalize("NFC", each[0])) for each in ACCENT.finditer(shown))
     if found := next((each for each in apart if len(each[1]) == 1), None):
         letter, whole = found
-        line = shown.count("\n", 0, letter.start()) + 1
+        start = letter.start()
+        line = shown.count("\n", 0, start) + 1
+        before = re.search(r"\w*$", shown[max(0, start - MAX_WORD) : start])
+        word = f"{before[0]}{re.match(WITH_ACCENTS, shown[start : start + MAX_WORD])[0]}"
         message = f"«{whole}» is written with two signs, so a search does not find its word"
         fix = f"write «{whole}» as one sign, as a keyboard types it"
-        yield Problem(line, message, fix, book.level, repair=(letter[0], whole))
+        repair = (word, unicodedata.normalize("NFC", word))
+        yield Problem(line, message, fix, book.level, repair=repair)
     patterns = {
         CONTROL: "a control character",
         LOST_LETTER: "the sign that stands for a lost letter",
