@@ -80,7 +80,8 @@ class Case:
     `found` is the rule of the checks that reports it; `refused` are words of the build's message, or
     else `harmless` says why it may be built. Both name `file`, at the line that holds `at`; the checks
     in `found_in` and at `found_at`, if they see another part of it. `stage` is when the build
-    refuses it: `settings`, `files`, `records`, `pages`, `clock`, `resolved`, or `warning` (an error of a strict build alone).
+    refuses it: `settings`, `files`, `records`, `pages`, `clock`, `resolved`, or
+    `warning` (an error of a strict build alone).
     `absent` and `present` are pairs of a pattern for names of built files and words that none, or at
     least one, of them may hold.
     """

@@ -24,7 +24,9 @@ _SILENT = (
     "relax",
     "textstyle",
 )
-_NOT_SHOWN = frozenset({"cite", "footnote", "includegraphics", "qty", "ref", "today"})
+_NOT_SHOWN = frozenset(
+    {"cite", "footnote", "include", "includegraphics", "input", "qty", "ref", "today"}
+)
 _SIGNS = {
     **{name: name for name in ("BibTeX", "LaTeX", "TeX", "XeTeX")},
     **{"LaTeXe": "LaTeX2e", "EUR": "€", "euro": "€", "pounds": "£", "S": "§", "P": "¶"},
