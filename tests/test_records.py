@@ -354,6 +354,8 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
         ("@misc{K_1:2, title = {A}}\n", 1, "The key «K_1:2» is not right"),
         ("@misc{k1,\n  title = {A},\n  xdata = {k2}}\n", 3, "is not shown"),
         ("@misc{k1,\n  title = {A \\{ B}}\n", 1, "is not closed"),
+        ("@misc{k1,\n  title = {A, year = {2024}}}\n", 2, "goes on with «year =»"),
+        ("@misc{k1, title = {A}}\nmisc{k2,\n  title = {B}\n}\n", 2, "has no «@» before it"),
         ("@misc{k1, title = {A}}\n@xdata{k2, title = {B}}\n", 2, "is no work of its own"),
         ("@misc{k1,\n  title = {A},\n  date = {2020-21}}\n", 3, "«date» is not right"),
         ("@misc{k1,\n  title = {A},\n  date = {May 2020}}\n", 3, "«date» is not right"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pybtex.errors
+from booklint.codes import WORK_FIELDS, WORK_TYPES
 from pybtex.database import Entry, Person
 from pybtex.database.input.bibtex import LowLevelParser, Parser
 from pybtex.exceptions import PybtexError
@@ -42,6 +43,10 @@ _NOT_SHOWN = frozenset(
 )
 # A year as BibLaTeX has it, before Christ and about too; the second of a span.
 _YEAR = re.compile(r"(-?\d{4})(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?[~?%]?")
+_SWALLOWED = re.compile(rf",\s*({'|'.join(sorted(WORK_FIELDS))})\s*=")
+_UNMARKED = re.compile(
+    rf"^[ \t]*({'|'.join(sorted(WORK_TYPES))})[ \t]*\{{[^\s,{{}}=]+,", re.M | re.I
+)
 _LONG_NAME = re.compile(r"(?:^|[,\s])(?:family|given|prefix)(?:-i)?\s*=")
 _REPEATED = re.compile(r"repeated bibliography entry: (.+)")
 _URL = re.compile(r"\\url\s*\{(.*)\}", re.DOTALL)
@@ -70,6 +75,10 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
         return [], problems
     problems += [*_unbalanced(path, text)] or [*_syntax(path, text)] or _untitled(path, text)
     entries = list(_written(text))
+    for match in _UNMARKED.finditer(text):
+        message = f"«{match[1]}{{» has no «@» before it, so the entry is not read."
+        fix = f"Write «@{match[1]}{{»."
+        problems.append(Problem(path, line_at(text, match.start(1)), message, fix))
     for entry in entries:
         if not _KEY.fullmatch(entry.key):
             message = f"The key «{entry.key[:80]}» is not right."
@@ -86,6 +95,9 @@ def _field(name: str, value: str) -> Iterator[tuple[str, str]]:
     pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
     if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
         yield f"«{name}» is not right: «{value[:80]}».", PATTERNS[pattern]
+    if swallowed := _SWALLOWED.search(value):
+        message = f"«{name}» goes on with «{swallowed[1]} =», as if that were its words."
+        yield message, "Close the field with «}» before it, and take the last «}» out."
     if name in ("crossref", "xdata", "xref"):
         message = f"What an entry takes from another one by «{name}» is not shown."
         yield (
