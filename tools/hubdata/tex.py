@@ -4,7 +4,7 @@ import html
 import re
 from functools import lru_cache
 
-_MACRO = re.compile(r"[\\${}~%]|--|``|''")
+_MACRO = re.compile(r"[\\$~%]|--|``|''")
 ESCAPED = re.compile(r"\\([_%&#~$^{}])|[{}]")
 # Commands of which pylatexenc drops the words, and those that stand for a sign or a name.
 _WORDS = (
@@ -70,7 +70,8 @@ def _read(tex: str) -> tuple[str, list[str]]:
     # Where a word may be parted is no sign of it.
     text = _TAG.sub("", text).replace("\\-", "")
     if not _MACRO.search(text):
-        return _quoted(text), []
+        # Braces alone only keep words together.
+        return _quoted(" ".join(text.replace("{", "").replace("}", "").split())), []
     text = _FORMULA.sub(lambda found: _formula(found[0]), text)
     # What only TeX takes for signs of its own is meant as it is written.
     text = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
