@@ -94,8 +94,8 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
     meant = syntax.meant(kind.lower(), WORK_TYPES)
     if kind.lower() not in WORK_TYPES and (meant or book.strict):
         message = f"«@{kind}» is no type of entry, so it is shown as «@misc»"
-        fix = suggestion(meant and f"@{meant}", "correct its name")
-        yield Problem(record.kind.line, message, fix)
+        fix = suggestion(meant and f"@{meant}", "correct its name, or leave it so")
+        yield Problem(record.kind.line, message, fix, "finding" if meant else "notice")
     for name, line in record.empty:
         fix = "write what belongs there, or delete the field"
         yield Problem(line, f"{name}: the braces hold nothing, so nothing is shown of it", fix)
