@@ -598,6 +598,7 @@ DATA = (
         "work-written",
         bibliography("Sharan, Malvika and Gillespie, Stuart", "Sharan, Malvika, Gillespie, Stuart"),
     ),
+    block("a heading in a box", "heading-place", ":::{note}\n### What to do\nAsk.\n:::", 2),
     changed(
         "a list that has one twice",
         "value-varies",

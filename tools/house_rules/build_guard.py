@@ -110,6 +110,11 @@ def directive_written(page: Page) -> Iterator[Problem]:
         ```{curriculum}
         ```
 
+    Bad (line 2):
+        ```{curriculum}
+        :cohort 2024-25
+        ```
+
     Bad (lines 2, 6, 11, 15):
         ```{code-block} python
         :emphasize-lines: 1-300000000
@@ -142,8 +147,13 @@ def directive_written(page: Page) -> Iterator[Problem]:
     """
     for directive in page.directives if page.in_book else ():
         shape = shape_of(directive.name)
-        if directive.broken or not shape:
-            continue  # its options cannot be read, or `directive-allowed` judges it
+        if not shape:
+            continue  # `directive-allowed` judges it
+        if directive.broken:
+            message = f"an option of {{{directive.name}}} cannot be read ({directive.broken})"
+            fix = "write each option on a line of its own as «:name: value», with both colons"
+            yield Problem(directive.broken_line, message, fix)
+            continue
         options = {name: option.value for name, option in directive.options.items()}
         within = directive.within[-1] if directive.within else ""
         problems = directive_problems(

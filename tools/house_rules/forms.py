@@ -139,7 +139,8 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             yield Problem(glued.line, message, "leave a line empty after it, and write them below")
             continue
         # «##Sources» is found as text that was meant as a heading.
-        if name in may_lack or re.search(rf"(?m)^#+{re.escape(name)}$", page.text):
+        empty = any(not each.text for each in page.headings)  # found by itself
+        if empty or name in may_lack or re.search(rf"(?m)^#+{re.escape(name)}$", page.text):
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         message = f"the page has no section «{name}», which every page of the type «{kind}» has"

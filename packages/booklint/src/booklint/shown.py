@@ -607,6 +607,8 @@ def _link_meant(words: str, target: str) -> str:
     address, _, title = target.partition(" ")
     if re.fullmatch(r"=\d*x\d*", title):
         return f"a size is an option of {{image}}: write «:width:» below «```{{image}} {address}»"
+    if target.startswith("http") and (address.endswith("/") or title[:1] == "/"):
+        return f"write [{words}]({''.join(target.split())}), without the blank"
     encoded = f"[{words}]({'%20'.join(target.split())})"
     if title[:1] and title[0] in QUOTES:
         title = title.strip(QUOTES).replace('"', "'")

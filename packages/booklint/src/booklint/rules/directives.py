@@ -323,8 +323,8 @@ def value_form(page: Page) -> Iterator[Problem]:
         if role.name in BLANKS_COUNT and target != target.strip():
             message = f"a blank stands beside «{target.strip()}» in {{{role.name}}}, which is then not found"
             yield Problem(role.line, message, "take the blank out")
-        if re.search(r"<https?://[^<>]*$", role.content):
-            message = f"the address in {{{role.name}}} is not closed"
+        if re.search(r"<https?://[^<>]*$| <[^<>]*$", role.content):
+            message = f"what {{{role.name}}} leads to is not closed"
             yield Problem(role.line, message, f"write {{{role.name}}}`{role.content}>`")
     for directive in page.directives:
         for option, value in directive.options.items():

@@ -239,6 +239,49 @@ def heading_form(page: Page) -> Iterator[Problem]:
             yield Problem(heading.line, f"the heading «{text}» ends with «{text[-1]}»", fix)
 
 
+@rule("page", strict=True)
+def heading_place(page: Page) -> Iterator[Problem]:
+    """A heading stands outside of boxes, where the page's menu lists it, and below its label.
+
+    Bad (lines 4, 8):
+        # Rivers
+
+        :::{note}
+        ## What we would do
+        :::
+
+        ## How they met
+        (how-they-met)=
+
+        They met in London.
+
+    Good:
+        # Rivers
+
+        (how-they-met)=
+        ## How they met
+
+        (the-map)=
+        | Town | River |
+        |---|---|
+        | Leeds | Aire |
+    """
+    for heading in page.headings:
+        if heading.nested:
+            message = f"«{heading.text}» stands inside a box, so no menu of the page lists it"
+            yield Problem(heading.line, message, "put it outside, or write «**…**»")
+    below = {heading.line: heading for heading in page.headings if not heading.nested}
+    for label in page.labels:
+        row = label.line - 1
+        while row and not page.lines[row - 1].strip():
+            row -= 1
+        heading = below.get(row) if label.kind == "place" else None
+        named = set(re.findall(r"[a-z]{3,}", label.name))
+        if heading and len(named & {*re.findall(r"\w+", heading.text.lower())}) * 2 > len(named):
+            message = f"the label «{label.name}» stands below the heading that it names"
+            yield Problem(label.line, message, "put it on the line above the heading")
+
+
 LIKE_A_TITLE = re.compile(
     r"(?<=\w )(?:And|Are|At|By|Did|For|From|Has|In|Is|Of|On|Or|To|Was|Were|With)(?= \w)"
 )

@@ -24,7 +24,7 @@ def _with_links(book: Book) -> Iterable[Page | TextFile]:
     return [*book.pages.values(), *book.data_pages, *book.texts]
 
 
-@rule("book", each=_with_links)
+@rule("book", each=_with_links, yields_to=("value-form",))
 def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     """Every link leads somewhere: to a page, heading, label, term or file that is published, or outside.
 
@@ -373,7 +373,7 @@ def label_unique(book: Book) -> Iterator[Problem]:
             fix = "give it another name, and fix the links to it"
             yield Problem(own[0].line, message, fix, path=own[0].path)
         # The one that is not named after its page is the copy.
-        own.sort(key=lambda place, name=name: name.replace("-", "/") not in place.path)
+        own.sort(key=lambda place, name=name: _unlike(name.replace("-", "/"), place.path))
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"
@@ -385,6 +385,12 @@ def label_unique(book: Book) -> Iterator[Problem]:
                 "give one of the two another name, and fix the links to it",
                 path=place.path,
             )
+
+
+def _unlike(name: str, path: str) -> int:
+    """How little a label, with slashes for hyphens, is like the path of a page."""
+    page = path.removesuffix(".md").removesuffix("/index")
+    return 0 if page.endswith(name) else 1 if name in path else 2
 
 
 OF_SPHINX = frozenset({"genindex", "modindex", "py-modindex", "search"})
