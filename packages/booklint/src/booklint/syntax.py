@@ -306,6 +306,9 @@ def wrong_form(option: str, value: str, lines: int) -> tuple[str, str]:
     numbers = [int(each) for each in re.findall(r"\d{1,9}", value)]
     if option in COUNTS and value and not re.fullmatch(r"-?\d+", value):
         return "which is no whole number", f"write «:{option}: 1», or another number"
+    share = re.fullmatch(r"(\d{3,6})(\.\d*)?%", value)
+    if option in ("width", "figwidth") and share and int(share[1]) > 100:
+        return "which is wider than the page", "write a share up to 100%"
     if option == "columns" and max(numbers, default=0) > COLUMNS:
         return f"but a row has {COLUMNS} columns", f"write a number up to {COLUMNS}"
     if option == "emphasize-lines" and lines and max(numbers, default=0) > lines:

@@ -301,6 +301,12 @@ def value_form(page: Page) -> Iterator[Problem]:
         :::
         {abbr}`ONS` and {button}`more <https://example.org`
 
+    Bad (line 2):
+        ```{figure} map.png
+        :width: 150%
+        :alt: A map of five towns
+        ```
+
     Bad (lines 1, 2):
         See {ref}`front ` and
         {doc}`the guide < guide >`.
