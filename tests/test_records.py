@@ -206,6 +206,11 @@ FAULTS = {
         replace("pounds: 560449", "pounds: 560.000"),
         "no point in it",
     ),
+    "a list parted by semicolons": (
+        "_data/programmes.yml",
+        replace(r"sources: \[dsg2021\]}", "sources: dsg2021; seed}"),
+        "«[dsg2021, seed]»",
+    ),
     "key of another name": (
         "_data/people.yml",
         append(

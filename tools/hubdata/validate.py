@@ -115,7 +115,8 @@ def _problem(item: dict, model: Any, file: YamlFile, place: Place) -> Problem:
         case "string_pattern_mismatch":
             fix = PATTERNS[item["ctx"]["pattern"]]
         case "list_type" if line in file.flow:
-            fix = f"Write a list: «[{str(value)[:80]}]»."
+            parts = re.split(r"\s*;\s*|\s+and\s+", str(value)[:80])
+            fix = f"Write a list: «[{', '.join(parts)}]»."
         case "string_type" if isinstance(value, dict) and line not in file.flow:
             fix = "Put quotation marks round all of it: a colon before a space ends the name of a field."
         case "string_type" if value is None:

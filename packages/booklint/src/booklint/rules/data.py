@@ -25,13 +25,13 @@ from booklint.spelling import reads_as_english
 DATE = re.compile(
     r"(?:.*[_-])?(?:date|day|year|start|starts|started|begin|begins|from|since|end|ends|ended|until|to|"
     r"published|issued|reviewed|accessed|retrieved|checked|visited|urldate|updated|released|created|"
-    r"modified|held|when|opened|closed|deadline|valid)(?:[_-].*)?"
+    r"modified|held|when|opened|closed|deadline|valid|as_of)(?:[_-].*)?"
 )
 """The names of fields that hold a day, a month or a year."""
 
 PAST = re.compile(
     r"(?:.*[_-])?(?:published|issued|reviewed|accessed|retrieved|checked|visited|urldate|updated|released|"
-    r"created|modified|status|year)(?:[_-].*)?"
+    r"created|modified|status|year|as_of)(?:[_-].*)?"
 )
 """Those that speak of what has been."""
 
@@ -68,7 +68,7 @@ def _known_by_name(book: Book) -> list[Record]:
 def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
     """Every date in data, front matter and sources is a day that there is, in its order, and plausible.
 
-    Bad (strict, book/_data/events.yml, lines 3, 4, 5, 6, 8):
+    Bad (strict, book/_data/events.yml, lines 3, 4, 5, 6, 8, 9):
         == book/_data/events.yml
         first:
           start: 2023-06
@@ -78,6 +78,7 @@ def date_plausible(book: Book, record: Record) -> Iterator[Problem]:
           status_date: 2099-01-01
         second:
           date: 13/01/2023
+          as_of: 2204
 
     Bad (strict, references.bib, lines 2, 5, 8):
         == references.bib
