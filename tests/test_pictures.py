@@ -127,6 +127,16 @@ def test_sixteen_bits_of_grey_keep_their_shades(tmp_path: Path):
     assert alike(right, (40_000 // 256,) * 3)
 
 
+def test_sixteen_bits_of_grey_keep_what_can_be_seen_through(tmp_path: Path):
+    half = WIDE // 2
+    row = (8_000).to_bytes(2, "little") * half + (40_000).to_bytes(2, "little") * half
+    picture = Image.frombytes("I;16", (WIDE, 300), row * 300)
+    picture.save(tmp_path / "grey.png", transparency=40_000)
+    copy = smaller(tmp_path / "grey.png", tmp_path)
+    assert copy.getpixel((10, 10))[3] == 255
+    assert copy.getpixel((copy.width - 10, 10))[3] == 0
+
+
 def test_what_can_be_seen_through_stays_so(tmp_path: Path):
     picture = Image.new("RGBA", (WIDE, 300), (0, 0, 0, 0))
     picture.paste((200, 20, 20, 255), (0, 0, WIDE // 2, 300))

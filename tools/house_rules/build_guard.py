@@ -36,7 +36,7 @@ from hubdata.guard.names import (
     instead,
     role_taken,
 )
-from hubdata.guard.pictures import PICTURES, svg_problems
+from hubdata.guard.pictures import COPY, PICTURES, RENAME, name_of_a_copy, svg_problems
 from hubdata.guard.shapes import shape_of
 from hubdata.guard.texts import count_problems, formulas
 from hubdata.guard.tree import (
@@ -325,6 +325,9 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         name,value
         The circle,"=HYPERLINK(""https://example.org"")"
 
+    Bad (figures/map-png-480.webp, line 1):
+        == figures/map-png-480.webp (a WEBP)
+
     Good:
         == book/hub/index.md
         # Hub
@@ -339,6 +342,8 @@ def file_kept_out(book: Book) -> Iterator[Problem]:
         entry = book.files.entry(path)
         if entry and entry.special:
             yield Problem(1, "this is no file, but a pipe or a device", "remove it", path=path)
+        elif name_of_a_copy(posixpath.basename(path)):
+            yield Problem(1, _lower(COPY), _lower(RENAME), path=path)
     for path in _files(book, book.folder):
         if path == book.settings.path:
             continue

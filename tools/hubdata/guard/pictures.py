@@ -30,8 +30,16 @@ _LOADS = re.compile(
 )
 
 
+COPY = "The build gives such names to the smaller copies of pictures."
+RENAME = "Rename it."
+name_of_a_copy = re.compile(r".*-(?:gif|jpe?g|png|webp)-\d+\.webp").fullmatch
+"""Whether a file has such a name."""
+
+
 def picture_problem(path: str, file: Path) -> Iterator[Problem]:
     """Yield why a picture may not be published; nothing for a sound one."""
+    if name_of_a_copy(file.name):
+        yield Problem(path, 1, COPY, RENAME)
     if file.suffix == ".svg":
         for line, message in islice(svg_problems(read_svg(file.read_bytes())), 1):
             yield Problem(path, line, message, _EXPORT)

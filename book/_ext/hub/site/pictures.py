@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklint.svg import read_svg
-from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageMath, ImageOps
 
 # What a wide column shows at double density: nothing larger is ever sent to a reader.
 VARIANT_WIDTHS = (480, 960, 1440)
@@ -116,8 +116,13 @@ def upright(picture: Image.Image) -> Image.Image:
     shown = ImageOps.exif_transpose(picture)
     if shown.mode.startswith("I"):
         # Sixteen bits of grey, of which `convert` would make all but the darkest white.
-        eight = shown.convert("I").point(lambda value: value * (1 / 256) + 0)
-        return eight.convert("L").convert("RGB")
+        eight = shown.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L")
+        if not isinstance(clear := shown.info.get("transparency"), int):
+            return eight.convert("RGB")
+        seen = ImageMath.lambda_eval(
+            lambda given: given["notequal"](given["grey"], clear) * 255, grey=shown.convert("I")
+        )
+        return Image.merge("RGBA", (eight, eight, eight, seen.convert("L")))
     mode = "RGBA" if shown.has_transparency_data else "RGB"
     # A profile speaks of the colours that a palette names, and says nothing of transparency.
     made = shown if shown.mode in ("CMYK", "L") else shown.convert(mode)
