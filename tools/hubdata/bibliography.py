@@ -15,6 +15,7 @@ from pybtex.exceptions import PybtexError
 from . import schema
 from .dates import PATTERN, in_words
 from .guard.texts import abbreviations, deep_braces
+from .near import nearest
 from .strict_yaml import Problem, line_at
 from .tex import ESCAPED, plain, unknown
 from .validate import PATTERNS
@@ -285,6 +286,8 @@ def _untitled(path: str, text: str) -> Iterator[Problem]:
         if entry and entry.type in ("set", "xdata"):
             message = f"«@{entry.type}» is no work of its own, but a part of others for BibLaTeX."
             yield Problem(path, line, message, "Write its fields into the entries that use it.")
-        elif entry and "title" not in entry.fields:
+        elif entry and not any(
+            nearest(name, ["title"], whole=True, at_least=80) for name in entry.fields
+        ):
             message = f"The entry «{match[2]}» has no title."
             yield Problem(path, line, message, "Add a line «title = {…},».")

@@ -191,6 +191,8 @@ def _extensions(path: str, file: YamlFile) -> Iterator[Problem]:
         name = str(_value(file, place)) if place[:-1] in _EXTENSIONS else ""
         if name and name not in local and not _is_installed(name):
             fix = "Correct the name, or add its package to requirements.in and run `make lock`."
+            if _is_installed(name.replace("-", "_")):
+                fix = f"Write «{name.replace('-', '_')}»."
             yield Problem(path, line, f"There is no extension «{name[:60]}».", fix)
 
 

@@ -291,7 +291,8 @@ class Book:
         return pages
 
     def _is_data(self, path: str) -> bool:
-        return self.inside(path).startswith("_data/") or path.endswith("/manifest.yml")
+        of_menu = bool(self.toc) and path == self.toc.path
+        return of_menu or self.inside(path).startswith("_data/") or path.endswith("/manifest.yml")
 
     def is_document(self, name: str) -> bool:
         """Whether the menu's name for a page, with or without its suffix, is a page."""

@@ -12,7 +12,7 @@ MARKER = re.compile(
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
     r"^Sent from my \w+|^On \w{3}, \d[^\n]{5,60} wrote:$|(?<!\.)\.{6,}+ ?\d+$|"
-    r"\byour (?:text|words|title) (?:goes )?here\b|\bas an AI (?:language )?model\b|"
+    r"\bCommented \[\w{1,5}\]:|\byour (?:text|words|title) (?:goes )?here\b|\bas an AI (?:language )?model\b|"
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -63,7 +63,7 @@ LEFTOVER_HINTS = (
     *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
     *("an ai", "nan", "null", "undefined", "to self", "to myself", "@"),
-    *("(not sure", "– ", "to come", "source:"),
+    *("(not sure", "commented [", "– ", "to come", "source:"),
     *("x m", "x h", "x d", "x w", "x y", "x p"),
     *("add)", "check)", "confirm)", "do)", "update)", "verify)", "write)"),
 )

@@ -15,6 +15,7 @@ from booklint.near_names import NearNames
 from booklint.page import Page, Prose
 from booklint.quotes import quoted_blanked
 from booklint.registry import rule
+from booklint.safe_yaml import read_yaml
 from booklint.spelling import (
     COMMON_ENGLISH,
     american,
@@ -86,6 +87,14 @@ def _language(book: Book) -> str:
     return str(settings.get("language") or "en")
 
 
+def _unread(book: Book) -> frozenset[str]:
+    """The words of data and front matter that cannot be read, which may be right and stand elsewhere."""
+    texts = [each.text for each in book.texts if each.path.endswith(".yml")]
+    texts = [each for each in texts if read_yaml(each).error]
+    texts += [page.text for page in book.pages.values() if page.front_matter_error]
+    return frozenset(word.lower() for text in texts for word in WORD.findall(text))
+
+
 @rule("book")
 def spelling(book: Book) -> Iterator[Problem]:
     """No word is misspelt as codespell knows; none in a strict book is American or in no dictionary.
@@ -126,6 +135,12 @@ def spelling(book: Book) -> Iterator[Problem]:
 
         Tomasz Lipski and Katarina Berg met.
 
+    Good (strict):
+        == _data/works.yml
+        one: {title: Meet the sourcers: a talk}
+        == index.md
+        They are the sourcers.
+
     Good:
         The organization has a color of its own.
         The function `recieve()` and https://example.org/recieve are left alone.
@@ -145,7 +160,7 @@ def spelling(book: Book) -> Iterator[Problem]:
         known = {**american(), **known}
     pages = [page for page in book.things("words") if reads_as_english(page)]
     near = near_words(pages, surely=not book.strict)
-    right = RIGHT | book.settings.words
+    right = RIGHT | book.settings.words | _unread(book)
     for page in pages:
         for text, line in written_texts(page):
             if len(text.split()) >= LONG_PASSAGE and not COMMON_ENGLISH.search(text):
@@ -323,6 +338,11 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
         Lorens wrote again.
         So did Git Hub.
 
+    Bad (strict, line 3):
+        Innovate UK gave it. So Innovate UK asked.
+
+        InnovateUK came.
+
     Good (strict):
         The Stony River Trust has a Volunteer in Residence.
         Two of its Volunteers in Residence left the Stony River Trust for a Volunteer in Residence.
@@ -354,7 +374,18 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
                 at = -1 if prose.quoted else quoted_blanked(prose.text).find(words)
                 if at >= 0:
                     yield _otherwise(page.path, prose.line_of(at), words, name)
+    # «InnovateUK» is «Innovate UK» everywhere else.
+    joined = {
+        each.replace(" ", ""): each
+        for each in SEVERAL_WORDS.findall(
+            " ".join(prose.text for page in book.pages.values() for prose in page.prose)
+        )
+    }
     for name in names:
+        if book.strict and times[name] == 1 and name in joined and name not in recorded:
+            page, prose, text = place[name]
+            yield _otherwise(page.path, prose.line_of(text.find(name)), name, joined[name])
+            continue
         meant = next((usual[form] for form in _nearly(name) if form in usual), name)
         plural = name.rstrip("s") == meant.rstrip("s")
         rare = times[name] < min(OFTEN / 2, times[meant] + in_data[meant])
@@ -366,6 +397,9 @@ def name_spelt_otherwise(book: Book) -> Iterator[Problem]:
             if not is_first_word(text, start, name):
                 yield _otherwise(page.path, prose.line_of(start), name, meant)
     yield from _long_names(book, recorded) if book.strict else ()
+
+
+SEVERAL_WORDS = re.compile(r"(?<![\w-])[A-Z][a-z]+ [A-Z]\w+(?![\w-])")
 
 
 def _otherwise(path: str, line: int, name: str, meant: str) -> Problem:
