@@ -42,7 +42,9 @@ def test_a_page_that_is_not_in_the_menu_stops_the_build(tmp_path: Path):
     (book / "lost.md").write_text(f"{page}Nothing leads here.\n", encoding="utf-8")
     ended = running.strict_build(book)
     assert ended.code == 1
-    said = "book/lost.md: WARNING: document isn't included in any toctree. Name it in _toc.yml, as"
+    said = (
+        "book/lost.md:1: WARNING: document isn't included in any toctree. Name it in _toc.yml, as"
+    )
     assert said in ended.output
 
 

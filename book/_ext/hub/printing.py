@@ -2,6 +2,7 @@
 
 import logging
 import re
+from pathlib import Path, PurePosixPath
 
 from booklint.invisible import escape_invisible as visible
 from sphinx.application import Sphinx
@@ -48,7 +49,24 @@ class _Plain(logging.Filter):
                 text = f"{_KIND.sub('', text)}. {advice}"
             record.msg = "\n    | ".join(visible(line) for line in text.split("\n"))
             record.args = ()
+            if location := getattr(record, "location", None):
+                record.location = _placed(str(location), text)
         return True
+
+
+def _placed(location: str, text: str) -> str:
+    """Return where something is wrong, with the line of what a message names, if it has none."""
+    path = location.rstrip(":")
+    if not path.endswith(".md"):
+        return location
+    try:
+        source = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return location
+    named = re.search(r"'([^'\n]+)'", text) or re.search(r": (\S+?)\.?(?: |$)", text)
+    words = PurePosixPath(named[1]).name if named else ""
+    at = source.rfind(f"[^{words}]:" if "footnote" in text else words) if words else 0
+    return f"{path}:{source.count(chr(10), 0, max(at, 0)) + 1}"
 
 
 def setup_printing(app: Sphinx) -> None:
