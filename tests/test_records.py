@@ -211,6 +211,11 @@ FAULTS = {
         replace(r"sources: \[dsg2021\]}", "sources: dsg2021; seed}"),
         "«[dsg2021, seed]»",
     ),
+    "two keys without a comma": (
+        "_data/people.yml",
+        replace(r"sources: \[nl44\]", "sources: [nl44 seed]"),
+        "Write «nl44, seed»",
+    ),
     "key of another name": (
         "_data/people.yml",
         append(

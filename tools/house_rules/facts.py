@@ -182,7 +182,8 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
         last = prose.line + prose.text.count("\n")
         keys = {key for line, key in cited if prose.line <= line <= last}
         # A source that is not there is found by itself, and may be the one that has the number.
-        if prose.kind == "paragraph" and keys & known.by_source.keys() and keys <= known.works:
+        is_text = prose.kind == "paragraph" and prose.shape[:1] != "|"
+        if is_text and keys & known.by_source.keys() and keys <= known.works:
             theirs = set().union(*(known.by_source[key] for key in keys))
             for match in NUMBER.finditer(shape):
                 number = whole_number(match[0])

@@ -84,10 +84,14 @@ def key_of(kind: str) -> AfterValidator:
     def check(key: str, info: ValidationInfo) -> str:
         known = (info.context or {}).get(kind)
         if known is not None and key not in known:
-            # Perhaps its name is written, and not its key.
+            several = key.replace(";", " ").split()
+            # Perhaps a path is written, or a name, and not its key.
             forms = (key.removesuffix(".md"), key, slug(key))
-            near = next(filter(None, (did_you_mean(each, sorted(known)) for each in forms)), "")
-            fix = near or "Add the record, or correct the name."
+            said = [did_you_mean(each, sorted(known)) for each in forms]
+            fix = next((each for each in said if each.startswith("Did")), said[0])
+            if len(several) > 1 and all(each in known for each in several):
+                fix = f"Write «{', '.join(several)}»."
+            fix = fix or "Add the record, or correct the name."
             context = {"fix": fix, "known": frozenset(known)}
             raise PydanticCustomError("unknown_key", "{fix}", context)
         return key

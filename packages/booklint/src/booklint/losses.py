@@ -104,7 +104,10 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held
     spare = next((sign for sign, count in ends.items() if count > 0 and count % 2), "")
     slip = SLIP_OF_END[end == "-->"].findall(held)
     glued = re.search(rf"^.*[^\s{markup[0]}]{re.escape(markup)}$", held, re.M)
-    if spare and end != "-->":
+    few = re.search(rf"^[ >]{{0,3}}{re.escape(markup[0])}{{1,2}}$", held, re.M)
+    if few and end != "-->":
+        fix = f"write «{end}» in the place of «{few[0].strip()}»"
+    elif spare and end != "-->":
         fix = f"write «{end}» in the place of the line «{spare}» that closes nothing"
     elif len(slip) % 2:
         fix = f"write «{end}» in the place of «{slip[0]}»"

@@ -38,8 +38,10 @@ def keep_one(*, alike: bool, of_top: bool) -> str:
     """What to do about a key that stands twice; `of_top` if it may be the id of a whole record."""
     if alike:
         return "keep one of the two"
-    one = "if they are of two things, give one of them an id of its own; else " if of_top else ""
-    return f"the two differ: {one}find out which is right, and write that once"
+    if of_top:
+        own = "if they are of two things, give one of them an id of its own"
+        return f"the two differ: {own}; if of one, write the fields of both below it once"
+    return "the two differ: find out which is right, and write that once"
 
 
 def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:

@@ -128,6 +128,7 @@ def alt_missing(page: Page) -> Iterator[Problem]:
         if directive.broken
         or re.search(r"(?i)^[^\S\n]*(?:[-*] )?:?alt\s*[:=]", directive.body, re.M)
         or any(means_alt(name) for name in directive.options)
+        or any(re.search(r"\balt: ", each.value) for each in directive.options.values())
     }
     for image in page.images:
         # A film has controls and a track of its own, and no such text.
@@ -166,7 +167,7 @@ def _shown(alt: str | None) -> str:
 
 _SAY = "write one sentence that says what the picture tells here"
 NOTHING = {
-    "file-name": ("is a file's name, which tells a reader nothing", _SAY),
+    "file-name": ("is the name or number of a file, which tells a reader nothing", _SAY),
     "placeholder": ("does not say what is seen", _SAY),
     "no-words": ("has no words", _SAY),
     "short": ("is too short to say anything", _SAY),

@@ -241,7 +241,8 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             where = "" if is_title or of_page else f"{record.path} {len(record.above)}"
             known, before = told.setdefault((where, name, said), (record, value))
             if known is not record and not (is_title and known.text("url") == record.text("url")):
-                message = f"{name}: «{said[:50]}» is said at {known.path}:{before.line} as well"
+                field = "" if name == "-" else f"{name}: "
+                message = f"{field}«{said[:50]}» is said at {known.path}:{before.line} as well"
                 fix = "find out which of the two it belongs to, and say of the other what it is"
                 yield Problem(value.line, message, fix, path=record.path)
         orcid = record.fields.get("orcid")

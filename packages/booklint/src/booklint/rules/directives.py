@@ -204,6 +204,12 @@ def option_lost(page: Page) -> Iterator[Problem]:
         A = 3
         ```
 
+    Bad (line 3):
+        :::{figure} map.png
+        :name: map
+        : alt: A map of the five organisations
+        :::
+
     Good:
         :::{figure} map.png
         :name: map
@@ -234,6 +240,13 @@ def option_lost(page: Page) -> Iterator[Problem]:
         if lost and no_code and lost[1] in syntax.OPTIONS.get(name, "").split():
             message = f"«{lost[0]}» has one colon, so it is no option of {{{name}}}"
             yield Problem(directive.body_line, message, f"write «:{lost[0]}»")
+        for number in range(directive.line, min(directive.body_line, directive.end_line) - 1):
+            # «: alt:», which becomes a part of the option above it.
+            apart = re.match(r"\s*:[ \t]+([a-z][a-z-]*):(?=\s|$)", page.lines[number])
+            if apart and apart[1] in syntax.OPTIONS.get(name, "").split():
+                message = f"a blank stands between «:» and «{apart[1]}», so the option is lost"
+                fix = f"write «:{apart[1]}:» at the beginning of the line"
+                yield Problem(number + 1, message, fix, hides="line")
         if needed := "" if directive.argument.strip() else syntax.ARGUMENT_NEEDED.get(name):
             message = f"nothing stands behind {{{name}}}, which needs {needed}"
             yield Problem(directive.line, message, f"write {needed} behind it, on the same line")

@@ -266,6 +266,9 @@ def _address(_: Page, link: Link) -> Said:
     reads_as_one = re.fullmatch(r"(?:https?://|www\.)\S+", words, re.I) or is_rest
     if not written or not reads_as_one or "doi.org/" in words:
         return None
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", words).rstrip("/")
+    if bare.casefold() != re.sub(r"^www\.", "", rest).casefold() and "…" not in words:
+        return f"the link text is the address {words}, and the link leads to {link.target}", WHICH
     message = f"the link text is the address {words}, which a screen reader spells out"
     return message, f"name what is there: [name of the page]({link.target})"
 
