@@ -12,6 +12,7 @@ from hubdata.bibliography import as_text, names, read_entries
 from hubdata.loading import load_records
 from hubdata.records import Records
 from hubdata.strict_yaml import Problem, RecordError
+from hubdata.title import title_of
 from hubdata.validate import PATTERNS
 from pybtex.database import parse_string
 from support import page_with
@@ -424,6 +425,19 @@ def test_tex_that_is_nested_without_end_is_shown_as_it_is_written():
     text = "\\(x " * 3000
     _, problems = read_entries(f"@misc{{k1, title = {{{text}}}}}\n", "a.bib")
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown"),
+    [
+        ("en-GB", '# The "open" way -- it\'s so...', "The “open” way – it’s so…"),
+        ("en-GB", '# `--help` and {kbd}`"x"`', '--help and "x"'),
+        ("de-DE", '# Der "Titel"', "Der „Titel“"),
+        ("tlh", '# A "title"', "A “title”"),
+    ],
+)
+def test_a_title_has_the_signs_that_readers_see(language: str, written: str, shown: str):
+    assert title_of(f"{written}\n", language) == shown
 
 
 def test_a_key_may_be_as_zotero_makes_it():

@@ -325,7 +325,7 @@ HOUSE = (
     block("a label off the scheme", "label-scheme", "(Planted_Label)=\nA paragraph with a label."),
     Fault("a section that is missing", "required-sections", section_missing),
     Fault("sections out of order", "required-sections", section_out_of_order),
-    Fault("an entry of no known type", "work-written", bibliography("@misc{", "@micsellaneous{")),
+    Fault("an entry with a slip in its type", "work-written", bibliography("@misc{", "@mics{")),
     Fault(
         "an entry without a sign",
         "records",

@@ -19,8 +19,8 @@ class Source:
     front_matter: YamlFile
 
 
-def read_source(book: Path, file: Path) -> Source:
-    """Read one page of the book. Raises `RecordError` if its front matter cannot be read."""
+def read_source(book: Path, file: Path, language: str = "en") -> Source:
+    """Read one page of a book in a language. Raises `RecordError` if its front matter cannot be read."""
     docname = file.relative_to(book).with_suffix("").as_posix()
     path = f"{book.name}/{docname}.md"
     try:
@@ -33,7 +33,7 @@ def read_source(book: Path, file: Path) -> Source:
         message = "The page is not UTF-8 text."
         raise RecordError.at(path, line, message, "Save it as UTF-8.") from None
     front_matter, body_line = split_front_matter(text, path)
-    title = title_of("\n".join(text.splitlines()[body_line - 1 :]))
+    title = title_of("\n".join(text.splitlines()[body_line - 1 :]), language)
     return Source(docname, path, title, front_matter)
 
 

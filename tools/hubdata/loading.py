@@ -57,11 +57,13 @@ class _Loader:
         for name in (*SINGLE, *FILES):
             if file := self._yaml(f"_data/{name}.yml"):
                 self.files[name] = file
+        settings = self._settings()
+        language = settings[2] if settings else "en"
         files = markdown_files(self.book)
         sources: dict[str, Source] = {}
         for file in files:
             with self._collected():
-                source = read_source(self.book, file)
+                source = read_source(self.book, file, language)
                 sources[source.docname] = source
         keys = self._source_keys()
         names = (file.relative_to(self.book).with_suffix("").as_posix() for file in files)
@@ -80,7 +82,6 @@ class _Loader:
             with self._collected():
                 meta = check_page(source, self.known)
                 pages[docname] = PageRecord(docname, source.path, source.title, meta)
-        settings = self._settings()
         if self.problems:
             raise RecordError(self.problems)
         records = Records(self.book, *settings, **single, **loaded, pages=pages, source_keys=keys)

@@ -6,6 +6,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import educate_tokens, smartchars
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
@@ -28,11 +30,12 @@ _EXPLICIT = re.compile(r"(.+?)\s*<[^<>]*>", re.DOTALL)
 _ABBREVIATION = re.compile(r"(.+?)\s*\([^()]*\)\s*", re.DOTALL)
 # Roles that show a mark of their own, which is no part of a title.
 _MARKS = re.compile(r"cite(:.*)?|footcite(:.*)?|footnote|index")
+_CODE = frozenset({"code", "command", "file", "kbd", "literal", "math", "samp"})
 _LINKS = frozenset({"any", "doc", "download", "eq", "generated", "numref", "ref", "term"})
 
 
-def title_of(text: str) -> str:
-    """Return the title of a page, in plain text.
+def title_of(text: str, language: str = "en") -> str:
+    """Return the title of a page, in plain text with the typographic signs of a language.
 
     `text` is the page without its front matter. The title is the first heading of level one that
     stands in no list, quotation or directive; it is empty without one among the first 20,000 characters.
@@ -47,7 +50,7 @@ def title_of(text: str) -> str:
         return ""
     content, environment = heading
     inline = _inlines().parseInline(content.content, environment)[0].children or []
-    return " ".join(_words(inline).split())
+    return " ".join(_typographic(_words(inline), language).split())
 
 
 def _first_heading(text: str) -> tuple[Token, dict[str, Any]] | None:
@@ -59,23 +62,32 @@ def _first_heading(text: str) -> tuple[Token, dict[str, Any]] | None:
     return None
 
 
-def _words(tokens: Sequence[Token]) -> str:
-    parts = []
+def _typographic(parts: Sequence[tuple[str, str]], language: str) -> str:
+    """Return words with the signs that Sphinx sets, in all but code: –, …, ’ and the marks of quotations."""
+    tags = (tag for tag in normalize_language_tag(language) if tag in smartchars.quotes)
+    return "".join(educate_tokens(parts, attr="qDe", language=next(tags, "en")))
+
+
+def _words(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """Return the words of a title, each part as «plain», or as «literal», which is no prose."""
+    parts: list[tuple[str, str]] = []
     for token in tokens:
         match token.type:
             case "softbreak" | "hardbreak":
-                parts.append(" ")
+                parts.append(("plain", " "))
             case "image":
-                parts.append(_words(token.children or []))
+                parts += _words(token.children or [])
             case "myst_role":
-                parts.append(_shown(str(token.meta["name"]), token.content))
+                name = str(token.meta["name"])
+                kind = "literal" if name in _CODE else "plain"
+                parts.append((kind, _shown(name, token.content)))
             case "math_inline" | "math_inline_double":
-                parts.append(formula_in_words(token.content))
+                parts.append(("literal", formula_in_words(token.content)))
             case "html_inline":
                 pass
             case _:
-                parts.append(token.content)
-    return "".join(parts)
+                parts.append(("literal" if token.type == "code_inline" else "plain", token.content))
+    return parts
 
 
 def _shown(role: str, content: str) -> str:

@@ -24,6 +24,7 @@ _ADVICE = {
 _UNKIND = {
     "a suitable image for .* builder not found": "not_readable",
     "duplicate label .*, other instance": "label",
+    "Multiple footnote definitions": "label",
     ".* target not found: '[^'#/]+@": "mail",
     r".* target not found: '(?!#)[^']*(?:/|\.html)": "page",
     "document isn't included in any toctree": "not_included",
