@@ -407,10 +407,8 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     weeks = _planned_weeks(book)
     amounts = {each.text("pounds"): each for each in records_of(book) if each.text("pounds")}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
-    days = {
-        " ".join(day.split())
-        for day in FULL_DAY.findall(DAY.sub(lambda day: in_words(day[0]), data))
-    }
+    known = FULL_DAY.findall(DAY.sub(lambda day: in_words(day[0]), data))
+    days = {each: day for day in map(" ".join, map(str.split, known)) for each in (day, day[:-5])}
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
     manifest = manifest if isinstance(manifest, dict) else {}
     organisations = _organisations_of_people(book)
@@ -521,25 +519,27 @@ def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, 
         yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
 
 
-def _other_days(page: Page, days: set[str]) -> Iterator[tuple[int, str]]:
+def _other_days(page: Page, days: dict[str, str]) -> Iterator[tuple[int, str]]:
     """A day of no record, other in its month or its year than one on record that the page names, too.
 
-    On a page of facts, its year alone is enough.
+    On a page of facts, its year alone is enough. `days` has each day on record, and one for each day of
+    a month: «6 March» → «6 March 2024».
     """
     of_facts = page.front_matter.get("type") in PAGES_OF_FACTS
     text = DAY.sub(lambda day: in_words(day[0]), page.text)
     dated = [(tuple(found[0].split()), found.start()) for found in FULL_DAY.finditer(text)]
     right = {day for day, _ in dated if " ".join(day) in days}
     for day, start in dated:
+        if day in right:
+            continue
         near = [each for each in right if each[0] == day[0] and not {*day[1:]}.isdisjoint(each)]
-        years = sorted(each for each in days if each[:-4] == f"{' '.join(day[:2])} ")
-        if day not in right and (near or (of_facts and years)):
-            said = f"{' '.join(day)} is in no record, and"
-            line = 1 + text.count("\n", 0, start)
-            if near:
-                yield line, f"{said} {' '.join(min(near))} is, which this page names too"
-            else:
-                yield line, f"{said} {years[0]} is"
+        other = days.get(" ".join(day[:2])) if of_facts else None
+        if near or other:
+            said = (
+                f"{' '.join(day)} is in no record, and {' '.join(min(near)) if near else other} is"
+            )
+            more = ", which this page names too" if near else ""
+            yield 1 + text.count("\n", 0, start), f"{said}{more}"
 
 
 def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
