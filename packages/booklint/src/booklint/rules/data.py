@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
@@ -292,16 +292,17 @@ def value_varies(book: Book) -> Iterator[Problem]:
         - {type: Case study, name: Open, sums: [1, 1]}
         - {type: Case study, tags: [open, data]}
     """
-    forms: dict[tuple[str, str], list[tuple[Value, str]]] = {}
+    forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    places: dict[tuple[str, str], tuple[Value, str]] = {}
     for record in records(book):
         for name, value in record.fields.items() if not record.is_work else ():
             if value.text and name != "-" and len(value.text) < MAX_WORDS:
-                said = forms.setdefault((name, value.text.casefold()), [])
-                said.append((value, record.path))
+                forms[name, value.text.casefold()][value.text] += 1
+                places[name, value.text] = value, record.path
     for (name, _), said in forms.items():
-        usual, *rare = Counter(value.text for value, _ in said).most_common()
+        usual, *rare = said.most_common()
         for form, count in rare if usual[1] > OFTEN else ():
-            value, path = next(each for each in said if each[0].text == form)
+            value, path = places[name, form]
             if count == 1:
                 message = f"{name}: «{form}» is «{usual[0]}» elsewhere, {usual[1]} times"
                 yield Problem(value.line, message, f"write «{usual[0]}»", path=path)

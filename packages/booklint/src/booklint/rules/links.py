@@ -232,14 +232,14 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
     for prose, pattern in itertools.product(page.prose if known else (), patterns):
         for found in pattern.finditer(prose.shape):
             named = re.split(r"[,;] ", next(filter(None, found.groups())))
-            if set(named) <= set(known):
+            if all(each in known for each in named):
                 fix = f"write {{cite:p}}`{','.join(named)}`"
                 message = f"«{found[0]}» is shown as text, and is the key of a source"
                 yield Problem(prose.shape_line_of(found.start()), message, fix)
     for number, row in enumerate(page.lines if known else (), 1):
         for found in KEYS_AS_CODE.finditer(row) if "{cite" in row else ():
             more = re.findall(r"`([^`]+)`", found[3])
-            if set(more) <= set(known):
+            if all(each in known for each in more):
                 message = f"the keys {', '.join(more)} stand behind the citation as code"
                 fix = f"write {found[1]}`{','.join([found[2], *more])}`"
                 yield Problem(number, message, fix)
