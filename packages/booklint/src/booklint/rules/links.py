@@ -6,8 +6,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from booklint.book import Book, TextFile, pages
+from booklint.book import Book, Place, TextFile, pages
 from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.known import known_in
@@ -24,7 +25,7 @@ def _with_links(book: Book) -> Iterable[Page | TextFile]:
     return [*book.pages.values(), *book.data_pages, *book.texts]
 
 
-@rule("book", each=_with_links, yields_to=("value-form",))
+@rule("book", each=_with_links, yields_to=("text-lost", "value-form"))
 def link_target(book: Book, text: Page | TextFile) -> Iterator[Problem]:
     """Every link leads somewhere: to a page, heading, label, term or file that is published, or outside.
 
@@ -355,6 +356,16 @@ def label_unique(book: Book) -> Iterator[Problem]:
         (search)=
         # How to search
 
+    Bad (line 6):
+        :::{glossary}
+        Twice
+          Two times.
+        :::
+        :::{glossary}
+        twice
+          Two times.
+        :::
+
     Good:
         == a.md
         (lessons)=
@@ -379,12 +390,23 @@ def label_unique(book: Book) -> Iterator[Problem]:
             where = f"line {first.line}"
             if first.path != place.path:
                 where = f"{first.path}:{first.line}"
+            # Sphinx tells two terms apart by a capital letter; a reader hardly does.
+            is_term, (one, other) = place.kind == "term", map(partial(_row, book), (first, place))
             yield Problem(
                 place.line,
-                f"the {'term' if place.kind == 'term' else 'label'} «{name}» is defined already, at {where}",
+                f"the {'term' if is_term else 'label'} «{name}» is defined already, at {where}",
                 "give one of the two another name, and fix the links to it",
+                "notice"
+                if is_term and one != other and one.lower() == other.lower()
+                else "finding",
                 path=place.path,
             )
+
+
+def _row(book: Book, place: Place) -> str:
+    """The line on which something stands, as it is written."""
+    page = book.pages.get(place.path)
+    return page.lines[place.line - 1].strip() if page else ""
 
 
 def _unlike(name: str, path: str) -> int:
