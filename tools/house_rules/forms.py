@@ -117,6 +117,9 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
     wanted = (sections.get(kind) if known else None) or []
     found = {each.text: each for each in page.headings if each.level == 2 and not each.nested}
     title = next((each.line for each in page.headings if each.level == 1), 1)
+    wordless = any(
+        not each.text for each in page.headings
+    )  # found by itself, and may be any of them
     before = ""
     for name in wanted if page.is_read_whole else ():
         if name in found:
@@ -139,8 +142,7 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             yield Problem(glued.line, message, "leave a line empty after it, and write them below")
             continue
         # «##Sources» is found as text that was meant as a heading.
-        empty = any(not each.text for each in page.headings)  # found by itself
-        if empty or name in may_lack or re.search(rf"(?m)^#+{re.escape(name)}$", page.text):
+        if wordless or name in may_lack or re.search(rf"(?m)^#+{re.escape(name)}$", page.text):
             continue
         where = f"after «## {before}»" if before else "below the heading of the page"
         message = f"the page has no section «{name}», which every page of the type «{kind}» has"

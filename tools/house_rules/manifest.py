@@ -43,6 +43,27 @@ def picture_recorded(book: Book) -> Iterator[Problem]:
         == figures/map.png (a PNG)
         == figures/plan.png (a PNG)
 
+    Bad (strict, figures/manifest.yml, lines 3, 12):
+        == figures/manifest.yml
+        map:
+          title: Map of the partners
+          alt: to do
+          caption: Where the partners are.
+          creator: The contributors
+          licence: CC-BY-4.0
+          source: The contributors
+          files: [map.png]
+        plan:
+          title: Map of the partners
+          alt: A map of Britain with a dot for each partner.
+          caption: A map of Britain with a dot for each partner
+          creator: The contributors
+          licence: CC-BY-4.0
+          source: The contributors
+          files: [plan.png]
+        == figures/map.png (a PNG)
+        == figures/plan.png (a PNG)
+
     Good (strict):
         == figures/manifest.yml
         map:

@@ -43,7 +43,7 @@ def known_licence(text: str) -> str:
         ) from None
 
 
-def shows(text: str) -> str:
+def described(text: str) -> str:
     """Return an alternative text; raise `ValueError` if it says nothing of what the picture shows."""
     if fault(text, ""):
         raise ValueError("say in one sentence what the picture shows, without «picture of»")
@@ -51,7 +51,7 @@ def shows(text: str) -> str:
 
 
 Said = Annotated[Text, AfterValidator(said)]
-Shown = Annotated[Said, AfterValidator(shows)]
+AltText = Annotated[Said, AfterValidator(described)]
 Licence = Annotated[Said, AfterValidator(known_licence)]
 
 
@@ -59,7 +59,7 @@ class Picture(Record):
     """One entry of figures/manifest.yml: a drawn picture names its data, another its source."""
 
     title: Said
-    alt: Shown = Field(description="what the picture shows, for readers who cannot see it")
+    alt: AltText = Field(description="what the picture shows, for readers who cannot see it")
     caption: Said = Field(description="what readers see below the picture")
     creator: Said = Field(description="who made it")
     licence: Licence = Field(description="such as CC-BY-4.0")
@@ -72,11 +72,15 @@ class Picture(Record):
     inspired_url: Address | None = None
 
     @model_validator(mode="after")
-    def _comes_from_somewhere(self) -> Self:
+    def _says_two_things(self) -> Self:
         if plain(self.alt) == plain(self.caption):
             raise wrong_field(
                 "caption", "say in the caption what the alternative text does not say"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _comes_from_somewhere(self) -> Self:
         if bool(self.made_by) == bool(self.source):
             raise ValueError("write either «made_by», the script that draws it, or «source»")
         if self.data and not self.made_by:
