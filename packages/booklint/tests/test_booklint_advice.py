@@ -19,7 +19,8 @@ CASES = [
     if not example.good
 ]
 ADVICE = re.compile(
-    r"(?:write|did you mean) (?:«(?P<quoted>[^»]+)»|(?P<plain>[^\s,;?«»]*[^\s,;?«».]|\[[^\]]+\]\(\S+\)))[?.]?"
+    r"(?:write|did you mean) (?:«(?P<quoted>[^»]+)»|(?P<plain>[^\s,;?«»]*[^\s,;?«».]|\[[^\]]+\]\(\S+\)))"
+    r"(?: in its place)?[?.]?"
 )
 LIKE = 60
 """How much alike the wrong and the right words are, in per cent; else the advice is for a person."""
@@ -123,6 +124,12 @@ RIGHT = "if the word is right, add it to `words` in the settings"
         (":::{note}\n1. Ask.\n:::\n2. Wait.", "close the block below the list"),
         ("```{math}\nlabel: area\nA = 3\n```", "write «:label: area»"),
         ("They should of asked.", "write «should have» in its place"),
+        ("There is many.", "write «There are many» in its place"),
+        ("We discussed about it.", "write «discussed» in its place"),
+        ("It knows every thing.", "write «everything» in its place"),
+        ("They gave advices.", "write «advice» in its place"),
+        ("It is to big. It is apart of them.", "write «is too big» in its place"),
+        ("Each of them are here.", "write «Each of them is» in its place"),
         ("1. Ask.\n2. Wait.\n4. Go.", "write back the point 3 if it was lost; else write 3. here"),
         ("1. Ask.\n2. Wait.\n\nThen\n\n2. Plan.\n4. Go.", "write 3. here"),
         (

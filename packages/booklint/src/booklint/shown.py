@@ -284,6 +284,9 @@ MARKS = (
     _mark("$", r"(?<=\d)\$(?=[^\s$\d])[^$\n]{0,60}(?<=\S)\$(?!\d)|"
         r"(?<![\d$\\])\$(?=[^\s$\d])[^$\n]{0,60}\$(?=\d)", "a digit touches this dollar sign",
         "write the digit within the formula, as in $3x$", strict=True),
+    _mark("$", r"(?<![\w$])\$(?=[ \t]|[^$\n]*[ \t]\$)(?=[^$\n]*[\\^_=+<>])[ \t]*"
+        r"((?:\\[A-Za-z]+|[A-Za-z]{1,3}(?![A-Za-z])|[^$\nA-Za-z\\]){1,100}?)[ \t]*\$(?![\w$])",
+        "no space stands inside the dollar signs of a formula", r"write $\1$"),
     _mark("$", r"\$(?![A-Za-z]{2,}_[A-Za-z]{2})(?:(?=[^\s$\d])[^$\s]*[\w}][\^_][\w{][^$\s]*|"
         r"[^\s$][^$\n]*\\[a-zA-Z]+|\\[a-z]{2,}[({_^]|[ac-jln-zAC-JLN-Z](?=[\s.,:;)]))",
         "the formula is not closed", "put «$» right before and right behind it"),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from booklint import syntax
 from booklint.codes import licence_meant
-from booklint.confused import CONFUSED
+from booklint.confused import CONFUSED, repaired
 from booklint.finding import Problem
 from booklint.page import Page, Prose
 from booklint.quotes import QUOTED, quoted_blanked
@@ -214,7 +214,8 @@ def _pages(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _slip_of_the_ear(fix: str, found: re.Match[str]) -> tuple[str, str]:
-    return "is a slip of the ear", f"write {found.expand(fix)} in its place"
+    meant = repaired(found[0], fix)
+    return "is a slip of the ear", f"write {f'«{meant}»' if meant else fix} in its place"
 
 
 def _month(found: re.Match[str]) -> tuple[str, str]:
