@@ -169,6 +169,9 @@ class HubRenderer(SphinxRenderer):
     ) -> list[nodes.Element]:
         if name.startswith((".", "#")):
             return []  # attributes of another program, of which `markup-shown` has spoken
+        if content.startswith((":", "---")):
+            # Fault: a last line that is empty is lost below options, and counted as one of them.
+            content = content.rstrip()
         written = split_directive(content, 0)
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and shape_of(name):
@@ -179,7 +182,7 @@ class HubRenderer(SphinxRenderer):
         for each in problems:
             line = _line_of(each.option, written, position)
             if each.line is not None:
-                line += 1 + written.body_line + each.line
+                line += 1 + written.body_line + each.line - (self._put[-1:] == [True])
             self._note(line, f"{each.message} {each.fix}")
         if problems:
             return []
