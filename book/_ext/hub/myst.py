@@ -169,9 +169,8 @@ class HubRenderer(SphinxRenderer):
     ) -> list[nodes.Element]:
         if name.startswith((".", "#")):
             return []  # attributes of another program, of which `markup-shown` has spoken
-        if content.startswith((":", "---")):
-            # Fault: a last line that is empty is lost below options, and counted as one of them.
-            content = content.rstrip()
+        # Fault: a last line that is empty is lost, and counted as one above the others.
+        content = content.rstrip("\n")
         written = split_directive(content, 0)
         problems = [problem] if (problem := unknown(name, {*COMPONENTS}, made=self._made)) else []
         if not problems and shape_of(name):
