@@ -6,7 +6,7 @@ words, or as «wrong → right» for the last thing that is wrong in what the pa
 
 import re
 
-MANY = r"[a-z]+(?:[aeiost]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
+MANY = r"[a-z]+(?:[a-z]tion|ment|itie|ist|ing|[^h]er|[st]or|[a-z]ant)s"
 """Nouns that are surely of more than one thing."""
 ONE = r"[a-z]+(?:[aeiost]tion|[a-z]{3}ment|ity)"
 VERBS = """
@@ -37,6 +37,11 @@ COUNTED = (
 SEVERAL = (
     "(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ss]everal|[Mm]any)"
 )
+WITHOUT_S = (
+    "all|alone|also|again|always|both|children|criteria|data|eight|few|five|folk|four|media|men|never|nine|"
+    "often|people|perhaps|seven|staff|then|three|together|women"
+)
+"""What may stand behind «these» without an s."""
 PLURAL = "is was has does → are were have do"
 OTHER = "is was has does are were have do → are were have do is was has does"
 
@@ -102,8 +107,8 @@ CONFUSED = (
      r"wrote)\b", "the verb without its ending"),
     ("here ", rf"\b[Tt]here (?:is|was|has been) (?:many|several|two|three|four|five|six|seven|eight|nine|"
      rf"ten|{MANY})\b(?!-| (?:hundred|thousand|million|per cent)\b)", PLURAL),
-    ("s", rf"\b(?:[Aa]n?|[Ee]ach|[Ee]very) (?!series\b){MANY}(?=[.,;]|\Z| (?:and|are|for|has|in|is|of|on|"
-     rf"that|to|was|which|who|with)\b)", "the singular"),
+    ("s", rf"\b(?:[Aa]n?|(?<!are )(?<!were )[Ee]ach|[Ee]very) (?!series\b){MANY}"
+     r"(?=[.,;]|\Z| (?:and|are|for|has|in|is|of|on|that|to|was|which|who|with)\b)", "the singular"),
     ("s", r"\b(?:advices|equipments|feedbacks|informations|knowledges|softwares)\b(?!')",
      r"(\w+)s → \1"),
     (" about", r"\bdiscuss(?:ed|es)? about\b", " about → "),
@@ -229,6 +234,23 @@ CONFUSED = (
      r"has|does|(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s)\b", "the plural of the verb"),
     ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|"
      r"the)\b", "as → than"),
+    ("the ", r"\bthe (?:agree|become|begin|belong|bring|consider|consist|contribute|decide|describe|explain|"
+     r"provide|receive|suggest)\b(?!-)", "the → they"),
+    (" ", r"\b(?:an? (?:the|your|our|their|its|my|these|those)|(?:the|your|our|their|my) (?:an?|your|our|"
+     r"their|its|my))\b(?!-)", "one of the two"),
+    ("its ", r"\bits (?:an?|not|the)\b(?!-)", "its → it's"),
+    (" your to", r"\b(?:allow|enable|expect|help|invite|want)(?:e?d|s)? your to\b", "your → you"),
+    (" o ", r"\b\d+ o \d+\b", "«or» or «to» for the «o»"),
+    (" ", r"\b(?:[Ii]f|[Ww]hen|[Ww]here) (?:they|we|you) (?:an?|the)\b(?!-)",
+     "the verb that is missing, too,"),
+    ("hese ", rf"\b[Tt]hese (?!(?:{WITHOUT_S})\b)[a-z]{{4,}}(?<![sy]) (?:are|were)\b", "the plural"),
+    (" ", rf"\b(?:[Mm]ultiple|[Ss]everal|[Vv]arious) (?:kind|part|piece|sort|type|version|way|"
+     rf"{COUNTED})(?=[.,;:]|\Z| (?:are|at|for|from|have|in|of|on|that|to|were|which|who|with)\b)",
+     "the plural"),
+    ("'re ", r"\b(?:[Tt]hey|[Ww]e|[Yy]ou)'re (?:are|were)\b", r"(\w+)'re → \1"),
+    ("our're", r"\b[Yy]our're\b", "your're → you're"),
+    ("ing ", r"\b([a-z]{2,})ing \1\b(?!-)", "one of the two"),
+    ("to chose ", r"\bto chose (?:among|between|from|one|what|which)\b", "chose → choose"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", OTHER),
 )
 # fmt: on

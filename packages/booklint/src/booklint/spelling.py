@@ -68,6 +68,10 @@ BRITISH_TOO = words(
 
 PLAIN = re.compile(r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{2,40}(?![\w@/=\xad-]|['’](?!s\b)|\.\w|:/)")
 """A word that is no part of a path, code, a joined word or one with a soft hyphen in it."""
+PLAIN_OR_PART = re.compile(
+    rf"{PLAIN.pattern}|(?<=[a-z]-)[a-z]{{7,40}}(?![\w@/=\xad-]|['’]|\.\w|:/)"
+)
+"""The same, or a long word that ends a joined one."""
 
 BEGINS = re.compile(r"(?:\A|[.!?]\s|\n)[\"“(]?\Z")
 """What stands before a word whose capital letter need not be that of a name."""
@@ -98,12 +102,19 @@ def _dictionary() -> SpellChecker:
     return SpellChecker(distance=1)
 
 
+def is_english(word: str) -> bool:
+    """Whether the dictionary has a word, in small letters, and people use it."""
+    return _dictionary().word_usage_frequency(word) > RARE
+
+
 def is_first_word(text: str, start: int, word: str) -> bool:
     """Whether an English word has its capital from the beginning of a text or a sentence alone."""
     begins = BEGINS.search(text[max(0, start - 3) : start])
     return bool(begins and _dictionary().known(_forms(word.lower())))
 
 
+RARE = 1e-6
+"""How seldom a word is used, of all that people write, that may as well be a name."""
 SURE = 5
 """How often a word stands in a book of which another one is surely a slip."""
 LONG = 7
@@ -115,11 +126,12 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
     A word that stands on two pages is the book's own, and may be what another one was meant to be.
     `surely` asks for long words that stand once, where the book often has the other one.
     """
+    plain = PLAIN if surely else PLAIN_OR_PART
     found_at: set[tuple[str, str]] = set()
     counts: Counter[str] = Counter()
     names = set()
     for page in pages:
-        matches = [match for text, _ in own_texts(page) for match in PLAIN.finditer(text)]
+        matches = [match for text, _ in own_texts(page) for match in plain.finditer(text)]
         counts.update(match[0].lower() for match in matches)
         found_at.update((match[0].lower(), page.path) for match in matches)
         for match in matches:
@@ -145,6 +157,8 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
         if not forms & own and not english.known(forms):
             slips = english.edit_distance_1(word)
             meant = english.known(slips) | (slips & own)
+            if not (meant or surely):
+                meant = english.known([TWICE.sub(r"\1", word)]) or _two_words(word)
             if surely:  # not «geocode» beside «geocoded» or «nbytes» beside «bytes»
                 meant = {each for each in meant if counts[each] >= SURE}
                 meant = {
@@ -154,6 +168,21 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
                 usage = english.word_usage_frequency
                 found[word] = max(meant, key=lambda each: (each in often, usage(each), each))
     return found
+
+
+TWICE = re.compile(r"([a-z]{2,4})\1")
+"""Letters that a hand wrote twice, as in «definitition»."""
+JOINED = re.compile(
+    r"(the|and|of|that|this|with|from)(\w{4,})|(?!t?here|where)(\w{4,}?)(the|and|of|by|for|that|this|with|from)"
+)
+"""A word that has no space in it, such as «influencedby»."""
+
+
+def _two_words(word: str) -> set[str]:
+    """Return a word as the two that it is, if one of them joins sentences and the other is known."""
+    found = JOINED.fullmatch(word)
+    parts = [part for part in found.groups() if part] if found else []
+    return {" ".join(parts)} if parts and len(_dictionary().known(parts)) == len(parts) else set()
 
 
 def _forms(word: str) -> set[str]:

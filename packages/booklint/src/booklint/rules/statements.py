@@ -18,7 +18,7 @@ from booklint.finding import Problem
 from booklint.page import Page, Prose
 from booklint.quotes import QUOTED, quoted_blanked
 from booklint.registry import rule
-from booklint.spelling import reads_as_english
+from booklint.spelling import is_english, reads_as_english
 
 MONTHS = [name.lower() for name in calendar.month_name]
 DAYS = [name.lower() for name in calendar.day_name]
@@ -211,6 +211,11 @@ def _pages(found: re.Match[str]) -> tuple[str, str]:
     if len(first) == len(last) and last[0] != "0" and int(last) < int(first):
         return "ends before it begins", "find out which of the two pages is wrong"
     return "", ""
+
+
+def _capitals(found: re.Match[str]) -> tuple[str, str]:
+    why = "begins with two capital letters" if is_english(found[0].lower()) else ""
+    return why, f"write «{found[0].capitalize()}»"
 
 
 def _slip_of_the_ear(fix: str, found: re.Match[str]) -> tuple[str, str]:
@@ -407,11 +412,11 @@ SLIPS = (
             COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
     _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=\s[a-z]{2}[.?!]\s)(?<!\b(?:al|ca|cf|ed|no|pp|vs)\.\s)|"
         r"(?<=\s[a-z]{3}[.?!]\s)(?<!\b(?:etc|max|min)\.\s)|(?<=[a-z\ufffc] \ufffc[.?!]\s))"
-        r"(?!https?\b)[a-z]{2,}(?![\w.-])",
+        r"(?!https?\b)[a-z]{2,}(?![\w-]|\.\w)",
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
-    _check(rf"(?<![\w./@-])(?:[A-Z][a-z]{{2,}}[.?!]|[a-z]{{3,}}[.?!](?!{BEGINS}))[A-Z][a-z]*\s",
+    _check(rf"(?<![\w./@-])(?:[A-Z][a-z]{{2,}}[.?!]|[a-z]{{3,}}[.?!](?!{BEGINS})|[a-z]{{2}}[?!])[A-Z][a-z]*\s",
         _always("has no space behind its sign", "write a space behind it"), True),
     # Not «Users.Read»: words that begin a sentence, and no name.
     _check(rf"(?<![\w./@-])[a-z]{{2,}}[.?!]{BEGINS}",
@@ -422,8 +427,9 @@ SLIPS = (
         _always("has a space before its sign", "take the space out"), True, written=True, english=True),
     _check(r"[a-z]{2}[ \t]+[?!](?=\s|\Z)",
         _always("has a space before its sign", "take the space out"), True, written=True),
-    _check(r"(?<![\w./@-])[A-Za-z][a-z]+,(?!and\b)[a-z]{2,}(?![\w./@(=-])",
+    _check(r"(?<![\w./@-])[A-Za-z][a-z]+,(?!and\b)[a-z]{2,}(?![\w/@(=-]|\.\w)",
         _always("has no space behind its comma", "write a space behind it"), True, ","),
+    _check(r"(?<![\w./@-])[A-Z]{2}[a-z]+(?<![A-Z]s)(?![\w./@-])", _capitals, True, english=True),
     _check(r"\w(?:!!+|\?\?+|!\?|\?!)(?=\s|\Z)",
         _always("has a sign too many", "keep one of them"), True),
     _check(r"(?<=\ufffc)[A-Z][a-z]+",

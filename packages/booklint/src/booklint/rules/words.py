@@ -28,7 +28,7 @@ from booklint.spelling import (
 )
 
 WORD = re.compile(
-    r"(?<![\w/.@#\\:=$\ufffd\xad-])[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd\xad]|[.:]\w)"
+    r"(?<![\w/.@#\\:=$\ufffd\xad])(?!(?<=-).{1,4}\b)(?<![^a-z]-)[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\w/@\\=\ufffd\xad]|[.:]\w)"
 )
 """A word that is not part of a path, an address, a number or a name in code."""
 
