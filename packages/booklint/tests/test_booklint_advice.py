@@ -124,6 +124,8 @@ RIGHT = "if the word is right, add it to `words` in the settings"
         (":::{note}\n1. Ask.\n:::\n2. Wait.", "close the block below the list"),
         ("```{math}\nlabel: area\nA = 3\n```", "write «:label: area»"),
         ("They should of asked.", "write «should have» in its place"),
+        ("The libray’s books were read.", f"write «library’s»; {RIGHT}"),
+        ("It has several directivs.", f"write «directives»; {RIGHT}"),
         ("There is many.", "write «There are many» in its place"),
         ("We discussed about it.", "write «discussed» in its place"),
         ("It knows every thing.", "write «everything» in its place"),

@@ -166,7 +166,11 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
                 }
             if meant and not forms & right_words():  # last: it takes a tenth of a second to make
                 usage = english.word_usage_frequency
-                found[word] = max(meant, key=lambda each: (each in often, usage(each), each))
+                plural = word.endswith("s")
+                found[word] = max(
+                    meant,
+                    key=lambda each: (each in often, plural and each[-1] == "s", usage(each), each),
+                )
     return found
 
 

@@ -412,7 +412,7 @@ SLIPS = (
             COMPARES.search(re.split(r"[.!?]\s", found.string[: found.start()])[-1]))), True, "than"),
     _check(r"\s(?:(?<=[a-z]{4}[.?!]\s)|(?<=\s[a-z]{2}[.?!]\s)(?<!\b(?:al|ca|cf|ed|no|pp|vs)\.\s)|"
         r"(?<=\s[a-z]{3}[.?!]\s)(?<!\b(?:etc|max|min)\.\s)|(?<=[a-z\ufffc] \ufffc[.?!]\s))"
-        r"(?!https?\b)[a-z]{2,}(?![\w-]|\.\w)",
+        r"(?!(?:https?|etc)\b)[a-z]{2,}(?![\w-]|\.\w)",
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),

@@ -42,9 +42,12 @@ RIGHT = syntax.words(
     """alt api apis app apps args blog cli config csv dask dev devs div docx doi dois edn env eval gage
     gages gdp html http https init json lang mis multline npm obj org params pdf pdfs png repo repos
     repr ror std str svg tox txt uri uris url urls utf venv webp wiki wikis wrt www xml xref yaml yml
-    zip"""
+    zip
+    avant etre facto faire fait forma garde hoc jure modus operandi posteriori prima quo raison versa vis
+    vitro vivo vu"""
 )
-"""Short forms that people write, a gauge in American English and a prefix: no slips."""
+"""Short forms that people write, a gauge in American English, a prefix, and parts of foreign phrases that
+English has: no slips."""
 
 LONG_PASSAGE = 12
 """From so many words on, a passage without one of the commonest English words is not English."""
@@ -179,7 +182,8 @@ def spelling(book: Book) -> Iterator[Problem]:
                     continue
                 if match[0][:1].isupper():
                     wanted = wanted[:1].upper() + wanted[1:]
-                choices = " or ".join(f"«{each.strip()}»" for each in wanted.split(","))
+                ending = match[0][len(word) :]  # «'s», or none
+                choices = " or ".join(f"«{each.strip()}{ending}»" for each in wanted.split(","))
                 why, fix = "is in no dictionary, and on this page alone", f"write {choices}"
                 around = (each[0] for each in CLAUSE.finditer(text) if each.end() >= match.end())
                 clause = next(around).strip()
