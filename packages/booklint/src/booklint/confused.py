@@ -234,6 +234,8 @@ CONFUSED = (
      r"has|does|(?!(?:always|besides|perhaps|sometimes)\b)[a-z]{2,}[^su\W]s)\b", "the plural of the verb"),
     ("r as ", r"\b(?:bigger|faster|higher|larger|longer|lower|older|shorter|smaller) as (?:an?|"
      r"the)\b", "as → than"),
+    (" to ", rf"\b(?:had|has|have|needs?|ought) to (?:know|need|{VERB})s\b(?!['’-])",
+     "the verb without its s"),
     ("the ", r"\bthe (?:agree|become|begin|belong|bring|consider|consist|contribute|decide|describe|explain|"
      r"provide|receive|suggest)\b(?!-)", "the → they"),
     (" ", r"\b(?:an? (?:the|your|our|their|its|my|these|those)|(?:the|your|our|their|my) (?:an?|your|our|"
