@@ -177,7 +177,7 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
                 yield role.line, f"the day {day}"
     cites = [role for role in page.roles if role.name.startswith("cite")]
     cited = [(role.line, key.strip()) for role in cites for key in role.content.split(",")]
-    for prose in page.prose:
+    for prose in page.texts:
         shape = LICENCE.sub(_licence_blanked, prose.shape)
         last = prose.line + prose.text.count("\n")
         keys = {key for line, key in cited if prose.line <= line <= last}
@@ -193,7 +193,8 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
         for match in FIGURE.finditer(shape):
             if _plain_figure(match[0]) not in known.numbers:
                 yield prose.shape_line_of(match.start()), f"the number {match[0]}"
-        for match in QUOTATION.finditer(prose.text):
+        # What an alternative text quotes stands in its picture.
+        for match in QUOTATION.finditer(prose.text) if prose.kind != "alt" else ():
             for part in LEFT_OUT.split(match[0]):
                 plain = _plain_words(part)
                 if " " in plain and f" {plain} " not in known.words:
@@ -467,7 +468,7 @@ def _month(written: Any) -> str:
 
 def _other_months(page: Page, ends: dict[str, set[str]], data: str) -> Iterator[tuple[int, str]]:
     """Spans that begin with one of the data and end otherwise. A plan that was changed may be in it, too."""
-    for prose in page.prose:
+    for prose in page.texts:
         for found in MONTHS.finditer(prose.shape):
             first, last = " ".join(found[1].split()), " ".join(found[2].split())
             known = ends.get(first, set()) - {""}

@@ -323,6 +323,12 @@ class Page(Facts):
     addresses: list[Address] = field(default_factory=list)
 
     @property
+    def texts(self) -> list[Prose]:
+        """The prose of the page, and its alternative texts as more of it, of the kind `alt`."""
+        alts = ((each.alt, each.alt_line or each.line) for each in self.images if each.alt)
+        return [*self.prose, *(Prose(alt, alt, line, "alt") for alt, line in alts)]
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The lines of the file."""
         return _lines(self.text)

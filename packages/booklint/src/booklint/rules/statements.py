@@ -80,6 +80,8 @@ class _Check(NamedTuple):
     """Whether it has to stand so in the file: between a word and its sign may stand an unseen tag."""
     english: bool = False
     """Whether other books are asked as well, where they read as English."""
+    prose_only: bool = False
+    """Whether an alternative text may say so."""
 
 
 AGAIN = frozenset({"a word that stands again within the next four"})
@@ -378,7 +380,7 @@ SLIPS = (
         rf"\b{PART} (?:below )?(?:on|to) the (?:right|left)\b",
         # WCAG 2.2, 1.3.3
         _always("tells by colour or place alone what is meant",
-            "name it by its title or its words, too, or link to it"), True),
+            "name it by its title or its words, too, or link to it"), True, prose_only=True),
     _check(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)",
         _always("has no space", "write one between number and word"), True, signs=DIGITS),
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
@@ -446,20 +448,26 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
     def asked(check: _Check) -> bool:
         return page.strict or not check.strict or (check.english and english)
 
-    for prose in page.prose:
+    for prose in page.texts:
         # What is quoted is as its author wrote it. A line may end between any two words.
         text = (
             "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
         )
         text = text.replace("\n", " ")
         signs = _signs(text)
+        told = set()
         for check in checks if text else ():
+            if check.prose_only and prose.kind == "alt":
+                continue
             if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
                 continue
             words = prose.text if check.seen and not prose.quoted else text
             for found in check.pattern.finditer(words) if asked(check) else ():
                 why, fix = check.judge(found)
-                if why and not (check.written and found[0] not in page.text):
+                if found.span() in told or not why:
+                    continue
+                if not (check.written and found[0] not in page.text):
+                    told.add(found.span())
                     start = found.end() - len(found[0].lstrip())
                     shown = " ".join(found[0].split())
                     yield Problem(prose.shape_line_of(start), f"«{shown}» {why}", fix)
@@ -640,8 +648,8 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
             message = f"«{sign}» is a sign of print, which no program reads as it is meant"
             fix = "write \" or ' for a quotation mark, - or -- for a dash"
             yield Problem(code.line + fenced + line, message, fix)
-    for prose in page.prose if page.strict or reads_as_english(page) else ():
-        if prose.kind == "paragraph":
+    for prose in page.texts if page.strict or reads_as_english(page) else ():
+        if prose.kind in ("paragraph", "alt"):
             yield from _brackets(prose)
             yield from _closings(prose) if page.strict else ()
 
