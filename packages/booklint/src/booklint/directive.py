@@ -133,7 +133,7 @@ def shows_title(directive: Directive) -> bool:
     name = syntax.bare_name(directive.name)
     if name in ("table", "list-table", "csv-table"):
         return bool(directive.argument)
-    if name in ("code", "code-block", "literalinclude", "sourcecode"):
+    if name in syntax.CAPTIONED:
         return "caption" in directive.options
     return bool(directive.body.strip()) if name == "figure" else name not in syntax.UNTITLED
 

@@ -324,9 +324,14 @@ class Page(Facts):
 
     @property
     def texts(self) -> list[Prose]:
-        """The prose of the page, and its alternative texts as more of it, of the kind `alt`."""
-        alts = ((each.alt, each.alt_line or each.line) for each in self.images if each.alt)
-        return [*self.prose, *(Prose(alt, alt, line, "alt") for alt, line in alts)]
+        """The prose of the page, with words of roles and alternative texts: of the kinds `link` and `alt`."""
+        words = [
+            (each.text, each.line, "link")
+            for each in self.links
+            if each.syntax == "role" and each.explicit
+        ]
+        words += [(each.alt, each.alt_line or each.line, "alt") for each in self.images if each.alt]
+        return [*self.prose, *(Prose(text, text, line, kind) for text, line, kind in words)]
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -50,6 +50,9 @@ BODY_ON_FIRST_LINE = (
 ) - TITLE_ARGUMENT
 """Directives without an argument: words after the name already belong to the body."""
 
+CAPTIONED = frozenset({"code", "code-block", "literalinclude", "sourcecode"})
+"""Directives with an option `caption`, which is Markdown."""
+
 PICTURES = frozenset({"figure", "image"})
 """Directives whose argument is a picture."""
 

@@ -417,8 +417,9 @@ class Walk:
             words = self.nested_line(directive.argument, directive.line, "title")
         elif name in syntax.BODY_ON_FIRST_LINE:
             self.nested_line(directive.argument, directive.line, "paragraph")
-        for key in ("header", "footer"):
-            if name in syntax.CARDS and key in directive.options:
+        for key in ("header", "footer", "caption"):
+            shown = name in (syntax.CAPTIONED if key == "caption" else syntax.CARDS)
+            if shown and key in directive.options:
                 option = directive.options[key]
                 self.nested_line(option.value, option.line, "paragraph")
         return words
