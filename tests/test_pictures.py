@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hub.site.pictures import Size, needs_light, pixels, size, variants, write_variants
+from hub.site.pictures import Size, ground, pixels, size, variants, write_variants
 from hubdata.guard.pictures import picture_problem
 from PIL import ExifTags, Image, ImageCms
 
@@ -163,6 +163,7 @@ def test_pictures_of_one_stem_have_copies_of_their_own(tmp_path: Path):
 INK = {
     "black on nothing": ((0, 0, 0, 255), True),
     "dark blue on nothing": ((20, 30, 90, 255), True),
+    "the grey of many logos on nothing": ((97, 97, 97, 255), True),
     "light grey on nothing": ((220, 220, 220, 255), False),
 }
 
@@ -173,7 +174,7 @@ def test_dark_ink_on_nothing_gets_a_light_card(tmp_path: Path, name: str):
     picture = Image.new("RGBA", (WIDE, 300), (0, 0, 0, 0))
     picture.paste(colour, (50, 50, 200, 200))
     picture.save(tmp_path / "ink.png")
-    assert needs_light(tmp_path / "ink.png") is dark
+    assert (ground(tmp_path / "ink.png") == "on-light") is dark
 
 
 @pytest.mark.parametrize("unit", ["", "px", "pt", "pc", "mm", "cm", "in"])
@@ -182,8 +183,8 @@ def test_a_drawing_is_measured_in_every_unit(tmp_path: Path, unit: str):
     line = '<path d="M2 2h30v10" stroke="#000" fill="none"/></svg>'
     (tmp_path / "bare.svg").write_text(f"{start}>{line}")
     (tmp_path / "boxed.svg").write_text(f'{start} viewBox="0 0 40 20">{line}')
-    assert needs_light(tmp_path / "bare.svg")
-    assert needs_light(tmp_path / "boxed.svg")
+    assert ground(tmp_path / "bare.svg") == "on-light"
+    assert ground(tmp_path / "boxed.svg") == "on-light"
     found = size(tmp_path / "bare.svg")
     assert found.width == pytest.approx(40 * pixels(f"1{unit}"), abs=1)
     assert found.width == pytest.approx(2 * found.height, abs=1)
@@ -218,8 +219,8 @@ def test_dark_ink_beside_a_light_box_gets_a_light_card_and_dark_ink_in_it_none(t
     for place in (450, 480, 510, 540):
         picture.paste((0, 0, 0, 255), (place, 20, place + 10, 280))
     picture.save(tmp_path / "beside.png")
-    assert not needs_light(tmp_path / "inside.png")
-    assert needs_light(tmp_path / "beside.png")
+    assert ground(tmp_path / "inside.png") == ""
+    assert ground(tmp_path / "beside.png") == "on-light"
 
 
 def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
@@ -231,7 +232,32 @@ def test_a_drawing_with_its_own_ground_needs_none(tmp_path: Path):
         f"{start}<style>@media (prefers-color-scheme: dark) {{path {{stroke: #fff}}}}</style>{line}"
     )
     (tmp_path / "tall.svg").write_text(f"{start.replace('40 20', '1 1e7')}{line}")
-    assert needs_light(tmp_path / "bare.svg")
-    assert not needs_light(tmp_path / "tall.svg")
-    assert not needs_light(tmp_path / "ground.svg")
-    assert not needs_light(tmp_path / "both.svg")
+    assert ground(tmp_path / "bare.svg") == "on-light"
+    assert ground(tmp_path / "tall.svg") == ""
+    assert ground(tmp_path / "ground.svg") == ""
+    assert ground(tmp_path / "both.svg") == ""
+
+
+LIGHT_INK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40" stroke="#fff" fill="none">'
+
+
+@pytest.mark.parametrize(
+    ("drawn", "card"),
+    [
+        ('<path stroke-width="3" d="M5 5h50M5 15h50M5 25v10M15 25v10M25 25v10"/>', "on-dark"),
+        # The coloured part is seen anywhere, the words are not.
+        (
+            '<path stroke-width="2" d="M5 25h50M5 35h50"/>'
+            '<path fill="#d95f02" stroke="none" d="M5 5h9v9H5z"/>',
+            "on-dark",
+        ),
+        ('<path fill="#fff" d="M2 2h56v36H2z"/><path stroke="#000" d="M9 9h40v20"/>', ""),
+        ('<path stroke="#1b7837" stroke-width="3" d="M5 5h50M5 15h50"/>', "on-light"),
+        ('<path stroke="#d95f02" stroke-width="3" d="M5 5h50M5 15h50"/>', ""),
+    ],
+)
+def test_light_ink_on_nothing_gets_a_dark_card_and_a_light_box_none(
+    tmp_path: Path, drawn: str, card: str
+):
+    (tmp_path / "drawing.svg").write_text(f"{LIGHT_INK}{drawn}</svg>")
+    assert ground(tmp_path / "drawing.svg") == card

@@ -1,4 +1,4 @@
-"""The size of a picture, its smaller copies, and whether it can be seen on a dark page."""
+"""The size of a picture, its smaller copies, and on which page it can be seen."""
 
 import functools
 import io
@@ -16,9 +16,12 @@ RASTER = (".png", ".jpg", ".jpeg", ".webp")
 # The tag in which a camera says how it was held, and the values at which width and height change places.
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
-# Grey that is darker is hard to see on a dark page, and lighter on a light one.
-_DARK, _LIGHT = 80, 190
-_SAMPLE = 64
+# Grey that is darker has less than three times the light of a dark page, as WCAG 2.2, 1.4.11 asks; and
+# lighter is hard to see on a light one.
+_DARK, _LIGHT = 98, 190
+# What share of light ink lies at its edges, at least, where it is letters and lines; a light box has less.
+_THIN = 0.15
+_SAMPLE = 160
 # CSS pixels in one of each unit that docutils and SVG know.
 _UNITS = {
     **{"": 1, "px": 1, "em": 16, "ex": 8, "rem": 16, "pt": 4 / 3, "pc": 16},
@@ -137,36 +140,43 @@ def upright(picture: Image.Image) -> Image.Image:
 
 
 @functools.cache
-def needs_light(path: Path) -> bool:
-    """Tell whether a picture is dark ink on nothing, which a dark page would hide."""
+def ground(path: Path) -> str:
+    """Return the class of a picture that one of the two themes would hide, as it is ink on nothing.
+
+    `on-light` for dark ink, `on-dark` for letters and lines in light ink; otherwise "".
+    """
     try:
         if path.suffix.lower() != ".svg":
-            return _is_dark(Image.open(path))
+            return _ground(Image.open(path))
         text = path.read_text(encoding="utf-8", errors="replace")
         if "prefers-color-scheme" in text or "light-dark(" in text:
-            return False
+            return ""
         # Imported here: most pages show no such drawing.
         from resvg_py import svg_to_bytes
 
         # Without `dpi` it draws nothing that is measured in mm or pt, as Inkscape and matplotlib do.
         drawn = svg_to_bytes(svg_string=text, width=_SAMPLE, height=_SAMPLE, dpi=96)
-        return _is_dark(Image.open(io.BytesIO(bytes(drawn))))
+        return _ground(Image.open(io.BytesIO(bytes(drawn))))
     except (OSError, ValueError):
-        return False
+        return ""
 
 
-def _is_dark(picture: Image.Image) -> bool:
+def _ground(picture: Image.Image) -> str:
     with picture:
         if not picture.has_transparency_data:
-            return False
+            return ""
         shown = upright(picture)
         shown.thumbnail((_SAMPLE, _SAMPLE))
     # Ink that has nothing beside it: what lies on a ground of the picture's own is seen on any page.
     alpha = shown.getchannel("A")
     edges = ImageChops.subtract(alpha, alpha.filter(ImageFilter.MinFilter(3))).tobytes()
-    dark = light = 0
-    for grey, edge in zip(shown.convert("L").tobytes(), edges, strict=True):
+    dark = light = light_ink = 0
+    for grey, edge, ink in zip(shown.convert("L").tobytes(), edges, alpha.tobytes(), strict=True):
         dark += edge if grey < _DARK else 0
         light += edge if grey > _LIGHT else 0
+        light_ink += ink if grey > _LIGHT else 0
+    thin = light > _THIN * light_ink
     # A light box keeps what it holds on a light card, too; a dark line on a dark page is gone.
-    return 2 * dark > light
+    if dark > light * (0.1 if thin else 0.5):
+        return "on-light"
+    return "on-dark" if thin else ""

@@ -107,8 +107,8 @@ class HubTranslator(HTML5Translator):
         classes = [name for name in node["classes"] if name != "docutils"]
         if isinstance(node.parent, nodes.TextElement) and _in_a_sentence(node, found):
             classes.append("in-line")
-        if name and pictures.needs_light(Path(self.builder.srcdir, node["uri"])):
-            classes.append("on-light")
+        if name and (ground := pictures.ground(Path(self.builder.srcdir, node["uri"]))):
+            classes.append(ground)
         if share := _share(node.get("width", "")):
             classes.append(share)
         if align := node.get("align"):
