@@ -233,12 +233,12 @@ def _upright(content: bytes) -> Image.Image:
     from hub.site.pictures import upright
 
     found = decode(content)
-    if found.pixels > most("pixels"):
-        raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
     if found.frames > 1:
         raise UserError(
             "The file holds several pictures.", "Save one of them by itself, as PNG or JPEG."
         )
+    if found.pixels > most("pixels"):
+        raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
     try:
         opened = Image.open(io.BytesIO(content))
         if opened.mode.startswith("F"):

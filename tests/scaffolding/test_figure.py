@@ -288,6 +288,14 @@ def test_of_several_pictures_in_a_file_none_is_chosen(
     assert "holds several pictures" in refused(gallery, capsys, tmp_path / "two")
 
 
+def test_a_long_film_is_told_as_several_pictures_and_not_as_a_large_one(
+    gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    frames = [Image.new("P", (4000, 3000), colour) for colour in range(5)]
+    frames[0].save(tmp_path / "film.gif", save_all=True, append_images=frames[1:])
+    assert "holds several pictures" in refused(gallery, capsys, tmp_path / "film.gif")
+
+
 def test_values_without_black_and_white_are_refused(
     gallery: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ):
