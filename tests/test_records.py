@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hub.references import place_of
 from hubdata import schema
 from hubdata.bibliography import as_text, names, read_entries
 from hubdata.loading import load_records
@@ -362,7 +363,7 @@ def test_an_entry_is_read_however_its_beginning_is_spaced(begins: str):
         ("@misc{k1,\n  title = {A},\n  crossref = {k2}}\n", 3, "is not shown"),
         ("@misc{k1, title = {A}}\n@misc{k1, title = {B}}\n", 2, "a second time"),
         ("@misc{K 1, title = {A}}\n", 1, "is no BibTeX"),
-        ("@misc{K_1:2, title = {A}}\n", 1, "The key «K_1:2» is not right"),
+        ("@misc{K_1&2, title = {A}}\n", 1, "The key «K_1&2» is not right"),
         ("@misc{k1,\n  title = {A},\n  xdata = {k2}}\n", 3, "is not shown"),
         ("@misc{k1,\n  title = {A \\{ B}}\n", 1, "is not closed"),
         ("@misc{k1,\n  title = {A, year = {2024}}}\n", 2, "goes on with «year =»"),
@@ -381,6 +382,19 @@ def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: 
     assert [(problem.line, says in problem.message) for problem in problems][:1] == [(line, True)]
 
 
+# As JabRef, RePEc, DBLP and Better BibTeX make them.
+KEYS = ("Hunter:2007", "RePEc:the:publsh:1367", "DBLP:conf/nips/Lee12+a", "lee_rivers.2020-b")
+
+
+def test_keys_of_databases_and_fields_that_nobody_filled_in_are_taken():
+    text = "".join(f"@misc{{{key}, title = {{A}}, doi = {{}}, url = {{}}}}\n" for key in KEYS)
+    entries, problems = read_entries(text, "references.bib")
+    assert ([entry.key for entry in entries], problems) == ([*KEYS], [])
+    places = [place_of(key) for key in (*KEYS, "Hunter-2007", "Hunter_2007", "Hunter.2007")]
+    assert all(re.fullmatch(r"source-[\w.-]+", place) for place in places)
+    assert len({*places}) == len(places)
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
@@ -389,6 +403,7 @@ def test_what_is_wrong_in_the_bibliography_is_said_at_its_line(text: str, line: 
         (r"title = {A &amp; B <i>in vitro</i>, with H<sub>2</sub>O}", "A & B in vitro, with H₂O"),
         (r"title = {Of data}, subtitle = {A \& B}", "Of data: A & B"),
         (r"title = {A hyphen\-ated title}", "A hyphenated title"),
+        (r"title = {{\it Studies} in \bf the sea}", "Studies in the sea"),
         (r"title = {An \enquote{open} one for \foreignlanguage{german}{alle}}", "An “open” one for alle"),
         (r"title = {\noopsort{1}\ce{H2O} at 25$^\circ$C, $W^{\pm}$ in \(x^2\)}", "H₂O at 25°C, W± in x²"),
         (r"title = {$O(n \log n)$, $x_{ij}^{2}$, $e^{-\lambda}$}", "O(n log n), x_ij², e^(-λ)"),

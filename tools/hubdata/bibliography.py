@@ -37,7 +37,7 @@ _KINDS = {
 
 _ADDRESSES = ("doi", "url")
 # Keys as Zotero, JabRef and registries make them; a page uses them as ids of HTML.
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]*")
 # What reference managers write and readers do not see.
 _NOT_SHOWN = frozenset(
     {"abstract", "annotation", "annote", "file", "keywords", "language", "langid"}
@@ -83,7 +83,7 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
     for entry in entries:
         if not _KEY.fullmatch(entry.key):
             message = f"The key «{entry.key[:80]}» is not right."
-            fix = "Write it with letters, digits, «-», «_» and «.», such as «smith-2024»."
+            fix = "Write it with letters, digits and «- _ . : / +», such as «smith-2024»."
             problems.append(Problem(path, entry.line, message, fix))
         for name, value, line in entry.fields:
             said = _field(name, value)
@@ -94,7 +94,8 @@ def read_entries(text: str, path: str) -> tuple[list[WrittenEntry], list[Problem
 def _field(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a field, and how to repair it."""
     pattern = {"url": schema.HTTPS, "doi": schema.DOI}.get(name)
-    if pattern and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
+    # Programs write fields that nobody has filled in.
+    if pattern and value.strip() and not re.fullmatch(pattern.strip("^$"), bare_address(value)):
         yield f"«{name}» is not right: «{value[:80]}».", PATTERNS[pattern]
     if swallowed := _SWALLOWED.search(value):
         message = f"«{name}» goes on with «{swallowed[1]} =», as if that were its words."

@@ -15,14 +15,8 @@ _WORDS = (
 _QUOTING = frozenset({"enquote", "mkbibquote", "textquote"})
 # Commands that say nothing, and those that pylatexenc knows but cannot show.
 _SILENT = (
-    "allowbreak",
-    "displaystyle",
-    "hbox",
-    "newline",
-    "nobreak",
-    "protect",
-    "relax",
-    "textstyle",
+    *("allowbreak", "displaystyle", "hbox", "newline", "nobreak", "protect", "relax", "textstyle"),
+    *("bf", "bfseries", "em", "it", "itshape", "rm", "sc", "scshape", "sf", "sl", "tt"),
 )
 _NOT_SHOWN = frozenset(
     {"cite", "footnote", "include", "includegraphics", "input", "qty", "ref", "today"}

@@ -255,7 +255,7 @@ class ListSources(SphinxPostTransform):
             marks = used.setdefault(target.key, [])
             # No heading can have a name with an underscore in it.
             marks.append(f"cited_{sum(map(len, used.values())) + 1}")
-            link = {"ids": [marks[-1]], "refid": f"source-{target.key}", "internal": True}
+            link = {"ids": [marks[-1]], "refid": place_of(target.key), "internal": True}
             if number:
                 shown += nodes.Text(", " if in_words else " ")
             shown += nodes.Text(f"{target.pre} " if target.pre else "")
@@ -318,6 +318,11 @@ def _name_of(entry: Entry) -> str:
     return " ".join(filter(None, parts)) or entry.key
 
 
+def place_of(key: str) -> str:
+    """Return the id of a source in a list: its key, with a number for each sign that no id has."""
+    return "source-" + re.sub(r"[^\w.-]", lambda sign: f"_{ord(sign[0]):x}", key)
+
+
 def _source(key: str, citation: Citation, marks: list[str]) -> nodes.list_item:
     """Return the line of a source: its label, the work, and links back to each of its marks."""
     line = nodes.paragraph("", "", nodes.strong("", citation.formatted_entry.label))
@@ -332,7 +337,7 @@ def _source(key: str, citation: Citation, marks: list[str]) -> nodes.list_item:
         back += labelled_link("", shown, internal=True, refid=mark, label=label)
     if marks:
         line += back
-    return nodes.list_item("", line, ids=[f"source-{key}"])
+    return nodes.list_item("", line, ids=[place_of(key)])
 
 
 class cited_by(nodes.General, nodes.Element):  # noqa: N801 - docutils' style
