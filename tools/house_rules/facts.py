@@ -177,7 +177,7 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
                 yield role.line, f"the day {day}"
     cites = [role for role in page.roles if role.name.startswith("cite")]
     cited = [(role.line, key.strip()) for role in cites for key in role.content.split(",")]
-    for prose in page.texts:
+    for prose in page.prose:
         shape = LICENCE.sub(_licence_blanked, prose.shape)
         last = prose.line + prose.text.count("\n")
         keys = {key for line, key in cited if prose.line <= line <= last}
@@ -193,8 +193,7 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
         for match in FIGURE.finditer(shape):
             if _plain_figure(match[0]) not in known.numbers:
                 yield prose.shape_line_of(match.start()), f"the number {match[0]}"
-        # What an alternative text quotes stands in its picture.
-        for match in QUOTATION.finditer(prose.text) if prose.kind != "alt" else ():
+        for match in QUOTATION.finditer(prose.text):
             for part in LEFT_OUT.split(match[0]):
                 plain = _plain_words(part)
                 if " " in plain and f" {plain} " not in known.words:
