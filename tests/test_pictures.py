@@ -247,11 +247,15 @@ LIGHT_INK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40" stroke=
         ('<path stroke-width="3" d="M5 5h50M5 15h50M5 25v10M15 25v10M25 25v10"/>', "on-dark"),
         # The coloured part is seen anywhere, the words are not.
         (
-            '<path stroke-width="2" d="M5 25h50M5 35h50"/>'
-            '<path fill="#d95f02" stroke="none" d="M5 5h9v9H5z"/>',
+            '<path stroke-width="2" d="M5 20h50M5 27h50M5 34h50"/>'
+            '<path fill="#1464ad" stroke="none" d="M5 5h9v9H5z"/>',
             "on-dark",
         ),
         ('<path fill="#fff" d="M2 2h56v36H2z"/><path stroke="#000" d="M9 9h40v20"/>', ""),
+        (
+            '<path fill="#fff" d="M20 2h38v36H20z"/><path stroke="#000" d="M2 5h12M2 15h12"/>',
+            "on-light",
+        ),
         ('<path stroke="#1b7837" stroke-width="3" d="M5 5h50M5 15h50"/>', "on-light"),
         ('<path stroke="#d95f02" stroke-width="3" d="M5 5h50M5 15h50"/>', ""),
     ],

@@ -20,7 +20,7 @@ _SIDEWAYS = (5, 6, 7, 8)
 # lighter is hard to see on a light one.
 _DARK, _LIGHT = 98, 190
 # What share of light ink lies at its edges, at least, where it is letters and lines; a light box has less.
-_THIN = 0.15
+_THIN = 0.19
 _SAMPLE = 160
 # CSS pixels in one of each unit that docutils and SVG know.
 _UNITS = {
@@ -177,6 +177,6 @@ def _ground(picture: Image.Image) -> str:
         light_ink += ink if grey > _LIGHT else 0
     thin = light > _THIN * light_ink
     # A light box keeps what it holds on a light card, too; a dark line on a dark page is gone.
-    if dark > light * (0.1 if thin else 0.5):
+    if dark > light * (0.5 if thin else 0.15):
         return "on-light"
     return "on-dark" if thin else ""
