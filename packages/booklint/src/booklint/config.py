@@ -48,11 +48,14 @@ class BookConfig:
 
     def excludes(self, path: str) -> bool:
         """Whether a path relative to the book is left out of the build."""
-        parts = path.split("/")
-        prefixes = ["/".join(parts[: count + 1]) for count in range(len(parts))]
-        return any(
-            _pattern(pattern).fullmatch(prefix) for pattern in self.excluded for prefix in prefixes
-        )
+        return excludes(self.excluded, path)
+
+
+def excludes(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of the patterns of Sphinx leaves out a path, or a folder on the way to it."""
+    parts = path.split("/")
+    prefixes = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    return any(_pattern(pattern).fullmatch(prefix) for pattern in patterns for prefix in prefixes)
 
 
 @cache

@@ -253,6 +253,21 @@ CONFUSED = (
     ("our're", r"\b[Yy]our're\b", "your're → you're"),
     ("ing ", r"\b([a-z]{2,})ing \1\b(?!-)", "one of the two"),
     ("to chose ", r"\bto chose (?:among|between|from|one|what|which)\b", "chose → choose"),
+    (" ", rf"(?:\A|(?<=[.!?] ))(?:An?|Each|Every|Its|Our|The|Their|This) (?!(?:{WITHOUT_S}|can|cannot|"
+     r"could|did|do|does|former|just|latter|majority|may|might|must|not|now|old|one|only|other|others|poor|"
+     r"public|rest|rich|shall|should|six|still|ten|two|will|would|young)\b)[A-Za-z]{3,}(?<!s)(?<!ly) "
+     r"(?:belong|consist|contain|depend|describe|differ|exist|include|occur|provide|remain) (?:an?|any|as|"
+     r"by|from|how|in|its|many|most|of|on|some|the|their|three|to|two|what|with)\b", "the verb with its s"),
+    (" ", r"\b(?:has|have) (?:begin|bring|choose|consist|contain|decide|describe|develop|"
+     r"explain|know|provide)\b(?!-| (?:an?|it|its|our|that|the|their|them|these|this|those|us|you|your)\b)",
+     "the verb with its ending"),
+    (" ", rf"(?:\A|(?<=[.!?] ))(?:All|Both|Many|Most|Several|Some|The|These|Those)(?: [a-z]+)? (?:people|"
+     rf"{MANY}|{COUNTED}s|{PERSON}s) (?:that|which|who) (?:came|took part|[a-z]{{2,}}ed)(?: [a-z]+)? "
+     r"(?:is|was|has|does)\b", PLURAL),
+    (" ", rf"\b(?:agreed|decide[ds]|hoped|intends|proposes|(?<!he )proposed|tried|wanted|wants) "
+     rf"(?:improve|repeat|test|{VERB}) (?:all|an?|it|its|more|our|the|their|them|these|this|those|us|you|"
+     r"your)\b",
+     "«to» before the verb"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", OTHER),
 )
 # fmt: on

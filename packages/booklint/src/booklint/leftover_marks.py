@@ -28,7 +28,8 @@ BRACKETED = re.compile(
     r"[^\]\n]{0,40}\]|"
     r"\[(?:citation|reference|ref|link|date|source|name|figure)s? (?:needed|missing|here|to come)\??\]|"
     r"\[TK\]|(?:^|(?<=\n))(?:insert|add|put) (?:\w+ ){1,3}here\b(?=\.?(?:\n|$))|"
-    r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
+    r"\[(?:(?i:who|when|which|where|what|how many)|\?+)\?*\]|"
+    r"[(\[][\w ]{0,30}\?{2,}[)\]]|\[(?-i:(?:[A-Z]{2,}[ :,/-]+)+[A-Z]{2,}[?!.]*)\]|"
     r"\([\w ]{1,30} to (?:add|check|confirm|do|update|verify|write)\)|"
     r"(?-i:(?<=[a-z]{3})\[(?!e?[sdnr]\])[a-z]{1,2}\](?![\w(]))|"
     r"(?<=\w)\[[A-Z]{1,3}\d{1,3}\](?!\()|\[[^\[\]\n]{0,40}\btb[acd]\]|\([^()\n]{0,40}\btb[acd]\)|"
@@ -60,7 +61,7 @@ STRICT_MARKER = re.compile(
 LEFTOVER_HINTS = (
     *("todo", "fixme", "xx", "tbd", "tbc", "tbw", "lorem", "dolor", "coming soon", "construction"),
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
-    *("placeholder", "???", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
+    *("placeholder", "??", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
     *("an ai", "nan", "null", "undefined", "to self", "to myself", "@"),
     *("(not sure", "commented [", "– ", "to come", "source:"),

@@ -116,6 +116,8 @@ def unclosed(markup: str, info: str, line: int, closes_early: bool = False, held
     elif info.strip() or end == "-->":
         more = f"; one that holds another fence has {markup}{markup[-1]}" if closes_early else ""
         fix = f"add a line «{end}» where it ends{more}"
+    elif held[:1].strip():
+        fix = f"add a line «{end}» where the code ends, or delete this one if it was to end none"
     else:
         fix = "delete it, or the line above it that closes a block too early"
     message = f"«{shown}» is not closed where it ends, so it takes in what follows"
@@ -189,8 +191,8 @@ def of_blocks(
                 message = "this point of the list is empty"
                 fix = "write its words, or delete its sign"
                 yield Loss(line, message, fix, changed=True, custom=True, to_fill_in=True)
-        elif token.type in ("ordered_list_open", "list_item_open"):
-            yield from points.losses(token, line)
+        elif token.type in ("bullet_list_open", "ordered_list_open", "list_item_open"):
+            yield from points.losses(token, line, row, above)
         elif token.type == "blockquote_open" and _only_quotes(tokens, number):
             message = "this quotation holds nothing but a quotation, so it is shown twice as far in"
             yield Loss(line, message, "write «> » before its lines", changed=True, custom=True)
@@ -248,16 +250,24 @@ class _Tables:
             yield Loss(line, message, "leave a line empty above it", changed=True)
 
 
+_MARGIN = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?=[-*+]\s))*")
+"""What stands before the sign of a point: blanks, signs of quotations, and of points that hold it."""
+
+
 class _Points:
     """Holds the number of each point of a list to the one above it."""
 
     def __init__(self) -> None:
         # By the level of the points: the last number, and its line where the point above has it, too.
         self._last: dict[int, tuple[int, int]] = {}
+        # By the level of the points: how far in the last one stands.
+        self._margin: dict[int, int] = {}
         self._ended = 0
 
-    def losses(self, token: Token, line: int) -> Iterator[Loss]:
-        if token.type == "ordered_list_open":
+    def losses(self, token: Token, line: int, row: str, above: str) -> Iterator[Loss]:
+        if token.type == "bullet_list_open":
+            self._margin.pop(token.level + 1, None)
+        elif token.type == "ordered_list_open":
             # A list may go on counting where the one before it ended.
             self._ended = self._last.get(token.level + 1, (0, 0))[0]
             self._last[token.level + 1] = (0, 0)
@@ -265,9 +275,20 @@ class _Points:
             if start == 2 and self._ended != 1:
                 message = "the list begins with 2, and no point 1 stands before it"
                 yield Loss(line, message, "begin with 1, or write the first point", custom=True)
-        elif token.info:
+        elif not token.info:
+            margin = _MARGIN.match(row).end()
+            if self._margin.get(token.level, margin) < margin:
+                message = f"«{row.strip()[:40]}» stands beside the point above it, and not below it"
+                fix = "indent it by one blank more if it belongs to that point, else by none more"
+                yield Loss(line, message, fix, changed=True, custom=True)
+            self._margin[token.level] = margin
+        else:
             written, before = int(token.info), self._last.get(token.level, (0, 0))
-            yield from _point(line, written, *before)
+            glued = re.match(r"\s*(\d+)[.)]\S", above)
+            if not (
+                glued and int(glued[1]) == written - 1
+            ):  # else found as a point without its blank
+                yield from _point(line, written, *before)
             again = before == (written, 0) or (not before[0] and written == self._ended > 1)
             self._last[token.level] = (written, line if again else 0)
 

@@ -57,6 +57,9 @@ def syntax_error(text: str, error: yaml.YAMLError) -> tuple[str, int]:
     for at in (noticed - 1, noticed):
         if 0 <= at < len(rows) and re.match(r"\s*(?:- )?[A-Za-z][\w-]*:(?!//)[^\s:]", rows[at]):
             return "no blank stands behind the colon", at
+    for at in (noticed, noticed - 1):
+        if 0 <= at < len(rows) and (cut := re.search(r"(?<=[:,\[] )#[\w-]+", rows[at])):
+            return f"«{cut[0]}» is taken for a comment, as no quotation marks stand round it", at
     if glued := GLUED_DASH.search(text):
         return "no blank stands behind the dash of a point", text.count("\n", 0, glued.end())
     if re.match(r" *\t", "".join(text.split("\n")[noticed : noticed + 1])):

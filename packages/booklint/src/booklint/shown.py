@@ -147,8 +147,11 @@ MARKS = (
         "GitHub alone knows such names", "write the name of the person, or take it out", strict=True),
     _mark("<", r"<((?:[\w-]+\.)+(?:com|edu|gov|io|net|org|uk)(?:/[^\s<>]*)?)>", "its scheme is missing",
         r"write [words](https://\1)"),
-    _mark("[", r"(?<!\S)\[(?=(?:\ufffc|[A-Z][a-z]+ [a-z])[^\[\]]*\Z)", "this bracket is not closed",
-        "delete it, or close it with «]»"),
+    _mark("[", r"(?<![^\s(])\[(?=(?:\ufffc|[^\W\d_]{2,}[ \n]+[^\W\d_])[^\[\]]*\Z)",
+        "this bracket is not closed", "delete it, or close it with «]»"),
+    _mark("¶", r"(?<=\S)[ \t]?¶$", "it was copied from a published page", "delete it here"),
+    _mark("[", r"(?<![\w\[])\[(?:edit(?: source)?|hide|show)\]|(?<=\S)\[edit(?: source)?\]",
+        "it was copied from a published page", "delete it here"),
     _mark("[/", r"\[(b|i|u|s|url|img|quote|code|color|size)(?:=[^\[\]\n]*)?\]([^\[\]\n]+)\[/\1\]", _FOREIGN,
         r"write «\2» in Markdown, such as **\2**"),
     _mark("*[", r"^\*\[([^\[\]\n]+)\]:(?=\s)", "MyST has no list of abbreviations",
@@ -175,8 +178,9 @@ MARKS = (
     _mark("{", r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)",
         "a directive has three signs before its name", _FENCE),
     _mark("{",
-        r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}",
-        "a directive has three signs before its name", _FENCE),
+        r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}|"
+        r"\A\{([a-z][\w:-]{2,})\}[ \t]*\Z", "a directive has three signs before its name",
+        r"write :::{\1\2} with a space before what follows, and close it with :::"),
     _mark("{", r"^\{(?:panel|info|expand|quote)(?::[^{}\n]*)?\}", _FOREIGN,
         "write «:::{note}» for it, and «:::» where it ends"),
     _mark("{", r"^\{(?:noformat|code)(?::[^{}\n]*)?\}", _FOREIGN,
@@ -202,15 +206,16 @@ MARKS = (
         r"write (\1)= on a line of its own, above what it names"),
     _mark("(", r"\A\(([a-z][\w]*[-_:][\w:-]*)\)\Z", "a label ends with «=»", r"write (\1)="),
     _mark("", r"^(?:[•◦▪●‣⁃\ue000-\uf8ff][ \t]*|·\t|[-*+]\xa0)(?=\S)", _NO_LIST, "write «- » in its place"),
-    _mark("\n", r"(?<=\n)(?:-|\d{1,2}[.)])(?=[A-Z][a-z]* [a-z])"
+    _mark("\n", r"(?<=\n)-(?=[A-Z][a-z]* [a-z])"
         r"|^(?:([-*+])(?=[^\W\d_])[^\n*]*(?=\n\1)|\d{1,2}[.)](?!x\b)(?=[^\W\d_])[^\n]*(?=\n\d{1,2}[.)]))(?=\n\S{1,3}[^\W\d_])",
         "a point of a list has a space behind its sign", "write «- » or «1. » in front of it"),
-    _mark(".", r"\A\d{1,2}\.(?=[A-Z][a-z]+ [a-z])", "a point of a list has a space behind its number",
-        "write a space behind the full stop"),
+    _mark("", r"\A\d{1,2}\.(?=[A-Z][a-z]+ [a-z])|(?<=\n)\d{1,2}[.)](?=\ufffc|[A-Z][a-z]* [a-z])",
+        "a point of a list has a space behind its number", "write a space behind the sign"),
     _mark(")", r"^[a-z]\)[ \t]+(?=\S)", _NO_LIST, "write «1. » in its place", strict=True),
     _mark("\n", r"\A(?:[ai][.)]|\([ai1]\))[ \t]\S[^\n]*\n(?:[^\n]*\n)*?"
         r"(?=(?:b|ii)[.)][ \t]|\((?:b|ii|2)\)[ \t])", "these signs begin no list", "write «1. », «2. »"),
-    _mark("\n", r"(?<=:\n)\d{1,2}[.)][ \t]+(?=\S)",
+    _mark("\n", r"(?<=[.:;!?]\n)\d{1,2}[.)][ \t]+(?=\S)|"
+        r"(?<=\n)\d{1,2}[.)][ \t]+(?=[^\W\d_][^\n]*\n\d{1,2}[.)][ \t])",
         "a list that begins with another number than 1 needs an empty line above it",
         "leave a line empty above it, and write 1, unless it goes on with another list"),
     _mark("|", r"(?<![\w|\ufffc])\|([a-z][a-z _-]{2,}[a-z])\|(?![\w|\ufffc])",
@@ -342,6 +347,9 @@ MARKS = (
 def shown(page: Page) -> Iterator[Shown]:
     """The markup that a page, or the Markdown in a data file, prints: at most one a line."""
     told: set[int] = set()
+    starred = {
+        bool(_STAR_BEFORE.match(each.shape)) for each in page.prose if _STAR.search(each.shape)
+    }
     labels = {each.name for each in page.labels}
     defined = set(DEFINED.findall(page.text)) if "[^" in page.text else ()
     notes = {each.shape.partition("]")[0] + "]" for each in page.prose if each.shape[:2] == "[^"}
@@ -354,6 +362,12 @@ def shown(page: Page) -> Iterator[Shown]:
                 each = each._replace(fix=f"write «[^{name}]: » for «[{name}]: »")
             if name and page.dialect == "myst" and f"^{name}" in defined:
                 continue  # MyST shares the notes that stand within a directive
+            if each.why == _NO_PARTNER and len(starred) == 2:
+                fix = (
+                    "if the stars are of a note, write [^1] for the one behind a word, "
+                    "and «[^1]: » for the other"
+                )
+                each = each._replace(fix=fix)
             if each.line not in told:
                 told.add(each.line)
                 name = re.sub(r"^@\w+[-:]", "", each.text)
@@ -495,6 +509,14 @@ def _in_source(page: Page, prose: Prose) -> Iterator[Shown]:
         line = prose.line + written.count("\n", 0, match.start())
         fix = f"write «```{{{match[1]}}}», and close it with «```»"
         yield Shown(line, match[0], "a directive has three backticks before its name", fix)
+    for match in _TWO_SLASHES.finditer(bare) if "$" not in bare else ():
+        line = prose.line + bare.count("\n", 0, match.start())
+        fix = "delete it, or end the line there with one backslash alone"
+        yield Shown(line, match[0].strip(), "this is how LaTeX ends a line", fix)
+    for match in _ONE_LINE.finditer(written) if "`{" in written else ():
+        line = prose.line + written.count("\n", 0, match.start())
+        fix = f"write «{match[1]}» on a line of its own below"
+        yield Shown(line, match[0], "a directive ends on a line of its own", fix)
     for match in _LATEX_FORMULA.finditer(bare):
         if not re.search(r"[\w)}|]\s*\^|=|_\{", match[2]):
             continue  # brackets that are signs, as round a note: a power has something before it
@@ -550,7 +572,8 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
 
 
 MAY_SHOW = re.compile(
-    r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃·\ue000-\uf8ff]|::|''|:\n\d|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
+    r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃·¶\ue000-\uf8ff]|::|''|"
+    r"[.:;!?]\n\d|\n\d{1,2}[.)][ \t]|\A\([a-z]|\.\. |-->|!!!|\?\?\?|"
     r"(?<![\w:])[:(]\w|^(?:\(?[a-z1]|bq|h[1-6]\S*)[.)] |^: |"
     r"^(?:\d{1,2}[.)]|\d{1,3}[ \t]+)[^\W\d_]|^(?:--|[–—]|-[\w\xa0])",
     re.MULTILINE,
@@ -574,6 +597,10 @@ _ESCAPED = re.compile(
 )
 """Markup of which each sign was escaped: bold, a link, a heading or a point; one star may be meant."""
 _FEW_BACKTICKS = re.compile(r"^`{1,2}\{([a-z][\w:-]*)\}[^`\n]*$", re.M)
+_TWO_SLASHES = re.compile(r"(?<=[a-z.,;:!?)])[ \t]?\\\\(?=[ \t]+[A-Za-z]|[ \t]*$)", re.M)
+_STAR = re.compile(r"\A\*(?=[^\W\d_])[^*]*\Z|(?<=[^\W\d_]{2})\*(?=[\s.,;:)]|$)", re.M)
+_STAR_BEFORE = re.compile(r"\*(?=[^\W\d_])")
+_ONE_LINE = re.compile(r"^[ >]{0,9}(`{3,})\{[a-z][\w:-]*\}[^`\n]*\1[ \t]*$", re.M)
 _LATEX_FORMULA = re.compile(r"(?<!\\)\\([(\[])([^\\]*(?:\\(?![()\[\]])[^\\]*)*)\\[)\]]")
 _GAP_OF_PICTURE = re.compile(r"(?:^|(?<=\s))![ \t]+\ufffc", re.M)
 _FILE_OF_PICTURE = re.compile(r"\.(?:\*|gif|jpe?g|png|svg|webp)$", re.I)

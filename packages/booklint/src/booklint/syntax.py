@@ -88,6 +88,16 @@ EXTENSION_OF = {
 }
 """The extension that knows a directive, where Jupyter Book has none of itself."""
 
+
+def extension_of(name: str) -> str:
+    """The extension that Jupyter Book loads for a directive or a role, or nothing."""
+    if re.fullmatch(
+        r"(?:grid|card|tab|button)-.+|grid|card|dropdown|article-info|bdg(?:-.+)?|octicon", name
+    ):
+        return "sphinx_design"
+    return "sphinxcontrib.bibtex" if re.fullmatch(r"cite(?::\w+)?|bibliography", name) else ""
+
+
 CLASSES = words(
     """attention caution danger dropdown error full-width hint important margin note seealso sidebar tip
     toggle warning"""

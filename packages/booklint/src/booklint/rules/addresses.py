@@ -462,6 +462,14 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
         == lessons/index.md
         # Lessons
 
+    Bad (strict, book/index.md, line 1):
+        == book/_config.yml
+        repository: {url: https://github.com/club/book, branch: main}
+        == book/index.md
+        See [the lessons](https://github.com/club/book/blob/main/book/lessons.md#advice).
+        == book/lessons.md
+        # Lessons
+
     Good:
         == _config.yml
         html: {baseurl: https://club.example.org/book/}
@@ -470,6 +478,16 @@ def own_site_address(book: Book, page: Page) -> Iterator[Problem]:
         == lessons/index.md
         # Lessons
     """
+    own = str(mapping(book.config.data.get("repository")).get("url")).rstrip("/").lower()
+    for address in page.addresses if page.in_book and book.strict else ():
+        there = IN_REPOSITORY.match(address.url)
+        path, _, fragment = ((there and there["path"]) or "").partition("#")
+        here = path in book.pages and book.pages[path].in_book
+        if here and address.kind == "link" and address.url.lower().startswith(f"{own}/blob/"):
+            message = f"{_short(address.url)} is the source of a page of this book"
+            right = book.relative(page.path, path)
+            fix = f"write {right}#{fragment}" if fragment else f"write {right}"
+            yield Problem(address.line, message, fix)
     base = re.sub(r"^https?://", "", book.config.base_url.rstrip("/"))
     for address in page.addresses if base and page.in_book else ():
         url = re.sub(r"^https?://", "", address.url)

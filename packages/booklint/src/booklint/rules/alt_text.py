@@ -293,6 +293,9 @@ def _prefixed(image: Image, alt: str, said: str, fewest: int) -> Problem:
     words = found[0] if found else ""
     rest = said[len(words) :].strip()
     whole = len(plain(rest).split()) >= fewest and not fault(rest, image.source)
+    whole = whole and not re.search(
+        r"\bsee (?:\w+ )?(?:above|below|caption|table|text)\b", rest, re.I
+    )
     in_one_row = not re.search(r"  |\n", image.alt or "")
     # Two words of the rest tell the place from others in the line.
     few = alt[: len(words) + 12]

@@ -27,6 +27,7 @@ POINT_OF_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s")
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
+GLUED = re.compile(r"\s*\d{1,2}[.)](?=[^\W\d]|\[)")
 NUMBERED = re.compile(r"(?:([A-Z][a-z]+) )?(?:(\d{1,2})|([A-HJ-UWYZ]))[.):]\s")
 
 
@@ -89,8 +90,16 @@ def numbers_agree(page: Page) -> Iterator[Problem]:
     last: dict[tuple[int, str | None], int] = {}
     after_slip: dict[tuple[int, str | None], tuple[int, int]] = {}
     listed = [(each.line, LIST, "".join(rows[each.line - 1 : each.line])) for each in page.prose]
+    # A point without the blank behind its number is found as such, and counts.
+    glued = [
+        (line, LIST, f"{found[0]} ")
+        for each in page.prose
+        if "\n" in each.text
+        for line in range(each.line + 1, each.line + 1 + each.text.count("\n"))
+        if (found := GLUED.match("".join(rows[line - 1 : line])))
+    ]
     headings = [(each.line, each.level, each.text) for each in page.headings if not each.nested]
-    for line, level, text in sorted([*headings, *listed]):
+    for line, level, text in sorted([*headings, *listed, *glued]):
         found = NUMBERED.match(text)
         last = {key: count for key, count in last.items() if key[0] <= level}
         if not found or (level == LIST and not found[2]):

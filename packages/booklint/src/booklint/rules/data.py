@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -333,11 +334,12 @@ def _licensed(book: Book) -> list[Record]:
 def licence_known(_: Book, record: Record) -> Iterator[Problem]:
     """Every licence that is named by an identifier is written as SPDX has it.
 
-    Bad (strict, book/_data/outputs.yml, lines 1, 2, 3):
+    Bad (strict, book/_data/outputs.yml, lines 1, 2, 3, 4):
         == book/_data/outputs.yml
         one: {licence: CC-BY-4, spdx: MIT}
         two: {license: Apach-2.0}
         three: {spdx: CC BY}
+        four: {licence: Creative Commons}
 
     Good (strict):
         == book/_data/outputs.yml
@@ -353,6 +355,17 @@ def licence_known(_: Book, record: Record) -> Iterator[Problem]:
         if value and meant:
             message = f"«{value.text}» is not an identifier of SPDX"
             yield Problem(value.line, message, f"did you mean {meant}?")
+        elif value and NO_LICENCE.fullmatch(value.text.strip()):
+            message = f"«{value.text}» does not say which licence it is"
+            yield Problem(value.line, message, "write its identifier, such as CC-BY-4.0 or MIT")
+
+
+NO_LICENCE = re.compile(
+    r"(?:an? |the )?(?:cc|creative commons|free|open(?:[ -](?:access|content|source))?|public|yes|bsd|"
+    r"gpl|gnu)(?: licen[cs]e)?",
+    re.I,
+)
+"""What names many licences, or none."""
 
 
 @rule("book", each=records)
@@ -581,6 +594,9 @@ def _extension(book: Book, record: Record, value: Value) -> Iterator[Problem]:
     yield Problem(value.line, message, fix, hides="book")
 
 
+A_FILE = re.compile(r"(?:[\w-]+/){0,9}[\w-]+\.(?:bib|css|html?|ico|jpe?g|js|png|py|svg|webp)")
+
+
 @rule("book", each=_known_by_name)
 def setting_file(book: Book, record: Record) -> Iterator[Problem]:
     """Every file and folder that the settings name is there.
@@ -590,6 +606,11 @@ def setting_file(book: Book, record: Record) -> Iterator[Problem]:
         logo: logo.png
         bibtex_bibfiles: [reference.bib]
         == references.bib
+
+    Bad (_config.yml, line 1):
+        == _config.yml
+        sphinx: {config: {of_an_extension: {first: 404.htm}}}
+        == _templates/404.html
 
     Bad (index.md, line 2):
         == myst.yml
@@ -609,7 +630,15 @@ def setting_file(book: Book, record: Record) -> Iterator[Problem]:
         == references.bib
         == logo.png (a PNG)
     """
+    own = record.path == book.config.path
     for name, value in record.fields.items():
+        if own and A_FILE.fullmatch(value.text):
+            base = posixpath.basename(value.text)
+            there = {posixpath.basename(path) for path in book.files.walk(book.folder)}
+            if base not in there and (meant := nearest(base, sorted(there), 90)):
+                message = f"{name} names «{value.text}», and no file of the book has that name"
+                yield Problem(value.line, message, f"did you mean {meant}?")
+                continue
         # Of a theme's logo, only the pictures are files.
         key = record.above[-1:] if name == "-" or name.startswith("image") else (name,)
         if not value.text or not {*key} & jupyter_book.NAMES_A_FILE:

@@ -12,6 +12,7 @@ from booklint.config import mapping
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.page import Directive, Page
+from booklint.records import records
 from booklint.registry import rule
 from booklint.shown import WORDS
 
@@ -115,6 +116,14 @@ def extension_loaded(book: Book) -> Iterator[Problem]:
         ```{exercise} Flow
         ```
 
+    Bad (_config.yml, line 2):
+        == _config.yml
+        sphinx:
+          config: {extensions: [myst_nb, jupyter_book]}
+        == index.md
+        :::{card} Flow
+        :::
+
     Good:
         == _config.yml
         title: Rivers
@@ -126,7 +135,25 @@ def extension_loaded(book: Book) -> Iterator[Problem]:
     if book.config.dialect == "myst" or not book.config.data:
         return
     told: set[str] = set()
+    # A book that names all extensions itself may leave out one of Jupyter Book's own.
+    listed = [
+        each.fields["extensions"].line
+        for each in records(book)
+        if each.path == book.config.path
+        and each.above == ("sphinx", "config")
+        and "extensions" in each.fields
+    ]
     for page in book.pages.values():
+        for each in (*page.directives, *page.roles) if listed else ():
+            needed = syntax.extension_of(each.name)
+            if needed and needed not in book.config.extensions | told:
+                told.add(needed)
+                message = (
+                    f"the list of extensions lacks {needed}, which {{{each.name}}} needs "
+                    f"({page.path}, line {each.line})"
+                )
+                fix = f"write a line «- {needed}» below it"
+                yield Problem(listed[0], message, fix, hides="book", path=book.config.path)
         for each in page.directives:
             needed = syntax.EXTENSION_OF.get(
                 each.name, "sphinx_proof" if each.name[:4] == "prf:" else ""

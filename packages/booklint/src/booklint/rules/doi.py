@@ -21,6 +21,13 @@ FIELD = re.compile(
 )
 """«doi» followed by what was meant as one."""
 
+ENDS_WITH_SIGN = re.compile(
+    r"\bdoi\b[\"']?[ \t]*[:=][ \t]*[\"'{]*(?P<doi>10\.\d{4,9}/[^\s\"'{}]*(?P<sign>[.;,]))"
+    r"(?:(?=[\"'}])|(?<!,)$)",
+    re.I | re.M,
+)
+"""A DOI in a field, and the sign behind it; a comma at the end of a line parts it from the next field."""
+
 DOUBLED = re.compile(r"doi\.org/+(?:https?:/+|doi:|(?:dx\.|www\.)?doi\.org/)", re.I)
 BIBLIOGRAPHY_FIELD = re.compile(
     r"^[ \t]*(?:doi[ \t]*=[ \t]*[{\"]|doi:[ \t]*[\"']?)(?P<prefix>https?://\S+?/|doi:[ \t]*)10\.",
@@ -74,6 +81,12 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
           doi = {https://doi.org/10.5281/zenodo.10777730},
         }
 
+    Bad (strict, references.bib, line 2):
+        == references.bib
+        @misc{report,
+          doi = {10.5281/zenodo.10777730.},
+        }
+
     Bad (strict, _data/outputs.yml, line 1):
         == _data/outputs.yml
         - {doi: 10.5281.zenodo.10777730, url: "https://doi.org/10.5281/zenodo.10777730"}
@@ -122,6 +135,11 @@ def doi_syntax(text: Text) -> Iterator[Problem]:
                 f"{doi} is not a DOI: {wrong}",
                 "copy it from the work's own page, for example https://doi.org/10.5281/zenodo.3332807",
             )
+    # In a sentence, the sign may be that of its end.
+    for match in ENDS_WITH_SIGN.finditer(text.text) if isinstance(text, TextFile) else ():
+        message = f"the DOI {match['doi']} ends with «{match['sign']}», so it leads nowhere"
+        line = _line(text.text, match.start("doi"))
+        yield Problem(line, message, f"write {match['doi'].removesuffix(match['sign'])}")
     yield from _asked(text)
 
 

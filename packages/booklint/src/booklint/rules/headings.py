@@ -136,7 +136,14 @@ def heading_empty(page: Page) -> Iterator[Problem]:
 def heading_order(page: Page) -> Iterator[Problem]:
     """A heading is at most one level below the one before it, and has its name alone in its section.
 
-    To one of two headings of a name a link cannot lead.
+    To one of two headings of a name a link cannot lead. In a strict book none repeats the title of its page.
+
+    Bad (strict, line 3):
+        # Who took part
+
+        ## Who took part
+
+        They came from five towns.
 
     Bad (lines 3, 7):
         # The first cohort
@@ -161,6 +168,7 @@ def heading_order(page: Page) -> Iterator[Problem]:
         ### What came out
     """
     before = None
+    title = next((each.text.casefold() for each in page.headings if each.level == 1), "")
     seen: dict[tuple[str, ...], int] = {}
     above: list[tuple[int, str]] = []
     for heading in page.headings:
@@ -173,6 +181,9 @@ def heading_order(page: Page) -> Iterator[Problem]:
         before = heading.level
         if not heading.text.strip():
             continue
+        if page.strict and heading.level > 1 and heading.text.casefold() == title:
+            message = f"the heading «{heading.text}» repeats the title of the page"
+            yield Problem(heading.line, message, "say what this section alone is about")
         while above and above[-1][0] >= heading.level:
             above.pop()
         # What a role shows may differ from what another one shows.
@@ -192,6 +203,11 @@ def heading_order(page: Page) -> Iterator[Problem]:
 @rule("page", strict=True)
 def heading_form(page: Page) -> Iterator[Problem]:
     """A heading begins with a capital letter, has others in names alone, and ends with none of «.,:;».
+
+    It has no number of its chapter either: what stands before it may change.
+
+    Bad (line 1):
+        ## 6.2 Who took part
 
     Bad (lines 1, 3, 5, 7, 11):
         # Who took part:
@@ -224,6 +240,9 @@ def heading_form(page: Page) -> Iterator[Problem]:
         if first := re.match(r"[\s#>]*([a-z]+)(?![\w.-])", row):
             fix = f"begin it with «{first[1].capitalize()}»"
             yield Problem(heading.line, f"the heading «{text}» begins with a small letter", fix)
+        if number := re.match(r"\d+(?:\.\d+)+\.? (?=[A-Z][a-z])", text):
+            message = f"the heading «{text}» has a number that was written by hand"
+            yield Problem(heading.line, message, f"write «{text[number.end() :]}»", hides="line")
         # A short name is in capitals as well, and nowhere in small letters.
         capitals = re.findall(r"[A-Z]{3,}", text) if text.isupper() else []
         if any(

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from booklint.book import Book, without_suffix
+from booklint.config import excludes
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
+from booklint.records import records
 from booklint.registry import rule
 from booklint.resolve import LIKE_A_HOST
 
@@ -39,6 +41,23 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         # Lessons
         == other.md
         # Other
+
+    Bad (_config.yml, line 2):
+        == _config.yml
+        title: Book
+        exclude_patterns: [drafts, lessons]
+        == _toc.yml
+        format: jb-book
+        root: index
+        chapters:
+          - file: lessons/one
+          - file: lessons/two
+        == index.md
+        # Start
+        == lessons/one.md
+        # One
+        == lessons/two.md
+        # Two
 
     Good:
         == _toc.yml
@@ -75,6 +94,14 @@ def toc_entry(book: Book) -> Iterator[Problem]:
         fix = suggestion(nearest(name, known, 60), f"write one of {', '.join(known)}")
         yield Problem(line, message, fix)
     first: dict[str, int] = {}
+    left_out = list(_left_out(book))
+    for pattern, line, names in left_out:
+        message = (
+            f"«{pattern}» leaves out {len(names)} pages that the menu names, such as {names[0]}"
+        )
+        fix = "take the pattern out, or delete the entries of these pages"
+        yield Problem(line, message, fix, hides="book", path=book.config.path)
+    told = {name for *_, names in left_out for name in names}
     for entry in book.toc.entries:
         name = without_suffix(entry.value.removeprefix("./"))
         if entry.kind == "url" and re.fullmatch(rf"{LIKE_A_HOST}", entry.value):
@@ -91,6 +118,8 @@ def toc_entry(book: Book) -> Iterator[Problem]:
             yield Problem(entry.line, message, "keep one of the two entries")
         outside = book.strict and not book.is_inside(book.resolve(book.toc.path, entry.value))
         excluded = book.config.excludes(f"{name}.md") and entry.value != "."
+        if excluded and name in told:
+            continue
         if outside or excluded or not book.is_document(entry.value):
             meant = nearest(entry.value, sorted(book.documents)) if not excluded else ""
             why, what = "the book has no such page", "add"
@@ -102,6 +131,17 @@ def toc_entry(book: Book) -> Iterator[Problem]:
                 other = "write the path of the page that the book begins with, or add that page"
             fix = suggestion(meant, other)
             yield Problem(entry.line, f"the menu names {entry.value}, but {why}", fix)
+
+
+def _left_out(book: Book) -> Iterator[tuple[str, int, list[str]]]:
+    """The patterns of the settings that leave out several pages of the menu, their lines, these pages."""
+    named = [without_suffix(each.value.removeprefix("./")) for each in book.toc.entries]
+    for record in records(book) if any(map(book.config.excludes, named)) else ():
+        if record.path == book.config.path and record.above[-1:] == ("exclude_patterns",):
+            value = record.fields["-"]
+            names = [each for each in named if excludes((value.text,), f"{each}.md")]
+            if len(names) > 1:
+                yield value.text, value.line, names
 
 
 ABOUT_THE_PROJECT = frozenset(

@@ -151,6 +151,10 @@ def raw_html(page: Page) -> Iterator[Problem]:
         last = tag.line
         fix = instead(tag.name, tag.attributes).removesuffix(".")
         message = f"<{tag.name}> is raw HTML, which no check reads"
+        raised = re.search(r"[a-z.,]<sup>\[?(\d{1,2})\]?</sup>", page.lines[tag.line - 1])
+        if tag.name == "sup" and raised:
+            note = f"[^{raised[1]}]"
+            fix = f"write «{note}» for a note, with «{note}: » before its words; else {{sup}}`{raised[1]}`"
         yield Problem(tag.line, message, f"{fix[:1].lower()}{fix[1:]}")
 
 

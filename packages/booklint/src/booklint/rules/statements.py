@@ -402,7 +402,8 @@ SLIPS = (
         signs=DIGITS),
     _check(r"\b\d(?:\.\d+)?E[+-]?\d{2}\b",
         _always("is how a sheet shortens a number", "write it out"), True, "E"),
-    _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|\b(?:see|on) page \d+\b",
+    _check(r"\b(?:Figure|Fig\.|Table) \d+\b(?! (?:of|in)\b)|"
+        r"\b(?:[Ss]ee|on) (?:page|p\.) ?\d+\b(?! (?:of|in)\b)(?![^.]{0,40}\ufffc)",
         _always("is a number that nobody sees", lambda found: "take it out: pictures here have no numbers"
             if re.match(r"[:.]", found.string[found.end() :]) and not found.start()
             else "link it: [words](#label)"), True, signs=DIGITS),
@@ -427,6 +428,8 @@ SLIPS = (
         _always("has no space in it", "write two words"), True, english=True),
     _check(r"\w[ \t]+(?:,|;|\.)(?=\s|\Z)|\w[ \t]+,(?=[a-z]{2})",
         _always("has a space before its sign", "take the space out"), True, written=True, english=True),
+    _check(r"\ufffc[ \t]+[,;.](?=\s|\Z)",
+        _always("has a space before its sign", "take the space out"), True, "\ufffc"),
     _check(r"[a-z]{2}[ \t]+[?!](?=\s|\Z)",
         _always("has a space before its sign", "take the space out"), True, written=True),
     _check(r"(?<![\w./@-])[A-Za-z][a-z]+,(?!and\b)[a-z]{2,}(?![\w/@(=-]|\.\w)",
@@ -453,6 +456,8 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
         text = (
             "" if prose.quoted else QUOTED.sub(lambda words: "\ufffc" * len(words[0]), prose.shape)
         )
+        # What a line breaks in two, such as the words of a link, has no blank behind it.
+        text = re.sub(r"(?<=\ufffc)\n+(?=[.,;:!?)])", lambda end: "\ufffc" * len(end[0]), text)
         text = text.replace("\n", " ")
         signs = _signs(text)
         told = set()

@@ -60,6 +60,12 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
         , journal = {Rivers &amp; Lakes}
         }
 
+    Bad (references.bib, lines 2, 3):
+        == references.bib
+        @misc{one, author={Amin, Noor}, title={A report}}
+        @misc{two, author={Noor Amin, Ben Brown}, title={Another}}
+        @misc{three, author={Green, Cy et al.}, title={One more}}
+
     Bad (references.bib, line 1):
         == references.bib
         @misc{one, title={A report}, year={24}}
@@ -72,7 +78,7 @@ def work_written(book: Book, record: Record) -> Iterator[Problem]:
     Good:
         == references.bib
         @article{one, title = {{A} \\{ river},
-          author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas}},
+          author = {Smith, Jr., Ann and Brown, Ben and {Society, of, Many, Commas} and Amin Khan, Noor Jan},
           isbn = {978-0-306-40615-7},
           pages = {10--20},
         }
@@ -146,6 +152,13 @@ def _field(book: Book, record: Record, name: str, value: Value) -> Iterator[Prob
             message = f"{name}: «{value.text}» is read as the name of one person"
             fix = "write «and» between people: {Smith, Ann and Brown, Ben}"
             yield Problem(value.line, message, fix)
+        elif turned := [each for each in people if _is_two_people(book, each)]:
+            one, other = (each.strip() for each in turned[0].split(","))
+            message = f"{name}: «{turned[0]}» is read as one person, whose surname is «{one}»"
+            yield Problem(value.line, message, f"write «{one} and {other}»")
+        elif others := re.search(r"\bet\.? al\b\.?(?=\W*$)", value.text):
+            message = f"{name}: «{others[0]}» is read as part of a name"
+            yield Problem(value.line, message, "write «and others» in its place, or all names")
     if entity := re.search(r"&(?:amp|apos|gt|lt|nbsp|quot|#\d+);", value.text):
         message = f"{name}: «{entity[0]}» is a sign of HTML, which is printed letter by letter"
         yield Problem(value.line, message, "write the sign itself; BibTeX has «\\&» for «&»")
@@ -173,6 +186,25 @@ def _field(book: Book, record: Record, name: str, value: Value) -> Iterator[Prob
     if meant and meant not in record.fields:
         fix = f"did you mean {meant}?"
         yield Problem(value.line, f"BibTeX has no field «{name}», so what it says is lost", fix)
+
+
+def _is_two_people(book: Book, name: str) -> bool:
+    """Whether two names that a comma parts are those of two people: the book has one the other way round."""
+    if not re.fullmatch(
+        r"[^\W\d_][\w.'’-]* [^\W\d_][\w'’-]*, [^\W\d_][\w.'’-]* [^\W\d_][\w'’-]*", name
+    ):
+        return False
+    return not _known_people(book).isdisjoint(map(str.strip, name.split(",")))
+
+
+@lru_cache(maxsize=1)
+def _known_people(book: Book) -> frozenset[str]:
+    """The people of the bibliography and of the data, each with the given name first."""
+    people = [each for work in _works(book) for each in work.text("author").split(" and ")]
+    turned = [each.strip().partition(", ") for each in people if each.count(",") == 1]
+    known = {each.text("name") for each in records(book)}
+    known |= {f"{given} {surname}" for surname, _, given in turned if " " not in surname.strip()}
+    return frozenset(each for each in known if " " in each)
 
 
 TITLED = frozenset(
