@@ -260,6 +260,28 @@ FAULTS = {
         replace("invited: 21", "invited: 121"),
         "only 42 were there to choose from",
     ),
+    "a summary with another number": (
+        "_data/cohorts.yml",
+        replace("grew to 20 organisations", "grew to 25 organisations"),
+        "The summary says 25 organisations",
+    ),
+    "a role of another cohort": (
+        "_data/people.yml",
+        replace(
+            'cohort: "2023", organisation: digihaul', 'cohort: "2024-25", organisation: digihaul'
+        ),
+        "«digihaul» was of the cohort 2023",
+    ),
+    "an output from before its cohort": (
+        "_data/outputs.yml",
+        replace('year: 2023, cohort: "2023"', 'year: 2013, cohort: "2023"'),
+        "The year 2013 is before the cohort 2023 began",
+    ),
+    "a study where that of another stands": (
+        "cohorts/2023/british-antarctic-survey.md",
+        replace(r"organisations: \[bas\]", "organisations: [ons]"),
+        "The page lies where that of «bas» stands",
+    ),
     "question with a colon": (
         STUDY,
         replace(r"^answers:$", "answers:\n  - First: what is open?"),

@@ -1,11 +1,16 @@
 """What the files of data say, as far as they can be read; they may be in the making."""
 
 import posixpath
+import re
 from typing import Any
 
 from booklint.book import Book
 from booklint.page import Page
 from booklint.safe_yaml import read_yaml
+
+DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d\d(?!\d)")
+PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
+"""The types of pages whose facts stand in the data."""
 
 
 def data_of(book: Book, name: str) -> dict[str, Any]:

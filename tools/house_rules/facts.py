@@ -1,28 +1,24 @@
 """Rules of this book only: what its pages say as facts stands in its data and sources."""
 
-import calendar
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import yaml
 from booklint.book import Book
 from booklint.finding import Problem
 from booklint.page import Page
-from booklint.records import Record
 from booklint.records import records as records_of
 from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
-from booklint.spelling import written_texts
 from hubdata.counts import NUMBER, whole_number
 from hubdata.dates import in_words
 from hubdata.figure_manifest import MANIFEST, known_licence
 
-from house_rules.data_files import data_of, named_records, organisations_of, text_of
+from house_rules import against_records as against
+from house_rules.data_files import DAY, PAGES_OF_FACTS, data_of, organisations_of, text_of
 
 
 @rule("book", yields_to=("cannot-be", "licence-known", "page-taken", "slip-of-the-pen"))
@@ -206,13 +202,11 @@ OF_MACHINES = re.compile(r"https?://\S+|\b10\.\d{4,}/\S+|#?\b[0-9a-f]*[a-f][0-9a
 """Addresses, DOIs, colours and hashes, whose digits are no numbers of the book."""
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 IN_FIGURES = re.compile(r"\b(\d\d)[./](\d\d)[./](\d{4})\b")
-DAY = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])-\d\d(?!\d)")
 QUOTATION = re.compile(r"\"[^\"]{1,2000}\"|“[^”]{1,2000}”")
 MARKS = ' "“”'
 LEFT_OUT = re.compile(r"\[[^\]]*\]|\.{3}|…")
 """What a quotation leaves out, or what was put in."""
 LICENCE = re.compile(r"(?<![\w.-])[A-Z][\w.]*(?:-\w+(?:\.\w+)*)+")
-PAGES_OF_FACTS = ("front", "overview", "cohort", "case-study", "lessons")
 
 
 def _note_numbers(source: str, by_source: dict[str, set[int]]) -> None:
@@ -361,6 +355,39 @@ def record_agrees(book: Book) -> Iterator[Problem]:
 
         It was on 6 March 2024, not on 6 March 2023, 6 May 2024 or {date}`2025-03-06`.
 
+    Bad (strict, book/2024-25/index.md, lines 5, 6, 8, 9, 11, 13):
+        == book/references.bib
+        @misc{nl44, shorthand = {Newsletter 44}, url = {https://example.org/44} }
+        == book/_data/cohorts.yml
+        "2023": {start: 2023-06, end: 2023-12}
+        2024-25: {start: 2024-09, end: 2025-03}
+        == book/_data/organisations.yml
+        one: {name: Rivers Ltd, cohort: "2023"}
+        two: {name: Lake Club, cohort: "2023"}
+        three: {name: Sea School, cohort: "2023"}
+        four: {name: Tide Trust, cohort: 2024-25}
+        == book/_data/people.yml
+        noor: {name: Noor Amin, roles: [{role: Expert, organisation: one}]}
+        == book/one.md
+        ---
+        organisations: [one]
+        ---
+        # One
+        == book/2024-25/index.md
+        ---
+        cohort: 2024-25
+        organisations: [two]
+        ---
+        It ran from June 2023 to December 2023,
+        and somebody from May 2024 to March 2025.
+
+        Those of 2023 were Rivers Ltd, Lake Club, Tide Trust and Sea School.
+        [Its page](../one.md) tells of Lake Club.
+
+        So says newsletter 48 {cite:p}`nl44`.
+
+        Noor Amin, the Expert in Residence, came.
+
     Bad (strict, book/index.md, line 4):
         == book/_data/cohorts.yml
         first: {start: 2023-06, end: 2023-12, events: [{date: 2024-03-06}]}
@@ -400,19 +427,35 @@ def record_agrees(book: Book) -> Iterator[Problem]:
     cohorts = [each for each in data_of(book, "cohorts").values() if isinstance(each, dict)]
     if not cohorts:
         return
-    ends: dict[str, set[str]] = defaultdict(set)
+    spans = set()
     for each in records_of(book):
-        if not each.path.endswith(".md") and (start := _month(each.text("start"))):
-            ends[start].add(_month(each.text("end")))
-    weeks = _planned_weeks(book)
+        if not each.path.endswith(".md") and (start := against.month(each.text("start"))):
+            spans.add((start, against.month(each.text("end"))))
+    of_cohorts = {
+        key: (against.month(each.get("start")), against.month(each.get("end")))
+        for key, each in data_of(book, "cohorts").items()
+        if isinstance(each, dict)
+    }
+    members = {
+        str(each.get("name")): str(each.get("cohort"))
+        for each in data_of(book, "organisations").values()
+        if isinstance(each, dict)
+    }
+    of_one = [each for each in book.pages.values() if len(organisations_of(each)) == 1]
+    weeks = against.planned_weeks(book)
     amounts = {each.text("pounds"): each for each in records_of(book) if each.text("pounds")}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
-    known = FULL_DAY.findall(DAY.sub(lambda day: in_words(day[0]), data))
+    known = against.FULL_DAY.findall(DAY.sub(lambda day: in_words(day[0]), data))
     days = {each: day for day in map(" ".join, map(str.split, known)) for each in (day, day[:-5])}
     manifest = read_yaml(text_of(book, "figures/manifest.yml")).data
     manifest = manifest if isinstance(manifest, dict) else {}
-    organisations = _organisations_of_people(book)
+    organisations = against.organisations_of_people(book)
     works = [each for each in records_of(book) if each.is_work]
+    newsletters = {
+        each.key: found[1]
+        for each in works
+        if (found := against.NEWSLETTER.search(each.text("shorthand")))
+    }
     has_project = book.files.is_file("pyproject.toml")
     project = book.files.read("pyproject.toml").decode("utf-8", "replace") if has_project else ""
     fix = "find out which of the two is right, and correct the other"
@@ -431,211 +474,23 @@ def record_agrees(book: Book) -> Iterator[Problem]:
             yield Problem(record.fields["pounds"].line, message, fix, path=record.path)
     for page in book.pages.values():
         for line, message in (
-            *_other_months(page, ends, data),
-            *_other_amounts(page, amounts, data),
-            *_other_weeks(page, weeks),
-            *_other_organisations(page, *organisations),
-            *_other_days(page, days),
-            *_other_licences(page, manifest),
-            *_other_sources(page, works),
-            *_other_kinds(page),
-            *_other_cohort(page),
-            *_other_count(page),
-            *_other_python(page, project),
+            *against.other_months(page, spans, of_cohorts, data),
+            *against.other_amounts(page, amounts, data),
+            *against.other_weeks(page, weeks),
+            *against.other_organisations(page, *organisations),
+            *against.other_days(page, days),
+            *against.other_licences(page, manifest),
+            *against.other_sources(page, works),
+            *against.other_kinds(page),
+            *against.other_cohort(page),
+            *against.other_count(page),
+            *against.other_python(page, project),
+            *against.other_newsletter(page, newsletters),
+            *against.other_members(page, members),
+            *against.other_page(
+                page,
+                {book.relative(page.path, each.path): each for each in of_one},
+                organisations[1],
+            ),
         ):
             yield Problem(line, message, fix, path=page.path)
-
-
-MONTH = rf"(?:{'|'.join(calendar.month_name[1:])})"
-MONTHS = re.compile(rf"\b({MONTH}\s\d{{4}})\s(?:to|until)\s({MONTH}\s\d{{4}})\b")
-FULL_DAY = re.compile(rf"\b\d{{1,2}}\s{MONTH}\s\d{{4}}\b")
-ATTRIBUTION = re.compile(
-    r"([A-Z][\w'’-]+(?: [\w'’-]+){1,3}), (?:[^.,;()]{1,60}, )?([^.,;()\ufffc]{3,80}?)[.\s\ufffc]*\Z"
-)
-EXPERT_OF = re.compile(
-    r"\b([A-Z][\w'’-]+(?: [\w'’-]+){1,2})\s(?:was|is)\s(?:the|its)\sExpert\sin\sResidence\b"
-)
-KIND = re.compile(r"\b(?:CSV|DOCX|EPUB|JSON|ODT|PDF|XLSX|ZIP)\b")
-CC = re.compile(r"\bCC[ -]BY(?:-[A-Z]{2})*[ -]\d\.\d\b")
-
-
-def _month(written: Any) -> str:
-    """A month of the data in words; an empty text for anything else."""
-    found = re.match(r"(\d{4})-(0[1-9]|1[0-2])", str(written))
-    return f"{calendar.month_name[int(found[2])]} {found[1]}" if found else ""
-
-
-def _other_months(page: Page, ends: dict[str, set[str]], data: str) -> Iterator[tuple[int, str]]:
-    """Spans that begin with one of the data and end otherwise. A plan that was changed may be in it, too."""
-    for prose in page.texts:
-        for found in MONTHS.finditer(prose.shape):
-            first, last = " ".join(found[1].split()), " ".join(found[2].split())
-            known = ends.get(first, set()) - {""}
-            if known and last not in known and f"{first} to {last}" not in data:
-                right = " or ".join(sorted(known))
-                message = f"«{found[0]}» begins as what the data has ending in {right}"
-                yield prose.shape_line_of(found.start()), message
-
-
-def _other_amounts(page: Page, amounts: Collection[str], data: str) -> Iterator[tuple[int, str]]:
-    """Sums of money that are one of the data but for two digits that changed their places."""
-    for text, first in written_texts(page):
-        for found in MONEY.finditer(text):
-            said = found[1].replace(",", "")
-            near = [each for each in amounts if sorted(each) == sorted(said)]
-            if near and said not in amounts and found[1] not in data:
-                line = first + text.count("\n", 0, found.start())
-                yield line, f"«{found[0]}» is £{int(near[0]):,} in the data, with digits swapped"
-
-
-MONEY = re.compile(r"£(\d{1,3}(?:,\d{3})+)\b")
-
-
-def _planned_weeks(book: Book) -> dict[str, set[str]]:
-    """The weeks of each page that the tables of the book link beside a week."""
-    weeks: dict[str, set[str]] = defaultdict(set)
-    for page in book.pages.values():
-        head = ""
-        for before, row in pairwise(["", *page.lines]):
-            planned = ROW_OF_WEEK.match(row)
-            # A table that an empty line parts in two goes on below it.
-            head = head if before.startswith("|") or planned or not row else row
-            if planned and re.match(r"\| *Weeks?\b", head):
-                for target in re.findall(r"\]\(([^()#\s]+\.md)\)", row):
-                    weeks[book.resolve(page.path, target)].add(planned[1])
-    return weeks
-
-
-ROW_OF_WEEK = re.compile(r"\| *(\d{1,2}) *\|")
-
-
-def _other_weeks(page: Page, weeks: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
-    """A kit of one week that the week plan has in another one."""
-    facts = page.front_matter.get("facts") if page.front_matter.get("type") == "kit" else None
-    week, planned = str(facts.get("Week")) if isinstance(facts, dict) else "", weeks.get(page.path)
-    if planned and week.isdigit() and week not in planned:
-        rows = enumerate(page.front_matter_source.splitlines(), 2)
-        line = next((number for number, row in rows if row.strip().startswith("Week:")), 1)
-        yield line, f"Week: {week} is {' or '.join(sorted(planned))} in the week plan"
-
-
-def _other_days(page: Page, days: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """A day of no record, other in its month or its year than one on record that the page names, too.
-
-    On a page of facts, its year alone is enough. `days` has each day on record, and one for each day of
-    a month: «6 March» → «6 March 2024».
-    """
-    of_facts = page.front_matter.get("type") in PAGES_OF_FACTS
-    text = DAY.sub(lambda day: in_words(day[0]), page.text)
-    dated = [(tuple(found[0].split()), found.start()) for found in FULL_DAY.finditer(text)]
-    right = {day for day, _ in dated if " ".join(day) in days}
-    for day, start in dated:
-        if day in right:
-            continue
-        near = [each for each in right if each[0] == day[0] and not {*day[1:]}.isdisjoint(each)]
-        other = days.get(" ".join(day[:2])) if of_facts else None
-        if near or other:
-            said = (
-                f"{' '.join(day)} is in no record, and {' '.join(min(near)) if near else other} is"
-            )
-            more = ", which this page names too" if near else ""
-            yield 1 + text.count("\n", 0, start), f"{said}{more}"
-
-
-def _other_licences(page: Page, manifest: dict[str, Any]) -> Iterator[tuple[int, str]]:
-    """Captions that name another licence than the record of their picture."""
-    for image in page.images:
-        record = manifest.get(posixpath.splitext(posixpath.basename(image.source))[0])
-        licence = str(record.get("licence")) if isinstance(record, dict) else ""
-        named = [re.sub(r"\s", "-", each) for each in CC.findall(image.caption)]
-        if licence.startswith("CC") and named and licence not in named:
-            rows = enumerate(page.lines[image.line - 1 :], image.line)
-            line = next((number for number, row in rows if CC.search(row)), image.line)
-            yield line, f"the caption says {named[0]}, and the record of the picture {licence}"
-
-
-def _other_sources(page: Page, works: list[Record]) -> Iterator[tuple[int, str]]:
-    """Links to a work that is none of the sources of the page, where those are named."""
-    own = page.front_matter.get("sources")
-    cited = {key for role in page.roles for key in role.content.split(",")}
-    for link in page.links if isinstance(own, list) else ():
-        keys = {each.key for each in works if each.text("url").strip("/") == link.target.strip("/")}
-        if keys and keys.isdisjoint(cited | set(map(str, own))):
-            yield link.line, f"{link.target} is that of «{min(keys)}», no source of this page"
-
-
-def _other_kinds(page: Page) -> Iterator[tuple[int, str]]:
-    """Words that name a kind of file, with a file of another kind."""
-    for role in page.roles:
-        words, _, target = role.content.partition("<")
-        said, ends = KIND.findall(words), KIND.findall(target.rpartition(".")[2].upper())
-        if said and ends and ends[0] not in said:
-            yield role.line, f"«{words.strip()}» leads to a file of another kind, <{target}"
-
-
-def _other_cohort(page: Page) -> Iterator[tuple[int, str]]:
-    """A title, or a folder, that names another cohort than the page says it is about."""
-    own = str(page.front_matter.get("cohort") or "")
-    for heading in page.headings if own else ():
-        named = re.findall(r"\b20\d\d(?:-\d\d)?\b(?= cohort)", heading.text)
-        if heading.level == 1 and named and own not in named:
-            yield heading.line, f"the title names the cohort {named[0]}, and «cohort» says {own}"
-    folder = re.search(r"/(20\d\d(?:-\d\d)?)/", page.path)
-    if own and folder and folder[1] != own:
-        line = page.front_matter_lines.get("cohort", 1)
-        yield line, f"«cohort» says {own}, and the page lies in the folder of {folder[1]}"
-
-
-def _other_count(page: Page) -> Iterator[tuple[int, str]]:
-    """A description that begins with a number which is not that of the page's numbered headings."""
-    said = str(page.front_matter.get("description") or "").partition(" ")[0].lower()
-    counted = [each for each in page.headings if re.match(r"\d+\. ", each.text)]
-    if len(counted) > 2 and re.fullmatch(NUMBER, said) and whole_number(said) != len(counted):
-        line = page.front_matter_lines.get("description", 1)
-        yield (
-            line,
-            f"the description says {said}, and the page has {len(counted)} numbered headings",
-        )
-
-
-def _other_python(page: Page, project: str) -> Iterator[tuple[int, str]]:
-    """A page that promises another oldest Python than the project does."""
-    floor = re.search(r'(?m)^requires-python = ">=(3\.\d+)', project)
-    for found in re.finditer(r"\bPython (3\.\d+) or (?:newer|later)\b", page.text):
-        if floor and found[1] != floor[1]:
-            line = 1 + page.text.count("\n", 0, found.start())
-            yield line, f"{found[0]}: pyproject.toml says {floor[1]}"
-
-
-def _organisations_of_people(book: Book) -> tuple[dict[str, set[str]], dict[str, str]]:
-    """The organisations of each person on record, and each name and short name with the full name."""
-    records = [each for each in data_of(book, "organisations").items() if isinstance(each[1], dict)]
-    names = {key: str(each.get("name")) for key, each in records}
-    full = {str(each.get("short_name") or names[key]): names[key] for key, each in records} | names
-    people = {}
-    for person in named_records(book, "people"):
-        roles = [each for each in person.get("roles") or () if isinstance(each, dict)]
-        own = [str(each.get("organisation")) for each in roles]
-        people[person["name"]] = {names[key] for key in own if key in names}
-    return people, full | {name: name for name in names.values()}
-
-
-def _other_organisations(
-    page: Page, people: dict[str, set[str]], names: dict[str, str]
-) -> Iterator[tuple[int, str]]:
-    """A person, as behind a quotation, with an organisation that is none of those on record."""
-    about = {names.get(each) for each in organisations_of(page)}
-    for prose in page.prose:
-        for found in EXPERT_OF.finditer(prose.shape):
-            own = people.get(found[1])
-            if own and about and not own & about:
-                right = " or ".join(sorted(own))
-                line = prose.shape_line_of(found.start())
-                yield line, f"«{found[0]}»: on record {found[1]} belongs to {right}"
-        if found := ATTRIBUTION.match(prose.shape):
-            own, named = people.get(found[1]), names.get(found[2])
-            if own and named and named not in own:
-                right = " or ".join(sorted(own))
-                said = found[0].strip(" \ufffc.")
-                message = f"«{said}»: on record {found[1]} belongs to {right}"
-                yield prose.line, message

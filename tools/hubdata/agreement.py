@@ -93,6 +93,38 @@ def expert_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
                 yield Problem(file.path, line, said, "Correct one of the two.")
 
 
+def role_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
+    """Find roles at an organisation in another cohort than its own."""
+    for key, person in records.people.items():
+        for number, role in enumerate(person.roles):
+            own = records.organisations[role.organisation].cohort if role.organisation else None
+            if own and role.cohort and role.cohort != own:
+                said = f"«{role.organisation}» was of the cohort {own}, and this role is of {role.cohort}."
+                line = file.line((key, "roles", number, "cohort"))
+                yield Problem(file.path, line, said, "Find out which of the two is wrong.")
+
+
+def output_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
+    """Find outputs of a cohort from a year before it began."""
+    for key, output in records.outputs.items():
+        start = first_day(records.cohorts[output.cohort].start).year if output.cohort else 0
+        if output.year and output.year < start:
+            said = f"The year {output.year} is before the cohort {output.cohort} began, in {start}."
+            line = file.line((key, "year"))
+            yield Problem(file.path, line, said, "Find out which of the two is wrong.")
+
+
+def study_problems(records: Records, sources: dict[str, Source]) -> Iterator[Problem]:
+    """Find case studies whose address names an organisation that they are not about."""
+    named = {slug(each.name): key for key, each in records.organisations.items()}
+    for page in records.case_studies:
+        key = named.get(page.docname.rsplit("/", 1)[-1])
+        if key and key not in page.meta.organisations:
+            said = f"The page lies where that of «{key}» stands, and says that it is about others."
+            line = sources[page.docname].front_matter.line(("organisations",))
+            yield Problem(page.path, line, said, f"Write {key} there, or move the page.")
+
+
 def short_name_problems(
     organisations: dict[str, schema.Organisation], file: YamlFile
 ) -> Iterator[Problem]:
@@ -122,6 +154,14 @@ def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
             if fewer > more:
                 said = f"«{name}» is {fewer}, and only {more} were there to choose from."
                 yield Problem(file.path, file.line((key, name)), said, "Find out which is wrong.")
+        total = cohort.organisations_total
+        for said_there in re.findall(r"\b(\d+) organisations\b", cohort.summary):
+            if total and int(said_there) != total.value:
+                said = (
+                    f"The summary says {said_there} organisations, and the total is {total.value}."
+                )
+                line = file.line((key, "summary"))
+                yield Problem(file.path, line, said, "Find out which of the two is wrong.")
         for number, event in enumerate(cohort.events):
             days = (first_day(cohort.start) - first_day(event.date)).days
             if days > MAX_DAYS_BEFORE:

@@ -13,7 +13,10 @@ from .agreement import (
     expert_problems,
     filled_gaps,
     name_problems,
+    output_problems,
+    role_problems,
     short_name_problems,
+    study_problems,
 )
 from .bibliography import read_entries
 from .front_matter import Source, read_source
@@ -89,6 +92,9 @@ class _Loader:
         own = short_name_problems(records.organisations, self.files["organisations"])
         self.problems.extend(own)
         self.problems.extend(expert_problems(records, self.files["organisations"]))
+        self.problems.extend(role_problems(records, self.files["people"]))
+        self.problems.extend(output_problems(records, self.files["outputs"]))
+        self.problems.extend(study_problems(records, sources))
         self.problems.extend(cohort_problems(records, self.files["cohorts"]))
         self.problems.extend(filled_gaps(records, self.files["gaps"]))
         self.problems.extend(copied(records.pages, sources))

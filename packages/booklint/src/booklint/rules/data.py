@@ -279,13 +279,15 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
 def value_varies(book: Book) -> Iterator[Problem]:
     """No value differs from the others of its field by its capitals alone, and no list has one twice.
 
-    Bad (strict, book/_data/outputs.yml, lines 4, 5):
+    Bad (strict, book/_data/outputs.yml, lines 4, 5, 7):
         == book/_data/outputs.yml
-        - {type: Case study}
-        - {type: Case study}
-        - {type: Case study}
-        - {type: Case Study}
+        - {type: Case study, year: 2021}
+        - {type: Case study, year: 2022}
+        - {type: Case study, year: 2023}
+        - {type: Case Study, year: 2024}
         - {tags: [open, data, open]}
+        - {roles: [{role: writer, year: 2023}, {role: writer, year: 2024},
+             {role:  writer, year: 2024}]}
 
     Good (strict):
         == book/_data/outputs.yml
@@ -312,12 +314,15 @@ def value_varies(book: Book) -> Iterator[Problem]:
             told: set[str] = set()
             for each in node.value if isinstance(node, yaml.SequenceNode) else ():
                 is_word = isinstance(each, yaml.ScalarNode) and re.search(r"[^\W\d_]", each.value)
-                if is_word and each.value in told:
-                    message = f"«{each.value}» stands in this list already"
+                said = each.value if is_word else ""
+                if isinstance(each, yaml.MappingNode):
+                    said = " ".join(text[each.start_mark.index : each.end_mark.index].split())
+                if said and said in told:
+                    message = f"«{said[:MAX_WORDS]}» stands in this list already"
                     yield Problem(
                         each.start_mark.line + first, message, "keep one of the two", path=path
                     )
-                told.add(each.value if is_word else "")
+                told.add(said)
 
 
 MAX_WORDS = 40
