@@ -127,6 +127,17 @@ def canonical_of_another(stage: Stage) -> Place:
     return stage.change(r"<link rel=\"?canonical[^>]*>", address, page)
 
 
+def another_encoding(stage: Stage) -> Place:
+    page = stage.page(lambda each: not each.data.isascii())
+    return stage.change(r"<meta charset=\"?utf-8\"?>", '<meta charset="windows-1252">', page)
+
+
+def archive_cut(stage: Stage) -> Place:
+    name = stage.random.choice([each for each in stage.site.names if each.endswith(".zip")])
+    stage.files.write(name, b"PK half of it")
+    return Place(name, 1)
+
+
 LINKS = (
     Fault("the address of another page as its own", "built-canonical", canonical_of_another),
     markup("a link to no page", "built-link", '<p><a href="planted.html">No such page</a></p>'),
@@ -177,6 +188,7 @@ LINKS = (
     Fault("an entry of the sitemap without a page", "built-file", too_much_in_sitemap),
     Fault("a dead address in a style sheet", "built-style-link", picture_of_a_style_missing),
     Fault("a feed that is no XML", "built-file", feed_cut),
+    Fault("half an archive", "built-file", archive_cut),
     Fault("a site without a sitemap", "built-file", without_sitemap),
     Fault("a page that no menu names", "built-menu", page_without_menu),
 )
@@ -199,6 +211,7 @@ NAMES = (
 
 PAGES = (
     markup("a second title on the page", "built-heading-one", "<h1>A second title</h1>"),
+    markup("a heading four levels down", "built-heading-order", "<h6>Where it was planted</h6>"),
     removal(
         "no title on the page",
         "built-heading-one",
@@ -206,6 +219,7 @@ PAGES = (
         "<article",
         r"<h2\1</h2>",
     ),
+    Fault("another encoding", "built-encoding", another_encoding),
     change("no language", "built-language", r"<html[^>]*>", "<html>"),
     change("a language that is none", "built-language", r"<html[^>]*>", "<html lang=english>"),
     removal("no title", "built-title", r"(?s)<title>.*?</title>", "<head"),

@@ -108,7 +108,13 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         if page.front_matter.get("type") in PAGES_OF_FACTS:
             for line, what in _unknown(page, known):
                 message = f"{' '.join(what.split())} stands in no record and no source"
-                yield Problem(line, message, ADD_OR_CORRECT, path=page.path)
+                of_others = what.endswith("with it,") and what.split()[2] in known.numbers
+                fix = (
+                    f"cite the source that has it, {ADD_OR_CORRECT}"
+                    if of_others
+                    else ADD_OR_CORRECT
+                )
+                yield Problem(line, message, fix, path=page.path)
     for picture in records_of(book):
         value = picture.fields.get("alt") if picture.path == MANIFEST else None
         # A picture that is not drawn from data may show any number.

@@ -14,6 +14,7 @@ from booklint.near_names import NearNames, straight
 from booklint.nearest import nearest
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
+from booklint.records import records as records_of
 from booklint.registry import rule
 from booklint.safe_yaml import nodes, read_yaml
 from booklint.spelling import written_texts
@@ -87,6 +88,13 @@ def recorded_name(book: Book) -> Iterator[Problem]:
         if " " in each["name"] and each["name"].replace(" ", "").isalpha()
     } | dict(_wrong_names(programme, organisations))
     names = dict.fromkeys(record["name"] for record in named)
+    for record in records_of(book):
+        name = record.fields.get("name")
+        small = name and name.text in names and " " in name.text and name.text.islower()
+        if small and any(name.text.title() in text.text for text in book.texts):
+            del names[name.text]
+            message = f"«{name.text}» is written in small letters, and elsewhere with capitals"
+            yield Problem(name.line, message, f"write «{name.text.title()}»", path=record.path)
     for form in {form for form in wrong if form in (*names, *programme)}:
         del wrong[form]
         yield _right_and_wrong(book, form)

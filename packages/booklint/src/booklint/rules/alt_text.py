@@ -475,7 +475,9 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
     of_picture: dict[str, tuple[Page, Image]] = {}
     of_caption: dict[str, tuple[str, Page, Image]] = {}
     said: set[str] = set()
-    for page, image, name in _told(book):
+    told = list(_told(book))
+    # Of two with one text, the one whose file is named after what it says has it by right.
+    for page, image, name in sorted(told, key=lambda each: -_named_after(each[1].alt, each[2])):
         alt = plain(image.alt or "")
         known, where, before = of_text.setdefault(alt, (name, page, image))
         if known != name and not _same_bytes(book, (where, before), (page, image)):
@@ -486,7 +488,8 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
                 "say what this picture shows that the other does not",
                 path=page.path,
             )
-        caption = plain(image.caption)
+    for page, image, name in told:
+        alt, caption = plain(image.alt or ""), plain(image.caption)
         known, where, before = of_caption.setdefault(caption, (name, page, image))
         if len(caption.split()) > 3 and known != name:
             yield Problem(
@@ -509,6 +512,12 @@ def alt_of_pictures(book: Book) -> Iterator[Problem]:
                 fix = "they differ in a number alone: find out which is wrong"
             level = "finding" if sure else "notice"
             yield Problem(image.alt_line, message, fix, level=level, path=page.path)
+
+
+def _named_after(alt: str | None, name: str) -> int:
+    """How many words of the name of a picture's file stand in its alternative text."""
+    words = set(plain(alt or "").split())
+    return len(words & {*re.findall(r"[a-z]{4,}", name.rpartition("/")[2].lower())})
 
 
 def _same_bytes(book: Book, one: tuple[Page, Image], other: tuple[Page, Image]) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import posixpath
 import re
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from defusedxml import DefusedXmlException, ElementTree
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from booklint.built_page import SOURCE_FRAGMENT, BuiltPage, Lead, Link
 from booklint.finding import Problem
@@ -199,7 +201,7 @@ def _is_there(site: Site, lead: Lead) -> bool:
 
 def _nearest_anchor(name: str, page: BuiltPage) -> str:
     other = [each for each in page.anchors if each.casefold() == name.casefold()]
-    best = process.extractOne(name, sorted(page.anchors), score_cutoff=60)
+    best = process.extractOne(name, sorted(page.anchors), scorer=fuzz.ratio, score_cutoff=70)
     near = other[0] if other else best[0] if best else ""
     return f"did you mean «#{near}»?" if near else "name a heading of that page, or remove the «#…»"
 
@@ -379,7 +381,7 @@ def built_style_link(site: Site) -> Iterator[Problem]:
 
 @rule("site")
 def built_file(site: Site) -> Iterator[Problem]:
-    """What a published site offers to programs can be read and is right: XML, JSON, robots.txt, sitemap.
+    """What a published site offers to programs can be read and is right: XML, JSON, ZIP, robots.txt, sitemap.
 
     The sitemap names every page and nothing else. A site without one is not judged, unless its
     `robots.txt` promises one or it is ours.
@@ -402,6 +404,12 @@ def built_file(site: Site) -> Iterator[Problem]:
         {"one": 1}
         == site.webmanifest
         {name: "A book"}
+
+    Bad (all.zip, line 1):
+        == index.html
+        <!doctype html><p>Home</p>
+        == all.zip
+        PK half of it
 
     Bad (robots.txt, lines 2, 3):
         == index.html
@@ -444,6 +452,9 @@ def built_file(site: Site) -> Iterator[Problem]:
         return
     broken = set()
     for name in site.names:
+        if name.endswith(ZIPPED) and not zipfile.is_zipfile(io.BytesIO(site.files.read(name))):
+            message = "the file is no whole ZIP, so nobody can open it"
+            yield Problem(1, message, "build the site from scratch", path=name)
         if name.endswith((".json", ".webmanifest", ".xml")):
             data = site.files.read(name)
             try:
@@ -477,6 +488,10 @@ def built_file(site: Site) -> Iterator[Problem]:
     elif site.strict or "sitemap.xml" in robots:
         fix = "turn the sitemap of the build on again, and build from scratch"
         yield Problem(1, "the site has no sitemap.xml", fix, path="sitemap.xml")
+
+
+ZIPPED = (".docx", ".epub", ".ods", ".odt", ".pptx", ".xlsx", ".zip")
+"""The ends of the names of files that are ZIPs."""
 
 
 def _wrong_in_sitemap(site: Site) -> Iterator[Problem]:

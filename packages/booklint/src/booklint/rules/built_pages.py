@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -109,6 +110,33 @@ def built_heading_one(page: BuiltPage) -> Iterator[Problem]:
 
 
 @rule("built_page")
+def built_heading_order(page: BuiltPage) -> Iterator[Problem]:
+    """The headings of a published article go down one level at a time.
+
+    On other people's sites this is a notice.
+
+    Bad (strict, line 2):
+        <main><h1>Rivers</h1>
+        <h4>How they met</h4></main>
+
+    Good (strict):
+        <main><h1>Rivers</h1><h2>One</h2><h3>Two</h3><h2>Three</h2></main>
+    """
+    if page.is_redirect or page.is_utility:
+        return
+    shown = [node for node in page.article.css("h1,h2,h3,h4,h5,h6") if not is_hidden(node)]
+    # A second <h1> is found as such, and what stands below it is below the first one.
+    shown = [*shown[:1], *(node for node in shown[1:] if node.tag != "h1")]
+    for before, node in pairwise(shown):
+        if int(node.tag[1]) > int(before.tag[1]) + 1:
+            message = f"<{node.tag}> «{text_of(node.text())}» follows <{before.tag}>, so a level is missing"
+            fix = f"make it <h{int(before.tag[1]) + 1}>: one «#» more than the heading above it"
+            yield page.problem(
+                node, message, fix, level="finding" if page.site.strict else "notice"
+            )
+
+
+@rule("built_page")
 def built_language(page: BuiltPage) -> Iterator[Problem]:
     """A published page says in which language it is, by a code that is known.
 
@@ -141,6 +169,29 @@ def built_language(page: BuiltPage) -> Iterator[Problem]:
         if code and not is_language(code):
             message = f"«{code}» on <{node.tag}> is not the code of a language"
             yield page.problem(node, message, "write a code such as «en-GB» or «cy»")
+
+
+@rule("built_page")
+def built_encoding(page: BuiltPage) -> Iterator[Problem]:
+    """A published page names the encoding that its letters have, which is UTF-8 wherever it can be read so.
+
+    Bad:
+        <!doctype html><html lang="cy"><meta charset="windows-1252"><p>Dŵr</p></html>
+
+    Good:
+        <!doctype html><html lang="cy"><meta charset="UTF-8"><p>Dŵr</p></html>
+    """
+    node = page.first("meta[charset]")
+    said = text_of(node.attributes["charset"]).lower() if node is not None else "utf-8"
+    try:
+        other = said not in ("utf-8", "utf8") and not page.data.isascii() and page.data.decode()
+    except UnicodeDecodeError:
+        return
+    if other:
+        message = (
+            f"the page says that it is in {said}, and its letters are in UTF-8, so others are shown"
+        )
+        yield page.problem(node, message, 'write <meta charset="utf-8">')
 
 
 @rule("site")

@@ -275,7 +275,7 @@ def identifier_agrees(book: Book) -> Iterator[Problem]:
             yield Problem(doi.line, message, fix, path=record.path)
 
 
-@rule("book", strict=True)
+@rule("book", strict=True, yields_to=("toc-entry",))
 def value_varies(book: Book) -> Iterator[Problem]:
     """No value differs from the others of its field by its capitals alone, and no list has one twice.
 
@@ -529,6 +529,10 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         == _config.yml
         parse: {myst_heading_anchors: three}
 
+    Bad (_config.yml, line 1):
+        == _config.yml
+        title: My sample book
+
     Bad (strict, _config.yml, line 1):
         == _config.yml
         sphinx: {config: {suppress_warnings: [design.grid, myst.xref_missing]}}
@@ -563,6 +567,9 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
         if values and value.text and value.text.lower() not in values:
             fix = f"did you mean {nearest(value.text, sorted(values), 0)}?"
             yield Problem(value.line, f"{name} cannot be «{value.text}»", fix)
+        if not record.above and OF_TEMPLATE.get(name) == value.text.lower():
+            message = f"{name}: «{value.text}» is what the template of Jupyter Book says"
+            yield Problem(value.line, message, "write that of your own book")
         if record.above == ("repository",) and value.text.endswith(".git"):
             message = f"«{value.text}» is for git, so no link of a page to its source works"
             yield Problem(value.line, message, f"write {value.text.removesuffix('.git')}")
@@ -585,6 +592,9 @@ def setting_known(book: Book, record: Record) -> Iterator[Problem]:
             message = f"there is no setting «{name}»{where}, so what it says is lost"
             fix = suggestion(meant, "delete it, or put it under sphinx: config:")
             yield Problem(value.line, message, fix, hides="book" if reads_pages else "")
+
+
+OF_TEMPLATE = {"title": "my sample book"}
 
 
 def _extension(book: Book, record: Record, value: Value) -> Iterator[Problem]:

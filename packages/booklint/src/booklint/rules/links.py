@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -385,6 +386,7 @@ def label_unique(book: Book) -> Iterator[Problem]:
             yield Problem(own[0].line, message, fix, path=own[0].path)
         # The one that is not named after its page is the copy.
         own.sort(key=lambda place, name=name: _unlike(name.replace("-", "/"), place.path))
+        own.sort(key=lambda place, name=name: _is_of_another_picture(book, place, name))
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"
@@ -407,6 +409,16 @@ def _row(book: Book, place: Place) -> str:
     """The line on which something stands, as it is written."""
     page = book.pages.get(place.path)
     return page.lines[place.line - 1].strip() if page else ""
+
+
+def _is_of_another_picture(book: Book, place: Place, name: str) -> bool:
+    """Whether a label that is named after one picture stands on another."""
+    page = book.pages.get(place.path)
+    near = (
+        (each for each in page.images if place.line - 4 <= each.line <= place.line) if page else ()
+    )
+    stem = next((posixpath.basename(each.source).partition(".")[0] for each in near), name)
+    return stem != name
 
 
 def _unlike(name: str, path: str) -> int:

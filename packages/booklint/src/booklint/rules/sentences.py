@@ -59,13 +59,17 @@ def sentence_long(page: Page) -> Iterator[Problem]:
         The team met on Monday and on Tuesday and on Wednesday.
         It talked about data, about code, about licences, about people, about money and about time.
         It ended when all of it was written down and somebody read it aloud to the others.
+
+        The team met on Monday and on Tuesday and on Wednesday, and it talked about data, about code.
+        “About money”, they said, they had talked on Monday, on Tuesday and on Wednesday, and about time.
     """
     for prose in page.prose:
         # Where two versions stand one after the other, no sentence ends (`conflict-mark`).
         if prose.kind != "paragraph" or prose.quoted or "<<<<<<< " in prose.text:
             continue
         text = quoted_blanked(prose.text)
-        starts = [0, *(match.end() for match in NEXT_SENTENCE.finditer(text))]
+        # One that begins with a quotation begins where its marks are.
+        starts = [0, *(match.end() for match in NEXT_SENTENCE.finditer(prose.text))]
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
             count = len(WORD.findall(text, start, end))
             if count > MAX_WORDS:
