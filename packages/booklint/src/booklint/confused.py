@@ -268,6 +268,37 @@ CONFUSED = (
      rf"(?:improve|repeat|test|{VERB}) (?:all|an?|it|its|more|our|the|their|them|these|this|those|us|you|"
      r"your)\b",
      "«to» before the verb"),
+    (" be", r"\bto (?:an?|the) be\b", "to be, and the article behind it"),
+    ("nce that", r"\b[Oo]nce that (?:its?|our|the|their|they|we|you|your)\b", " that → "),
+    ("his ", r"(?:\A|(?<=[.!?] ))This (?:ask|become|begin|bring|come|contain|create|describe|explain|find|"
+     r"give|happen|hold|include|keep|know|lead|leave|make|mean|need|provide|require|say|solve|suggest|take|"
+     r"tell) (?:all|an?|it|its|many|most|our|some|that|the|their|them|these|to|us|what|you|your)\b",
+     "the verb with its s"),
+    (" ", r"(?<!as )(?<!like )(?<!than )(?<!what )\b(?:[Tt]his|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|which) "
+     r"(?:can|could|must|should|will|would) "
+     r"(?:an?|the|two|three|four|five|six)\b", "the verb that is missing, too,"),
+    (" ", r"\b(?:[Bb]y|for|[Ii]n|of|[Ww]ithout) (?:avoid|become|begin|bring|choose|consider|decide|describe|"
+     r""
+     r"explain|improve|provide|receive|reduce|understand) (?:[a-z]+ing\b|an?|it|its|our|that|the|their|them|these|"
+     r"this|those|what|you|your)\b", "the verb with -ing"),
+    ("you ", r"\b([Yy]ou|we|they|it) (?:can|could|may|might|must|should|will|would) \1\b", "one of the two"),
+    ("here ", r"(?:\A|(?<=[.!?] ))There (?:an?|no|some|two|three|four|five|six|many|several) [a-z]",
+     "is or are behind it"),
+    (" many not", r"\b(?:it|they|we|you) many not\b", "many → may"),
+    (" never", r"\b(?:can|could|may|might|must|should|will|would) not never\b", "not never → never"),
+    (" contract ", r"\b[Ii]n contract (?:to|with) (?:it|that|the|them|these|this|those)\b",
+     "contract → contrast"),
+    ("while", r"\b[Aa]while ago\b|\bfor awhile\b", "awhile → a while"),
+    (" change to ", r"\bgiv(?:es?|en|ing) (?:each|everybody|learners|people|them|us|you) a change to [a-z]+",
+     "change → chance"),
+    (" knew ", r"\b(?:an?|any|no|some|the|their|this|your) knew [a-z]", "knew → new"),
+    (" its ", r"\b(?:because|how|if|that|when|where) its (?:can|comes|does|fits|gives|goes|has|is|makes|"
+     r"says|takes|tells|was|will)\b", "its → it"),
+    (" the ", r"\bthe (?:are|is|was|were)\b(?!-)", "the word that is missing, or «they» or «them»"),
+    ("iffer", r"\bdiffer(?:ed|ing|s)? than\b", "than → from"),
+    ("such as,", r"\bsuch as, (?!for\b)", "such as, without its comma,"),
+    ("s ", rf"(?:\A|(?<=[.!?] )|\b[Tt]h(?:e|[eo]se) )(?:{MANY}|{COUNTED}s) that (?:gets|gives|goes|has|is|"
+     r"makes|needs|shows|takes|was)\b", "the plural of the verb"),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", OTHER),
 )
 # fmt: on

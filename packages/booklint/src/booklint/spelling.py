@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import codespell_lib
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from booklint.page import Page
 from booklint.quotes import quoted_blanked
@@ -66,7 +69,9 @@ BRITISH_TOO = words(
 """American words that British English has as well, in another sense or beside its own."""
 
 
-PLAIN = re.compile(r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{2,40}(?![\w@/=\xad-]|['’](?!s\b)|\.\w|:/)")
+PLAIN = re.compile(
+    r"(?<![\w@/.#$’'\xad-])[A-Za-z][a-z]{2,40}(?![\w@/=\xad-]|['’](?!s\b|[\s.,;:)])|\.\w|:/)"
+)
 """A word that is no part of a path, code, a joined word or one with a soft hyphen in it."""
 PLAIN_OR_PART = re.compile(
     rf"{PLAIN.pattern}|(?<=[a-z]-)[a-z]{{7,40}}(?![\w@/=\xad-]|['’]|\.\w|:/)"
@@ -90,6 +95,7 @@ AS_AMERICAN = [
         "ae|oe": "e",
         "mme(?=s?$)": "m",
         "tre(?=s?$)": "ter",
+        "bre(?=s?$)": "ber",
     }.items()
 ]
 """What stands in a British word → in the American one, which is all that the dictionary has of some."""
@@ -159,6 +165,7 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
             meant = english.known(slips) | (slips & own)
             if not (meant or surely):
                 meant = english.known([TWICE.sub(r"\1", word)]) or _two_words(word)
+                meant = meant or _two_slips(word)
             if surely:  # not «geocode» beside «geocoded» or «nbytes» beside «bytes»
                 meant = {each for each in meant if counts[each] >= SURE}
                 meant = {
@@ -177,7 +184,8 @@ def near_words(pages: Iterable[Page], *, surely: bool = False) -> dict[str, str]
 TWICE = re.compile(r"([a-z]{2,4})\1")
 """Letters that a hand wrote twice, as in «definitition»."""
 JOINED = re.compile(
-    r"(the|and|of|that|this|with|from)(\w{4,})|(?!t?here|where)(\w{4,}?)(the|and|of|by|for|that|this|with|from)"
+    r"(the|and|of|that|this|with|from)(\w{4,})|"
+    r"(?!t?here|where)(\w{4,}?)(the|and|of|by|for|that|this|with|from|would|should|could|which|have|were)"
 )
 """A word that has no space in it, such as «influencedby»."""
 
@@ -185,8 +193,31 @@ JOINED = re.compile(
 def _two_words(word: str) -> set[str]:
     """Return a word as the two that it is, if one of them joins sentences and the other is known."""
     found = JOINED.fullmatch(word)
-    parts = [part for part in found.groups() if part] if found else []
-    return {" ".join(parts)} if parts and len(_dictionary().known(parts)) == len(parts) else set()
+    splits = [[part for part in found.groups() if part]] if found else []
+    if word.endswith("ly"):
+        splits += [[word[:at], word[at:]] for at in range(4, len(word) - 5)]
+    known = (parts for parts in splits if len(_dictionary().known(parts)) == len(parts))
+    return {" ".join(parts) for parts in islice(known, 1)}
+
+
+def _two_slips(word: str) -> set[str]:
+    """Return the frequent word that two slips of a hand make a long one, which ends as that one does."""
+    stem = re.sub(r"(?:ing|ers?|ed|ly|s)$", "", word)
+    if len(word) < LONG + 1 or _dictionary().known(
+        [stem, f"{stem}e", word[1:], word[2:], word[3:]]
+    ):
+        return set()
+    near = process.extractOne(word, _frequent(), scorer=OSA.distance, score_cutoff=2)
+    alike = near and near[0][0] == word[0] and near[0][-2:] == word[-2:]
+    return {near[0]} if alike else set()
+
+
+@cache
+def _frequent() -> list[str]:
+    """The words of more than five letters that everybody uses."""
+    words = _dictionary().word_frequency
+    least = 3 * RARE * words.total_words
+    return sorted(word for word in words.words() if len(word) > 5 and words[word] > least)
 
 
 def _forms(word: str) -> set[str]:

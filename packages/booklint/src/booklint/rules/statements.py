@@ -235,7 +235,7 @@ def _month(found: re.Match[str]) -> tuple[str, str]:
 
 
 COMPARES = re.compile(
-    r"\b(?:more|less|fewer|rather|other|others|otherwise|else|elsewhere|different(?:ly)?|worse|sooner|twice|"
+    r"\b(?:more|less|fewer|rather|other|others|otherwise|else|elsewhere|differ\w*|worse|sooner|twice|"
     r"times|half|\w+er|further|prefer\w*)\b|\ufffc",
     re.IGNORECASE,
 )
@@ -340,6 +340,8 @@ SLIPS = (
         _twice, True, signs=AGAIN, english=True),
     _check(r"\b([\w-]{1,40}(?:\s[\w-]{1,40}){1,4})\s\(\1\)",
         _always("stands there twice", ONE_OUT), True, "("),
+    _check(r"\b([A-Z]\w+(?: [A-Z]\w+)+)\s\1\b",
+        _always("stands there twice", ONE_OUT), True, signs=AGAIN, english=True),
     _check(r"\b([A-Z][a-z]{3,})\s\1\b", _always("stands there twice", ONE_OUT), True, signs=AGAIN,
         english=True),
     _check(r"\b[Aa]\s+(?:hours?|honest|honour|heir)\b|"
@@ -383,6 +385,10 @@ SLIPS = (
             "name it by its title or its words, too, or link to it"), True, prose_only=True),
     _check(rf"(?<![\w.,-])\d[\d,.]*{UNIT}s?\b(?!\.\w)",
         _always("has no space", "write one between number and word"), True, signs=DIGITS),
+    _check(r"\b(?:two|three|four|five|six|\d{1,2}) (?:day|hour|minute|month|week|year) "
+        r"(?:call|course|event|grant|meeting|plan|programme|project|session|talk|training|visit|"
+        r"workshop)s?\b",
+        _always("lacks a hyphen", lambda found: f"write «{found[0].replace(' ', '-', 1)}»"), True),
     _check(rf"(?<![\w.,-])\d{{1,4}} - \d{{1,4}}(?= (?:{UNIT}s?|%|per cent)\b)",
         _always("reads as a sum", "write «14 to 16»"), True, " - "),
     _check(r"(?<![\w.,/–-])(?:[2-9]|[1-9]\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|"
@@ -419,7 +425,7 @@ SLIPS = (
         _always("begins a sentence", "begin it with a capital letter"), True),
     _check(r"\b(?:\d{4} to|an|our|than|the|their|your)[.](?=\s+[A-Z]|\s*\Z)",
         _always("is no end of a sentence", "finish the sentence"), True, "."),
-    _check(rf"(?<![\w./@-])(?:[A-Z][a-z]{{2,}}[.?!]|[a-z]{{3,}}[.?!](?!{BEGINS})|[a-z]{{2}}[?!])[A-Z][a-z]*\s",
+    _check(rf"(?<![\w./@-])(?:[A-Z][a-z]{{2,}}[.?!]|[a-z]{{3,}}[.?!](?!{BEGINS})|[a-z]{{2}}[?!])[A-Z][a-z]*,?\s",
         _always("has no space behind its sign", "write a space behind it"), True),
     # Not «Users.Read»: words that begin a sentence, and no name.
     _check(rf"(?<![\w./@-])[a-z]{{2,}}[.?!]{BEGINS}",
@@ -653,10 +659,26 @@ def slip_of_the_pen(page: Page) -> Iterator[Problem]:
             message = f"«{sign}» is a sign of print, which no program reads as it is meant"
             fix = "write \" or ' for a quotation mark, - or -- for a dash"
             yield Problem(code.line + fenced + line, message, fix)
+    yield from _glued_links(page) if page.strict or reads_as_english(page) else ()
     for prose in page.texts if page.strict or reads_as_english(page) else ():
         if prose.kind in ("paragraph", "alt"):
             yield from _brackets(prose)
             yield from _closings(prose) if page.strict else ()
+
+
+GLUED_LINK = re.compile(
+    r"(?<=[a-z]{2})(,?)\[[^\[\]\n]+\]\([^()\s]*\)|(?<![\w\]])\[[^\[\]\n]+\]\([^()\s]*\)(?=[a-z]{3})"
+)
+
+
+def _glued_links(page: Page) -> Iterator[Problem]:
+    """The links with no space before or behind them, where a word stands."""
+    lines = {link.line for link in page.links if link.syntax == "inline"}
+    for line in sorted(lines):
+        row = re.sub(r"`[^`]*`", "", page.lines[line - 1])
+        for found in GLUED_LINK.finditer(row):
+            message = f"«{found[0][:60]}» has no space between it and the word beside it"
+            yield Problem(line, message, "write a space there, or take the word into the link")
 
 
 def _brackets(prose: Prose) -> Iterator[Problem]:
@@ -676,16 +698,18 @@ def _brackets(prose: Prose) -> Iterator[Problem]:
 
 
 def _closings(prose: Prose) -> Iterator[Problem]:
-    """The first square bracket of a paragraph that closes and was never opened."""
-    depth = 0
-    for found in re.finditer(r"[\[\]]", prose.shape):
-        depth += 1 if found[0] == "[" else -1
-        if depth < 0:
-            fix = "take it out, or write «[» where it begins"
-            yield Problem(
-                prose.shape_line_of(found.start()), "what «]» closes was never opened", fix
-            )
-            return
+    """The first bracket of each kind in a paragraph that closes and was never opened."""
+    # Not the «)» of a point such as «a)», nor of a face.
+    text = re.sub(r"(?<!\w)(?:\w{1,2}|[:;]-?)\)", lambda sign: " " * len(sign[0]), prose.shape)
+    for opening, closing in ("[]", "()"):
+        depth = 0
+        for found in re.finditer(rf"[\{opening}\{closing}]", text):
+            depth += 1 if found[0] == opening else -1
+            if depth < 0:
+                fix = f"take it out, or write «{opening}» where it begins"
+                message = f"what «{closing}» closes was never opened"
+                yield Problem(prose.shape_line_of(found.start()), message, fix)
+                break
 
 
 CONSOLES = frozenset({"console", "shell-session"})
