@@ -278,9 +278,8 @@ CONFUSED = (
      r"(?:can|could|must|should|will|would) "
      r"(?:an?|the|two|three|four|five|six)\b", "the verb that is missing, too,"),
     (" ", r"\b(?:[Bb]y|for|[Ii]n|of|[Ww]ithout) (?:avoid|become|begin|bring|choose|consider|decide|describe|"
-     r""
-     r"explain|improve|provide|receive|reduce|understand) (?:[a-z]+ing\b|an?|it|its|our|that|the|their|them|these|"
-     r"this|those|what|you|your)\b", "the verb with -ing"),
+     r"explain|improve|provide|receive|reduce|understand) (?:[a-z]+ing\b|an?|it|its|our|that|the|their|"
+     r"them|these|this|those|what|you|your)\b", "the verb with -ing"),
     ("you ", r"\b([Yy]ou|we|they|it) (?:can|could|may|might|must|should|will|would) \1\b", "one of the two"),
     ("here ", r"(?:\A|(?<=[.!?] ))There (?:an?|no|some|two|three|four|five|six|many|several) [a-z]",
      "is or are behind it"),
