@@ -185,6 +185,8 @@ def spelling(book: Book) -> Iterator[Problem]:
                 ending = match[0][len(word) :]  # «'s», or none
                 choices = " or ".join(f"«{each.strip()}{ending}»" for each in wanted.split(","))
                 why, fix = "is in no dictionary, and on this page alone", f"write {choices}"
+                if word not in known and len(word) < SHORT:
+                    fix = "correct it"  # nearly every short word is one slip from some other
                 around = (each[0] for each in CLAUSE.finditer(text) if each.end() >= match.end())
                 clause = next(around).strip()
                 foreign = OTHER_LANGUAGE.search(clause) or (
@@ -201,6 +203,8 @@ def spelling(book: Book) -> Iterator[Problem]:
                 yield Problem(at, message, fix, path=page.path)
 
 
+SHORT = 5
+"""From how many letters on a word that is one slip away is likely what was meant."""
 CLAUSE = re.compile(r"[^.,:;!?()\n]+")
 OTHER_LANGUAGE = re.compile(
     r"(?i)\b(?:das|der|die|eine?|für|ist|mit|nicht|und|avec|dans|est|les|une|las|los|para|una|het|een|niet|"
