@@ -702,6 +702,8 @@ def _closings(prose: Prose) -> Iterator[Problem]:
     # Not the «)» of a point such as «a)», nor of a face.
     text = re.sub(r"(?<!\w)(?:\w{1,2}|[:;]-?)\)", lambda sign: " " * len(sign[0]), prose.shape)
     for opening, closing in ("[]", "()"):
+        if closing == ")" and prose.text.count(opening) >= prose.text.count(closing):
+            continue  # the one that opens it has a backslash before it
         depth = 0
         for found in re.finditer(rf"[\{opening}\{closing}]", text):
             depth += 1 if found[0] == opening else -1
