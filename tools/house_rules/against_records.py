@@ -244,16 +244,12 @@ def other_organisations(
                 yield prose.line, message
 
 
-def other_page(
-    page: Page, pages: Mapping[str, Page], names: dict[str, str]
-) -> Iterator[tuple[int, str]]:
-    """A link to the page of one organisation in a sentence that names another one alone.
-
-    `pages` has the pages of one organisation each, by the target that a link of `page` has.
-    """
+def other_page(book: Book, page: Page, names: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """A link to the page of one organisation in a sentence that names another one alone."""
     forms = sorted(names, key=len, reverse=True)
     for link in page.links:
-        target = pages.get(link.target.partition("#")[0])
+        path = link.target.partition("#")[0]
+        target = book.pages.get(book.resolve(page.path, path)) if path.endswith(".md") else None
         about = {names.get(each) for each in organisations_of(target)} if target else set()
         if len(about) != 1 or any(form in link.text for form in forms):
             continue
@@ -295,13 +291,12 @@ def other_members(page: Page, cohorts: Mapping[str, str]) -> Iterator[tuple[int,
 
     `cohorts` has the cohort of each organisation by its name.
     """
+    keys = sorted(set(cohorts.values()))
     for prose in page.prose:
-        for said in SENTENCES.split(prose.shape):
-            named = [name for name in cohorts if name in said]
-            years = [
-                year for year in set(cohorts.values()) if re.search(rf"\b{year}(?![\d-])", said)
-            ]
-            if len(named) < 4 or len(years) != 1:
+        for said in SENTENCES.split(prose.shape) if prose.shape.count(",") > 1 else ():
+            years = [year for year in keys if year in said and f"{year}-" not in said]
+            named = [name for name in cohorts if name in said] if len(years) == 1 else []
+            if len(named) < 4:
                 continue
             odd = [name for name in named if cohorts[name] != years[0]]
             if len(odd) == 1:

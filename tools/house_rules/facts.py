@@ -18,7 +18,7 @@ from hubdata.dates import in_words
 from hubdata.figure_manifest import MANIFEST, known_licence
 
 from house_rules import against_records as against
-from house_rules.data_files import DAY, PAGES_OF_FACTS, data_of, organisations_of, text_of
+from house_rules.data_files import DAY, PAGES_OF_FACTS, data_of, text_of
 
 
 @rule("book", yields_to=("cannot-be", "licence-known", "page-taken", "slip-of-the-pen"))
@@ -447,7 +447,6 @@ def record_agrees(book: Book) -> Iterator[Problem]:
         for each in data_of(book, "organisations").values()
         if isinstance(each, dict)
     }
-    of_one = [each for each in book.pages.values() if len(organisations_of(each)) == 1]
     weeks = against.planned_weeks(book)
     amounts = {each.text("pounds"): each for each in records_of(book) if each.text("pounds")}
     data = " ".join(each.text for each in book.texts if each.path not in book.pages)
@@ -493,10 +492,6 @@ def record_agrees(book: Book) -> Iterator[Problem]:
             *against.other_python(page, project),
             *against.other_newsletter(page, newsletters),
             *against.other_members(page, members),
-            *against.other_page(
-                page,
-                {book.relative(page.path, each.path): each for each in of_one},
-                organisations[1],
-            ),
+            *against.other_page(book, page, organisations[1]),
         ):
             yield Problem(line, message, fix, path=page.path)
