@@ -386,7 +386,8 @@ def label_unique(book: Book) -> Iterator[Problem]:
             yield Problem(own[0].line, message, fix, path=own[0].path)
         # The one that is not named after its page is the copy.
         own.sort(key=lambda place, name=name: _unlike(name.replace("-", "/"), place.path))
-        own.sort(key=lambda place, name=name: _is_of_another_picture(book, place, name))
+        if len(own) > 1:
+            own.sort(key=lambda place, name=name: _is_of_another_picture(book, place, name))
         for place in own[1:]:
             first = own[0]
             where = f"line {first.line}"
