@@ -25,8 +25,7 @@
       if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
     const every = await read(word.codePointAt(0) % 32), longer = every.find((one) => one.startsWith(word));
-    if (longer) begun.add(word);
-    if (longer) return same(longer)?.includes(longer) === false ? same(longer) : [word];
+    if (longer) return begun.add(word) && same(longer)?.includes(longer) === false ? same(longer) : [word];
     const edited = new RegExp(`^(${[...word].map((a, at) => [word.slice(0, at), a, word[at + 1] ?? "", word.slice(at + 2)])
       .map(([before, a, b, after]) => `${before}(.?${b}|.${a}${b}|${b}${a})${after}`).join("|")})$`);
     let near = every.find((one) => edited.test(one)) ?? every.find((one) => word.length > 6 && bones(one) === bones(word));
@@ -40,6 +39,8 @@
     const [pagefind, [quiet, all]] = await Promise.all([load(), (kept.all ??= read("same").then(([few, ...all]) => [few, meetings(all)]))]);
     const same = (text) => all[text] ?? all[stem(text)];
     const [corrected, scores, asked, missing, begun, rest] = [new Map(), new Map(), [], [], new Set(), words(question)];
+    const exact = /^["“].+["”]$/.test(question) && (await pagefind.search(`"${words(question).join(" ")}" ${facets}`)).results;
+    if (exact.length) return { results: exact, corrected, missing };
     const note = async (text, part, weight, shown) => (await pagefind.search(text)).results.forEach((result) => {
       const entry = Object.assign(scores.get(result.id) ?? { result, by: {} }, shown && { result });
       entry.by[part] = Math.max(entry.by[part] ?? 0, result.score * weight);
@@ -54,8 +55,7 @@
     for (const word of new Set(rest.filter(Boolean))) {
       const ways = await meant(word, pagefind, literally ? null : corrected, same, begun);
       const counts = quiet.includes(word) ? 0.05 : begun.has(word) && word !== rest.at(-1) ? 0.3 : 1;
-      (ways.length ? asked : missing).push(ways.length ? { ways, counts } : word);
-    }
+      (ways.length ? asked : missing).push(ways.length ? { ways, counts } : word); }
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, { ways, counts }] of asked.entries())
       for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 * counts : counts);
@@ -74,7 +74,7 @@
     const part = parts.reduce((a, b) => (weight(b) > weight(a) ? b : a), parts[0] ?? { url, excerpt });
     const section = part.title && part.title !== meta.title ? [make("span", {}, part.title)] : [];
     const link = make("a", { href: part.url }, make("b", {}, meta.title), ...section);
-    return make("li", {}, link, make("p", { className: "where" }, meta.kind), make("p", { innerHTML: `… ${part.excerpt} …` }));
+    return make("li", {}, link, make("p", { className: "where" }, meta.kind), make("p", { innerHTML: `… ${part.excerpt.replace(/_{3,}\.?/g, "…")} …` }));
   }
   let [turn, timer, room] = [0, 0, whole ? 10 : 5];
   const close = () => { turn += 1; for (const one of [list, said]) one.replaceChildren(); };
@@ -90,7 +90,7 @@
     if (mine !== turn) return;
     const found = results.length === 1 ? "1 page found. " : `${results.length || "No"} pages found. `;
     const meant = `Showing results for “${words(question).map((one) => corrected.get(one) ?? one).join(" ")}”: `;
-    said.replaceChildren(corrected.size ? meant : "", found, missing.length ? `No page has “${missing.join(" ")}”. ` : "");
+    said.replaceChildren(corrected.size ? meant : "", found, missing.length ? `No page has “${missing.join("” or “")}”. ` : "");
     if (corrected.size) said.append(make("button", { type: "button", onclick: () => run(true) }, `Search for “${question}” instead`));
     list.replaceChildren(...pages.map(item));
     const more = { type: "button", onclick: () => { room += 10; run(literally); }, href: `${form.action}?${query}` };

@@ -360,6 +360,31 @@ def test_the_keyboard_opens_walks_and_closes(open_page, name):
     assert page.locator("#hub_search [role=status]").inner_text() == ""
 
 
+def test_words_in_quotation_marks_stand_together_on_each_page(open_page):
+    page = open_page("search?q=“reserve list”")
+    assert offered(page, "“reserve list”")
+    texts = page.locator("#results p:not(.where)").all_inner_texts()
+    assert all("reserve list" in text.lower() for text in texts), texts
+
+
+def test_words_that_no_page_has_are_told_one_by_one(open_page):
+    page = open_page("search?q=zugzwang quxotic")
+    page.get_by_text("No page has “zugzwang” or “quxotic”.").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 600, 1280])
+def test_nothing_lies_over_what_is_found(open_page, width):
+    page = open_page("hub/did-it-work", width=width)
+    page.locator("#hub_find").fill("showcase")
+    offered(page, "showcase")
+    covered = """link => {
+      const { left, top, height } = link.getBoundingClientRect();
+      return [2, height / 2, height - 2].filter((down) =>
+        !link.parentElement.contains(document.elementFromPoint(left + 2, top + down)));
+    }"""
+    assert page.locator("#hub_search li a").first.evaluate(covered) == []
+
+
 def test_results_close_when_the_reader_goes_elsewhere(open_page):
     page = open_page("hub/index")
     page.locator("#hub_find").fill("ethics")
