@@ -11,6 +11,7 @@ from booklint.nearest import nearest, suggestion
 from booklint.page import Page
 from booklint.registry import rule
 from hubdata.slugs import slug
+from rapidfuzz import fuzz, process
 
 from house_rules.data_files import data_of
 
@@ -131,7 +132,11 @@ def required_sections(book: Book, page: Page) -> Iterator[Problem]:
             for each in page.headings
             if not each.nested and (each.text not in wanted or each.level != 2)
         ]
-        if meant := nearest(name.casefold(), [each.text.casefold() for each in like], 88):
+        names = [each.text.casefold() for each in like]
+        if found_near := process.extractOne(
+            name.casefold(), names, scorer=fuzz.ratio, score_cutoff=87
+        ):
+            meant = found_near[0]
             each = next(each for each in like if each.text.casefold() == meant)
             written = f"{'#' * each.level} {each.text}"
             message = f"«{written}» is not quite the section «## {name}» of the type «{kind}»"

@@ -64,6 +64,10 @@ _LARGE = {"data", "source", "tree", "article", "links", "by_id", "_holders", "_p
 """What a page keeps only for as long as it is among the last few."""
 
 
+MOST_OF_A_REDIRECT = 120
+"""How many words a page may have that only sends its reader on."""
+
+
 class Link(NamedTuple):
     """One address in a page; `element` is the number of the element that holds it."""
 
@@ -184,14 +188,15 @@ class BuiltPage:
         """Whether the page does nothing but send its reader on, at once."""
         if self.refresh is None or self.refresh.delay or not self.refresh.address:
             return False
-        if self.first("link[rel=canonical]") is not None:
-            return True
         words = " ".join(
             node.text_content or ""
             for node in self.tree.root.traverse(include_text=True)
             if node.is_text_node and node.parent.tag not in ("script", "style", "title", "a")
         )
-        return len(words.split()) < 30 and not self.select("img,main,article,nav,h2")
+        count = len(words.split())
+        if self.first("link[rel=canonical]") is not None:
+            return count < MOST_OF_A_REDIRECT
+        return count < 30 and not self.select("img,main,article,nav,h2")
 
     @cached_property
     def base(self) -> str | None:

@@ -298,6 +298,8 @@ CONFUSED = (
     ("such as,", r"\bsuch as, (?!for\b)", "such as, without its comma,"),
     ("s ", rf"(?:\A|(?<=[.!?] )|\b[Tt]h(?:e|[eo]se) )(?:{MANY}|{COUNTED}s) that (?:gets|gives|goes|has|is|"
      r"makes|needs|shows|takes|was)\b", "the plural of the verb"),
+    ("ne ", r"(?<!than )(?<!may )(?<!but )\b[Oo]ne (?:company|country|person|speaker|team|university|"
+     rf"{COUNTED}|{PERSON}) (?:are|do|have|were)\b", OTHER),
     ("ach of", r"\b[Ee]ach of (?:them|these|those|the \w+) (?:are|do|have|were)\b", OTHER),
 )
 # fmt: on

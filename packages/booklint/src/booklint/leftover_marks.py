@@ -12,6 +12,7 @@ MARKER = re.compile(
     r"\b(?:Figure|Fig\.|Table|Section|Chapter|Equation|Eq\.) ?\?{2,}|"
     r"#(?:REF!|N/A\b|DIV/0!|VALUE!|NAME\?|NUM!)|\bClick (?:or tap )?here to enter\b|^Page \d+ of \d+$|"
     r"^Sent from my \w+|^On \w{3}, \d[^\n]{5,60} wrote:$|(?<!\.)\.{6,}+ ?\d+$|"
+    r"\bADDIN [A-Z]\w+|"
     r"\bCommented \[\w{1,5}\]:|\byour (?:text|words|title) (?:goes )?here\b|\bas an AI (?:language )?model\b|"
     r"^(?:Certainly|Sure|Of course)! Here|^Here(?:'s| is) (?:a|the|your) \w+ version of\b",
     re.IGNORECASE | re.MULTILINE,
@@ -47,7 +48,7 @@ STRICT_MARKER = re.compile(
     r"\[(?:(?:insert|add|fill in)\b[^\]\n]{0,60}|"
     r"(?:amount|date|name|number|place|title|xx)(?: of [^\]\n]{3,40})?)\](?![(\[{:])|"
     r"(?<=[a-z]{3})\[\d{1,2}\](?![\w([])|(?<=[a-z] )\[\d{1,2}\](?=[.,;)]|\s|\Z)|"
-    r"(?<![\w\][!\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
+    r"(?<![\w\][!^\ufffc])\[(?-i:[A-Z])[^\[\]\n]{6,120}\](?![](\[{:])|\A(?:nan|NaN|NULL|undefined)\Z|"
     r"(?-i:\bX{1,3} (?:minutes|hours|days|weeks|months|years|people)\b)|"
     r"\[citation needed\]|\bwork in progress\b|\b(?:details?|more|text|words) (?:to follow|will follow)\b|"
     r"\bplaceholder text\b|\bdolor sit amet\b|(?<!\S)\?{3,}(?!\S)|\bWIP\b|\bTBA\b|^todo\b|"
@@ -63,7 +64,7 @@ LEFTOVER_HINTS = (
     *("[insert", "[add", "[your", "[fill", "(insert", "(add", "[citation", "in progress", "follow"),
     *("placeholder", "??", "wip", "tba", "to be ", "[", "(check", "(todo", "(fix", "(tb", "(veri"),
     *("error!", " ??", "here", "oaicite", "#", "page ", "sent from", "wrote:", "......", "【"),
-    *("an ai", "nan", "null", "undefined", "to self", "to myself", "@"),
+    *("addin", "an ai", "nan", "null", "undefined", "to self", "to myself", "@"),
     *("(not sure", "commented [", "– ", "to come", "source:"),
     *("x m", "x h", "x d", "x w", "x y", "x p"),
     *("add)", "check)", "confirm)", "do)", "update)", "verify)", "write)"),

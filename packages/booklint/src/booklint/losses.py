@@ -232,7 +232,7 @@ class _Tables:
                 self._count += 1
                 for loss in _cells(line, len(written), len(self._head)):
                     before, self._cells = self._cells, len(written)
-                    halves = before + len(written) == len(self._head) + 1
+                    halves = before + len(written) - len(self._head) in (0, 1)
                     if loss.custom and halves and self._short and self._short[-1].line == line - 1:
                         message = "the row breaks off here, and goes on below as a row of its own"
                         fix = "join the two lines"

@@ -121,6 +121,8 @@ MARKS = (
         "no space is behind the colon", "write «: » in its place"),
     _mark("\\n", r"(?<!\S)\\n(?!\S)|(?<=[.!?;,)\ufffc])\\n(?=$|[A-Z])", "this is how code breaks a line",
         "end the line with a backslash, or leave a line empty"),
+    _mark("\\", r"(?<=[\w.,;:!?)])(?<![A-Z]:)\\(?=[ \t][A-Za-z])", "it breaks no line here",
+        "delete it, or end the line with it"),
     _mark("\\", r"(?<!\A)\\\Z", "no line follows, so this sign breaks none",
         "delete it, or write it in backticks"),
     _mark("+", r"^\+(?=[-*] |#{1,6} |\d+\. |> )", "a comparison of two versions has left it",
@@ -433,7 +435,9 @@ def _points(page: Page, prose: Prose) -> Iterator[Shown]:
         row = rows[number - 1] if number <= len(rows) else ""
         sign = _NO_POINT.match(row)
         beside = [rows[at] for at in (number - 2, number) if sign and 0 <= at < len(rows)]
-        points = [bool(re.match(rf"{sign[1]}[-*+] \S", each)) for each in beside if sign]
+        # In a strict book several that are wrong are told one by one.
+        like = r"(?:[-*+]|[–—]) \S" if page.strict else r"[-*+] \S"
+        points = [bool(re.match(rf"{sign[1]}{like}", each)) for each in beside if sign]
         if sign and (any(points) if page.strict else points == [True, True]):
             why = "it begins no point of the list beside it"
             yield Shown(number, sign[0], why, "write «- » with one dash and a space")
@@ -464,6 +468,9 @@ def _no_directives(page: Page) -> Iterator[tuple[int, str, str]]:
 
 def _shown_in(page: Page, prose: Prose) -> Iterator[Shown]:
     shape = prose.shape
+    if prose.kind == "field" and re.match(r"[A-Z][a-z]* (?:[a-z]+ ){2}", shape):
+        why = "no space is behind the colon, so it becomes the name of a field"
+        yield Shown(prose.line, f":{shape[:40]}", why, "write «: » with a space in its place")
     if prose.kind == "field" and re.fullmatch(rf"{ROLES}|{EMOJI}", shape):
         is_role = not re.fullmatch(EMOJI, shape)
         fix = f"write {{{shape}}}`content`" if is_role else "write the sign itself"
@@ -566,10 +573,18 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                     fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
                     if mark.hints == "`" and bar:
                         fix = "write «\\|» for the bar in it, which ends a cell of the table"
+                    elif (
+                        mark.fix.startswith("write :::")
+                        and match.groups()
+                        and LISTS_PAGES & {*match.groups()}
+                    ):
+                        fix = "delete it: menus list the pages by themselves"
                     elif mark.hints == "`" and slip:
                         fix = f"write «`» for «{slip[2]}» behind «{slip[1]}»"
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
+
+LISTS_PAGES = frozenset({"contents", "tableofcontents", "toctree"})
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃·¶\ue000-\uf8ff]|::|''|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -210,6 +211,13 @@ def _two_slips(word: str) -> set[str]:
     near = process.extractOne(word, _frequent(), scorer=OSA.distance, score_cutoff=2)
     alike = near and near[0][0] == word[0] and near[0][-2:] == word[-2:]
     return {near[0]} if alike else set()
+
+
+def is_cut(word: str) -> bool:
+    """Whether a word is none that people use, but the beginning of one."""
+    words = _frequent()
+    after = words[bisect(words, word) :][:1]
+    return bool(after) and after[0].startswith(word) and not _dictionary().known(_forms(word))
 
 
 @cache

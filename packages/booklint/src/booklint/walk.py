@@ -51,6 +51,8 @@ CODE_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,}).*?^[ ]*\1[ ]*$", re.DOTALL | re.MUL
 
 BLOCK_LABEL = re.compile(r"\"label\"\s*:\s*\"([^\"]+)\"")
 
+UNFINISHED = re.compile(r"(?:FIXME|TB[ACDW]|TODO|XXX+)\W*", re.IGNORECASE)
+
 
 @dataclass
 class _Text:
@@ -268,12 +270,12 @@ class Walk:
         self.values(read, line + 1)
 
     def values(self, read: YamlText, first: int) -> None:
-        """The Markdown in the values of a YAML text; what has no space in it is no text."""
+        """The Markdown in the values of a YAML text; what has no space in it is no text, but for «TBC»."""
         for value, line in strings(read.node, first):
             known = len(self.facts.prose)
             if HOLDS_LINKS.search(value):
                 self.nested(value, line)
-            elif " " in value:
+            elif " " in value or UNFINISHED.fullmatch(value):
                 self.nested_line(value, line, "value")
             self.facts.prose[known:] = [
                 replace(each, kind="value") for each in self.facts.prose[known:]

@@ -20,6 +20,7 @@ from booklint.doi import is_doi_host
 from booklint.finding import Problem
 from booklint.nearest import nearest, suggestion
 from booklint.page import Address, Page
+from booklint.records import records
 from booklint.registry import rule
 
 Text = Page | TextFile
@@ -520,7 +521,7 @@ RECORD = re.compile(r"\d{5,}")
 DOI_OF_RECORD = re.compile(r"(?<![\w/])10\.\d{4}/[a-z.]{1,40}\d{5,}")
 
 
-@rule("book")
+@rule("book", yields_to=("lookalike-host",))
 def address_of_another(book: Book) -> Iterator[Problem]:
     """No address is one slip from a record of the data, leads to a copy of the repository, or no file of it.
 
@@ -549,6 +550,12 @@ def address_of_another(book: Book) -> Iterator[Problem]:
         [the settings](https://github.com/club/book/blob/main/book/_confg.yml) or see
         [the drawings](https://github.com/club/book/tree/main/figures/draw).
 
+    Bad (strict, book/_config.yml, line 1):
+        == book/_config.yml
+        repository: {url: "https://github.com/club/book", branch: master}
+        == book/index.md
+        Read [the licence](https://github.com/club/book/blob/main/LICENSE).
+
     Good (strict):
         == .github/ISSUE_TEMPLATE/broken-link.yml
         name: A broken link
@@ -569,6 +576,7 @@ def address_of_another(book: Book) -> Iterator[Problem]:
             for url in (*(address.url for address in file.addresses), *written):
                 if number := RECORD.search(url):
                     known[_shape(url)].add(number[0])
+    yield from _other_branch(book) if book.strict else ()
     slips = _slips_in_parts(book) if book.strict else {}
     for text in book.things("text"):
         for address in text.addresses:
@@ -594,6 +602,23 @@ def address_of_another(book: Book) -> Iterator[Problem]:
                 )
 
 
+def _other_branch(book: Book) -> Iterator[Problem]:
+    """A branch in the settings that none of the book's own links to its repository has."""
+    own = str(mapping(book.config.data.get("repository")).get("url")).rstrip("/").lower()
+    links = [address.url for page in book.pages.values() for address in page.addresses]
+    there = [IN_REPOSITORY.match(url) for url in links if url.lower().startswith(f"{own}/")]
+    used = {
+        each["branch"] for each in there if each and re.search("/(?:blob|tree|raw|blame)/", each[0])
+    }
+    for record in records(book):
+        value = record.fields.get("branch") if record.above == ("repository",) else None
+        if value and record.path == book.config.path and used and value.text not in used:
+            message = f"branch: «{value.text}» is not that of the book's own links, {min(used)}"
+            yield Problem(
+                value.line, message, f"write {min(used)}, or correct the links", path=record.path
+            )
+
+
 OFTEN = 3
 """In so many addresses a part of them stands of which another one is surely a slip."""
 
@@ -617,9 +642,9 @@ def _slips_in_parts(book: Book) -> dict[tuple[str, str], str]:
 
 
 def _steps(url: str) -> Iterator[tuple[str, str]]:
-    """Each of the first parts of the path of an address, after what stands before it."""
+    """The host and each of the first parts of the path of an address, after what stands before it."""
     pieces = re.split(r"[?#]", url, maxsplit=1)[0].split("/")
-    for at in range(3, min(len(pieces), DEEPEST_PART)):
+    for at in range(2, min(len(pieces), DEEPEST_PART)):
         yield "/".join(pieces[:at]), pieces[at]
 
 

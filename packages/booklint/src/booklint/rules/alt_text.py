@@ -12,6 +12,7 @@ from booklint.book import Book
 from booklint.finding import Problem
 from booklint.page import Image, Page, Prose
 from booklint.registry import rule
+from booklint.spelling import is_cut
 from booklint.syntax import means_alt
 
 MAX_LENGTH = 250
@@ -179,6 +180,8 @@ NOTHING = {
 """A fault of an alternative text: why it tells nothing, and what to write."""
 
 
+CUT_FROM = 60
+"""From how many letters on a text may have been cut by a form or a program."""
 CUT_OFF = re.compile(r"(?:\S+,|(?<= )(?:and|or|nor|but|the|an|because|than|such as|including))$")
 """What no text ends with."""
 
@@ -254,7 +257,11 @@ def alt_written(page: Page) -> Iterator[Problem]:
         alt = (image.alt or "").strip()
         said, count = " ".join(alt.split()), len(plain(alt).split())
         wrong = fault(image.alt or "", image.source) if alt else ""
-        if not wrong and (cut := CUT_OFF.search(alt)):
+        cut = CUT_OFF.search(alt)
+        last = re.search(r"(?<= )[a-z]{3,}$", alt) if len(alt) > CUT_FROM else None
+        if last and is_cut(last[0]):
+            cut = last
+        if not wrong and cut:
             message = f"the alternative text breaks off after «{cut[0]}»"
             fix = "finish the sentence, all of it on this line"
             yield Problem(image.alt_line, message, fix)

@@ -404,6 +404,16 @@ def built_refresh(page: BuiltPage) -> Iterator[Problem]:
     Bad:
         <meta http-equiv="refresh" content="soon"><meta http-equiv="refresh" content="9"><p>News</p>
 
+    Bad:
+        <link rel="canonical" href="a.html"><meta http-equiv="refresh" content="0; url=//a.org/b"><p>
+        It ran in five towns, and in each of them ten people came. They met in the first week, in the third
+        and in the last, told what they had done, and wrote down what they would do otherwise. Each of them
+        had a friend who read it first, and asked what was missing. That took an hour a week for both of
+        them, and it was worth it, as nearly all of them said in the last week. Two of them did not, and told
+        why: the hour was too late for one, and too early for the other. Both wished for another day. The team
+        took that up, and asked in the next round for the day that suits most. All of them read the notes of
+        the round before, and so nobody had to begin anew, which helped.</p>
+
     Good:
         <meta http-equiv="refresh" content="0; url=#new"><link rel="canonical" href="#new">
 

@@ -175,7 +175,10 @@ def heading_order(page: Page) -> Iterator[Problem]:
         if heading.nested:
             continue
         if before is not None and heading.level > before + 1:
-            right = "#" * (before + 1)
+            # Where many have the level of the one before, and none has that between, they are its sisters.
+            levels = [each.level for each in page.headings if not each.nested]
+            sisters = before > 1 and before + 1 not in levels and levels.count(before) > 2
+            right = "#" * (before + (not sisters))
             message = f"«{heading.text}» jumps from level {before} to level {heading.level}"
             yield Problem(heading.line, message, f"write «{right} {heading.text}»")
         before = heading.level
@@ -338,7 +341,7 @@ def bold_heading(page: Page) -> Iterator[Problem]:
             and after.kind in (("paragraph", "cell", "heading") if page.strict else ("paragraph",))
             and not prose.within
             and "\n" not in text
-            and text[-1:] not in (".!?…" if page.strict else ".!?…:")
+            and text[-1:] not in (".!…" if page.strict else ".!?…:")
             and len(text.split()) <= 10
             and not (after.kind == "heading" and re.search(r"[:\d]", text))
             and _stands_alone(page, prose)

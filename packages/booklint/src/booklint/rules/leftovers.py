@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from urllib.parse import quote
 
+from booklint.alt import fault
 from booklint.book import Book
 from booklint.finding import Problem
 from booklint.leftover_marks import (
@@ -65,10 +66,12 @@ def leftover(page: Page) -> Iterator[Problem]:
         There is code to be written, and it returns an Optional[T].
         It can be printed now (check the `_build` folder).
     """
-    for prose in page.prose:
+    for prose in page.texts:
         lowered = prose.shape.lower()
         if not any(hint in lowered for hint in LEFTOVER_HINTS):
             continue
+        if prose.kind == "alt" and fault(prose.text, ""):
+            continue  # found as an alternative text that says nothing
         shown = quoted_blanked(prose.shape)
         # The words of a link with a slip, which `markup-shown` finds.
         links = [found.span() for found, *_ in near_links(prose)]

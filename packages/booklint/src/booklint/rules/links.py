@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from rapidfuzz.distance import OSA
+
 from booklint.book import Book, Place, TextFile, pages
 from booklint.config import mapping
 from booklint.finding import Problem
@@ -275,6 +277,16 @@ def citation_key(book: Book, page: Page) -> Iterator[Problem]:
             if key not in known and key.casefold() not in folded:
                 # A comma is between the keys of several works.
                 several = re.split(r"[;\s]+", key)
+                # Keys that differ in a number alone may all be meant.
+                alike = [
+                    each for each in known if re.sub(r"\d", "", each) == re.sub(r"\d", "", key)
+                ]
+                near = sorted(each for each in alike if OSA.distance(each, key) == 1)
+                if len(near) > 1 and not {*near} & {*repeated}:
+                    fix = f"look up which is meant: {', '.join(near[:3])}, or another"
+                    message = f"{{{role.name}}}`{key}` names nothing in the bibliography"
+                    yield Problem(role.line, message, fix)
+                    continue
                 meant = ",".join(filter(None, (nearest(one, sorted(known)) for one in several)))
                 if repeated and (not meant or nearest(key, repeated)):
                     continue  # one of two works of one key may be this one; `work-written` says so
@@ -424,7 +436,7 @@ def _is_of_another_picture(book: Book, place: Place, name: str) -> bool:
 
 def _unlike(name: str, path: str) -> int:
     """How little a label, with slashes for hyphens, is like the path of a page."""
-    page = path.removesuffix(".md").removesuffix("/index")
+    page = path.removesuffix(".md").removesuffix("/index").replace("-", "/")
     return 0 if page.endswith(name) else 1 if name in path else 2
 
 
