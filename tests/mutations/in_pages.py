@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
-from support import GAPS
+from support import GAPS, page_with
 
 from mutations.planting import Fault, Place, Scene
 
@@ -560,7 +560,7 @@ DATA = (
     changed(
         "a plan that ends too early",
         "plan-fills-length",
-        "book/playbook/kits/risk-session.md",
+        f"book/{page_with('type: kit', '| 115–120 ')}.md",
         r"^(\| 115–)120 ",
         r"\g<1>118 ",
     ),
