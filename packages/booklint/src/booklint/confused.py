@@ -1,7 +1,8 @@
 """Words that sound like others, and forms that English does not have, where they cannot be meant.
 
 Every entry of `CONFUSED` is a hint that the text must have in it, a pattern, and what to write instead: in
-words, or as «wrong → right» for the last thing that is wrong in what the pattern found.
+words, or as «wrong → right» for the last thing that is wrong in what the pattern found. A pattern that begins
+with «^» is looked for where a sentence begins.
 """
 
 import re
@@ -69,14 +70,14 @@ CONFUSED = (
     (" there ", r"\b[Ll]et there (?!be\b)[a-z]+", "there → their"),
     ("thing", r"\b(?:[Ee]very|[Aa]ny) thing\b(?! that\b)|\bno thing\b", " thing → thing"),
     ("t ", rf"(?:(?:\A|(?<=[.!?] ))It|, (?:and|but|so) it) {VERB}\b", "the verb with its s"),
-    (" ", rf"(?:\A|(?<=[.!?] ))(?:Each|Every|Another) [a-z]{{3,}} {VERB} (?:an?|its|the|their|what|how|"
+    (" ", rf"^(?:Each|Every|Another) [a-z]{{3,}} {VERB} (?:an?|its|the|their|what|how|"
      r"us|you)\b", "the verb with its s"),
     ("hey ", r"\b[Tt]hey (?!(?:always|besides|perhaps|sometimes|nowadays|themselves|else|[a-z]+wards|"
      r"needs)\b)[a-z]{2,}[^\Wsu]s\b(?!['’-])", "the verb without its s"),
     (" then ", r"\bas [a-z]+ then (?:it|they|we|you|he|she)\b", "then → as"),
     ("weather ", r"\b(?:ask|asks|asked|check|decides?|know|say|says|see|tells?|wonder) weather "
      r"(?!it|or|they|we)[a-z]+", "weather → whether"),
-    ("He ", rf"(?:\A|(?<=[.!?] ))S?[Hh]e {VERB}\b", "the verb with its s"),
+    ("He ", rf"^S?[Hh]e {VERB}\b", "the verb with its s"),
     (" who ", rf"\b(?:{SOMEBODY}|[Aa] person|[Aa]n expert|[Aa] member) who (?:are|{VERB})\b",
      "the verb with its s"),
     (" of the ", rf"\b{SEVERAL} of the (?:{SEVERAL}|(?:\d{{4}} )?(?:[a-z]+ )?[a-z]{{3,}}[b-hj-rtv-z]s) "
@@ -94,7 +95,7 @@ CONFUSED = (
      r"everybody) to [a-z]{2,}", " to → "),
     (" ", rf"\b[Aa]sk(?:s|ed)? (?:each|everybody|him|her|people|them|us|you) {VERB}\b",
      "«to» before the verb"),
-    (" ", r"(?:\A|(?<=[.!?] ))(?:They|We|He|She|It|You) (?:been|begun|chosen|done|drawn|given|gone|grown|"
+    (" ", r"^(?:They|We|He|She|It|You) (?:been|begun|chosen|done|drawn|given|gone|grown|"
      r"known|seen|shown|spoken|taken|written)\b", "have, has, are or is before it"),
     (" there ", r"\b(?:because|that|what|which|who) there (?=(?:fear|have|work|need|want|do|think|know|"
      r"own|use)\b)[a-z]+", "they or their"),
@@ -139,7 +140,7 @@ CONFUSED = (
     ("than ", r"\bthan it's [a-z]+(?:ence|ance|ion|ity|ment|ness|osal|ship|ure)\b", "it's → its"),
     (" ", rf"\b(?:although|because|if|when|whether|while) {PERSON} (?:can|did|does|had|has|is|was|will|"
      r"[a-z]{2,}[^e\W]ed)\b", "«a», «the» or «its» before it"),
-    ("s ", rf"(?:\A|(?<=[.!?] ))(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters)(?:{MANY}|{COUNTED}s) "
+    ("s ", rf"^(?:The|Both|Many|Several)(?: [a-z]+)? (?!headquarters)(?:{MANY}|{COUNTED}s) "
      r"(?:is|was|has|does)\b", PLURAL),
     ("s ", r"(?:(?:\A|(?<=[.!?] ))(?:Experts|Members|Organisations|Participants|Partners|Volunteers)|"
      rf"\b(?:(?:[Ss]ince|[Bb]y|[Uu]ntil) then|because|when|where) (?:{PERSON}|volunteer)s) "
@@ -150,28 +151,28 @@ CONFUSED = (
      "the verb with its s"),
     ("ese ", rf"\b[Tt]hese (?:{ONE}|[a-z]+(?<!th)ing) (?:is|was|has)\b", "this, or the plural"),
     ("ese ", rf"\b[Tt]hese {ONE} (?:are|were|have)\b", "the plural"),
-    ("s ", r"(?:\A|(?<=[.!?] ))(?:This|Each|Every|Another) (?!always |perhaps |series |besides |"
+    ("s ", r"^(?:This|Each|Every|Another) (?!always |perhaps |series |besides |"
      r"means )[a-z]+[b-hj-rtv-z]s (?:are|were|have|do)\b", "the singular and is, was, has or does"),
     (" are", r"\b(?<!of )(?:[Ee]very|any|some|[Nn]o)(?:body|one) are\b", "are → is"),
-    ("s", r"(?:\A|(?<=[.!?] ))[A-Z][a-z]+s(?:, [a-z]+s)+,? and [a-z]+[b-hj-rtv-z]s (?:is|was|has)\b",
+    ("s", r"^[A-Z][a-z]+s(?:, [a-z]+s)+,? and [a-z]+[b-hj-rtv-z]s (?:is|was|has)\b",
      PLURAL),
     ("ne of ", rf"\b[Oo]ne of (?:the|these|those|its|our|their) {ONE}(?=[.,;]|\s(?:is|was|has|that|"
      rf"which)\b)", "the plural"),
     (" of", r"\b(could|might|must|should|would) of\b(?! course)", "of → have"),
     (" then", r"\b(?:better|earlier|fewer|larger|later|less|longer|more|other|rather|shorter|smaller|"
      r"worse) then\b(?! again)", "then → than"),
-    (" ", rf"(?:\A|(?<=[.!?] )){SEVERAL} (?:people|{PERSON}s) (?:is|was|has|does)\b",
+    (" ", rf"^{SEVERAL} (?:people|{PERSON}s) (?:is|was|has|does)\b",
      PLURAL),
-    (" ", rf"(?:\A|(?<=[.!?] ))(?:The|This) {COUNTED} (?:list|name|need|{VERB}) "
+    (" ", rf"^(?:The|This) {COUNTED} (?:list|name|need|{VERB}) "
      r"(?:an?|its|the|their|what|how|us|you)\b", "the verb with its s"),
     ("n't ", r"\b(?:[Hh]e|[Ss]he|[Ii]t) (?:don't|haven't)\b", "don't haven't → doesn't hasn't"),
-    ("s ", r"(?:\A|(?<=[.!?] ))(?:Every|Each|Another) (?!always|besides|lens|means|news|perhaps|series|"
+    ("s ", r"^(?:Every|Each|Another) (?!always|besides|lens|means|news|perhaps|series|"
      r"sometimes|species)[a-z]{3,}[b-hj-rtv-z]s (?:is|was|has|does)\b", "the singular"),
-    (" ", rf"(?:\A|(?<=[.!?] ))(?:Every|Some|No)(?:body|one) (?:do|{VERB})\b", "the verb with its s"),
-    ("ost of", r"(?:\A|(?<=[.!?] ))The most of the\b", "The most → Most"),
+    (" ", rf"^(?:Every|Some|No)(?:body|one) (?:do|{VERB})\b", "the verb with its s"),
+    ("ost of", r"^The most of the\b", "The most → Most"),
     (" ", r"\b(?:am|are|is|was|were) (?:agree|consist of)\b", "the verb without «is» or «are»"),
     ("payed", r"\bpayed\b(?! out)", "payed → paid"),
-    (" to ", rf"(?:\A|(?<=[.!?] ))(?:You|They|We|It|S?[Hh]e) (?:can|could|must|should|will|would) to "
+    (" to ", rf"^(?:You|They|We|It|S?[Hh]e) (?:can|could|must|should|will|would) to "
      rf"{VERB}\b", " to → "),
     # What is left out is a noun, too, or its third form.
     (" ", r"\b(?:had|has|have) (?:also |not |now |already )?(?!(?:become|draw|help|hold|lead|leave|live|"
@@ -188,7 +189,7 @@ CONFUSED = (
      r"this|what|when|where|which|who|why)\b)[a-z]{3,} (?:is|was)\b", "it's → its"),
     (" there ", r"\b(?:about|by|for|in|into|of|on|with) there (?!(?:being|could|from|have|might|must|"
      r"should|that|they|were|when|will|would)\b)[a-z]{4,}", "there → their"),
-    ("Its ", r"(?:\A|(?<=[.!?] ))Its (?:an?|not|one|the)\b", "Its → It's"),
+    ("Its ", r"^Its (?:an?|not|one|the)\b", "Its → It's"),
     ("who's", r"\bwho's (?=own\b|\w+ (?:are|has|have|is|was|were)\b)", "who's → whose"),
     ("you're", r"\byou're (?:own|organisations?|team)\b", "you're → your"),
     ("your ", r"\byour (?:doing|going|welcome)\b", "your → you're"),
@@ -253,7 +254,7 @@ CONFUSED = (
     ("our're", r"\b[Yy]our're\b", "your're → you're"),
     ("ing ", r"\b([a-z]{2,})ing \1\b(?!-)", "one of the two"),
     ("to chose ", r"\bto chose (?:among|between|from|one|what|which)\b", "chose → choose"),
-    (" ", rf"(?:\A|(?<=[.!?] ))(?:An?|Each|Every|Its|Our|The|Their|This) (?!(?:{WITHOUT_S}|can|cannot|"
+    (" ", rf"^(?:An?|Each|Every|Its|Our|The|Their|This) (?!(?:{WITHOUT_S}|can|cannot|"
      r"could|did|do|does|former|just|latter|majority|may|might|must|not|now|old|one|only|other|others|poor|"
      r"public|rest|rich|shall|should|six|still|ten|two|will|would|young)\b)[A-Za-z]{3,}(?<!s)(?<!ly) "
      r"(?:belong|consist|contain|depend|describe|differ|exist|include|occur|provide|remain) (?:an?|any|as|"
@@ -261,7 +262,7 @@ CONFUSED = (
     (" ", r"\b(?:has|have) (?:begin|bring|choose|consist|contain|decide|describe|develop|"
      r"explain|know|provide)\b(?!-| (?:an?|it|its|our|that|the|their|them|these|this|those|us|you|your)\b)",
      "the verb with its ending"),
-    (" ", rf"(?:\A|(?<=[.!?] ))(?:All|Both|Many|Most|Several|Some|The|These|Those)(?: [a-z]+)? (?:people|"
+    (" ", rf"^(?:All|Both|Many|Most|Several|Some|The|These|Those)(?: [a-z]+)? (?:people|"
      rf"{MANY}|{COUNTED}s|{PERSON}s) (?:that|which|who) (?:came|took part|[a-z]{{2,}}ed)(?: [a-z]+)? "
      r"(?:is|was|has|does)\b", PLURAL),
     (" ", rf"\b(?:agreed|decide[ds]|hoped|intends|proposes|(?<!he )proposed|tried|wanted|wants) "
@@ -270,7 +271,7 @@ CONFUSED = (
      "«to» before the verb"),
     (" be", r"\bto (?:an?|the) be\b", "to be, and the article behind it"),
     ("nce that", r"\b[Oo]nce that (?:its?|our|the|their|they|we|you|your)\b", " that → "),
-    ("his ", r"(?:\A|(?<=[.!?] ))This (?:ask|become|begin|bring|come|contain|create|describe|explain|find|"
+    ("his ", r"^This (?:ask|become|begin|bring|come|contain|create|describe|explain|find|"
      r"give|happen|hold|include|keep|know|lead|leave|make|mean|need|provide|require|say|solve|suggest|take|"
      r"tell) (?:all|an?|it|its|many|most|our|some|that|the|their|them|these|to|us|what|you|your)\b",
      "the verb with its s"),
@@ -281,7 +282,7 @@ CONFUSED = (
      r"explain|improve|provide|receive|reduce|understand) (?:[a-z]+ing\b|an?|it|its|our|that|the|their|"
      r"them|these|this|those|what|you|your)\b", "the verb with -ing"),
     ("you ", r"\b([Yy]ou|we|they|it) (?:can|could|may|might|must|should|will|would) \1\b", "one of the two"),
-    ("here ", r"(?:\A|(?<=[.!?] ))There (?:an?|no|some|two|three|four|five|six|many|several) [a-z]",
+    ("here ", r"^There (?:an?|no|some|two|three|four|five|six|many|several) [a-z]",
      "is or are behind it"),
     (" many not", r"\b(?:it|they|we|you) many not\b", "many → may"),
     (" never", r"\b(?:can|could|may|might|must|should|will|would) not never\b", "not never → never"),

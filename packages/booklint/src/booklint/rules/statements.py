@@ -82,8 +82,17 @@ class _Check(NamedTuple):
     """Whether other books are asked as well, where they read as English."""
     prose_only: bool = False
     """Whether an alternative text may say so."""
+    begins: bool = False
+    """Whether it is looked for where a sentence begins, and nowhere else."""
+
+    def find(self, text: str, begins: list[int]) -> Iterator[re.Match[str]]:
+        """Return what is found in a text whose sentences begin at the given places."""
+        if not self.begins:
+            return self.pattern.finditer(text)
+        return filter(None, (self.pattern.match(text, at) for at in begins))
 
 
+END_OF_SENTENCE = re.compile(r"[.!?] ")
 AGAIN = frozenset({"a word that stands again within the next four"})
 _WORDS = re.compile(r"\w+")
 
@@ -96,7 +105,8 @@ def _signs(text: str) -> set[str]:
 
 
 def _check(pattern: str, *judged: Any, **how: Any) -> _Check:
-    return _Check(re.compile(pattern), *judged, **how)
+    begins = pattern[0] == "^"
+    return _Check(re.compile(pattern.removeprefix("^")), *judged, **how, begins=begins)
 
 
 def _date(found: re.Match[str]) -> tuple[str, str]:
@@ -466,6 +476,7 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
         text = re.sub(r"(?<=\ufffc)\n+(?=[.,;:!?)])", lambda end: "\ufffc" * len(end[0]), text)
         text = text.replace("\n", " ")
         signs = _signs(text)
+        begins = [0, *(end.end() for end in END_OF_SENTENCE.finditer(text))]
         told = set()
         for check in checks if text else ():
             if check.prose_only and prose.kind == "alt":
@@ -473,7 +484,7 @@ def _found(page: Page, checks: tuple[_Check, ...]) -> Iterator[Problem]:
             if check.hint not in text or (check.signs and check.signs.isdisjoint(signs)):
                 continue
             words = prose.text if check.seen and not prose.quoted else text
-            for found in check.pattern.finditer(words) if asked(check) else ():
+            for found in check.find(words, begins) if asked(check) else ():
                 why, fix = check.judge(found)
                 if found.span() in told or not why:
                     continue
