@@ -239,6 +239,10 @@ def _upright(content: bytes) -> Image.Image:
         )
     if found.pixels > most("pixels"):
         raise UserError(f"It has more than {most('pixels'):,} pixels.", "Save it smaller.")
+    if "scans" in found.error:
+        raise UserError(
+            f"The picture cannot be used: {found.error}.", "Export it anew as JPEG or PNG."
+        )
     try:
         opened = Image.open(io.BytesIO(content))
         if opened.mode.startswith("F"):

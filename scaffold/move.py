@@ -85,7 +85,22 @@ def move(changes: Changes, records: Records, answers: Answers) -> str:
     old, new = page.docname, answers.one("new")
     if old == menu(changes)["root"]:
         raise UserError("The front page cannot be moved.", "Move another page.")
-    text = _relinked(changes.read(f"book/{old}.md"), old, new, old, new)
+    written = changes.read(f"book/{old}.md")
+    if old.rpartition("/")[0] != new.rpartition("/")[0] and re.search(
+        r"(?m)^[`:]{3,}\{forms\}", written
+    ):
+        raise UserError(
+            f"The page lists what lies in its own folder, «{old.rpartition('/')[0]}/».",
+            "Give it another name in that folder, or move the pages that it lists first.",
+        )
+    cohort = getattr(page.meta, "cohort", None)
+    others = {each for each in records.cohorts if each != cohort} & {*new.split("/")}
+    if cohort and others:
+        raise UserError(
+            f"The page is of the cohort {cohort}, and that folder of {min(others)}.",
+            "Choose the folder of its own cohort, or correct «cohort:» on the page first.",
+        )
+    text = _relinked(written, old, new, old, new)
     changes.create(f"book/{new}.md", text)
     changes.remove(f"book/{old}.md")
     extend(changes, f"book/{new}.md", ("redirect_from",), [old])

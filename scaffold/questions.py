@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
 
+from booklint.clock import today
 from hub.markdown import escape
 from hubdata import schema
 from hubdata.dates import check_date
@@ -205,9 +206,14 @@ def _day(said: str, text: str, records: Records) -> str:
     try:
         if len(said) != 10:
             raise ValueError
-        return check_date(said)
+        day = check_date(said)
     except ValueError:
         raise UserError(f"«{said}» is not a day.", "Write it as 2026-11-23.") from None
+    if day > today().isoformat():
+        raise UserError(
+            f"«{said}» is still to come.", "Write a day that has been, or leave it out."
+        )
+    return day
 
 
 PRINTED = line_of(schema.Text)

@@ -14,14 +14,15 @@ import pytest
 import yaml
 from hubdata.export_schema import schemas
 from hubdata.records import Records
-from support import ROOT, run
+from support import BOOK, ROOT, page_with, run
 
 from scaffold.__main__ import COMMANDS
 
 CONFIG = ROOT / ".github/ISSUE_TEMPLATE/config.yml"
 FORMS = sorted({*CONFIG.parent.glob("*.yml")} - {CONFIG})
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "book/about/contributing.md")
+OF_THE_BOOK = BOOK / f"{page_with('(in-the-browser)=')}.md"
+GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", OF_THE_BOOK)
 
 
 def read_yaml_file(path: str) -> dict:

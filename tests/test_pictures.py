@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hub.site.pictures import Size, ground, pixels, size, variants, write_variants
+from hubdata.guard.bounds import BOUNDS
 from hubdata.guard.pictures import picture_problem
 from PIL import ExifTags, Image, ImageCms
 
@@ -265,3 +266,33 @@ def test_light_ink_on_nothing_gets_a_dark_card_and_a_light_box_none(
 ):
     (tmp_path / "drawing.svg").write_text(f"{LIGHT_INK}{drawn}</svg>")
     assert ground(tmp_path / "drawing.svg") == card
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+FILTER = '<filter id="f">{}</filter><rect width="9" height="9" filter="url(#f)"/>'
+TURBULENT = '<feTurbulence numOctaves="10"/><feMorphology radius="60"/>'
+SHADOW = '<feGaussianBlur stdDeviation="2"/><feOffset dx="1"/><feMerge/>'
+LINE = '<marker id="m">{}</marker><path d="M0 0{}" marker-mid="url(#m)"/>'
+
+
+@pytest.mark.parametrize(
+    ("drawing", "sound"),
+    [
+        (FILTER.format(TURBULENT * 300), False),
+        (FILTER.format(SHADOW * 5), True),
+        (LINE.format("<circle r='1'/>" * 1000, " 1 1" * 9000), False),
+        (LINE.format("<circle r='1'/>", " 1 1" * 9000), True),
+        (
+            "<style>path { marker-mid: url(#m) }</style>" + LINE.format("<g/>" * 999, " 1 1" * 99),
+            False,
+        ),
+        ("<g style='mix-blend-mode: multiply'>" * 50 + "</g>" * 50, True),
+        ("<g style='mix-blend-mode: multiply'/>" * 3000, False),
+    ],
+    ids=["filters", "a shadow", "markers", "arrows", "markers by a style", "blending", "blended"],
+)
+def test_a_drawing_that_keeps_a_browser_busy_is_refused(tmp_path: Path, drawing: str, sound: bool):
+    file = tmp_path / "busy.svg"
+    file.write_text(SVG.format(drawing), encoding="utf-8")
+    said = [each.message for each in picture_problem("busy.svg", file)]
+    assert said == ([] if sound else [f"There are more than {BOUNDS['drawn']}."])

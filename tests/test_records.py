@@ -265,6 +265,11 @@ FAULTS = {
         replace("grew to 20 organisations", "grew to 25 organisations"),
         "The summary says 25 organisations",
     ),
+    "more organisations than there were": (
+        "_data/cohorts.yml",
+        replace("organisations_total: 5", "organisations_total: 4"),
+        "5 organisations say that they were in it",
+    ),
     "a role of another cohort": (
         "_data/people.yml",
         replace(

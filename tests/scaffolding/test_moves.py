@@ -68,9 +68,23 @@ def test_a_study_goes_with_what_only_it_used(tree: Path, known_findings: list):
 def test_a_page_takes_no_name_that_the_build_itself_writes(
     untouched: Path, capsys: pytest.CaptureFixture
 ):
-    for name in ("search", "downloads/gaps"):
+    for name in ("search", "genindex", "404/more", "downloads/gaps"):
         assert give(untouched, "move", GAPS, name) == 1
         assert f"The build itself writes «{name}»" in capsys.readouterr().err
+
+
+def test_a_page_that_lists_its_folder_stays_in_it(untouched: Path, capsys: pytest.CaptureFixture):
+    assert give(untouched, "move", "playbook/templates/index", "playbook/forms/index") == 1
+    assert "lists what lies in its own folder" in capsys.readouterr().err
+
+
+def test_a_study_is_not_moved_to_another_cohort(untouched: Path, capsys: pytest.CaptureFixture):
+    study = next(each for each in load_records(untouched / "book").case_studies)
+    other = next(
+        each for each in load_records(untouched / "book").cohorts if each != study.meta.cohort
+    )
+    assert give(untouched, "move", study.docname, f"cohorts/{other}/moved") == 1
+    assert f"and that folder of {other}" in capsys.readouterr().err
 
 
 def test_what_stands_there_already_is_not_written_again(tree: Path, capsys: pytest.CaptureFixture):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -199,7 +200,12 @@ def test_a_template_has_an_invented_example_and_its_downloads_end_with_it(
     assert "downloads/quiet-hours-agreement.md, downloads/quiet-hours-agreement.odt." in removed
 
 
-def test_a_new_study_stands_before_the_study_of_several(tree: Path):
+def test_a_new_study_stands_before_the_study_of_several(tree: Path, capsys: pytest.CaptureFixture):
+    assert write(tree, "case-study", CASE_STUDY | {"cohort": "2023"}) == 1
+    assert "organisations say that they were in it" in capsys.readouterr().err
+    cohorts = tree / "book/_data/cohorts.yml"
+    text = cohorts.read_text(encoding="utf-8")
+    cohorts.write_text(re.sub(r"(organisations_total: )5\b", r"\g<1>6", text), encoding="utf-8")
     before = (tree / "book/_toc.yml").read_text(encoding="utf-8")
     assert write(tree, "case-study", CASE_STUDY | {"cohort": "2023"}) == 0
     after = (tree / "book/_toc.yml").read_text(encoding="utf-8")

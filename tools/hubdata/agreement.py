@@ -155,6 +155,16 @@ def cohort_problems(records: Records, file: YamlFile) -> Iterator[Problem]:
                 said = f"«{name}» is {fewer}, and only {more} were there to choose from."
                 yield Problem(file.path, file.line((key, name)), said, "Find out which is wrong.")
         total = cohort.organisations_total
+        named = sum(each.cohort == key for each in records.organisations.values())
+        if total and not total.qualifier and named > total.value:
+            said = (
+                f"«organisations_total» is {total.value}, and {named} organisations say "
+                "that they were in it."
+            )
+            line = file.line((key, "organisations_total"))
+            yield Problem(
+                file.path, line, said, "Correct the number, or the cohort of an organisation."
+            )
         for said_there in re.findall(r"\b(\d+) organisations\b", cohort.summary):
             if total and int(said_there) != total.value:
                 said = (

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Annotated, Literal, Self
 
+from booklint.hosts import host, is_local
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -33,6 +34,13 @@ OLD_PATH = r"^/?[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9_-]*)*(\.html|/)
 def one_line(text: str) -> str:
     """Return text on one line: what it is written into may end at a line end."""
     return " ".join(text.split())
+
+
+def for_everybody(address: str) -> str:
+    """Return an address whose host is not one of a machine or network of one's own; raises `ValueError`."""
+    if is_local(host(address)):
+        raise ValueError("Write an address that everybody can open.")
+    return address
 
 
 def question(text: str) -> str:
@@ -68,7 +76,7 @@ Date = Annotated[str, BeforeValidator(str), AfterValidator(check_date)]
 Text = Annotated[str, AfterValidator(one_line), Field(min_length=2)]
 Short = Annotated[str, AfterValidator(one_line), Field(min_length=1)]
 Asked = Annotated[str, AfterValidator(question), Field(min_length=10, max_length=100)]
-Address = Annotated[str, Field(pattern=HTTPS)]
+Address = Annotated[str, Field(pattern=HTTPS), AfterValidator(for_everybody)]
 Doi = Annotated[str, Field(pattern=DOI)]
 Id = Annotated[str, Field(pattern=KEBAB)]
 Colour = Annotated[str, Field(pattern=COLOUR)]

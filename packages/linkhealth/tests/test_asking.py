@@ -222,6 +222,10 @@ def test_a_redirect_to_an_inner_number_is_not_followed(monkeypatch, numbers):
         "[::ffff:127.0.0.1]",
         "[::ffff:7f00:1]",
         "[64:ff9b::7f00:1]",
+        "[64:ff9b:1::7f00:1]",
+        "[::ffff:0:7f00:1]",
+        "[2a00:1450::5efe:127.0.0.1]",
+        "[2a00:1450::200:5efe:7f00:1]",
         "[2002:7f00:1::]",
         "[fe80::1]",
         "[fd00::1]",
@@ -366,6 +370,7 @@ def test_a_second_look_is_taken_where_it_may_change_the_answer(answer, again):
         ("::ffff:93.184.216.34", True),
         ("::127.0.0.1", False),
         ("64:ff9b::5db8:d822", True),
+        ("2a00:1450:4009:81f::200e", True),
     ],
 )
 def test_what_wraps_a_number_is_as_public_as_the_number(number, public):

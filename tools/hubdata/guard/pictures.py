@@ -105,8 +105,10 @@ def svg_bound_problem(svg: Svg) -> tuple[int, str] | None:
 def _drawn(elements: Sequence[Element]) -> int:
     """Return how many elements a browser draws: what is used again is drawn again.
 
-    It may be any number above the bound where an element is a part of itself.
+    A marker is drawn at every point of a line. What costs as much as many others counts as those. It may be
+    any number above the bound where an element is a part of itself.
     """
+    points = sum(map(_points, elements))
     named: dict[str, int] = {}
     parts: list[list[int]] = [[] for _ in elements]
     around: list[int] = []
@@ -117,7 +119,8 @@ def _drawn(elements: Sequence[Element]) -> int:
         around.append(number)
         named.setdefault(element.attributes.get("id", ""), number)
     for number, element in enumerate(elements):
-        used = (name for value in element.attributes.values() for name in _uses(value))
+        said = (*element.attributes.values(), element.text if element.name == "style" else "")
+        used = (name for value in said for name in _uses(value))
         parts[number] += [named[name] for name in used if name in named]
     counts: dict[int, int] = {}
     waiting = [0] if elements else []
@@ -129,9 +132,33 @@ def _drawn(elements: Sequence[Element]) -> int:
             continue
         if counts[number] < 0:
             numbers = [counts[each] for each in parts[number]]
-            counts[number] = most("drawn") + 1 if -1 in numbers else 1 + sum(numbers)
+            own = elements[number]
+            counts[number] = most("drawn") + 1 if -1 in numbers else _cost(own) + sum(numbers)
+            if own.name == "marker":
+                counts[number] *= max(1, points)
         waiting.pop()
     return counts.get(0, 0)
+
+
+def _cost(element: Element) -> int:
+    """Return as how many elements one counts: what works on all pixels below it takes far longer."""
+    if not element.name.startswith("fe"):
+        return COST_OF_BLENDING if _BLENDS.search(" ".join(element.attributes.values())) else 1
+    sizes = (element.attributes.get(name, "") for name in ("numOctaves", "radius"))
+    largest = max((float(each) for size in sizes for each in _SIZE.findall(size)), default=1)
+    return COST_OF_FILTER * max(1, round(min(largest, most("drawn"))))
+
+
+def _points(element: Element) -> int:
+    """Return how many points a line has, or somewhat more."""
+    said = element.attributes.get("d", "") + element.attributes.get("points", "")
+    return len(_SIZE.findall(said))
+
+
+COST_OF_FILTER = 100
+COST_OF_BLENDING = 50
+_BLENDS = re.compile(r"mix-blend-mode|isolation|backdrop-filter")
+_SIZE = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _uses(value: str) -> Iterator[str]:

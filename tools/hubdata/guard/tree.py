@@ -31,7 +31,19 @@ NO_FIELDS = {
 """What is said of a file without fields, which another program would end at, and what to write."""
 
 TAKEN = frozenset(
-    {"404", "print", "search", "cards", "citations", "data", "downloads", "pagefind", "words"}
+    {
+        "404",
+        "genindex",
+        "print",
+        "py-modindex",
+        "search",
+        "cards",
+        "citations",
+        "data",
+        "downloads",
+        "pagefind",
+        "words",
+    }
     | {"feed.xml", "llms.txt", "objects.inv", "robots.txt", "site.webmanifest", "sitemap.xml"}
 )
 """Names at the top of the site under which the build itself writes files."""

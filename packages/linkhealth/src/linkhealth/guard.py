@@ -12,7 +12,10 @@ import idna
 
 # Numbers that hold another inside them, which a translator on the way may follow.
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-OLD_FORMS = ipaddress.ip_network("::/96")
+OLD_FORMS = [ipaddress.ip_network(each) for each in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48")]
+"""Forms that nobody publishes: the old one, those of SIIT, and those for one's own translator (RFC 8215)."""
+ISATAP = (0x00005EFE, 0x02005EFE)
+"""What stands before the number that an address of a tunnel within one's own network holds (RFC 5214)."""
 UNKNOWN_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 NO_WAY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 MAX_NUMBERS = 4  # tried of one name
@@ -144,4 +147,6 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(number) % 2**32)
     if inner:
         return is_public(str(inner))
-    return number.is_global and not number.is_multicast and number not in OLD_FORMS
+    is_tunnel = number.version == 6 and (int(number) >> 32) & 0xFFFFFFFF in ISATAP
+    old = is_tunnel or any(number in each for each in OLD_FORMS)
+    return number.is_global and not number.is_multicast and not old
