@@ -269,7 +269,7 @@ CONFUSED = (
      rf"(?:improve|repeat|test|{VERB}) (?:all|an?|it|its|more|our|the|their|them|these|this|those|us|you|"
      r"your)\b",
      "«to» before the verb"),
-    (" be", r"\bto (?:an?|the) be\b", "to be, and the article behind it"),
+    (" be", r"\bto (?:an?|the) be\b", "«to be» and the article behind it"),
     ("nce that", r"\b[Oo]nce that (?:its?|our|the|their|they|we|you|your)\b", " that → "),
     ("his ", r"^This (?:ask|become|begin|bring|come|contain|create|describe|explain|find|"
      r"give|happen|hold|include|keep|know|lead|leave|make|mean|need|provide|require|say|solve|suggest|take|"
@@ -283,7 +283,7 @@ CONFUSED = (
      r"them|these|this|those|what|you|your)\b", "the verb with -ing"),
     ("you ", r"\b([Yy]ou|we|they|it) (?:can|could|may|might|must|should|will|would) \1\b", "one of the two"),
     ("here ", r"^There (?:an?|no|some|two|three|four|five|six|many|several) [a-z]",
-     "is or are behind it"),
+     "«There is» or «There are»"),
     (" many not", r"\b(?:it|they|we|you) many not\b", "many → may"),
     (" never", r"\b(?:can|could|may|might|must|should|will|would) not never\b", "not never → never"),
     (" contract ", r"\b[Ii]n contract (?:to|with) (?:it|that|the|them|these|this|those)\b",
@@ -296,7 +296,7 @@ CONFUSED = (
      r"says|takes|tells|was|will)\b", "its → it"),
     (" the ", r"\bthe (?:are|is|was|were)\b(?!-)", "the word that is missing, or «they» or «them»"),
     ("iffer", r"\bdiffer(?:ed|ing|s)? than\b", "than → from"),
-    ("such as,", r"\bsuch as, (?!for\b)", "such as, without its comma,"),
+    ("such as,", r"\bsuch as, (?!for\b)", "«such as» without its comma"),
     ("s ", rf"(?:\A|(?<=[.!?] )|\b[Tt]h(?:e|[eo]se) )(?:{MANY}|{COUNTED}s) that (?:gets|gives|goes|has|is|"
      r"makes|needs|shows|takes|was)\b", "the plural of the verb"),
     ("ne ", r"(?<!than )(?<!may )(?<!but )\b[Oo]ne (?:company|country|person|speaker|team|university|"

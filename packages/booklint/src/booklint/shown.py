@@ -179,6 +179,8 @@ MARKS = (
     _mark("{", r"\{([a-z][\w:+-]*)\}`+", _GAP, r"write {\1}`content`"),
     _mark("{", r"^(?:`{1,2}|:{1,2})[ \t]*\{([a-z][\w:-]*)\}(?!\ufffc)",
         "a directive has three signs before its name", _FENCE),
+    _mark("{", r"\A\{(?:contents|tableofcontents|toctree)\}[ \t]*\Z", "menus list the pages by themselves",
+        "delete it here"),
     _mark("{",
         r"^\{(note|tip|warning|figure|image|important|admonition|dropdown|seealso|caution|hint|card|grid)\}|"
         r"\A\{([a-z][\w:-]{2,})\}[ \t]*\Z", "a directive has three signs before its name",
@@ -573,18 +575,10 @@ def _marks(page: Page, prose: Prose) -> Iterator[Shown]:
                     fix = re.sub("; ?-?@", ",", match.expand(mark.fix))
                     if mark.hints == "`" and bar:
                         fix = "write «\\|» for the bar in it, which ends a cell of the table"
-                    elif (
-                        mark.fix.startswith("write :::")
-                        and match.groups()
-                        and LISTS_PAGES & {*match.groups()}
-                    ):
-                        fix = "delete it: menus list the pages by themselves"
                     elif mark.hints == "`" and slip:
                         fix = f"write «`» for «{slip[2]}» behind «{slip[1]}»"
                     yield Shown(line, match[0].strip(), mark.why, fix)
 
-
-LISTS_PAGES = frozenset({"contents", "tableofcontents", "toctree"})
 
 MAY_SHOW = re.compile(
     r"[][\t*_~`|$<>{}^#&=@\\+%\ufffc•◦▪●‣⁃·¶\ue000-\uf8ff]|::|''|"

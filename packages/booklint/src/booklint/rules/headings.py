@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -168,6 +169,7 @@ def heading_order(page: Page) -> Iterator[Problem]:
         ### What came out
     """
     before = None
+    levels = Counter(each.level for each in page.headings if not each.nested)
     title = next((each.text.casefold() for each in page.headings if each.level == 1), "")
     seen: dict[tuple[str, ...], int] = {}
     above: list[tuple[int, str]] = []
@@ -176,8 +178,7 @@ def heading_order(page: Page) -> Iterator[Problem]:
             continue
         if before is not None and heading.level > before + 1:
             # Where many have the level of the one before, and none has that between, they are its sisters.
-            levels = [each.level for each in page.headings if not each.nested]
-            sisters = before > 1 and before + 1 not in levels and levels.count(before) > 2
+            sisters = before > 1 and before + 1 not in levels and levels[before] > 2
             right = "#" * (before + (not sisters))
             message = f"«{heading.text}» jumps from level {before} to level {heading.level}"
             yield Problem(heading.line, message, f"write «{right} {heading.text}»")
