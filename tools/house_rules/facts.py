@@ -110,12 +110,10 @@ def fact_recorded(book: Book) -> Iterator[Problem]:
         if page.front_matter.get("type") in PAGES_OF_FACTS:
             for line, what in _unknown(page, known):
                 message = f"{' '.join(what.split())} stands in no record and no source"
-                of_others = what.endswith("with it,") and what.split()[2] in known.numbers
-                fix = (
-                    f"cite the source that has it, {ADD_OR_CORRECT}"
-                    if of_others
-                    else ADD_OR_CORRECT
-                )
+                yield Problem(line, message, ADD_OR_CORRECT, path=page.path)
+            for line, number in _of_other_sources(page, known):
+                message = f"no record with a source that is cited there has the number {number}"
+                fix = f"cite the source that has it, {ADD_OR_CORRECT}"
                 yield Problem(line, message, fix, path=page.path)
     for picture in records_of(book):
         value = picture.fields.get("alt") if picture.path == MANIFEST else None
@@ -182,22 +180,8 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
             if day not in known.days and f" {in_words(day).lower()} " not in known.words:
                 yield role.line, f"the day {day}"
     computed = _computed(page)
-    cites = [role for role in page.roles if role.name.startswith("cite")]
-    cited = [(role.line, key.strip()) for role in cites for key in role.content.split(",")]
     for prose in page.prose:
         shape = LICENCE.sub(_licence_blanked, prose.shape)
-        last = prose.line + prose.text.count("\n")
-        keys = {key for line, key in cited if prose.line <= line <= last}
-        # A source that is not there is found by itself, and may be the one that has the number.
-        is_text = prose.kind == "paragraph" and prose.shape[:1] != "|"
-        if is_text and keys & known.by_source.keys() and keys <= known.works:
-            theirs = set().union(*(known.by_source[key] for key in keys))
-            for match in NUMBER.finditer(shape):
-                number = whole_number(match[0])
-                is_known = number in theirs or str(number) in computed
-                if number in range(3, MAX_COUNT) and not is_known:
-                    what = f"the number {match[0]}, for the sources that are cited with it,"
-                    yield prose.shape_line_of(match.start()), what
         for match in FIGURE.finditer(shape):
             number = _plain_figure(match[0])
             if number not in known.numbers and number not in computed:
@@ -212,6 +196,24 @@ def _unknown(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
                     yield prose.line_of(match.start()), f"the quotation «{part.strip(MARKS)[:60]}»"
 
 
+def _of_other_sources(page: Page, known: _Known) -> Iterator[tuple[int, str]]:
+    """The line and the words of each number that none of the sources cited in its paragraph has."""
+    computed = _computed(page)
+    for prose in page.prose:
+        keys = against.cited_in(page, prose) if prose.kind == "paragraph" else set()
+        # A source that is not there is found by itself, and may be the one that has the number.
+        if not keys & known.by_source.keys() or not keys <= known.works or prose.shape[:1] == "|":
+            continue
+        theirs = set().union(*(known.by_source[key] for key in keys))
+        for match in NUMBER.finditer(LICENCE.sub(_licence_blanked, prose.shape)):
+            number = whole_number(match[0])
+            # One in figures that nothing has is found as such.
+            told = match[0][0].isdecimal() and str(number) not in known.numbers
+            sound = told or number in theirs or str(number) in computed
+            if number in range(3, MAX_COUNT) and not sound:
+                yield prose.shape_line_of(match.start()), match[0]
+
+
 def _computed(page: Page) -> set[str]:
     """The numbers that a line may say to be computed: the differences of the few that stand beside it."""
     found = set()
@@ -219,9 +221,9 @@ def _computed(page: Page) -> set[str]:
     for at, row in enumerate(rows):
         if COMPUTED.search(row):
             near = " ".join(rows[max(0, at - NEAR) : at + NEAR])
-            beside = {*map(_plain_figure, FIGURE.findall(near[:MOST]))}
+            beside = {*map(_plain_figure, FIGURE.findall(near)[:MOST])}
             numbers = {int(each) for each in beside if each.isdecimal()}
-            own = {*map(_plain_figure, FIGURE.findall(row[:MOST]))} & beside
+            own = {*map(_plain_figure, FIGURE.findall(row)[:MOST])} & beside
             found |= {
                 each
                 for each in own
@@ -236,8 +238,8 @@ COMPUTED = re.compile(
 )
 NEAR = 8
 """Lines."""
-MOST = 2000
-"""Characters of them."""
+MOST = 40
+"""Numbers in them."""
 SPAN = re.compile(r"(?<![\w-])20\d\d-\d\d(?![\w-])")
 MAX_COUNT = 1900
 """From here on, a number is a year or has been found by itself."""
