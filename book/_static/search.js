@@ -21,8 +21,7 @@
   const bones = (word) => word.replace(/[aeiouy]+/g, "a").replace(/(.)(?=\1)/g, "");
   async function meant(word, pagefind, corrected, same, begun) {
     const [joined, apart] = [word.replaceAll("-", ""), word.replaceAll("-", " ")];
-    for (const one of [joined, british(joined)])
-      if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
+    for (const one of [joined, british(joined)]) if ((await pagefind.search(`"${one}"`)).results.length) return [one, apart === word ? one : apart];
     if (apart !== word || !corrected) return apart === word ? [] : [apart];
     const every = await read(word.codePointAt(0) % 32), longer = every.find((one) => one.startsWith(word));
     if (longer) return begun.add(word) && same(longer)?.includes(longer) === false ? same(longer) : [word];
@@ -39,7 +38,7 @@
     const [pagefind, [quiet, all]] = await Promise.all([load(), (kept.all ??= read("same").then(([few, ...all]) => [few, meetings(all)]))]);
     const same = (text) => all[text] ?? all[stem(text)];
     const [corrected, scores, asked, missing, begun, rest] = [new Map(), new Map(), [], [], new Set(), words(question)];
-    const exact = /^["“].+["”]$/.test(question) && (await pagefind.search(`"${words(question).join(" ")}" ${facets}`)).results;
+    const exact = /^["“].+["”]$/.test(question) && (await pagefind.search(`"${rest.join(" ")}" ${facets}`)).results;
     if (exact.length) return { results: exact, corrected, missing };
     const note = async (text, part, weight, shown) => (await pagefind.search(text)).results.forEach((result) => {
       const entry = Object.assign(scores.get(result.id) ?? { result, by: {} }, shown && { result });
@@ -55,7 +54,8 @@
     for (const word of new Set(rest.filter(Boolean))) {
       const ways = await meant(word, pagefind, literally ? null : corrected, same, begun);
       const counts = quiet.includes(word) ? 0.05 : begun.has(word) && word !== rest.at(-1) ? 0.3 : 1;
-      (ways.length ? asked : missing).push(ways.length ? { ways, counts } : word); }
+      (ways.length ? asked : missing).push(ways.length ? { ways, counts } : word);
+    }
     // Of words that mean the same, a page is given credit for the one that it has most of.
     for (const [part, { ways, counts }] of asked.entries())
       for (const [place, way] of ways.entries()) await note(`${way} ${facets}`, part, place ? 0.6 * counts : counts);
