@@ -36,7 +36,10 @@ BOUNDS = {
     "pixels": Bound("pixels of a picture, in all its frames together", 50_000_000),
     "scans": Bound("scans of a picture as JPEG", 100),
     "levels": Bound("elements of an SVG one inside the other", 100),
-    "drawn": Bound("elements of an SVG, each counted as often as it is drawn", 100_000),
+    "drawn": Bound(
+        "elements of an SVG, each as often as it is drawn, and a part of a filter as 100 or more",
+        100_000,
+    ),
 }
 
 
